@@ -1,0 +1,3 @@
+"""A linter for the specs of stack deployments."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,160 @@
+"""Suppression comments: `# stacklint: allow[rule, rule] until=2027-03-01 -- reason`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.model.nodes import Mapping, Sequence, walk
+from stacklint.model.pattern import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.comments import Comment
+    from stacklint.model.document import Document
+
+MARK = "stacklint:"
+
+_ALLOW = Pattern(
+    r"#+\s*stacklint:\s*(?P<scope>allow-file|allow)\s*\[(?P<rules>[^\]]*)\]"
+    r"\s*(?P<until>until=\S*)?\s*(?P<rest>.*)$"
+)
+_ATTEMPT = Pattern(r"#+\s*stacklint:\s*(?P<rest>.*)$")
+_NAME = Pattern(r"[a-z][a-z0-9-]*")
+_DATE = Pattern(r"\d{4}-\d\d-\d\d")
+_BLANK = Pattern(r"\s*")
+# What may stand between the first character of an entry or item and its key or value.
+_LEAD = Pattern(r"(?:[-?]\s|[&!]\S*+\s|\s|#[^\n]*+)*+")
+
+
+class Allow(NamedTuple):
+    """One suppression comment, and the lines that it covers.
+
+    `rules` are the names as written; `fault` says in words what is wrong with the form, and then
+    nothing is suppressed. `first` and `last` are lines counted from 1, the last included.
+    """
+
+    comment: Comment
+    rules: tuple[str, ...]
+    until: date | None
+    reason: str
+    whole_file: bool
+    first: int
+    last: int
+    fault: str | None
+
+    def covers(self, first: int, last: int) -> bool:
+        """Tell whether it covers a place between two lines."""
+        return self.fault is None and (
+            self.whole_file or (self.first <= last and first <= self.last)
+        )
+
+
+def allows_of(document: Document) -> tuple[Allow, ...]:
+    """Read every suppression comment of a document."""
+    if MARK not in document.text:
+        return ()
+    return tuple(_allows(document))
+
+
+def _allows(document: Document) -> Iterator[Allow]:
+    outline = _Outline(document)
+    below = _contents_below(document)
+    for comment in document.comments:
+        if _ATTEMPT.match(comment.text) is None:
+            continue
+        found = _ALLOW.match(comment.text)
+        first, last = outline.covered_lines(comment, below[comment.start])
+        if found is None:
+            wrong = "it is not of the form `allow[RULE] -- reason`"
+            yield Allow(
+                comment, (), None, "", whole_file=False, first=first, last=last, fault=wrong
+            )
+            continue
+        rules = tuple(name for name in re.split(r"[,\s]+", found["rules"].strip()) if name)
+        until, wrong_date = _until(found["until"])
+        whole = found["scope"] == "allow-file"
+        reason, wrong_rest = _reason(found["rest"])
+        fault = _name_fault(rules) or wrong_date or wrong_rest
+        yield Allow(comment, rules, until, reason, whole, first, last, fault)
+
+
+def _name_fault(rules: tuple[str, ...]) -> str | None:
+    if not rules:
+        return "it names no rule"
+    wrong = next((name for name in rules if _NAME.fullmatch(name) is None), None)
+    return None if wrong is None else f"`{wrong}` is no name of a rule"
+
+
+def _until(text: str | None) -> tuple[date | None, str | None]:
+    if text is None:
+        return None, None
+    written = text.removeprefix("until=")
+    try:
+        if _DATE.fullmatch(written):
+            return date.fromisoformat(written), None
+    except ValueError:
+        pass
+    return None, f"`{written}` is no date; write until=YYYY-MM-DD"
+
+
+def _reason(rest: str) -> tuple[str, str | None]:
+    dashes, reason = rest[:2], rest[2:].strip()
+    if rest and dashes != "--":
+        return "", f"`{rest}` stands where ` -- reason` is expected"
+    return reason, None
+
+
+def _contents_below(document: Document) -> dict[int, int | None]:
+    """Give, for each comment by its start, the offset of the next content below it."""
+    found: dict[int, int | None] = {}
+    below: int | None = None
+    for comment in reversed(document.comments):
+        blank = _BLANK.match(document.text, comment.end)
+        at = comment.end if blank is None else blank.end()
+        if at == len(document.text):
+            below = None
+        elif at not in found:
+            below = at
+        found[comment.start] = below
+    return found
+
+
+class _Outline:
+    """The ends of the entries and items of a document, by the offset of key and value."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.entries: dict[int, int] = {}
+        self.items: dict[int, int] = {}
+        for _, node in () if document.root is None else walk(document.root):
+            if isinstance(node, Mapping):
+                for entry in node.entries:
+                    end = max(entry.key.end, entry.value.end - 1)
+                    self.entries[entry.key.start] = end
+            elif isinstance(node, Sequence):
+                for item in node.items:
+                    self.items[item.start] = max(item.start, item.end - 1)
+        self.starts = sorted({*self.entries, *self.items})
+
+    def covered_lines(self, comment: Comment, below: int | None) -> tuple[int, int]:
+        """Give the lines that a comment speaks of: its own, or those of the entry below it."""
+        position = self.document.position
+        if not comment.alone or below is None or self.document.root is None:
+            line = position(comment.start).line
+            return line, line
+        return position(below).line, position(self.end_of(below)).line
+
+    def end_of(self, below: int) -> int:
+        """Give the end of the entry or item that begins at an offset, with dash and anchor."""
+        index = bisect_left(self.starts, below)
+        start = self.starts[index] if index < len(self.starts) else below
+        lead = _LEAD.match(self.document.text, below, start)
+        if lead is None or lead.end() != start:
+            return below
+        is_item = start != below and self.document.text[below] == "-"
+        first, second = (self.items, self.entries) if is_item else (self.entries, self.items)
+        return first.get(start, second.get(start, below))

@@ -1,0 +1,107 @@
+"""A spec together with the stack and the compose files that it names."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.model.compose import Compose, Mount, MountKind, Service
+
+if TYPE_CHECKING:
+    from stacklint.model.spec import Spec
+    from stacklint.model.stack import StackFile
+
+
+class Pod(NamedTuple):
+    """A pod or job of a stack, with its compose file."""
+
+    name: str
+    compose: Compose
+
+
+class Use(NamedTuple):
+    """One mount of a volume, with who mounts it; `by_job` where that is a job."""
+
+    pod: str
+    service: Service
+    mount: Mount
+    by_job: bool
+
+    @property
+    def is_read_only(self) -> bool:
+        """The program cannot write to the volume."""
+        return self.mount.is_read_only
+
+
+class Stack:
+    """A stack whose files were found.
+
+    `is_whole` is false where a pod's compose file was not found: then nothing may be said about
+    what the stack does not have. `config_directory` holds the sources of its ConfigMaps.
+    """
+
+    def __init__(
+        self, file: StackFile, pods: tuple[Pod, ...], jobs: tuple[Pod, ...], is_whole: bool
+    ) -> None:
+        self.file = file
+        self.pods = pods
+        self.jobs = jobs
+        self.is_whole = is_whole
+
+    @cached_property
+    def volumes(self) -> dict[str, Compose]:
+        """The declared volumes of pods and jobs, each with the first file that declares it."""
+        found: dict[str, Compose] = {}
+        for pod in (*self.pods, *self.jobs):
+            for name in pod.compose.volumes:
+                found.setdefault(name, pod.compose)
+        return found
+
+    @cached_property
+    def pod_volumes(self) -> dict[str, Compose]:
+        """The declared volumes of pods alone."""
+        return {name: pod.compose for pod in reversed(self.pods) for name in pod.compose.volumes}
+
+    @cached_property
+    def names_are_known(self) -> bool:
+        """Every compose file was found, and no volume name is left to a template."""
+        return self.is_whole and all(
+            pod.compose.names_are_known for pod in (*self.pods, *self.jobs)
+        )
+
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        """The services of pods and jobs, by name."""
+        return {
+            service.name: service
+            for pod in (*self.jobs, *self.pods)
+            for service in pod.compose.services
+        }
+
+    @cached_property
+    def _uses(self) -> dict[str, tuple[Use, ...]]:
+        found: dict[str, tuple[Use, ...]] = {}
+        for pod, by_job in [(x, False) for x in self.pods] + [(x, True) for x in self.jobs]:
+            for service in pod.compose.services:
+                for mount in service.mounts:
+                    if mount.kind is MountKind.VOLUME:
+                        use = Use(pod.name, service, mount, by_job)
+                        found[mount.source] = (*found.get(mount.source, ()), use)
+        return found
+
+    def uses(self, volume: str) -> tuple[Use, ...]:
+        """Give every mount of a volume, pods first."""
+        return self._uses.get(volume, ())
+
+    def writers(self, volume: str) -> tuple[Use, ...]:
+        """Give every mount of a volume through which it can be written."""
+        return tuple(use for use in self.uses(volume) if not use.is_read_only)
+
+
+class Bundle:
+    """A spec with its stack, or without where the stack was not found (`missing` says why)."""
+
+    def __init__(self, spec: Spec, stack: Stack | None, missing: str = "") -> None:
+        self.spec = spec
+        self.stack = stack
+        self.missing = missing

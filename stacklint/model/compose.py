@@ -1,0 +1,211 @@
+"""A compose file as typed, frozen values.
+
+Short and long forms, `<<`, anchors and lists of `KEY=value` are read into one form here.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.model.nodes import Mapping, Node, Sequence, merged_entries, resolved
+from stacklint.model.place import Place
+from stacklint.model.scalars import is_null, text_of
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.document import Document
+    from stacklint.model.nodes import Entry
+
+INIT_LABEL = "laconic.init-container"
+
+
+class MountKind(Enum):
+    """What stands behind a mount."""
+
+    VOLUME = "volume"
+    BIND = "bind"
+    ANONYMOUS = "anonymous"
+    OTHER = "other"
+
+
+class Mount(NamedTuple):
+    """A mount of a service: `source` is a volume's name or a host path, empty when anonymous.
+
+    `options` are the words behind the second colon; `is_long` marks the long form, which
+    laconic-so does not read for Kubernetes.
+    """
+
+    kind: MountKind
+    source: str
+    target: str
+    options: tuple[str, ...]
+    is_long: bool
+    at: Place
+
+    @property
+    def is_read_only(self) -> bool:
+        """No program can write through it; `ro` among other words counts."""
+        return "ro" in self.options
+
+
+class Service:
+    """A service of a compose file."""
+
+    def __init__(self, name: str, node: Mapping, at: Place) -> None:
+        self.name = name
+        self.node = node
+        self.at = at
+
+    @cached_property
+    def image(self) -> str | None:
+        """The image, as written."""
+        return text_of(self.node.get("image"))
+
+    @cached_property
+    def mounts(self) -> tuple[Mount, ...]:
+        """The mounts in the order of the file."""
+        found = self.node.get("volumes")
+        items = found.items if isinstance(found, Sequence) else []
+        read = (_mount(resolved(item), self.at.below("volumes", i)) for i, item in enumerate(items))
+        return tuple(mount for mount in read if mount is not None)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The labels, of either form."""
+        return dict(_pairs(self.node.get("labels")))
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The environment, of either form; null values are left out."""
+        return dict(_pairs(self.node.get("environment")))
+
+    @property
+    def is_init(self) -> bool:
+        """It becomes an init container."""
+        return self.labels.get(INIT_LABEL) == "true"
+
+    @property
+    def has_profiles(self) -> bool:
+        """Compose starts it only when one of its profiles is asked for."""
+        profiles = self.node.get("profiles")
+        return isinstance(profiles, Sequence) and bool(profiles.items)
+
+
+class Compose:
+    """One compose file: a pod of the stack, or one of its jobs."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @property
+    def file(self) -> str:
+        """Path of the file below the root of the tree."""
+        return self.document.name
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """The services in the order of the file."""
+        result: list[Service] = []
+        for entry in self._section("services"):
+            node = resolved(entry.value)
+            if isinstance(node, Mapping):
+                result.append(
+                    Service(entry.name, node, Place(self.document, ("services", entry.name)))
+                )
+        return tuple(result)
+
+    @cached_property
+    def volumes(self) -> tuple[str, ...]:
+        """Names of the volumes that the file declares."""
+        return tuple(entry.name for entry in self._section("volumes"))
+
+    @cached_property
+    def names_are_known(self) -> bool:
+        """No volume name is left to interpolation or a template."""
+        return not any(has_token(name) for name in self.volumes)
+
+    def is_external(self, name: str) -> bool:
+        """Tell whether a declared volume is one that exists already, made by somebody else."""
+        _, node = self.document.find(("volumes", name))
+        declared = resolved(node)
+        external = declared.get("external") if isinstance(declared, Mapping) else None
+        return isinstance(external, Mapping) or text_of(external) in {"true", "True", "TRUE"}
+
+    def at_volume(self, name: str) -> Place:
+        """Give the place where a volume is declared."""
+        return Place(self.document, ("volumes", name))
+
+    def _section(self, name: str) -> list[Entry]:
+        root = self.document.mapping
+        found = None if root is None else root.get(name)
+        return merged_entries(found) if isinstance(found, Mapping) else []
+
+
+def _mount(node: Node | None, at: Place) -> Mount | None:
+    if isinstance(node, Mapping):
+        return _long_mount(node, at)
+    text = text_of(node)
+    return None if text is None else _short_mount(text, at)
+
+
+def _short_mount(text: str, at: Place) -> Mount:
+    parts = _split_short(text)
+    if len(parts) == 1:
+        return Mount(MountKind.ANONYMOUS, "", parts[0], (), is_long=False, at=at)
+    source, target = parts[0], parts[1]
+    options = tuple(parts[2].split(",")) if len(parts) > 2 else ()  # noqa: PLR2004
+    kind = MountKind.BIND if source[:1] in {"/", ".", "~"} else MountKind.VOLUME
+    if has_token(source):
+        kind = MountKind.OTHER
+    return Mount(kind, source, target, options, is_long=False, at=at)
+
+
+def _split_short(text: str) -> list[str]:
+    """Split at colons, but not inside `${X:-y}`."""
+    parts, depth = [""], 0
+    for index, character in enumerate(text):
+        if character == "{" and text[index - 1 : index] == "$":
+            depth += 1
+        elif character == "}" and depth:
+            depth -= 1
+        if character == ":" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _long_mount(node: Mapping, at: Place) -> Mount:
+    words = {"volume": MountKind.VOLUME, "bind": MountKind.BIND}
+    kind = words.get(text_of(node.get("type")) or "volume", MountKind.OTHER)
+    source = text_of(node.get("source")) or text_of(node.get("src")) or ""
+    target = text_of(node.get("target")) or text_of(node.get("destination")) or ""
+    if kind is MountKind.VOLUME and not source:
+        kind = MountKind.ANONYMOUS
+    read_only = text_of(node.get("read_only")) in {"true", "True", "TRUE"}
+    return Mount(kind, source, target, ("ro",) if read_only else (), is_long=True, at=at)
+
+
+def _pairs(node: Node | None) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        for entry in merged_entries(node):
+            text = text_of(entry.value)
+            if text is not None:
+                yield entry.name, text
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            name, equals, value = (text_of(item) or "").partition("=")
+            if equals:
+                yield name, value
+
+
+def is_compose(document: Document) -> bool:
+    """Recognise a compose file by its shape."""
+    root = document.mapping
+    return root is not None and (
+        isinstance(root.get("services"), Mapping) or is_null(root.get("services") or root)
+    )

@@ -1,0 +1,224 @@
+"""How a spec fits the schema: a quick answer for every spec, a full one for those that do not.
+
+The types are those that laconic-so sees (ruamel, YAML 1.2). What holds a template token fits.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.model.keys import (
+    BOOL,
+    FLOAT,
+    INT,
+    LIST,
+    MAP,
+    NULL,
+    TEXT,
+    Form,
+    forms_along,
+    spec_form,
+)
+from stacklint.model.nodes import (
+    MERGE_KEY,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    merged_entries,
+    resolved,
+)
+from stacklint.model.scalars import Kind, is_null, kind_of, value_of
+from stacklint.model.schema import schema_of
+from stacklint.model.tokens import has_token, is_opaque
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema import Draft202012Validator
+
+    from stacklint.model.change import Data
+    from stacklint.model.dialect import Dialect
+    from stacklint.model.document import Document
+    from stacklint.model.nodes import Entry, KeyPath
+    from stacklint.model.spec import Spec
+
+_BITS = {
+    Kind.NULL: NULL,
+    Kind.BOOL: BOOL,
+    Kind.INT: INT,
+    Kind.FLOAT: FLOAT,
+    Kind.STR: TEXT,
+    Kind.DATE: TEXT,
+}
+# Every other plain scalar is text, whoever reads it.
+_MAYBE_NO_TEXT = frozenset("0123456789+-.~nNtTfF")
+
+# The keywords of JSON Schema that speak of a value; those that speak of keys have other rules.
+_JUDGED = frozenset({"enum", "type"})
+
+
+class Fit(NamedTuple):
+    """The keys that nobody reads, those that only other dialects read, and whether types fit."""
+
+    unknown: tuple[KeyPath, ...]
+    foreign: tuple[KeyPath, ...]
+    is_typed: bool
+
+
+class Misfit(NamedTuple):
+    """A value of a type, or a word, that its place does not take; `form` is what it takes."""
+
+    path: KeyPath
+    value: Data
+    form: Form
+
+
+# The rules that ask stand in a row, each for the same spec.
+@lru_cache(maxsize=4)
+def fit_of(spec: Spec) -> Fit:
+    """Compare a spec with the schema, once."""
+    walk = _Walk(spec.document)
+    walk.mapping(spec.root, spec_form(spec.dialect), ())
+    return Fit(tuple(walk.unknown), tuple(walk.foreign), walk.is_typed)
+
+
+def misfits(spec: Spec) -> Iterator[Misfit]:
+    """Give the values that do not fit and that no other rule judges."""
+    fit = fit_of(spec)
+    if fit.is_typed:
+        return
+    strange = {*fit.unknown, *fit.foreign}
+    for error in _validator(spec.dialect).iter_errors(_data(spec.root)):
+        path = tuple(error.absolute_path)
+        prefixes = [path[:depth] for depth in range(1, len(path) + 1)]
+        forms = tuple(forms_along(path, spec.dialect))
+        if error.validator not in _JUDGED or any(form.rule for form in forms):
+            continue
+        if strange.isdisjoint(prefixes) and not _is_open(spec.document, prefixes):
+            value = _data(spec.document.find(path)[1])
+            # A section that is there and empty has its own rule.
+            if value is not None or forms[-1].types != MAP:
+                yield Misfit(path, value, forms[-1])
+
+
+class _Walk:
+    """One pass over a spec, beside the forms of the schema."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.unknown: list[KeyPath] = []
+        self.foreign: list[KeyPath] = []
+        self.is_typed = True
+
+    def mapping(self, node: Mapping, form: Form, at: KeyPath) -> None:
+        own = node.entries
+        merges = self.entries(own, form, at)
+        if merges:
+            self.entries(merged_entries(node)[len(own) - merges :], form, at)
+
+    def entries(self, entries: list[Entry], form: Form, at: KeyPath) -> int:
+        """Look at entries, and give how many of them are `<<`."""
+        keys, rest = form.keys, form.rest
+        merges = 0
+        for entry in entries:
+            key, value = entry.key, entry.value
+            name = key.value if type(key) is Scalar else entry.name
+            below = keys.get(name, rest)
+            if name == MERGE_KEY:
+                merges += 1
+            elif below is None:
+                self.stranger(name, (*at, name))
+            elif below.is_free or (below.takes_text and _is_text(value)):
+                continue
+            elif below is rest and keys:
+                self.chosen(value, below, (*at, name))
+            elif below.is_foreign:
+                self.foreign.append((*at, name))
+            else:
+                self.value(value, below, (*at, name))
+        return merges
+
+    def value(self, node: Node | None, form: Form, path: KeyPath) -> None:
+        node = resolved(node)
+        if not fits(node, form):
+            self.is_typed = self.is_typed and self.is_passed(node, form, path)
+        elif type(node) is Mapping:
+            if form.is_deep:
+                self.mapping(node, form, path)
+        elif type(node) is Sequence and form.items is not None and not form.items.is_free:
+            for index, item in enumerate(node.items):
+                self.value(item, form.items, (*path, index))
+
+    def is_passed(self, node: Node | None, form: Form, path: KeyPath) -> bool:
+        """Leave out what a template decides, and a section that is there and empty."""
+        if form.types == MAP and is_null(node):
+            return True
+        return is_opaque(self.document, node) or any(has_token(str(part)) for part in path)
+
+    def chosen(self, node: Node, form: Form, path: KeyPath) -> None:
+        """Judge an entry that stands where keys and names of an operator's choice are mixed.
+
+        `cpus: 4` beside the names of services is no service, and so it is an unknown key.
+        """
+        if is_opaque(self.document, node):
+            return
+        if not fits(resolved(node), form):
+            if form.is_foreign or not is_null(node):
+                self.stranger(str(path[-1]), path)
+        elif form.is_foreign:
+            self.foreign.append(path)
+        else:
+            self.value(node, form, path)
+
+    def stranger(self, name: str, path: KeyPath) -> None:
+        if name and not name.startswith("x-") and not has_token(name):
+            self.unknown.append(path)
+
+
+def _is_text(node: Node | None) -> bool:
+    """Tell at once that a node is text; a text that could be a number is not told at once."""
+    if type(node) is not Scalar:
+        return False
+    return bool(node.style or (node.value and node.value[0] not in _MAYBE_NO_TEXT))
+
+
+def fits(node: Node | None, form: Form) -> bool:
+    """Tell whether a value is of a type, and one of the words, that its place takes."""
+    types = form.types
+    if type(node) is Scalar:
+        if not types & (TEXT if _is_text(node) else _BITS[kind_of(node)]):
+            return False
+        return form.choices is None or value_of(node) in form.choices
+    if type(node) is Mapping:
+        return bool(types & MAP)
+    return bool(types & LIST) or node is None
+
+
+@cache
+def _validator(dialect: Dialect) -> Draft202012Validator:
+    # Imported late: it takes longer to load than a hundred specs to check.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
+    return Draft202012Validator(schema_of("spec", dialect))
+
+
+def _data(node: Node | None) -> Data:
+    """Give a node as data; of a key that stands twice the first value, as `Document.find` does."""
+    node = resolved(node)
+    if isinstance(node, Scalar):
+        return value_of(node)
+    if isinstance(node, Sequence):
+        return [_data(item) for item in node.items]
+    table: dict[str, Data] = {}
+    for entry in merged_entries(node) if node is not None else ():
+        table.setdefault(entry.name, _data(entry.value))
+    return table
+
+
+def _is_open(document: Document, prefixes: list[KeyPath]) -> bool:
+    """Tell whether a template decides about a place: a token is its value, or names it."""
+    return any(
+        has_token(str(path[-1])) or is_opaque(document, document.find(path)[1]) for path in prefixes
+    )

@@ -1,0 +1,66 @@
+"""A path on the host, as written in a spec."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import lru_cache
+from typing import NamedTuple
+
+from stacklint.model.tokens import TOKEN
+
+
+class HostPath(NamedTuple):
+    """Path of a volume or of the mount root; nothing is expanded and nothing is looked up.
+
+    A path that begins with a template token is neither absolute nor relative.
+    """
+
+    text: str
+
+    @property
+    def is_opaque(self) -> bool:
+        """It holds a template token."""
+        return TOKEN.search(self.text) is not None
+
+    @property
+    def begins_with_token(self) -> bool:
+        """A template decides even whether it is absolute."""
+        return TOKEN.match(self.text) is not None
+
+    @property
+    def is_absolute(self) -> bool:
+        """It begins with a slash."""
+        return self.text.startswith("/")
+
+    @property
+    def is_home(self) -> bool:
+        """It begins with `~`, which nobody expands for a volume."""
+        return self.text.startswith("~")
+
+    @property
+    def is_relative(self) -> bool:
+        """It is relative to the deployment directory."""
+        return not (self.is_absolute or self.is_home or self.begins_with_token)
+
+    @property
+    def clean(self) -> str:
+        """Without `.`, `..`, doubled and trailing slashes."""
+        return _cleaned(self.text)
+
+    def is_below(self, root: HostPath) -> bool:
+        """Tell whether it lies strictly below another path, both taken clean."""
+        return self.clean != root.clean and (self.clean + "/").startswith(_with_slash(root.clean))
+
+    def is_at_or_below(self, root: HostPath) -> bool:
+        """Tell whether it is another path or lies below it, both taken clean."""
+        return self.clean == root.clean or self.is_below(root)
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(path: str) -> str:
+    """Paths are compared many times, and specs share them."""
+    return posixpath.normpath(path).replace("//", "/")
+
+
+def _with_slash(path: str) -> str:
+    return path if path.endswith("/") else path + "/"

@@ -1,0 +1,179 @@
+"""The keys of a spec as a table that is quick to walk, made from the schema."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from stacklint.model.schema import Json, schema_of, table, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.dialect import Dialect
+    from stacklint.model.nodes import KeyPath
+    from stacklint.model.schema import Table
+
+NULL, BOOL, INT, FLOAT, TEXT, LIST, MAP = (1 << bit for bit in range(7))
+ANY = 127
+
+_BITS = {
+    "null": NULL,
+    "boolean": BOOL,
+    "integer": INT,
+    "number": INT | FLOAT,
+    "string": TEXT,
+    "array": LIST,
+    "object": MAP,
+}
+
+ITEM = "[]"
+"""Stands in a path for any item of a list."""
+ENTRY = "*"
+"""Stands in a path for any name that an operator chooses."""
+
+
+class Form:
+    """What may stand at one place of a spec, for one dialect.
+
+    `keys` are the names with a meaning, `rest` is the form of entries with any other name (None
+    where there are no others), `items` the form of list items. `dialects` and `targets` name those
+    that know the key, None meaning all; `is_foreign` says that this dialect does not. `rule`
+    judges the value, which then counts as fitting here. `is_free` means that nothing at or below
+    the place can be wrong, `is_deep` that something below a mapping can, `takes_text` that any
+    text is right.
+    """
+
+    __slots__ = (
+        "about",
+        "choices",
+        "dialects",
+        "is_deep",
+        "is_foreign",
+        "is_free",
+        "items",
+        "keys",
+        "rest",
+        "rule",
+        "takes_text",
+        "targets",
+        "types",
+    )
+
+    def __init__(self) -> None:
+        self.types = ANY
+        self.keys: dict[str, Form] = {}
+        self.rest: Form | None = None
+        self.items: Form | None = None
+        self.choices: tuple[Json, ...] | None = None
+        self.about = ""
+        self.dialects: tuple[str, ...] | None = None
+        self.targets: tuple[str, ...] | None = None
+        self.rule = ""
+        self.is_foreign = False
+        self.is_free = False
+        self.is_deep = False
+        self.takes_text = False
+
+
+FREE = Form()
+FREE.is_free = True
+
+
+@cache
+def spec_form(dialect: Dialect) -> Form:
+    """Give the form of a whole spec."""
+    return _Maker(schema_of("spec", dialect), dialect.value).root
+
+
+def forms_along(path: KeyPath, dialect: Dialect) -> Iterator[Form]:
+    """Give the forms on the way down a path, the first key's first, as far as it is known."""
+    form: Form | None = spec_form(dialect)
+    for part in path:
+        if form is None:
+            return
+        form = form.items if isinstance(part, int) else form.keys.get(part, form.rest)
+        if form is not None:
+            yield form
+
+
+def form_at(path: KeyPath, dialect: Dialect) -> Form | None:
+    """Give the form at a path, None where no key of that name is known."""
+    found = [spec_form(dialect), *forms_along(path, dialect)]
+    return found[-1] if len(found) > len(path) else None
+
+
+def places_of(name: str, dialect: Dialect) -> tuple[tuple[str, ...], ...]:
+    """Give every path at which a key of that name is known, the shortest first."""
+    found = [path for path in _paths(spec_form(dialect), ()) if path[-1] == name]
+    return tuple(sorted(found, key=len))
+
+
+def _paths(form: Form, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, below in form.keys.items():
+        yield (*at, name)
+        yield from _paths(below, (*at, name))
+    if form.rest is not None and form.rest is not FREE:
+        yield from _paths(form.rest, (*at, ENTRY))
+    # A spec is itself an item of the fork's list of specs.
+    if form.items is not None and at:
+        yield from _paths(form.items, (*at, ITEM))
+
+
+class _Maker:
+    """Makes forms of a schema; a reference to the whole of it leads back to the root."""
+
+    def __init__(self, schema: Table, dialect: str) -> None:
+        self.schema = schema
+        self.dialect = dialect
+        self.root = Form()
+        self.fill(self.root, schema, is_judged=False)
+
+    def form(self, value: Json, *, is_judged: bool) -> Form:
+        schema = table(value)
+        reference = schema.get("$ref")
+        if reference == "#":
+            return self.root
+        if isinstance(reference, str):
+            name = reference.rsplit("/", 1)[-1]
+            schema = {**table(table(self.schema["$defs"])[name]), **schema}
+        if not schema:
+            return FREE
+        made = Form()
+        self.fill(made, schema, is_judged=is_judged)
+        return made
+
+    def fill(self, form: Form, schema: Table, *, is_judged: bool) -> None:
+        form.about = str(schema.get("description", ""))
+        form.rule = str(schema.get("x-rule", ""))
+        form.dialects = texts(schema["x-dialects"]) if "x-dialects" in schema else None
+        form.targets = texts(schema["x-targets"]) if "x-targets" in schema else None
+        form.is_foreign = form.dialects is not None and self.dialect not in form.dialects
+        is_judged = is_judged or bool(form.rule)
+        if not is_judged:
+            form.types, form.choices = _types(schema)
+        for name, below in table(schema.get("properties")).items():
+            form.keys[name] = self.form(below, is_judged=is_judged)
+        others = schema.get("additionalProperties", True)
+        form.rest = None if others is False else self.form(others, is_judged=is_judged)
+        form.items = self.form(schema["items"], is_judged=is_judged) if "items" in schema else None
+        _summarize(form)
+
+
+def _types(schema: Table) -> tuple[int, tuple[Json, ...] | None]:
+    choices = schema.get("enum")
+    if isinstance(choices, list):
+        kinds = {type(None): NULL, bool: BOOL, str: TEXT}
+        bits = {kinds[type(choice)] for choice in choices}
+        return sum(bits), tuple(choices)
+    if "type" not in schema:
+        return ANY, None
+    bits = {_BITS[name] for name in texts(schema["type"])}
+    return sum(bits), None
+
+
+def _summarize(form: Form) -> None:
+    form.takes_text = bool(form.types & TEXT) and form.choices is None and not form.is_foreign
+    form.is_deep = bool(form.keys) or form.rest is None or not form.rest.is_free
+    items_are_free = form.items is None or form.items.is_free
+    form.is_free = form.types == ANY and not form.is_deep and not form.is_foreign and items_are_free

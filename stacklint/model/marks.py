@@ -1,0 +1,39 @@
+"""Where the text of a node begins and ends, where the marks of libyaml do not say it.
+
+A mark counts `&anchor` and `!tag` to the node, and the blank lines behind a block scalar; a value
+of which nothing is written stands at the next token.
+"""
+
+from __future__ import annotations
+
+from stacklint.model.pattern import Pattern
+
+_GAP = r"(?:\s|#[^\n]*+)*+"
+_COLON = Pattern(_GAP + ":")
+_PROPERTIES = Pattern(rf"(?:(?:!<[^>\s]*>|[&!][^\s,\[\]{{}}]*){_GAP})+")
+
+
+def after_properties(text: str, start: int, end: int) -> int:
+    """Give the offset behind anchor and tag, and what stands between them and the node."""
+    found = _PROPERTIES.match(text, start, end)
+    return start if found is None else found.end()
+
+
+def behind_colon(text: str, offset: int) -> int:
+    """Give the offset behind the colon that follows; the offset itself where none does."""
+    found = _COLON.match(text, offset)
+    return offset if found is None else found.end()
+
+
+def block_text(text: str) -> str:
+    """Take the blank lines off a block scalar, except where its header keeps them (`+`).
+
+    The last line goes without its line end.
+    """
+    header, *lines = text.split("\n")
+    if "+" in header.split("#")[0]:
+        return text.removesuffix("\n").removesuffix("\r")
+    indent = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    while lines and not lines[-1].strip() and len(lines[-1].rstrip("\r")) <= indent:
+        lines.pop()
+    return "\n".join((header, *lines)).rstrip("\r")

@@ -1,0 +1,64 @@
+"""Names that Kubernetes takes, and how long a name may be that becomes part of one.
+
+Source: what a real API server answered (Kubernetes 1.32, reference on deployment directories,
+section 8), and the names that laconic-so makes there (section 2).
+"""
+
+from __future__ import annotations
+
+from stacklint.model.pattern import Pattern
+
+ID_LENGTH = 16
+"""Characters of a deployment id."""
+MAX_LABEL = 63
+
+MAX_VOLUME = MAX_LABEL - ID_LENGTH - len("-")
+"""A volume stands in the label `<id>-<volume>` of its claim."""
+MAX_JOB = MAX_LABEL - ID_LENGTH - len("-job-")
+"""The name of a job, `<id>-job-<job>`, is a label of its pods."""
+MAX_POD = MAX_LABEL - ID_LENGTH - len("--service")
+"""In a stack of several pods, a proxied one has the Service `<id>-<pod>-service`."""
+
+_LABEL = Pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+_LABEL_VALUE = Pattern(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
+_NOT_IN_LABEL = Pattern(r"[^a-z0-9-]")
+
+
+def why_no_label(name: str, most: int = MAX_LABEL) -> str:
+    """Say why a name is no RFC 1123 label of that length at most; empty where it is one."""
+    if len(name) > most:
+        return f"it has {len(name)} characters, and {most} fit"
+    if _LABEL.fullmatch(name):
+        return ""
+    if name != name.lower():
+        return "it has capitals"
+    wrong = _NOT_IN_LABEL.search(name)
+    if wrong is not None:
+        return f"it has a {_spelled(wrong.group())}"
+    return "it begins or ends with `-`" if name else "it is empty"
+
+
+def why_no_service_name(name: str, most: int = MAX_LABEL) -> str:
+    """Say why a name is no RFC 1035 label, as Services must have; empty where it is one."""
+    if name[:1].isdecimal() and len(name) <= most and _LABEL.fullmatch(name):
+        return "it begins with a digit"
+    return why_no_label(name, most)
+
+
+def why_no_label_value(text: str) -> str:
+    """Say why a text is no value of a label; empty where it is one."""
+    if len(text) > MAX_LABEL:
+        return f"it has {len(text)} characters, and {MAX_LABEL} fit"
+    return "" if _LABEL_VALUE.fullmatch(text) else "it has characters that no label takes"
+
+
+def as_label(name: str, most: int = MAX_LABEL) -> str:
+    """Give the closest RFC 1123 label; empty where nothing is left of the name."""
+    return _NOT_IN_LABEL.sub("-", name.lower())[:most].strip("-")
+
+
+def _spelled(character: str) -> str:
+    words = {" ": "blank", ".": "dot"}
+    return words.get(
+        character, f"`{character}`" if character.isprintable() else "control character"
+    )

@@ -1,0 +1,215 @@
+"""The nodes of a YAML document, with the exact place of each.
+
+Offsets count code points of the document's text, which never begins with a byte order mark.
+The classes are plain slotted ones: 2,000 specs are a million nodes, and a frozen dataclass takes
+three times as long to make. Nothing outside `parse` writes to them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""Where a node stands: keys of mappings and indices of sequences, from the root down."""
+
+MERGE_KEY = "<<"
+
+
+class Scalar:
+    """Text, as read; `style` is `''` for plain, or one of `'`, `"`, `|`, `>`."""
+
+    __slots__ = ("anchor", "end", "start", "style", "tag", "value")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        value: str,
+        style: str,
+        anchor: str | None = None,
+        tag: str | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.style = style
+        self.anchor = anchor
+        self.tag = tag
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is written at all, as after the colon of `volumes:`."""
+        return self.start == self.end and not self.style
+
+
+class Alias:
+    """A reference to an anchor; `target` is None where the anchor is unknown or not yet closed."""
+
+    __slots__ = ("end", "name", "start", "target")
+
+    def __init__(
+        self, start: int, end: int, name: str, target: Scalar | Mapping | Sequence | None
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+        self.target = target
+
+
+class Entry:
+    """A key with its value; `name` is the text of the key, empty where it is a collection."""
+
+    __slots__ = ("key", "name", "value")
+
+    def __init__(self, key: Node, value: Node) -> None:
+        self.key = key
+        self.value = value
+        # Taken once: names are asked for far more often than entries are made.
+        named = key.target if type(key) is Alias else key
+        self.name = named.value if type(named) is Scalar else ""
+
+
+class Mapping:
+    """Entries in the order of the file, the same key twice included."""
+
+    __slots__ = ("_index", "anchor", "end", "entries", "flow", "start", "tag")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        entries: list[Entry],
+        flow: bool,
+        anchor: str | None = None,
+        tag: str | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.entries = entries
+        self.flow = flow
+        self.anchor = anchor
+        self.tag = tag
+        self._index: dict[str, Entry] | None = None
+
+    def entry(self, name: str) -> Entry | None:
+        """Give the first entry of that name, those merged in by `<<` included."""
+        if self._index is None:
+            index: dict[str, Entry] = {}
+            for entry in merged_entries(self):
+                index.setdefault(entry.name, entry)
+            self._index = index
+        return self._index.get(name)
+
+    def get(self, name: str) -> Node | None:
+        """Give the value of the first entry of that name, aliases followed."""
+        entry = self.entry(name)
+        return None if entry is None else resolved(entry.value)
+
+
+class Sequence:
+    """Items in the order of the file."""
+
+    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        items: list[Node],
+        flow: bool,
+        anchor: str | None = None,
+        tag: str | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.items = items
+        self.flow = flow
+        self.anchor = anchor
+        self.tag = tag
+
+
+Node: TypeAlias = Scalar | Mapping | Sequence | Alias
+
+
+def resolved(node: Node | None) -> Scalar | Mapping | Sequence | None:
+    """Follow an alias to the node that it stands for."""
+    return node.target if isinstance(node, Alias) else node
+
+
+def merged_entries(mapping: Mapping) -> list[Entry]:
+    """Give the entries of a mapping as a reader sees them: its own, then those of `<<`."""
+    own = mapping.entries
+    if MERGE_KEY not in [entry.name for entry in own]:
+        return own
+    seen = {entry.name for entry in own}
+    result = [entry for entry in own if entry.name != MERGE_KEY]
+    for source in _merge_sources(mapping):
+        for entry in merged_entries(source):
+            if entry.name not in seen:
+                seen.add(entry.name)
+                result.append(entry)
+    return result
+
+
+def _merge_sources(mapping: Mapping) -> Iterator[Mapping]:
+    for entry in mapping.entries:
+        if entry.name != MERGE_KEY:
+            continue
+        value = resolved(entry.value)
+        candidates = value.items if isinstance(value, Sequence) else [value]
+        for candidate in candidates:
+            source = resolved(candidate)
+            # An anchor that is still open has no target, so this cannot go in circles.
+            if isinstance(source, Mapping):
+                yield source
+
+
+def children(node: Node) -> Iterator[tuple[str | int, Node]]:
+    """Give what stands directly below a node, aliases not followed."""
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            yield entry.name, entry.value
+    elif isinstance(node, Sequence):
+        yield from enumerate(node.items)
+
+
+def walk(node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
+    """Give a node and all that is below it, in the order of the file, aliases not followed."""
+    stack: list[tuple[KeyPath, Node]] = [(path, node)]
+    while stack:
+        at, current = stack.pop()
+        yield at, current
+        below = [((*at, part), child) for part, child in children(current)]
+        stack.extend(reversed(below))
+
+
+def expanded_size(node: Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Count the nodes and the levels that there are with every alias written out.
+
+    `known` takes up the counts of what was counted, by identity.
+    """
+    if isinstance(node, Alias):
+        return (1, 0) if node.target is None else expanded_size(node.target, known)
+    found = known.get(id(node))
+    if found is None:
+        nodes, levels = 1, 0
+        for _, child in children(node):
+            more, below = expanded_size(child, known)
+            nodes, levels = nodes + more, max(levels, below + 1)
+        found = known[id(node)] = nodes, levels
+    return found
+
+
+def is_own(root: Node | None, path: KeyPath) -> bool:
+    """Tell whether no alias and no `<<` lead to a path: a change there changes nothing else."""
+    node = root
+    for part in path:
+        node = (
+            next((child for name, child in children(node) if name == part), None) if node else None
+        )
+        if node is None or isinstance(node, Alias):
+            return False
+    return True

@@ -1,0 +1,59 @@
+"""Two versions of one spec."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stacklint.model.sections import EVERY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stacklint.model.spec import Spec
+
+
+class Revision:
+    """A spec before and after a change.
+
+    `base` names the earlier version in words of git (`HEAD`, a commit), `change` what was made of
+    it (`index`, `working tree`, a commit). `is_settled` marks a change that was committed before
+    and is only looked back at. `touched` names the top-level sections whose text differs.
+    `is_restored` asks git whether an ancestor had the very text of `after`, and `read_before` and
+    `read_others` parse earlier versions: questions, since the answers cost time and most rules
+    never need them.
+    """
+
+    def __init__(
+        self,
+        after: Spec,
+        base: str,
+        change: str,
+        is_settled: bool,
+        touched: frozenset[str],
+        read_before: Callable[[], Spec],
+        read_others: Callable[[], tuple[Spec, ...]],
+        is_restored: Callable[[], bool],
+    ) -> None:
+        self.after = after
+        self.base = base
+        self.change = change
+        self.is_settled = is_settled
+        self.touched = touched
+        self.read_before = read_before
+        self.read_others = read_others
+        self.is_restored = is_restored
+
+    @cached_property
+    def before(self) -> Spec:
+        """The spec as it was; an empty one where the file was no spec then."""
+        return self.read_before()
+
+    @cached_property
+    def others(self) -> tuple[Spec, ...]:
+        """The versions of the other parents of a merge: a fault must hold against them too."""
+        return self.read_others()
+
+    def touches(self, sections: tuple[str, ...]) -> bool:
+        """Tell whether the change may concern one of some top-level sections."""
+        return self.touched == EVERY or not self.touched.isdisjoint(sections)

@@ -1,0 +1,146 @@
+"""What a plain scalar is, to each of the programs that read it.
+
+laconic-so reads a spec with ruamel (YAML 1.2), parts of it with PyYAML (YAML 1.1); docker compose
+and kubectl are written in Go. They differ on type or value of `yes`, `0644`, `22:22`, `1e3`, `08`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from stacklint.model.nodes import Node, Scalar, resolved
+from stacklint.model.pattern import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Table
+
+Value: TypeAlias = str | int | float | bool | None
+
+
+class Kind(Enum):
+    """The type a reader gives to a value."""
+
+    NULL = "nothing"
+    BOOL = "true or false"
+    INT = "a whole number"
+    FLOAT = "a number"
+    STR = "text"
+    DATE = "a date"
+
+
+class Reader(Enum):
+    """A program that reads YAML."""
+
+    RUAMEL = "laconic-so"
+    PYYAML = "PyYAML"
+    GO = "docker compose and kubectl"
+
+
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_BOOLS_11 = _BOOLS | {
+    spelling: word in {"yes", "on"}
+    for word in ("yes", "no", "on", "off")
+    for spelling in (word, word.capitalize(), word.upper())
+}
+
+# The first character of everything that is not plain text to one of the readers.
+_MAYBE = frozenset("0123456789+-.~nNtTfFyYoO")
+_DATE = Pattern(
+    r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?"
+    r"(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?"
+)
+_INTS: Table[Reader, Pattern] = {
+    Reader.RUAMEL: Pattern(r"[-+]?(?:0b[0-1_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)"),
+    Reader.PYYAML: Pattern(
+        r"[-+]?(?:0b[0-1_]+|0[0-7_]+|(?:0|[1-9][0-9_]*)|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)"
+    ),
+    Reader.GO: Pattern(r"[-+]?(?:0b[01_]+|0o[0-7_]+|0[0-7_]*|[1-9][0-9_]*|0x[0-9a-fA-F_]+)"),
+}
+_FLOATS: Table[Reader, Pattern] = {
+    Reader.RUAMEL: Pattern(
+        r"[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
+        r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    ),
+    Reader.PYYAML: Pattern(
+        r"[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+        r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    ),
+    Reader.GO: Pattern(
+        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    ),
+}
+
+
+def kind_of(scalar: Scalar, reader: Reader = Reader.RUAMEL) -> Kind:
+    """Give the type that a reader sees."""
+    text = scalar.value
+    if scalar.style or scalar.tag is not None:
+        return Kind.STR
+    if text in _NULLS:
+        return Kind.NULL
+    if text[0] not in _MAYBE:
+        return Kind.STR
+    return _plain_kind(text, reader)
+
+
+def _plain_kind(text: str, reader: Reader) -> Kind:
+    if text in (_BOOLS_11 if reader is Reader.PYYAML else _BOOLS):
+        return Kind.BOOL
+    if text.strip("+-_") and _INTS[reader].fullmatch(text):
+        return Kind.INT
+    if _FLOATS[reader].fullmatch(text):
+        return Kind.FLOAT
+    return Kind.DATE if _DATE.fullmatch(text) else Kind.STR
+
+
+def value_of(scalar: Scalar) -> Value:
+    """Give the value that laconic-so sees; a date and what it dies of (`0x_`) stay text."""
+    text = scalar.value
+    match kind_of(scalar):
+        case Kind.NULL:
+            return None
+        case Kind.BOOL:
+            return _BOOLS[text]
+        case Kind.INT | Kind.FLOAT as kind:
+            return _number(text, kind)
+        case Kind.STR | Kind.DATE:
+            return text
+
+
+def _number(text: str, kind: Kind) -> Value:
+    try:
+        return _whole_number(text) if kind is Kind.INT else _fraction(text)
+    except ValueError:
+        return text
+
+
+def _fraction(text: str) -> float:
+    written = text.replace("_", "").lower()
+    return float(written.replace(".inf", "inf").replace(".nan", "nan"))
+
+
+def _whole_number(text: str) -> int:
+    digits = text.replace("_", "")
+    sign = -1 if digits.startswith("-") else 1
+    digits = digits.lstrip("+-")
+    for prefix, base in (("0b", 2), ("0o", 8), ("0x", 16)):
+        if digits.startswith(prefix):
+            return sign * int(digits[2:], base)
+    return sign * int(digits)
+
+
+def text_of(node: Node | None) -> str | None:
+    """Give the text of a scalar that is not null; None for anything else."""
+    node = resolved(node)
+    if not isinstance(node, Scalar) or (not node.style and node.value in _NULLS):
+        return None
+    return node.value
+
+
+def is_null(node: Node | None) -> bool:
+    """Tell whether a value is written as nothing, `~` or `null`."""
+    node = resolved(node)
+    return isinstance(node, Scalar) and node.tag is None and not node.style and node.value in _NULLS

@@ -1,0 +1,178 @@
+"""Values that look like secrets, by the name of their key or by their shape."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from stacklint.model.document import Span
+from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, resolved, walk
+from stacklint.model.secret_patterns import (
+    ASSIGNMENTS,
+    COMMENT,
+    DEFAULT,
+    IN_COMMENT,
+    ITEM,
+    SHAPES,
+    SHORTEST,
+    is_secret_key,
+    is_secret_value,
+    may_hold_any,
+    names_secrets,
+)
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.model.document import Document
+
+MASK = "****"
+"""What stands in the place of a secret, whatever its length."""
+
+def secret_spans(document: Document) -> tuple[Span, ...]:
+    """Find the characters of a document that look like secrets, in order, line by line."""
+    if not may_hold_any(document.text):
+        return ()
+    found = [*_shaped(document.text), *_by_key(document), *_in_comments(document)]
+    return joined(line for span in found for line in _lines(document.text, span))
+
+
+def secret_values(document: Document) -> frozenset[str]:
+    """Give the secrets of a document as text, as they are written and as they are read.
+
+    What a comment seems to say is left out: its prose would be taken out of every message.
+    """
+    if not may_hold_any(document.text):
+        return frozenset()
+    spans = joined([*_shaped(document.text), *_by_key(document)])
+    comments = [edge for comment in document.comments for edge in (comment.start, comment.end)]
+    written = (
+        document.text[span.start : span.end]
+        for span in spans
+        if bisect_right(comments, span.start) % 2 == 0
+    )
+    read = (node.value for node in _secret_nodes(document))
+    values = {line.strip() for text in (*written, *read) for line in text.splitlines()}
+    return frozenset(
+        value for value in values if len(value) >= SHORTEST and is_secret_value(value)
+    )
+
+
+def masked(text: str) -> str:
+    """Give a text with `****` for everything in it that looks like a secret."""
+    if not may_hold_any(text):
+        return text
+    return with_mask(text, joined(line for span in _shaped(text) for line in _lines(text, span)))
+
+
+def with_mask(text: str, spans: Iterable[Span]) -> str:
+    """Give a text with `****` for the characters of ordered spans."""
+    parts: list[str] = []
+    at = 0
+    for span in spans:
+        parts += (text[at : span.start], MASK)
+        at = span.end
+    return "".join((*parts, text[at:]))
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Give spans in order, those that overlap as one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start < result[-1].end:
+            result[-1] = Span(result[-1].start, max(span.end, result[-1].end))
+        elif span.start < span.end:
+            result.append(span)
+    return tuple(result)
+
+
+def _shaped(text: str) -> Iterator[Span]:
+    """Find what looks like a secret to a reader who knows no YAML; comments are read too."""
+    for pattern in SHAPES:
+        for match in pattern.finditer(text):
+            if is_secret_value(match["secret"]):
+                yield Span(*match.span("secret"))
+    for pattern in ASSIGNMENTS:
+        yield from _assigned(pattern, text, 0, len(text))
+
+
+def _in_comments(document: Document) -> Iterator[Span]:
+    for comment in document.comments:
+        yield from _assigned(IN_COMMENT, document.text, comment.start, comment.end)
+
+
+def _assigned(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:
+    for match in pattern.finditer(text, start, end):
+        if is_secret_key(match["key"]):
+            first, last = match.span("secret")
+            comment = None if text[first] in "'\"" else COMMENT.search(text, first, last)
+            yield from _inside(text, first, last if comment is None else comment.start())
+
+
+def _by_key(document: Document) -> Iterator[Span]:
+    for node in _secret_nodes(document):
+        yield from _inside(document.text, node.start, node.end)
+    for item in _nodes(document):
+        # Compose also writes a variable as an item, `NAME=value`.
+        match = ITEM.fullmatch(document.text, item.start, item.end)
+        if match is not None and is_secret_key(match["key"]):
+            yield from _inside(document.text, *match.span("secret"))
+
+
+def _inside(text: str, start: int, end: int) -> Iterator[Span]:
+    """Leave out quotes and the header of a block; of `${NAME:-default}` take the default."""
+    start, end = _body(text, start, end)
+    value = text[start:end]
+    if is_secret_value(value):
+        yield Span(start, end)
+        return
+    for match in DEFAULT.finditer(value):
+        if is_secret_value(match["secret"]):
+            yield Span(start + match.start("secret"), start + match.end("secret"))
+
+
+def _body(text: str, start: int, end: int) -> tuple[int, int]:
+    first = text[start : start + 1]
+    if first in {"'", '"', "`"}:
+        closing = text.find(first, start + 1, end)
+        return (start + 1, end if closing < 0 else text.rfind(first, start + 1, end))
+    header = text.find("\n", start, end) if first in {"|", ">"} else -1
+    return (start, end) if header < 0 else (header + 1, end)
+
+
+def _lines(text: str, span: Span) -> Iterator[Span]:
+    at = span.start
+    for line in text[span.start : span.end].splitlines(keepends=True):
+        written = line.strip()
+        if written:
+            start = at + len(line) - len(line.lstrip())
+            yield Span(start, start + len(written))
+        at += len(line)
+
+
+def _secret_nodes(document: Document) -> Iterator[Scalar]:
+    """Give the values whose keys name a secret, at their anchors where they are aliases."""
+    for node in _nodes(document):
+        if isinstance(node, Mapping):
+            yield from _secrets_of(node)
+
+
+def _nodes(document: Document) -> Iterator[Node]:
+    return (node for _, node in (() if document.root is None else walk(document.root)))
+
+
+def _secrets_of(mapping: Mapping) -> Iterator[Scalar]:
+    # `- name: DB_PASSWORD` with `value: ...` is how Kubernetes writes a variable.
+    named = mapping.get("name")
+    for entry in mapping.entries:
+        name = entry.name
+        if name == "value" and isinstance(named, Scalar):
+            name = named.value
+        value = resolved(entry.value)
+        if not is_secret_key(name):
+            continue
+        if isinstance(value, Scalar) and is_secret_value(value.value):
+            yield value
+        elif isinstance(value, Sequence) and names_secrets(name):
+            yield from (item for item in map(resolved, value.items) if isinstance(item, Scalar))

@@ -1,0 +1,74 @@
+"""Template tokens: parts of a file that something fills in before a deployer reads it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.nodes import Alias, Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from stacklint.model.document import Document
+
+# Each opening ends the search of the one before it, or a file full of them would take hours.
+_BRACES = r"""\{\{(?>'[^'\n]*'|"[^"\n]*"|(?!\{\{).)*?\}\}"""
+
+TOKEN = re.compile(
+    r"__[A-Z0-9][A-Z0-9_]*?__"
+    r"|\bREPLACE_[A-Z0-9_]+"
+    rf"|{_BRACES}"
+    r"|\$\{(?:[^}\s$]|\$(?!\{)|\$\{[^}\s$]*\})*+\}"
+)
+
+# A comment that is nothing but a token: a renderer puts entries in its place.
+_MARKER = re.compile(
+    r"^[ \t]*#+[ \t]*(?:__[A-Z0-9_]+__|REPLACE_[A-Z0-9_]+|\{[{%].*[%}]\})\s*$", re.MULTILINE
+)
+_MARKER_SIGNS = ("__", "REPLACE_", "{{", "{%")
+
+_JINJA = re.compile(rf"\{{%(?:(?!\{{%).)*?%\}}|\{{#(?:(?!\{{\#).)*?#\}}|{_BRACES}", re.DOTALL)
+
+
+def has_token(text: str) -> bool:
+    """Tell whether a text holds a token, so that it might be anything."""
+    return TOKEN.search(text) is not None
+
+
+def is_opaque(document: Document, node: Node | None) -> bool:
+    """Tell whether a value might be anything: it holds a token, or is an unquoted `{{ x }}`."""
+    if isinstance(node, Alias):
+        node = node.target
+    if isinstance(node, Scalar):
+        return has_token(node.value)
+    return isinstance(node, Mapping) and node.flow and document.text.startswith("{{", node.start)
+
+
+def has_marker(document: Document) -> bool:
+    """Tell whether a comment marks a place that a renderer fills: the file is not all there is."""
+    text = document.text
+    return any(sign in text for sign in _MARKER_SIGNS) and _MARKER.search(text) is not None
+
+
+def mask_template(text: str) -> str | None:
+    """Replace what Jinja puts into a YAML file by tokens and comments of the same length.
+
+    Offsets in the result are those of the text. None when nothing had to be replaced.
+    """
+    if _JINJA.search(text) is None:
+        return None
+    return _JINJA.sub(lambda found: _mask(text, found), text)
+
+
+def _mask(text: str, found: re.Match[str]) -> str:
+    piece = found.group()
+    if piece.startswith("{{"):
+        return "\n".join(_token_of(len(line)) for line in piece.split("\n"))
+    line_start = text.rfind("\n", 0, found.start()) + 1
+    alone = not text[line_start : found.start()].strip()
+    lines = piece.split("\n")
+    return "\n".join("#" + "~" * (len(x) - 1) if alone and x else " " * len(x) for x in lines)
+
+
+def _token_of(length: int) -> str:
+    # At least `{{}}`, so there is room for the four underscores and, from five on, a letter.
+    return "__" + "X" * (length - 4) + "__" if length > 4 else "_" * length  # noqa: PLR2004

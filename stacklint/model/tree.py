@@ -1,0 +1,37 @@
+"""What may be asked of a tree of files: the working tree, the git index, or a commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Tree(Protocol):
+    """Files by path below one root, with `/`; `..` leads to checkouts beside it."""
+
+    def read(self, path: str) -> bytes | None:
+        """Give the bytes of a file, None where there is none."""
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a path is a file."""
+
+    def is_dir(self, path: str) -> bool:
+        """Tell whether a path is a directory."""
+
+    def names(self, path: str) -> Sequence[str]:
+        """Give the names directly below a directory, sorted; none where there is no directory."""
+
+    def size(self, path: str) -> int:
+        """Give the bytes of a file, 0 where there is none."""
+
+    def files(self) -> Sequence[str]:
+        """Give every file that git tracks or does not ignore, sorted."""
+
+
+class Deployed(Protocol):
+    """The deployment directories that are at hand."""
+
+    def has_volume(self, name: str) -> bool:
+        """Tell whether a copy of a spec in one of them names a volume."""
