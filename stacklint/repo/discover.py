@@ -1,0 +1,110 @@
+"""Specs among files: found by their shape, not by their name."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.model.document import Document, read_document, text_document
+from stacklint.model.pattern import Pattern
+from stacklint.model.spec import SPEC_KEYS, is_spec
+from stacklint.model.tokens import mask_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from stacklint.model.tree import Tree
+
+_ENDINGS = (".yml", ".yaml")
+
+# Cheap and wide: what lacks both words is no spec, and need not be parsed.
+_MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:")
+_AT_TOP = Pattern(r"^[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
+_MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
+_SPEC_NAME = Pattern(r"(?:^|[-/])spec(?:[-.][^/]*)?\.ya?ml$")
+
+
+class Shape(Enum):
+    """What a file turned out to be."""
+
+    SPEC = "spec"
+    COPY = "copy in a deployment directory"
+    MANIFEST = "Kubernetes manifest"
+    OTHER = "something else"
+    MISSING = "missing"
+
+
+class Found(NamedTuple):
+    """A file that was looked at; `document` is set for specs, copies included."""
+
+    path: str
+    shape: Shape
+    document: Document | None = None
+
+
+def candidates(tree: Tree, below: Iterable[str], is_template: Callable[[str], bool]) -> list[str]:
+    """List the files below some directories that may hold a spec."""
+    prefixes = tuple("" if path in {"", "."} else path.rstrip("/") + "/" for path in below)
+    return [
+        path
+        for path in tree.files()
+        if (path.endswith(_ENDINGS) or is_template(path)) and path.startswith(prefixes)
+    ]
+
+
+def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:
+    """Read one file and tell what it is."""
+    data = tree.read(path)
+    if data is None:
+        return Found(path, Shape.MISSING)
+    if _MAYBE.search(data) is None and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        manifest = _MANIFEST.search(data[:100_000].decode("utf-8", "replace"))
+        return Found(path, Shape.MANIFEST if manifest else Shape.OTHER)
+    document = parsed(path, data, is_template=is_template)
+    shape = _shape(document, data)
+    if shape is Shape.SPEC and _has_deployment_beside(tree, path):
+        shape = Shape.COPY
+    return Found(path, shape, document if shape in {Shape.SPEC, Shape.COPY} else None)
+
+
+def parsed(path: str, data: bytes, *, is_template: bool = False) -> Document:
+    """Parse a file; what Jinja puts into a template is parsed as tokens of the same length."""
+    document = read_document(path, data)
+    if not is_template or (document.fault is not None and not document.text):
+        return document
+    masked = mask_template(document.text)
+    if masked is None:
+        return document
+    template = text_document(path, document.text, masked)
+    template.bom = document.bom
+    return template
+
+
+def _shape(document: Document, data: bytes) -> Shape:
+    if document.fault is not None:
+        # Of a file that is too large, no text was kept.
+        text = document.text or data[:100_000].decode("utf-8", "replace")
+        return Shape.SPEC if _looks_like_spec(text) else Shape.OTHER
+    if is_spec(document):
+        return Shape.SPEC
+    return Shape.MANIFEST if _MANIFEST.search(document.text) else Shape.OTHER
+
+
+def _looks_like_spec(text: str) -> bool:
+    """Recognise a spec that cannot be parsed, by what stands at the left margin."""
+    keys = set(_AT_TOP.findall(text))
+    if _MANIFEST.search(text) is not None:
+        return False
+    return "deploy-to" in keys or ("stack" in keys and not SPEC_KEYS.isdisjoint(keys))
+
+
+def _has_deployment_beside(tree: Tree, path: str) -> bool:
+    folder, name = posixpath.split(path)
+    return name == "spec.yml" and tree.is_file(posixpath.join(folder, "deployment.yml"))
+
+
+def is_named_like_spec(path: str) -> bool:
+    """Tell whether people would take a file for a spec by its name."""
+    return _SPEC_NAME.search(path) is not None

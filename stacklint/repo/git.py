@@ -1,0 +1,296 @@
+"""Questions to git. The only place that starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+# Long enough for a cold disk and a large repository, short enough that a hook never hangs.
+TIMEOUT = 120.0
+
+_YAML = (":(glob,icase)**/*.yml", ":(glob,icase)**/*.yaml", ":(glob,icase)**/*.j2")
+_LINK, _SUBMODULE = "120000", "160000"
+
+
+class GitFailed(Exception):
+    """Git could not answer."""
+
+    def __init__(self, arguments: tuple[str, ...], words: str) -> None:
+        self.arguments = arguments
+        self.words = words
+
+    def __str__(self) -> str:
+        """Say what git said."""
+        return f"git {self.arguments[0]}: {self.words or 'failed'}"
+
+
+class Raw(NamedTuple):
+    """One line of a raw diff: what became of a file."""
+
+    status: str
+    before: str | None
+    after: str | None
+    old_path: str
+    path: str
+
+
+class Touch(NamedTuple):
+    """The last commit that touched a file: its name, its first parent's, and the two blobs."""
+
+    commit: str
+    raw: Raw
+
+
+class Git:
+    """One repository, by the directory that holds its files."""
+
+    __slots__ = ("_batch", "_batch_owner", "root")
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._batch: subprocess.Popen[bytes] | None = None
+        self._batch_owner = 0
+
+    def ask(self, *arguments: str, told: bytes = b"") -> bytes:
+        """Run a command and give what it prints; GitFailed if it says no or takes too long.
+
+        `told` is what the command reads from its input.
+        """
+        try:
+            done = subprocess.run(
+                self._command(arguments),
+                input=told,
+                capture_output=True,
+                check=False,
+                timeout=TIMEOUT,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise GitFailed(arguments, f"no answer within {TIMEOUT:.0f} s") from error
+        except OSError as error:
+            raise GitFailed(arguments, f"git cannot be started: {error.strerror}") from error
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise GitFailed(arguments, said[-1] if said else "")
+        return done.stdout
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        return ["git", "-C", os.fspath(self.root), "-c", "core.quotepath=off", *arguments]
+
+    def commit_of(self, reference: str) -> str | None:
+        """Give the full name of a commit, None where there is none of that name here."""
+        try:
+            found = self.ask(
+                "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}"
+            )
+        except GitFailed:
+            return None
+        return found.decode().strip()
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Give the commit where two histories part, None where this clone does not hold it."""
+        try:
+            return self.ask("merge-base", one, other).decode().split()[0]
+        except (GitFailed, IndexError):
+            return None
+
+    def is_shallow(self) -> bool:
+        """Tell whether the clone was cut off."""
+        return self.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def files(self) -> list[str]:
+        """List what git tracks, and what is new and not ignored."""
+        listed = self.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return sorted(set(_names(listed)))
+
+    def untracked(self) -> list[str]:
+        """List what is new and not ignored."""
+        return sorted(_names(self.ask("ls-files", "-z", "--others", "--exclude-standard")))
+
+    def index(self) -> dict[str, str]:
+        """Give the blob of each file in the index; a conflict gives our side."""
+        found: dict[str, str] = {}
+        for line in _names(self.ask("ls-files", "-z", "--stage")):
+            head, _, path = line.partition("\t")
+            mode, blob, stage = head.split()
+            if mode not in {_LINK, _SUBMODULE} and stage in {"0", "2"}:
+                found[path] = blob
+        return found
+
+    def commit_files(self, commit: str) -> dict[str, str]:
+        """Give the blob of each file of a commit."""
+        found: dict[str, str] = {}
+        for line in _names(self.ask("ls-tree", "-r", "-z", "--full-tree", commit)):
+            head, _, path = line.partition("\t")
+            mode, _, blob = head.split()
+            if mode not in {_LINK, _SUBMODULE}:
+                found[path] = blob
+        return found
+
+    def diff(self, *arguments: str) -> list[Raw]:
+        """Compare as `git diff` does, renames found."""
+        out = self.ask(
+            "diff",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--find-renames",
+            "--no-ext-diff",
+            "--ignore-submodules",
+            *arguments,
+            "--",
+        )
+        return list(_raw_lines(out.decode("utf-8", "surrogateescape").split("\0")))
+
+    def touches(self, paths: Iterable[str] = ()) -> Iterator[Touch]:
+        """Walk the history back: the changes of some files, a commit after the other.
+
+        Without paths these are all YAML files, and renames among them are found; with paths a
+        file that was renamed looks added.
+        """
+        arguments = (
+            "log",
+            "--format=%x01%H",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--find-renames",
+            "--no-ext-diff",
+            "--no-show-signature",
+            "--root",
+            "HEAD",
+            "--",
+            *([f":(literal){path}" for path in paths] or _YAML),
+        )
+        process = subprocess.Popen(
+            self._command(arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield from _touches(process)
+        finally:
+            process.kill()
+            process.communicate()
+
+    def fetch(self, names: Iterable[str]) -> dict[str, bytes]:
+        """Give the contents of many blobs, in one go; those that this clone lacks are left out."""
+        asked = sorted(set(names))
+        if not asked:
+            return {}
+        out = self.ask("cat-file", "--batch", "--buffer", told="\n".join(asked).encode() + b"\n")
+        found: dict[str, bytes] = {}
+        at = 0
+        while at < len(out):
+            end = out.index(b"\n", at)
+            head = out[at:end].split()
+            at = end + 1
+            if len(head) == 3 and head[1] == b"blob":  # noqa: PLR2004 -- name, type, size
+                size = int(head[2])
+                found[head[0].decode()] = out[at : at + size]
+                at += size + 1
+        return found
+
+    def blob(self, name: str) -> bytes | None:
+        """Give the content of a blob, None where this clone does not hold it."""
+        batch = self._open_batch()
+        assert batch.stdin is not None and batch.stdout is not None  # noqa: PT018, S101 -- pipes were asked for
+        batch.stdin.write(name.encode() + b"\n")
+        batch.stdin.flush()
+        head = batch.stdout.readline().split()
+        if len(head) != 3 or head[1] != b"blob":  # noqa: PLR2004 -- name, type, size
+            return None
+        content = batch.stdout.read(int(head[2]))
+        batch.stdout.read(1)
+        return content
+
+    def _open_batch(self) -> subprocess.Popen[bytes]:
+        # A forked worker must not share the pipe of its parent.
+        if self._batch is None or self._batch_owner != os.getpid():
+            self._batch_owner = os.getpid()
+            self._batch = subprocess.Popen(
+                self._command(("cat-file", "--batch")),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._batch
+
+    def close(self) -> None:
+        """End the process that hands out blobs."""
+        if self._batch is not None and self._batch_owner == os.getpid():
+            self._batch.communicate()
+            self._batch = None
+
+    def is_ignored(self, path: str) -> bool:
+        """Tell whether git ignores an untracked path."""
+        try:
+            self.ask("check-ignore", "--quiet", "--", path)
+        except GitFailed:
+            return False
+        return True
+
+    def had_blob(self, path: str, blobs: Collection[str]) -> bool:
+        """Tell whether a commit changed a file from one of some contents, renames followed."""
+        arguments = ("log", "--format=", "--raw", "-z", "--no-abbrev", "--follow", "HEAD")
+        try:
+            out = self.ask(*arguments, "--", f":(literal){path}")
+        except GitFailed:
+            return False
+        fields = out.decode("utf-8", "surrogateescape").split("\0")
+        return any(raw.before in blobs for raw in _raw_lines(fields))
+
+    def directory(self) -> Path:
+        """Give the directory that holds what git knows of this working tree."""
+        # Read here, since asking git costs a process at every start.
+        own = self.root / ".git"
+        if own.is_dir():
+            return own
+        text = own.read_text(encoding="utf-8", errors="replace")
+        return self.root / text.removeprefix("gitdir:").strip()
+
+
+def git_root(start: Path) -> Path | None:
+    """Find the closest directory upwards that a `.git` makes a working tree."""
+    here = start if start.is_dir() else start.parent
+    return next((at for at in (here, *here.parents) if (at / ".git").exists()), None)
+
+
+def _names(out: bytes) -> Iterator[str]:
+    return (name for name in out.decode("utf-8", "surrogateescape").split("\0") if name)
+
+
+def _raw_lines(fields: Sequence[str]) -> Iterator[Raw]:
+    at = 0
+    while at < len(fields) and fields[at].lstrip("\n").startswith(":"):
+        _, _, before, after, status = fields[at].lstrip("\n")[1:].split()
+        is_pair = status[0] in "RC"
+        old, new = fields[at + 1], fields[at + 2] if is_pair else fields[at + 1]
+        yield Raw(status[0], _blob(before), _blob(after), old, new)
+        at += 3 if is_pair else 2
+
+
+def _blob(name: str) -> str | None:
+    # Git writes zeros for none, 40 or 64 of them.
+    return name if name.strip("0") else None
+
+
+def _touches(process: subprocess.Popen[bytes]) -> Iterator[Touch]:
+    assert process.stdout is not None  # noqa: S101 -- the pipe was asked for
+    rest = b""
+    while piece := os.read(process.stdout.fileno(), 1 << 16):
+        *commits, rest = (rest + piece).split(b"\x01")
+        for commit in commits:
+            yield from _commit_touches(commit)
+    yield from _commit_touches(rest)
+
+
+def _commit_touches(text: bytes) -> Iterator[Touch]:
+    commit, *fields = text.decode("utf-8", "surrogateescape").split("\0")
+    for raw in _raw_lines(fields):
+        yield Touch(commit.strip(), raw)

@@ -1,0 +1,150 @@
+"""Stacks by the name that a spec gives them, each read once."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from stacklint.model.bundle import Bundle, Pod, Stack
+from stacklint.model.compose import Compose
+from stacklint.model.nodes import Sequence
+from stacklint.model.stack import PodName, StackFile
+from stacklint.model.tokens import has_token
+from stacklint.repo.discover import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.document import Document
+    from stacklint.model.spec import Spec
+    from stacklint.model.tree import Tree
+
+# One component of an absolute path (`/srv/x/web`) is too little to recognise a folder by.
+_LEAST_TAIL = 2
+
+
+class Library:
+    """The stacks that a tree and other checkouts hold.
+
+    `roots` are the other checkouts (`stack-roots` of the configuration), as paths from the root
+    of the tree.
+    """
+
+    __slots__ = ("_documents", "_stacks", "roots", "tree")
+
+    def __init__(self, tree: Tree, roots: tuple[str, ...] = ()) -> None:
+        self.tree = tree
+        self.roots = roots
+        self._stacks: dict[str, Stack | None] = {}
+        self._documents: dict[str, Document | None] = {}
+
+    def bundle(self, spec: Spec) -> Bundle:
+        """Join a spec with its stack, or say why that was not found."""
+        why = _why_unnamed(spec)
+        if why:
+            return Bundle(spec, None, why)
+        name = spec.stack or ""
+        for directory in self._places(name, spec.file):
+            stack = self._stack(directory)
+            if stack is not None:
+                return Bundle(spec, stack)
+        return Bundle(spec, None, _why_missing(name))
+
+    def _places(self, name: str, file: str) -> Iterator[str]:
+        """Give the directories where a stack of that name may lie, the likeliest first."""
+        for root in ("", *self.roots):
+            if not name.startswith("/"):
+                yield posixpath.normpath(posixpath.join(root, name))
+        # Of a checkout within a checkout, the copy that holds the spec is meant.
+        for root in (*_upwards(file), *self.roots):
+            yield from _tails(name, root)
+        if "/" not in name:
+            for root in self.roots:
+                yield posixpath.normpath(posixpath.join(root, "stacks", name))
+
+    def _stack(self, directory: str) -> Stack | None:
+        if directory not in self._stacks:
+            self._stacks[directory] = self._read_stack(directory)
+        return self._stacks[directory]
+
+    def _read_stack(self, directory: str) -> Stack | None:
+        document = self.document(posixpath.join(directory, "stack.yml"))
+        if document is None:
+            return None
+        file = StackFile(document, directory)
+        pods = [self._pod(file, pod, "compose") for pod in file.pods]
+        jobs = [self._pod(file, job, "compose-jobs") for job in file.jobs]
+        found = [x for x in (*pods, *jobs) if x is not None]
+        is_whole = len(found) == len(pods) + len(jobs) and _is_readable(document, found)
+        return Stack(
+            file,
+            tuple(pod for pod in pods if pod is not None),
+            tuple(job for job in jobs if job is not None),
+            is_whole,
+        )
+
+    def _pod(self, stack: StackFile, pod: PodName, folder: str) -> Pod | None:
+        for path in self._compose_paths(stack, pod, folder):
+            document = self.document(path)
+            if document is not None:
+                return Pod(pod.name, Compose(document))
+        return None
+
+    def _compose_paths(self, stack: StackFile, pod: PodName, folder: str) -> Iterator[str]:
+        base = posixpath.normpath(posixpath.join(stack.directory, "..", ".."))
+        if pod.path is None and pod.repository is None:
+            yield posixpath.normpath(f"{base}/{folder}/docker-compose-{pod.name}.yml")
+            return
+        path = pod.path or ""
+        if pod.repository is None:
+            # The fork: a path below the root of the repository that holds the stack.
+            for start in _upwards(stack.directory):
+                yield posixpath.normpath(posixpath.join(start, path, "composefile.yml"))
+            return
+        checkout = pod.repository.split("@")[0].rsplit("/", 1)[-1]
+        for root in self.roots:
+            for start in (f"{root}/{checkout}", f"{root}/../{checkout}"):
+                yield posixpath.normpath(posixpath.join(start, path, "docker-compose.yml"))
+
+    def document(self, path: str) -> Document | None:
+        """Read a file once; None where there is none."""
+        if path not in self._documents:
+            data = self.tree.read(path)
+            self._documents[path] = None if data is None else parsed(path, data)
+        return self._documents[path]
+
+
+def _is_readable(stack: Document, pods: list[Pod]) -> bool:
+    return all(x.fault is None for x in (stack, *(pod.compose.document for pod in pods)))
+
+
+def _why_unnamed(spec: Spec) -> str:
+    if spec.document.fault is not None:
+        return "it cannot be read"
+    if spec.is_merged or isinstance(spec.node("stack"), Sequence):
+        return "it merges several stacks"
+    if spec.is_opaque("stack"):
+        return "a template names its stack"
+    return "" if spec.stack else "it names no stack"
+
+
+def _why_missing(name: str) -> str:
+    if name.startswith(("/", "~")):
+        return f"{name} has no counterpart in this repository (stack-roots)"
+    if "/" not in name:
+        return f"`{name}` is a stack of laconic-so's own (stack-roots)"
+    return f"{name} is not in this repository (stack-roots)"
+
+
+def _tails(name: str, root: str) -> Iterator[str]:
+    parts = [part for part in name.split("/") if part and part != "."]
+    first = 0 if name.startswith("/") else 1
+    for start in range(first, len(parts) - _LEAST_TAIL + 1):
+        if ".." not in parts[start:] and not has_token(parts[start]):
+            yield posixpath.normpath(posixpath.join(root, *parts[start:]))
+
+
+def _upwards(directory: str) -> Iterator[str]:
+    while directory not in {"", ".", "/"} and not directory.endswith(".."):
+        directory = posixpath.dirname(directory)
+        yield directory or "."

@@ -1,0 +1,192 @@
+"""Trees of files: the working tree, the index, a commit."""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import stat
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stacklint.model.document import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from stacklint.model.tree import Tree
+    from stacklint.repo.git import Git
+
+# Never worth a walk where git cannot say what is ignored.
+_NEVER = {".git", ".venv", "node_modules", "__pycache__"}
+
+# A name that is too long, or links that lead in a circle: no file.
+_NO_SUCH = {errno.ENAMETOOLONG, errno.ELOOP}
+
+
+class Unreadable(Exception):
+    """A file is there and cannot be read."""
+
+    def __init__(self, path: str, words: str) -> None:
+        self.path = path
+        self.words = words
+
+    def __str__(self) -> str:
+        """Say which file, and what the system said."""
+        return f"{self.path} cannot be read: {self.words}"
+
+
+class WorkTree:
+    """The files as they lie on the disk."""
+
+    def __init__(self, root: Path, git: Git | None) -> None:
+        self.root = root
+        self.git = git
+
+    def read(self, path: str) -> bytes | None:
+        """Give the bytes of a file, one more than the limit at most; None where there is none."""
+        try:
+            with open(os.path.join(self.root, path), "rb", opener=_at_once) as file:  # noqa: PTH118 -- 2,000 times
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    return None
+                return file.read(MAX_BYTES + 1)
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
+            return None
+        except OSError as error:
+            if error.errno in _NO_SUCH:
+                return None
+            raise Unreadable(path, (error.strerror or "no reason given").lower()) from error
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a path is a file."""
+        return os.path.isfile(self.root / path)  # noqa: PTH113 -- takes names of any length
+
+    def is_dir(self, path: str) -> bool:
+        """Tell whether a path is a directory."""
+        return os.path.isdir(self.root / path)  # noqa: PTH112 -- takes names of any length
+
+    def names(self, path: str) -> Sequence[str]:
+        """Give the names directly below a directory, sorted."""
+        try:
+            return sorted(entry.name for entry in (self.root / path).iterdir())
+        except (OSError, ValueError):
+            return ()
+
+    def size(self, path: str) -> int:
+        """Give the bytes of a file."""
+        try:
+            return (self.root / path).stat().st_size
+        except (OSError, ValueError):
+            return 0
+
+    def files(self) -> Sequence[str]:
+        """Give what git tracks or does not ignore; everything where there is no git."""
+        return self._files
+
+    @cached_property
+    def _files(self) -> Sequence[str]:
+        return self._walked() if self.git is None else self.git.files()
+
+    def _walked(self) -> list[str]:
+        found: list[str] = []
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = sorted(set(folders) - _NEVER)
+            base = os.path.relpath(folder, self.root).replace(os.sep, "/")
+            found += names if base == "." else [f"{base}/{name}" for name in names]
+        return sorted(found)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file; a pipe too, without waiting for somebody to write into it."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+class GitTree:
+    """The files of the index or of a commit; what lies beside the root is read from the disk."""
+
+    def __init__(self, git: Git, blobs: Mapping[str, str], beside: WorkTree) -> None:
+        self.git = git
+        self.blobs = blobs
+        self.beside = beside
+
+    def read(self, path: str) -> bytes | None:
+        """Give the bytes of a file."""
+        path = posixpath.normpath(path)
+        if _is_beside(path):
+            return self.beside.read(path)
+        blob = self.blobs.get(path)
+        return None if blob is None else self.git.blob(blob)
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a path is a file."""
+        path = posixpath.normpath(path)
+        return self.beside.is_file(path) if _is_beside(path) else path in self.blobs
+
+    def is_dir(self, path: str) -> bool:
+        """Tell whether a path is a directory."""
+        path = posixpath.normpath(path)
+        return self.beside.is_dir(path) if _is_beside(path) else path in self._below
+
+    def names(self, path: str) -> Sequence[str]:
+        """Give the names directly below a directory, sorted."""
+        path = posixpath.normpath(path)
+        if _is_beside(path):
+            return self.beside.names(path)
+        return sorted(self._below.get(path, ()))
+
+    def size(self, path: str) -> int:
+        """Give the bytes of a file."""
+        return len(self.read(path) or b"")
+
+    def files(self) -> Sequence[str]:
+        """Give every file."""
+        return sorted(self.blobs)
+
+    @cached_property
+    def _below(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for path in self.blobs:
+            while path and path != ".":
+                parent, name = posixpath.split(path)
+                found.setdefault(parent or ".", set()).add(name)
+                path = parent  # noqa: PLW2901 -- climbs to the root
+        return found
+
+
+def _is_beside(path: str) -> bool:
+    return path == ".." or path.startswith("../")
+
+
+class Overlay:
+    """A tree in which some files say something else."""
+
+    def __init__(self, below: Tree, changed: Mapping[str, bytes]) -> None:
+        self.below = below
+        self.changed = changed
+
+    def read(self, path: str) -> bytes | None:
+        """Give the bytes of a file."""
+        found = self.changed.get(path)
+        return self.below.read(path) if found is None else found
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a path is a file."""
+        return path in self.changed or self.below.is_file(path)
+
+    def is_dir(self, path: str) -> bool:
+        """Tell whether a path is a directory."""
+        return self.below.is_dir(path)
+
+    def names(self, path: str) -> Sequence[str]:
+        """Give the names directly below a directory, sorted."""
+        return self.below.names(path)
+
+    def size(self, path: str) -> int:
+        """Give the bytes of a file."""
+        found = self.changed.get(path)
+        return self.below.size(path) if found is None else len(found)
+
+    def files(self) -> Sequence[str]:
+        """Give every file."""
+        return sorted({*self.below.files(), *self.changed})
