@@ -1,0 +1,134 @@
+"""The baseline: findings that were there when the linter came, accepted until they are mended.
+
+It can only shrink. An entry is the key of a finding, without line numbers; two equal findings
+take two entries. The file is JSON, an entry on a line, so that diffs and merges stay small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.finding import Finding, Standing
+from stacklint.model.document import Document, text_document
+from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.place import Place
+from stacklint.model.scalars import text_of
+from stacklint.rule import StaleEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping as Table
+
+FILE_NAME = ".stacklint-baseline.json"
+VERSION = "1"
+
+# What cannot be read cannot be judged, and what silences others is not silenced here.
+_NEVER = frozenset({"unparsable-yaml"})
+_NEVER_CATEGORY = "suppressions"
+
+
+class BadBaseline(Exception):
+    """The file is no baseline of this version."""
+
+    def __init__(self, file: str, words: str) -> None:
+        self.file = file
+        self.words = words
+
+    def __str__(self) -> str:
+        """Say which file, and what is wrong with it."""
+        return f"{self.file}: {self.words}"
+
+
+class Entry(NamedTuple):
+    """An accepted finding: rule, file, path with list items by name, and value."""
+
+    rule: str
+    file: str
+    path: str
+    value: str = ""
+
+
+class Baseline(NamedTuple):
+    """The accepted findings, as the file lists them."""
+
+    document: Document
+    entries: tuple[Entry, ...]
+
+    def apply(
+        self, findings: Iterable[Finding], renames: Table[str, str]
+    ) -> tuple[list[Finding], list[StaleEntry]]:
+        """Mark what is accepted; give the entries that match nothing too.
+
+        `renames` leads from the path of a file in an entry to its path now.
+        """
+        left = Counter(_moved(entry, renames) for entry in self.entries)
+        marked: list[Finding] = []
+        for finding in findings:
+            entry = Entry(*finding.key)
+            if finding.standing is Standing.OPEN and left[entry] > 0 and is_acceptable(finding):
+                left[entry] -= 1
+                marked.append(finding._replace(standing=Standing.BASELINED))
+            else:
+                marked.append(finding)
+        return marked, list(self._stale(left, renames))
+
+    def _stale(self, left: Counter[Entry], renames: Table[str, str]) -> Iterator[StaleEntry]:
+        for index, entry in enumerate(self.entries):
+            moved = _moved(entry, renames)
+            if left[moved] > 0:
+                left[moved] -= 1
+                at = Place(self.document, ("accepted", index))
+                yield StaleEntry(self.document, at, entry.rule, entry.file, entry.path)
+
+
+def is_acceptable(finding: Finding) -> bool:
+    """Tell whether a finding may be in a baseline."""
+    return finding.rule not in _NEVER and finding.category != _NEVER_CATEGORY
+
+
+def _moved(entry: Entry, renames: Table[str, str]) -> Entry:
+    return entry._replace(file=renames.get(entry.file, entry.file))
+
+
+def read_baseline(file: str, text: str) -> Baseline:
+    """Read a baseline; BadBaseline where it is none."""
+    # JSON is YAML, and our own reader knows where each entry stands.
+    document = text_document(file, text)
+    root = document.mapping
+    if root is None:
+        raise BadBaseline(file, "it is not a baseline (`stacklint baseline create` writes one)")
+    if text_of(root.get("version")) != VERSION:
+        raise BadBaseline(file, f"it has another version than {VERSION}: update stacklint")
+    items = root.get("accepted")
+    if not isinstance(items, Sequence):
+        raise BadBaseline(file, "it has no list `accepted`")
+    return Baseline(document, tuple(_entry(file, resolved(item)) for item in items.items))
+
+
+def _entry(file: str, node: object) -> Entry:
+    if not isinstance(node, Mapping):
+        raise BadBaseline(file, "an entry of `accepted` is no object")
+    texts = {key: text_of(node.get(key)) or "" for key in Entry._fields}
+    if not texts["rule"] or not texts["file"]:
+        raise BadBaseline(file, "an entry of `accepted` lacks `rule` or `file`")
+    return Entry(**texts)
+
+
+def entries_of(findings: Iterable[Finding]) -> list[Entry]:
+    """Give the entries for findings, in the order of the file that is written."""
+    return sorted(Entry(*finding.key) for finding in findings if is_acceptable(finding))
+
+
+def baseline_text(entries: Iterable[Entry]) -> str:
+    """Write a baseline: the same entries give the same bytes."""
+    import json  # noqa: PLC0415 -- only when one is written
+
+    lines = [json.dumps(_fields(entry), ensure_ascii=False) for entry in sorted(entries)]
+    accepted = ",\n    ".join(lines)
+    listed = f"[\n    {accepted}\n  ]" if lines else "[]"
+    return f'{{\n  "version": {VERSION},\n  "accepted": {listed}\n}}\n'
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    return {name: value for name, value in entry._asdict().items() if value or name != "value"}

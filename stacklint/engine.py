@@ -1,0 +1,297 @@
+"""Rules over inputs: findings in the order of files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from stacklint.finding import Finding, Profile, Region
+from stacklint.model.allow import MARK
+from stacklint.model.nodes import Mapping, Node, Scalar, resolved
+from stacklint.model.scalars import text_of
+from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
+from stacklint.rules import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from stacklint.model.bundle import Bundle
+    from stacklint.model.document import Document
+    from stacklint.model.nodes import KeyPath
+    from stacklint.model.place import Place
+    from stacklint.model.revision import Revision
+    from stacklint.model.tree import Deployed, Tree
+    from stacklint.rules import Listed
+    from stacklint.select import Chosen, Selection
+    from stacklint.suppress import Allows
+
+Inputs: TypeAlias = "dict[str, object]"
+
+_OF_HISTORY = frozenset({"Revision", "Revision | None"})
+
+
+class RuleFailed(Exception):
+    """A rule raised an exception: a fault of ours."""
+
+    def __init__(self, rule: str, file: str) -> None:
+        self.rule = rule
+        self.file = file
+
+    def __str__(self) -> str:
+        """Say which rule and which file."""
+        return f"the rule {self.rule} failed on {self.file}"
+
+
+class Subject(NamedTuple):
+    """One spec with all that rules may read of it."""
+
+    bundle: Bundle
+    revision: Revision | None
+    tree: Tree
+    deployed: Deployed
+    settings: Settings
+
+    def sources(self) -> Iterator[Source]:
+        """Give the files of the spec, the spec itself first."""
+        yield Source(self.bundle.spec.document, Role.SPEC)
+        stack = self.bundle.stack
+        if stack is not None:
+            yield Source(stack.file.document, Role.STACK)
+            for pod in (*stack.pods, *stack.jobs):
+                yield Source(pod.compose.document, Role.COMPOSE)
+
+
+class Outcome:
+    """What a run saw: findings, the documents that they speak of, and how many more there are.
+
+    `beyond` counts open findings of profiles that are not shown; `seconds` is the time that each
+    rule took, where a clock was given.
+    """
+
+    __slots__ = ("beyond", "documents", "findings", "seconds")
+
+    def __init__(
+        self,
+        findings: list[Finding] | None = None,
+        documents: dict[str, Document] | None = None,
+        beyond: dict[Profile, int] | None = None,
+        seconds: dict[str, float] | None = None,
+    ) -> None:
+        self.findings: list[Finding] = [] if findings is None else findings
+        self.documents: dict[str, Document] = {} if documents is None else documents
+        self.beyond: dict[Profile, int] = {} if beyond is None else beyond
+        self.seconds: dict[str, float] = {} if seconds is None else seconds
+
+    def merge(self, other: Outcome) -> None:
+        """Take over what another process saw."""
+        self.findings += other.findings
+        self.documents |= other.documents
+        for profile, count in other.beyond.items():
+            self.beyond[profile] = self.beyond.get(profile, 0) + count
+        for rule, seconds in other.seconds.items():
+            self.seconds[rule] = self.seconds.get(rule, 0.0) + seconds
+
+
+class Engine:
+    """One run over subjects; a file that several specs share is looked at once.
+
+    `clock` gives seconds; with one, the time of each rule is taken.
+    """
+
+    __slots__ = ("_keys", "_seen", "allows", "clock", "outcome", "selection")
+
+    def __init__(
+        self,
+        selection: Selection,
+        allows: Allows,
+        outcome: Outcome | None = None,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self.selection = selection
+        self.allows = allows
+        self.outcome: Outcome = Outcome() if outcome is None else outcome
+        self.clock = clock
+        self._seen: set[str] = set()
+        self._keys: set[tuple[str, str, str, str, int, str]] = set()
+
+    def look_at(self, subject: Subject) -> None:
+        """Run every rule that is chosen for a spec."""
+        spec = subject.bundle.spec
+        chosen = self.selection.for_file(spec.file)
+        sources = tuple(subject.sources())
+        broken = any(source.document.fault is not None for source in sources)
+        self._note_allows(sources, chosen, subject)
+        for source in sources:
+            if source.document.name not in self._seen:
+                self._seen.add(source.document.name)
+                self.look_at_file(source, subject.tree)
+        if spec.document.fault is not None:
+            return
+        inputs = _inputs(subject, can_read_stack=not broken)
+        for listed in chosen.listed:
+            if _concerns(listed, subject):
+                self._run(load(listed), spec.file, inputs, subject, chosen)
+
+    def look_at_file(self, source: Source, tree: Tree) -> None:
+        """Run the rules that look at any file alike."""
+        document = source.document
+        chosen = self.selection.for_file(document.name)
+        inputs: Inputs = {"Source": source, "Tree": tree}
+        for listed in chosen.listed:
+            if not listed.of_files:
+                continue
+            rule = load(listed)
+            self._call(rule, document.name, inputs, chosen)
+
+    def look_at_allows(self, uses: Iterable[AllowUse], stale: Iterable[StaleEntry] = ()) -> None:
+        """Run the rules about suppressions, when everything else has been said."""
+        spoken: list[AllowUse | StaleEntry] = [*uses, *stale]
+        for late in spoken:
+            chosen = self.selection.for_file(late.document.name)
+            name = type(late).__name__
+            for listed in chosen.listed:
+                if listed.category == "suppressions" and name in load(listed).reads:
+                    self._call(load(listed), late.document.name, {name: late}, chosen)
+
+    def finish(self) -> Outcome:
+        """Give the findings in order."""
+        self.outcome.findings.sort(key=lambda finding: finding.order)
+        return self.outcome
+
+    def _run(self, rule: Rule, file: str, inputs: Inputs, subject: Subject, chosen: Chosen) -> None:
+        target = subject.bundle.spec.target
+        if target is None and len(rule.targets) < 3:  # noqa: PLR2004 -- the three targets
+            return
+        if target is not None and target not in rule.targets:
+            return
+        if _can_run(rule, inputs):
+            self._call(rule, file, inputs, chosen)
+
+    def _call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> None:
+        started = self.clock() if self.clock else 0.0
+        try:
+            for hit in rule.function(*[inputs[name] for name in rule.reads]):
+                self._take(rule, hit, chosen)
+        except Exception as error:
+            raise RuleFailed(rule.name, file) from error
+        if self.clock:
+            seconds = self.outcome.seconds
+            seconds[rule.name] = seconds.get(rule.name, 0.0) + self.clock() - started
+
+    def _take(self, rule: Rule, hit: Hit, chosen: Chosen) -> None:
+        profile = hit.profile or rule.profile
+        is_shown = chosen.shows(rule, profile)
+        if not is_shown and not self.allows.covers(hit.at.document):
+            self.outcome.beyond[profile] = self.outcome.beyond.get(profile, 0) + 1
+            return
+        finding = self.allows.apply(_finding(rule, hit, chosen))
+        if not is_shown:
+            return
+        # Specs that share a compose file see the same fault in it: one finding.
+        same = (*finding.key, finding.at.start, finding.message)
+        if same in self._keys:
+            return
+        self._keys.add(same)
+        self.outcome.findings.append(finding)
+        for place in (hit.at, *(label.at for label in hit.also)):
+            self.outcome.documents[place.document.name] = place.document
+
+    def _note_allows(self, sources: tuple[Source, ...], chosen: Chosen, subject: Subject) -> None:
+        marked = [source.document for source in sources if MARK in source.document.text]
+        judged = _judged(chosen, subject) if marked else frozenset()
+        for document in marked:
+            self.allows.note(document, judged)
+
+
+def _concerns(listed: Listed, subject: Subject) -> bool:
+    """Tell, from its line in the list, whether a rule can have anything to say of a spec."""
+    if listed.of_files or listed.category == "suppressions":
+        return False
+    revision = subject.revision
+    if listed.on_change and revision is not None and not revision.touches(listed.on_change):
+        return False
+    return not listed.on or any(map(subject.bundle.spec.root.entry, listed.on))
+
+
+def _judged(chosen: Chosen, subject: Subject) -> frozenset[str]:
+    """Name the rules that look at this spec with all that they read; history never counts."""
+    lacking = set(_OF_HISTORY)
+    if subject.bundle.stack is None:
+        lacking |= {"Stack", "Stack | None"}
+    rules = map(load, chosen.listed)
+    return frozenset(rule.name for rule in rules if lacking.isdisjoint(rule.reads))
+
+
+def _inputs(subject: Subject, *, can_read_stack: bool) -> Inputs:
+    stack = subject.bundle.stack if can_read_stack else None
+    return {
+        "Spec": subject.bundle.spec,
+        "Bundle": subject.bundle,
+        "Stack": stack,
+        "Stack | None": stack,
+        "Revision": subject.revision,
+        "Revision | None": subject.revision,
+        "Tree": subject.tree,
+        "Deployed": subject.deployed,
+        "Settings": subject.settings,
+    }
+
+
+def _can_run(rule: Rule, inputs: Inputs) -> bool:
+    """Every input is there, or the rule says that it can do without (`| None`)."""
+    return all(
+        name in inputs and (inputs[name] is not None or name.endswith("| None"))
+        for name in rule.reads
+    )
+
+
+def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:
+    severity = chosen.severities.get(rule.name) or hit.severity or rule.severity
+    region = region_of(hit.at, hit.words)
+    return Finding(
+        rule=rule.name,
+        category=rule.category,
+        severity=severity,
+        confidence=hit.confidence or rule.confidence,
+        profile=hit.profile or rule.profile,
+        harm=rule.harm,
+        message=hit.message,
+        at=region,
+        also=tuple(region_of(label.at, label.words) for label in hit.also),
+        notes=hit.notes,
+        fix=hit.fix,
+        key=(rule.name, hit.at.document.name, named_path(hit.at), hit.value),
+    )
+
+
+def region_of(place: Place, words: str = "") -> Region:
+    """Turn a place into characters, lines and columns."""
+    document, (start, end) = place.document, place.span
+    line, column = document.position(start)
+    end_line, end_column = document.position(end)
+    return Region(document.name, place.path, start, end, line, column, end_line, end_column, words)
+
+
+def named_path(place: Place) -> str:
+    """Give a path with list items by name, so that it outlives another order of the list."""
+    names = [
+        _step_name(place.document, place.path[: depth + 1]) for depth in range(len(place.path))
+    ]
+    twice = f"#{place.occurrence}" if place.occurrence else ""
+    return ".".join(names) + twice
+
+
+def _step_name(document: Document, path: KeyPath) -> str:
+    last = path[-1]
+    if isinstance(last, str):
+        return last
+    _, node = document.find(path)
+    return f"[{_item_name(resolved(node)) or last}]"
+
+
+def _item_name(node: Node | None) -> str | None:
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        names = (text_of(node.get(key)) for key in ("name", "host-name", "path", "label", "key"))
+        return next((name for name in names if name), None)
+    return None

@@ -1,0 +1,144 @@
+"""Findings: what a rule sees, at a place, and the change that would end it."""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from stacklint.model.change import Change
+    from stacklint.model.nodes import KeyPath
+
+
+class Severity(IntEnum):
+    """How bad: data loss, outage or refusal; silently other than written; worth knowing."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The word that people read and type."""
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure: a weak hint, a heuristic, certain from the files that were read."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+    @property
+    def word(self) -> str:
+        """The word that people read and type."""
+        return self.name.lower()
+
+
+class Profile(IntEnum):
+    """What is shown: each profile holds the ones before it."""
+
+    RECOMMENDED = 1
+    STRICT = 2
+    AUDIT = 3
+
+    @property
+    def word(self) -> str:
+        """The word that people read and type."""
+        return self.name.lower()
+
+
+class Harm(Enum):
+    """What happens when nobody looks; the value heads the group in a report."""
+
+    DATA = "can lose data"
+    START = "does not start"
+    MEANING = "not what is written"
+    ORDER = "worth tidying"
+
+
+class Safety(Enum):
+    """Who applies a fix: `--fix`, `--unsafe-fixes` with the name of its rule, or nobody."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+class Fix(NamedTuple):
+    """The change that ends a finding, in the file of its primary place; `why` it is unsafe."""
+
+    title: str
+    safety: Safety
+    changes: tuple[Change, ...]
+    why: str = ""
+
+
+class Region(NamedTuple):
+    """A piece of a file: offsets into its text, lines and columns from 1, and words about it."""
+
+    file: str
+    path: KeyPath
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    words: str = ""
+
+
+class Standing(Enum):
+    """Whether a finding counts."""
+
+    OPEN = "open"
+    ALLOWED = "allowed"
+    BASELINED = "baselined"
+    KNOWN = "known"
+
+
+class Finding(NamedTuple):
+    """A fault of one rule at one place.
+
+    `key` is what stays the same when lines move: rule, file, path with list items by name, and
+    the value where the rule says that it counts. `reason` belongs to a finding that is allowed.
+    """
+
+    rule: str
+    category: str
+    severity: Severity
+    confidence: Confidence
+    profile: Profile
+    harm: Harm
+    message: str
+    at: Region
+    also: tuple[Region, ...]
+    notes: tuple[tuple[str, str], ...]
+    fix: Fix | None
+    key: tuple[str, str, str, str]
+    standing: Standing = Standing.OPEN
+    reason: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file of the primary place, below the root of its tree."""
+        return self.at.file
+
+    @property
+    def counts(self) -> bool:
+        """It is neither allowed, nor in the baseline, nor older than the change that is judged."""
+        return self.standing is Standing.OPEN
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sorts findings as they stand in the files."""
+        return self.at.file, self.at.start, self.at.end, self.rule, self.message
+
+    @property
+    def fingerprint(self) -> str:
+        """The key as 32 hex digits."""
+        # Imported late: hashlib costs 2 ms that a clean run need not pay.
+        from hashlib import sha256  # noqa: PLC0415
+
+        return sha256("\0".join(self.key).encode()).hexdigest()[:32]

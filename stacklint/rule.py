@@ -1,0 +1,158 @@
+"""What a rule is: a function from what was read to hits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from stacklint.finding import Confidence, Harm, Profile, Safety, Severity
+from stacklint.model.targets import EVERY_TARGET, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from stacklint.finding import Fix
+    from stacklint.model.allow import Allow
+    from stacklint.model.document import Document
+    from stacklint.model.place import Place
+
+
+class Label(NamedTuple):
+    """A second place of a hit, with the words that belong there."""
+
+    at: Place
+    words: str
+
+
+class Hit(NamedTuple):
+    """What a rule sees at a place.
+
+    `words` stand under the primary place, `notes` below the frame as pairs of a head and a text.
+    `severity`, `confidence` and `profile` lower (or raise) what the rule declares; `value` is set
+    where the value counts for the fingerprint, and is never one of a secret.
+    """
+
+    at: Place
+    message: str
+    fix: Fix | None = None
+    also: tuple[Label, ...] = ()
+    words: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    profile: Profile | None = None
+    value: str = ""
+
+
+class Role(Enum):
+    """What a file is to a spec."""
+
+    SPEC = "spec"
+    STACK = "stack"
+    COMPOSE = "compose file"
+
+
+class Source(NamedTuple):
+    """A file that a spec consists of, read by rules that look at any file alike."""
+
+    document: Document
+    role: Role
+
+
+class Settings(NamedTuple):
+    """What a repository says about itself, for the rules that ask; see the configuration.
+
+    `volume_root` is the host directory for volumes on a target without a mount root;
+    `known_keys` are keys of a spec that something else reads; `shared_volumes` may be used by
+    several programs; `shared_specs` serve several stacks; `filled_later` are ConfigMaps whose
+    files come from elsewhere; `runtime_classes` exist on the cluster.
+    """
+
+    volume_root: str | None = None
+    known_keys: tuple[str, ...] = ()
+    shared_volumes: tuple[str, ...] = ()
+    shared_specs: bool = False
+    filled_later: tuple[str, ...] = ()
+    runtime_classes: tuple[str, ...] = ()
+    deployments_outside_mount_root: bool = False
+
+
+class AllowUse(NamedTuple):
+    """A suppression comment, and what became of it in this run.
+
+    `used` are the rules that it silenced something of; `judged` those of its rules that ran with
+    all that they read. `aliases` maps old names of rules to new ones, `known` are all names;
+    `profile` is the one in force for the file.
+    """
+
+    document: Document
+    allow: Allow
+    used: frozenset[str]
+    judged: frozenset[str]
+    known: tuple[str, ...]
+    aliases: Mapping[str, str]
+    profile: Profile
+    today: date
+
+
+class StaleEntry(NamedTuple):
+    """An entry of the baseline that matches no finding any more."""
+
+    document: Document
+    at: Place
+    rule: str
+    file: str
+    path: str
+
+
+Hits: TypeAlias = Iterator[Hit]
+Reads: TypeAlias = Callable[..., Hits]  # type: ignore[explicit-any]  # each rule reads other things
+
+
+class Rule(NamedTuple):
+    """A rule as declared; `reads` are the types of its function's parameters, by name."""
+
+    name: str
+    category: str
+    summary: str
+    severity: Severity
+    confidence: Confidence
+    profile: Profile
+    harm: Harm
+    targets: frozenset[Target]
+    fix: Safety | None
+    reads: tuple[str, ...]
+    function: Reads
+
+
+def rule(  # noqa: PLR0913 -- a declaration is a table row, each cell named
+    *,
+    category: str,
+    severity: Severity,
+    harm: Harm,
+    confidence: Confidence = Confidence.HIGH,
+    profile: Profile = Profile.RECOMMENDED,
+    targets: frozenset[Target] = EVERY_TARGET,
+    fix: Safety | None = None,
+) -> Callable[[Reads], Rule]:
+    """Declare a function to be a rule: its name is the rule's, its docstring the summary."""
+
+    def declare(function: Reads) -> Rule:
+        hints = function.__annotations__
+        return Rule(
+            name=function.__name__.replace("_", "-"),
+            category=category,
+            summary=(function.__doc__ or "").strip().splitlines()[0],
+            severity=severity,
+            confidence=confidence,
+            profile=profile,
+            harm=harm,
+            targets=targets,
+            fix=fix,
+            reads=tuple(str(hints[name]) for name in hints if name != "return"),
+            function=function,
+        )
+
+    return declare

@@ -1,0 +1,118 @@
+"""The rules: one line each, and nothing is loaded before an input needs it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from stacklint.rule import Rule
+
+
+class Listed(NamedTuple):
+    """A rule's category and name, and what it takes to be worth loading.
+
+    It can only fire where the spec has one of the keys `on`; `of_files` marks a rule that looks at
+    any file alike, whatever the spec. A rule about a change, with `on_change`, can only fire where
+    the change touches one of these sections, or where there is no change to judge.
+    """
+
+    category: str
+    name: str
+    on: tuple[str, ...] = ()
+    of_files: bool = False
+    on_change: tuple[str, ...] = ()
+
+
+# What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
+_INIT_WRITES = (
+    "network",
+    "volumes",
+    "configmaps",
+    "secrets",
+    "kind-mount-root",
+    "kind-cluster-name",
+    "namespace",
+    "resources",
+    "security",
+    "image-registry",
+    "image-pull-secret",
+    "image-pull-policy",
+    "image-overrides",
+    "credentials-files",
+    "external-services",
+    "ca-certificates",
+    "maintenance-service",
+    "caddy-ingress-image",
+    "replicas",
+    "annotations",
+    "labels",
+    "node-affinities",
+    "node-tolerations",
+)
+
+LISTED = (
+    Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
+    Listed("shape", "unparsable-yaml", of_files=True),
+    Listed("shape", "duplicate-key", of_files=True),
+    Listed("shape", "null-section"),
+    Listed("shape", "missing-required-key"),
+    Listed("shape", "unknown-deploy-target", on=("deploy-to",)),
+    Listed("shape", "unknown-key"),
+    Listed("shape", "wrong-value-type"),
+    Listed("shape", "key-ignored-by-target"),
+    Listed("shape", "foreign-dialect-key"),
+    Listed("shape", "name-invalid-on-kubernetes"),
+    Listed("shape", "value-read-differently", of_files=True),
+    Listed("shape", "unknown-service-in-spec", on=("network", "resources", "image-overrides")),
+    Listed("volumes", "empty-volume-holds-data", on=("volumes",)),
+    Listed("volumes", "relative-path-off-kind", on=("volumes",)),
+    Listed("volumes", "relative-path-misread", on=("volumes",)),
+    Listed("volumes", "volume-path-breaks-kind-config", on=("volumes", "kind-mount-root")),
+    Listed("volumes", "config-volume-left-empty", on=("volumes",)),
+    Listed("volumes", "name-in-volumes-and-configmaps", on=("configmaps",)),
+    Listed("volumes", "configmap-source-missing", on=("configmaps",)),
+    Listed("volumes", "configmap-content-dropped", on=("configmaps",)),
+    Listed("volumes", "volume-path-changed", on=("volumes",), on_change=("volumes",)),
+    Listed("volumes", "volume-removed-from-spec", on_change=("volumes", "configmaps")),
+    Listed("volumes", "volume-with-two-writers", on=("volumes",)),
+    Listed("volumes", "data-path-without-volume"),
+    Listed("volumes", "volume-missing-from-spec"),
+    Listed("volumes", "volume-unknown-to-compose", on=("volumes",)),
+    Listed("volumes", "string-prefix-of-mount-root", on=("kind-mount-root",)),
+    Listed("volumes", "path-escapes-mount-root", on=("kind-mount-root",)),
+    Listed("volumes", "relative-path-under-mount-root", on=("kind-mount-root",)),
+    Listed("volumes", "two-volumes-one-node-path", on=("kind-mount-root",)),
+    Listed("volumes", "volume-outside-mount-root", on=("kind-mount-root",)),
+    Listed("volumes", "unusable-mount-root", on=("kind-mount-root",)),
+    Listed("volumes", "overlapping-volume-paths", on=("volumes",)),
+    Listed("volumes", "unexpanded-home", on=("volumes", "kind-mount-root", "kube-config")),
+    Listed("suppressions", "unused-suppression"),
+    Listed("suppressions", "malformed-suppression"),
+    Listed("suppressions", "suppression-without-reason"),
+    Listed("suppressions", "expired-suppression"),
+    Listed("suppressions", "stale-baseline-entry"),
+)
+
+ALIASES: dict[str, str] = {}
+"""Old names of rules, and what they are called now."""
+
+CATEGORIES = tuple(sorted({listed.category for listed in LISTED}))
+NAMES = tuple(listed.name for listed in LISTED)
+
+_loaded: dict[str, Rule] = {}
+
+
+def load(listed: Listed) -> Rule:
+    """Import the file of a rule, once."""
+    found = _loaded.get(listed.name)
+    if found is None:
+        name = listed.name.replace("-", "_")
+        module = import_module(f"stacklint.rules.{listed.category}.{name}")
+        found = _loaded[listed.name] = getattr(module, name)
+    return found
+
+
+def rule_named(name: str) -> Rule:
+    """Give the rule of that name; KeyError where there is none."""
+    return load(next(listed for listed in LISTED if listed.name == name))

@@ -1,0 +1,1 @@
+"""Rules about what git says and what a server does."""

@@ -1,0 +1,65 @@
+"""The rule `unparsable-yaml`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.document import Span
+from stacklint.model.parse import FaultKind
+from stacklint.model.pattern import Pattern
+from stacklint.model.place import Place
+from stacklint.model.scalars import is_null
+from stacklint.model.second_reader import second_fault
+from stacklint.model.tokens import has_marker
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.document import Document
+    from stacklint.model.parse import Fault
+    from stacklint.rule import Hits, Source
+
+_SEPARATOR = Pattern(r"^(?:---|\.\.\.)(?=\s|$)", re.MULTILINE)
+
+
+@rule(category="shape", severity=Severity.ERROR, harm=Harm.START)
+def unparsable_yaml(source: Source) -> Hits:
+    """File that is not one YAML document."""
+    document = source.document
+    if document.masked:
+        return
+    fault = document.fault
+    if fault is None and document.count == 1 and document.is_doubtful:
+        fault = second_fault(document.text)
+    what = f"the {source.role.value} cannot be read"
+    if fault is not None:
+        message = f"{what}: {fault.words}"
+        yield Hit(_at(document, fault.offset), message, notes=_notes(document, fault))
+    elif document.count > 1:
+        message = f"{what}: it holds {document.count} YAML documents, and may hold one"
+        yield Hit(_at(document, _second_start(document)), message, words="the second begins here")
+    elif is_null(document.root) or (document.count == 0 and not has_marker(document)):
+        yield Hit(_at(document, 0), f"{what}: it is empty")
+
+
+def _at(document: Document, offset: int) -> Place:
+    """Give one character as a place; the end of the last line for what is missing at the end."""
+    offset = min(offset, len(document.text.rstrip()))
+    ends_here = document.text[offset : offset + 1] in {"", "\n", "\r"}
+    return Place(document, (), range=Span(offset, offset + (not ends_here)))
+
+
+def _second_start(document: Document) -> int:
+    first_end = 0 if document.root is None else document.root.end
+    found = _SEPARATOR.search(document.text, first_end)
+    return first_end if found is None else found.start()
+
+
+def _notes(document: Document, fault: Fault) -> tuple[tuple[str, str], ...]:
+    if fault.kind not in {FaultKind.SYNTAX, FaultKind.ENCODING}:
+        return ()
+    happens = ("happens", "laconic-so stops with a traceback")
+    if "{{" in document.text or "{%" in document.text:
+        return (happens, ("hint", "name a template under `templates` in the configuration"))
+    return (happens,)

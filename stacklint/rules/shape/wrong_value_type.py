@@ -1,0 +1,146 @@
+"""The rule `wrong-value-type`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Safety, Severity
+from stacklint.model.change import SetValue
+from stacklint.model.dialect import Dialect
+from stacklint.model.fit import fit_of, misfits
+from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, TEXT, forms_along
+from stacklint.model.nodes import Scalar, is_own
+from stacklint.model.pattern import Pattern
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.change import Data
+    from stacklint.model.fit import Misfit
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+_FEW = Pattern(r"[0-9]{1,6}")
+
+_SWITCHES = ("privileged", "unlimited-memlock")
+_MEAN_TRUE = frozenset({"yes", "y", "on", "1"})
+_MEAN_FALSE = frozenset({"no", "n", "off", "0", ""})
+
+# Sections whose values go to the Kubernetes API as they are.
+_OF_API = ("annotations", "labels", "node-affinities", "node-tolerations")
+
+_OF_PATHS = ("volumes", "configmaps", "credentials-files", "ca-certificates")
+
+_UNUSABLE = "laconic-so cannot use it"
+_API_REFUSES = "the Kubernetes API refuses the Deployment"
+_HAPPENS = {
+    "replicas": _API_REFUSES,
+    "image-pull-policy": _API_REFUSES,
+    "volumes": "`create` stops with a TypeError",
+    "configmaps": "`create` stops with a TypeError",
+    **dict.fromkeys(_OF_API, _API_REFUSES),
+}
+
+
+@rule(category="shape", severity=Severity.ERROR, harm=Harm.START, fix=Safety.SAFE)
+def wrong_value_type(spec: Spec) -> Hits:
+    """Value of a type that its reader cannot use."""
+    if fit_of(spec).is_typed:
+        return
+    for misfit in misfits(spec):
+        if _counts(spec, misfit):
+            yield _hit(spec, misfit)
+
+
+def _counts(spec: Spec, misfit: Misfit) -> bool:
+    """Leave out what the target never reads, and what other rules say better."""
+    path, value = misfit.path, misfit.value
+    target = spec.target
+    for form in forms_along(path, spec.dialect):
+        if target is not None and form.targets is not None and target.value not in form.targets:
+            return False
+    if value is None and (path in {("stack",), ("kube-config",)} or not spec.makes_objects):
+        return False
+    if path[-1] in _SWITCHES and str(value).lower() in _MEAN_FALSE:
+        return False
+    return not (path[0] == "volumes" and isinstance(value, dict) and is_of_fork(value, spec))
+
+
+def is_of_fork(value: dict[str, Data], spec: Spec) -> bool:
+    """Tell whether a volume has the form that only the fork reads."""
+    return spec.dialect is not Dialect.FORK and "path" in value
+
+
+def _hit(spec: Spec, misfit: Misfit) -> Hit:
+    path, value = misfit.path, misfit.value
+    name = ".".join(map(str, path))
+    wanted = _wanted(misfit)
+    is_word = misfit.form.choices is not None and isinstance(value, str)
+    return Hit(
+        spec.at(*path).value,
+        f"`{name}` is {f'`{value}`' if is_word else _kind(value)},"
+        f" and has to be {wanted}: {_happens(misfit)}",
+        _fix(spec, misfit),
+        words=f"{wanted} belongs here",
+    )
+
+
+def _kind(value: Data) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    kinds: dict[type, str] = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        int: "a number",
+        float: "a number",
+    }
+    return kinds.get(type(value), "empty")
+
+
+def _wanted(misfit: Misfit) -> str:
+    form = misfit.form
+    if form.choices is not None:
+        words = [f"`{choice}`" for choice in form.choices if isinstance(choice, str)]
+        return "`true` or `false`" if True in form.choices else _either(words)
+    if misfit.path[0] in _OF_PATHS and len(misfit.path) > 1:
+        return "a path"
+    names = {
+        TEXT: "text",
+        INT: "a whole number",
+        INT | FLOAT: "a number",
+        BOOL: "`true` or `false`",
+        LIST: "a list",
+        MAP: "a mapping",
+    }
+    return _either([word for bits, word in names.items() if form.types & bits == bits])
+
+
+def _either(words: list[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _happens(misfit: Misfit) -> str:
+    if misfit.path[-1] in _SWITCHES:
+        return "any other word counts as false"
+    if misfit.form.types & (MAP | LIST) and misfit.path[0] in _OF_API:
+        return _UNUSABLE
+    return _HAPPENS.get(str(misfit.path[0]), _UNUSABLE)
+
+
+def _fix(spec: Spec, misfit: Misfit) -> Fix | None:
+    path, value = misfit.path, misfit.value
+    _, node = spec.document.find(path)
+    if not isinstance(node, Scalar) or not is_own(spec.document.root, path):
+        return None
+    is_text = misfit.form.types & TEXT and isinstance(value, (bool, int, float))
+    if path[0] in _OF_API and is_text:
+        change = SetValue(path, node.value, quote=True)
+        return Fix(f"'{node.value}'", Safety.SAFE, (change,))
+    if path == ("replicas",) and _FEW.fullmatch(node.value):
+        count = int(node.value)
+        return Fix(f"replicas: {count}", Safety.SAFE, (SetValue(path, count),))
+    if path[-1] in _SWITCHES and node.value.lower() in _MEAN_TRUE:
+        why = "the containers get rights that they do not have now"
+        return Fix(f"{path[-1]}: true", Safety.UNSAFE, (SetValue(path, value=True),), why)
+    return None

@@ -1,0 +1,1 @@
+"""Rules about the comments and baseline entries that silence other rules."""

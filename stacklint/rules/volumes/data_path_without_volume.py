@@ -1,0 +1,76 @@
+"""The rule `data-path-without-volume`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
+from stacklint.model.change import AddEntry
+from stacklint.model.persistence import keeps_data, unkept_directory
+from stacklint.model.scalars import text_of
+from stacklint.model.targets import Target
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Compose, Service
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+_GOES_WITH = {
+    Target.COMPOSE: "what it writes goes with the container",
+    Target.KIND: "what it writes is gone after each restart",
+    Target.K8S: "what it writes is gone after each restart",
+}
+
+
+@rule(
+    category="volumes",
+    severity=Severity.WARNING,
+    confidence=Confidence.MEDIUM,
+    profile=Profile.STRICT,
+    harm=Harm.DATA,
+    fix=Safety.DISPLAY,
+)
+def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
+    """Database without a volume where it keeps its data."""
+    for pod in stack.pods:
+        for service in pod.compose.services:
+            if not keeps_data(service) or _is_passed_over(service, spec):
+                continue
+            directory = unkept_directory(service, _config(spec))
+            if directory is not None:
+                yield _hit(spec, pod.compose, service, directory)
+
+
+def _is_passed_over(service: Service, spec: Spec) -> bool:
+    """It runs once, or compose starts it only when it is asked to."""
+    return service.is_init or (service.has_profiles and not spec.makes_objects)
+
+
+def _config(spec: Spec) -> dict[str, str]:
+    entries = spec.section("config").entries
+    return {entry.name: text for entry in entries if (text := text_of(entry.value)) is not None}
+
+
+def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
+    return Hit(
+        service.at.below("image"),
+        f"`{service.name}` ({service.image}) has no volume at {directory}:"
+        f" {_GOES_WITH[spec.target or Target.COMPOSE]}",
+        _fix(compose, service, directory),
+        words=f"keeps its data in {directory}",
+        notes=(("hint", f"mount a volume at {directory}, and give it a path in the spec"),),
+        severity=Severity.INFO if spec.is_test else None,
+    )
+
+
+def _fix(compose: Compose, service: Service, directory: str) -> Fix | None:
+    volume = f"{service.name}-data"
+    if volume in compose.volumes or service.node.entry("volumes"):
+        return None
+    changes = (
+        AddEntry((*service.at.path, "volumes"), [f"{volume}:{directory}"]),
+        AddEntry(("volumes", volume), None),
+    )
+    return Fix(f"a volume `{volume}` at {directory}", Safety.DISPLAY, changes)

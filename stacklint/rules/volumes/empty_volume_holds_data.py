@@ -1,0 +1,117 @@
+"""The rule `empty-volume-holds-data`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
+from stacklint.model.change import SetValue
+from stacklint.model.evidence import Evidence, Strength, volume_evidence
+from stacklint.model.survival import Backing, survival_notes
+from stacklint.model.targets import Target
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.revision import Revision
+    from stacklint.model.spec import Spec, Volume
+    from stacklint.model.tree import Deployed
+    from stacklint.rule import Hits
+
+_JUDGED = {
+    Strength.SURE: (Severity.ERROR, Confidence.HIGH, Profile.RECOMMENDED),
+    Strength.STRONG_NAME: (Severity.ERROR, Confidence.MEDIUM, Profile.RECOMMENDED),
+    Strength.WEAK_NAME: (Severity.WARNING, Confidence.MEDIUM, Profile.STRICT),
+    Strength.NONE: (Severity.INFO, Confidence.LOW, Profile.STRICT),
+    Strength.NO_DATA: (Severity.INFO, Confidence.LOW, Profile.AUDIT),
+}
+
+
+@rule(
+    category="volumes",
+    severity=Severity.ERROR,
+    harm=Harm.DATA,
+    fix=Safety.UNSAFE,
+)
+def empty_volume_holds_data(
+    spec: Spec, stack: Stack | None, revision: Revision | None, deployed: Deployed
+) -> Hits:
+    """Volume without a path where data lives."""
+    if spec.target is None:
+        return
+    for volume in spec.volumes:
+        uses = () if stack is None else stack.uses(volume.name)
+        if not volume.is_empty or (stack is not None and all(use.is_read_only for use in uses)):
+            continue
+        evidence = volume_evidence(volume.name, uses, has_size=_has_size(spec, volume))
+        hit = _hit(spec, volume, evidence, is_sure_of_mounts=stack is not None)
+        yield hit._replace(fix=_fix(spec, volume, revision, deployed))
+
+
+def _has_size(spec: Spec, volume: Volume) -> bool:
+    return spec.node("resources", "volumes", volume.name) is not None
+
+
+def _hit(spec: Spec, volume: Volume, evidence: Evidence, *, is_sure_of_mounts: bool) -> Hit:
+    severity, confidence, profile = _JUDGED[evidence.strength]
+    if not is_sure_of_mounts and evidence.strength is not Strength.SURE:
+        severity = min(severity, Severity.WARNING)
+    if spec.target is Target.K8S:
+        severity = min(severity, Severity.WARNING)
+    if spec.target is Target.COMPOSE:
+        severity, profile = Severity.INFO, max(profile, Profile.STRICT)
+    if spec.is_test:
+        severity = Severity.INFO
+    return Hit(
+        volume.at,
+        f"volume `{volume.name}` has no path: {_CONSEQUENCE[spec.target or Target.KIND]}",
+        also=() if evidence.use is None else (Label(evidence.use.mount.at, _about(evidence)),),
+        words="no path here" if evidence.use is not None else f"no path here; {evidence.words}",
+        notes=survival_notes(spec.target or Target.KIND, Backing.NOTHING),
+        severity=severity,
+        confidence=confidence,
+        profile=profile,
+    )
+
+
+_CONSEQUENCE = {
+    Target.KIND: "its data dies with the kind cluster",
+    Target.K8S: "the cluster's default storage class decides what becomes of its data",
+    Target.COMPOSE: "its data lives in a docker volume that `down -v` and a prune delete",
+}
+
+
+def _about(evidence: Evidence) -> str:
+    service = evidence.use.service if evidence.use is not None else None
+    if service is None or service.image is None:
+        return evidence.words
+    return f"`{service.name}` ({service.image}): {evidence.words}"
+
+
+def _fix(spec: Spec, volume: Volume, revision: Revision | None, deployed: Deployed) -> Fix | None:
+    path = _path_for(spec, volume)
+    if path is None:
+        return None
+    change = (SetValue(volume.at.path, path),)
+    if _is_new(volume, revision) and not deployed.has_volume(volume.name):
+        return Fix(f"{volume.name}: {path}", Safety.SAFE, change)
+    return Fix(f"{volume.name}: {path}", Safety.UNSAFE, change, "it may be deployed")
+
+
+def _path_for(spec: Spec, volume: Volume) -> str | None:
+    if spec.target is not Target.KIND:
+        return None
+    if spec.mount_root is None:
+        return f"./data/{volume.name}"
+    if not spec.mount_root.is_absolute or not spec.stack_name:
+        return None
+    return f"{spec.mount_root.clean}/{spec.stack_name}/{volume.name}"
+
+
+def _is_new(volume: Volume, revision: Revision | None) -> bool:
+    """HEAD knows the spec, and not this volume: nothing can have been written to it."""
+    return (
+        revision is not None
+        and not revision.is_settled
+        and revision.before.volume(volume.name) is None
+    )

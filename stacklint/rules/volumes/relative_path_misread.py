@@ -1,0 +1,65 @@
+"""The rule `relative-path-misread`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Profile, Safety, Severity
+from stacklint.model.change import SetValue
+from stacklint.model.dialect import Dialect
+from stacklint.model.targets import Target
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.hostpath import HostPath
+    from stacklint.model.spec import Spec, Volume
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="volumes",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=frozenset({Target.COMPOSE, Target.KIND}),
+    fix=Safety.SAFE,
+)
+def relative_path_misread(spec: Spec) -> Hits:
+    """Relative volume path without `./`, or one that leads out of the deployment directory."""
+    if spec.dialect is Dialect.FORK:
+        return
+    for volume in spec.volumes:
+        if volume.path is None or not volume.path.is_relative or volume.path.is_opaque:
+            continue
+        if spec.target is Target.COMPOSE and not _is_read_right(volume.path):
+            yield _misread(volume, volume.path)
+        elif spec.target is Target.KIND and _leads_out(volume.path):
+            yield Hit(
+                volume.at.value,
+                f"volume `{volume.name}`: {volume.path.text} lies outside of the deployment"
+                " directory, where nobody looks for its data",
+                words="made and mounted without a word",
+                severity=Severity.INFO,
+                profile=Profile.STRICT,
+            )
+
+
+def _misread(volume: Volume, path: HostPath) -> Hit:
+    fixed = f"./{path.text}"
+    return Hit(
+        volume.at.value,
+        f"volume `{volume.name}`: docker is told to use `.{path.text}`, while {path.text} is made,"
+        " so the service does not start",
+        None
+        if _leads_out(path)
+        else Fix(f"{volume.name}: {fixed}", Safety.SAFE, (SetValue(volume.at.path, fixed),)),
+        words="read as `.` and the text behind it",
+    )
+
+
+def _is_read_right(path: HostPath) -> bool:
+    """What compose is given is a dot and the text: right for `.` and for what begins `./`."""
+    return path.text == "." or path.text.startswith("./")
+
+
+def _leads_out(path: HostPath) -> bool:
+    return path.clean == ".." or path.clean.startswith("../")

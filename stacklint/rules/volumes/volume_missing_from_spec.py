@@ -1,0 +1,119 @@
+"""The rule `volume-missing-from-spec`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Profile, Safety, Severity
+from stacklint.model.change import AddEntry
+from stacklint.model.document import alias_at
+from stacklint.model.hostpath import HostPath
+from stacklint.model.nodepath import usual_path
+from stacklint.model.targets import Target
+from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.revision import Revision
+    from stacklint.model.spec import Spec
+    from stacklint.model.tree import Deployed
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="volumes",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    fix=Safety.SAFE,
+)
+def volume_missing_from_spec(
+    spec: Spec, stack: Stack, revision: Revision | None, deployed: Deployed
+) -> Hits:
+    """Volume of the stack that the spec does not name."""
+    if spec.target is None:
+        return
+    unnamed = unnamed_volumes(spec, stack)
+    unknown = [volume.name for volume in unknown_volumes(spec, stack)] if unnamed else []
+    for name in unnamed:
+        if _is_taken_away(name, revision) or _is_left_to_docker(spec, stack, name):
+            continue
+        slip = slip_of(name, unknown)
+        # No path for what only has its name written otherwise, or seems to be a ConfigMap.
+        if slip is not None or not stack.writers(name):
+            yield _hit(spec, stack, name, slip)
+        else:
+            yield _hit(spec, stack, name, fix=_fix(spec, name, deployed))
+
+
+def _is_taken_away(name: str, revision: Revision | None) -> bool:
+    """The change at hand takes it out of the spec: `volume-removed-from-spec` says so."""
+    if revision is None or revision.is_settled or not revision.touches(("volumes", "configmaps")):
+        return False
+    return all(old.volume(name) is not None for old in (revision.before, *revision.others))
+
+
+def _is_left_to_docker(spec: Spec, stack: Stack, name: str) -> bool:
+    return spec.target is Target.COMPOSE and stack.volumes[name].is_external(name)
+
+
+def _hit(
+    spec: Spec, stack: Stack, name: str, slip: str | None = None, fix: Fix | None = None
+) -> Hit:
+    severity, profile = _judge(spec, stack, name)
+    uses = stack.uses(name)
+    meant = () if slip is None else (Label(spec.at("volumes", slip), f"is `{name}` meant?"),)
+    mounts = tuple(Label(use.mount.at, f"`{use.service.name}` mounts it here") for use in uses)
+    return Hit(
+        spec.at("volumes", name),
+        f"volume `{name}` of the stack is not in the spec: {_consequence(spec)}",
+        fix,
+        also=(*meant, Label(stack.volumes[name].at_volume(name), "declared here"), *mounts),
+        words=f"no `{name}` here",
+        notes=tuple(_notes(spec, stack, name)),
+        severity=severity,
+        profile=profile,
+    )
+
+
+def _notes(spec: Spec, stack: Stack, name: str) -> Iterator[tuple[str, str]]:
+    if not spec.makes_objects:
+        return
+    yield "happens", "`restart` reports success all the same"
+    if not stack.writers(name):
+        yield "hint", "nobody writes to it: it may belong below `configmaps`"
+
+
+def _judge(spec: Spec, stack: Stack, name: str) -> tuple[Severity, Profile]:
+    if not spec.makes_objects:
+        return Severity.INFO, Profile.STRICT
+    if all(use.service.has_profiles for use in stack.uses(name)):
+        return Severity.WARNING, Profile.RECOMMENDED
+    return Severity.ERROR, Profile.RECOMMENDED
+
+
+def _consequence(spec: Spec) -> str:
+    if spec.makes_objects:
+        return "nobody makes it, and its pod waits for it for ever"
+    return "docker makes one of its own, which `down -v` and a prune delete"
+
+
+def _fix(spec: Spec, name: str, deployed: Deployed) -> Fix | None:
+    path = usual_path(spec, name)
+    if path is None or alias_at(spec.document, ("volumes",)) is not None:
+        return None
+    if not _is_free(spec, HostPath(path)):
+        return None
+    title, changes = f"{name}: {path}", (AddEntry(("volumes", name), path),)
+    if deployed.has_volume(name):
+        return Fix(title, Safety.UNSAFE, changes, "it is deployed, perhaps at another path")
+    return Fix(title, Safety.SAFE, changes)
+
+
+def _is_free(spec: Spec, path: HostPath) -> bool:
+    """No other volume has that path, lies in it or around it; and none is mounted over it."""
+    others = [volume.path for volume in spec.volumes if volume.path is not None]
+    taken = any(x.is_at_or_below(path) or path.is_at_or_below(x) for x in others)
+    return not taken and (not path.is_absolute or spec.volume(spec.stack_name) is None)

@@ -1,0 +1,55 @@
+"""The rule `volume-unknown-to-compose`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Profile, Safety, Severity
+from stacklint.model.change import RemoveEntry, RenameKey
+from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.spec import Spec, Volume
+    from stacklint.rule import Hits, Settings
+
+
+@rule(
+    category="volumes",
+    severity=Severity.WARNING,
+    harm=Harm.MEANING,
+    fix=Safety.UNSAFE,
+)
+def volume_unknown_to_compose(spec: Spec, stack: Stack, settings: Settings) -> Hits:
+    """Volume of the spec that no compose file of the stack declares."""
+    unknown = () if settings.shared_specs else unknown_volumes(spec, stack)
+    if not unknown:
+        return
+    missing = unnamed_volumes(spec, stack)
+    for volume in unknown:
+        meant = slip_of(volume.name, missing)
+        yield _dead(volume) if meant is None else _misspelled(volume, meant, stack)
+
+
+def _misspelled(volume: Volume, meant: str, stack: Stack) -> Hit:
+    change = RenameKey(volume.at.path, meant)
+    why = "what was deployed under the old name stays behind"
+    return Hit(
+        volume.at,
+        f"volume `{volume.name}` is skipped: the stack calls it `{meant}`, which is missing here",
+        Fix(f"{volume.name} → {meant}", Safety.UNSAFE, (change,), why),
+        also=(Label(stack.volumes[meant].at_volume(meant), "declared here"),),
+        words=f"is `{meant}` meant?",
+    )
+
+
+def _dead(volume: Volume) -> Hit:
+    change = RemoveEntry(volume.at.path)
+    return Hit(
+        volume.at,
+        f"volume `{volume.name}` is skipped: no compose file of the stack declares it",
+        Fix(f"delete {volume.name}", Safety.DISPLAY, (change,)),
+        words="nobody mounts it",
+        profile=Profile.STRICT,
+    )

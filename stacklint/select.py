@@ -1,0 +1,115 @@
+"""Which rules look at a file, and what their findings count as."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.finding import Finding, Profile, Severity
+from stacklint.rules import ALIASES, CATEGORIES, LISTED, NAMES, Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from stacklint.rule import Rule
+
+
+class Choice(NamedTuple):
+    """What one part of a configuration says: names of rules or of categories.
+
+    An empty `select` selects every rule; a rule that is selected by its own name is shown whatever
+    the profile.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    profile: Profile | None = None
+    severities: Mapping[str, Severity] = MappingProxyType({})
+
+
+class Chosen:
+    """The rules for one file."""
+
+    def __init__(
+        self,
+        listed: tuple[Listed, ...],
+        named: frozenset[str],
+        profile: Profile,
+        severities: Mapping[str, Severity],
+    ) -> None:
+        self.listed = listed
+        self.named = named
+        self.profile = profile
+        self.severities = severities
+
+    def shows(self, rule: Rule, profile: Profile) -> bool:
+        """Tell whether a finding of a rule, from a profile on, is to be shown.
+
+        Who selects a rule by name wants what it stands for, whatever the profile.
+        """
+        return profile <= self.profile or (rule.name in self.named and profile <= rule.profile)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of the rules."""
+        return frozenset(listed.name for listed in self.listed)
+
+
+class Selection:
+    """The choice for all files, and choices for some; later ones win."""
+
+    def __init__(
+        self, common: Choice, per_path: tuple[tuple[Callable[[str], bool], Choice], ...] = ()
+    ) -> None:
+        self.common = common
+        self.per_path = per_path
+        self._chosen: dict[tuple[int, ...], Chosen] = {}
+
+    def profile_of(self, path: str) -> Profile:
+        """Give the profile in force for a file."""
+        return self.for_file(path).profile
+
+    def for_file(self, path: str) -> Chosen:
+        """Give the rules for a file, by its path below the root."""
+        fitting = tuple(i for i, (matches, _) in enumerate(self.per_path) if matches(path))
+        found = self._chosen.get(fitting)
+        if found is None:
+            choices = (self.common, *(self.per_path[i][1] for i in fitting))
+            found = self._chosen[fitting] = _merge(choices)
+        return found
+
+
+def _merge(choices: tuple[Choice, ...]) -> Chosen:
+    select: tuple[str, ...] = ()
+    ignore: set[str] = set()
+    profile = Profile.RECOMMENDED
+    severities: dict[str, Severity] = {}
+    for choice in choices:
+        if choice.select:
+            select = choice.select
+            ignore -= set(choice.select)
+        ignore |= set(choice.ignore)
+        profile = choice.profile or profile
+        severities |= choice.severities
+    listed = tuple(
+        rule
+        for rule in LISTED
+        if (not select or rule.name in select or rule.category in select)
+        and rule.name not in ignore
+        and (rule.category not in ignore or rule.name in select)
+    )
+    return Chosen(listed, frozenset(select) & frozenset(NAMES), profile, severities)
+
+
+def current_name(name: str) -> str:
+    """Give the present name of a rule or category; KeyError where there is none."""
+    name = ALIASES.get(name, name)
+    if name in NAMES or name in CATEGORIES:
+        return name
+    raise KeyError(name)
+
+
+def counts_as_failure(findings: list[Finding], threshold: Severity) -> bool:
+    """Tell whether an open finding reaches the threshold."""
+    return any(finding.counts and finding.severity >= threshold for finding in findings)

@@ -1,0 +1,111 @@
+"""Suppression comments of a run: which finding each silences, and which silence nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Finding, Standing
+from stacklint.model.allow import Allow, allows_of
+from stacklint.rule import AllowUse
+from stacklint.rules import ALIASES, NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from stacklint.finding import Profile
+    from stacklint.model.document import Document
+
+# No rule of this category can be suppressed, but the one about comments that do nothing.
+_CATEGORY = "suppressions"
+_SUPPRESSIBLE = "unused-suppression"
+
+
+class Ledger:
+    """The suppression comments of one document, and what they did so far."""
+
+    __slots__ = ("allows", "document", "judged", "used")
+
+    def __init__(self, document: Document, allows: tuple[Allow, ...]) -> None:
+        self.document = document
+        self.allows = allows
+        self.used: dict[int, set[str]] = {}
+        self.judged: set[str] = set()
+
+
+class Allows:
+    """The suppression comments of all documents of a run.
+
+    `expired_count` is false in a hook: a date that has passed must not stop an unrelated commit.
+    """
+
+    __slots__ = ("expired_count", "ledgers", "today")
+
+    def __init__(self, today: date, expired_count: bool = True) -> None:
+        self.today = today
+        self.expired_count = expired_count
+        self.ledgers: dict[str, Ledger] = {}
+
+    def note(self, document: Document, judged: frozenset[str]) -> None:
+        """Take up a document, and the rules that looked at it with all that they read."""
+        ledger = self.ledgers.get(document.name)
+        if ledger is None:
+            found = allows_of(document)
+            if not found:
+                return
+            ledger = self.ledgers[document.name] = Ledger(document, found)
+        ledger.judged |= judged
+
+    def covers(self, document: Document) -> bool:
+        """Tell whether a document has suppression comments at all."""
+        return document.name in self.ledgers
+
+    def apply(self, finding: Finding) -> Finding:
+        """Give the finding as it stands: allowed with its reason, or as it was."""
+        ledger = self.ledgers.get(finding.file)
+        if ledger is None or _is_beyond(finding):
+            return finding
+        for index, allow in enumerate(ledger.allows):
+            if not allow.covers(finding.at.line, finding.at.end_line):
+                continue
+            if finding.rule not in (ALIASES.get(name, name) for name in allow.rules):
+                continue
+            ledger.used.setdefault(index, set()).add(finding.rule)
+            if allow.reason and not self._is_over(allow):
+                return finding._replace(standing=Standing.ALLOWED, reason=allow.reason)
+        return finding
+
+    def _is_over(self, allow: Allow) -> bool:
+        return self.expired_count and allow.until is not None and allow.until < self.today
+
+    def merge(self, other: Allows) -> None:
+        """Take over what another process saw."""
+        for name, theirs in other.ledgers.items():
+            ours = self.ledgers.setdefault(name, theirs)
+            ours.judged |= theirs.judged
+            for index, rules in theirs.used.items():
+                ours.used.setdefault(index, set()).update(rules)
+
+    def uses(self, profile_of: Callable[[str], Profile]) -> list[AllowUse]:
+        """Give every comment with what became of it, in the order of files and lines.
+
+        `profile_of` gives the profile in force for a file.
+        """
+        return [
+            AllowUse(
+                ledger.document,
+                allow,
+                frozenset(ledger.used.get(index, ())),
+                frozenset(ledger.judged),
+                NAMES,
+                ALIASES,
+                profile_of(ledger.document.name),
+                self.today,
+            )
+            for _, ledger in sorted(self.ledgers.items())
+            for index, allow in enumerate(ledger.allows)
+        ]
+
+
+def _is_beyond(finding: Finding) -> bool:
+    return finding.category == _CATEGORY and finding.rule != _SUPPRESSIBLE
