@@ -1,0 +1,53 @@
+"""How the neighbours of a place are written: their indentation, dashes and quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from stacklint.fix.emit import Manner
+from stacklint.fix.lines import column, is_first_on_line
+from stacklint.model.nodes import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.fix.outline import Outline, Unit
+
+_T = TypeVar("_T")
+
+
+def manner_at(outline: Outline, unit: Unit | None) -> Manner:
+    """Give the manner of what stands below and beside a unit, else that of the document."""
+    near = [] if unit is None else [*outline.below(unit), *outline.below(unit.parent)]
+    everywhere = list(outline.units.values())
+    return Manner(
+        _usual(_depths(outline, near, Mapping), _depths(outline, everywhere, Mapping), 2),
+        _usual(_depths(outline, near, Sequence), _depths(outline, everywhere, Sequence), 2),
+        _usual(_quotes(near), _quotes(everywhere), "'"),
+    )
+
+
+def _usual(near: Iterable[_T], everywhere: Iterable[_T], default: _T) -> _T:
+    counted = Counter(near) or Counter(everywhere)
+    return counted.most_common(1)[0][0] if counted else default
+
+
+def _depths(
+    outline: Outline, units: Iterable[Unit], kind: type[Mapping | Sequence]
+) -> Iterator[int]:
+    """Give how far block collections of a kind stand to the right of the key above them."""
+    for unit in units:
+        if unit.key is None or not isinstance(unit.value, kind) or unit.value.flow:
+            continue
+        first = next(iter(outline.below(unit)), None)
+        if first is not None and is_first_on_line(outline.text, first.start):
+            yield column(outline.text, first.start) - column(outline.text, unit.start)
+
+
+def _quotes(units: Iterable[Unit]) -> Iterator[str]:
+    parts = chain.from_iterable((unit.key, unit.value) for unit in units)
+    for node in parts:
+        if isinstance(node, Scalar) and node.style in {"'", '"'}:
+            yield node.style
