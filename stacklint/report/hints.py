@@ -1,0 +1,71 @@
+"""What to type next: the only place where a report names a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Safety
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacklint.finding import Finding
+
+PROGRAM = "stacklint"
+
+COMMANDS = (
+    "check",
+    "allow",
+    "explain",
+    "rules",
+    "schema",
+    "config",
+    "suppressions",
+    "baseline",
+    "init",
+)
+"""The commands that a hint may name; every one of them exists."""
+
+UNSAFE_OPTION = "--unsafe-fixes"
+
+
+class NoSuchCommandError(ValueError):
+    """A hint names a command that does not exist: a fault of ours."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(f"{command} is no command of {PROGRAM}")
+
+
+def command(name: str, *arguments: str) -> str:
+    """Give the line to type."""
+    if name not in COMMANDS:
+        raise NoSuchCommandError(name)
+    return " ".join((PROGRAM, name, *arguments))
+
+
+def explain(rule: str) -> str:
+    """Give the command that prints the page of a rule."""
+    return command("explain", rule)
+
+
+def fix(finding: Finding) -> str | None:
+    """Give the command that applies the fix of a finding; None where nothing applies it."""
+    if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+        return None
+    if finding.fix.safety is Safety.SAFE:
+        return command("check", "--fix")
+    return command("check", "--fix", UNSAFE_OPTION, finding.rule)
+
+
+def unsafe_fixes(rules: Iterable[str]) -> str:
+    """Give the option that applies unsafe fixes of rules by name."""
+    return f"{UNSAFE_OPTION} {','.join(sorted(set(rules)))}"
+
+
+def after_groups(worst: str) -> tuple[str, ...]:
+    """Give what leads from the groups on: to the worst rule, to all of it, to a clean start."""
+    return (
+        f"first: {explain(worst)}",
+        f"all of it: {command('check', '--format', 'full')}",
+        f"start clean: {command('init')}",
+    )

@@ -1,0 +1,71 @@
+"""Findings as a table of Markdown, for a page, a comment or the summary of a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.report import hints
+from stacklint.report.escape import markdown as escaped
+from stacklint.report.escape import markdown_code
+from stacklint.report.look import PLAIN
+from stacklint.report.mask import Mask
+from stacklint.report.scene import scene_of
+from stacklint.report.summary import counts, passes, without_stack
+from stacklint.report.worst import worst_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.finding import Finding
+    from stacklint.report.look import Look
+    from stacklint.report.run import Run
+
+MOST_ROWS = 500
+"""GitHub takes 1 MiB for a step, and nothing of what is more."""
+
+_HEAD = ("| | Rule | Place | What is wrong |", "| --- | --- | --- | --- |")
+
+
+def markdown(run: Run, _look: Look) -> str:
+    """Give every open finding, in the order of files."""
+    return _page(run, list(run.open), "")
+
+
+def step_summary(run: Run, _look: Look) -> str:
+    """Give the open findings, the worst first, as much as GitHub takes."""
+    worst = worst_first(run.open)
+    left_out = len(worst) - MOST_ROWS
+    more = f"{left_out} more findings; all of them: {hints.command('check')}"
+    return _page(run, worst[:MOST_ROWS], more if left_out > 0 else "")
+
+
+def _page(run: Run, findings: list[Finding], more: str) -> str:
+    mask = Mask(run)
+    lines = [f"### stacklint: {counts(run)}", ""]
+    if findings:
+        lines += (*_HEAD, *(_row(run, finding, mask) for finding in findings), "")
+    for said in (more, *_said(run, mask)):
+        if said:
+            lines += (escaped(said), "")
+    return "".join(f"{line}\n" for line in lines[:-1])
+
+
+def _row(run: Run, finding: Finding, mask: Mask) -> str:
+    secrets = mask.of(finding)
+    place = f"{run.shown(finding.file)}:{finding.at.line}"
+    fix = finding.fix
+    message = escaped(secrets.said(finding.message))
+    if fix is not None:
+        message += f"<br>fix ({fix.safety.value}): {escaped(secrets.said(fix.title))}"
+    cells = (finding.severity.word, markdown_code(finding.rule), markdown_code(place), message)
+    return f"| {' | '.join(cells)} |"
+
+
+def _said(run: Run, mask: Mask) -> Iterator[str]:
+    """Say where the run stands, and what was not looked at."""
+    if run.specs and not run.judges_change:
+        yield passes(run)
+    yield without_stack(scene_of(run, PLAIN))
+    yield from map(mask.noted, run.notes)
+    if run.accepted_losses:
+        yield f"{run.accepted_losses} accepted in the baseline can lose data."

@@ -1,0 +1,98 @@
+"""What a report must not show: the secrets of the files that a finding speaks of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.model.change import Restore
+from stacklint.model.document import Document, Span, text_document
+from stacklint.model.secrets import MASK, joined, masked, secret_spans, secret_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.finding import Finding
+    from stacklint.report.run import Run
+
+# Such a value is looked for in the rest of a file too; `postgres` or `16` may well be an image.
+_SHORTEST_STRONG = 6
+
+
+class Secrets(NamedTuple):
+    """The secrets of some documents, to be taken out of what is said about them."""
+
+    words: re.Pattern[str] | None
+    strong: re.Pattern[str] | None
+
+    def said(self, text: str) -> str:
+        """Give a message, note or title without secrets."""
+        text = masked(text)
+        return text if self.words is None else self.words.sub(MASK, text)
+
+    def spans(self, document: Document) -> tuple[Span, ...]:
+        """Give the characters of a document that are not to be shown, in order."""
+        found = list(secret_spans(document))
+        if self.strong is not None:
+            found += (Span(*match.span()) for match in self.strong.finditer(document.text))
+        return joined(found)
+
+
+def secrets_of(documents: Iterable[Document]) -> Secrets:
+    """Collect the secrets of documents."""
+    return _secrets(set().union(*map(secret_values, documents)))
+
+
+def _secrets(values: set[str]) -> Secrets:
+    longest_first = sorted(values, key=lambda value: (-len(value), value))
+    strong = [x for x in longest_first if len(x) >= _SHORTEST_STRONG and not x.isalpha()]
+    return Secrets(_pattern(longest_first), _pattern(strong))
+
+
+def _pattern(values: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(_found_as, values))) if values else None
+
+
+def _found_as(value: str) -> str:
+    """Look for a plain word as a word: the password `data` must not end `database`."""
+    escaped = re.escape(value)
+    return rf"(?<![^\W_]){escaped}(?![^\W_])" if value.isalpha() else escaped
+
+
+class Mask:
+    """The secrets of a run, each file read when a finding first speaks of it."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._values: dict[str, frozenset[str]] = {}
+        self._secrets: dict[tuple[str, ...], Secrets] = {}
+
+    def of(self, finding: Finding) -> Secrets:
+        """Give the secrets of the files that a finding speaks of."""
+        files = tuple(sorted({finding.file, *(region.file for region in finding.also)}))
+        earlier = tuple(_earlier(finding))
+        if earlier:
+            values = set().union(*map(self._of_file, files), *map(secret_values, earlier))
+            return _secrets(values)
+        found = self._secrets.get(files)
+        if found is None:
+            found = self._secrets[files] = _secrets(set().union(*map(self._of_file, files)))
+        return found
+
+    def noted(self, text: str, *files: str) -> str:
+        """Give what is said of no finding, without the secrets of files and of those it names."""
+        named = [file for file in self.run.documents if file in files or file in text]
+        return _secrets(set().union(*map(self._of_file, named))).said(text)
+
+    def _of_file(self, file: str) -> frozenset[str]:
+        if file not in self._values:
+            document = self.run.documents.get(file)
+            self._values[file] = frozenset() if document is None else secret_values(document)
+        return self._values[file]
+
+
+def _earlier(finding: Finding) -> Iterator[Document]:
+    """Give the text that a fix would put back: a note may quote what it had."""
+    for change in () if finding.fix is None else finding.fix.changes:
+        if isinstance(change, Restore):
+            yield text_document(finding.file, change.text)

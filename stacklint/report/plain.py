@@ -1,0 +1,26 @@
+"""One line for each finding, for editors, `grep` and the pipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.report.ansi import SEVERITY_STYLE, Style
+from stacklint.report.scene import scene_of
+
+if TYPE_CHECKING:
+    from stacklint.report.look import Look
+    from stacklint.report.run import Run
+
+
+def concise(run: Run, look: Look) -> str:
+    """Give `file:line:column: severity[rule] message` for each open finding, and nothing else."""
+    scene = scene_of(run, look)
+    lines: list[str] = []
+    for finding in run.open:
+        rule = f"{finding.severity.word}[{finding.rule}]"
+        lines.append(
+            f"{scene.place(finding.at, Style.STRONG)}:"
+            f" {scene.paint(rule, SEVERITY_STYLE[finding.severity])}"
+            f" {scene.said(finding.message, finding)}\n"
+        )
+    return "".join(lines)

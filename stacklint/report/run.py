@@ -1,0 +1,85 @@
+"""What a run of the linter is to a report."""
+
+from __future__ import annotations
+
+import posixpath
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.finding import Finding, Harm, Profile, Severity, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacklint.model.document import Document
+
+
+class WithoutStack(NamedTuple):
+    """A spec that was judged alone, since its stack was not found, and why."""
+
+    spec: str
+    why: str
+
+
+class Repair(NamedTuple):
+    """What was done, or would be done, about one finding; `refused` says why it was not."""
+
+    finding: Finding
+    refused: str | None = None
+
+
+class Run(NamedTuple):
+    """Everything a report may say.
+
+    `prefix` leads from the directory of the caller to the root that files are named from, and is
+    empty when they are the same; `below` is the way back, where the caller is below the root. `beyond` counts the open findings of profiles that are not
+    shown. `notes` are sentences about what was skipped. `changed` holds the new text of each file
+    that was or would be written. `judges_change` is set where only what a change adds fails.
+    `new_texts` holds, by fingerprint, the whole text of a finding's file after its fix alone; who
+    asks for no such format need not make it. `root` is the absolute path that files are named
+    from, and serves links on a terminal alone.
+    """
+
+    findings: tuple[Finding, ...]
+    documents: Mapping[str, Document]
+    specs: int
+    files: int
+    seconds: float
+    profile: Profile = Profile.RECOMMENDED
+    threshold: Severity = Severity.ERROR
+    without_stack: tuple[WithoutStack, ...] = ()
+    notes: tuple[str, ...] = ()
+    beyond: Mapping[Profile, int] = MappingProxyType({})
+    prefix: str = ""
+    below: str = ""
+    judges_change: bool = False
+    repairs: tuple[Repair, ...] = ()
+    changed: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    written: bool = False
+    new_texts: Mapping[str, str] = MappingProxyType({})
+    root: str = ""
+
+    def shown(self, file: str) -> str:
+        """Give the path of a file as the caller types it."""
+        if self.below and file.startswith(f"{self.below}/"):
+            return file[len(self.below) + 1 :]
+        return posixpath.normpath(posixpath.join(self.prefix, file)) if self.prefix else file
+
+    def of(self, standing: Standing) -> tuple[Finding, ...]:
+        """Give the findings of one standing, in the order of files."""
+        return tuple(finding for finding in self.ordered if finding.standing is standing)
+
+    @property
+    def ordered(self) -> tuple[Finding, ...]:
+        """All findings as they stand in the files, whatever the order they came in."""
+        return tuple(sorted(self.findings, key=lambda finding: (finding.order, finding.key)))
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that count."""
+        return self.of(Standing.OPEN)
+
+    @property
+    def accepted_losses(self) -> int:
+        """Findings in the baseline that can lose data: accepted, and never forgotten."""
+        return sum(finding.harm is Harm.DATA for finding in self.of(Standing.BASELINED))

@@ -1,0 +1,148 @@
+"""The last lines of a report: how many, where it stands, and what was not looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Profile, Safety, Severity, Standing
+from stacklint.report import hints
+from stacklint.report.ansi import Style
+from stacklint.report.groups import grouped
+from stacklint.report.repairs import repairs
+from stacklint.report.width import columns, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.report.run import Run
+    from stacklint.report.scene import Scene
+
+_BETWEEN = " " * 8
+# As many specs without their stack are named; the rest are counted.
+_MOST_NAMED = 3
+
+
+def summary(scene: Scene) -> list[str]:
+    """Give the lines that every report for people ends with."""
+    run = scene.run
+    said = [
+        " ".join((_counted(run), *_fixes(run), *_passes(run))),
+        *_not_counted(run),
+        *(f"note: {scene.noted(note)}" for note in run.notes),
+        *repairs(scene),
+    ]
+    lines = [line for text in said for line in wrapped(text, scene.look.width)]
+    loud = without_stack(scene)
+    return [*lines, *(scene.paint(x, Style.WARNING) for x in wrapped(loud, scene.look.width) if x)]
+
+
+def after_groups(scene: Scene) -> list[str]:
+    """Say what to type after many findings."""
+    found = hints.after_groups(grouped(scene.run.open)[0].rule)
+    one_line = _BETWEEN.join(found)
+    return [one_line] if columns(one_line) <= scene.look.width else list(found)
+
+
+def counts(run: Run) -> str:
+    """Say how many open findings there are of each severity."""
+    parts = []
+    for severity in sorted(Severity, reverse=True):
+        count = sum(finding.severity is severity for finding in run.open)
+        if count:
+            parts.append(
+                _many(count, severity.word) if severity > Severity.INFO else f"{count} info"
+            )
+    return ", ".join(parts) or "no findings"
+
+
+def passes(run: Run) -> str:
+    """Say which profile the run passes, and what stands between it and the next."""
+    passed: Profile | None = None
+    for profile in sorted(Profile):
+        failing = _failing(run, profile)
+        beyond = run.beyond.get(profile, 0) if profile > run.profile else 0
+        if beyond:
+            more = _many(beyond, "more finding")
+            return f"Passes `{passed.word}`; `{profile.word}` shows {more}." if passed else ""
+        if failing:
+            start = f"Passes `{passed.word}`;" if passed else "Passes no profile yet:"
+            return f"{start} {failing} to `{profile.word}`."
+        passed = profile
+    return "Passes every profile."
+
+
+def without_stack(scene: Scene) -> str:
+    """Say aloud which specs were judged alone, since half of the rules saw nothing of them."""
+    alone = scene.run.without_stack
+    if not alone:
+        return ""
+    named = [
+        f"{scene.file(one.spec)}: {scene.noted(one.why, one.spec)}" for one in alone[:_MOST_NAMED]
+    ]
+    rest = [f"+{len(alone) - _MOST_NAMED}"] if len(alone) > _MOST_NAMED else []
+    with_stack = scene.run.specs - len(alone)
+    return (
+        f"{with_stack} of {_many(scene.run.specs, 'spec')} checked with their stack; "
+        + "; ".join((*named, *rest))
+    )
+
+
+def _failing(run: Run, profile: Profile) -> str:
+    """Count what of a profile would fail the run, in the words of its threshold."""
+    failing = [x for x in run.open if x.profile is profile and x.severity >= run.threshold]
+    if not failing:
+        return ""
+    are_errors = all(finding.severity is Severity.ERROR for finding in failing)
+    return _many(len(failing), "error" if are_errors else "finding")
+
+
+def _counted(run: Run) -> str:
+    if not run.specs and not run.files:
+        return "No spec found, so nothing was checked."
+    where = f"{_many(run.specs, 'spec')} ({_many(run.files, 'file')})"
+    return f"{counts(run)} in {where}, {_time(run.seconds)}."
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+
+
+def _fixes(run: Run) -> Iterator[str]:
+    if run.repairs:
+        return
+    for safety in (Safety.SAFE, Safety.UNSAFE):
+        count = sum(x.fix is not None and x.fix.safety is safety for x in run.open)
+        article = "a" if safety is Safety.SAFE else "an"
+        if count:
+            yield f"{count} {'has' if count == 1 else 'have'} {article} {safety.value} fix."
+
+
+def _passes(run: Run) -> Iterator[str]:
+    if (run.specs or run.files) and not run.judges_change:
+        said = passes(run)
+        if said:
+            yield said
+
+
+def _not_counted(run: Run) -> Iterator[str]:
+    """Number what is left out: older findings, allowed ones, those of the baseline."""
+    parts = []
+    for standing, words in _LEFT_OUT.items():
+        count = len(run.of(standing))
+        if count:
+            parts.append(f"{count} {words}")
+    if parts:
+        yield f"Not counted: {', '.join(parts)}."
+    if run.accepted_losses:
+        yield f"{run.accepted_losses} accepted in the baseline can lose data."
+
+
+_LEFT_OUT = {
+    Standing.KNOWN: "older than the change",
+    Standing.ALLOWED: "allowed with a reason",
+    Standing.BASELINED: "in the baseline",
+}
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -1,0 +1,116 @@
+"""A fix as data: its changes by path, and as one replacement of text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from stacklint.finding import Safety, Standing
+from stacklint.model.change import Restore
+from stacklint.model.document import BOM, text_document
+from stacklint.model.secrets import MASK, is_secret_key, is_secret_value
+
+if TYPE_CHECKING:
+    from stacklint.finding import Finding
+    from stacklint.model.change import Change
+    from stacklint.model.nodes import KeyPath
+    from stacklint.report.mask import Mask, Secrets
+    from stacklint.report.run import Run
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""What JSON can hold."""
+
+FIELDS = (
+    *("path", "to", "name", "value", "keep_value", "quote"),
+    *("occurrence", "start", "text", "above"),
+)
+"""What changes may hold, as the published schema names it."""
+
+
+class Replacement(NamedTuple):
+    """Other text for the characters from `start` to `end` of a document, the end excluded."""
+
+    start: int
+    end: int
+    text: str
+
+
+def replacement(run: Run, finding: Finding, mask: Mask) -> Replacement | None:
+    """Give the one replacement that a fix comes to, as small as it can be.
+
+    None where nobody made the new text, where the finding is allowed or accepted, and where what
+    is put in holds a secret: it must not be printed, and `****` in its place would be written to
+    the file by whoever applies it.
+    """
+    document = run.documents.get(finding.file)
+    new = run.new_texts.get(finding.fingerprint)
+    if document is None or new is None or not _may_be_fixed(finding):
+        return None
+    new = new.removeprefix(BOM)
+    if new == document.text:
+        return None
+    start = _common(document.text, new)
+    # The same characters must not be counted from both ends.
+    rest = min(len(document.text), len(new)) - start
+    tail = min(rest, _common(document.text[::-1], new[::-1]))
+    end, new_end = len(document.text) - tail, len(new) - tail
+    after = text_document(finding.file, new)
+    secrets = mask.of(finding).spans(after)
+    if any(span.start < new_end and span.end > start for span in secrets):
+        return None
+    return Replacement(start, end, new[start:new_end])
+
+
+def _may_be_fixed(finding: Finding) -> bool:
+    if finding.standing in {Standing.ALLOWED, Standing.BASELINED}:
+        return False
+    return finding.fix is not None and finding.fix.safety is not Safety.DISPLAY
+
+
+def _common(one: str, other: str) -> int:
+    """Count the characters that two texts begin with alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def change_data(change: Change, secrets: Secrets) -> Json:
+    """Give a change by place: its kind in small letters with hyphens, then what it holds.
+
+    The text that a restore puts back is left out: it is a whole file.
+    """
+    written = type(change).__name__
+    kind = "".join(f"-{x.lower()}" if x.isupper() else x for x in written).removeprefix("-")
+    data: dict[str, Json] = {"kind": kind}
+    if isinstance(change, Restore):
+        return data
+    paths: tuple[KeyPath, ...] = (getattr(change, "path", ()), getattr(change, "to", ()))
+    is_secret = any(path and is_secret_key(str(path[-1])) for path in paths)
+    for name in FIELDS:
+        if hasattr(change, name):
+            value: object = getattr(change, name)
+            data[name] = _data(value, secrets, is_secret=is_secret and name == "value")
+    return data
+
+
+def _data(value: object, secrets: Secrets, *, is_secret: bool) -> Json:
+    if isinstance(value, dict):
+        return {
+            secrets.said(str(key)): _data(
+                one, secrets, is_secret=is_secret or is_secret_key(str(key))
+            )
+            for key, one in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_data(one, secrets, is_secret=is_secret) for one in value]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return MASK if is_secret else value
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return MASK if is_secret and is_secret_value(text) else secrets.said(text)
