@@ -1,0 +1,37 @@
+"""Arguments, files, stdout and exit codes: nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from stacklint import __version__
+
+CLEAN, FINDINGS, USAGE, UNREADABLE, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command line and give its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words in (["--version"], ["-V"]):
+        # Answered before anything is imported: editors and scripts ask it at every start.
+        print(f"stacklint {__version__}")
+        return CLEAN
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read us has seen enough; nothing may be written at the end of the process either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _run(words: list[str]) -> int:
+    from stacklint.cli.arguments import parse_arguments  # noqa: PLC0415 -- see `main`
+    from stacklint.cli.errors import guarded  # noqa: PLC0415
+
+    arguments = parse_arguments(words)
+    return guarded(arguments.run, arguments)

@@ -1,0 +1,132 @@
+"""`stacklint allow`."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING
+
+from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
+from stacklint.cli.errors import UsageError, say
+from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.config import suggestion
+from stacklint.finding import Finding, Standing
+from stacklint.fix import Refused, apply_changes
+from stacklint.model.allow import Allow, allows_of
+from stacklint.model.change import AddComment, SetComment
+from stacklint.rules import ALIASES, NAMES, rule_named
+from stacklint.write import NotWritten, write_file
+
+if TYPE_CHECKING:
+    import argparse
+
+    from stacklint.model.change import Change
+    from stacklint.model.document import Document
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the suppression for each open finding of a rule."""
+    name = ALIASES.get(arguments.rule, arguments.rule)
+    _refuse_nonsense(arguments, name)
+    path, line = _place(arguments.path)
+    arguments.paths, arguments.profile = [path], "audit"
+    code = CLEAN
+    for session in sessions(arguments, time.perf_counter()):
+        if say_missing(session):
+            return UNREADABLE
+        looked, _, _ = session.lint()
+        found = [
+            x
+            for x in looked.outcome.findings
+            if x.rule == name and x.standing is Standing.OPEN and line in {None, x.at.line}
+        ]
+        if not found:
+            say(f"nothing to allow: {name} finds nothing in {arguments.path}")
+            code = FINDINGS
+        for file in dict.fromkeys(finding.file for finding in found):
+            here = [finding for finding in found if finding.file == file]
+            code = max(code, _allow(session, looked.outcome.documents[file], here))
+    return code
+
+
+def _refuse_nonsense(arguments: argparse.Namespace, name: str) -> None:
+    if name not in NAMES:
+        raise UsageError(f"there is no rule `{name}`{suggestion(name, NAMES)}")
+    if rule_named(name).category == "suppressions" and name != "unused-suppression":
+        raise UsageError(f"{name} is about suppressions, and cannot be suppressed")
+    if not arguments.reason.strip() or "\n" in arguments.reason:
+        raise UsageError("--reason takes one line that says why this is right as it is")
+    if arguments.until:
+        try:
+            date.fromisoformat(arguments.until)
+        except ValueError:
+            raise UsageError(f"--until {arguments.until}: write YYYY-MM-DD") from None
+
+
+def _place(path: str) -> tuple[str, int | None]:
+    """Split `envs/prod.yml:14`, as reports print it, into a file and a line."""
+    file, colon, rest = path.partition(":")
+    number = rest.split(":")[0]
+    return (file, int(number)) if colon and number.isdecimal() else (path, None)
+
+
+def _allow(session: Session, document: Document, findings: list[Finding]) -> int:
+    try:
+        after = document
+        # From the last line up, so that a new line moves no place that is still to come.
+        for finding in sorted(findings, key=lambda x: -x.at.start):
+            after = apply_changes(after, [_change(after, finding, session.arguments)])
+        _write(session, document, after)
+    except (Refused, NotWritten) as error:
+        say(f"not written: {error}")
+        return FINDINGS
+    for finding in findings:
+        say(f"{finding.file}:{finding.at.line}: allowed {finding.rule}")
+    return CLEAN
+
+
+def _change(document: Document, finding: Finding, arguments: argparse.Namespace) -> Change:
+    until = f" until={arguments.until}" if arguments.until else ""
+    reason = arguments.reason.strip()
+    if not finding.at.path:
+        text = f"# stacklint: allow-file[{finding.rule}]{until} -- {reason}"
+        return AddComment((), text)
+    text = f"# stacklint: allow[{finding.rule}]{until} -- {reason}"
+    here = _comment_on(document, finding)
+    if here is not None and here.fault is None and here.reason == reason and here.until is None:
+        names = ", ".join((*here.rules, finding.rule))
+        start, end = here.comment.text.index("[") + 1, here.comment.text.index("]")
+        joined = f"{here.comment.text[:start]}{names}{here.comment.text[end:]}"
+        return SetComment(here.comment.start, joined)
+    return AddComment(finding.at.path, text, above=_has_comment(document, finding))
+
+
+def _comment_on(document: Document, finding: Finding) -> Allow | None:
+    return next(
+        (
+            allow
+            for allow in allows_of(document)
+            if not allow.whole_file and allow.covers(finding.at.line, finding.at.end_line)
+        ),
+        None,
+    )
+
+
+def _has_comment(document: Document, finding: Finding) -> bool:
+    """The line ends in a comment already, or goes on: the suppression gets a line of its own."""
+    start, end = document.line_span(finding.at.line)
+    taken = any(start <= comment.start < end for comment in document.comments)
+    _, node = document.find(finding.at.path)
+    return taken or (node is not None and document.position(node.end).line != finding.at.line)
+
+
+def _write(session: Session, before: Document, after: Document) -> None:
+    bom = "\ufeff" if before.bom else ""
+    git = session.workspace.git
+    write_file(
+        session.workspace.root / before.name,
+        (bom + before.text).encode(),
+        (bom + after.text).encode(),
+        root=session.workspace.root,
+        is_ignored=(lambda _path: False) if git is None else git.is_ignored,
+    )

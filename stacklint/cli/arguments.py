@@ -1,0 +1,246 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SEVERITIES = ("error", "warning", "info")
+PROFILES = ("recommended", "strict", "audit")
+
+_DESCRIPTION = "Find what is wrong with the specs of stack deployments, before it costs data."
+_EPILOG = """\
+exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 an input that cannot be read,
+4 a fault of stacklint's own
+first: stacklint check, then stacklint explain RULE"""
+
+
+def terminal_columns() -> int:
+    """Give the width of the terminal, as `shutil` finds it, whose import costs 5 ms."""
+    if os.environ.get("COLUMNS", "").isdecimal():
+        return int(os.environ["COLUMNS"]) or 100
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 100
+    except (OSError, ValueError):
+        return 100
+
+
+def parse_arguments(words: list[str]) -> argparse.Namespace:
+    """Read a command line; exits with 2 and a sentence where it makes no sense."""
+    parser = _Parser(
+        prog="stacklint",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=_Formatter,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version")
+    # A `prog` of our own: argparse would format the usage to find one, and import `shutil` for it.
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, prog="stacklint"
+    )
+    for name, (words_about, example, add) in COMMANDS.items():
+        command = commands.add_parser(
+            name,
+            help=words_about,
+            description=words_about[0].upper() + words_about[1:] + ".",
+            epilog=f"example: {example}",
+            formatter_class=_Formatter,
+        )
+        # Arguments are dear to declare: only those of the command that was typed.
+        if name in words:
+            add(command)
+        command.add_argument("--debug", action="store_true", help="show the traceback of a fault")
+        command.set_defaults(run=_late(name))
+    return parser.parse_args(words)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Knows its width: argparse would import `shutil` to find it out, at every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=terminal_columns() - 2)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, and suggests the word that was meant."""
+
+    def error(self, message: str) -> NoReturn:
+        from stacklint.config import suggestion  # noqa: PLC0415 -- only for mistakes
+
+        if "invalid choice: '" in message and "COMMAND" in message:
+            word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
+            message = f"there is no command `{word}`{suggestion(word, tuple(COMMANDS))}"
+        self.exit(2, f"error: {message}\n  {self.prog} --help says what there is\n")
+
+
+def _late(name: str) -> Callable[[argparse.Namespace], int]:
+    """Import the module of a command when it is run."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        run_command: Callable[[argparse.Namespace], int]
+        run_command = import_module(f"stacklint.cli.{name}").run
+        return run_command(arguments)
+
+    return run
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files or directories; `-` is standard input"
+    )
+    _add_choice(parser)
+    what = parser.add_argument_group("what is judged")
+    what.add_argument("--staged", action="store_true", help="the git index, not the working tree")
+    what.add_argument("--since", metavar="REF", help="only specs that differ from where REF parted")
+    what.add_argument("--new", action="store_true", help="fail only on what the base did not have")
+    what.add_argument("--stdin-filename", metavar="PATH", help="the path that `-` stands for")
+    fix = parser.add_argument_group("fixes")
+    fix.add_argument("--fix", action="store_true", help="apply safe fixes")
+    fix.add_argument(
+        "--unsafe-fixes",
+        metavar="RULE,…",
+        type=_names,
+        default=(),
+        help="with --fix: also the unsafe fixes of these rules",
+    )
+    fix.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, write nothing"
+    )
+    _add_output(parser)
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    choice = parser.add_argument_group("which rules")
+    choice.add_argument(
+        "--profile", choices=PROFILES, help="how much is shown (default: recommended)"
+    )
+    choice.add_argument(
+        "--select", metavar="RULE,…", type=_names, default=(), help="only these rules or categories"
+    )
+    choice.add_argument(
+        "--ignore", metavar="RULE,…", type=_names, default=(), help="not these rules or categories"
+    )
+    choice.add_argument("--config", metavar="FILE", help="read this configuration")
+    choice.add_argument("--isolated", action="store_true", help="read no configuration")
+    choice.add_argument("--baseline", metavar="FILE", help="accept the findings listed there")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--format",
+        metavar="NAME[=FILE]",
+        action="append",
+        default=[],
+        help="text, full, concise, json, sarif, github, github-summary, gitlab, junit or markdown",
+    )
+    output.add_argument(
+        "--fail-on", choices=SEVERITIES, help="exit 1 from this severity on (default: error)"
+    )
+    output.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colours in the output"
+    )
+    output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    output.add_argument("--timings", action="store_true", help="say where the time went")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
+    """Add what every command that lints needs to find its way."""
+    parser.add_argument("--config", metavar="FILE", help="read this configuration")
+    parser.add_argument("--isolated", action="store_true", help="read no configuration")
+    parser.add_argument("--baseline", metavar="FILE", help="the baseline, if not where it belongs")
+    parser.set_defaults(select=(), ignore=(), profile=None)
+
+
+def _add_allow(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="RULE", help="the rule to allow")
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        default=".",
+        help="a file, FILE:LINE as reports print it, or a directory",
+    )
+    parser.add_argument("--reason", required=True, help="why this is right as it is")
+    parser.add_argument("--until", metavar="YYYY-MM-DD", help="the day on which it ends")
+    _add_where(parser)
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="RULE", help="the rule to explain")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "name",
+        metavar="NAME",
+        choices=("spec", "stack", "report", "config"),
+        help="spec, stack, report or config",
+    )
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", nargs="?", default=".", help="where to look from")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--isolated", action="store_true", help="read no configuration")
+
+
+def _add_suppressions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or directories")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _add_where(parser)
+
+
+def _add_baseline(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        choices=("create", "update", "check"),
+        help="accept what is found now; take out what is found no more; fail where there is such",
+    )
+    _add_where(parser)
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", nargs="?", default=".", help="the repository")
+    _add_where(parser)
+
+
+COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": ("lint specs", "stacklint check envs/prod.yml --format concise", _add_check),
+    "allow": (
+        "write a suppression where it belongs",
+        'stacklint allow empty-volume-holds-data envs/prod.yml:14 --reason "a cache, OPS-12"',
+        _add_allow,
+    ),
+    "explain": ("print the page of a rule", "stacklint explain regenerated-spec", _add_explain),
+    "rules": ("list the rules", "stacklint rules --format json", _add_rules),
+    "schema": ("print a JSON Schema", "stacklint schema spec > spec.schema.json", _add_schema),
+    "config": ("print the settings in force", "stacklint config", _add_config),
+    "suppressions": (
+        "list every suppression with its reason",
+        "stacklint suppressions envs",
+        _add_suppressions,
+    ),
+    "baseline": (
+        "accept what is found now, and let it only shrink",
+        "stacklint baseline update",
+        _add_baseline,
+    ),
+    "init": ("fit stacklint to a repository", "stacklint init", _add_init),
+}
+"""The commands that there are: what each does, an example, and its arguments."""

@@ -1,0 +1,132 @@
+"""`stacklint check`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
+from stacklint.cli.errors import UsageError, say
+from stacklint.cli.output import look_of, wanted_formats, write_reports
+from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.select import counts_as_failure
+
+if TYPE_CHECKING:
+    import argparse
+
+    from stacklint.cli.lint import Looked
+    from stacklint.report.run import Run
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Lint, fix what is asked for, report, and say by the exit code whether something counts."""
+    started = time.perf_counter()
+    _refuse_nonsense(arguments)
+    wanted = wanted_formats(arguments.format)
+    look = look_of(arguments.color)
+    if "-" in arguments.paths:
+        return _check_stdin(arguments, started)
+    worst = CLEAN
+    found = sessions(arguments, started)
+    for session in found:
+        missing = say_missing(session)
+        looked, result = _check(session)
+        write_reports(wanted, result, look)
+        _say_extras(session, looked, result)
+        worst = max(worst, _exit_code(looked, result), UNREADABLE if missing else CLEAN)
+    return worst
+
+
+def _refuse_nonsense(arguments: argparse.Namespace) -> None:
+    if arguments.staged and arguments.since:
+        raise UsageError("--staged and --since name two bases: give one of them")
+    if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
+        raise UsageError("--unsafe-fixes goes with --fix or --diff")
+    if arguments.stdin_filename and "-" not in arguments.paths:
+        raise UsageError("--stdin-filename goes with `-`")
+    if "-" in arguments.paths and arguments.paths != ["-"]:
+        raise UsageError("`-` stands alone: the other files are read from the disk")
+
+
+def _check(session: Session) -> tuple[Looked, Run]:
+    looked, baseline, _ = session.lint()
+    arguments = session.arguments
+    if not (arguments.fix or arguments.diff):
+        return looked, session.run(looked)
+    from stacklint.cli.fixing import fix_all, write_all  # noqa: PLC0415 -- ruamel is only for fixes
+
+    fixing = fix_all(session, looked)
+    if not arguments.diff:
+        fixing = write_all(session, fixing)
+        looked, baseline, _ = session.over(fixing.new_bytes).lint()
+        if baseline is not None and session.looks_at_all:
+            from stacklint.cli.baseline import shrink  # noqa: PLC0415 -- only when there is one
+
+            shrink(session, looked, baseline)
+    changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
+    result = session.run(looked, fixing.repairs)
+    return looked, result._replace(changed=changed, written=not arguments.diff)
+
+
+def _exit_code(looked: Looked, result: Run) -> int:
+    if looked.broken:
+        return UNREADABLE
+    if result.changed and not result.written:
+        return FINDINGS
+    return FINDINGS if counts_as_failure(list(result.findings), result.threshold) else CLEAN
+
+
+def _say_extras(session: Session, looked: Looked, result: Run) -> None:
+    arguments = session.arguments
+    if arguments.statistics:
+        counts: dict[str, int] = {}
+        for finding in result.open:
+            counts[finding.rule] = counts.get(finding.rule, 0) + 1
+        for rule, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            say(f"{count:6}  {rule}")
+    if arguments.timings:
+        slowest = sorted(looked.outcome.seconds.items(), key=lambda item: -item[1])
+        for rule, seconds in slowest:
+            say(f"{seconds * 1000:9.2f} ms  {rule}")
+        say(f"{result.seconds * 1000:9.2f} ms  all, {result.specs} specs")
+
+
+def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
+    """Lint what comes in, as if it stood at a path; with --fix, give the fixed text back."""
+    name = arguments.stdin_filename
+    if not name:
+        raise UsageError(
+            "`-` needs --stdin-filename: rules look at the path and at what is beside it"
+        )
+    data = sys.stdin.buffer.read()
+    arguments.paths = [name]
+    session = sessions(arguments, started)[0]
+    (path,) = (*session.workspace.paths, *session.workspace.missing)
+    workspace = session.workspace.at((path,))
+    linter = session.linter._replace(workspace=workspace)
+    session = session.over({path: data})._replace(workspace=workspace, linter=linter)
+    looked, _, _ = session.lint()
+    if arguments.fix or arguments.diff:
+        return _fix_stdin(session, looked, data)
+    result = session.run(looked)
+    write_reports(wanted_formats(arguments.format), result, look_of(arguments.color))
+    return _exit_code(looked, result)
+
+
+def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:
+    from stacklint.cli.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
+
+    fixing = fix_all(session, looked)
+    changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
+    result = session.run(looked, fixing.repairs)._replace(changed=changed)
+    if session.arguments.diff:
+        write_reports(wanted_formats(session.arguments.format), result, look_of("never"))
+        return FINDINGS if changed else CLEAN
+    bom = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
+    text = next((new for _, new in changed.values()), None)
+    if text is None:
+        sys.stdout.buffer.write(data)
+    else:
+        sys.stdout.buffer.write((bom + text).encode())
+    return UNREADABLE if looked.broken else CLEAN

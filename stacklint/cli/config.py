@@ -1,0 +1,69 @@
+"""`stacklint config`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from stacklint.baseline import FILE_NAME as BASELINE
+from stacklint.cli import CLEAN
+from stacklint.cli.output import print_text
+from stacklint.cli.workspace import Workspace, workspaces
+from stacklint.finding import Profile
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the settings in force, and where each comes from."""
+    found = workspaces([arguments.path], isolated=arguments.isolated)[0]
+    table = settings_in_force(found)
+    if arguments.format == "json":
+        import json  # noqa: PLC0415 -- only for this format
+
+        rows = {name: {"value": value, "from": source} for name, value, source in table}
+        print_text(json.dumps(rows, indent=2, ensure_ascii=False))
+        return CLEAN
+    lines = [f"{name:24} {_text(value):32} {source}".rstrip() for name, value, source in table]
+    print_text("\n".join(lines))
+    return CLEAN
+
+
+def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
+    """Give each setting as name, value and source."""
+    config = workspace.config
+    choice, settings = config.choice, config.settings
+    file = "" if config.file is None else os.path.relpath(config.file).replace(os.sep, "/")
+    values: dict[str, object] = {
+        "profile": (choice.profile or Profile.RECOMMENDED).word,
+        "select": list(choice.select),
+        "ignore": list(choice.ignore),
+        "severity": {name: severity.word for name, severity in choice.severities.items()},
+        "fail-on": config.fail_on.word,
+        "dialect": "guessed" if config.dialect is None else config.dialect.value,
+        "stack-roots": list(config.stack_roots),
+        "templates": list(config.templates),
+        "exclude": list(config.exclude),
+        "baseline": config.baseline or BASELINE,
+        "per-path": [list(part.paths) for part in config.per_path],
+    }
+    table = [(name, value, _source(name, file, config.written)) for name, value in values.items()]
+    for name in settings._fields:
+        key = name.replace("_", "-")
+        value: object = getattr(settings, name)
+        source = _source(key, file, config.written_options)
+        table.append((f"options.{key}", list(value) if isinstance(value, tuple) else value, source))
+    return [("root", os.path.relpath(workspace.root), "git" if workspace.git else "given"), *table]
+
+
+def _source(name: str, file: str, written: frozenset[str]) -> str:
+    return file if name in written else "default"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={item}" for key, item in value.items()) or "-"
+    return "-" if value is None else str(value)

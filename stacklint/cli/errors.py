@@ -1,0 +1,54 @@
+"""Errors as people see them: one sentence, and what to do."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from stacklint.cli import FAULT, UNREADABLE, USAGE
+from stacklint.cli.scope import NoBase
+from stacklint.config import BadConfig
+from stacklint.engine import RuleFailed
+from stacklint.repo.git import GitFailed
+from stacklint.repo.trees import Unreadable
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+
+class UsageError(Exception):
+    """The command line asks for something that does not go together or does not exist."""
+
+
+def say(words: str) -> None:
+    """Print a sentence for people, beside the output."""
+    print(words, file=sys.stderr)
+
+
+def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Run a command; turn what stops it into a sentence and an exit code."""
+    try:
+        return run(arguments)
+    except (UsageError, BadConfig, NoBase) as error:
+        say(f"error: {error}")
+        return USAGE
+    except (Unreadable, GitFailed) as error:
+        say(f"error: {error}")
+        return UNREADABLE
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # noqa: BLE001 -- the one place that ends with whatever went wrong
+        return _fault(error, debug=bool(getattr(arguments, "debug", False)))
+
+
+def _fault(error: Exception, *, debug: bool) -> int:
+    if debug:
+        import traceback  # noqa: PLC0415 -- 5 ms, for those who ask
+
+        traceback.print_exception(error)
+    cause = error.__cause__ if isinstance(error, RuleFailed) else error
+    say(f"error: a fault of stacklint's own: {str(error) or type(error).__name__}")
+    say(f"  {type(cause).__name__}: {cause}")
+    say("  run it again with --debug and report what it prints")
+    return FAULT

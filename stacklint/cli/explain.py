@@ -1,0 +1,48 @@
+"""`stacklint explain`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from stacklint.cli import CLEAN
+from stacklint.cli.errors import UsageError
+from stacklint.cli.output import print_text
+from stacklint.cli.pages import page_text
+from stacklint.cli.rules import facts
+from stacklint.config import suggestion
+from stacklint.rules import ALIASES, NAMES, rule_named
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the page of a rule."""
+    name = ALIASES.get(arguments.rule, arguments.rule)
+    if name not in NAMES:
+        raise UsageError(f"there is no rule `{name}`{suggestion(name, NAMES)}")
+    page = page_text(name)
+    if page is None:
+        raise UsageError(f"this installation lacks the page of {name}: install stacklint again")
+    fact = facts(rule_named(name))
+    if arguments.format == "json":
+        import json  # noqa: PLC0415 -- only for this format
+
+        print_text(json.dumps({**fact, "page": page}, indent=2, ensure_ascii=False))
+        return CLEAN
+    head, _, rest = page.partition("\n")
+    line = " · ".join(str(fact[key]) for key in ("category", "severity", "confidence", "profile"))
+    text = f"{head}\n\n{line} · fix: {fact['fix']} · targets: {', '.join(fact['targets'])}\n{rest}"
+    _show(text, is_rich=arguments.format == "text" and sys.stdout.isatty())
+    return CLEAN
+
+
+def _show(text: str, *, is_rich: bool) -> None:
+    if not is_rich:
+        print_text(text)
+        return
+    from rich.console import Console  # noqa: PLC0415 -- only for people at a terminal
+    from rich.markdown import Markdown  # noqa: PLC0415
+
+    Console().print(Markdown(text))

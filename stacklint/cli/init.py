@@ -1,0 +1,179 @@
+"""`stacklint init`."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint import __version__
+from stacklint.cli import CLEAN, UNREADABLE
+from stacklint.cli.baseline import create
+from stacklint.cli.errors import say
+from stacklint.cli.output import print_text
+from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.config import FILE_NAME
+from stacklint.finding import Standing
+from stacklint.repo.trees import WorkTree
+from stacklint.write import write_file
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from stacklint.cli.lint import Looked
+
+_HOOKS = """\
+  - repo: local
+    hooks:
+      - id: stacklint
+        name: stacklint
+        entry: stacklint check --staged --new
+        language: system
+        pass_filenames: false
+        always_run: true
+        require_serial: true
+        verbose: true
+"""
+
+_GITHUB = f"""\
+name: stacklint
+on: [push, pull_request]
+permissions:
+  contents: read
+jobs:
+  specs:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0
+          persist-credentials: false
+      - run: pipx run --spec stacklint=={__version__} stacklint check --format github
+"""
+
+_GITLAB = f"""\
+stacklint:
+  image: python:3.12-slim
+  variables:
+    GIT_DEPTH: 0
+  script:
+    - apt-get update && apt-get install --yes git
+    - pip install stacklint=={__version__}
+    - stacklint check --format gitlab=stacklint.json --format text
+  artifacts:
+    when: always
+    reports:
+      codequality: stacklint.json
+"""
+
+
+class Piece(NamedTuple):
+    """A file that `init` writes where there is none, or shows where there is one."""
+
+    path: str
+    text: str
+    shown: str
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Fit the linter to a repository; nothing that exists is written over."""
+    arguments.paths = [arguments.path]
+    session = sessions(arguments, time.perf_counter())[0]
+    if say_missing(session):
+        return UNREADABLE
+    looked, baseline, _ = session.lint()
+    root = session.workspace.root
+    found = stack_roots(session, looked)
+    for piece in _pieces(root, found):
+        _offer(session, piece)
+    if found and not (root / FILE_NAME).exists():
+        return CLEAN
+    session = sessions(arguments, time.perf_counter())[0]
+    looked, baseline, _ = session.lint()
+    has_findings = any(x.standing is Standing.OPEN for x in looked.outcome.findings)
+    if has_findings and baseline is None:
+        create(session, looked)
+    _say_first(looked, has_findings=has_findings)
+    return CLEAN
+
+
+def _pieces(root: Path, roots: list[str]) -> list[Piece]:
+    pieces = [
+        Piece(FILE_NAME, config_text(roots), ""),
+        Piece(".pre-commit-config.yaml", "repos:\n" + _HOOKS, _HOOKS),
+    ]
+    if (root / ".github").is_dir():
+        pieces.append(Piece(".github/workflows/stacklint.yml", _GITHUB, ""))
+    if (root / ".gitlab-ci.yml").is_file():
+        pieces.append(Piece(".gitlab-ci.yml", _GITLAB, _GITLAB))
+    return pieces
+
+
+def config_text(roots: list[str]) -> str:
+    """Write a configuration that says only what is other than the default."""
+    listed = ", ".join(f'"{root}"' for root in roots)
+    return (
+        "# Settings of stacklint. All there are, with what is in force: stacklint config\n"
+        'profile = "recommended"\n'
+        + (
+            f"\n# Checkouts of other repositories that hold stacks.\nstack-roots = [{listed}]\n"
+            if roots
+            else ""
+        )
+    )
+
+
+def stack_roots(session: Session, looked: Looked) -> list[str]:
+    """Find, among the checkouts beside this one, those that hold a stack that was missed."""
+    if session.workspace.config.stack_roots:
+        return []
+    beside = WorkTree(session.workspace.root, None)
+    missed = {looked_at.spec for looked_at in looked.without_stack}
+    names = {_stack_of(session, spec) for spec in missed} - {""}
+    found: list[str] = []
+    for folder in beside.names(".."):
+        root = f"../{folder}"
+        if root == f"../{session.workspace.root.name}" or not beside.is_dir(root):
+            continue
+        if any(_holds(beside, root, name) for name in names):
+            found.append(root)
+    return found
+
+
+def _stack_of(session: Session, spec: str) -> str:
+    from stacklint.model.spec import Spec  # noqa: PLC0415
+    from stacklint.repo.discover import look_at  # noqa: PLC0415 -- the model's names stay apart
+
+    document = look_at(session.scope.tree, spec).document
+    return "" if document is None else Spec(document).stack or ""
+
+
+def _holds(tree: WorkTree, root: str, name: str) -> bool:
+    parts = [part for part in name.split("/") if part not in {"", ".", ".."}]
+    tails = ("/".join(parts[start:]) for start in range(max(len(parts) - 1, 1)))
+    places = (*tails, f"stacks/{parts[-1]}" if parts else "")
+    return any(place and tree.is_file(f"{root}/{place}/stack.yml") for place in places)
+
+
+def _offer(session: Session, piece: Piece) -> None:
+    file = session.workspace.root / piece.path
+    shown = os.path.relpath(file).replace(os.sep, "/")
+    if file.exists():
+        say(f"{shown} is there already and stays as it is")
+        if piece.shown and "stacklint" not in file.read_text(encoding="utf-8", errors="replace"):
+            print_text(f"\nto add to {shown}:\n\n{piece.shown}")
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_file(
+        file, None, piece.text.encode(), root=session.workspace.root, is_ignored=lambda _path: False
+    )
+    say(f"{shown} written")
+
+
+def _say_first(looked: Looked, *, has_findings: bool) -> None:
+    count = len(looked.specs)
+    say(f"{count} {'spec' if count == 1 else 'specs'} found")
+    if has_findings:
+        say("first: stacklint check --format full shows them; mend what can lose data")
+    say("next: pre-commit install    then: git add the new files and commit")

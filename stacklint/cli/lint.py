@@ -1,0 +1,239 @@
+"""One run of the linter over a scope."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.engine import Engine, Outcome, Subject
+from stacklint.finding import Finding, Standing
+from stacklint.model.spec import Spec
+from stacklint.repo.deployed import DeploymentDirectories
+from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec, look_at
+from stacklint.repo.history import NoHistory
+from stacklint.repo.library import Library
+from stacklint.report.run import WithoutStack
+from stacklint.suppress import Allows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from stacklint.cli.scope import Scope
+    from stacklint.cli.workspace import Workspace
+    from stacklint.model.bundle import Bundle
+    from stacklint.model.document import Document
+    from stacklint.model.tree import Tree
+    from stacklint.repo.history import History
+    from stacklint.rule import StaleEntry
+    from stacklint.select import Selection
+
+# Below this, starting processes costs more than they save (measured: 200 specs, 60 ms).
+_WORTH_FORKING = 200
+
+
+class Looked:
+    """What came of looking at files: findings, counts, and what could not be read or joined.
+
+    `specs` are the files that were judged, each with the files that it consists of.
+    """
+
+    __slots__ = ("allows", "broken", "notes", "outcome", "specs", "without_stack")
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        allows: Allows,
+        specs: dict[str, set[str]] | None = None,
+        broken: set[str] | None = None,
+        without_stack: list[WithoutStack] | None = None,
+        notes: list[str] | None = None,
+    ) -> None:
+        self.outcome = outcome
+        self.allows = allows
+        self.specs: dict[str, set[str]] = {} if specs is None else specs
+        self.broken: set[str] = set() if broken is None else broken
+        self.without_stack: list[WithoutStack] = [] if without_stack is None else without_stack
+        self.notes: list[str] = [] if notes is None else notes
+
+    @property
+    def files(self) -> set[str]:
+        """Every file that was judged."""
+        return set().union(*self.specs.values())
+
+    def users(self, file: str) -> list[str]:
+        """Give the specs that consist of a file, among others."""
+        return sorted(spec for spec, files in self.specs.items() if file in files)
+
+    def merge(self, other: Looked) -> None:
+        """Take over what another process saw."""
+        self.outcome.merge(other.outcome)
+        self.allows.merge(other.allows)
+        self.specs |= other.specs
+        self.broken |= other.broken
+        self.without_stack += other.without_stack
+        self.notes += other.notes
+
+
+class Linter(NamedTuple):
+    """A workspace with a selection, ready to look at trees of it."""
+
+    workspace: Workspace
+    selection: Selection
+    today: date
+    expired_count: bool = True
+    clock: Callable[[], float] | None = None
+
+    def look(self, scope: Scope, only: Sequence[str] | None = None) -> Looked:
+        """Look at every spec of a scope; of a change, at those that it touches.
+
+        `only` names the files to look at; suppressions have not been judged yet.
+        """
+        paths = self.paths(scope.tree) if only is None else only
+        looked = self._spread(scope, paths, scope.history(paths))
+        if scope.base is not None:
+            self._mark_known(scope, looked)
+        return looked
+
+    def finish(self, looked: Looked, stale: Iterable[StaleEntry] = ()) -> None:
+        """Judge the suppressions, when all else has been said, and sort the findings."""
+        engine = Engine(self.selection, looked.allows, looked.outcome)
+        engine.look_at_allows(looked.allows.uses(self.selection.profile_of), stale)
+        engine.finish()
+
+    def paths(self, tree: Tree) -> list[str]:
+        """List the files to look at: those that were named, and those below named directories."""
+        named = self.workspace.paths
+        folders = [path for path in named if path == "." or tree.is_dir(path)]
+        single = [path for path in named if path not in folders]
+        listed = candidates(tree, folders, self.workspace.is_template) if folders else []
+        excluded = self.workspace.is_excluded
+        return sorted({*single, *(path for path in listed if not excluded(path))})
+
+    def _spread(self, scope: Scope, paths: Sequence[str], history: History) -> Looked:
+        processes = min(len(os.sched_getaffinity(0)), 8) if hasattr(os, "sched_getaffinity") else 1
+        if len(paths) < _WORTH_FORKING or processes == 1:
+            return self._look(scope, paths, history)
+        from stacklint.cli.team import spread  # noqa: PLC0415 -- 15 ms that small runs need not pay
+
+        parts = spread(lambda part: self._look(scope, part, history), paths, processes)
+        looked = parts[0]
+        for part in parts[1:]:
+            looked.merge(part)
+        return looked
+
+    def _look(self, scope: Scope, paths: Iterable[str], history: History) -> Looked:
+        # Nodes form no cycles worth collecting, and the collector would walk them all.
+        gc.disable()
+        allows = Allows(self.today, expired_count=self.expired_count)
+        engine = Engine(self.selection, allows, clock=self.clock)
+        looked = Looked(engine.outcome, allows)
+        paths = list(paths)
+        # Worth its own process for many; one spec may well need no earlier version at all.
+        if len(paths) > 1:
+            history.prepare(paths)
+        pass_ = _Pass(self.workspace, scope, engine, looked, history)
+        for path in paths:
+            pass_.look_at(path)
+        gc.enable()
+        return looked
+
+    def _mark_known(self, scope: Scope, looked: Looked) -> None:
+        """Set apart the findings that the base had already."""
+        assert scope.base is not None  # noqa: S101 -- asked by the caller
+        base = scope.base
+        olds = (scope.renames.get(spec, spec) for spec in looked.specs)
+        bare = scope._replace(tree=base, base=None, touched=None)
+        before = self._look(bare, sorted(old for old in olds if base.is_file(old)), NoHistory())
+        news = {old: new for new, old in scope.renames.items()}
+        counts = Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
+        findings = looked.outcome.findings
+        for index, finding in enumerate(findings):
+            if finding.standing is Standing.OPEN and counts[finding.key] > 0:
+                counts[finding.key] -= 1
+                findings[index] = finding._replace(standing=Standing.KNOWN)
+
+
+class _Pass:
+    """One process's way through its files."""
+
+    def __init__(
+        self, workspace: Workspace, scope: Scope, engine: Engine, looked: Looked, history: History
+    ) -> None:
+        self.workspace = workspace
+        self.scope = scope
+        self.engine = engine
+        self.looked = looked
+        self.history = history
+        self.library = Library(scope.tree, workspace.stack_roots)
+        self.deployed = DeploymentDirectories(workspace.root)
+
+    def look_at(self, path: str) -> None:
+        """Look at one file, whatever it turns out to be."""
+        is_template = self.workspace.is_template(path)
+        found = look_at(self.scope.tree, path, is_template=is_template)
+        if found.shape is not Shape.SPEC or found.document is None:
+            self.looked.notes += _notes(found, named=path in self.workspace.paths)
+        elif found.document.masked and found.document.fault is not None:
+            self.looked.notes.append(f"{path} is a template that is no YAML before it is rendered")
+        else:
+            spec = Spec(found.document, self.workspace.config.dialect)
+            self._look_at_spec(self.library.bundle(spec))
+
+    def _look_at_spec(self, bundle: Bundle) -> None:
+        spec, looked = bundle.spec, self.looked
+        subject = Subject(
+            bundle=bundle,
+            revision=None if spec.document.fault is not None else self.history.revision(spec),
+            tree=self.scope.tree,
+            deployed=self.deployed,
+            settings=self.workspace.config.settings,
+        )
+        documents = [source.document for source in subject.sources()]
+        files = {document.name for document in documents}
+        touched = self.scope.touched
+        if touched is not None and not _touches(touched, bundle, files):
+            return
+        self.engine.look_at(subject)
+        looked.specs[spec.file] = files
+        looked.broken |= {document.name for document in documents if _is_broken(document)}
+        if bundle.stack is None and spec.document.fault is None:
+            looked.without_stack.append(WithoutStack(spec.file, bundle.missing))
+
+
+def _renamed_key(finding: Finding, news: dict[str, str]) -> tuple[str, str, str, str]:
+    rule, file, path, value = finding.key
+    return rule, news.get(file, file), path, value
+
+
+def _touches(touched: frozenset[str], bundle: Bundle, files: set[str]) -> bool:
+    """Tell whether a change concerns a spec: by its files, or by what lies beside its stack."""
+    if not touched.isdisjoint(files):
+        return True
+    if bundle.stack is None:
+        name = (bundle.spec.stack or "").strip("./")
+        return bool(name) and any(name in path for path in touched)
+    directory = bundle.stack.file.directory
+    base = directory.rsplit("/", 2)[0] + "/" if directory.count("/") > 1 else ""
+    places = (
+        directory + "/",
+        *(f"{base}{name}/" for name in ("config", "compose", "compose-jobs")),
+    )
+    sources = [configmap.source.clean for configmap in bundle.spec.configmaps if configmap.source]
+    return any(path.startswith((*places, *sources)) for path in touched)
+
+
+def _is_broken(document: Document) -> bool:
+    return document.fault is not None or document.count > 1
+
+
+def _notes(found: Found, *, named: bool) -> list[str]:
+    if found.shape is Shape.COPY:
+        return [f"{found.path} is a copy in a deployment directory, not the source: skipped"]
+    if found.shape is Shape.MANIFEST and (named or is_named_like_spec(found.path)):
+        return [f"{found.path} is a Kubernetes manifest, not a spec: skipped"]
+    if named and found.shape is Shape.OTHER:
+        return [f"{found.path} is no spec (neither `deploy-to` nor `stack` in it): skipped"]
+    return []

@@ -1,0 +1,72 @@
+"""Reports to stdout and to files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.cli.arguments import terminal_columns
+from stacklint.cli.errors import UsageError
+from stacklint.config import suggestion
+from stacklint.report import FORMATS, render
+from stacklint.report.look import look_for
+
+if TYPE_CHECKING:
+    from stacklint.report.look import Look
+    from stacklint.report.run import Run
+
+
+class Wanted(NamedTuple):
+    """A format, and the file that it goes to; None is stdout."""
+
+    name: str
+    file: str | None
+
+
+def wanted_formats(words: list[str]) -> list[Wanted]:
+    """Read `NAME` and `NAME=FILE`; at most one of them may go to stdout."""
+    wanted = [_wanted(word) for word in words] or [Wanted("text", None)]
+    if sum(one.file is None for one in wanted) > 1:
+        raise UsageError("only one --format can go to stdout: give the others a file, NAME=FILE")
+    return wanted
+
+
+def _wanted(word: str) -> Wanted:
+    name, equals, file = word.partition("=")
+    if name not in FORMATS:
+        known = tuple(FORMATS)
+        raise UsageError(
+            f"there is no format `{name}`{suggestion(name, known)}: {', '.join(known)}"
+        )
+    if equals and not file:
+        raise UsageError(f"--format {word} names no file")
+    return Wanted(name, None if file in {"", "-"} else file)
+
+
+def look_of(choice: str) -> Look:
+    """Find out how to write to this terminal, or to this pipe."""
+    is_terminal = sys.stdout.isatty()
+    width = terminal_columns()
+    return look_for(os.environ, is_terminal=is_terminal, width=width, choice=choice)
+
+
+def write_reports(wanted: list[Wanted], run: Run, look: Look) -> None:
+    """Write every report; files are written before stdout, which may be closed early."""
+    plain = look_for({}, is_terminal=False, width=100, choice="never")
+    for one in sorted(wanted, key=lambda w: w.file is None):
+        text = render(one.name, run, look if one.file is None else plain)
+        if one.file is None:
+            print_text(text)
+        else:
+            with open(one.file, "w", encoding="utf-8") as file:  # noqa: PTH123 -- pathlib costs 6 ms
+                file.write(text)
+
+
+def print_text(text: str) -> None:
+    """Print text that may hold what the terminal's encoding cannot."""
+    if not text:
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    safe = text.encode(encoding, "backslashreplace").decode(encoding)
+    sys.stdout.write(safe if safe.endswith("\n") else safe + "\n")

@@ -1,0 +1,85 @@
+"""`stacklint rules`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from stacklint.cli import CLEAN
+from stacklint.cli.output import print_text
+from stacklint.model.targets import Target
+from stacklint.rules import LISTED, load
+
+if TYPE_CHECKING:
+    import argparse
+
+    from stacklint.rule import Rule
+
+
+class Facts(TypedDict):
+    """What the table of rules says of one."""
+
+    rule: str
+    category: str
+    severity: str
+    confidence: str
+    profile: str
+    harm: str
+    fix: str
+    targets: list[str]
+    summary: str
+
+
+def facts(rule: Rule) -> Facts:
+    """Give what is known of a rule, as text."""
+    return Facts(
+        rule=rule.name,
+        category=rule.category,
+        severity=rule.severity.word,
+        confidence=rule.confidence.word,
+        profile=rule.profile.word,
+        harm=rule.harm.value,
+        fix="none" if rule.fix is None else rule.fix.value,
+        targets=[target.value for target in Target if target in rule.targets],
+        summary=rule.summary,
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table of rules."""
+    table = [facts(load(listed)) for listed in LISTED]
+    if arguments.format == "json":
+        import json  # noqa: PLC0415 -- only for this format
+
+        print_text(json.dumps(table, indent=2, ensure_ascii=False))
+    elif arguments.format == "markdown":
+        print_text(markdown_table(table))
+    else:
+        print_text("\n".join(_lines(table)))
+    return CLEAN
+
+
+def _lines(table: list[Facts]) -> list[str]:
+    lines: list[str] = []
+    for category in dict.fromkeys(row["category"] for row in table):
+        lines += [category]
+        for row in table:
+            if row["category"] == category:
+                marks = f"{row['severity']:8}{row['profile']:12}{_fix(row):8}"
+                lines.append(f"  {row['rule']:33}{marks}".rstrip())
+    total = f"{len(table)} rules. All about one: stacklint explain RULE"
+    return [f"  {'':33}{'severity':8} {'profile':11} fix", *lines, total]
+
+
+def _fix(row: Facts) -> str:
+    return "" if row["fix"] == "none" else row["fix"]
+
+
+def markdown_table(table: list[Facts]) -> str:
+    """Give the table as Markdown, a line for each rule, with links to the pages."""
+    head = ["| rule | what | severity | profile | fix |", "| --- | --- | --- | --- | --- |"]
+    rows = [
+        f"| [{row['rule']}]({row['rule']}.md) | {row['summary'].rstrip('.')} "
+        f"| {row['severity']} | {row['profile']} | {row['fix']} |"
+        for row in table
+    ]
+    return "\n".join([*head, *rows])

@@ -1,0 +1,181 @@
+"""What is judged, and what it is compared with."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.repo.history import Blobs, History, NoHistory, SinceBase, merge_heads, since_head
+from stacklint.repo.trees import GitTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from stacklint.cli.workspace import Workspace
+    from stacklint.model.tree import Tree
+    from stacklint.repo.git import Git
+
+_INDEX, _WORKTREE = "index", "working tree"
+
+
+class NoBase(Exception):
+    """The version to compare with was named, and is not to be had here."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def __str__(self) -> str:
+        """Say what is missing, and what to change."""
+        return self.words
+
+
+def _no_history(_paths: Iterable[str]) -> History:
+    return NoHistory()
+
+
+class Scope(NamedTuple):
+    """A tree to judge.
+
+    `touched` are the paths, old and new, that differ from a base: only specs that they concern
+    are judged; None judges every spec. `base` is the tree whose findings are known already, None
+    where every finding counts; `renames` lead from paths in `tree` to paths in the base. `history`
+    is made late, from the paths of the files that may be specs. `words` say what is judged.
+    """
+
+    tree: Tree
+    history: Callable[[Iterable[str]], History] = _no_history
+    base: Tree | None = None
+    touched: frozenset[str] | None = None
+    renames: Mapping[str, str] = MappingProxyType({})
+    notes: tuple[str, ...] = ()
+    words: str = ""
+
+
+class Asked(NamedTuple):
+    """What the command line says about the scope, and the environment that CI sets."""
+
+    staged: bool = False
+    since: str | None = None
+    new: bool = False
+    env: Mapping[str, str] = MappingProxyType({})
+
+
+class Ends(NamedTuple):
+    """Two versions of a repository: a commit by name, as it was called, and what became of it."""
+
+    called: str
+    commit: str
+    tree: Tree
+    change: str
+
+
+def scope_of(workspace: Workspace, asked: Asked) -> Scope:
+    """Choose what to judge; NoBase where a base was named that this clone does not hold."""
+    git = workspace.git
+    if git is None:
+        if asked.staged or asked.since:
+            raise NoBase(f"{workspace.root.name} is not in a git repository: there is no base")
+        return Scope(workspace.worktree)
+    if asked.staged:
+        return _staged(workspace, git, asked)
+    if asked.since is not None:
+        return _against(git, _since(workspace, git, asked.since, "--since"), asked, workspace)
+    return _working_tree(workspace, git, asked)
+
+
+def _working_tree(workspace: Workspace, git: Git, asked: Asked) -> Scope:
+    """Everything in the working tree; history against the base that CI names, or else HEAD."""
+    implicit = _implicit_base(asked.env)
+    if implicit is not None:
+        try:
+            ends = _since(workspace, git, *implicit)
+        except NoBase as error:
+            if "CI" in asked.env or not git.is_shallow():
+                raise
+            return Scope(workspace.worktree, notes=(f"history was not looked at: {error}",))
+        scope = _against(git, ends, asked, workspace)
+        return scope if asked.new else scope._replace(touched=None)
+    head = git.commit_of("HEAD") if asked.new else None
+    if head is not None:
+        return _against(git, Ends("HEAD", head, workspace.worktree, _WORKTREE), asked, workspace)
+    return Scope(workspace.worktree, lambda paths: since_head(git, paths), notes=_shallow_note(git))
+
+
+def _shallow_note(git: Git) -> tuple[str, ...]:
+    # Asked of the disk, not of git: a plain check of one spec must stay quick.
+    if not (git.root / ".git" / "shallow").exists():
+        return ()
+    return ("this clone is shallow: what an older commit did to a spec was not looked at",)
+
+
+def _staged(workspace: Workspace, git: Git, asked: Asked) -> Scope:
+    """The index against HEAD; with nothing staged, what pre-commit says, or everything."""
+    index = GitTree(git, git.index(), workspace.worktree)
+    head = git.commit_of("HEAD")
+    if head is None:
+        return Scope(index, words="the first commit")
+    if git.diff("--cached", "HEAD") or merge_heads(git):
+        return _against(git, Ends("HEAD", head, index, _INDEX), asked, workspace)
+    start, end = (asked.env.get(f"PRE_COMMIT_{name}_REF", "") for name in ("FROM", "TO"))
+    if start.strip("0") and end.strip("0"):
+        return _against(git, _between(workspace, git, start, end), asked, workspace)
+    implicit = _implicit_base(asked.env)
+    if implicit is not None:
+        return _against(git, _since(workspace, git, *implicit), asked, workspace)
+    return Scope(index, lambda paths: since_head(git, paths))
+
+
+def _implicit_base(env: Mapping[str, str]) -> tuple[str, str] | None:
+    """Give the base that pre-commit, GitHub or GitLab name, and the variable that holds it."""
+    for name in ("PRE_COMMIT_FROM_REF", "GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA"):
+        value = env.get(name, "")
+        # Git writes a commit that is not there as zeros.
+        if value.strip("0"):
+            return (f"origin/{value}" if name == "GITHUB_BASE_REF" else value), name
+    return None
+
+
+def _since(workspace: Workspace, git: Git, name: str, source: str) -> Ends:
+    base = git.commit_of(name)
+    merge_base = None if base is None else git.merge_base(base, "HEAD")
+    if merge_base is None:
+        raise NoBase(_why_no_base(git, name, source))
+    return Ends(name, merge_base, workspace.worktree, _WORKTREE)
+
+
+def _between(workspace: Workspace, git: Git, start: str, end: str) -> Ends:
+    """What pre-commit was told to judge: one commit against another."""
+    first, last = git.commit_of(start), git.commit_of(end)
+    merge_base = git.merge_base(first, last) if first and last else None
+    if last is None or merge_base is None:
+        raise NoBase(_why_no_base(git, end if last is None else start, "pre-commit"))
+    tree = GitTree(git, git.commit_files(last), workspace.worktree)
+    return Ends(start, merge_base, tree, last[:9])
+
+
+def _why_no_base(git: Git, name: str, source: str) -> str:
+    if not git.is_shallow():
+        return f"{name} ({source}) is no commit of this repository, or shares no history with HEAD"
+    return (
+        f"{name} ({source}) is not in this clone, which is shallow: fetch the whole history"
+        " (GitHub: `fetch-depth: 0` of actions/checkout; GitLab: `GIT_DEPTH: 0`)"
+    )
+
+
+def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
+    others = {_INDEX: ("--cached", ends.commit), _WORKTREE: (ends.commit,)}
+    changes = git.diff(*others.get(ends.change, (ends.commit, ends.change)))
+    renames = {raw.path: raw.old_path for raw in changes if raw.status == "R"}
+    touched = frozenset(path for raw in changes for path in (raw.path, raw.old_path))
+    untracked = git.untracked() if ends.change == _WORKTREE else ()
+    blobs = git.commit_files(ends.commit)
+    merging = merge_heads(git) if ends.change == _INDEX else ()
+    history = SinceBase(git, ends.called, ends.change, blobs, renames, merging, Blobs(git))
+    return Scope(
+        tree=ends.tree,
+        history=lambda _paths: history,
+        base=GitTree(git, blobs, workspace.worktree) if asked.new else None,
+        touched=touched.union(untracked),
+        renames=renames,
+        words=f"{ends.change} against {ends.called}",
+    )

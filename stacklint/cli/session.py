@@ -1,0 +1,210 @@
+"""What the commands that lint have in common: from arguments to findings."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.baseline import FILE_NAME, Baseline, read_baseline
+from stacklint.cli.errors import UsageError, say
+from stacklint.cli.lint import Linter, Looked
+from stacklint.cli.scope import Asked, Scope, scope_of
+from stacklint.cli.workspace import Workspace, workspaces
+from stacklint.config import suggestion
+from stacklint.finding import Profile, Severity
+from stacklint.model.parse import IS_FAST
+from stacklint.repo.git import GitFailed
+from stacklint.repo.trees import Overlay
+from stacklint.report.run import Repair, Run
+from stacklint.rules import CATEGORIES, NAMES
+from stacklint.select import Choice, current_name
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from stacklint.rule import StaleEntry
+
+
+class Session(NamedTuple):
+    """One workspace, what is asked about it, and the linter for it."""
+
+    workspace: Workspace
+    linter: Linter
+    scope: Scope
+    asked: Asked
+    arguments: argparse.Namespace
+    started: float
+
+    def lint(self) -> tuple[Looked, Baseline | None, list[StaleEntry]]:
+        """Look at everything, and take account of the baseline."""
+        looked = self.linter.look(self.scope)
+        baseline = self.baseline()
+        stale: list[StaleEntry] = []
+        if baseline is not None:
+            renames = self._renames(baseline)
+            looked.outcome.findings, stale = baseline.apply(looked.outcome.findings, renames)
+        if self.scope.touched is not None or not self.looks_at_all:
+            stale = []
+        self.linter.finish(looked, stale)
+        return looked, baseline, stale
+
+    def over(self, texts: Mapping[str, bytes]) -> Session:
+        """Give the same session over a tree in which some files say something else."""
+        scope = self.scope
+        tree = Overlay(scope.tree, texts)
+        return self._replace(scope=scope._replace(tree=tree))
+
+    @property
+    def looks_at_all(self) -> bool:
+        """Every spec and every rule is in view, so that what is not found is not there."""
+        arguments = self.arguments
+        return self.workspace.paths == (".",) and not (arguments.select or arguments.ignore)
+
+    def baseline(self) -> Baseline | None:
+        """Read the baseline that is named, or the one that lies where it belongs."""
+        file = self.baseline_file
+        if not file.is_file():
+            if self.arguments.baseline:
+                words = f"there is no baseline {self.arguments.baseline}"
+                raise UsageError(words + " (`stacklint baseline create` writes one)")
+            return None
+        name = os.path.relpath(file, self.workspace.root).replace(os.sep, "/")
+        return read_baseline(name, file.read_text(encoding="utf-8"))
+
+    @property
+    def baseline_file(self) -> Path:
+        """Where the baseline is, or would be."""
+        if self.arguments.baseline:
+            return Path(self.arguments.baseline).absolute()
+        config = self.workspace.config
+        start = self.workspace.root if config.file is None else config.file.parent
+        return start / (config.baseline or FILE_NAME)
+
+    def _renames(self, baseline: Baseline) -> Mapping[str, str]:
+        """Follow the files of the baseline that are not there any more to their new names."""
+        gone = {x.file for x in baseline.entries if not self.scope.tree.is_file(x.file)}
+        git = self.workspace.git
+        if not gone or git is None:
+            return {}
+        found = dict(self.scope.renames)
+        try:
+            moves = [
+                (touch.raw.old_path, touch.raw.path)
+                for touch in git.touches()
+                if touch.raw.status == "R"
+            ]
+            moves = [
+                (raw.old_path, raw.path) for raw in git.diff("HEAD") if raw.status == "R"
+            ] + moves
+        except GitFailed:
+            moves = []
+        here = {old: new for new, old in found.items()}
+        here |= dict(reversed(moves))
+        return {file: _end_of(file, here) for file in gone}
+
+    def run(self, looked: Looked, repairs: tuple[Repair, ...] = ()) -> Run:
+        """Give what came of it to a report."""
+        workspace, arguments = self.workspace, self.arguments
+        notes = (
+            *self.scope.notes,
+            *sorted(set(looked.notes)),
+            *_slow_note(),
+            *_none_note(self, looked),
+        )
+        return Run(
+            findings=tuple(looked.outcome.findings),
+            documents=looked.outcome.documents,
+            specs=len(looked.specs),
+            files=len(looked.files),
+            seconds=time.perf_counter() - self.started,
+            profile=self.linter.selection.for_file("").profile,
+            threshold=_threshold(arguments, workspace),
+            without_stack=tuple(sorted(looked.without_stack, key=lambda x: x.spec)),
+            notes=notes,
+            beyond=looked.outcome.beyond,
+            prefix=workspace.prefix,
+            below=workspace.below,
+            judges_change=self.scope.base is not None,
+            repairs=repairs,
+        )
+
+
+def _end_of(file: str, moves: Mapping[str, str]) -> str:
+    seen: set[str] = set()
+    while file in moves and file not in seen:
+        seen.add(file)
+        file = moves[file]
+    return file
+
+
+def _slow_note() -> tuple[str, ...]:
+    if IS_FAST:
+        return ()
+    return ("PyYAML has no libyaml here: reading is ten times slower than it need be",)
+
+
+def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:
+    if looked.specs:
+        return ()
+    if session.scope.touched is not None:
+        return (f"no spec is touched ({session.scope.words})",)
+    shape = "a YAML file with `deploy-to`, or with `stack` and volumes, network, config …"
+    return (f"no spec found: a spec is {shape}",)
+
+
+def _threshold(arguments: argparse.Namespace, workspace: Workspace) -> Severity:
+    named: str | None = getattr(arguments, "fail_on", None)
+    return Severity[named.upper()] if named else workspace.config.fail_on
+
+
+def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
+    """Make a session for each repository that the paths lie in; says which paths are missing."""
+    asked = Asked(
+        staged=getattr(arguments, "staged", False),
+        since=getattr(arguments, "since", None),
+        new=getattr(arguments, "new", False),
+        env=dict(os.environ),
+    )
+    config = Path(arguments.config).absolute() if arguments.config else None
+    if config is not None and not config.is_file():
+        raise UsageError(f"there is no configuration {arguments.config}")
+    paths = getattr(arguments, "paths", None) or ["."]
+    found = workspaces(paths, config_file=config, isolated=arguments.isolated)
+    return [_session(workspace, arguments, asked, started) for workspace in found]
+
+
+def _session(
+    workspace: Workspace, arguments: argparse.Namespace, asked: Asked, started: float
+) -> Session:
+    choice = Choice(
+        select=tuple(map(_known, arguments.select)),
+        ignore=tuple(map(_known, arguments.ignore)),
+        profile=Profile[arguments.profile.upper()] if arguments.profile else None,
+    )
+    linter = Linter(
+        workspace=workspace,
+        selection=workspace.selection(choice),
+        today=date.today(),  # noqa: DTZ011 -- `until=` means the operator's own day
+        expired_count=not asked.staged,
+        clock=time.perf_counter if getattr(arguments, "timings", False) else None,
+    )
+    return Session(workspace, linter, scope_of(workspace, asked), asked, arguments, started)
+
+
+def _known(name: str) -> str:
+    try:
+        return current_name(name)
+    except KeyError:
+        known = (*NAMES, *CATEGORIES)
+        raise UsageError(f"there is no rule `{name}`{suggestion(name, known)}") from None
+
+
+def say_missing(session: Session) -> bool:
+    """Say which named paths do not exist; tell whether there are any."""
+    for path in session.workspace.missing:
+        say(f"error: {path} does not exist")
+    return bool(session.workspace.missing)

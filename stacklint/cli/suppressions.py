@@ -1,0 +1,78 @@
+"""`stacklint suppressions`."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypedDict
+
+from stacklint.cli import CLEAN, UNREADABLE
+from stacklint.cli.output import print_text
+from stacklint.cli.session import say_missing, sessions
+
+if TYPE_CHECKING:
+    import argparse
+
+    from stacklint.rule import AllowUse
+
+
+class Row(TypedDict):
+    """One suppression, as text."""
+
+    file: str
+    line: int
+    scope: str
+    rules: list[str]
+    until: str | None
+    reason: str
+    state: str
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List every suppression comment with its reason."""
+    rows: list[Row] = []
+    code = CLEAN
+    for session in sessions(arguments, time.perf_counter()):
+        code = UNREADABLE if say_missing(session) else code
+        looked, _, _ = session.lint()
+        rows += [_row(use) for use in looked.allows.uses(session.linter.selection.profile_of)]
+    if arguments.format == "json":
+        import json  # noqa: PLC0415 -- only for this format
+
+        print_text(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        print_text("\n".join([*map(_line, rows), f"{len(rows)} suppressions"]))
+    return code
+
+
+def _row(use: AllowUse) -> Row:
+    allow = use.allow
+    return Row(
+        file=use.document.name,
+        line=use.document.position(allow.comment.start).line,
+        scope="file" if allow.whole_file else "entry" if allow.comment.alone else "line",
+        rules=list(allow.rules),
+        until=None if allow.until is None else allow.until.isoformat(),
+        reason=allow.reason,
+        state=_state(use),
+    )
+
+
+def _state(use: AllowUse) -> str:
+    allow = use.allow
+    if allow.fault is not None or any(
+        name not in use.known and name not in use.aliases for name in allow.rules
+    ):
+        return "malformed"
+    if not allow.reason:
+        return "without reason"
+    if allow.until is not None and allow.until < use.today:
+        return "expired"
+    if use.used:
+        return "in force"
+    return "unused" if use.judged.issuperset(allow.rules) else "not judged"
+
+
+def _line(row: Row) -> str:
+    until = f" until {row['until']}" if row["until"] else ""
+    head = f"{row['file']}:{row['line']}: {', '.join(row['rules']) or '?'}{until} ({row['state']})"
+    return f"{head}\n    {row['reason']}" if row["reason"] else head

@@ -1,0 +1,150 @@
+"""A repository as the caller meets it: its root, its configuration, the paths that were named."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacklint.config import Config, find_config, read_config
+from stacklint.repo.git import Git, git_root
+from stacklint.repo.trees import WorkTree
+from stacklint.select import Choice, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class Workspace:
+    """One repository, or one directory outside of git, with the paths to look at.
+
+    `paths` are relative to `root`; `missing` are those that were named and do not exist.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        git: Git | None,
+        config: Config,
+        paths: tuple[str, ...],
+        missing: tuple[str, ...],
+    ) -> None:
+        self.root = root
+        self.git = git
+        self.config = config
+        self.paths = paths
+        self.missing = missing
+
+    def at(self, paths: tuple[str, ...]) -> Workspace:
+        """Give the same repository with other paths to look at."""
+        return Workspace(self.root, self.git, self.config, paths, ())
+
+    @cached_property
+    def worktree(self) -> WorkTree:
+        """The files on the disk."""
+        return WorkTree(self.root, self.git)
+
+    @cached_property
+    def prefix(self) -> str:
+        """The way from the directory of the caller to the root; empty where they are the same."""
+        way = os.path.relpath(self.root, Path.cwd()).replace(os.sep, "/")
+        return "" if way == "." else way
+
+    @cached_property
+    def below(self) -> str:
+        """The way from the root to the directory of the caller; empty where that is not below."""
+        way = os.path.relpath(Path.cwd(), self.root).replace(os.sep, "/")
+        return "" if way == "." or way.startswith("..") else way
+
+    @cached_property
+    def stack_roots(self) -> tuple[str, ...]:
+        """The other checkouts, as paths from the root."""
+        start = self.root if self.config.file is None else self.config.file.parent
+        found = (os.path.relpath(start / root, self.root) for root in self.config.stack_roots)
+        return tuple(path.replace(os.sep, "/") for path in found)
+
+    @cached_property
+    def is_template(self) -> Callable[[str], bool]:
+        """Tells whether a path is configured as a template."""
+        return self.matcher(self.config.templates)
+
+    @cached_property
+    def is_excluded(self) -> Callable[[str], bool]:
+        """Tells whether a path is configured not to be looked at."""
+        return self.matcher(self.config.exclude)
+
+    def matcher(self, patterns: tuple[str, ...]) -> Callable[[str], bool]:
+        """Turn patterns as in `.gitignore`, from the configuration's directory, into a question."""
+        if not patterns:
+            return _never
+        endings = tuple(pattern.removeprefix("*") for pattern in patterns)
+        if all(_is_ending(pattern) for pattern in patterns):
+            return lambda path: path.endswith(endings)
+        # Imported late: 30 ms that repositories without such patterns need not pay.
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415
+
+        spec = GitIgnoreSpec.from_lines(patterns)
+        start = self.root if self.config.file is None else self.config.file.parent
+        below = os.path.relpath(start, self.root).replace(os.sep, "/")
+        head = "" if below == "." else below + "/"
+        return lambda path: path.startswith(head) and spec.match_file(path[len(head) :])
+
+    def selection(self, extra: Choice) -> Selection:
+        """Join what the configuration chooses with what the command line does."""
+        own = self.config.choice
+        common = Choice(
+            select=extra.select or own.select,
+            ignore=(*own.ignore, *extra.ignore),
+            profile=extra.profile or own.profile,
+            severities=own.severities,
+        )
+        parts = tuple((self.matcher(part.paths), part.choice) for part in self.config.per_path)
+        return Selection(common, parts)
+
+
+def _is_ending(pattern: str) -> bool:
+    return pattern.startswith("*.") and not set(pattern[1:]) & set("*?[]/!")
+
+
+def _never(_path: str) -> bool:
+    return False
+
+
+def workspaces(
+    named: Iterable[str], *, config_file: Path | None = None, isolated: bool = False
+) -> list[Workspace]:
+    """Group named paths by the repository that each lies in; the current directory by default."""
+    groups: dict[Path, list[Path]] = {}
+    for name in named:
+        path = Path(os.path.abspath(name))  # noqa: PTH100 -- a link is named as it is
+        groups.setdefault(_root_of(path), []).append(path)
+    return [_workspace(root, paths, config_file, isolated) for root, paths in groups.items()]
+
+
+def _root_of(path: Path) -> Path:
+    existing = next(at for at in (path, *path.parents) if at.exists())
+    root = git_root(existing)
+    if root is not None:
+        return root
+    return existing if existing.is_dir() else existing.parent
+
+
+def _workspace(
+    root: Path,
+    paths: list[Path],
+    config_file: Path | None,
+    isolated: bool,  # noqa: FBT001 -- from above
+) -> Workspace:
+    first = paths[0] if paths[0].is_dir() else paths[0].parent
+    file = config_file or (None if isolated else find_config(first, root))
+    relative = [os.path.relpath(path, root).replace(os.sep, "/") for path in paths]
+    return Workspace(
+        root=root,
+        git=Git(root) if (root / ".git").exists() else None,
+        config=Config() if file is None else read_config(file),
+        paths=tuple(name for name, path in zip(relative, paths, strict=True) if path.exists()),
+        missing=tuple(
+            name for name, path in zip(relative, paths, strict=True) if not path.exists()
+        ),
+    )

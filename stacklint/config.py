@@ -1,0 +1,295 @@
+"""The configuration of a repository: `stacklint.toml`, or `[tool.stacklint]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from stacklint.finding import Profile, Severity
+from stacklint.model.dialect import Dialect
+from stacklint.rule import Settings
+from stacklint.rules import ALIASES, CATEGORIES, NAMES
+from stacklint.select import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+T = TypeVar("T")
+
+FILE_NAME = "stacklint.toml"
+PYPROJECT = "pyproject.toml"
+
+
+class BadConfig(Exception):
+    """The configuration says something that is not known here."""
+
+    def __init__(self, file: str, words: str) -> None:
+        self.file = file
+        self.words = words
+
+    def __str__(self) -> str:
+        """Say where, and what."""
+        return f"{self.file}: {self.words}"
+
+
+class PathChoice(NamedTuple):
+    """What is different for some paths (patterns as in `.gitignore`)."""
+
+    paths: tuple[str, ...]
+    choice: Choice
+
+
+class Config(NamedTuple):
+    """The settings in force; `file` is where they were read, None for the defaults.
+
+    `templates`, `rendered` and `exclude` are patterns as in `.gitignore`, from the directory of
+    the file. `stack_roots` are directories, from the same place. `written` names the settings
+    that the file holds, and `written_options` those of its table `options`.
+    """
+
+    file: Path | None = None
+    choice: Choice = Choice()
+    fail_on: Severity = Severity.ERROR
+    dialect: Dialect | None = None
+    stack_roots: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ("*.j2",)
+    exclude: tuple[str, ...] = ()
+    baseline: str | None = None
+    per_path: tuple[PathChoice, ...] = ()
+    settings: Settings = Settings()
+    written: frozenset[str] = frozenset()
+    written_options: frozenset[str] = frozenset()
+
+
+def find_config(start: Path, root: Path) -> Path | None:
+    """Look for a configuration from a directory upwards, the root included and no further."""
+    for directory in (start, *start.parents):
+        own = directory / FILE_NAME
+        if own.is_file():
+            return own
+        shared = directory / PYPROJECT
+        if shared.is_file() and b"[tool.stacklint" in shared.read_bytes():
+            return shared
+        if directory == root:
+            break
+    return None
+
+
+def read_config(file: Path) -> Config:
+    """Read a configuration; BadConfig for a key, rule or value that is not known."""
+    import tomllib  # noqa: PLC0415 -- 3 ms that a repository without configuration need not pay
+
+    try:
+        table: dict[str, object] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadConfig(file.name, f"it cannot be read: {error}") from error
+    if file.name == PYPROJECT:
+        tool = table.get("tool")
+        found = tool.get("stacklint") if isinstance(tool, dict) else None
+        table = found if isinstance(found, dict) else {}
+    return _Reader(file.name).config(file, table)
+
+
+def suggestion(name: str, known: Sequence[str]) -> str:
+    """Give ` (did you mean x?)` where a known name is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 -- only for mistakes
+
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+_KEYS = (
+    "profile",
+    "select",
+    "ignore",
+    "severity",
+    "fail-on",
+    "dialect",
+    "stack-roots",
+    "templates",
+    "exclude",
+    "baseline",
+    "per-path",
+    "options",
+)
+_PATH_KEYS = ("paths", "profile", "select", "ignore", "severity")
+_OPTION_KEYS = (
+    "volume-root",
+    "known-keys",
+    "shared-volumes",
+    "shared-specs",
+    "filled-later",
+    "runtime-classes",
+    "deployments-outside-mount-root",
+)
+
+
+class _Reader(NamedTuple):
+    """Turns tables into values; names the file in what it refuses."""
+
+    file: str
+
+    def config(self, file: Path, table: Mapping[str, object]) -> Config:
+        self.known(table, _KEYS, "")
+        fail_on, dialect = self.text(table, "fail-on"), self.text(table, "dialect")
+        return Config(
+            file=file,
+            choice=self.choice(table),
+            fail_on=self.word("fail-on", fail_on, _severity, _SEVERITIES)
+            if fail_on
+            else Severity.ERROR,
+            dialect=self.word("dialect", dialect, _dialect, _DIALECTS) if dialect else None,
+            stack_roots=self.texts(table, "stack-roots"),
+            templates=self.texts(table, "templates") if "templates" in table else ("*.j2",),
+            exclude=self.texts(table, "exclude"),
+            baseline=self.text(table, "baseline"),
+            per_path=tuple(self.path_choice(part) for part in self.tables(table, "per-path")),
+            settings=self.settings(self.table(table, "options")),
+            written=frozenset(table),
+            written_options=frozenset(self.table(table, "options")),
+        )
+
+    def choice(self, table: Mapping[str, object]) -> Choice:
+        profile = self.text(table, "profile")
+        severities = {
+            self.rule(name): self.word(f"severity.{name}", str(value), _severity, _SEVERITIES)
+            for name, value in self.table(table, "severity").items()
+        }
+        return Choice(
+            select=tuple(map(self.rule_or_category, self.texts(table, "select"))),
+            ignore=tuple(map(self.rule_or_category, self.texts(table, "ignore"))),
+            profile=self.word("profile", profile, _profile, _PROFILES) if profile else None,
+            severities=severities,
+        )
+
+    def path_choice(self, table: Mapping[str, object]) -> PathChoice:
+        self.known(table, _PATH_KEYS, "per-path.")
+        paths = self.texts(table, "paths")
+        if not paths:
+            raise BadConfig(self.file, "per-path without `paths`")
+        return PathChoice(paths, self.choice(table))
+
+    def settings(self, table: Mapping[str, object]) -> Settings:
+        self.known(table, _OPTION_KEYS, "options.")
+        return Settings(
+            volume_root=self.text(table, "volume-root"),
+            known_keys=self.texts(table, "known-keys"),
+            shared_volumes=self.texts(table, "shared-volumes"),
+            shared_specs=self.flag(table, "shared-specs"),
+            filled_later=self.texts(table, "filled-later"),
+            runtime_classes=self.texts(table, "runtime-classes"),
+            deployments_outside_mount_root=self.flag(table, "deployments-outside-mount-root"),
+        )
+
+    def known(self, table: Mapping[str, object], keys: tuple[str, ...], where: str) -> None:
+        for key in table:
+            if key not in keys:
+                words = f"unknown key `{where}{key}`{suggestion(key, keys)}"
+                raise BadConfig(self.file, words)
+
+    def rule(self, name: str) -> str:
+        return self._named(name, NAMES)
+
+    def rule_or_category(self, name: str) -> str:
+        return self._named(name, (*NAMES, *CATEGORIES))
+
+    def _named(self, name: str, known: tuple[str, ...]) -> str:
+        found = ALIASES.get(name, name)
+        if found not in known:
+            raise BadConfig(self.file, f"unknown rule `{name}`{suggestion(name, known)}")
+        return found
+
+    def word(self, key: str, text: str, read: Callable[[str], T], known: tuple[str, ...]) -> T:
+        if text not in known:
+            words = f"`{key}` is `{text}`, and has to be one of {', '.join(known)}"
+            raise BadConfig(self.file, words + suggestion(text, known))
+        return read(text)
+
+    def text(self, table: Mapping[str, object], key: str) -> str | None:
+        value = table.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        raise BadConfig(self.file, f"`{key}` has to be text")
+
+    def flag(self, table: Mapping[str, object], key: str) -> bool:
+        value = table.get(key, False)
+        if isinstance(value, bool):
+            return value
+        raise BadConfig(self.file, f"`{key}` has to be true or false")
+
+    def texts(self, table: Mapping[str, object], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise BadConfig(self.file, f"`{key}` has to be a list of texts")
+
+    def table(self, table: Mapping[str, object], key: str) -> dict[str, object]:
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        raise BadConfig(self.file, f"`{key}` has to be a table")
+
+    def tables(self, table: Mapping[str, object], key: str) -> list[dict[str, object]]:
+        value = table.get(key, [])
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            return value
+        raise BadConfig(self.file, f"`{key}` has to be a list of tables: [[{key}]]")
+
+
+_SEVERITIES = tuple(severity.word for severity in reversed(Severity))
+_PROFILES = tuple(profile.word for profile in Profile)
+_DIALECTS = tuple(dialect.value for dialect in Dialect)
+
+
+def _dialect(text: str) -> Dialect:
+    return Dialect(text)
+
+
+def _severity(text: str) -> Severity:
+    return Severity[text.upper()]
+
+
+def _profile(text: str) -> Profile:
+    return Profile[text.upper()]
+
+
+def config_schema() -> dict[str, object]:
+    """Give the JSON Schema of a configuration; the names of rules are those there are."""
+    names = {"type": "array", "items": {"enum": [*NAMES, *CATEGORIES]}}
+    texts = {"type": "array", "items": {"type": "string"}}
+    choice: dict[str, object] = {
+        "profile": {"enum": list(_PROFILES)},
+        "select": names,
+        "ignore": names,
+        "severity": {
+            "type": "object",
+            "propertyNames": {"enum": list(NAMES)},
+            "additionalProperties": {"enum": list(_SEVERITIES)},
+        },
+    }
+    options = dict.fromkeys(
+        ("known-keys", "shared-volumes", "filled-later", "runtime-classes"), texts
+    )
+    flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}
+    path_choice = _object({"paths": texts, **choice})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Configuration of stacklint",
+        **_object(
+            {
+                **choice,
+                "fail-on": {"enum": list(_SEVERITIES)},
+                "dialect": {"enum": list(_DIALECTS)},
+                "stack-roots": texts,
+                "templates": texts,
+                "exclude": texts,
+                "baseline": {"type": "string"},
+                "per-path": {"type": "array", "items": {**path_choice, "required": ["paths"]}},
+                "options": _object({"volume-root": {"type": "string"}, **options, **flags}),
+            }
+        ),
+    }
+
+
+def _object(properties: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
