@@ -8,6 +8,7 @@ from stacklint.finding import Finding, Profile, Region
 from stacklint.model.allow import MARK
 from stacklint.model.nodes import Mapping, Node, Scalar, resolved
 from stacklint.model.scalars import text_of
+from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
 from stacklint.rules import load
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import KeyPath
     from stacklint.model.place import Place
     from stacklint.model.revision import Revision
+    from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
     from stacklint.rules import Listed
     from stacklint.select import Chosen, Selection
     from stacklint.suppress import Allows
 
 Inputs: TypeAlias = "dict[str, object]"
+Fitting: TypeAlias = "tuple[Listed, Rule]"
 
 _OF_HISTORY = frozenset({"Revision", "Revision | None"})
 
@@ -97,7 +100,7 @@ class Engine:
     `clock` gives seconds; with one, the time of each rule is taken.
     """
 
-    __slots__ = ("_keys", "_seen", "allows", "clock", "outcome", "selection")
+    __slots__ = ("_fits", "_keys", "_seen", "allows", "clock", "outcome", "selection")
 
     def __init__(
         self,
@@ -112,6 +115,7 @@ class Engine:
         self.clock = clock
         self._seen: set[str] = set()
         self._keys: set[tuple[str, str, str, str, int, str]] = set()
+        self._fits: dict[tuple[object, ...], list[Fitting]] = {}
 
     def look_at(self, subject: Subject) -> None:
         """Run every rule that is chosen for a spec."""
@@ -127,20 +131,36 @@ class Engine:
         if spec.document.fault is not None:
             return
         inputs = _inputs(subject, can_read_stack=not broken)
-        for listed in chosen.listed:
-            if _concerns(listed, subject):
-                self._run(load(listed), spec.file, inputs, subject, chosen)
+        revision = subject.revision
+        for listed, rule in self._fitting(chosen, subject, inputs):
+            if listed.on_change and revision and not revision.touches(listed.on_change):
+                continue
+            self._call(rule, spec.file, inputs, chosen)
+
+    def _fitting(self, chosen: Chosen, subject: Subject, inputs: Inputs) -> list[Fitting]:
+        """Give the rules that can have anything to say of a spec like this one.
+
+        Specs of one repository are alike: the same keys, the same target.
+        """
+        spec = subject.bundle.spec
+        names = tuple(entry.name for entry in spec.root.entries)
+        lacking = inputs["Stack"] is None, subject.revision is None
+        like = (id(chosen), spec.target, names, lacking)
+        found = self._fits.get(like)
+        if found is None:
+            listed = (x for x in chosen.of_specs if not x.on or any(map(spec.root.entry, x.on)))
+            rules = ((x, load(x)) for x in listed)
+            found = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
+            self._fits[like] = found
+        return found
 
     def look_at_file(self, source: Source, tree: Tree) -> None:
         """Run the rules that look at any file alike."""
         document = source.document
         chosen = self.selection.for_file(document.name)
         inputs: Inputs = {"Source": source, "Tree": tree}
-        for listed in chosen.listed:
-            if not listed.of_files:
-                continue
-            rule = load(listed)
-            self._call(rule, document.name, inputs, chosen)
+        for listed in chosen.of_files:
+            self._call(load(listed), document.name, inputs, chosen)
 
     def look_at_allows(self, uses: Iterable[AllowUse], stale: Iterable[StaleEntry] = ()) -> None:
         """Run the rules about suppressions, when everything else has been said."""
@@ -156,15 +176,6 @@ class Engine:
         """Give the findings in order."""
         self.outcome.findings.sort(key=lambda finding: finding.order)
         return self.outcome
-
-    def _run(self, rule: Rule, file: str, inputs: Inputs, subject: Subject, chosen: Chosen) -> None:
-        target = subject.bundle.spec.target
-        if target is None and len(rule.targets) < 3:  # noqa: PLR2004 -- the three targets
-            return
-        if target is not None and target not in rule.targets:
-            return
-        if _can_run(rule, inputs):
-            self._call(rule, file, inputs, chosen)
 
     def _call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> None:
         started = self.clock() if self.clock else 0.0
@@ -202,16 +213,6 @@ class Engine:
             self.allows.note(document, judged)
 
 
-def _concerns(listed: Listed, subject: Subject) -> bool:
-    """Tell, from its line in the list, whether a rule can have anything to say of a spec."""
-    if listed.of_files or listed.category == "suppressions":
-        return False
-    revision = subject.revision
-    if listed.on_change and revision is not None and not revision.touches(listed.on_change):
-        return False
-    return not listed.on or any(map(subject.bundle.spec.root.entry, listed.on))
-
-
 def _judged(chosen: Chosen, subject: Subject) -> frozenset[str]:
     """Name the rules that look at this spec with all that they read; history never counts."""
     lacking = set(_OF_HISTORY)
@@ -236,8 +237,10 @@ def _inputs(subject: Subject, *, can_read_stack: bool) -> Inputs:
     }
 
 
-def _can_run(rule: Rule, inputs: Inputs) -> bool:
-    """Every input is there, or the rule says that it can do without (`| None`)."""
+def _can_run(rule: Rule, target: Target | None, inputs: Inputs) -> bool:
+    """The target is the rule's, and every input is there or can be done without (`| None`)."""
+    if rule.targets != EVERY_TARGET and target not in rule.targets:
+        return False
     return all(
         name in inputs and (inputs[name] is not None or name.endswith("| None"))
         for name in rule.reads

@@ -141,4 +141,4 @@ class Finding(NamedTuple):
         # Imported late: hashlib costs 2 ms that a clean run need not pay.
         from hashlib import sha256  # noqa: PLC0415
 
-        return sha256("\0".join(self.key).encode()).hexdigest()[:32]
+        return sha256("\0".join(self.key).encode("utf-8", "surrogateescape")).hexdigest()[:32]

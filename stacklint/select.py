@@ -51,6 +51,17 @@ class Chosen:
         return profile <= self.profile or (rule.name in self.named and profile <= rule.profile)
 
     @cached_property
+    def of_files(self) -> tuple[Listed, ...]:
+        """The rules that look at any file alike."""
+        return tuple(listed for listed in self.listed if listed.of_files)
+
+    @cached_property
+    def of_specs(self) -> tuple[Listed, ...]:
+        """The rules that look at a spec."""
+        late = "suppressions"
+        return tuple(x for x in self.listed if not x.of_files and x.category != late)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """Names of the rules."""
         return frozenset(listed.name for listed in self.listed)

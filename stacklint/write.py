@@ -36,7 +36,8 @@ def write_file(
     """
     shown = os.path.relpath(path, root).replace(os.sep, "/")
     target = _target(path, root, shown)
-    if is_ignored(shown):
+    behind = os.path.relpath(target, os.path.realpath(root)).replace(os.sep, "/")
+    if is_ignored(shown) or (behind != shown and is_ignored(behind)):
         raise NotWritten(shown, "git ignores it: the source is elsewhere")
     if _content(target, shown) != old:
         raise NotWritten(shown, "it changed while stacklint was at work; run it again")
@@ -44,7 +45,7 @@ def write_file(
 
 
 def _target(path: Path, root: Path, shown: str) -> Path:
-    """Follow links, but not out of the root."""
+    """Follow links, but not out of the root: a link stays, and the file behind it is written."""
     target = Path(os.path.realpath(path))
     if not target.is_relative_to(os.path.realpath(root)):
         raise NotWritten(shown, "it is a link that leads out of the repository")
@@ -71,6 +72,10 @@ def _replace(target: Path, new: bytes, shown: str) -> None:
         Path(temporary).chmod(_mode(target))
         Path(temporary).replace(target)
         temporary = None
+    except PermissionError as error:
+        raise NotWritten(
+            shown, "its directory is read-only, and a new file is put there"
+        ) from error
     except OSError as error:
         raise NotWritten(shown, _said(error)) from error
     finally:

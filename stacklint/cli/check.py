@@ -10,6 +10,7 @@ from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.output import look_of, wanted_formats, write_reports
 from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.finding import Safety
 from stacklint.select import counts_as_failure
 
 if TYPE_CHECKING:
@@ -32,10 +33,31 @@ def run(arguments: argparse.Namespace) -> int:
     for session in found:
         missing = say_missing(session)
         looked, result = _check(session)
+        if any(one.name in _WITH_EDITS for one in wanted):
+            result = result._replace(new_texts=_new_texts(result))
         write_reports(wanted, result, look)
         _say_extras(session, looked, result)
         worst = max(worst, _exit_code(looked, result), UNREADABLE if missing else CLEAN)
     return worst
+
+
+# These say, for each finding with a fix, what its file would be.
+_WITH_EDITS = frozenset({"json", "sarif"})
+
+
+def _new_texts(result: Run) -> dict[str, str]:
+    from stacklint.fix import Refused, apply_changes  # noqa: PLC0415 -- ruamel is only for fixes
+
+    found: dict[str, str] = {}
+    for finding in result.open:
+        if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+            continue
+        try:
+            after = apply_changes(result.documents[finding.file], finding.fix.changes)
+        except Refused:
+            continue
+        found[finding.fingerprint] = after.text
+    return found
 
 
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:
@@ -66,7 +88,8 @@ def _check(session: Session) -> tuple[Looked, Run]:
             shrink(session, looked, baseline)
     changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
     result = session.run(looked, fixing.repairs)
-    return looked, result._replace(changed=changed, written=not arguments.diff)
+    preview = bool(arguments.diff)
+    return looked, result._replace(changed=changed, written=not preview, is_preview=preview)
 
 
 def _exit_code(looked: Looked, result: Run) -> int:
@@ -121,6 +144,7 @@ def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:
     changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
     result = session.run(looked, fixing.repairs)._replace(changed=changed)
     if session.arguments.diff:
+        result = result._replace(is_preview=True)
         write_reports(wanted_formats(session.arguments.format), result, look_of("never"))
         return FINDINGS if changed else CLEAN
     bom = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""

@@ -128,6 +128,7 @@ class Session(NamedTuple):
             beyond=looked.outcome.beyond,
             prefix=workspace.prefix,
             below=workspace.below,
+            root=os.fspath(workspace.root),
             judges_change=self.scope.base is not None,
             repairs=repairs,
         )

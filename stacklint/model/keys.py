@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from stacklint.model.schema import Json, schema_of, table, texts
+from stacklint.model.schema import Json, own_types, schema, table, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,9 @@ class Form:
 
     `keys` are the names with a meaning, `rest` is the form of entries with any other name (None
     where there are no others), `items` the form of list items. `dialects` and `targets` name those
-    that know the key, None meaning all; `is_foreign` says that this dialect does not. `rule`
-    judges the value, which then counts as fitting here. `is_free` means that nothing at or below
+    that know the key, None meaning all; `is_foreign` says that this dialect does not, and
+    `is_retired` that nobody does any more. `rule` judges the value, which then counts as fitting
+    here. `is_free` means that nothing at or below
     the place can be wrong, `is_deep` that something below a mapping can, `takes_text` that any
     text is right.
     """
@@ -51,6 +53,7 @@ class Form:
         "is_deep",
         "is_foreign",
         "is_free",
+        "is_retired",
         "items",
         "keys",
         "rest",
@@ -72,6 +75,7 @@ class Form:
         self.rule = ""
         self.is_foreign = False
         self.is_free = False
+        self.is_retired = False
         self.is_deep = False
         self.takes_text = False
 
@@ -83,7 +87,7 @@ FREE.is_free = True
 @cache
 def spec_form(dialect: Dialect) -> Form:
     """Give the form of a whole spec."""
-    return _Maker(schema_of("spec", dialect), dialect.value).root
+    return _Maker(schema("spec"), dialect.value).root
 
 
 def forms_along(path: KeyPath, dialect: Dialect) -> Iterator[Form]:
@@ -103,17 +107,30 @@ def form_at(path: KeyPath, dialect: Dialect) -> Form | None:
     return found[-1] if len(found) > len(path) else None
 
 
+def known_keys(path: KeyPath, dialect: Dialect) -> tuple[str, ...]:
+    """Name the keys that a dialect reads at a path, retired ones left out."""
+    form = form_at(path, dialect)
+    return (
+        () if form is None else tuple(name for name, below in form.keys.items() if _counts(below))
+    )
+
+
 def places_of(name: str, dialect: Dialect) -> tuple[tuple[str, ...], ...]:
-    """Give every path at which a key of that name is known, the shortest first."""
+    """Give every path at which a dialect reads a key of that name, the shortest first."""
     found = [path for path in _paths(spec_form(dialect), ()) if path[-1] == name]
     return tuple(sorted(found, key=len))
 
 
+def _counts(form: Form) -> bool:
+    return not (form.is_foreign or form.is_retired)
+
+
 def _paths(form: Form, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for name, below in form.keys.items():
-        yield (*at, name)
-        yield from _paths(below, (*at, name))
-    if form.rest is not None and form.rest is not FREE:
+        if _counts(below):
+            yield (*at, name)
+            yield from _paths(below, (*at, name))
+    if form.rest is not None and form.rest is not FREE and _counts(form.rest):
         yield from _paths(form.rest, (*at, ENTRY))
     # A spec is itself an item of the fork's list of specs.
     if form.items is not None and at:
@@ -123,53 +140,54 @@ def _paths(form: Form, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 class _Maker:
     """Makes forms of a schema; a reference to the whole of it leads back to the root."""
 
-    def __init__(self, schema: Table, dialect: str) -> None:
-        self.schema = schema
+    def __init__(self, found: Table, dialect: str) -> None:
+        self.whole = found
         self.dialect = dialect
         self.root = Form()
-        self.fill(self.root, schema, is_judged=False)
+        self.fill(self.root, found, is_judged=False)
 
     def form(self, value: Json, *, is_judged: bool) -> Form:
-        schema = table(value)
-        reference = schema.get("$ref")
+        found = table(value)
+        reference = found.get("$ref")
         if reference == "#":
             return self.root
         if isinstance(reference, str):
             name = reference.rsplit("/", 1)[-1]
-            schema = {**table(table(self.schema["$defs"])[name]), **schema}
-        if not schema:
+            found = {**table(table(self.whole["$defs"])[name]), **found}
+        if not found:
             return FREE
         made = Form()
-        self.fill(made, schema, is_judged=is_judged)
+        self.fill(made, found, is_judged=is_judged)
         return made
 
-    def fill(self, form: Form, schema: Table, *, is_judged: bool) -> None:
-        form.about = str(schema.get("description", ""))
-        form.rule = str(schema.get("x-rule", ""))
-        form.dialects = texts(schema["x-dialects"]) if "x-dialects" in schema else None
-        form.targets = texts(schema["x-targets"]) if "x-targets" in schema else None
+    def fill(self, form: Form, found: Table, *, is_judged: bool) -> None:
+        form.about = str(found.get("description", ""))
+        form.rule = str(found.get("x-rule", ""))
+        form.is_retired = found.get("deprecated") is True
+        form.dialects = texts(found["x-dialects"]) if "x-dialects" in found else None
+        form.targets = texts(found["x-targets"]) if "x-targets" in found else None
         form.is_foreign = form.dialects is not None and self.dialect not in form.dialects
         is_judged = is_judged or bool(form.rule)
         if not is_judged:
-            form.types, form.choices = _types(schema)
-        for name, below in table(schema.get("properties")).items():
+            form.types, form.choices = _types(found, self.dialect)
+        for name, below in table(found.get("properties")).items():
             form.keys[name] = self.form(below, is_judged=is_judged)
-        others = schema.get("additionalProperties", True)
+        others = found.get("additionalProperties", True)
         form.rest = None if others is False else self.form(others, is_judged=is_judged)
-        form.items = self.form(schema["items"], is_judged=is_judged) if "items" in schema else None
+        form.items = self.form(found["items"], is_judged=is_judged) if "items" in found else None
         _summarize(form)
 
 
-def _types(schema: Table) -> tuple[int, tuple[Json, ...] | None]:
-    choices = schema.get("enum")
+def _types(found: Table, dialect: str) -> tuple[int, tuple[Json, ...] | None]:
+    choices = found.get("enum")
     if isinstance(choices, list):
         kinds = {type(None): NULL, bool: BOOL, str: TEXT}
-        bits = {kinds[type(choice)] for choice in choices}
-        return sum(bits), tuple(choices)
-    if "type" not in schema:
+        bits = [kinds[type(choice)] for choice in choices]
+        return reduce(or_, bits), tuple(choices)
+    if "type" not in found:
         return ANY, None
-    bits = {_BITS[name] for name in texts(schema["type"])}
-    return sum(bits), None
+    bits = [_BITS[name] for name in own_types(found, dialect)]
+    return reduce(or_, bits, 0), None
 
 
 def _summarize(form: Form) -> None:

@@ -30,10 +30,14 @@ def block_text(text: str) -> str:
 
     The last line goes without its line end.
     """
-    header, *lines = text.split("\n")
-    if "+" in header.split("#")[0]:
+    first, *lines = text.split("\n")
+    header = first.split("#")[0]
+    if "+" in header:
         return text.removesuffix("\n").removesuffix("\r")
     indent = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    if any(map(header.count, "123456789")):
+        # Blanks beyond the indent that is written there are text, whatever the other lines have.
+        indent = 0
     while lines and not lines[-1].strip() and len(lines[-1].rstrip("\r")) <= indent:
         lines.pop()
-    return "\n".join((header, *lines)).rstrip("\r")
+    return "\n".join((first, *lines)).rstrip("\r")

@@ -16,7 +16,7 @@ from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from stacklint.model.compose import Service
 
@@ -58,10 +58,10 @@ def keeps_data(service: Service) -> bool:
     return image_name(service.image) in DATA_IMAGES
 
 
-def unkept_directory(service: Service, config: Mapping[str, str]) -> str | None:
+def unkept_directory(service: Service, config: Callable[[], Mapping[str, str]]) -> str | None:
     """Give the directory where a service keeps data that no volume holds; None if there is none.
 
-    `config` are the variables that the spec sets over those of the service.
+    `config` gives the variables that the spec sets over those of the service; hardly ever asked.
     """
     directories = DATA_IMAGES.get(image_name(service.image), ())
     writable = [mount.target for mount in service.mounts if not mount.is_read_only]
@@ -71,7 +71,7 @@ def unkept_directory(service: Service, config: Mapping[str, str]) -> str | None:
         return None
     if not (_serves(service) and _saves(service)):
         return None
-    if _is_moved(service, config, writable):
+    if _is_moved(service, config(), writable):
         return None
     return directories[0] + _below(service.image or "", directories[0])
 

@@ -27,8 +27,20 @@ if TYPE_CHECKING:
 
     from stacklint.model.document import Document
 
+__all__ = [
+    "MASK",
+    "is_secret_key",
+    "is_secret_value",
+    "joined",
+    "masked",
+    "secret_spans",
+    "secret_values",
+    "with_mask",
+]
+
 MASK = "****"
 """What stands in the place of a secret, whatever its length."""
+
 
 def secret_spans(document: Document) -> tuple[Span, ...]:
     """Find the characters of a document that look like secrets, in order, line by line."""
@@ -54,9 +66,7 @@ def secret_values(document: Document) -> frozenset[str]:
     )
     read = (node.value for node in _secret_nodes(document))
     values = {line.strip() for text in (*written, *read) for line in text.splitlines()}
-    return frozenset(
-        value for value in values if len(value) >= SHORTEST and is_secret_value(value)
-    )
+    return frozenset(value for value in values if len(value) >= SHORTEST and is_secret_value(value))
 
 
 def masked(text: str) -> str:

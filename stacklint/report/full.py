@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.report.repairs import repairs
 from stacklint.report.scene import scene_of
 from stacklint.report.summary import after_groups, summary
+from stacklint.report.width import wrapped
 
 if TYPE_CHECKING:
     from stacklint.report.look import Look
@@ -19,6 +21,8 @@ MOST_FRAMES = 10
 def text(run: Run, look: Look) -> str:
     """Give what `check` prints when no format is named."""
     scene = scene_of(run, look)
+    if run.is_preview:
+        return _preview(scene)
     if len(run.open) <= MOST_FRAMES:
         return _framed(scene)
     from stacklint.report.groups import groups  # noqa: PLC0415 -- a clean run needs none
@@ -29,6 +33,14 @@ def text(run: Run, look: Look) -> str:
 def full(run: Run, look: Look) -> str:
     """Give a frame for each open finding, however many they are."""
     return _framed(scene_of(run, look))
+
+
+def _preview(scene: Scene) -> str:
+    """Give what `--diff` asks for: the changes, and what is left."""
+    from stacklint.report.diff import diff  # noqa: PLC0415 -- difflib is for those who ask
+
+    left = [line for text in repairs(scene) for line in wrapped(text, scene.look.width)]
+    return diff(scene.run, scene.look) + _text(left or ["nothing to fix"])
 
 
 def _framed(scene: Scene) -> str:

@@ -32,12 +32,13 @@ class Run(NamedTuple):
     """Everything a report may say.
 
     `prefix` leads from the directory of the caller to the root that files are named from, and is
-    empty when they are the same; `below` is the way back, where the caller is below the root. `beyond` counts the open findings of profiles that are not
-    shown. `notes` are sentences about what was skipped. `changed` holds the new text of each file
-    that was or would be written. `judges_change` is set where only what a change adds fails.
-    `new_texts` holds, by fingerprint, the whole text of a finding's file after its fix alone; who
-    asks for no such format need not make it. `root` is the absolute path that files are named
-    from, and serves links on a terminal alone.
+    empty when they are the same; `below` is the way back, where the caller is below the root.
+    `beyond` counts the open findings of profiles that are not shown. `notes` are sentences about
+    what was skipped. `changed` holds the old and the new text of each file that was or would be
+    written; `is_preview` is set where the changes are what was asked for. `judges_change` is set
+    where only what a change adds fails. `new_texts` holds, by fingerprint, the whole text of a
+    finding's file after its fix alone; who asks for no such format need not make it. `root` is the
+    absolute path that files are named from, and serves links on a terminal alone.
     """
 
     findings: tuple[Finding, ...]
@@ -58,6 +59,7 @@ class Run(NamedTuple):
     written: bool = False
     new_texts: Mapping[str, str] = MappingProxyType({})
     root: str = ""
+    is_preview: bool = False
 
     def shown(self, file: str) -> str:
         """Give the path of a file as the caller types it."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.report.ansi import link, paint
 from stacklint.report.escape import visible
-from stacklint.report.mask import Mask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stacklint.finding import Finding, Region
     from stacklint.report.ansi import Style
     from stacklint.report.look import Look
+    from stacklint.report.mask import Mask
     from stacklint.report.run import Run
 
 
@@ -20,11 +23,11 @@ class Scene(NamedTuple):
 
     run: Run
     look: Look
-    mask: Mask
+    mask: Callable[[], Mask]
 
     def said(self, text: str, finding: Finding) -> str:
         """Give what a finding says, without secrets and without control characters."""
-        return self._visible(self.mask.of(finding).said(text))
+        return self._visible(self.mask().of(finding).said(text))
 
     def clipped(self, text: str, finding: Finding, lines: int) -> str:
         """Give what a finding says, a few lines at most: a key may be as long as a file."""
@@ -34,7 +37,7 @@ class Scene(NamedTuple):
 
     def noted(self, text: str, *files: str) -> str:
         """Give what is said of files and no finding, without secrets and control characters."""
-        return self._visible(self.mask.noted(text, *files))
+        return self._visible(self.mask().noted(text, *files))
 
     def paint(self, text: str, style: Style) -> str:
         """Give a text in a style, where there is colour."""
@@ -63,7 +66,15 @@ class Scene(NamedTuple):
 
 def scene_of(run: Run, look: Look) -> Scene:
     """Set a run on its way."""
-    return Scene(run, look, Mask(run))
+
+    @cache
+    def mask() -> Mask:
+        # Imported late: a clean run has nothing to hide.
+        from stacklint.report.mask import Mask  # noqa: PLC0415
+
+        return Mask(run)
+
+    return Scene(run, look, mask)
 
 
 def _encoded(path: str) -> str:

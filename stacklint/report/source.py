@@ -39,7 +39,7 @@ class Source(NamedTuple):
 
     def lines(self, scene: Scene) -> list[str]:
         """Give the lines, the gutter's empty ones above and below included."""
-        secrets = scene.mask.of(self.finding).spans(self.document)
+        secrets = scene.mask().of(self.finding).spans(self.document)
         edge = scene.paint(f"{' ' * self.pad} |", Style.GUTTER)
         shown = [edge]
         before = 0

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from stacklint.finding import Safety, Standing
 from stacklint.model.change import Restore
 from stacklint.model.document import BOM, text_document
-from stacklint.model.secrets import MASK, is_secret_key, is_secret_value
+from stacklint.model.secret_patterns import is_secret_key, is_secret_value
+from stacklint.model.secrets import MASK
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding

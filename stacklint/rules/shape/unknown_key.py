@@ -8,7 +8,7 @@ from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import MoveEntry, RenameKey
 from stacklint.model.fit import fit_of
 from stacklint.model.hooks import hook_text, is_read_by
-from stacklint.model.keys import ENTRY, ITEM, form_at, places_of
+from stacklint.model.keys import ENTRY, ITEM, known_keys, places_of
 from stacklint.model.nodes import Mapping, is_own, resolved
 from stacklint.model.spelling import closest
 from stacklint.rule import Hit, rule
@@ -73,9 +73,8 @@ def _hit(spec: Spec, path: KeyPath) -> Hit:
     if belongs is not None:
         message = f"nobody reads `{name}` {_where(path)}: it belongs {_where(belongs)}"
         return Hit(spec.at(*path), message, _move(spec, path, belongs), words="not read here")
-    form = form_at(path[:-1], spec.dialect)
     right = _MEANT.get(name) if len(path) == 1 else None
-    right = right or closest(name, () if form is None else form.keys)
+    right = right or closest(name, known_keys(path[:-1], spec.dialect))
     if right is not None:
         message = f"nobody reads `{name}`: the key is called `{right}`"
         return Hit(spec.at(*path), message, _rename(spec, path, right), words=f"`{right}`?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
@@ -38,7 +39,7 @@ def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
         for service in pod.compose.services:
             if not keeps_data(service) or _is_passed_over(service, spec):
                 continue
-            directory = unkept_directory(service, _config(spec))
+            directory = unkept_directory(service, partial(_config, spec))
             if directory is not None:
                 yield _hit(spec, pod.compose, service, directory)
 
