@@ -64,7 +64,7 @@ def _content(target: Path, shown: str) -> bytes | None:
 def _replace(target: Path, new: bytes, shown: str) -> None:
     temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".stacklint.")
         with os.fdopen(handle, "wb") as file:
             file.write(new)
             file.flush()

@@ -55,9 +55,10 @@ def edited(document: Document, change: Change) -> Document:
         raise Refused("an entry cannot move into itself")
     if not change.keep_value:
         document = edited(document, SetValue(change.path, change.value))
-    lines = carried_lines(outline_of(document), change.path, str(change.to[-1]))
-    document = edited(document, RemoveEntry(change.path))
-    return _after(document, placement(outline_of(document), change.to, lines))
+    outline = outline_of(document)
+    lines = carried_lines(outline, change.path, str(change.to[-1]))
+    document = _after(document, placement(outline, change.to, lines))
+    return edited(document, RemoveEntry(change.path))
 
 
 def edits_of(outline: Outline, change: Change) -> list[Edit]:

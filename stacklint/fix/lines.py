@@ -57,8 +57,10 @@ def newline_at(text: str, offset: int) -> str:
 
 def lines_cut(text: str, start: int, end: int) -> Edit:
     """Remove whole lines; a file that ends without a newline still does."""
-    if end == len(text) and not text.endswith("\n") and start:
-        start -= len(newline_at(text, start - 1))
+    if end == len(text) and not text.endswith("\n"):
+        while start and not text[line_start(text, start - 1) : start].strip():
+            start = line_start(text, start - 1)
+        start = line_end(text, line_start(text, start - 1)) if start else 0
     return Edit(start, end, "")
 
 

@@ -1,0 +1,280 @@
+"""`make bench`: stacklint beside the tools an operator would use instead, as ratios.
+
+Everything is measured in one run, the commands taking turns, so that whatever else the machine
+does falls on all alike. A row is the median of its runs, divided by the median start of the bare
+interpreter; the spread is from the quickest to the slowest run. Writes `docs/performance.md`.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+BIN = Path(sys.executable).parent
+
+SPECS, STACKS, COMMITS = 2_000, 50, 40
+QUICK_RUNS, SLOW_RUNS = 15, 5
+
+
+@dataclass
+class Row:
+    """A command to measure; `budget` is in starts of the bare interpreter."""
+
+    name: str
+    argv: list[str]
+    where: Path
+    cores: int = 2
+    budget: float | None = None
+    runs: int = QUICK_RUNS
+    seconds: list[float] = field(default_factory=list)
+    megabytes: float = 0.0
+
+
+def measure(rows: list[Row]) -> None:
+    """Run every row as often as it asks for, in turns."""
+    for turn in range(max(row.runs for row in rows)):
+        for row in rows:
+            if turn < row.runs:
+                run_once(row)
+        print(f"turn {turn + 1}", file=sys.stderr)
+
+
+def run_once(row: Row) -> None:
+    """Start a command on its cores, and take its time and its memory."""
+    everywhere = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(everywhere)[: row.cores])
+    try:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            row.argv, cwd=row.where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        row.seconds.append(time.perf_counter() - started)
+    finally:
+        os.sched_setaffinity(0, everywhere)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode > 1:
+        raise SystemExit(f"{row.name} ended with {process.returncode}")
+    row.megabytes = max(row.megabytes, usage.ru_maxrss / 1024)
+
+
+def spec_text(number: int, version: int, *, is_clean: bool = True) -> str:
+    """Write a spec of 4 KB, as operators keep them: a third of it comments."""
+    name = f"stack{number % STACKS:02}"
+    config = "\n".join(
+        f"  # Setting {i} as it was agreed on for deployment {number}; see the runbook.\n"
+        f"  SETTING_{i:02}: 'value {i} of {number}'"
+        for i in range(28)
+    )
+    ports = "\n".join(f"      - {port}/udp" for port in range(9000, 9026))
+    data = "" if not is_clean else f" /srv/kind/{name}/{name}-db"
+    home = "~" if not is_clean else "/srv/kind"
+    return f"""\
+# Deployment {number} of {name}, kept by hand.
+stack: stacks/{name}
+deploy-to: k8s-kind
+kind-mount-root: /srv/kind
+namespace: deployment-{number}
+network:
+  acme-email: ops@acme.test
+  http-proxy:
+    - host-name: d{number}.acme.test
+      routes:
+        - path: /
+          proxy-to: web:8080
+  ports:
+    web:
+      - '8080'
+{ports}
+resources:
+  containers:
+    reservations:
+      cpus: '0.5'
+      memory: 500M
+security:
+  capabilities:
+    - IPC_LOCK
+# The big disk.
+volumes:
+  {name}-db:{data}   # backed up
+  {name}-files: {home}/{name}/files
+  {name}-cache:
+config:
+  # Changed by hand, last with version {version}.
+  VERSION: 'v{version}'
+{config}
+"""
+
+
+def stack_files(number: int) -> dict[str, str]:
+    """Write a stack of two pods."""
+    name = f"stack{number:02}"
+    return {
+        f"stacks/{name}/stack.yml": f"name: {name}\npods:\n  - {name}\n  - {name}-worker\n",
+        f"compose/docker-compose-{name}.yml": f"""\
+services:
+  db:
+    image: postgres:16
+    volumes:
+      - {name}-db:/var/lib/postgresql/data
+  web:
+    image: vendor/{name}:v1
+    environment:
+      VERSION: ${{VERSION:-v0}}
+    ports:
+      - "8080"
+    volumes:
+      - {name}-files:/srv/files
+      - {name}-cache:/var/cache/web
+volumes:
+  {name}-db:
+  {name}-files:
+  {name}-cache:
+""",
+        f"compose/docker-compose-{name}-worker.yml": f"""\
+services:
+  worker:
+    image: vendor/{name}-worker:v1
+""",
+    }
+
+
+def make_repository(root: Path) -> None:
+    """Make a git repository of many specs with a history that touched each of them."""
+    git = git_in(root)
+    git("init", "--quiet", "--initial-branch=main")
+    for number in range(STACKS):
+        for path, text in stack_files(number).items():
+            write(root / path, text)
+    for number in range(SPECS):
+        write(root / f"deployments/group{number % 20:02}/spec-{number}.yml", spec_text(number, 1))
+    git("add", "--all")
+    git("commit", "--quiet", "--message=all")
+    for commit in range(COMMITS):
+        for number in range(commit, SPECS, COMMITS):
+            path = root / f"deployments/group{number % 20:02}/spec-{number}.yml"
+            write(path, spec_text(number, 2))
+        git("commit", "--quiet", "--all", f"--message=change {commit}")
+    git("gc", "--quiet")
+
+
+def git_in(root: Path) -> Callable[..., None]:
+    """Give git for a directory, without anybody's settings."""
+    env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for role in ("AUTHOR", "COMMITTER"):
+        env |= {f"GIT_{role}_NAME": "Test", f"GIT_{role}_EMAIL": "test@acme.test"}
+
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=root, env=env, check=True)
+
+    return git
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, with the directories above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def rows(root: Path, schema: Path) -> list[Row]:
+    """List what is measured."""
+    stacklint, yamllint = str(BIN / "stacklint"), str(BIN / "yamllint")
+    clean, bad = "deployments/group00/spec-0.yml", "deployments/bad/spec.yml"
+    validator = [str(BIN / "check-jsonschema"), "--schemafile", str(schema)]
+    everything = sorted(str(path.relative_to(root)) for path in root.glob("deployments/g*/*.yml"))
+    return [
+        Row("python -c pass", [sys.executable, "-c", "pass"], root),
+        Row("stacklint --version", [stacklint, "--version"], root, budget=2),
+        Row("stacklint, one spec", [stacklint, "check", clean], root, budget=6),
+        Row("stacklint, one spec with findings", [stacklint, "check", bad], root),
+        Row("yamllint, one spec", [yamllint, clean], root),
+        Row("check-jsonschema, one spec", [*validator, clean], root),
+        Row(
+            f"stacklint, {SPECS:,} specs, one core",
+            [stacklint, "check", "deployments"],
+            root,
+            cores=1,
+            budget=110,
+            runs=SLOW_RUNS,
+        ),
+        Row(
+            f"stacklint, {SPECS:,} specs, two cores",
+            [stacklint, "check", "deployments"],
+            root,
+            budget=65,
+            runs=SLOW_RUNS,
+        ),
+        Row(f"yamllint, {SPECS:,} specs", [yamllint, "deployments"], root, runs=2),
+        Row(f"check-jsonschema, {SPECS:,} specs", [*validator, *everything], root, runs=2),
+    ]
+
+
+def table(measured: list[Row]) -> str:
+    """Write the rows as Markdown."""
+    start = statistics.median(measured[0].seconds)
+    lines = [
+        "| what | starts of the interpreter | spread | median | budget | memory |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in measured:
+        median = statistics.median(row.seconds)
+        low, high = min(row.seconds) / start, max(row.seconds) / start
+        budget = "" if row.budget is None else f"{row.budget:g}"
+        lines.append(
+            f"| {row.name} | {median / start:.1f} | {low:.1f} to {high:.1f} "
+            f"| {median * 1000:.0f} ms | {budget} | {row.megabytes:.0f} MB |"
+        )
+    return "\n".join(lines)
+
+
+def page(text: str) -> str:
+    """Write the page around the table."""
+    python = platform.python_version()
+    return f"""\
+# Performance
+
+Measured by `make bench`, in one run, the commands taking turns. A start is the median time of
+`python -c pass`: ratios can be compared between machines, milliseconds cannot. The spread is from
+the quickest run to the slowest. {SPECS:,} specs of 4 KB share {STACKS} stacks, in a git repository
+whose history has changed every one of them; `stacklint check` reads the specs, their stacks and
+compose files, and for each spec the last commit that touched it. `check-jsonschema` validates
+against the schema that `stacklint schema spec` prints. Python {python}, {os.cpu_count()} cores.
+
+{text}
+
+Memory is the largest process of each command. What is imported on the way is held by
+`tests/test_imports.py`: no clock decides whether a change passes.
+"""
+
+
+def main() -> None:
+    """Measure, and write the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        make_repository(root)
+        write(root / "deployments/bad/spec.yml", spec_text(0, 1, is_clean=False))
+        schema = root / ".git" / "spec.schema.json"
+        with schema.open("wb") as file:
+            subprocess.run([BIN / "stacklint", "schema", "spec"], stdout=file, check=True)
+        measured = rows(root, schema)
+        measure(measured)
+    text = table(measured)
+    PAGE.write_text(page(text), encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

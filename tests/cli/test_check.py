@@ -1,0 +1,276 @@
+"""`stacklint check` from the outside: exit codes, paths, streams."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import (
+    EMPTY,
+    GOOD,
+    REGENERATED,
+    STACK,
+    clean_env,
+    commit_all,
+    git,
+    repository,
+    stacklint,
+    write,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BROKEN = "deploy-to: k8s-kind\nstack: [stacks/notes\n"
+
+
+def test_version_is_one_line(tmp_path: Path) -> None:
+    done = stacklint(tmp_path, "--version")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("stacklint ")
+    assert done.out.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("spec", "arguments", "code"),
+    [
+        (GOOD, (), 0),
+        (EMPTY, (), 1),
+        (EMPTY, ("--ignore", "empty-volume-holds-data"), 0),
+        (EMPTY, ("--select", "shape"), 0),
+        (GOOD.replace("/srv/kind/notes", "/srv/other"), ("--profile", "strict"), 0),
+        (
+            GOOD.replace("/srv/kind/notes", "/srv/other"),
+            ("--profile", "strict", "--fail-on", "warning"),
+            1,
+        ),
+        (BROKEN, (), 3),
+        (BROKEN, ("--ignore", "unparsable-yaml"), 3),
+        (b"deploy-to: k8s-kind\nstack: \xff\n", (), 3),
+    ],
+)
+def test_exit_code_says_what_was_found(
+    tmp_path: Path, spec: str | bytes, arguments: tuple[str, ...], code: int
+) -> None:
+    write(tmp_path, {**STACK, "prod.yml": spec})
+    done = stacklint(tmp_path, "check", *arguments)
+    assert done.code == code, done.out + done.err
+    assert "Traceback" not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("chekc",), "did you mean check?"),
+        (("check", "--select", "empty-volume-hold-data"), "did you mean empty-volume-holds-data?"),
+        (("check", "--format", "jsn"), "did you mean json?"),
+        (("check", "--format", "json", "--format", "sarif"), "only one --format can go to stdout"),
+        (("check", "--unsafe-fixes", "regenerated-spec"), "goes with --fix or --diff"),
+        (("check", "--staged"), "not in a git repository"),
+        (("check", "--config", "nowhere.toml"), "there is no configuration nowhere.toml"),
+        (("check", "--baseline", "nowhere.json"), "there is no baseline nowhere.json"),
+        (("check", "-"), "--stdin-filename"),
+        (("explain", "nothing"), "there is no rule `nothing`"),
+        (("allow", "unused-suppressions", "--reason", "x"), "did you mean unused-suppression?"),
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    done = stacklint(tmp_path, *arguments)
+    assert done.code == 2
+    assert words in done.err
+    assert done.err.startswith("error: ")
+
+
+def test_named_path_that_is_not_there_is_never_skipped_in_silence(tmp_path: Path) -> None:
+    repository(tmp_path)
+    done = stacklint(tmp_path, "check", "envs/prod.yml", "envs/porduction.yml")
+    assert done.code == 3
+    assert "envs/porduction.yml does not exist" in done.err
+
+
+def test_no_spec_is_said_and_is_no_failure(tmp_path: Path) -> None:
+    done = stacklint(tmp_path, "check")
+    assert done.code == 0
+    assert "no spec found" in done.out
+
+
+def test_manifest_called_spec_and_a_deployment_directory_are_noted(tmp_path: Path) -> None:
+    manifest = "apiVersion: v1\nkind: Namespace\n---\napiVersion: v1\nkind: Service\n"
+    write(
+        tmp_path, {"k8s/spec.yml": manifest, "dep/spec.yml": EMPTY, "dep/deployment.yml": "a: b\n"}
+    )
+    done = stacklint(tmp_path, "check")
+    assert done.code == 0
+    assert "k8s/spec.yml is a Kubernetes manifest" in done.out
+    assert "dep/spec.yml is a copy in a deployment directory" in done.out
+
+
+def test_spec_without_its_stack_is_linted_and_said_loudly(tmp_path: Path) -> None:
+    write(tmp_path, {"prod.yml": GOOD})
+    done = stacklint(tmp_path, "check")
+    assert done.code == 0
+    assert "0 of 1 spec checked with their stack" in done.out
+    assert "stacks/notes is not in this repository" in " ".join(done.out.split())
+
+
+def test_stdin_is_judged_as_the_file_that_it_stands_for(tmp_path: Path) -> None:
+    repository(tmp_path)
+    done = stacklint(
+        tmp_path,
+        "check",
+        "-",
+        "--stdin-filename",
+        "envs/prod.yml",
+        "--format",
+        "concise",
+        told=EMPTY.encode(),
+    )
+    assert done.code == 1
+    assert done.out.startswith("envs/prod.yml:7:3: error[empty-volume-holds-data]")
+
+
+def test_stdin_is_given_back_fixed(tmp_path: Path) -> None:
+    write(tmp_path, STACK)
+    spec = GOOD.replace("namespace: notes\n", "secrets:   # none yet\n").replace("\n", "\r\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "stacklint", "check", "-", "--fix", "--stdin-filename", "prod.yml"],
+        cwd=tmp_path,
+        env=clean_env(),
+        input=spec.encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stdout.decode() == spec.replace("secrets:   #", "secrets: {}   #")
+
+
+def test_history_of_a_clean_tree_is_only_information(tmp_path: Path) -> None:
+    repository(tmp_path)
+    write(tmp_path, {"envs/prod.yml": REGENERATED})
+    commit_all(tmp_path)
+    done = stacklint(tmp_path, "check", "--select", "regenerated-spec", "--format", "concise")
+    assert done.code == 0
+    assert "info[regenerated-spec]" in done.out
+
+
+def test_working_tree_is_compared_with_head(tmp_path: Path) -> None:
+    repository(tmp_path)
+    write(tmp_path, {"envs/prod.yml": REGENERATED})
+    done = stacklint(tmp_path, "check", "--select", "regenerated-spec")
+    assert done.code == 1
+    assert "git restore --worktree envs/prod.yml" in done.out
+
+
+def test_new_fails_only_on_what_the_base_did_not_have(tmp_path: Path) -> None:
+    repository(tmp_path, EMPTY)
+    write(tmp_path, {"envs/prod.yml": EMPTY + "# touched\n"})
+    assert stacklint(tmp_path, "check", "--new").code == 0
+    more = EMPTY.replace("kind-mount-root: /srv/kind", "kind-mount-root: ./kind")
+    write(tmp_path, {"envs/prod.yml": more})
+    done = stacklint(tmp_path, "check", "--new", "--format", "concise")
+    assert done.code == 1
+    assert "unusable-mount-root" in done.out
+    assert "empty-volume-holds-data" not in done.out
+
+
+def test_renamed_spec_keeps_its_old_findings_old(tmp_path: Path) -> None:
+    repository(tmp_path, EMPTY)
+    git(tmp_path, "mv", "envs/prod.yml", "envs/production.yml")
+    assert stacklint(tmp_path, "check", "--new").code == 0
+
+
+def test_base_that_a_shallow_clone_lacks_is_an_error(tmp_path: Path) -> None:
+    origin = repository(tmp_path / "origin")
+    git(origin, "checkout", "--quiet", "-b", "topic")
+    for number in range(3):
+        write(origin, {"envs/prod.yml": GOOD + f"# {number}\n"})
+        commit_all(origin)
+    url = origin.as_uri()
+    git(tmp_path, "clone", "--quiet", "--depth", "1", "--branch", "topic", url, "clone")
+    done = stacklint(tmp_path / "clone", "check", "--since", "origin/main")
+    assert done.code == 2
+    assert "fetch-depth: 0" in done.err
+    ci = stacklint(tmp_path / "clone", "check", env={"CI": "true", "GITHUB_BASE_REF": "main"})
+    assert ci.code == 2
+
+
+def test_pull_request_on_github_is_compared_with_its_base(tmp_path: Path) -> None:
+    origin = repository(tmp_path / "origin")
+    git(tmp_path, "clone", "--quiet", origin.as_uri(), "clone")
+    clone = tmp_path / "clone"
+    write(clone, {"envs/prod.yml": REGENERATED})
+    commit_all(clone)
+    done = stacklint(
+        clone,
+        "check",
+        "--select",
+        "regenerated-spec",
+        env={"CI": "true", "GITHUB_BASE_REF": "main"},
+    )
+    assert done.code == 1
+
+
+def test_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    write(tmp_path, {f"s{number}.yml": EMPTY for number in range(400)})
+    command = (
+        f"{sys.executable} -m stacklint check --format concise | head -1; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=tmp_path,
+        env=clean_env(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] in {"0", "1"}
+
+
+def test_interrupt_ends_it_quietly(tmp_path: Path) -> None:
+    fifo = tmp_path / "never"
+    os.mkfifo(fifo)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stacklint", "check", "-", "--stdin-filename", "x.yml"],
+        cwd=tmp_path,
+        env=clean_env(),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert err == b""
+
+
+def test_unreadable_file_is_said(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root can read everything")
+    write(tmp_path, {"prod.yml": GOOD})
+    (tmp_path / "prod.yml").chmod(0)
+    assert stacklint(tmp_path, "check").code == 3
+
+
+@pytest.mark.slow
+def test_many_specs_give_the_same_report_whatever_the_processes(tmp_path: Path) -> None:
+    write(tmp_path, {**STACK, **{f"envs/s{number:03}.yml": EMPTY for number in range(250)}})
+    spread = stacklint(tmp_path, "check", "--format", "concise")
+    alone = subprocess.run(
+        ["taskset", "-c", "0", sys.executable, "-m", "stacklint", "check", "--format", "concise"],
+        cwd=tmp_path,
+        env=clean_env(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert spread.out.splitlines()[:250] == alone.stdout.splitlines()[:250]

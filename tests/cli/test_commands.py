@@ -1,0 +1,293 @@
+"""The other commands, from the outside."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+import yaml
+
+from stacklint.cli.arguments import COMMANDS
+from stacklint.cli.pages import page_text
+from stacklint.report.hints import COMMANDS as NAMED
+from stacklint.rules import NAMES
+from tests.running import EMPTY, GOOD, STACK, commit_all, git, repository, stacklint, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_hints_name_exactly_the_commands_that_there_are() -> None:
+    assert set(NAMED) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(tmp_path: Path, command: str) -> None:
+    done = stacklint(tmp_path, command, "--help")
+    assert done.code == 0
+    assert f"example: stacklint {command}" in done.out
+    assert all(len(line) <= 80 for line in done.out.splitlines() if not line.startswith("example"))
+
+
+@pytest.mark.parametrize("rule", NAMES)
+def test_page_of_every_rule_is_printed(rule: str) -> None:
+    page = page_text(rule)
+    assert page is not None
+    assert page.startswith(f"# {rule}\n")
+    assert "```yaml bad" not in page
+    assert "at=" not in page
+
+
+def test_explain_gives_facts_and_page(tmp_path: Path) -> None:
+    done = stacklint(tmp_path, "explain", "regenerated-spec", "--format", "json")
+    facts = json.loads(done.out)
+    assert (facts["rule"], facts["severity"], facts["fix"]) == (
+        "regenerated-spec",
+        "error",
+        "unsafe",
+    )
+    assert "## Why" in facts["page"]
+
+
+def test_rules_are_listed_with_what_is_known_of_them(tmp_path: Path) -> None:
+    rows = json.loads(stacklint(tmp_path, "rules", "--format", "json").out)
+    assert [row["rule"] for row in rows] == list(NAMES)
+    text = stacklint(tmp_path, "rules").out
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("name", ["spec", "stack", "report", "config"])
+def test_schemas_are_schemas(tmp_path: Path, name: str) -> None:
+    schema = json.loads(stacklint(tmp_path, "schema", name).out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_schema_of_the_configuration_knows_what_the_reader_knows(tmp_path: Path) -> None:
+    schema = json.loads(stacklint(tmp_path, "schema", "config").out)
+    text = (
+        'profile = "strict"\nselect = ["volumes"]\nfail-on = "info"\n'
+        '[severity]\nunknown-key = "error"\n[[per-path]]\npaths = ["a/"]\nignore = ["shape"]\n'
+        '[options]\nvolume-root = "/srv"\n'
+    )
+    jsonschema.validate(tomllib.loads(text), schema)
+    write(tmp_path, {"stacklint.toml": text})
+    assert stacklint(tmp_path, "config").code == 0
+    keys = {
+        "profile",
+        "select",
+        "ignore",
+        "severity",
+        "fail-on",
+        "dialect",
+        "stack-roots",
+        "templates",
+        "exclude",
+        "baseline",
+        "per-path",
+        "options",
+    }
+    assert set(schema["properties"]) == keys
+
+
+def test_config_says_where_each_setting_comes_from(tmp_path: Path) -> None:
+    write(tmp_path, {"stacklint.toml": 'profile = "audit"\n[options]\nvolume-root = "/srv/v"\n'})
+    rows = json.loads(stacklint(tmp_path, "config", "--format", "json").out)
+    assert rows["profile"] == {"value": "audit", "from": "stacklint.toml"}
+    assert rows["options.volume-root"] == {"value": "/srv/v", "from": "stacklint.toml"}
+    assert rows["fail-on"] == {"value": "error", "from": "default"}
+
+
+def test_allow_writes_the_suppression_where_it_belongs(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    done = stacklint(
+        root, "allow", "empty-volume-holds-data", "envs/prod.yml", "--reason", "from snapshots"
+    )
+    assert done.code == 0, done.err
+    line = "  notes-db:  # stacklint: allow[empty-volume-holds-data] -- from snapshots\n"
+    assert (root / "envs/prod.yml").read_text() == EMPTY.replace("  notes-db:\n", line)
+    assert stacklint(root, "check").code == 0
+    again = stacklint(root, "allow", "empty-volume-holds-data", "envs/prod.yml", "--reason", "x")
+    assert again.code == 1
+    assert "nothing to allow" in again.err
+
+
+def test_allow_goes_above_a_line_that_has_a_comment(tmp_path: Path) -> None:
+    commented = EMPTY.replace("  notes-db:\n", "  notes-db:   # on the old disk\n")
+    root = repository(tmp_path, commented)
+    done = stacklint(
+        root,
+        "allow",
+        "empty-volume-holds-data",
+        "envs/prod.yml:7",
+        "--until",
+        "2999-12-31",
+        "--reason",
+        "moved in spring",
+    )
+    assert done.code == 0, done.err
+    above = "  # stacklint: allow[empty-volume-holds-data] until=2999-12-31 -- moved in spring\n"
+    assert (root / "envs/prod.yml").read_text() == commented.replace(
+        "  notes-db: ", above + "  notes-db: "
+    )
+    assert stacklint(root, "check").code == 0
+
+
+def test_suppressions_are_listed_with_their_reasons(tmp_path: Path) -> None:
+    spec = EMPTY.replace(
+        "  notes-db:\n",
+        "  notes-db:  # stacklint: allow[empty-volume-holds-data] -- from snapshots\n",
+    )
+    root = repository(tmp_path, spec)
+    rows = json.loads(stacklint(root, "suppressions", "--format", "json").out)
+    assert [(row["line"], row["reason"], row["state"]) for row in rows] == [
+        (7, "from snapshots", "in force")
+    ]
+
+
+def test_baseline_accepts_follows_renames_and_only_shrinks(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    assert stacklint(root, "check").code == 1
+    assert stacklint(root, "baseline", "create").code == 0
+    commit_all(root)
+    done = stacklint(root, "check")
+    assert done.code == 0
+    assert "can lose data" in done.out
+    assert stacklint(root, "baseline", "create").code == 2
+    git(root, "mv", "envs/prod.yml", "envs/production.yml")
+    assert stacklint(root, "check").code == 0
+    write(root, {"envs/production.yml": GOOD})
+    stale = stacklint(root, "check", "--format", "concise")
+    assert stale.code == 0
+    assert "stale-baseline-entry" in stale.out
+    assert stacklint(root, "baseline", "check").code == 1
+    assert stacklint(root, "baseline", "update").code == 0
+    assert json.loads((root / ".stacklint-baseline.json").read_text())["accepted"] == []
+    assert stacklint(root, "baseline", "check").code == 0
+
+
+def test_second_fault_at_the_same_place_is_new(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    stacklint(root, "baseline", "create")
+    write(root, {"envs/staging.yml": EMPTY})
+    done = stacklint(root, "check", "--format", "concise")
+    assert done.code == 1
+    assert done.out.startswith("envs/staging.yml:7:3:")
+
+
+def test_baselined_and_allowed_findings_are_never_fixed(tmp_path: Path) -> None:
+    root = repository(tmp_path, GOOD + "secrets:\n")
+    stacklint(root, "baseline", "create")
+    assert stacklint(root, "check", "--fix").code == 0
+    assert (root / "envs/prod.yml").read_text() == GOOD + "secrets:\n"
+
+
+def test_init_fits_a_repository_and_writes_over_nothing(tmp_path: Path) -> None:
+    root = repository(tmp_path / "specs", EMPTY)
+    (root / ".github").mkdir()
+    done = stacklint(root, "init")
+    assert done.code == 0, done.err
+    assert tomllib.loads((root / "stacklint.toml").read_text())["profile"] == "recommended"
+    hooks = yaml.safe_load((root / ".pre-commit-config.yaml").read_text())
+    assert hooks["repos"][0]["hooks"][0]["entry"] == "stacklint check --staged --new"
+    assert "fetch-depth: 0" in (root / ".github/workflows/stacklint.yml").read_text()
+    assert len(json.loads((root / ".stacklint-baseline.json").read_text())["accepted"]) == 1
+    assert stacklint(root, "check").code == 0
+    before = {path: path.read_bytes() for path in root.glob("*") if path.is_file()}
+    again = stacklint(root, "init")
+    assert again.code == 0
+    assert "stays as it is" in again.err
+    assert {path: path.read_bytes() for path in root.glob("*") if path.is_file()} == before
+
+
+def test_init_finds_the_stacks_in_the_checkout_beside(tmp_path: Path) -> None:
+    write(tmp_path / "stack-repo", STACK)
+    root = tmp_path / "specs"
+    root.mkdir()
+    git(root, "init", "--quiet", "--initial-branch=main")
+    write(root, {"prod.yml": GOOD})
+    commit_all(root)
+    assert stacklint(root, "init").code == 0
+    assert tomllib.loads((root / "stacklint.toml").read_text())["stack-roots"] == ["../stack-repo"]
+    assert "checked with their stack" not in stacklint(root, "check").out
+
+
+def test_fix_refuses_a_link_out_of_the_repository_and_an_ignored_file(tmp_path: Path) -> None:
+    bad = GOOD + "secrets:\n"
+    root = repository(tmp_path / "repo", GOOD)
+    write(tmp_path, {"elsewhere.yml": bad})
+    (root / "envs/link.yml").symlink_to(tmp_path / "elsewhere.yml")
+    done = stacklint(root, "check", "--fix")
+    assert "it is a link that leads out of the repository" in " ".join(done.out.split())
+    assert (tmp_path / "elsewhere.yml").read_text() == bad
+    write(root, {".gitignore": "made/\n", "made/spec.yml": bad})
+    ignored = stacklint(root, "check", "--fix", "made/spec.yml")
+    assert "git ignores it" in " ".join(ignored.out.split())
+    assert (root / "made/spec.yml").read_text() == bad
+
+
+def test_fix_keeps_mode_and_every_other_byte(tmp_path: Path) -> None:
+    bad = "\ufeff" + (GOOD + "secrets:      # none   \n").replace("\n", "\r\n").rstrip()
+    root = repository(tmp_path, bad)
+    (root / "envs/prod.yml").chmod(0o640)
+    assert stacklint(root, "check", "--fix").code == 0
+    file = root / "envs/prod.yml"
+    assert file.read_bytes().decode() == bad.replace("secrets:", "secrets: {}")
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_regenerated_spec_is_put_back_with_what_the_new_one_adds(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    volumes = "volumes:\n  notes-db:\n  notes-files:\nsecrets: {}\n"
+    again = "stack: stacks/notes\ndeploy-to: k8s-kind\n" + volumes
+    write(root, {"envs/prod.yml": again})
+    done = stacklint(root, "check", "--fix", "--unsafe-fixes", "regenerated-spec")
+    assert "fixed 1" in done.out, done.out
+    assert (root / "envs/prod.yml").read_text() == GOOD + "  notes-files:\n"
+
+
+def test_many_formats_in_one_run(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    formats = ("json", "sarif", "gitlab", "junit", "markdown", "github-summary")
+    named = [word for name in formats for word in ("--format", f"{name}=out.{name}")]
+    done = stacklint(root, "check", *named, "--format", "github")
+    assert done.code == 1
+    assert done.out.startswith("::error file=envs/prod.yml,line=7")
+    for name in formats:
+        assert "empty-volume-holds-data" in (root / f"out.{name}").read_text(), name
+    fix = json.loads((root / "out.sarif").read_text())["runs"][0]["results"][0]["fixes"][0]
+    assert "/srv/kind/notes/notes-db" in json.dumps(fix)
+
+
+def test_statistics_and_timings_go_beside_the_report(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    done = stacklint(root, "check", "--statistics", "--timings", "--format", "json")
+    json.loads(done.out)
+    assert "1  empty-volume-holds-data" in done.err
+    assert "ms  all, 1 specs" in done.err
+
+
+def test_configuration_per_path_and_severity(tmp_path: Path) -> None:
+    severity = '[severity]\nempty-volume-holds-data = "warning"\n'
+    config = severity + '[[per-path]]\npaths = ["lab/"]\nignore = ["volumes"]\n'
+    root = repository(tmp_path, EMPTY)
+    write(root, {"stacklint.toml": config, "lab/spec.yml": EMPTY})
+    done = stacklint(root, "check", "--format", "concise")
+    assert done.code == 0
+    assert done.out.count("warning[empty-volume-holds-data]") == 1
+    assert stacklint(root / "envs", "check", "prod.yml", "--isolated").code == 1
+
+
+def test_program_survives_names_that_are_no_text(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    odd = root / "envs" / "\udcff\x1b[2J.yml"
+    try:
+        odd.write_text(EMPTY)
+    except OSError:
+        pytest.skip("this file system takes only text for names")
+    done = stacklint(root, "check", "--format", "json")
+    assert done.code == 1
+    json.loads(done.out)
+    assert "\x1b" not in stacklint(root, "check").out

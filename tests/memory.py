@@ -1,0 +1,142 @@
+"""A tree of files in memory, and the linter over it: for tests that need no disk and no git."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from stacklint.baseline import FILE_NAME, read_baseline
+from stacklint.engine import Engine, Outcome, Subject
+from stacklint.model.revision import Revision
+from stacklint.model.sections import changed_sections
+from stacklint.model.spec import Spec
+from stacklint.repo.discover import Shape, candidates, look_at
+from stacklint.repo.library import Library
+from stacklint.rule import Settings
+from stacklint.select import Choice, Selection
+from stacklint.suppress import Allows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stacklint.finding import Profile
+    from stacklint.rule import StaleEntry
+
+TODAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class MemoryTree:
+    """Files by path; a directory is there when a file lies below it."""
+
+    contents: Mapping[str, bytes]
+
+    def read(self, path: str) -> bytes | None:
+        return self.contents.get(posixpath.normpath(path))
+
+    def is_file(self, path: str) -> bool:
+        return posixpath.normpath(path) in self.contents
+
+    def is_dir(self, path: str) -> bool:
+        return bool(self.names(path))
+
+    def names(self, path: str) -> Sequence[str]:
+        start = "" if path in {"", "."} else posixpath.normpath(path) + "/"
+        below = (name[len(start) :] for name in self.contents if name.startswith(start))
+        return sorted({name.split("/")[0] for name in below})
+
+    def size(self, path: str) -> int:
+        return len(self.read(path) or b"")
+
+    def files(self) -> Sequence[str]:
+        return sorted(self.contents)
+
+
+@dataclass(frozen=True)
+class NamedVolumes:
+    """The volumes that deployment directories at hand have."""
+
+    names: frozenset[str] = frozenset()
+
+    def has_volume(self, name: str) -> bool:
+        return name in self.names
+
+
+@dataclass(frozen=True)
+class World:
+    """What a test says about the world around the files."""
+
+    head: Mapping[str, str] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+    deployed: frozenset[str] = frozenset()
+    is_settled: bool = False
+    roots: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+
+
+def lint(
+    files: Mapping[str, str | bytes],
+    *rules: str,
+    profile: Profile | None = None,
+    world: World | None = None,
+) -> Outcome:
+    """Lint every spec among files; with names, only by these rules."""
+    around = world or World()
+    tree = MemoryTree(
+        {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
+    )
+    selection = Selection(Choice(select=rules, profile=profile))
+    allows = Allows(TODAY)
+    engine = Engine(selection, allows)
+    library = Library(tree, around.roots)
+
+    def is_template(path: str) -> bool:
+        return path.endswith(around.templates) if around.templates else False
+
+    for path in candidates(tree, ["."], is_template):
+        found = look_at(tree, path, is_template=is_template(path))
+        if found.shape is Shape.SPEC and found.document is not None:
+            spec = Spec(found.document)
+            engine.look_at(
+                Subject(
+                    bundle=library.bundle(spec),
+                    revision=_revision(spec, around),
+                    tree=tree,
+                    deployed=NamedVolumes(around.deployed),
+                    settings=around.settings,
+                )
+            )
+    stale = _apply_baseline(tree, engine)
+    engine.look_at_allows(allows.uses(selection.profile_of), stale)
+    return engine.finish()
+
+
+def _apply_baseline(tree: MemoryTree, engine: Engine) -> list[StaleEntry]:
+    data = tree.read(FILE_NAME)
+    if data is None:
+        return []
+    baseline = read_baseline(FILE_NAME, data.decode())
+    engine.outcome.findings, stale = baseline.apply(engine.outcome.findings, {})
+    return stale
+
+
+def _revision(spec: Spec, world: World) -> Revision | None:
+    text = world.head.get(spec.file)
+    if text is None:
+        return None
+    found = look_at(MemoryTree({spec.file: text.encode()}), spec.file)
+    if found.document is None:
+        return None
+    before = Spec(found.document)
+    return Revision(
+        after=spec,
+        base="HEAD",
+        change="index",
+        is_settled=world.is_settled,
+        touched=changed_sections(before.document.text, spec.document.text),
+        read_before=lambda: before,
+        read_others=lambda: (),
+        is_restored=lambda: False,
+    )

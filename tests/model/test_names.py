@@ -1,0 +1,63 @@
+"""Names that a real API server took and refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.model.names import (
+    MAX_JOB,
+    MAX_POD,
+    MAX_VOLUME,
+    as_label,
+    why_no_label,
+    why_no_label_value,
+    why_no_service_name,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("db", ""),
+        ("1-db", ""),
+        ("d" * 63, ""),
+        ("d" * 64, "it has 64 characters, and 63 fit"),
+        ("my_db", "it has a `_`"),
+        ("my.db", "it has a dot"),
+        ("my db", "it has a blank"),
+        ("my\ndb", "it has a control character"),
+        ("MyDb", "it has capitals"),
+        ("-db", "it begins or ends with `-`"),
+        ("db-", "it begins or ends with `-`"),
+        ("", "it is empty"),
+        ("dé", "it has a `é`"),
+    ],
+)
+def test_label(name: str, why: str) -> None:
+    assert why_no_label(name) == why
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("api", ""), ("3api", "it begins with a digit"), ("a_b", "it has a `_`")]
+)
+def test_service_name(name: str, why: str) -> None:
+    assert why_no_service_name(name) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fine"), [("", True), ("My_Stack.2", True), ("a b", False), ("x" * 64, False)]
+)
+def test_label_value(text: str, is_fine: bool) -> None:  # noqa: FBT001 -- a column of the table
+    assert (why_no_label_value(text) == "") == is_fine
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("my_db", "my-db"), ("My.DB", "my-db"), ("_", ""), ("__a__", "a"), ("d" * 99, "d" * 63)],
+)
+def test_label_to_offer(name: str, label: str) -> None:
+    assert as_label(name) == label
+
+
+def test_room_beside_a_deployment_id() -> None:
+    assert (MAX_VOLUME, MAX_JOB, MAX_POD) == (46, 42, 38)

@@ -1,0 +1,153 @@
+"""A secret in a file, and every report about that file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from stacklint.engine import region_of
+from stacklint.finding import Fix, Safety, Standing
+from stacklint.model.change import AddEntry, MoveEntry, Restore, SetComment, SetValue
+from stacklint.model.document import Part, Span, text_document
+from stacklint.report import FORMATS, render
+from stacklint.report.diff import diff
+from stacklint.report.run import Repair, Run, WithoutStack
+from tests.report.made import LOOK, finding, place, run_of
+
+SECRET = "hunter2 tr0ub4dor"  # noqa: S105 -- what the tests look for
+OTHER = "c0rrect-h0rse"
+EARLIER = "st4ple-b4ttery"
+SPEC = f"""\
+config:
+  URL: postgres://notes:{OTHER}@db/notes
+  DB_PASSWORD: "{SECRET}"   # once DB_PASSWORD={EARLIER}
+  ARGS: --connect {OTHER}
+"""
+
+
+def run(*standings: Standing) -> Run:
+    """Let a finding say its secrets wherever it says something."""
+    spec = text_document("envs/prod.yml", SPEC)
+    said = f"`{SECRET}`, `{OTHER}` and `{EARLIER}`"
+    found = finding(
+        place(spec, "config", "DB_PASSWORD", part=Part.VALUE), f"says {said}", words=said
+    )
+    found = found._replace(
+        also=(region_of(place(spec, "config", "URL", part=Part.ENTRY), said),),
+        notes=(("lost", said), (said, "")),
+        fix=Fix(
+            f"DB_PASSWORD: {SECRET}",
+            Safety.UNSAFE,
+            (
+                SetValue(("config", "DB_PASSWORD"), SECRET),
+                AddEntry(("config", "X"), {"API_TOKEN": "n3w-t0ken", "list": [OTHER]}),
+                MoveEntry(("config", "A"), ("config", "NEW_PASSWORD"), 12345, keep_value=False),
+                SetComment(3, f"# {OTHER}"),
+                Restore(f"config:\n  OLD_PASSWORD: {EARLIER}\n"),
+            ),
+            f"it was {said}",
+        ),
+        reason=said,
+    )
+    new = SPEC.replace("ARGS:", f"# {OTHER}\n  ARGS:").replace(SECRET, f"{SECRET} and more")
+    repairs = (Repair(found, f"cannot write {said}"),)
+    return run_of([found._replace(standing=one) for one in standings], spec)._replace(
+        new_texts={found.fingerprint: new},
+        changed={"envs/prod.yml": (SPEC, new)},
+        repairs=repairs,
+        notes=(f"envs/prod.yml has `{SECRET}`", f"password=`a b c` and DB_PASSWORD={EARLIER}"),
+        without_stack=(WithoutStack("envs/prod.yml", f"there is no `{SECRET}`"),),
+    )
+
+
+SECRETS = (SECRET, OTHER, EARLIER, "hunter2", "n3w-t0ken", "12345", "and more")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("standing", Standing)
+def test_no_report_shows_a_secret(name: str, standing: Standing) -> None:
+    shown = render(name, run(standing), LOOK)
+
+    assert [secret for secret in SECRETS if secret in shown] == []
+    if standing is Standing.OPEN:
+        assert "****" in shown.replace("&#42;", "*")
+
+
+def test_eleven_findings_show_none() -> None:
+    shown = render("text", run(*[Standing.OPEN] * 11), LOOK)
+
+    assert [secret for secret in SECRETS if secret in shown] == []
+
+
+def test_a_diff_shows_that_a_secret_changes_and_not_to_what() -> None:
+    assert diff(run(), LOOK) == (
+        "--- envs/prod.yml\n"
+        "+++ envs/prod.yml\n"
+        "@@ -1,4 +1,5 @@\n"
+        " config:\n"
+        "   URL: postgres://notes:****@db/notes\n"
+        '-  DB_PASSWORD: "****"   # once DB_PASSWORD=****\n'
+        '+  DB_PASSWORD: "****"   # once DB_PASSWORD=****\n'
+        "+  # ****\n"
+        "   ARGS: --connect ****\n"
+    )
+
+
+def test_marks_stand_right_beside_a_mask() -> None:
+    shown = render("text", run(Standing.OPEN), LOOK._replace(width=100))
+
+    assert shown.startswith(
+        "error[empty-volume-holds-data]: says `****`, `****` and `****`\n"
+        " --> envs/prod.yml:3:16\n"
+        "  |\n"
+        "1 | config:\n"
+        "2 |   URL: postgres://notes:****@db/notes\n"
+        "  |   ----------------------------------- `****`, `****` and `****`\n"
+        '3 |   DB_PASSWORD: "****"   # once DB_PASSWORD=****\n'
+        "  |                ^^^^^^ `****`, `****` and `****`\n"
+        "  |\n"
+    )
+
+
+@pytest.mark.parametrize("inside", [(0, 5), (3, 9), (9, 20), (0, 30)])
+def test_a_place_inside_a_secret_is_marked_as_the_whole(inside: tuple[int, int]) -> None:
+    text = f"a: 1\nDB_PASSWORD: {SECRET}\n"
+    document = text_document("a.yml", text)
+    start = text.index(SECRET)
+    at = place(document)._replace(range=slice_of(start, inside, len(SECRET)))
+    shown = render("text", run_of([finding(at, "x")], document), LOOK)
+
+    assert "\n2 | DB_PASSWORD: ****\n  |              ^^^^\n" in shown
+
+
+def slice_of(start: int, inside: tuple[int, int], length: int) -> Span:
+    return Span(start + inside[0], start + min(inside[1], length))
+
+
+@pytest.mark.parametrize("name", ["json", "sarif"])
+def test_a_fix_that_would_print_a_secret_is_held_back(name: str) -> None:
+    shown = json.loads(render(name, run(Standing.OPEN), LOOK))
+    if name == "json":
+        assert shown["findings"][0]["fix"]["edit"] is None
+    else:
+        assert "fixes" not in shown["runs"][0]["results"][0]
+
+
+def test_a_fix_beside_a_secret_is_given() -> None:
+    spec = text_document("a.yml", "DB_PASSWORD: x1y2\na: 1\n")
+    found = finding(place(spec, "a"), "wrong")._replace(fix=Fix("a: 2", Safety.SAFE, ()))
+    of = run_of([found], spec)._replace(new_texts={found.fingerprint: "DB_PASSWORD: x1y2\na: 2\n"})
+
+    (told,) = json.loads(render("json", of, LOOK))["findings"]
+
+    assert told["fix"]["edit"] == {"start": 21, "end": 22, "text": "2"}
+
+
+def test_a_word_as_a_secret_leaves_other_words_alone() -> None:
+    spec = text_document("a.yml", "password: data\nvolumes:\n  database:\n")
+    found = finding(place(spec, "volumes", "database"), "`database`: its data dies")
+    shown = render("text", run_of([found], spec), LOOK)
+
+    assert "`database`: its **** dies" in shown
+    assert "3 |   database:" in shown

@@ -1,0 +1,186 @@
+"""Databases without a volume, and volumes with two writers: edge cases beyond the pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Finding, Profile
+from stacklint.rule import Settings
+from tests.memory import World, lint
+
+
+def _lint(service: str, spec: str = "", target: str = "k8s-kind") -> list[Finding]:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: {target}\n{spec}",
+        "so/stacks/web/stack.yml": "name: web\npods: [web]\n",
+        "so/compose/docker-compose-web.yml": f"services:\n  db: {service}\nvolumes: {{db: }}\n",
+    }
+    return lint(files, "data-path-without-volume", profile=Profile.AUDIT).findings
+
+
+@pytest.mark.parametrize(
+    ("service", "directory"),
+    [
+        ("{image: 'postgres:16'}", "/var/lib/postgresql/data"),
+        ("{image: 'postgres:18'}", "/var/lib/postgresql"),
+        ("{image: postgres}", "/var/lib/postgresql"),
+        ("{image: 'postgres:${PG_VERSION:-16}'}", "/var/lib/postgresql"),
+        ("{image: 'registry.vendor.test:5000/db/postgres:9.6-alpine'}", "/var/lib/postgresql/data"),
+        ("{image: 'timescale/timescaledb:latest-pg16'}", "/var/lib/postgresql/data"),
+        ("{image: 'mysql:8', command: '--skip-log-bin'}", "/var/lib/mysql"),
+        ("{image: 'mongo:7', command: [mongod, --replSet, rs0]}", "/data/db"),
+        ("{image: 'grafana/grafana:11'}", "/var/lib/grafana"),
+        ("{image: 'influxdb:2', entrypoint: [/bin/sh, -c], command: ['exec influxd']}", "influxdb"),
+        ("{image: 'minio/minio', command: server /data --console-address :9001}", "/data"),
+        ("{image: 'cockroachdb/cockroach', command: start-single-node}", "/cockroach"),
+        ("{image: 'redis:7', command: redis-server --appendonly yes}", "/data"),
+        ("{image: 'redis:7', command: [redis-server, --save, '60', '1']}", "/data"),
+        ("{image: 'postgres:16', volumes: ['db:/backup']}", "/var/lib/postgresql/data"),
+        ("{image: 'postgres:16', volumes: ['db:/var/lib/postgresql2']}", "/var/lib/postgresql"),
+        ("{image: 'grafana/grafana', volumes: ['db:/var/lib/grafana/boards:ro']}", "/var/lib/g"),
+        ("{image: 'postgres:16', environment: [PGDATA=/pg], volumes: ['db:/x']}", "/var/lib/p"),
+        ("{image: 'postgres:16', environment: {PGDATA: /pg}, volumes: ['db:/pg:ro']}", "/var"),
+    ],
+)
+def test_data_outside_of_every_volume(service: str, directory: str) -> None:
+    [found] = _lint(service)
+    assert directory in found.message
+    assert found.key[2] == "services.db.image"
+    assert found.file == "so/compose/docker-compose-web.yml"
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "{image: 'vendor/postgres-exporter:1'}",
+        "{image: '${DB_IMAGE}'}",
+        "{build: .}",
+        "{image: 5}",
+        "{image: [postgres]}",
+        "{image: 'postgres:16', volumes: ['db:/var/lib/postgresql/data/']}",
+        "{image: 'postgres:16', volumes: ['db:/var/lib']}",
+        "{image: 'postgres:16', volumes: [{source: db, target: /var/lib/postgresql}]}",
+        "{image: 'postgres:16', volumes: [{type: tmpfs, target: /var/lib/postgresql/data}]}",
+        "{image: 'postgres:16', volumes: ['./pg:/var/lib/postgresql/data']}",
+        "{image: 'postgres:16', volumes: ['/var/lib/postgresql/data']}",
+        "{image: 'postgres:16', volumes: ['db:${PGDATA}']}",
+        "{image: 'postgres:16', tmpfs: ['/var/lib/postgresql/data:size=1g']}",
+        "{image: 'postgres:16', environment: [PGDATA=/pg/data], volumes: ['db:/pg']}",
+        "{image: 'postgres:16', environment: {PGDATA: '${PGDATA:-/pg}'}, volumes: ['db:/pg']}",
+        "{image: 'postgres:16', command: [postgres, -D, /pg], volumes: ['db:/pg']}",
+        "{image: 'mysql:8', command: --datadir=/mysql/data, volumes: ['db:/mysql']}",
+        "{image: 'postgres:16', command: 'psql -h db'}",
+        "{image: 'postgres:16', entrypoint: [sh, -c], command: ['pg_dump db > /x']}",
+        "{image: 'redis:7'}",
+        "{image: 'redis:7', command: redis-server /etc/redis.conf}",
+        "{image: 'redis:7', command: [redis-server, --save, '', --appendonly, 'no']}",
+        "{image: 'mongo:7', command: mongod --storageEngine inMemory}",
+        "{image: 'cockroachdb/cockroach', command: 'start --store=type=mem,size=1GiB'}",
+        "{image: 'postgres:16', labels: {laconic.init-container: 'true'}}",
+    ],
+)
+def test_data_that_is_kept_or_that_nobody_wants(service: str) -> None:
+    assert _lint(service) == []
+
+
+def test_variable_of_the_spec_moves_the_data() -> None:
+    service = "{image: 'postgres:16', volumes: ['db:/pg']}"
+    assert len(_lint(service)) == 1
+    assert _lint(service, "config: {PGDATA: /pg/data}\n") == []
+    assert _lint(service, "config: {PGDATA: __PGDATA__}\n") == []
+
+
+def test_profile_is_started_on_kubernetes_alone() -> None:
+    service = "{image: 'postgres:16', profiles: [extra]}"
+    assert len(_lint(service)) == 1
+    assert _lint(service, target="compose") == []
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("compose", "goes with the container"), ("k8s", "is gone after each restart")],
+)
+def test_what_becomes_of_the_data(target: str, words: str) -> None:
+    [found] = _lint("{image: 'postgres:16'}", target=target)
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("service", "has_fix"),
+    [
+        ("{image: 'postgres:16'}", True),
+        ("{image: 'postgres:16', volumes: ['db:/x']}", False),
+    ],
+)
+def test_volume_is_proposed_where_there_is_none(service: str, *, has_fix: bool) -> None:
+    [found] = _lint(service)
+    assert (found.fix is not None) == has_fix
+
+
+TWO = {
+    "so/stacks/web/stack.yml": "name: web\npods: [one, two]\njobs: [job]\n",
+    "so/compose/docker-compose-one.yml": (
+        "services:\n"
+        "  a: {image: x/a, volumes: ['own:/o', 'both:/b', 'fed:/f', 'read:/r:ro', 'job:/j']}\n"
+        "  b: {image: x/b, volumes: ['own:/o']}\n"
+        "volumes: {own: , both: , fed: , read: , job: }\n"
+    ),
+    "so/compose/docker-compose-two.yml": (
+        "services:\n"
+        "  c: {image: x/c, volumes: ['both:/b', 'fed:/f:ro', 'read:/r:ro', 'late:/l:z,ro']}\n"
+        "volumes: {both: , fed: , read: , late: }\n"
+    ),
+    "so/compose-jobs/docker-compose-job.yml": (
+        "services: {j: {image: x/j, volumes: ['job:/j', 'alone:/x']}}\nvolumes: {job: , alone: }\n"
+    ),
+}
+EVERY = "{own: /1, both: /2, fed: /3, read: /4, job: /5, late: /6, alone: /7, nobody: /8}"
+
+
+@pytest.mark.parametrize(
+    ("replicas", "expected"),
+    [
+        ("1", {"both": "warning"}),
+        ("0", {"both": "warning"}),
+        ("2", dict.fromkeys(("own", "both", "fed", "job"), "error")),
+        ("'2'", {"both": "warning"}),
+        ("true", {"both": "warning"}),
+        ("2.5", {"both": "warning"}),
+        ("-3", {"both": "warning"}),
+        ("", {"both": "warning"}),
+        ("[2]", {"both": "warning"}),
+        ("{a: 2}", {"both": "warning"}),
+        ("__REPLICAS__", {"both": "warning"}),
+    ],
+)
+@pytest.mark.parametrize("target", ["k8s-kind", "k8s", "compose"])
+def test_volume_with_two_writers(target: str, replicas: str, expected: dict[str, str]) -> None:
+    spec = f"stack: so/stacks/web\ndeploy-to: {target}\nreplicas: {replicas}\nvolumes: {EVERY}\n"
+    found = lint({"spec.yml": spec, **TWO}, "volume-with-two-writers", profile=Profile.AUDIT)
+    seen = {x.key[2].removeprefix("volumes."): x.severity.word for x in found.findings}
+    assert seen == ({} if target == "compose" else expected)
+
+
+@pytest.mark.parametrize(
+    ("volumes", "extra", "shared"),
+    [
+        ("{both: /2}", "", ("both",)),
+        ("{both: /2}", "configmaps: {both: ./configmaps/both}\n", ()),
+        ("{read: , late: /6}", "", ()),
+        ("{__NAME__: /2}", "", ()),
+        ("[both]", "", ()),
+    ],
+)
+def test_volume_that_two_may_have(volumes: str, extra: str, shared: tuple[str, ...]) -> None:
+    head = "stack: so/stacks/web\ndeploy-to: k8s-kind\nreplicas: 4\n"
+    files = {"spec.yml": f"{head}{extra}volumes: {volumes}\n", **TWO}
+    world = World(settings=Settings(shared_volumes=shared))
+    found = lint(files, "volume-with-two-writers", profile=Profile.AUDIT, world=world)
+    assert found.findings == []
+
+
+def test_empty_volume_has_two_writers_too() -> None:
+    head = "stack: so/stacks/web\ndeploy-to: k8s\nreplicas: 2\n"
+    files = {"spec.yml": f"{head}volumes: {{own: }}\n", **TWO}
+    [found] = lint(files, "volume-with-two-writers").findings
+    assert found.also[0].path == ("replicas",)

@@ -1,0 +1,84 @@
+"""What a run imports is what its start costs: guarded by name, not by a clock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import EMPTY, GOOD, STACK, clean_env, repository, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = """\
+import sys
+from stacklint.cli import main
+main({arguments!r})
+print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+# Each costs two milliseconds or more, and no plain run has a use for it.
+DEAR = {
+    "asyncio",
+    "concurrent.futures",
+    "dataclasses",
+    "difflib",
+    "importlib.metadata",
+    "inspect",
+    "jsonschema",
+    "kubernetes",
+    "logging",
+    "multiprocessing",
+    "pathspec",
+    "rich",
+    "ruamel",
+    "shutil",
+    "tempfile",
+    "tomllib",
+    "traceback",
+    "unittest",
+    "xml",
+}
+
+
+def modules_of(where: Path, *arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(arguments=list(arguments))],
+        cwd=where,
+        env=clean_env(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+def test_version_imports_next_to_nothing(tmp_path: Path) -> None:
+    found = modules_of(tmp_path, "--version")
+    assert not found & (DEAR | {"argparse", "yaml", "subprocess", "typing", "re"})
+    assert {name for name in found if name.startswith("stacklint")} == {
+        "stacklint",
+        "stacklint.cli",
+    }
+
+
+@pytest.mark.parametrize("spec", [GOOD, EMPTY])
+def test_plain_run_imports_nothing_dear(tmp_path: Path, spec: str) -> None:
+    found = modules_of(repository(tmp_path, spec), "check", "envs/prod.yml")
+    assert found & DEAR == set()
+
+
+def test_rule_is_imported_only_when_a_spec_needs_it(tmp_path: Path) -> None:
+    write(tmp_path, {**STACK, "prod.yml": "stack: stacks/notes\ndeploy-to: k8s-kind\n"})
+    found = modules_of(tmp_path, "check")
+    assert "stacklint.rules.volumes.relative_path_misread" not in found
+
+
+def test_configuration_and_fixes_bring_their_own(tmp_path: Path) -> None:
+    write(repository(tmp_path, EMPTY), {"stacklint.toml": 'exclude = ["old/**"]\n'})
+    assert {"tomllib", "pathspec"} <= modules_of(tmp_path, "check")
+    fixing = modules_of(tmp_path, "check", "--fix", "--unsafe-fixes", "empty-volume-holds-data")
+    assert "ruamel.yaml" in fixing

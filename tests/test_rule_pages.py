@@ -1,0 +1,120 @@
+"""Every page is the test of its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacklint.engine import Outcome
+from stacklint.finding import Finding, Profile, Safety, Standing
+from stacklint.fix.rounds import fix_document
+from stacklint.rules import LISTED, rule_named
+from tests.memory import World, lint
+from tests.pages import PAGES, Case, all_cases, config_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stacklint.model.document import Document
+
+CASES = all_cases()
+
+
+def _named(cases: list[Case]) -> dict[str, object]:
+    return {"argvalues": cases, "ids": [case.name for case in cases]}
+
+
+def _lint(case: Case, folder: Path, text: str | None = None) -> Outcome:
+    config = config_of(case, folder)
+    files = dict(case.files)
+    if text is not None:
+        files[case.file] = text
+    world = World(
+        head={} if case.head is None else {case.file: case.head},
+        settings=config.settings,
+        deployed=frozenset(case.deployed),
+        roots=config.stack_roots,
+        templates=tuple(pattern.removeprefix("*") for pattern in config.templates),
+    )
+    # What a suppression does is only known when all the others have spoken.
+    alone = () if rule_named(case.rule).category == "suppressions" else (case.rule,)
+    outcome = lint(files, *alone, profile=_profile(case), world=world)
+    outcome.findings = [x for x in outcome.findings if x.rule == case.rule]
+    return outcome
+
+
+def _profile(case: Case) -> Profile:
+    """Bad examples are shown by the profile that they are about, good ones by none."""
+    if case.kind == "good":
+        return Profile.AUDIT
+    named = Profile[case.profile.upper()] if case.profile else rule_named(case.rule).profile
+    return max(named, Profile.STRICT) if rule_named(case.rule).category == "suppressions" else named
+
+
+def _places(findings: list[Finding]) -> list[str]:
+    return [finding.key[2] or f"~{finding.at.line}" for finding in findings]
+
+
+@pytest.mark.parametrize("case", **_named([x for x in CASES if x.kind == "bad"]))
+def test_bad_example_is_found_at_its_place(case: Case, tmp_path: Path) -> None:
+    findings = [x for x in _lint(case, tmp_path).findings if x.standing is Standing.OPEN]
+    assert sorted(_places(findings)) == sorted(case.at)
+    assert {finding.file for finding in findings} == {case.file}
+    declared = rule_named(case.rule)
+    for finding in findings:
+        assert finding.severity.word == (case.severity or declared.severity.word)
+        assert finding.profile.word == (case.profile or declared.profile.word)
+
+
+@pytest.mark.parametrize("case", **_named([x for x in CASES if x.kind == "good"]))
+def test_good_example_stays_silent(case: Case, tmp_path: Path) -> None:
+    assert [finding.message for finding in _lint(case, tmp_path).findings] == []
+
+
+@pytest.mark.parametrize("case", **_named([x for x in CASES if x.fixed is not None]))
+def test_fix_turns_bad_into_fixed_byte_for_byte(case: Case, tmp_path: Path) -> None:
+    def relint(document: Document) -> list[Finding]:
+        outcome = _lint(case, tmp_path, document.text)
+        return [finding for finding in outcome.findings if finding.file == case.file]
+
+    document = _lint(case, tmp_path).documents[case.file]
+    fixed = fix_document(
+        document, relint, lambda finding: finding.fix is not None and _applies(finding)
+    )
+    assert [reason for _, reason in fixed.refused] == []
+    assert fixed.document.text == case.fixed
+    after = [x for x in relint(fixed.document) if x.fix is not None and _applies(x)]
+    assert after == []
+
+
+def _applies(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safety is not Safety.DISPLAY
+
+
+@pytest.mark.parametrize("name", [listed.name for listed in LISTED])
+def test_rule_has_a_page_that_says_what_why_and_when(name: str) -> None:
+    page = PAGES / f"{name}.md"
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"# {name}\n")
+    for heading in ("## Why", "## Example", "## When to allow it"):
+        assert heading in text, f"{page.name} has no {heading!r}"
+    cases = [case for case in CASES if case.rule == name]
+    assert any(case.kind == "bad" for case in cases), "no bad example"
+    assert any(case.kind == "good" for case in cases), "no good example"
+    promised = rule_named(name).fix
+    if promised in {Safety.SAFE, Safety.UNSAFE}:
+        assert any(case.fixed is not None for case in cases), "a fix is promised, none is shown"
+
+
+@pytest.mark.parametrize("listed", LISTED, ids=[listed.name for listed in LISTED])
+def test_rule_is_what_its_line_in_the_list_says(listed: object) -> None:
+    name, category = listed.name, listed.category  # type: ignore[attr-defined]
+    declared = rule_named(name)
+    assert (declared.name, declared.category) == (name, category)
+    assert declared.summary
+
+
+def test_every_page_belongs_to_a_rule() -> None:
+    pages = {page.stem for page in PAGES.glob("*.md")} - {"index", "not-done"}
+    assert pages == {listed.name for listed in LISTED}
