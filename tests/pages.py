@@ -48,8 +48,7 @@ class Case:
     fixed: str | None = None
     deployed: tuple[str, ...] = ()
 
-    @property
-    def name(self) -> str:
+    def __str__(self) -> str:
         return f"{self.rule}-{self.kind}-{self.number}"
 
     @property

@@ -9,7 +9,7 @@ import pytest
 from stacklint.engine import Outcome
 from stacklint.finding import Finding, Profile, Safety, Standing
 from stacklint.fix.rounds import fix_document
-from stacklint.rules import LISTED, rule_named
+from stacklint.rules import LISTED, Listed, rule_named
 from tests.memory import World, lint
 from tests.pages import PAGES, Case, all_cases, config_of
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from stacklint.model.document import Document
 
 CASES = all_cases()
-
-
-def _named(cases: list[Case]) -> dict[str, object]:
-    return {"argvalues": cases, "ids": [case.name for case in cases]}
 
 
 def _lint(case: Case, folder: Path, text: str | None = None) -> Outcome:
@@ -56,7 +52,7 @@ def _places(findings: list[Finding]) -> list[str]:
     return [finding.key[2] or f"~{finding.at.line}" for finding in findings]
 
 
-@pytest.mark.parametrize("case", **_named([x for x in CASES if x.kind == "bad"]))
+@pytest.mark.parametrize("case", [x for x in CASES if x.kind == "bad"], ids=str)
 def test_bad_example_is_found_at_its_place(case: Case, tmp_path: Path) -> None:
     findings = [x for x in _lint(case, tmp_path).findings if x.standing is Standing.OPEN]
     assert sorted(_places(findings)) == sorted(case.at)
@@ -67,12 +63,12 @@ def test_bad_example_is_found_at_its_place(case: Case, tmp_path: Path) -> None:
         assert finding.profile.word == (case.profile or declared.profile.word)
 
 
-@pytest.mark.parametrize("case", **_named([x for x in CASES if x.kind == "good"]))
+@pytest.mark.parametrize("case", [x for x in CASES if x.kind == "good"], ids=str)
 def test_good_example_stays_silent(case: Case, tmp_path: Path) -> None:
     assert [finding.message for finding in _lint(case, tmp_path).findings] == []
 
 
-@pytest.mark.parametrize("case", **_named([x for x in CASES if x.fixed is not None]))
+@pytest.mark.parametrize("case", [x for x in CASES if x.fixed is not None], ids=str)
 def test_fix_turns_bad_into_fixed_byte_for_byte(case: Case, tmp_path: Path) -> None:
     def relint(document: Document) -> list[Finding]:
         outcome = _lint(case, tmp_path, document.text)
@@ -108,10 +104,9 @@ def test_rule_has_a_page_that_says_what_why_and_when(name: str) -> None:
 
 
 @pytest.mark.parametrize("listed", LISTED, ids=[listed.name for listed in LISTED])
-def test_rule_is_what_its_line_in_the_list_says(listed: object) -> None:
-    name, category = listed.name, listed.category  # type: ignore[attr-defined]
-    declared = rule_named(name)
-    assert (declared.name, declared.category) == (name, category)
+def test_rule_is_what_its_line_in_the_list_says(listed: Listed) -> None:
+    declared = rule_named(listed.name)
+    assert (declared.name, declared.category) == (listed.name, listed.category)
     assert declared.summary
 
 
