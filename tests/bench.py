@@ -16,14 +16,15 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.running import clean_env, commit_all, git, write
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 BIN = Path(sys.executable).parent
+
+# As people run it: modules compiled, as an installation leaves them, and nothing said about CI.
+ENVIRONMENT = {key: value for key, value in clean_env().items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 SPECS, STACKS, COMMITS = 2_000, 50, 40
 QUICK_RUNS, SLOW_RUNS = 15, 5
@@ -59,7 +60,11 @@ def run_once(row: Row) -> None:
     try:
         started = time.perf_counter()
         process = subprocess.Popen(
-            row.argv, cwd=row.where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            row.argv,
+            cwd=row.where,
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         _, status, usage = os.wait4(process.pid, 0)
         row.seconds.append(time.perf_counter() - started)
@@ -154,39 +159,21 @@ services:
 
 def make_repository(root: Path) -> None:
     """Make a git repository of many specs with a history that touched each of them."""
-    git = git_in(root)
-    git("init", "--quiet", "--initial-branch=main")
+    git(root, "init", "--quiet", "--initial-branch=main")
     for number in range(STACKS):
-        for path, text in stack_files(number).items():
-            write(root / path, text)
-    for number in range(SPECS):
-        write(root / f"deployments/group{number % 20:02}/spec-{number}.yml", spec_text(number, 1))
-    git("add", "--all")
-    git("commit", "--quiet", "--message=all")
+        write(root, stack_files(number))
+    write(root, {spec_path(number): spec_text(number, 1) for number in range(SPECS)})
+    commit_all(root, "all")
     for commit in range(COMMITS):
-        for number in range(commit, SPECS, COMMITS):
-            path = root / f"deployments/group{number % 20:02}/spec-{number}.yml"
-            write(path, spec_text(number, 2))
-        git("commit", "--quiet", "--all", f"--message=change {commit}")
-    git("gc", "--quiet")
+        changed = range(commit, SPECS, COMMITS)
+        write(root, {spec_path(number): spec_text(number, 2) for number in changed})
+        commit_all(root, f"change {commit}")
+    git(root, "gc", "--quiet")
 
 
-def git_in(root: Path) -> Callable[..., None]:
-    """Give git for a directory, without anybody's settings."""
-    env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for role in ("AUTHOR", "COMMITTER"):
-        env |= {f"GIT_{role}_NAME": "Test", f"GIT_{role}_EMAIL": "test@acme.test"}
-
-    def git(*arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=root, env=env, check=True)
-
-    return git
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file, with the directories above it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def spec_path(number: int) -> str:
+    """Give the path of a spec."""
+    return f"deployments/group{number % 20:02}/spec-{number}.yml"
 
 
 def rows(root: Path, schema: Path) -> list[Row]:
@@ -265,7 +252,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         make_repository(root)
-        write(root / "deployments/bad/spec.yml", spec_text(0, 1, is_clean=False))
+        write(root, {"deployments/bad/spec.yml": spec_text(0, 1, is_clean=False)})
         schema = root / ".git" / "spec.schema.json"
         with schema.open("wb") as file:
             subprocess.run([BIN / "stacklint", "schema", "spec"], stdout=file, check=True)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.engine import Outcome
 from stacklint.finding import Finding, Profile, Safety, Standing
 from stacklint.fix.rounds import fix_document
 from stacklint.rules import LISTED, Listed, rule_named
@@ -16,6 +15,7 @@ from tests.pages import PAGES, Case, all_cases, config_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from stacklint.engine import Outcome
     from stacklint.model.document import Document
 
 CASES = all_cases()
