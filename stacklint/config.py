@@ -135,10 +135,10 @@ class _Reader(NamedTuple):
         return Config(
             file=file,
             choice=self.choice(table),
-            fail_on=self.word("fail-on", fail_on, _severity, _SEVERITIES)
+            fail_on=self.word("fail-on", fail_on, _severity, SEVERITIES)
             if fail_on
             else Severity.ERROR,
-            dialect=self.word("dialect", dialect, _dialect, _DIALECTS) if dialect else None,
+            dialect=self.word("dialect", dialect, _dialect, DIALECTS) if dialect else None,
             stack_roots=self.texts(table, "stack-roots"),
             templates=self.texts(table, "templates") if "templates" in table else ("*.j2",),
             exclude=self.texts(table, "exclude"),
@@ -152,13 +152,13 @@ class _Reader(NamedTuple):
     def choice(self, table: Mapping[str, object]) -> Choice:
         profile = self.text(table, "profile")
         severities = {
-            self.rule(name): self.word(f"severity.{name}", str(value), _severity, _SEVERITIES)
+            self.rule(name): self.word(f"severity.{name}", str(value), _severity, SEVERITIES)
             for name, value in self.table(table, "severity").items()
         }
         return Choice(
             select=tuple(map(self.rule_or_category, self.texts(table, "select"))),
             ignore=tuple(map(self.rule_or_category, self.texts(table, "ignore"))),
-            profile=self.word("profile", profile, _profile, _PROFILES) if profile else None,
+            profile=self.word("profile", profile, _profile, PROFILES) if profile else None,
             severities=severities,
         )
 
@@ -236,9 +236,9 @@ class _Reader(NamedTuple):
         raise BadConfig(self.file, f"`{key}` has to be a list of tables: [[{key}]]")
 
 
-_SEVERITIES = tuple(severity.word for severity in reversed(Severity))
-_PROFILES = tuple(profile.word for profile in Profile)
-_DIALECTS = tuple(dialect.value for dialect in Dialect)
+SEVERITIES = tuple(severity.word for severity in reversed(Severity))
+PROFILES = tuple(profile.word for profile in Profile)
+DIALECTS = tuple(dialect.value for dialect in Dialect)
 
 
 def _dialect(text: str) -> Dialect:
@@ -251,45 +251,3 @@ def _severity(text: str) -> Severity:
 
 def _profile(text: str) -> Profile:
     return Profile[text.upper()]
-
-
-def config_schema() -> dict[str, object]:
-    """Give the JSON Schema of a configuration; the names of rules are those there are."""
-    names = {"type": "array", "items": {"enum": [*NAMES, *CATEGORIES]}}
-    texts = {"type": "array", "items": {"type": "string"}}
-    choice: dict[str, object] = {
-        "profile": {"enum": list(_PROFILES)},
-        "select": names,
-        "ignore": names,
-        "severity": {
-            "type": "object",
-            "propertyNames": {"enum": list(NAMES)},
-            "additionalProperties": {"enum": list(_SEVERITIES)},
-        },
-    }
-    options = dict.fromkeys(
-        ("known-keys", "shared-volumes", "filled-later", "runtime-classes"), texts
-    )
-    flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}
-    path_choice = _object({"paths": texts, **choice})
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Configuration of stacklint",
-        **_object(
-            {
-                **choice,
-                "fail-on": {"enum": list(_SEVERITIES)},
-                "dialect": {"enum": list(_DIALECTS)},
-                "stack-roots": texts,
-                "templates": texts,
-                "exclude": texts,
-                "baseline": {"type": "string"},
-                "per-path": {"type": "array", "items": {**path_choice, "required": ["paths"]}},
-                "options": _object({"volume-root": {"type": "string"}, **options, **flags}),
-            }
-        ),
-    }
-
-
-def _object(properties: dict[str, object]) -> dict[str, object]:
-    return {"type": "object", "properties": properties, "additionalProperties": False}

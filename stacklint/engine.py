@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from stacklint.finding import Finding, Profile, Region
+from stacklint.finding import Finding, Profile, named_path, region_of
 from stacklint.model.allow import MARK
-from stacklint.model.nodes import Mapping, Node, Scalar, resolved
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
 from stacklint.rules import load
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Bundle
     from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath
-    from stacklint.model.place import Place
     from stacklint.model.revision import Revision
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
@@ -264,37 +260,3 @@ def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:
         fix=hit.fix,
         key=(rule.name, hit.at.document.name, named_path(hit.at), hit.value),
     )
-
-
-def region_of(place: Place, words: str = "") -> Region:
-    """Turn a place into characters, lines and columns."""
-    document, (start, end) = place.document, place.span
-    line, column = document.position(start)
-    end_line, end_column = document.position(end)
-    return Region(document.name, place.path, start, end, line, column, end_line, end_column, words)
-
-
-def named_path(place: Place) -> str:
-    """Give a path with list items by name, so that it outlives another order of the list."""
-    names = [
-        _step_name(place.document, place.path[: depth + 1]) for depth in range(len(place.path))
-    ]
-    twice = f"#{place.occurrence}" if place.occurrence else ""
-    return ".".join(names) + twice
-
-
-def _step_name(document: Document, path: KeyPath) -> str:
-    last = path[-1]
-    if isinstance(last, str):
-        return last
-    _, node = document.find(path)
-    return f"[{_item_name(resolved(node)) or last}]"
-
-
-def _item_name(node: Node | None) -> str | None:
-    if isinstance(node, Scalar):
-        return node.value
-    if isinstance(node, Mapping):
-        names = (text_of(node.get(key)) for key in ("name", "host-name", "path", "label", "key"))
-        return next((name for name in names if name), None)
-    return None

@@ -5,9 +5,14 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacklint.model.nodes import Mapping, Node, Scalar, resolved
+from stacklint.model.scalars import text_of
+
 if TYPE_CHECKING:
     from stacklint.model.change import Change
+    from stacklint.model.document import Document
     from stacklint.model.nodes import KeyPath
+    from stacklint.model.place import Place
 
 
 class Severity(IntEnum):
@@ -142,3 +147,37 @@ class Finding(NamedTuple):
         from hashlib import sha256  # noqa: PLC0415
 
         return sha256("\0".join(self.key).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def region_of(place: Place, words: str = "") -> Region:
+    """Turn a place into characters, lines and columns."""
+    document, (start, end) = place.document, place.span
+    line, column = document.position(start)
+    end_line, end_column = document.position(end)
+    return Region(document.name, place.path, start, end, line, column, end_line, end_column, words)
+
+
+def named_path(place: Place) -> str:
+    """Give a path with list items by name, so that it outlives another order of the list."""
+    names = [
+        _step_name(place.document, place.path[: depth + 1]) for depth in range(len(place.path))
+    ]
+    twice = f"#{place.occurrence}" if place.occurrence else ""
+    return ".".join(names) + twice
+
+
+def _step_name(document: Document, path: KeyPath) -> str:
+    last = path[-1]
+    if isinstance(last, str):
+        return last
+    _, node = document.find(path)
+    return f"[{_item_name(resolved(node)) or last}]"
+
+
+def _item_name(node: Node | None) -> str | None:
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Mapping):
+        names = (text_of(node.get(key)) for key in ("name", "host-name", "path", "label", "key"))
+        return next((name for name in names if name), None)
+    return None

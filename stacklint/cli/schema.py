@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import stacklint
 from stacklint.cli import CLEAN
 from stacklint.cli.output import print_text
-from stacklint.config import config_schema
+from stacklint.config import DIALECTS, PROFILES, SEVERITIES
+from stacklint.rules import CATEGORIES
+from stacklint.rules import NAMES as RULES
 
 if TYPE_CHECKING:
     import argparse
@@ -35,3 +37,45 @@ def schema_text(name: str) -> str:
     if name == "config":
         return json.dumps(config_schema(), indent=2)
     return (Path(stacklint.__file__).parent / FILES[name]).read_text(encoding="utf-8")
+
+
+def config_schema() -> dict[str, object]:
+    """Give the JSON Schema of a configuration; the names of rules are those there are."""
+    names = {"type": "array", "items": {"enum": [*RULES, *CATEGORIES]}}
+    texts = {"type": "array", "items": {"type": "string"}}
+    choice: dict[str, object] = {
+        "profile": {"enum": list(PROFILES)},
+        "select": names,
+        "ignore": names,
+        "severity": {
+            "type": "object",
+            "propertyNames": {"enum": list(RULES)},
+            "additionalProperties": {"enum": list(SEVERITIES)},
+        },
+    }
+    options = dict.fromkeys(
+        ("known-keys", "shared-volumes", "filled-later", "runtime-classes"), texts
+    )
+    flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}
+    path_choice = _object({"paths": texts, **choice})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Configuration of stacklint",
+        **_object(
+            {
+                **choice,
+                "fail-on": {"enum": list(SEVERITIES)},
+                "dialect": {"enum": list(DIALECTS)},
+                "stack-roots": texts,
+                "templates": texts,
+                "exclude": texts,
+                "baseline": {"type": "string"},
+                "per-path": {"type": "array", "items": {**path_choice, "required": ["paths"]}},
+                "options": _object({"volume-root": {"type": "string"}, **options, **flags}),
+            }
+        ),
+    }
+
+
+def _object(properties: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.fix.lines import after_gap, line_start
@@ -94,6 +95,7 @@ def parsed_text(document: Document) -> str:
     return (mask_template(document.text) if document.masked else None) or document.text
 
 
+@lru_cache(maxsize=4)
 def outline_of(document: Document) -> Outline:
     """Find every entry and item of a document that could be read."""
     text = parsed_text(document)

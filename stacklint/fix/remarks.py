@@ -102,7 +102,7 @@ def _behind(outline: Outline, unit: Unit, new: str) -> Edit:
     if any(_goes_on(other.value, end) for other in outline.units.values()):
         raise Refused("the line ends inside a text of several lines")
     written = len(text[:end].rstrip(" \t"))
-    gap = "" if written < end else "  "
+    gap = "  "[end - written :]
     return Edit(end, end, gap + new)
 
 

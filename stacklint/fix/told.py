@@ -19,6 +19,7 @@ from stacklint.model.scalars import Kind, Value, kind_of, value_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stacklint.model.document import Document
     from stacklint.model.nodes import Node
 
 
@@ -95,9 +96,10 @@ def _flatten(told: Told, steps: list[Step], anchors: dict[Trail | None, int]) ->
         _flatten(child, steps, anchors)
 
 
-def own_told(node: Node) -> Told:
-    """Give what our own reader sees; every node knows where it stood."""
-    return _own_told(node, (), {})
+@lru_cache(maxsize=4)
+def own_told(document: Document) -> Told | None:
+    """Give what our own reader sees; None for an empty file."""
+    return None if document.root is None else _own_told(document.root, (), {})
 
 
 def _own_told(node: Node, trail: Trail, anchored: dict[int, Trail]) -> Told:

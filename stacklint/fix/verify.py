@@ -29,8 +29,9 @@ def judge_step(before: Document, change: Change, after: Document) -> None:
     Raises Refused where anything but what the change names would be other than it was.
     """
     _judge_frame(before, after)
-    expected = None if before.root is None else changed(own_told(before.root), change)
-    _judge_data(expected, None if after.root is None else own_told(after.root))
+    told = own_told(before)
+    expected = None if told is None else changed(told, change)
+    _judge_data(expected, own_told(after))
     if before.comments or after.comments:
         judge_comments(outline_of(before), change, outline_of(after), expected)
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.nodes import Mapping, Sequence, resolved, walk
+from stacklint.model.operator_keys import OPERATOR_SECTIONS
 from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
@@ -16,30 +17,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec, Volume
 
 OPERATOR_KEYS: tuple[KeyPath, ...] = (
-    *(
-        (key,)
-        for key in (
-            "kind-mount-root",
-            "kind-cluster-name",
-            "namespace",
-            "resources",
-            "security",
-            "image-registry",
-            "image-pull-secret",
-            "image-pull-policy",
-            "image-overrides",
-            "credentials-files",
-            "external-services",
-            "ca-certificates",
-            "maintenance-service",
-            "caddy-ingress-image",
-            "replicas",
-            "annotations",
-            "labels",
-            "node-affinities",
-            "node-tolerations",
-        )
-    ),
+    *((key,) for key in OPERATOR_SECTIONS),
     ("network", "acme-email"),
     ("network", "http-proxy"),
 )

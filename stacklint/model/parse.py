@@ -97,7 +97,8 @@ def parse(text: str) -> Parsed:
         return Parsed(None, _character_fault(text, error), 0)
     roots = builder.roots
     root = roots[0] if roots else None
-    return Parsed(root, _bomb_fault(root) if builder.has_aliases else None, len(roots))
+    fault = _bomb_fault(root) if builder.has_aliases else None
+    return Parsed(None if fault else root, fault, len(roots))
 
 
 def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacklint.model.operator_keys import OPERATOR_SECTIONS
+
 if TYPE_CHECKING:
     from stacklint.rule import Rule
 
@@ -25,31 +27,7 @@ class Listed(NamedTuple):
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
-_INIT_WRITES = (
-    "network",
-    "volumes",
-    "configmaps",
-    "secrets",
-    "kind-mount-root",
-    "kind-cluster-name",
-    "namespace",
-    "resources",
-    "security",
-    "image-registry",
-    "image-pull-secret",
-    "image-pull-policy",
-    "image-overrides",
-    "credentials-files",
-    "external-services",
-    "ca-certificates",
-    "maintenance-service",
-    "caddy-ingress-image",
-    "replicas",
-    "annotations",
-    "labels",
-    "node-affinities",
-    "node-tolerations",
-)
+_INIT_WRITES = ("network", "volumes", "configmaps", "secrets", *OPERATOR_SECTIONS)
 
 LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),

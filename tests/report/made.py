@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.engine import named_path, region_of
 from stacklint.finding import (
     Confidence,
     Finding,
@@ -14,6 +13,8 @@ from stacklint.finding import (
     Safety,
     Severity,
     Standing,
+    named_path,
+    region_of,
 )
 from stacklint.model import change as changes
 from stacklint.model.change import SetValue

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.engine import region_of
-from stacklint.finding import Fix, Safety, Severity
+from stacklint.finding import Fix, Safety, Severity, region_of
 from stacklint.model.document import text_document
 from stacklint.report import render
 from stacklint.report.frame import SCREEN
@@ -160,11 +159,11 @@ def test_paths_lead_from_where_the_command_runs() -> None:
 
 
 def test_places_are_links_where_the_terminal_follows_them() -> None:
-    run = notes()._replace(root="/work/my notes")
+    run = notes()._replace(root="/srv/my notes")
     look = LOOK._replace(links=True)
 
     assert (
-        "\x1b]8;;file:///work/my%20notes/envs/prod.yml\x1b\\envs/prod.yml:14:3\x1b]8;;\x1b\\"
+        "\x1b]8;;file:///srv/my%20notes/envs/prod.yml\x1b\\envs/prod.yml:14:3\x1b]8;;\x1b\\"
         in render("text", run, look)
     )
 

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from stacklint.engine import region_of
-from stacklint.finding import Fix, Safety, Standing
+from stacklint.finding import Fix, Safety, Standing, region_of
 from stacklint.model.change import AddEntry, MoveEntry, Restore, SetComment, SetValue
 from stacklint.model.document import Part, Span, text_document
 from stacklint.report import FORMATS, render

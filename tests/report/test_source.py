@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.engine import region_of
+from stacklint.finding import region_of
 from stacklint.model.document import Part, Span, text_document
 from stacklint.model.place import Place
 from tests.report.made import LOOK, drawn, finding, place
