@@ -182,8 +182,8 @@ def _part_span(entry: Entry | None, node: Node, part: Part) -> Span:
 def read_document(name: str, data: bytes) -> Document:
     """Read the bytes of a file; what is wrong with it is its `fault`, never an exception."""
     if len(data) > MAX_BYTES:
-        size = f"{len(data) / 1_000_000:.0f} MB, and stacklint reads files up to 8 MB"
-        return Document(name, "", None, Fault(FaultKind.TOO_LARGE, f"the file has {size}", 0), 0)
+        words = "the file is larger than 8 MB, the most that stacklint reads"
+        return Document(name, "", None, Fault(FaultKind.TOO_LARGE, words, 0), 0)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

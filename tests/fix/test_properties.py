@@ -1,0 +1,93 @@
+"""Any change of any document: refused, or made and nothing else."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stacklint.fix import Refused, apply_changes
+from stacklint.model.change import AddComment, RenameKey, SetComment
+from stacklint.model.document import Document, text_document
+from tests.fix.belonging import owners
+from tests.fix.generated import document_text
+from tests.fix.independent import judge, tree_of
+from tests.fix.samples import commented, random_change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacklint.model.change import Change
+
+RANDOM = st.integers(0, 2**64).map(Random)
+KNOBS = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+
+
+def sample(random: Random) -> Document:
+    text = commented(document_text(random), random, random.choice((0.0, 0.1, 0.3, 0.6)))
+    text = random.choice(("", "\ufeff")) + text.replace("\n", random.choice(("\n", "\r\n")))
+    return text_document("spec.yml", text)
+
+
+def tried(document: Document, changes: Sequence[Change]) -> Document | None:
+    text = document.text
+    try:
+        return apply_changes(document, changes)
+    except Refused:
+        return None
+    finally:
+        assert document.text == text
+
+
+@KNOBS
+@given(RANDOM)
+def test_change_does_what_it_says_and_nothing_else(random: Random) -> None:
+    document = sample(random)
+    change = random_change(document.text, random)
+    new = None if change is None else tried(document, [change])
+    if change is not None and new is not None:
+        assert new.bom == document.bom
+        judge(document.text, change, new.text)
+
+
+@KNOBS
+@given(RANDOM)
+def test_name_that_a_key_has_already_changes_no_byte(random: Random) -> None:
+    document = sample(random)
+    change = random_change(document.text, random)
+    # A number as a key is not the text that a new name is.
+    if change is None or change.path[-1] == "80":
+        return
+    new = tried(document, [RenameKey(change.path, str(change.path[-1]))])
+    assert new is None or new.text == document.text
+
+
+@KNOBS
+@given(RANDOM)
+def test_comment_changes_no_data_and_no_other_comment(random: Random) -> None:
+    document = sample(random)
+    place = random_change(document.text, random)
+    if place is None:
+        return
+    new = tried(document, [AddComment(place.path, "added", above=random.random() < 0.5)])
+    if new is not None:
+        assert tree_of(new.text) == tree_of(document.text)
+        assert new.text.replace("# added", "").split() == document.text.split()
+        assert owners(new.text) == owners(document.text)
+
+
+@KNOBS
+@given(RANDOM)
+def test_comment_removed_leaves_all_others(random: Random) -> None:
+    document = sample(random)
+    if not document.comments:
+        return
+    comment = random.choice(document.comments)
+    new = tried(document, [SetComment(comment.start, None)])
+    if new is not None:
+        left = owners(document.text)
+        del left[comment.text.strip()]
+        assert owners(new.text) == left
+        assert tree_of(new.text) == tree_of(document.text)
