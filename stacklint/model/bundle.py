@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.model.compose import Compose, Mount, MountKind, Service
+from stacklint.model.evidence import Evidence, volume_evidence
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec
@@ -47,6 +48,7 @@ class Stack:
         self.pods = pods
         self.jobs = jobs
         self.is_whole = is_whole
+        self._evidence: dict[tuple[str, bool], Evidence] = {}
 
     @cached_property
     def volumes(self) -> dict[str, Compose]:
@@ -87,6 +89,15 @@ class Stack:
                     if mount.kind is MountKind.VOLUME:
                         use = Use(pod.name, service, mount, by_job)
                         found[mount.source] = (*found.get(mount.source, ()), use)
+        return found
+
+    def evidence(self, volume: str, *, has_size: bool) -> Evidence:
+        """Judge whether a volume holds data; many specs ask it of one stack."""
+        key = volume, has_size
+        found = self._evidence.get(key)
+        if found is None:
+            found = volume_evidence(volume, self.uses(volume), has_size=has_size)
+            self._evidence[key] = found
         return found
 
     def uses(self, volume: str) -> tuple[Use, ...]:

@@ -51,12 +51,16 @@ _DATE = Pattern(
     r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?"
     r"(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?"
 )
+_GO_DATE = Pattern(
+    r"\d{4}-\d\d?-\d\d?(?:[Tt]\d\d?:\d\d?:\d\d?(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)"
+    r"| \d\d?:\d\d?:\d\d?(?:\.\d+)?)?"
+)
 _INTS: Table[Reader, Pattern] = {
     Reader.RUAMEL: Pattern(r"[-+]?(?:0b[0-1_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)"),
     Reader.PYYAML: Pattern(
         r"[-+]?(?:0b[0-1_]+|0[0-7_]+|(?:0|[1-9][0-9_]*)|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)"
     ),
-    Reader.GO: Pattern(r"[-+]?(?:0b[01_]+|0o[0-7_]+|0[0-7_]*|[1-9][0-9_]*|0x[0-9a-fA-F_]+)"),
+    Reader.GO: Pattern(r"[-+]?(?:0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*|0[xX][0-9a-fA-F]+)"),
 }
 _FLOATS: Table[Reader, Pattern] = {
     Reader.RUAMEL: Pattern(
@@ -89,11 +93,14 @@ def kind_of(scalar: Scalar, reader: Reader = Reader.RUAMEL) -> Kind:
 def _plain_kind(text: str, reader: Reader) -> Kind:
     if text in (_BOOLS_11 if reader is Reader.PYYAML else _BOOLS):
         return Kind.BOOL
-    if text.strip("+-_") and _INTS[reader].fullmatch(text):
+    # Go takes the underscores out before it looks, but not behind a leading point.
+    number = text.replace("_", "") if reader is Reader.GO and text[0] != "." else text
+    if text.strip("+-_") and _INTS[reader].fullmatch(number):
         return Kind.INT
-    if _FLOATS[reader].fullmatch(text):
+    if _FLOATS[reader].fullmatch(number):
         return Kind.FLOAT
-    return Kind.DATE if _DATE.fullmatch(text) else Kind.STR
+    date = _GO_DATE if reader is Reader.GO else _DATE
+    return Kind.DATE if date.fullmatch(text) else Kind.STR
 
 
 def value_of(scalar: Scalar) -> Value:
@@ -135,9 +142,7 @@ def _whole_number(text: str) -> int:
 def text_of(node: Node | None) -> str | None:
     """Give the text of a scalar that is not null; None for anything else."""
     node = resolved(node)
-    if not isinstance(node, Scalar) or (not node.style and node.value in _NULLS):
-        return None
-    return node.value
+    return node.value if isinstance(node, Scalar) and not is_null(node) else None
 
 
 def is_null(node: Node | None) -> bool:

@@ -30,12 +30,13 @@ class Library:
     of the tree.
     """
 
-    __slots__ = ("_documents", "_stacks", "roots", "tree")
+    __slots__ = ("_documents", "_meant", "_stacks", "roots", "tree")
 
     def __init__(self, tree: Tree, roots: tuple[str, ...] = ()) -> None:
         self.tree = tree
         self.roots = roots
         self._stacks: dict[str, Stack | None] = {}
+        self._meant: dict[tuple[str, str], Stack | None] = {}
         self._documents: dict[str, Document | None] = {}
 
     def bundle(self, spec: Spec) -> Bundle:
@@ -44,19 +45,24 @@ class Library:
         if why:
             return Bundle(spec, None, why)
         name = spec.stack or ""
-        for directory in self._places(name, spec.file):
-            stack = self._stack(directory)
-            if stack is not None:
-                return Bundle(spec, stack)
-        return Bundle(spec, None, _why_missing(name))
+        stack = self._found(name, posixpath.dirname(spec.file))
+        return Bundle(spec, stack, "" if stack else _why_missing(name))
 
-    def _places(self, name: str, file: str) -> Iterator[str]:
+    def _found(self, name: str, folder: str) -> Stack | None:
+        """Give the stack that specs in a folder mean by a name."""
+        key = name, folder
+        if key not in self._meant:
+            stacks = map(self._stack, self._places(name, folder))
+            self._meant[key] = next((stack for stack in stacks if stack is not None), None)
+        return self._meant[key]
+
+    def _places(self, name: str, folder: str) -> Iterator[str]:
         """Give the directories where a stack of that name may lie, the likeliest first."""
         for root in ("", *self.roots):
             if not name.startswith("/"):
                 yield posixpath.normpath(posixpath.join(root, name))
         # Of a checkout within a checkout, the copy that holds the spec is meant.
-        for root in (*_upwards(file), *self.roots):
+        for root in (folder, *_upwards(folder), *self.roots):
             yield from _tails(name, root)
         if "/" not in name:
             for root in self.roots:

@@ -315,60 +315,6 @@ def test_byte_order_mark_is_no_part_of_the_text() -> None:
     assert with_mark.span(("a",)) == without.span(("a",)) == (0, 4)
 
 
-# Comments --------------------------------------------------------------------------------------
-
-COMMENTS = {
-    "alone": ("«# c»\na: 1\n", True),
-    "alone, indented": ("a:\n  «# c»\n  b: 1\n", True),
-    "at the end of a line": ("a: 1 «# c # d»\nb: 1\n", False),
-    "at the end of a text": ("a: 1 «#»", False),
-    "after a tab": ("a: 1\t«# c»\n", False),
-    "before CRLF": ("a: 1 «# c»\r\nb: 1\r\n", False),
-    "before a CR": ("a: 1 «# c»\rb: 1\r", False),
-    "before NEL": ("a: 1 «# c»\x85b: 1\n", False),
-    "after LS": ("a: 1\u2028«# c»\nb: 1\n", False),
-    "in a block scalar's header": ("a: |+ «# c»\n  # no\n", False),
-    "behind a block scalar": ("a: |\n  # no\n«# c»\nb: 1\n", True),
-    "behind a block scalar, less indented": ("a: >\n   # no\n «# c»\nb: 1\n", True),
-    "behind a block scalar that keeps": ("a: |+\n  # no\n\n«# c»\n", True),
-    "in a flow mapping": ("a: {b: 1, «# c»\n  d: '# no'}\n", False),
-    "behind quotes": ("a: '# no' «# c»\n", False),
-    "behind an alias": ("a: &x '#'\nb: *x «# c»\n", False),
-    "between anchor and value": ("a: &x «# c»\n  b: 1\n", False),
-    "on a document mark": ("--- «# c»\na: 1\n", False),
-    "behind a directive": ("%YAML 1.2 «# c»\n---\na: 1\n", False),
-    "with a character beyond the basic plane": ("a: 😀 «# 😀»\n", False),
-    "in a file of nothing else": ("\n  «# c»\n", True),
-}
-
-
-@pytest.mark.parametrize(("marked", "alone"), list(COMMENTS.values()), ids=list(COMMENTS))
-def test_comment_span_is_exact(marked: str, *, alone: bool) -> None:
-    document, (start, end) = unmarked(marked)
-    found = [(x.start, x.end, x.text, x.alone) for x in document.comments]
-    assert found == [(start, end, document.text[start:end], alone)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a: x#y\n",
-        "a: '# x'\n",
-        'a: "x # y"\n',
-        'a: "x\n\n  # y"\n',
-        "a: |\n  # x\n  y # z\n",
-        "a: >-\n\n  # x\n",
-        "a: |2\n     # x\n",
-        "'# k': 1\n",
-        "a: [ '# x', \"# y\" ]\n",
-        "? |\n  # x\n: 1\n",
-        "a: x# y\n",
-    ],
-)
-def test_hash_inside_a_scalar_is_no_comment(text: str) -> None:
-    assert text_document("x.yml", text).comments == ()
-
-
 # Properties ------------------------------------------------------------------------------------
 
 

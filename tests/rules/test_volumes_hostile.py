@@ -7,6 +7,9 @@ import pytest
 from stacklint.finding import Profile
 from tests.memory import World, lint
 
+# Thousands of small cases: they guard every landing, not every save.
+pytestmark = pytest.mark.slow
+
 RULES = (
     "config-volume-left-empty",
     "configmap-content-dropped",

@@ -43,7 +43,12 @@ def empty_volume_holds_data(
         uses = () if stack is None else stack.uses(volume.name)
         if not volume.is_empty or (stack is not None and all(use.is_read_only for use in uses)):
             continue
-        evidence = volume_evidence(volume.name, uses, has_size=_has_size(spec, volume))
+        has_size = _has_size(spec, volume)
+        evidence = (
+            volume_evidence(volume.name, (), has_size=has_size)
+            if stack is None
+            else stack.evidence(volume.name, has_size=has_size)
+        )
         hit = _hit(spec, volume, evidence, is_sure_of_mounts=stack is not None)
         yield hit._replace(fix=_fix(spec, volume, revision, deployed))
 
