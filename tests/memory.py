@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.baseline import FILE_NAME, read_baseline
 from stacklint.engine import Engine, Outcome, Subject
+from stacklint.model.document import text_document
 from stacklint.model.revision import Revision
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
@@ -66,12 +67,17 @@ class NamedVolumes:
 
 @dataclass(frozen=True)
 class World:
-    """What a test says about the world around the files."""
+    """What a test says about the world around the files.
+
+    `others` are the versions of a file in the other parents of a merge.
+    """
 
     head: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     deployed: frozenset[str] = frozenset()
     is_settled: bool = False
+    is_restored: bool = False
     roots: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
 
@@ -137,6 +143,8 @@ def _revision(spec: Spec, world: World) -> Revision | None:
         is_settled=world.is_settled,
         touched=changed_sections(before.document.text, spec.document.text),
         read_before=lambda: before,
-        read_others=lambda: (),
-        is_restored=lambda: False,
+        read_others=lambda: tuple(
+            Spec(text_document(spec.file, other)) for other in world.others.get(spec.file, ())
+        ),
+        is_restored=lambda: world.is_restored,
     )

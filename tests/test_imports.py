@@ -45,10 +45,12 @@ DEAR = {
 
 
 def modules_of(where: Path, *arguments: str) -> set[str]:
+    # What measures coverage is in no one's run but ours.
+    env = {key: value for key, value in clean_env().items() if not key.startswith("COVERAGE")}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(arguments=list(arguments))],
         cwd=where,
-        env=clean_env(),
+        env=env,
         capture_output=True,
         text=True,
         check=True,

@@ -62,11 +62,17 @@ def mask_template(text: str) -> str | None:
 def _mask(text: str, found: re.Match[str]) -> str:
     piece = found.group()
     if piece.startswith("{{"):
-        return "\n".join(_token_of(len(line)) for line in piece.split("\n"))
+        return "\n".join(map(_token_line, piece.split("\n")))
     line_start = text.rfind("\n", 0, found.start()) + 1
     alone = not text[line_start : found.start()].strip()
     lines = piece.split("\n")
     return "\n".join("#" + "~" * (len(x) - 1) if alone and x else " " * len(x) for x in lines)
+
+
+def _token_line(line: str) -> str:
+    # Its indent has to stay, or the line would end the entry that it is a part of.
+    piece = line.lstrip(" \t")
+    return line[: len(line) - len(piece)] + _token_of(len(piece))
 
 
 def _token_of(length: int) -> str:
