@@ -147,7 +147,7 @@ PODS = {
     ),
     "of the fork": ("[{name: a, path: p}]", [("a", None, "p")]),
     "a map without a name": ("[{path: p}, b]", [("b", None, None)]),
-    "nulls and lists": ("[, ~, [a], b]".replace("[, ", "["), [("b", None, None)]),
+    "nulls and lists": ("[~, null, [a], b]", [("b", None, None)]),
     "an anchor": ("[&x a, *x]", [("a", None, None), ("a", None, None)]),
     "nothing": ("", []),
     "a map": ("{a: b}", []),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.compose import Compose, Mount, MountKind, Service, is_compose
+from stacklint.model.compose import Compose, MountKind, Service, is_compose
 from stacklint.model.document import text_document
 
 VOLUME, BIND, ANONYMOUS, OTHER = (
@@ -51,7 +51,7 @@ MOUNTS: dict[str, tuple[MountKind, str, str, bool]] = {
     "- {source: db, target: /data}": (VOLUME, "db", "/data", False),
     "- {type: bind, source: ./x, target: /x}": (BIND, "./x", "/x", False),
     "- {type: volume, target: /data}": (ANONYMOUS, "", "/data", False),
-    "- {type: tmpfs, target: /tmp}": (OTHER, "", "/tmp", False),
+    "- {type: tmpfs, target: /scratch}": (OTHER, "", "/scratch", False),
 }
 
 
@@ -75,7 +75,7 @@ def test_mount_knows_its_place() -> None:
     [
         "volumes:",
         "volumes: {}",
-        "volumes: db:/data".replace("db:", "db"),
+        "volumes: db",
         "volumes: []",
         "volumes:\n-",
         "volumes:\n- [a, b]",
@@ -215,8 +215,3 @@ def test_volume_that_somebody_else_made(declared: str, *, external: bool) -> Non
 )
 def test_compose_file_by_its_shape(text: str, *, is_one: bool) -> None:
     assert is_compose(text_document("x.yml", text)) is is_one
-
-
-def test_no_mount_is_read_from_what_is_empty() -> None:
-    assert Mount.__doc__ is not None
-    assert service("volumes:\n- ''").mounts[0].target == ""
