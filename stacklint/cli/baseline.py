@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.baseline import Baseline, Entry, baseline_text, entries_of
@@ -16,9 +15,10 @@ from stacklint.write import write_file
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from stacklint.cli.lint import Looked
+    from stacklint.rule import StaleEntry
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,21 +53,19 @@ def _losses(count: int) -> str:
 
 
 def _update(session: Session) -> int:
-    looked, baseline, _ = session.lint()
+    _, baseline, stale = session.lint()
     if baseline is None:
         raise UsageError(f"there is no {_shown(session)} (`stacklint baseline create` writes one)")
-    gone = shrink(session, looked, baseline)
-    say(f"{_shown(session)}: {gone} entries taken out, {len(baseline.entries) - gone} left")
+    shrink(session, baseline, stale)
+    left = len(baseline.entries) - len(stale)
+    say(f"{_shown(session)}: {len(stale)} entries taken out, {left} left")
     return CLEAN
 
 
-def shrink(session: Session, looked: Looked, baseline: Baseline) -> int:
-    """Take out the entries that match nothing any more; give how many there were."""
-    found = [x for x in looked.outcome.findings if x.standing is Standing.BASELINED]
-    left = entries_of(found)
-    if Counter(left) != Counter(baseline.entries):
-        _write(session, baseline, left)
-    return len(baseline.entries) - len(left)
+def shrink(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) -> None:
+    """Take out the entries that match nothing any more."""
+    if stale:
+        _write(session, baseline, baseline.without(stale))
 
 
 def _check(session: Session) -> int:

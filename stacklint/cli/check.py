@@ -81,11 +81,11 @@ def _check(session: Session) -> tuple[Looked, Run]:
     fixing = fix_all(session, looked)
     if not arguments.diff:
         fixing = write_all(session, fixing)
-        looked, baseline, _ = session.over(fixing.new_bytes).lint()
-        if baseline is not None and session.looks_at_all:
+        looked, baseline, stale = session.over(fixing.new_bytes).lint()
+        if baseline is not None:
             from stacklint.cli.baseline import shrink  # noqa: PLC0415 -- only when there is one
 
-            shrink(session, looked, baseline)
+            shrink(session, baseline, stale)
     changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
     result = session.run(looked, fixing.repairs)
     preview = bool(arguments.diff)

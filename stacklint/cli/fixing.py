@@ -13,6 +13,7 @@ from stacklint.write import NotWritten, write_file
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stacklint.baseline import Baseline
     from stacklint.cli.lint import Looked
     from stacklint.cli.session import Session
     from stacklint.model.document import Document
@@ -35,12 +36,16 @@ def fix_all(session: Session, looked: Looked) -> Fixing:
     changed: dict[str, tuple[Document, Document]] = {}
     repairs: list[Repair] = []
     unsafe = frozenset(session.arguments.unsafe_fixes)
+    # Git is asked once: a text that is tried out has the history that the file has.
+    history = session.scope.history(sorted(looked.specs))
+    session = session._replace(scope=session.scope._replace(history=lambda _paths: history))
+    baseline = session.baseline()
     files = {x.file for x in looked.outcome.findings if x.counts and is_wanted(x, unsafe)}
     for file in sorted(files):
         document = looked.outcome.documents[file]
         # The whole set is asked anew after each fix, in the light of those that were made before.
         texts = {name: _bytes(after) for name, (_, after) in changed.items()}
-        relint = _Relint(session, looked.users(file) or [file], texts)
+        relint = _Relint(session, looked.users(file) or [file], texts, baseline)
         fixed = fix_document(document, relint, lambda finding: is_wanted(finding, unsafe))
         repairs += [Repair(finding) for finding in fixed.applied]
         repairs += [Repair(finding, reason) for finding, reason in fixed.refused]
@@ -61,19 +66,25 @@ def is_wanted(finding: Finding, unsafe: frozenset[str]) -> bool:
 class _Relint:
     """Lints the specs that a file concerns, with another text in its place."""
 
-    def __init__(self, session: Session, specs: list[str], texts: Mapping[str, bytes]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        specs: list[str],
+        texts: Mapping[str, bytes],
+        baseline: Baseline | None,
+    ) -> None:
         self.session = session
         self.specs = specs
         self.texts = texts
+        self.baseline = baseline
 
     def __call__(self, document: Document) -> list[Finding]:
         scope = self.session.scope
         tree = Overlay(scope.tree, {**self.texts, document.name: _bytes(document)})
         linter = self.session.linter
         looked = linter.look(scope._replace(tree=tree), self.specs)
-        baseline = self.session.baseline()
-        if baseline is not None:
-            looked.outcome.findings, _ = baseline.apply(looked.outcome.findings, {})
+        if self.baseline is not None:
+            looked.outcome.findings, _ = self.baseline.apply(looked.outcome.findings, {})
         linter.finish(looked)
         return [x for x in looked.outcome.findings if x.file == document.name]
 

@@ -19,7 +19,7 @@ from stacklint.model.parse import IS_FAST
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Overlay
 from stacklint.report.run import Repair, Run
-from stacklint.rules import CATEGORIES, NAMES
+from stacklint.rules import CATEGORIES, NAMES, rule_named
 from stacklint.select import Choice, current_name
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class Session(NamedTuple):
         if baseline is not None:
             renames = self._renames(baseline)
             looked.outcome.findings, stale = baseline.apply(looked.outcome.findings, renames)
-        if self.scope.touched is not None or not self.looks_at_all:
-            stale = []
+            stale = [entry for entry in stale if self._was_judged(entry, looked)]
         self.linter.finish(looked, stale)
         return looked, baseline, stale
 
@@ -58,11 +57,17 @@ class Session(NamedTuple):
         tree = Overlay(scope.tree, texts)
         return self._replace(scope=scope._replace(tree=tree))
 
-    @property
-    def looks_at_all(self) -> bool:
-        """Every spec and every rule is in view, so that what is not found is not there."""
-        arguments = self.arguments
-        return self.workspace.paths == (".",) and not (arguments.select or arguments.ignore)
+    def _was_judged(self, entry: StaleEntry, looked: Looked) -> bool:
+        """Tell whether a finding would have been seen, so that its lack means something."""
+        if self.scope.touched is not None or self.workspace.paths != (".",):
+            return False
+        blind = looked.broken | {spec.spec for spec in looked.without_stack}
+        if entry.file in blind:
+            return False
+        if entry.rule not in NAMES:
+            return True
+        chosen = self.linter.selection.for_file(entry.file)
+        return entry.rule in chosen.names and chosen.profile >= rule_named(entry.rule).profile
 
     def baseline(self) -> Baseline | None:
         """Read the baseline that is named, or the one that lies where it belongs."""

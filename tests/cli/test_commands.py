@@ -291,3 +291,25 @@ def test_program_survives_names_that_are_no_text(tmp_path: Path) -> None:
     assert done.code == 1
     json.loads(done.out)
     assert "\x1b" not in stacklint(root, "check").out
+
+
+def test_fix_takes_its_entry_out_of_the_baseline(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY + "secrets:\n")
+    stacklint(root, "baseline", "create")
+    commit_all(root)
+    write(root, {"envs/prod.yml": GOOD + "secrets:\n"})
+    assert stacklint(root, "check", "--fix").code == 0
+    accepted = json.loads((root / ".stacklint-baseline.json").read_text())["accepted"]
+    assert [entry["rule"] for entry in accepted] == ["null-section"]
+
+
+def test_entries_that_nobody_judged_stay_in_the_baseline(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    stacklint(root, "baseline", "create")
+    before = (root / ".stacklint-baseline.json").read_text()
+    for arguments in (["--fix", "--select", "shape"], ["--fix", "envs"]):
+        stacklint(root, "check", *arguments)
+        assert (root / ".stacklint-baseline.json").read_text() == before
+    write(root, {"envs/prod.yml": EMPTY + "broken: [\n"})
+    assert stacklint(root, "baseline", "update").code == 0
+    assert (root / ".stacklint-baseline.json").read_text() == before
