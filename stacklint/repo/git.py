@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 # Long enough for a cold disk and a large repository, short enough that a hook never hangs.
 TIMEOUT = 120.0
 
-_YAML = (":(glob,icase)**/*.yml", ":(glob,icase)**/*.yaml", ":(glob,icase)**/*.j2")
+WALKED = (".yml", ".yaml", ".j2")
+"""The endings of the files whose history is walked through together."""
+
 _LINK, _SUBMODULE = "120000", "160000"
 
 
@@ -164,7 +166,7 @@ class Git:
             "--root",
             "HEAD",
             "--",
-            *([f":(literal){path}" for path in paths] or _YAML),
+            *([f":(literal){path}" for path in paths] or [f":(glob,icase)**/*{x}" for x in WALKED]),
         )
         process = subprocess.Popen(
             self._command(arguments),

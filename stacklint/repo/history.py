@@ -10,7 +10,7 @@ from stacklint.model.revision import Revision
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec, is_spec
 from stacklint.repo.discover import parsed
-from stacklint.repo.git import Git, GitFailed, Touch
+from stacklint.repo.git import WALKED, Git, GitFailed, Touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -237,7 +237,9 @@ def last_touches(git: Git, paths: Iterable[str]) -> dict[str, Touch]:
     """Find, for each path, the last commit that touched it."""
     wanted = set(paths)
     if len(wanted) > _FEW:
-        return _first_touches(git.touches(), wanted)
+        others = {path for path in wanted if not path.lower().endswith(WALKED)}
+        found = _first_touches(git.touches(), wanted - others)
+        return found | (_first_touches(git.touches(others), others) if others else {})
     found = _first_touches(git.touches(wanted), wanted)
     # Asked about alone, a renamed file looks added.
     added = {path for path, touch in found.items() if touch.raw.before is None}
