@@ -176,7 +176,10 @@ def _step_name(document: Document, path: KeyPath) -> str:
 
 def _item_name(node: Node | None) -> str | None:
     if isinstance(node, Scalar):
-        return node.value
+        # Imported late: few places are items of a list. Baselines and fingerprints are published.
+        from stacklint.model.secrets import masked  # noqa: PLC0415
+
+        return masked(node.value)
     if isinstance(node, Mapping):
         names = (text_of(node.get(key)) for key in ("name", "host-name", "path", "label", "key"))
         return next((name for name in names if name), None)
