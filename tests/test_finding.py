@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from stacklint.finding import named_path, region_of
 from stacklint.model.document import Part, text_document
-from stacklint.model.nodes import KeyPath
 from stacklint.model.place import Place
+
+if TYPE_CHECKING:
+    from stacklint.model.nodes import KeyPath
 
 TEXT = """\
 network:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -125,8 +124,6 @@ class Linter(NamedTuple):
         return looked
 
     def _look(self, scope: Scope, paths: Iterable[str], history: History) -> Looked:
-        # Nodes form no cycles worth collecting, and the collector would walk them all.
-        gc.disable()
         allows = Allows(self.today, expired_count=self.expired_count)
         engine = Engine(self.selection, allows, clock=self.clock)
         looked = Looked(engine.outcome, allows)
@@ -137,7 +134,6 @@ class Linter(NamedTuple):
         pass_ = _Pass(self.workspace, scope, engine, looked, history)
         for path in paths:
             pass_.look_at(path)
-        gc.enable()
         return looked
 
     def _mark_known(self, scope: Scope, looked: Looked) -> None:
