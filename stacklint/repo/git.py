@@ -192,9 +192,10 @@ class Git:
             end = out.index(b"\n", at)
             head = out[at:end].split()
             at = end + 1
-            if len(head) == 3 and head[1] == b"blob":  # noqa: PLR2004 -- name, type, size
+            if len(head) == 3:  # noqa: PLR2004 -- name, type, size
                 size = int(head[2])
-                found[head[0].decode()] = out[at : at + size]
+                if head[1] == b"blob":
+                    found[head[0].decode()] = out[at : at + size]
                 at += size + 1
         return found
 
@@ -205,11 +206,11 @@ class Git:
         batch.stdin.write(name.encode() + b"\n")
         batch.stdin.flush()
         head = batch.stdout.readline().split()
-        if len(head) != 3 or head[1] != b"blob":  # noqa: PLR2004 -- name, type, size
+        if len(head) != 3:  # noqa: PLR2004 -- name, type, size
             return None
         content = batch.stdout.read(int(head[2]))
         batch.stdout.read(1)
-        return content
+        return content if head[1] == b"blob" else None
 
     def _open_batch(self) -> subprocess.Popen[bytes]:
         # A forked worker must not share the pipe of its parent.
