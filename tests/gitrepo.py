@@ -28,6 +28,13 @@ QUIET = {
 }
 os.environ.update(QUIET)
 
+# Files may be cloned from, no commit starts a tidying, and nothing has to outlive the test.
+_SETTINGS = (
+    *("-c", "protocol.file.allow=always"),
+    *("-c", "maintenance.auto=false"),
+    *("-c", "core.fsync=none"),
+)
+
 _BEGIN = 1_700_000_000
 _open: list[Git] = []
 
@@ -69,7 +76,7 @@ class Repo:
             "GIT_COMMITTER_DATE": date,
         }
         done = subprocess.run(
-            ["git", "-c", "protocol.file.allow=always", *arguments],
+            ["git", *_SETTINGS, *arguments],
             cwd=self.root,
             env=known | QUIET | people,
             capture_output=True,
@@ -127,7 +134,7 @@ def repo(root: Path, files: Mapping[str, str | bytes] | None = None) -> Repo:
     """Make a repository, with a commit where there are files."""
     root.mkdir(parents=True, exist_ok=True)
     made = Repo(root)
-    made.run("init", "--quiet", "--initial-branch=main")
+    made.run("init", "--quiet", "--initial-branch=main", "--template=")
     if files is not None:
         made.commit(files)
     return made

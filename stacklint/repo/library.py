@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # One component of an absolute path (`/srv/x/web`) is too little to recognise a folder by.
 _LEAST_TAIL = 2
+# No folder lies deeper, and a name that is made to be long would be tried for hours.
+_MOST_TAIL = 30
 
 
 class Library:
@@ -144,7 +146,7 @@ def _why_missing(name: str) -> str:
 
 def _tails(name: str, root: str) -> Iterator[str]:
     parts = [part for part in name.split("/") if part and part != "."]
-    first = 0 if name.startswith("/") else 1
+    first = max(0 if name.startswith("/") else 1, len(parts) - _MOST_TAIL)
     for start in range(first, len(parts) - _LEAST_TAIL + 1):
         if ".." not in parts[start:] and not has_token(parts[start]):
             yield posixpath.normpath(posixpath.join(root, *parts[start:]))

@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -326,26 +326,43 @@ def nodes_of(document: Document) -> Iterator[Node]:
             yield from (key for entry in node.entries for _, key in walk(entry.key))
 
 
-def around(document: Document, node: Scalar) -> list[Mapping | Sequence]:
-    """Give the collections that a scalar stands in."""
-    return [
-        other
-        for other in nodes_of(document)
-        if isinstance(other, Mapping | Sequence)
-        and other.start <= node.start <= node.end <= other.end
-    ]
+class Place(NamedTuple):
+    """A node with what it stands in: in flow style or not, and the column of its block."""
+
+    node: Node
+    in_flow: bool
+    column: int
 
 
-def alone(document: Document, node: Scalar) -> str:
+def places_of(document: Document) -> Iterator[Place]:
+    """Give every node of a document with what it stands in."""
+    stack = [] if document.root is None else [Place(document.root, in_flow=False, column=0)]
+    while stack:
+        place = stack.pop()
+        yield place
+        node = place.node
+        if isinstance(node, Mapping | Sequence):
+            column = place.column if node.flow else document.position(node.start).column - 1
+            in_flow = place.in_flow or node.flow
+            stack += [Place(part, in_flow, column) for part in parts_of(node)]
+
+
+def parts_of(node: Mapping | Sequence) -> list[Node]:
+    """Give keys and values, or items, in the order of the file."""
+    if isinstance(node, Sequence):
+        return node.items
+    return [part for entry in node.entries for part in (entry.key, entry.value)]
+
+
+def alone(document: Document, place: Place) -> str:
     """Give a document of nothing but a scalar, written as its span has it."""
+    node = place.node
     piece = document.text[node.start : node.end]
-    outer = around(document, node)
-    if any(other.flow for other in outer):
+    if place.in_flow:
         return f"[{piece}]"
-    if node.style in {"|", ">"}:
+    if piece.startswith(("|", ">")):
         # An indent in its header counts from the column of what it stands in.
-        column = max((document.position(x.start).column for x in outer), default=1)
-        return " " * (column - 1) + f"- {piece}\n"
+        return " " * place.column + f"- {piece}\n"
     # Before another colon, a colon is a part of the key.
     return f"{piece}: x" if piece.endswith(":") else f"--- {piece}"
 
@@ -359,13 +376,14 @@ def only(node: Node | None) -> Node | None:
 
 def check_scalars(document: Document) -> None:
     """Fail where the text of a scalar's span, read alone, is not its value."""
-    for node in nodes_of(document):
+    for place in places_of(document):
+        node = place.node
         if not isinstance(node, Scalar):
             continue
         if node.start == node.end:
             assert node.value == ""
             continue
-        again = text_document("x.yml", alone(document, node))
+        again = text_document("x.yml", alone(document, place))
         assert again.fault is None
         read = only(again.root)
         assert isinstance(read, Scalar)
@@ -379,12 +397,9 @@ def check_order(document: Document) -> None:
     """Fail where a span sticks out of its parent's, or begins before the one in front of it."""
     for node in nodes_of(document):
         assert 0 <= node.start <= node.end <= len(document.text)
-        if isinstance(node, Mapping):
-            inner = [part for entry in node.entries for part in (entry.key, entry.value)]
-        elif isinstance(node, Sequence):
-            inner = node.items
-        else:
+        if not isinstance(node, Mapping | Sequence):
             continue
+        inner = parts_of(node)
         ends = [node.start, *(part.end for part in inner)]
         starts = [*(part.start for part in inner), node.end]
         assert all(end <= start for end, start in zip(ends, starts, strict=True))

@@ -13,7 +13,7 @@ from stacklint.repo.trees import WorkTree
 from tests.gitrepo import Repo, clone, repo, worktree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from stacklint.model.revision import Revision
@@ -26,18 +26,18 @@ def spec(version: int | str, more: str = MORE) -> str:
     return f"stack: web\ndeploy-to: k8s\nconfig:\n  V: {version}\n{more}"
 
 
-def revision(made: Repo, path: str = "spec.yml") -> Revision | None:
-    """Compare a spec in the working tree with what git has of it."""
+def revision(made: Repo, path: str = "spec.yml", beside: Sequence[str] = ()) -> Revision | None:
+    """Compare a spec in the working tree with what git has of it, asked among others."""
     found = look_at(WorkTree(made.root, made.git), path, is_template=path.endswith(".tpl"))
     assert found.document is not None
-    history = since_head(made.git, [path])
+    history = since_head(made.git, [path, *beside])
     history.prepare([path])
     return history.revision(Spec(found.document))
 
 
-def drawn(made: Repo, path: str = "spec.yml") -> str | None:
+def drawn(made: Repo, path: str = "spec.yml", beside: Sequence[str] = ()) -> str | None:
     """Give a comparison as `BASE: old -> new (CHANGE)`, commits counted back from HEAD."""
-    found = revision(made, path)
+    found = revision(made, path, beside)
     if found is None:
         return None
     commits = made.run("rev-list", "HEAD").split()
@@ -269,13 +269,22 @@ def test_merge_that_kept_our_version_is_no_change(home: Repo) -> None:
     assert drawn(home) == "HEAD~1^: 1 -> 3 (HEAD~1, settled)"
 
 
-def test_merge_that_dropped_the_last_change_leaves_the_one_before(home: Repo) -> None:
+@pytest.mark.parametrize(
+    ("beside", "compared"),
+    [
+        (0, "HEAD~2^: 1 -> 3 (HEAD~2, settled)"),
+        # A walk through many files sees the change that the merge dropped, and no other.
+        (30, None),
+    ],
+)
+def test_merge_that_dropped_the_last_change(home: Repo, beside: int, compared: str | None) -> None:
     on_side_and_main(home, spec(2), spec(3))
     home.branch("later", "side")
-    home.commit({"spec.yml": spec(4)})
+    home.commit({"spec.yml": spec(4), "a.yml": "a: 1\n"})
     home.checkout("main")
-    home.merge("later", "--strategy", "ours")
-    assert drawn(home) == "HEAD~2^: 1 -> 3 (HEAD~2, settled)"
+    home.merge("later", "--strategy", "ours", "--no-commit")
+    home.commit({"a.yml": "a: 1\n"})
+    assert drawn(home, beside=[f"{number}.yml" for number in range(beside)]) == compared
 
 
 def test_edit_behind_a_merge_is_compared_with_the_merge(home: Repo) -> None:

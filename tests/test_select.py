@@ -1,0 +1,195 @@
+"""Which rules look at a file: what is selected, ignored, shown and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from stacklint.finding import Confidence, Finding, Harm, Profile, Region, Severity, Standing
+from stacklint.rules import CATEGORIES, LISTED, NAMES, rule_named
+from stacklint.select import Choice, Selection, counts_as_failure, current_name
+
+EMPTY, OFF_KIND, KEY = "empty-volume-holds-data", "relative-path-off-kind", "unknown-key"
+VOLUMES = {listed.name for listed in LISTED if listed.category == "volumes"}
+SHAPE = {listed.name for listed in LISTED if listed.category == "shape"}
+ALL = set(NAMES)
+
+
+def chosen(*choices: Choice) -> set[str]:
+    """Give the rules that the first choice and those after it, for a path, come to."""
+    common, *parts = choices
+    selection = Selection(common, tuple((lambda _: True, part) for part in parts))
+    return set(selection.for_file("spec.yml").names)
+
+
+def test_every_rule_looks_by_default() -> None:
+    assert chosen(Choice()) == ALL
+
+
+@pytest.mark.parametrize(
+    ("choice", "names"),
+    [
+        (Choice(select=(EMPTY,)), {EMPTY}),
+        (Choice(select=(EMPTY, KEY)), {EMPTY, KEY}),
+        (Choice(select=("volumes",)), VOLUMES),
+        (Choice(select=("volumes", KEY)), VOLUMES | {KEY}),
+        (Choice(select=("volumes", "shape")), VOLUMES | SHAPE),
+        (Choice(ignore=(EMPTY,)), ALL - {EMPTY}),
+        (Choice(ignore=("volumes",)), ALL - VOLUMES),
+        (Choice(ignore=("volumes", "shape", KEY)), ALL - VOLUMES - SHAPE),
+        (Choice(select=("volumes",), ignore=(EMPTY,)), VOLUMES - {EMPTY}),
+        (Choice(select=(EMPTY,), ignore=("volumes",)), {EMPTY}),
+        (Choice(select=(EMPTY,), ignore=(EMPTY,)), set()),
+        (Choice(select=("volumes",), ignore=("volumes",)), set()),
+        (Choice(select=("volumes", EMPTY), ignore=("volumes",)), {EMPTY}),
+    ],
+)
+def test_one_choice(choice: Choice, names: set[str]) -> None:
+    assert chosen(choice) == names
+
+
+@pytest.mark.parametrize(
+    ("choices", "names"),
+    [
+        ((Choice(select=(EMPTY,)), Choice(select=(KEY,))), {KEY}),
+        ((Choice(select=(EMPTY,)), Choice()), {EMPTY}),
+        ((Choice(select=("volumes",)), Choice(ignore=(EMPTY,))), VOLUMES - {EMPTY}),
+        ((Choice(ignore=(EMPTY,)), Choice(select=(EMPTY,))), {EMPTY}),
+        ((Choice(ignore=(EMPTY,)), Choice(select=("volumes",))), VOLUMES - {EMPTY}),
+        ((Choice(ignore=("volumes",)), Choice(select=("volumes",))), VOLUMES),
+        ((Choice(ignore=(EMPTY,)), Choice(ignore=(KEY,))), ALL - {EMPTY, KEY}),
+        ((Choice(select=(EMPTY,)), Choice(select=(KEY,)), Choice(ignore=(KEY,))), set()),
+    ],
+)
+def test_later_choices_win(choices: tuple[Choice, ...], names: set[str]) -> None:
+    assert chosen(*choices) == names
+
+
+def test_choice_for_a_path_holds_there_alone() -> None:
+    selection = Selection(
+        Choice(profile=Profile.STRICT, severities={EMPTY: Severity.INFO}),
+        (
+            (lambda path: path.startswith("lab/"), Choice(select=("shape",))),
+            (lambda path: path.endswith("x.yml"), Choice(profile=Profile.AUDIT)),
+            (lambda path: path == "lab/x.yml", Choice(severities={KEY: Severity.ERROR})),
+        ),
+    )
+    found = {
+        path: selection.for_file(path) for path in ("a.yml", "lab/a.yml", "x.yml", "lab/x.yml")
+    }
+    assert {
+        path: (len(x.listed), x.profile.word, dict(x.severities)) for path, x in found.items()
+    } == {
+        "a.yml": (len(ALL), "strict", {EMPTY: Severity.INFO}),
+        "lab/a.yml": (len(SHAPE), "strict", {EMPTY: Severity.INFO}),
+        "x.yml": (len(ALL), "audit", {EMPTY: Severity.INFO}),
+        "lab/x.yml": (len(SHAPE), "audit", {EMPTY: Severity.INFO, KEY: Severity.ERROR}),
+    }
+    assert selection.profile_of("x.yml") is Profile.AUDIT
+
+
+def test_files_that_are_chosen_alike_share_an_answer() -> None:
+    selection = Selection(Choice(), ((lambda path: "x" in path, Choice(ignore=(KEY,))),))
+    found = [selection.for_file(path) for path in ("a", "b", "x", "xx")]
+    assert [found[0] is found[1], found[2] is found[3], found[0] is found[2]] == [True, True, False]
+
+
+def test_rules_keep_the_order_of_their_list() -> None:
+    found = Selection(Choice(select=("shape", "volumes"))).for_file("a").listed
+    assert [x.name for x in found] == [x.name for x in LISTED if x.category in {"shape", "volumes"}]
+
+
+def test_rules_are_told_apart_by_what_they_look_at() -> None:
+    found = Selection(Choice()).for_file("a")
+    kinds = [{x.name for x in rules} for rules in (found.of_files, found.of_specs)]
+    late = {x.name for x in LISTED if x.category == "suppressions"}
+    assert [kind & late for kind in kinds] == [set(), set()]
+    assert kinds[0] | kinds[1] | late == ALL
+    assert "duplicate-key" in kinds[0]
+    assert EMPTY in kinds[1]
+
+
+RECOMMENDED, STRICT, AUDIT = Profile.RECOMMENDED, Profile.STRICT, Profile.AUDIT
+
+
+@pytest.mark.parametrize(
+    ("choice", "of_finding", "shown"),
+    [
+        (Choice(), RECOMMENDED, True),
+        (Choice(), STRICT, False),
+        (Choice(profile=STRICT), STRICT, True),
+        (Choice(profile=STRICT), AUDIT, False),
+        (Choice(profile=AUDIT), AUDIT, True),
+        (Choice(select=("value-read-differently",)), STRICT, True),
+        (Choice(select=("value-read-differently",)), AUDIT, False),
+        (Choice(select=("shape",)), STRICT, False),
+    ],
+)
+def test_profile_decides_what_is_shown(choice: Choice, of_finding: Profile, *, shown: bool) -> None:
+    rule = rule_named("value-read-differently")
+    assert rule.profile is STRICT
+    assert Selection(choice).for_file("a").shows(rule, of_finding) is shown
+
+
+@pytest.mark.parametrize("name", [*NAMES, *CATEGORIES])
+def test_present_name_stays(name: str) -> None:
+    assert current_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["", "volume", "Volumes", "empty_volume_holds_data", "*"])
+def test_unknown_name_is_refused(name: str) -> None:
+    with pytest.raises(KeyError) as error:
+        current_name(name)
+    assert error.value.args == (name,)
+
+
+# What makes a run fail ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Made:
+    severity: Severity
+    standing: Standing = Standing.OPEN
+
+    @property
+    def finding(self) -> Finding:
+        return Finding(
+            rule=KEY,
+            category="shape",
+            severity=self.severity,
+            confidence=Confidence.HIGH,
+            profile=RECOMMENDED,
+            harm=Harm.MEANING,
+            message="x",
+            at=Region("a.yml", (), 0, 1, 1, 1, 1, 2),
+            also=(),
+            notes=(),
+            fix=None,
+            key=(KEY, "a.yml", "x", ""),
+            standing=self.standing,
+        )
+
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("made", "threshold", "fails"),
+    [
+        ([], INFO, False),
+        ([Made(INFO)], INFO, True),
+        ([Made(INFO)], WARNING, False),
+        ([Made(WARNING)], WARNING, True),
+        ([Made(WARNING)], ERROR, False),
+        ([Made(INFO), Made(ERROR)], ERROR, True),
+        ([Made(ERROR, Standing.ALLOWED)], INFO, False),
+        ([Made(ERROR, Standing.BASELINED)], INFO, False),
+        ([Made(ERROR, Standing.KNOWN)], INFO, False),
+        ([Made(ERROR, Standing.ALLOWED), Made(INFO)], INFO, True),
+    ],
+)
+def test_open_finding_from_the_threshold_on_is_a_failure(
+    made: list[Made], threshold: Severity, *, fails: bool
+) -> None:
+    assert counts_as_failure([x.finding for x in made], threshold) is fails
