@@ -68,11 +68,21 @@ def find_config(start: Path, root: Path) -> Path | None:
         if own.is_file():
             return own
         shared = directory / PYPROJECT
-        if shared.is_file() and b"[tool.stacklint" in shared.read_bytes():
+        if shared.is_file() and _holds_our_table(shared):
             return shared
         if directory == root:
             break
     return None
+
+
+def _holds_our_table(pyproject: Path) -> bool:
+    """Tell from the text: parsing every file on the way up would cost more than it is worth."""
+    lines = (
+        line.split(b"#")[0].strip(b" \t[]")
+        for line in pyproject.read_bytes().splitlines()
+        if line.lstrip().startswith(b"[")
+    )
+    return any(line == b"tool.stacklint" or line.startswith(b"tool.stacklint.") for line in lines)
 
 
 def read_config(file: Path) -> Config:
@@ -136,9 +146,11 @@ class _Reader(NamedTuple):
             file=file,
             choice=self.choice(table),
             fail_on=self.word("fail-on", fail_on, _severity, SEVERITIES)
-            if fail_on
+            if fail_on is not None
             else Severity.ERROR,
-            dialect=self.word("dialect", dialect, _dialect, DIALECTS) if dialect else None,
+            dialect=self.word("dialect", dialect, _dialect, DIALECTS)
+            if dialect is not None
+            else None,
             stack_roots=self.texts(table, "stack-roots"),
             templates=self.texts(table, "templates") if "templates" in table else ("*.j2",),
             exclude=self.texts(table, "exclude"),
@@ -158,7 +170,9 @@ class _Reader(NamedTuple):
         return Choice(
             select=tuple(map(self.rule_or_category, self.texts(table, "select"))),
             ignore=tuple(map(self.rule_or_category, self.texts(table, "ignore"))),
-            profile=self.word("profile", profile, _profile, PROFILES) if profile else None,
+            profile=self.word("profile", profile, _profile, PROFILES)
+            if profile is not None
+            else None,
             severities=severities,
         )
 

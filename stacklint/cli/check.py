@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
-from stacklint.cli.output import look_of, wanted_formats, write_reports
+from stacklint.cli.output import Wanted, look_of, wanted_formats, write_reports
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Safety
 from stacklint.select import counts_as_failure
@@ -30,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _check_stdin(arguments, started)
     worst = CLEAN
     found = sessions(arguments, started)
+    _refuse_mixed_reports(found, wanted)
     for session in found:
         missing = say_missing(session)
         looked, result = _check(session)
@@ -43,6 +44,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 # These say, for each finding with a fix, what its file would be.
 _WITH_EDITS = frozenset({"json", "sarif"})
+
+_FOR_PEOPLE = frozenset({"text", "full", "concise"})
+
+
+def _refuse_mixed_reports(found: list[Session], wanted: list[Wanted]) -> None:
+    """Each repository has a report of its own; two of them make no JSON, and share no file."""
+    if len(found) > 1 and any(one.file or one.name not in _FOR_PEOPLE for one in wanted):
+        raise UsageError(
+            "the paths lie in several repositories, or under several configurations:"
+            " run stacklint for each, or take --format text, full or concise"
+        )
 
 
 def _new_texts(result: Run) -> dict[str, str]:

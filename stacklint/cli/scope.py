@@ -103,7 +103,7 @@ def _working_tree(workspace: Workspace, git: Git, asked: Asked) -> Scope:
 
 def _shallow_note(git: Git) -> tuple[str, ...]:
     # Asked of the disk, not of git: a plain check of one spec must stay quick.
-    if not (git.root / ".git" / "shallow").exists():
+    if not git.is_cut_off():
         return ()
     return ("this clone is shallow: what an older commit did to a spec was not looked at",)
 
@@ -150,7 +150,7 @@ def _between(workspace: Workspace, git: Git, start: str, end: str) -> Ends:
     if last is None or merge_base is None:
         raise NoBase(_why_no_base(git, end if last is None else start, "pre-commit"))
     tree = GitTree(git, git.commit_files(last), workspace.worktree)
-    return Ends(start, merge_base, tree, last[:9])
+    return Ends(start, merge_base, tree, last)
 
 
 def _why_no_base(git: Git, name: str, source: str) -> str:
@@ -165,17 +165,18 @@ def _why_no_base(git: Git, name: str, source: str) -> str:
 def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     others = {_INDEX: ("--cached", ends.commit), _WORKTREE: (ends.commit,)}
     changes = git.diff(*others.get(ends.change, (ends.commit, ends.change)))
+    change = ends.change if ends.change in others else ends.change[:9]
     renames = {raw.path: raw.old_path for raw in changes if raw.status == "R"}
     touched = frozenset(path for raw in changes for path in (raw.path, raw.old_path))
     untracked = git.untracked() if ends.change == _WORKTREE else ()
     blobs = git.commit_files(ends.commit)
     merging = merge_heads(git) if ends.change == _INDEX else ()
-    history = SinceBase(git, ends.called, ends.change, blobs, renames, merging, Blobs(git))
+    history = SinceBase(git, ends.called, change, blobs, renames, merging, Blobs(git))
     return Scope(
         tree=ends.tree,
         history=lambda _paths: history,
         base=GitTree(git, blobs, workspace.worktree) if asked.new else None,
         touched=touched.union(untracked),
         renames=renames,
-        words=f"{ends.change} against {ends.called}",
+        words=f"{change} against {ends.called}",
     )

@@ -78,16 +78,16 @@ class Workspace:
         """Turn patterns as in `.gitignore`, from the configuration's directory, into a question."""
         if not patterns:
             return _never
+        start = self.root if self.config.file is None else self.config.file.parent
+        below = os.path.relpath(start, self.root).replace(os.sep, "/")
+        head = "" if below == "." else below + "/"
         endings = tuple(pattern.removeprefix("*") for pattern in patterns)
         if all(_is_ending(pattern) for pattern in patterns):
-            return lambda path: path.endswith(endings)
+            return lambda path: path.startswith(head) and path.endswith(endings)
         # Imported late: 30 ms that repositories without such patterns need not pay.
         from pathspec import GitIgnoreSpec  # noqa: PLC0415
 
         spec = GitIgnoreSpec.from_lines(patterns)
-        start = self.root if self.config.file is None else self.config.file.parent
-        below = os.path.relpath(start, self.root).replace(os.sep, "/")
-        head = "" if below == "." else below + "/"
         return lambda path: path.startswith(head) and spec.match_file(path[len(head) :])
 
     def selection(self, extra: Choice) -> Selection:
@@ -95,7 +95,8 @@ class Workspace:
         own = self.config.choice
         common = Choice(
             select=extra.select or own.select,
-            ignore=(*own.ignore, *extra.ignore),
+            # What is selected by hand is wanted now, whatever the configuration leaves out.
+            ignore=(*(x for x in own.ignore if x not in extra.select), *extra.ignore),
             profile=extra.profile or own.profile,
             severities=own.severities,
         )
@@ -114,12 +115,15 @@ def _never(_path: str) -> bool:
 def workspaces(
     named: Iterable[str], *, config_file: Path | None = None, isolated: bool = False
 ) -> list[Workspace]:
-    """Group named paths by the repository that each lies in; the current directory by default."""
-    groups: dict[Path, list[Path]] = {}
+    """Group named paths by the repository, and the configuration, that holds for each."""
+    groups: dict[tuple[Path, Path | None], list[Path]] = {}
     for name in named:
         path = Path(os.path.abspath(name))  # noqa: PTH100 -- a link is named as it is
-        groups.setdefault(_root_of(path), []).append(path)
-    return [_workspace(root, paths, config_file, isolated) for root, paths in groups.items()]
+        root = _root_of(path)
+        start = path if path.is_dir() else path.parent
+        file = config_file or (None if isolated else find_config(start, root))
+        groups.setdefault((root, file), []).append(path)
+    return [_workspace(root, paths, file) for (root, file), paths in groups.items()]
 
 
 def _root_of(path: Path) -> Path:
@@ -130,14 +134,7 @@ def _root_of(path: Path) -> Path:
     return existing if existing.is_dir() else existing.parent
 
 
-def _workspace(
-    root: Path,
-    paths: list[Path],
-    config_file: Path | None,
-    isolated: bool,  # noqa: FBT001 -- from above
-) -> Workspace:
-    first = paths[0] if paths[0].is_dir() else paths[0].parent
-    file = config_file or (None if isolated else find_config(first, root))
+def _workspace(root: Path, paths: list[Path], file: Path | None) -> Workspace:
     relative = [os.path.relpath(path, root).replace(os.sep, "/") for path in paths]
     return Workspace(
         root=root,

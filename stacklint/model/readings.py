@@ -78,7 +78,7 @@ def _whole_number(text: str) -> int:
     sign, digits = (-1 if text.startswith("-") else 1), text.lstrip("+-")
     if ":" in digits:
         return sign * int(_sexagesimal(digits))
-    base = _BASES.get(digits[:2])
+    base = _BASES.get(digits[:2].lower())
     if base is not None:
         return sign * int(digits[2:], base)
     return sign * int(digits, 8 if digits.startswith("0") else 10)

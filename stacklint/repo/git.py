@@ -248,6 +248,13 @@ class Git:
         fields = out.decode("utf-8", "surrogateescape").split("\0")
         return any(raw.before in blobs for raw in _raw_lines(fields))
 
+    def is_cut_off(self) -> bool:
+        """Tell from the disk whether the clone is shallow; working trees share what says so."""
+        own = self.directory()
+        shared = own / "commondir"
+        common = own / shared.read_text().strip() if shared.is_file() else own
+        return (common / "shallow").exists()
+
     def directory(self) -> Path:
         """Give the directory that holds what git knows of this working tree."""
         # Read here, since asking git costs a process at every start.

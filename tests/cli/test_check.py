@@ -274,3 +274,38 @@ def test_many_specs_give_the_same_report_whatever_the_processes(tmp_path: Path) 
         check=False,
     )
     assert spread.out.splitlines()[:250] == alone.stdout.splitlines()[:250]
+
+
+def test_selecting_by_hand_beats_what_the_configuration_ignores(tmp_path: Path) -> None:
+    write(repository(tmp_path, EMPTY), {"stacklint.toml": 'ignore = ["empty-volume-holds-data"]\n'})
+    assert stacklint(tmp_path, "check").code == 0
+    assert stacklint(tmp_path, "check", "--select", "empty-volume-holds-data").code == 1
+
+
+def test_every_path_has_the_configuration_that_is_nearest_to_it(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    ignoring = 'ignore = ["empty-volume-holds-data"]\n'
+    write(root, {"lab/stacklint.toml": ignoring, "lab/spec.yml": EMPTY})
+    for paths in (("lab", "envs/prod.yml"), ("envs/prod.yml", "lab")):
+        done = stacklint(root, "check", *paths, "--format", "concise")
+        assert (done.code, done.out.count("empty-volume-holds-data")) == (1, 1)
+    mixed = stacklint(root, "check", "lab", "envs", "--format", "json")
+    assert mixed.code == 2
+    assert "several configurations" in mixed.err
+
+
+@pytest.mark.parametrize(
+    "text", ["[tool.stacklintx]\n", "# [tool.stacklint]\n", 'a = "[tool.stacklint]"\n']
+)
+def test_pyproject_without_our_table_ends_no_search(tmp_path: Path, text: str) -> None:
+    root = repository(tmp_path, EMPTY)
+    write(root, {"stacklint.toml": 'ignore = ["volumes"]\n', "envs/pyproject.toml": text})
+    assert stacklint(root, "check", "envs").code == 0
+
+
+@pytest.mark.parametrize("key", ["fail-on", "profile", "dialect"])
+def test_empty_word_in_the_configuration_is_an_error(tmp_path: Path, key: str) -> None:
+    write(tmp_path, {"stacklint.toml": f'{key} = ""\n'})
+    done = stacklint(tmp_path, "check")
+    assert done.code == 2
+    assert "has to be one of" in done.err
