@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from stacklint.finding import Profile, Severity
+from stacklint import __version__
+from stacklint.finding import Severity
 from stacklint.model.dialect import Dialect
+from stacklint.pin import PROFILES, BadPin, Pin, pin_of
 from stacklint.rule import Settings
 from stacklint.rules import ALIASES, CATEGORIES, NAMES
 from stacklint.select import Choice
@@ -109,6 +111,7 @@ def suggestion(name: str, known: Sequence[str]) -> str:
 
 
 _KEYS = (
+    "required-version",
     "profile",
     "select",
     "ignore",
@@ -141,6 +144,7 @@ class _Reader(NamedTuple):
 
     def config(self, file: Path, table: Mapping[str, object]) -> Config:
         self.known(table, _KEYS, "")
+        self.required_version(self.text(table, "required-version"))
         fail_on, dialect = self.text(table, "fail-on"), self.text(table, "dialect")
         return Config(
             file=file,
@@ -161,6 +165,22 @@ class _Reader(NamedTuple):
             written_options=frozenset(self.table(table, "options")),
         )
 
+    def required_version(self, wanted: str | None) -> None:
+        """Refuse to judge a repository that asks for another version of this program."""
+        if wanted is None:
+            return
+        # Imported late: 10 ms that repositories without the setting need not pay.
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415
+
+        try:
+            fits = SpecifierSet(wanted).contains(__version__, prereleases=True)
+        except InvalidSpecifier:
+            words = f"`required-version` is `{wanted}`: write it as in `>=0.1,<0.2`"
+            raise BadConfig(self.file, words) from None
+        if not fits:
+            words = f"this repository wants stacklint {wanted}, and this is {__version__}"
+            raise BadConfig(self.file, words)
+
     def choice(self, table: Mapping[str, object]) -> Choice:
         profile = self.text(table, "profile")
         severities = {
@@ -170,11 +190,16 @@ class _Reader(NamedTuple):
         return Choice(
             select=tuple(map(self.rule_or_category, self.texts(table, "select"))),
             ignore=tuple(map(self.rule_or_category, self.texts(table, "ignore"))),
-            profile=self.word("profile", profile, _profile, PROFILES)
-            if profile is not None
-            else None,
+            profile=None if profile is None else self.pin(profile),
             severities=severities,
         )
+
+    def pin(self, text: str) -> Pin:
+        self.word("profile", text.partition("@")[0], str, PROFILES)
+        try:
+            return pin_of(text)
+        except BadPin as error:
+            raise BadConfig(self.file, f"`profile`: {error}") from None
 
     def path_choice(self, table: Mapping[str, object]) -> PathChoice:
         self.known(table, _PATH_KEYS, "per-path.")
@@ -251,7 +276,6 @@ class _Reader(NamedTuple):
 
 
 SEVERITIES = tuple(severity.word for severity in reversed(Severity))
-PROFILES = tuple(profile.word for profile in Profile)
 DIALECTS = tuple(dialect.value for dialect in Dialect)
 
 
@@ -261,7 +285,3 @@ def _dialect(text: str) -> Dialect:
 
 def _severity(text: str) -> Severity:
     return Severity[text.upper()]
-
-
-def _profile(text: str) -> Profile:
-    return Profile[text.upper()]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.finding import Finding, Profile, Severity
+from stacklint.pin import Pin, release_of
 from stacklint.rules import ALIASES, CATEGORIES, LISTED, NAMES, Listed
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ class Choice(NamedTuple):
     """What one part of a configuration says: names of rules or of categories.
 
     An empty `select` selects every rule; a rule that is selected by its own name is shown whatever
-    the profile.
+    the profile, and whatever the release that the profile is pinned to.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    profile: Profile | None = None
+    profile: Pin | None = None
     severities: Mapping[str, Severity] = MappingProxyType({})
 
 
@@ -94,14 +95,14 @@ class Selection:
 def _merge(choices: tuple[Choice, ...]) -> Chosen:
     select: tuple[str, ...] = ()
     ignore: set[str] = set()
-    profile = Profile.RECOMMENDED
+    pin = Pin(Profile.RECOMMENDED)
     severities: dict[str, Severity] = {}
     for choice in choices:
         if choice.select:
             select = choice.select
             ignore -= set(choice.select)
         ignore |= set(choice.ignore)
-        profile = choice.profile or profile
+        pin = choice.profile or pin
         severities |= choice.severities
     listed = tuple(
         rule
@@ -109,8 +110,13 @@ def _merge(choices: tuple[Choice, ...]) -> Chosen:
         if (not select or rule.name in select or rule.category in select)
         and rule.name not in ignore
         and (rule.category not in ignore or rule.name in select)
+        and (rule.name in select or _was_there(rule, pin))
     )
-    return Chosen(listed, frozenset(select) & frozenset(NAMES), profile, severities)
+    return Chosen(listed, frozenset(select) & frozenset(NAMES), pin.profile, severities)
+
+
+def _was_there(rule: Listed, pin: Pin) -> bool:
+    return pin.release is None or release_of(rule.since) <= pin.release
 
 
 def current_name(name: str) -> str:

@@ -13,6 +13,7 @@ from stacklint.model.document import text_document
 from stacklint.model.revision import Revision
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
+from stacklint.pin import Pin
 from stacklint.repo.discover import Shape, candidates, look_at
 from stacklint.repo.library import Library
 from stacklint.rule import Settings
@@ -93,7 +94,7 @@ def lint(
     tree = MemoryTree(
         {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
     )
-    selection = Selection(Choice(select=rules, profile=profile))
+    selection = Selection(Choice(select=rules, profile=None if profile is None else Pin(profile)))
     allows = Allows(TODAY)
     engine = Engine(selection, allows)
     library = Library(tree, around.roots)

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stacklint import __version__
 from stacklint.config import BadConfig, Config, find_config, read_config, suggestion
 from stacklint.finding import Profile, Severity
 from stacklint.model.dialect import Dialect
+from stacklint.pin import Pin
 from stacklint.rule import Settings
 from stacklint.rules import CATEGORIES, NAMES
 from stacklint.select import Choice
@@ -24,8 +26,6 @@ def read(where: Path, text: str | bytes, name: str = "stacklint.toml") -> Config
     write(where, {name: text})
     return read_config(where / name)
 
-
-# Where it is found -------------------------------------------------------------------------------
 
 OWN, SHARED, OTHER = "profile = 'strict'\n", "[tool.stacklint]\nprofile = 'audit'\n", "[tool.x]\n"
 
@@ -65,8 +65,6 @@ def test_search_from_the_root_looks_there(tmp_path: Path) -> None:
     write(tmp_path, {"stacklint.toml": OWN})
     assert find_config(tmp_path, tmp_path) == tmp_path / "stacklint.toml"
 
-
-# What it says ------------------------------------------------------------------------------------
 
 FULL = """\
 profile = "strict"
@@ -119,7 +117,7 @@ def test_every_setting_is_read(tmp_path: Path, name: str) -> None:
         choice=Choice(
             select=("volumes", "unknown-key"),
             ignore=("relative-path-off-kind",),
-            profile=Profile.STRICT,
+            profile=Pin(Profile.STRICT),
             severities={
                 "unknown-key": Severity.ERROR,
                 "empty-volume-holds-data": Severity.INFO,
@@ -145,7 +143,10 @@ def test_every_setting_is_read(tmp_path: Path, name: str) -> None:
         written_options=found.written_options,
     )
     assert found.per_path == (
-        (("lab/", "*.test.yml"), Choice(ignore=("volumes",), profile=Profile.AUDIT, severities={})),
+        (
+            ("lab/", "*.test.yml"),
+            Choice(ignore=("volumes",), profile=Pin(Profile.AUDIT), severities={}),
+        ),
         (("lab/x.yml",), Choice(select=("shape",), severities={"unknown-key": Severity.INFO})),
     )
     assert len(found.written) == 12
@@ -178,8 +179,6 @@ def test_every_rule_and_category_can_be_named(tmp_path: Path, name: str) -> None
     found = read(tmp_path, f"select = ['{name}']\nignore = ['{name}']\n").choice
     assert (found.select, found.ignore) == ((name,), (name,))
 
-
-# What it refuses ---------------------------------------------------------------------------------
 
 SEVERITIES = "has to be one of error, warning, info"
 
@@ -306,3 +305,37 @@ def test_any_toml_is_read_or_refused(
         assert str(error).startswith("stacklint.toml: ")  # noqa: PT017 -- either is right
     else:
         assert found.written == set(table)
+
+
+@pytest.mark.parametrize("wanted", [">=0.1", f"=={__version__}", ">=0.0.1,<99"])
+def test_version_that_the_repository_wants_is_taken(tmp_path: Path, wanted: str) -> None:
+    assert "required-version" in read(tmp_path, f'required-version = "{wanted}"\n').written
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (">=99", f"this repository wants stacklint >=99, and this is {__version__}"),
+        (f"!={__version__}", "this repository wants"),
+        ("newest", "`required-version` is `newest`: write it as in `>=0.1,<0.2`"),
+    ],
+)
+def test_version_that_is_not_installed_is_refused(tmp_path: Path, wanted: str, words: str) -> None:
+    with pytest.raises(BadConfig) as error:
+        read(tmp_path, f'required-version = "{wanted}"\n')
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("pin", "words"),
+    [
+        ("strict@99", "pinned to release 99"),
+        ("strict@soon", "`soon` is no release"),
+        ("sticrt@0.1", "did you mean strict?"),
+    ],
+)
+def test_pin_that_makes_no_sense_names_the_setting(tmp_path: Path, pin: str, words: str) -> None:
+    with pytest.raises(BadConfig) as error:
+        read(tmp_path, f'profile = "{pin}"\n')
+    assert "`profile`" in str(error.value)
+    assert words in str(error.value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from stacklint.finding import Confidence, Finding, Harm, Profile, Region, Severity, Standing
+from stacklint.pin import Pin
 from stacklint.rules import CATEGORIES, LISTED, NAMES, rule_named
 from stacklint.select import Choice, Selection, counts_as_failure, current_name
 
@@ -68,10 +69,10 @@ def test_later_choices_win(choices: tuple[Choice, ...], names: set[str]) -> None
 
 def test_choice_for_a_path_holds_there_alone() -> None:
     selection = Selection(
-        Choice(profile=Profile.STRICT, severities={EMPTY: Severity.INFO}),
+        Choice(profile=Pin(Profile.STRICT), severities={EMPTY: Severity.INFO}),
         (
             (lambda path: path.startswith("lab/"), Choice(select=("shape",))),
-            (lambda path: path.endswith("x.yml"), Choice(profile=Profile.AUDIT)),
+            (lambda path: path.endswith("x.yml"), Choice(profile=Pin(Profile.AUDIT))),
             (lambda path: path == "lab/x.yml", Choice(severities={KEY: Severity.ERROR})),
         ),
     )
@@ -118,9 +119,9 @@ RECOMMENDED, STRICT, AUDIT = Profile.RECOMMENDED, Profile.STRICT, Profile.AUDIT
     [
         (Choice(), RECOMMENDED, True),
         (Choice(), STRICT, False),
-        (Choice(profile=STRICT), STRICT, True),
-        (Choice(profile=STRICT), AUDIT, False),
-        (Choice(profile=AUDIT), AUDIT, True),
+        (Choice(profile=Pin(STRICT)), STRICT, True),
+        (Choice(profile=Pin(STRICT)), AUDIT, False),
+        (Choice(profile=Pin(AUDIT)), AUDIT, True),
         (Choice(select=("value-read-differently",)), STRICT, True),
         (Choice(select=("value-read-differently",)), AUDIT, False),
         (Choice(select=("shape",)), STRICT, False),
@@ -142,9 +143,6 @@ def test_unknown_name_is_refused(name: str) -> None:
     with pytest.raises(KeyError) as error:
         current_name(name)
     assert error.value.args == (name,)
-
-
-# What makes a run fail ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

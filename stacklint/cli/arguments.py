@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SEVERITIES = ("error", "warning", "info")
-PROFILES = ("recommended", "strict", "audit")
 
 _DESCRIPTION = "Find what is wrong with the specs of stack deployments, before it costs data."
 _EPILOG = """\
@@ -118,7 +117,9 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 def _add_choice(parser: argparse.ArgumentParser) -> None:
     choice = parser.add_argument_group("which rules")
     choice.add_argument(
-        "--profile", choices=PROFILES, help="how much is shown (default: recommended)"
+        "--profile",
+        metavar="PROFILE[@RELEASE]",
+        help="how much is shown: recommended (default), strict, audit; with a release, its rules",
     )
     choice.add_argument(
         "--select", metavar="RULE,…", type=_names, default=(), help="only these rules or categories"

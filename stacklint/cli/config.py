@@ -10,6 +10,7 @@ from stacklint.cli import CLEAN
 from stacklint.cli.output import print_text
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.finding import Profile
+from stacklint.pin import Pin
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +37,7 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
     choice, settings = config.choice, config.settings
     file = "" if config.file is None else os.path.relpath(config.file).replace(os.sep, "/")
     values: dict[str, object] = {
-        "profile": (choice.profile or Profile.RECOMMENDED).word,
+        "profile": (choice.profile or Pin(Profile.RECOMMENDED)).word,
         "select": list(choice.select),
         "ignore": list(choice.ignore),
         "severity": {name: severity.word for name, severity in choice.severities.items()},

@@ -11,7 +11,7 @@ from stacklint.cli.output import print_text
 from stacklint.cli.pages import page_text
 from stacklint.cli.rules import facts
 from stacklint.config import suggestion
-from stacklint.rules import ALIASES, NAMES, rule_named
+from stacklint.rules import ALIASES, NAMES, listed_as
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     page = page_text(name)
     if page is None:
         raise UsageError(f"this installation lacks the page of {name}: install stacklint again")
-    fact = facts(rule_named(name))
+    fact = facts(listed_as(name))
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 
@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
         return CLEAN
     head, _, rest = page.partition("\n")
     line = " · ".join(str(fact[key]) for key in ("category", "severity", "confidence", "profile"))
-    text = f"{head}\n\n{line} · fix: {fact['fix']} · targets: {', '.join(fact['targets'])}\n{rest}"
+    text = f"{head}\n\n{line} · fix: {fact['fix']} · targets: {', '.join(fact['targets'])}"
+    text += f" · since {fact['since']}\n{rest}"
     _show(text, is_rich=arguments.format == "text" and sys.stdout.isatty())
     return CLEAN
 

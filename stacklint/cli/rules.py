@@ -12,7 +12,7 @@ from stacklint.rules import LISTED, load
 if TYPE_CHECKING:
     import argparse
 
-    from stacklint.rule import Rule
+    from stacklint.rules import Listed
 
 
 class Facts(TypedDict):
@@ -26,11 +26,13 @@ class Facts(TypedDict):
     harm: str
     fix: str
     targets: list[str]
+    since: str
     summary: str
 
 
-def facts(rule: Rule) -> Facts:
+def facts(listed: Listed) -> Facts:
     """Give what is known of a rule, as text."""
+    rule = load(listed)
     return Facts(
         rule=rule.name,
         category=rule.category,
@@ -40,13 +42,14 @@ def facts(rule: Rule) -> Facts:
         harm=rule.harm.value,
         fix="none" if rule.fix is None else rule.fix.value,
         targets=[target.value for target in Target if target in rule.targets],
+        since=listed.since,
         summary=rule.summary,
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table of rules."""
-    table = [facts(load(listed)) for listed in LISTED]
+    table = [facts(listed) for listed in LISTED]
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 
@@ -76,10 +79,13 @@ def _fix(row: Facts) -> str:
 
 def markdown_table(table: list[Facts]) -> str:
     """Give the table as Markdown, a line for each rule, with links to the pages."""
-    head = ["| rule | what | severity | profile | fix |", "| --- | --- | --- | --- | --- |"]
+    head = [
+        "| rule | what | severity | profile | fix | since |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     rows = [
         f"| [{row['rule']}]({row['rule']}.md) | {row['summary'].rstrip('.')} "
-        f"| {row['severity']} | {row['profile']} | {row['fix']} |"
+        f"| {row['severity']} | {row['profile']} | {row['fix']} | {row['since']} |"
         for row in table
     ]
     return "\n".join([*head, *rows])

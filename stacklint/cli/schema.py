@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import stacklint
 from stacklint.cli import CLEAN
 from stacklint.cli.output import print_text
-from stacklint.config import DIALECTS, PROFILES, SEVERITIES
+from stacklint.config import DIALECTS, SEVERITIES
+from stacklint.pin import PROFILES
 from stacklint.rules import CATEGORIES
 from stacklint.rules import NAMES as RULES
 
@@ -44,7 +45,7 @@ def config_schema() -> dict[str, object]:
     names = {"type": "array", "items": {"enum": [*RULES, *CATEGORIES]}}
     texts = {"type": "array", "items": {"type": "string"}}
     choice: dict[str, object] = {
-        "profile": {"enum": list(PROFILES)},
+        "profile": {"type": "string", "pattern": rf"^({'|'.join(PROFILES)})(@\d+(\.\d+)*)?$"},
         "select": names,
         "ignore": names,
         "severity": {
@@ -63,6 +64,7 @@ def config_schema() -> dict[str, object]:
         "title": "Configuration of stacklint",
         **_object(
             {
+                "required-version": {"type": "string"},
                 **choice,
                 "fail-on": {"enum": list(SEVERITIES)},
                 "dialect": {"enum": list(DIALECTS)},

@@ -14,8 +14,9 @@ from stacklint.cli.lint import Linter, Looked
 from stacklint.cli.scope import Asked, Scope, scope_of
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.config import suggestion
-from stacklint.finding import Profile, Severity
+from stacklint.finding import Severity
 from stacklint.model.parse import IS_FAST
+from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Overlay
 from stacklint.report.run import Repair, Run
@@ -189,7 +190,7 @@ def _session(
     choice = Choice(
         select=tuple(map(_known, arguments.select)),
         ignore=tuple(map(_known, arguments.ignore)),
-        profile=Profile[arguments.profile.upper()] if arguments.profile else None,
+        profile=_pin(arguments.profile) if arguments.profile else None,
     )
     linter = Linter(
         workspace=workspace,
@@ -199,6 +200,13 @@ def _session(
         clock=time.perf_counter if getattr(arguments, "timings", False) else None,
     )
     return Session(workspace, linter, scope_of(workspace, asked), asked, arguments, started)
+
+
+def _pin(text: str) -> Pin:
+    try:
+        return pin_of(text)
+    except BadPin as error:
+        raise UsageError(str(error)) from None
 
 
 def _known(name: str) -> str:

@@ -16,7 +16,8 @@ class Listed(NamedTuple):
 
     It can only fire where the spec has one of the keys `on`; `of_files` marks a rule that looks at
     any file alike, whatever the spec. A rule about a change, with `on_change`, can only fire where
-    the change touches one of these sections, or where there is no change to judge.
+    the change touches one of these sections, or where there is no change to judge. `since` is the
+    release that brought it: a profile pinned to an older one leaves it out.
     """
 
     category: str
@@ -24,6 +25,7 @@ class Listed(NamedTuple):
     on: tuple[str, ...] = ()
     of_files: bool = False
     on_change: tuple[str, ...] = ()
+    since: str = "0.1"
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
@@ -91,6 +93,11 @@ def load(listed: Listed) -> Rule:
     return found
 
 
+def listed_as(name: str) -> Listed:
+    """Give the entry of that name; StopIteration where there is none."""
+    return next(listed for listed in LISTED if listed.name == name)
+
+
 def rule_named(name: str) -> Rule:
-    """Give the rule of that name; KeyError where there is none."""
-    return load(next(listed for listed in LISTED if listed.name == name))
+    """Give the rule of that name; StopIteration where there is none."""
+    return load(listed_as(name))

@@ -76,6 +76,7 @@ def test_schema_of_the_configuration_knows_what_the_reader_knows(tmp_path: Path)
     write(tmp_path, {"stacklint.toml": text})
     assert stacklint(tmp_path, "config").code == 0
     keys = {
+        "required-version",
         "profile",
         "select",
         "ignore",

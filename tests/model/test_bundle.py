@@ -136,8 +136,6 @@ def test_bundle_without_a_stack_says_why() -> None:
     )
 
 
-# stack.yml ---------------------------------------------------------------------------------------
-
 PODS = {
     "names": ("[a, b]", [("a", None, None), ("b", None, None)]),
     "numbers": ("[1, '2']", [("1", None, None), ("2", None, None)]),

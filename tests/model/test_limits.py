@@ -322,8 +322,6 @@ def test_openings_of_tokens_without_an_end_are_searched_once(opening: str, end: 
     assert masked is None or len(masked) == len(text)
 
 
-# Anything at all ---------------------------------------------------------------------------------
-
 ODD = st.text(
     st.characters(codec=None, exclude_categories=[])
     | st.sampled_from("\0\x1b\x7f\x85\ufeff\ud800"),

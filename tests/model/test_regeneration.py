@@ -227,8 +227,6 @@ def test_what_is_lost_is_counted_by_settings_and_comments() -> None:
     assert found.lost_comments == 3
 
 
-# The output of init itself ------------------------------------------------------------------------
-
 INIT = """\
 stack: stacks/web
 deploy-to: k8s-kind
@@ -273,8 +271,6 @@ def test_untouched_output_of_init(old: str, new: str, *, untouched: bool) -> Non
     text = INIT.replace(old, new) if old else INIT
     assert is_untouched_init_output(Spec(text_document("spec.yml", text))) is untouched
 
-
-# The rule -----------------------------------------------------------------------------------------
 
 FULL = """\
 # Production.
@@ -388,9 +384,6 @@ def test_new_file_that_init_wrote_is_told_in_the_strict_profile() -> None:
     (finding,) = lint({"spec.yml": INIT}, "regenerated-spec", profile=Profile.AUDIT).findings
     assert (finding.severity, finding.profile) == (Severity.INFO, Profile.STRICT)
     assert lint({"spec.yml": FULL}, "regenerated-spec", profile=Profile.AUDIT).findings == []
-
-
-# Real specs ---------------------------------------------------------------------------------------
 
 
 @cache

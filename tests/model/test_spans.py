@@ -233,8 +233,6 @@ def test_occurrence_chooses_at_the_last_step_alone() -> None:
     assert document.span(("w", "a"), Part.KEY, 1) == span
 
 
-# Lines -----------------------------------------------------------------------------------------
-
 LINES = {
     "line feeds": ("a: 1\nb: 2\nc: «3»\n", (3, 4)),
     "CRLF": ("a: 1\r\nb: 2\r\nc: «3»\r\n", (3, 4)),
@@ -271,9 +269,6 @@ def test_line_span_leaves_out_the_line_end(text: str, lines: list[str]) -> None:
     document = text_document("x.yml", text)
     spans = [document.line_span(number + 1) for number in range(len(lines))]
     assert [text[start:end] for start, end in spans] == lines
-
-
-# Whole files -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -313,9 +308,6 @@ def test_byte_order_mark_is_no_part_of_the_text() -> None:
     assert (with_mark.bom, without.bom) == (True, False)
     assert with_mark.text == without.text == "a: 1\n"
     assert with_mark.span(("a",)) == without.span(("a",)) == (0, 4)
-
-
-# Properties ------------------------------------------------------------------------------------
 
 
 def nodes_of(document: Document) -> Iterator[Node]:
@@ -494,8 +486,6 @@ def test_corpus_keeps_the_properties() -> None:
         if document.fault is None and len(document.text) < 20_000:
             check(document)
 
-
-# The parser that is used where libyaml is missing ------------------------------------------------
 
 PRINT_SPANS = """
 import sys

@@ -130,9 +130,6 @@ def test_name_that_people_take_for_a_spec(path: str, *, named_so: bool) -> None:
     assert is_named_like_spec(path) is named_so
 
 
-# Deployment directories --------------------------------------------------------------------------
-
-
 def copy(volumes: str) -> str:
     return f"stack: web\ndeploy-to: k8s-kind\nvolumes: {volumes}\n"
 

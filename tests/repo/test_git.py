@@ -33,9 +33,6 @@ def drawn(raws: Iterable[Raw]) -> list[str]:
     )
 
 
-# Commits -----------------------------------------------------------------------------------------
-
-
 def test_commit_has_many_names(home: Repo) -> None:
     first = home.head
     home.run("tag", "-a", "v1", "-m", "one")
@@ -86,9 +83,6 @@ def test_detached_head_is_a_commit_like_any_other(home: Repo) -> None:
     home.commit({"a.yml": "a: 2\n"})
     home.checkout(first)
     assert home.git.commit_of("HEAD") == first
-
-
-# Files -------------------------------------------------------------------------------------------
 
 
 def test_files_are_those_of_git_and_those_it_does_not_ignore(home: Repo) -> None:
@@ -149,9 +143,6 @@ def test_conflict_gives_our_side(home: Repo) -> None:
     assert git.files() == ["a.yml", "b/c.yml"]
 
 
-# Contents ----------------------------------------------------------------------------------------
-
-
 def test_contents_one_by_one_and_in_one_go(tmp_path: Path) -> None:
     files = {"empty": b"", "text": b"a: 1\n", "binary": bytes(range(256)), "large": b"x\n" * 99_999}
     git = repo(tmp_path / "home", files).git
@@ -180,8 +171,6 @@ def test_process_that_hands_out_contents_can_be_ended_twice(home: Repo) -> None:
     assert git.blob(known) == b"a: 1\n"
     git.close()
 
-
-# Differences -------------------------------------------------------------------------------------
 
 LONG = "".join(f"key{number}: value\n" for number in range(20))
 
@@ -235,9 +224,6 @@ def test_configuration_of_a_user_changes_no_answer(home: Repo, key: str, value: 
     assert drawn(x.raw for x in git.touches(["a.yml"])) == ["A a.yml"]
 
 
-# History -----------------------------------------------------------------------------------------
-
-
 def test_touches_walk_back_through_yaml(home: Repo) -> None:
     first = home.head
     second = home.commit({"a.yml": "a: 2\n", "x.txt": "1", "T.YAML": "", "t.yml.j2": ""})
@@ -281,9 +267,6 @@ def test_content_that_a_file_had_before(home: Repo) -> None:
     assert [git.had_blob("z.yml", (blob,)) for blob in (*blobs, now)] == [*[True] * 3, False]
     assert git.had_blob("z.yml", ("f" * 40, blobs[1])) is True
     assert git.had_blob("nobody.yml", (now,)) is False
-
-
-# Kinds of repositories ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("depth", "shallow"), [("1", True), ("9", False)])

@@ -166,9 +166,6 @@ def test_outside_of_git_there_is_no_history(tmp_path: Path) -> None:
     assert history.revision(Spec(document)) is None
 
 
-# Renames -----------------------------------------------------------------------------------------
-
-
 def moved(made: Repo) -> None:
     made.move("spec.yml", "envs/prod.yml")
 
@@ -235,9 +232,6 @@ def test_any_name_has_a_history(home: Repo, name: str) -> None:
     assert drawn(home, name) == "HEAD~0^: 1 -> 2 (HEAD~0, settled)"
     home.write({name: spec(3)})
     assert drawn(home, name) == "HEAD: 2 -> 3 (working tree)"
-
-
-# Merges ------------------------------------------------------------------------------------------
 
 
 def on_side_and_main(made: Repo, side: str, main: str | None = None) -> None:
@@ -330,9 +324,6 @@ def test_file_that_the_other_parent_lacks_has_no_other_version(home: Repo) -> No
     assert found.others == ()
 
 
-# Clones that are cut off, and filters -------------------------------------------------------------
-
-
 def test_shallow_clone_knows_nothing_before_its_commit(home: Repo, tmp_path: Path) -> None:
     home.commit({"spec.yml": spec(2)})
     cut = clone(home, tmp_path / "cut", "--depth", "1")
@@ -365,9 +356,6 @@ def test_filter_of_the_operators_is_no_change(home: Repo) -> None:
     found = revision(home)
     assert found is not None
     assert found.is_settled
-
-
-# Restored versions -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -411,9 +399,6 @@ def test_version_that_was_there_with_other_line_ends(home: Repo, tmp_path: Path)
     found = revision(made)
     assert found is not None
     assert found.is_restored()
-
-
-# Many files --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [1, 20, 21, 40])

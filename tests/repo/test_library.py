@@ -143,8 +143,6 @@ def test_name_that_can_be_no_path_is_missing(tmp_path: Path, kind: str, named: s
     assert Library(tree).bundle(spec).stack is None
 
 
-# Pods --------------------------------------------------------------------------------------------
-
 BROKEN = "services: [\n"
 REMOTE = "[{name: p, repository: x.test/org/pods@v1, path: deploy}]"
 

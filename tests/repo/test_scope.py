@@ -71,9 +71,6 @@ def drawn(found: Scope, path: str = "spec.yml") -> Drawn:
     return Drawn(found.words, now, change, touched)
 
 
-# The index ---------------------------------------------------------------------------------------
-
-
 def test_staged_is_the_index_against_head(home: Repo) -> None:
     home.add({"spec.yml": spec(3), "new.yml": "a: 1\n"})
     home.write({"spec.yml": spec(4), "untracked.yml": ""})
@@ -146,9 +143,6 @@ def test_second_working_tree_is_judged_by_its_own_index(home: Repo, tmp_path: Pa
     second.add({"spec.yml": spec(5)})
     found = [drawn(scope(made, Asked(staged=True))).change for made in (home, second)]
     assert found == ["2 -> 3", "2 -> 5"]
-
-
-# The working tree --------------------------------------------------------------------------------
 
 
 def test_plain_check_judges_everything_on_the_disk(home: Repo) -> None:
@@ -231,9 +225,6 @@ def test_file_named_like_a_commit_confuses_nobody(home: Repo) -> None:
     assert drawn(scope(home, Asked(since="main"))).change == "3 -> 4"
 
 
-# What CI and pre-commit say ----------------------------------------------------------------------
-
-
 @pytest.fixture
 def branch(home: Repo, tmp_path: Path) -> Repo:
     """A clone on a branch that makes version 3, behind what `origin/main` has got since."""
@@ -299,8 +290,6 @@ def test_environment_that_names_no_base(home: Repo, env: dict[str, str]) -> None
     assert drawn(scope(home, Asked(env=env))) == ("", "2", "1 -> 2", None)
     assert drawn(scope(home, Asked(staged=True, env=env))) == ("", "2", "1 -> 2", None)
 
-
-# Bases that are not there ------------------------------------------------------------------------
 
 SHALLOW = (
     "{} ({}) is not in this clone, which is shallow: fetch the whole history"
