@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from stacklint import __version__
@@ -45,7 +46,8 @@ class Config(NamedTuple):
     """The settings in force; `file` is where they were read, None for the defaults.
 
     `templates`, `rendered` and `exclude` are patterns as in `.gitignore`, from the directory of
-    the file. `stack_roots` are directories, from the same place. `written` names the settings
+    the file. `stack_roots` are directories, from the same place. `hosts` has the patterns of the
+    specs that are deployed from each machine. `written` names the settings
     that the file holds, and `written_options` those of its table `options`.
     """
 
@@ -57,6 +59,7 @@ class Config(NamedTuple):
     templates: tuple[str, ...] = ("*.j2",)
     exclude: tuple[str, ...] = ()
     baseline: str | None = None
+    hosts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     per_path: tuple[PathChoice, ...] = ()
     settings: Settings = Settings()
     written: frozenset[str] = frozenset()
@@ -122,6 +125,7 @@ _KEYS = (
     "templates",
     "exclude",
     "baseline",
+    "hosts",
     "per-path",
     "options",
 )
@@ -145,6 +149,7 @@ class _Reader(NamedTuple):
     def config(self, file: Path, table: Mapping[str, object]) -> Config:
         self.known(table, _KEYS, "")
         self.required_version(self.text(table, "required-version"))
+        hosts = self.table(table, "hosts")
         fail_on, dialect = self.text(table, "fail-on"), self.text(table, "dialect")
         return Config(
             file=file,
@@ -159,6 +164,7 @@ class _Reader(NamedTuple):
             templates=self.texts(table, "templates") if "templates" in table else ("*.j2",),
             exclude=self.texts(table, "exclude"),
             baseline=self.text(table, "baseline"),
+            hosts={name: self.texts(hosts, name) for name in hosts},
             per_path=tuple(self.path_choice(part) for part in self.tables(table, "per-path")),
             settings=self.settings(self.table(table, "options")),
             written=frozenset(table),

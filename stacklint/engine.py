@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Bundle
     from stacklint.model.document import Document
+    from stacklint.model.fleet import Fleet
     from stacklint.model.revision import Revision
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Inputs: TypeAlias = "dict[str, object]"
 Fitting: TypeAlias = "tuple[Listed, Rule]"
+Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_HISTORY = frozenset({"Revision", "Revision | None"})
 
@@ -158,14 +160,32 @@ class Engine:
         for listed in chosen.of_files:
             self._call(load(listed), document.name, inputs, chosen)
 
+    def look_at_fleet(self, fleet: Fleet, settings: Settings, judged: Judged) -> None:
+        """Run the rules about all specs together, for what concerns the files that are judged."""
+        inputs: Inputs = {"Fleet": fleet, "Settings": settings}
+        for listed in self.selection.for_file("").of_fleet:
+            rule = load(listed)
+            for hit in self._hits(rule, "all specs together", inputs):
+                chosen = self.selection.for_file(hit.at.document.name)
+                places = (hit.at, *(label.at for label in hit.also))
+                if listed in chosen.of_fleet and any(judged(x.document.name) for x in places):
+                    self.allows.note(hit.at.document, frozenset())
+                    self._take(rule, hit, chosen)
+
+    def note_fleet(self, files: Iterable[str]) -> None:
+        """Say that the rules about all specs together have seen all there are."""
+        for file in files:
+            names = (listed.name for listed in self.selection.for_file(file).of_fleet)
+            self.allows.judge(file, frozenset(names))
+
     def look_at_allows(self, uses: Iterable[AllowUse], stale: Iterable[StaleEntry] = ()) -> None:
         """Run the rules about suppressions, when everything else has been said."""
         spoken: list[AllowUse | StaleEntry] = [*uses, *stale]
         for late in spoken:
             chosen = self.selection.for_file(late.document.name)
             name = type(late).__name__
-            for listed in chosen.listed:
-                if listed.category == "suppressions" and name in load(listed).reads:
+            for listed in chosen.of_comments:
+                if name in load(listed).reads:
                     self._call(load(listed), late.document.name, {name: late}, chosen)
 
     def finish(self) -> Outcome:
@@ -174,15 +194,19 @@ class Engine:
         return self.outcome
 
     def _call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> None:
+        for hit in self._hits(rule, file, inputs):
+            self._take(rule, hit, chosen)
+
+    def _hits(self, rule: Rule, file: str, inputs: Inputs) -> list[Hit]:
         started = self.clock() if self.clock else 0.0
         try:
-            for hit in rule.function(*[inputs[name] for name in rule.reads]):
-                self._take(rule, hit, chosen)
+            hits = list(rule.function(*[inputs[name] for name in rule.reads]))
         except Exception as error:
             raise RuleFailed(rule.name, file) from error
         if self.clock:
             seconds = self.outcome.seconds
             seconds[rule.name] = seconds.get(rule.name, 0.0) + self.clock() - started
+        return hits
 
     def _take(self, rule: Rule, hit: Hit, chosen: Chosen) -> None:
         profile = hit.profile or rule.profile
@@ -214,7 +238,7 @@ def _judged(chosen: Chosen, subject: Subject) -> frozenset[str]:
     lacking = set(_OF_HISTORY)
     if subject.bundle.stack is None:
         lacking |= {"Stack", "Stack | None"}
-    rules = map(load, chosen.listed)
+    rules = map(load, (*chosen.of_files, *chosen.of_specs))
     return frozenset(rule.name for rule in rules if lacking.isdisjoint(rule.reads))
 
 

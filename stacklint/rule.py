@@ -45,6 +45,10 @@ class Hit(NamedTuple):
     profile: Profile | None = None
     value: str = ""
 
+    def guessed(self, severity: Severity) -> Hit:
+        """Give the same with a lower severity, and not before `strict`: it stands on a guess."""
+        return self._replace(severity=severity, profile=Profile.STRICT)
+
 
 class Role(Enum):
     """What a file is to a spec."""

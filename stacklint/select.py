@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stacklint.rule import Rule
+    from stacklint.rules import Subject
 
 
 class Choice(NamedTuple):
@@ -54,13 +55,25 @@ class Chosen:
     @cached_property
     def of_files(self) -> tuple[Listed, ...]:
         """The rules that look at any file alike."""
-        return tuple(listed for listed in self.listed if listed.of_files)
+        return self._of("file")
 
     @cached_property
     def of_specs(self) -> tuple[Listed, ...]:
         """The rules that look at a spec."""
-        late = "suppressions"
-        return tuple(x for x in self.listed if not x.of_files and x.category != late)
+        return self._of("spec")
+
+    @cached_property
+    def of_fleet(self) -> tuple[Listed, ...]:
+        """The rules that look at all specs together."""
+        return self._of("fleet")
+
+    @cached_property
+    def of_comments(self) -> tuple[Listed, ...]:
+        """The rules that look at suppressions, when everything else has been said."""
+        return self._of("comment")
+
+    def _of(self, subject: Subject) -> tuple[Listed, ...]:
+        return tuple(listed for listed in self.listed if listed.of == subject)
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -56,6 +56,11 @@ class Allows:
             ledger = self.ledgers[document.name] = Ledger(document, found)
         ledger.judged |= judged
 
+    def judge(self, file: str, judged: frozenset[str]) -> None:
+        """Say that more rules have looked at a document, if it has comments at all."""
+        if file in self.ledgers:
+            self.ledgers[file].judged |= judged
+
     def covers(self, document: Document) -> bool:
         """Tell whether a document has suppression comments at all."""
         return document.name in self.ledgers

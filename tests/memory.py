@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stacklint.baseline import FILE_NAME, read_baseline
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.model.document import text_document
+from stacklint.model.fleet import Fleet, Host, claims_of
 from stacklint.model.revision import Revision
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stacklint.finding import Profile
+    from stacklint.model.bundle import Bundle
     from stacklint.rule import StaleEntry
 
 TODAY = date(2026, 11, 22)
@@ -70,7 +72,8 @@ class NamedVolumes:
 class World:
     """What a test says about the world around the files.
 
-    `others` are the versions of a file in the other parents of a merge.
+    `others` are the versions of a file in the other parents of a merge; `hosts` are groups of
+    files, `ages` the seconds of their last commits.
     """
 
     head: Mapping[str, str] = field(default_factory=dict)
@@ -81,6 +84,26 @@ class World:
     is_restored: bool = False
     roots: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ages: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The hosts and the ages that a test tells."""
+
+    world: World
+    bundles: Mapping[str, Bundle]
+
+    def host_of(self, file: str) -> Host:
+        told = [name for name, files in self.world.hosts.items() if file in files]
+        return Host(told[0], is_told=True) if told else Host(posixpath.dirname(file), is_told=False)
+
+    def spec(self, file: str) -> Spec:
+        return self.bundles[file].spec
+
+    def changed_at(self, file: str) -> int | None:
+        return self.world.ages.get(file)
 
 
 def lint(
@@ -98,6 +121,7 @@ def lint(
     allows = Allows(TODAY)
     engine = Engine(selection, allows)
     library = Library(tree, around.roots)
+    specs: dict[str, Bundle] = {}
 
     def is_template(path: str) -> bool:
         return path.endswith(around.templates) if around.templates else False
@@ -106,15 +130,21 @@ def lint(
         found = look_at(tree, path, is_template=is_template(path))
         if found.shape is Shape.SPEC and found.document is not None:
             spec = Spec(found.document)
+            bundle = library.bundle(spec)
+            specs[path] = bundle
             engine.look_at(
                 Subject(
-                    bundle=library.bundle(spec),
+                    bundle=bundle,
                     revision=_revision(spec, around),
                     tree=tree,
                     deployed=NamedVolumes(around.deployed),
                     settings=around.settings,
                 )
             )
+    claims = [claims_of(x) for x in specs.values() if x.spec.document.fault is None]
+    judged = specs.__contains__
+    engine.look_at_fleet(Fleet(claims, judged, _Around(around, specs)), around.settings, judged)
+    engine.note_fleet(specs)
     stale = _apply_baseline(tree, engine)
     engine.look_at_allows(allows.uses(selection.profile_of), stale)
     return engine.finish()

@@ -2,7 +2,8 @@
 
 A fenced block says in its info string what it is: ```` ```yaml bad at=volumes.db ````.
 
-- `file=PATH` without another word: a file that all cases of the page share from there on;
+- `file=PATH` without another word: a file that all cases of the page share from there on; with
+  `age=N` it was changed in the Nth commit, the example itself in the 2nd;
 - `bad`: must give exactly this rule's findings at the places `at=` (paths, `;` between several;
   `key#1` for the second of two equal keys; `~LINE` for a place without a path), with
   `severity=` and `profile=` where these differ from the rule's;
@@ -47,6 +48,7 @@ class Case:
     head: str | None = None
     fixed: str | None = None
     deployed: tuple[str, ...] = ()
+    ages: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.rule}-{self.kind}-{self.number}"
@@ -62,6 +64,7 @@ class _Reader:
     shared: dict[str, str] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     head: str | None = None
+    ages: dict[str, int] = field(default_factory=dict)
 
     def block(self, info: str, text: str) -> None:
         words = info.split()
@@ -70,6 +73,8 @@ class _Reader:
         kind = kinds[0] if kinds else "file"
         if kind == "file":
             self.shared = {**self.shared, settings["file"]: text}
+            if "age" in settings:
+                self.ages = {**self.ages, settings["file"]: int(settings["age"])}
         elif kind == "head":
             self.head = text
         elif kind == "fixed":
@@ -94,6 +99,7 @@ class _Reader:
                 severity=settings.get("severity"),
                 profile=settings.get("profile"),
                 head=self.head,
+                ages={**self.ages, settings.get("file", SPEC): 2} if self.ages else {},
                 deployed=tuple(filter(None, settings.get("deployed", "").split(","))),
             )
         )

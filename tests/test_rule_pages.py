@@ -31,6 +31,8 @@ def _lint(case: Case, folder: Path, text: str | None = None) -> Outcome:
         settings=config.settings,
         deployed=frozenset(case.deployed),
         roots=config.stack_roots,
+        hosts=config.hosts,
+        ages=case.ages,
         templates=tuple(pattern.removeprefix("*") for pattern in config.templates),
     )
     # What a suppression does is only known when all the others have spoken.

@@ -103,12 +103,16 @@ def test_rules_keep_the_order_of_their_list() -> None:
 
 def test_rules_are_told_apart_by_what_they_look_at() -> None:
     found = Selection(Choice()).for_file("a")
-    kinds = [{x.name for x in rules} for rules in (found.of_files, found.of_specs)]
-    late = {x.name for x in LISTED if x.category == "suppressions"}
-    assert [kind & late for kind in kinds] == [set(), set()]
-    assert kinds[0] | kinds[1] | late == ALL
-    assert "duplicate-key" in kinds[0]
-    assert EMPTY in kinds[1]
+    kinds = [found.of_files, found.of_specs, found.of_fleet, found.of_comments]
+    names = [{x.name for x in rules} for rules in kinds]
+    assert set().union(*names) == ALL
+    assert sum(map(len, kinds)) == len(ALL)
+    assert "duplicate-key" in names[0]
+    assert EMPTY in names[1]
+    assert names[2:] == [
+        {x.name for x in LISTED if x.category == category}
+        for category in ("workspace", "suppressions")
+    ]
 
 
 RECOMMENDED, STRICT, AUDIT = Profile.RECOMMENDED, Profile.STRICT, Profile.AUDIT

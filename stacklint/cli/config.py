@@ -47,6 +47,7 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
         "templates": list(config.templates),
         "exclude": list(config.exclude),
         "baseline": config.baseline or BASELINE,
+        "hosts": {name: ", ".join(paths) for name, paths in config.hosts.items()},
         "per-path": [list(part.paths) for part in config.per_path],
     }
     table = [(name, value, _source(name, file, config.written)) for name, value in values.items()]

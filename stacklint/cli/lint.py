@@ -6,8 +6,10 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacklint.cli.fleet import look_at_fleet
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.finding import Finding, Standing
+from stacklint.model.fleet import Claims, claims_of
 from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec, look_at
@@ -36,10 +38,11 @@ _WORTH_FORKING = 200
 class Looked:
     """What came of looking at files: findings, counts, and what could not be read or joined.
 
-    `specs` are the files that were judged, each with the files that it consists of.
+    `specs` are the files that were judged, each with the files that it consists of; `claims` what
+    all specs take for themselves, judged or not.
     """
 
-    __slots__ = ("allows", "broken", "notes", "outcome", "specs", "without_stack")
+    __slots__ = ("allows", "broken", "claims", "notes", "outcome", "specs", "without_stack")
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class Looked:
         broken: set[str] | None = None,
         without_stack: list[WithoutStack] | None = None,
         notes: list[str] | None = None,
+        claims: list[Claims] | None = None,
     ) -> None:
         self.outcome = outcome
         self.allows = allows
@@ -56,6 +60,7 @@ class Looked:
         self.broken: set[str] = set() if broken is None else broken
         self.without_stack: list[WithoutStack] = [] if without_stack is None else without_stack
         self.notes: list[str] = [] if notes is None else notes
+        self.claims: list[Claims] = [] if claims is None else claims
 
     @property
     def files(self) -> set[str]:
@@ -74,6 +79,7 @@ class Looked:
         self.broken |= other.broken
         self.without_stack += other.without_stack
         self.notes += other.notes
+        self.claims += other.claims
 
 
 class Linter(NamedTuple):
@@ -92,6 +98,8 @@ class Linter(NamedTuple):
         """
         paths = self.paths(scope.tree) if only is None else only
         looked = self._spread(scope, paths, scope.history(paths))
+        if only is None:
+            look_at_fleet(self, scope, looked)
         if scope.base is not None:
             self._mark_known(scope, looked)
         return looked
@@ -136,13 +144,20 @@ class Linter(NamedTuple):
             pass_.look_at(path)
         return looked
 
+    def _olds(self, base: Tree, olds: set[str], looked: Looked) -> list[str]:
+        """Give what to look at in the base: every spec, where specs were compared."""
+        if any(finding.category == "workspace" for finding in looked.outcome.findings):
+            return self.paths(base)
+        return sorted(old for old in olds if base.is_file(old))
+
     def _mark_known(self, scope: Scope, looked: Looked) -> None:
         """Set apart the findings that the base had already."""
         assert scope.base is not None  # noqa: S101 -- asked by the caller
         base = scope.base
-        olds = (scope.renames.get(spec, spec) for spec in looked.specs)
-        bare = scope._replace(tree=base, base=None, touched=None)
-        before = self._look(bare, sorted(old for old in olds if base.is_file(old)), NoHistory())
+        olds = {scope.renames.get(spec, spec) for spec in looked.specs}
+        bare = scope._replace(tree=base, base=None, touched=frozenset(olds))
+        before = self._look(bare, self._olds(base, olds, looked), NoHistory())
+        look_at_fleet(self, bare, before)
         news = {old: new for new, old in scope.renames.items()}
         counts = Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
         findings = looked.outcome.findings
@@ -187,6 +202,8 @@ class _Pass:
             deployed=self.deployed,
             settings=self.workspace.config.settings,
         )
+        if spec.document.fault is None and not spec.is_test:
+            looked.claims.append(claims_of(bundle))
         documents = [source.document for source in subject.sources()]
         files = {document.name for document in documents}
         touched = self.scope.touched

@@ -72,6 +72,7 @@ def config_schema() -> dict[str, object]:
                 "templates": texts,
                 "exclude": texts,
                 "baseline": {"type": "string"},
+                "hosts": {"type": "object", "additionalProperties": texts},
                 "per-path": {"type": "array", "items": {**path_choice, "required": ["paths"]}},
                 "options": _object({"volume-root": {"type": "string"}, **options, **flags}),
             }

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.config import Config, find_config, read_config
+from stacklint.model.fleet import Host
 from stacklint.repo.git import Git, git_root
+from stacklint.repo.inventory import hosts_of
 from stacklint.repo.trees import WorkTree
 from stacklint.select import Choice, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class Workspace:
@@ -73,6 +75,24 @@ class Workspace:
     def is_excluded(self) -> Callable[[str], bool]:
         """Tells whether a path is configured not to be looked at."""
         return self.matcher(self.config.exclude)
+
+    def host_of(self, path: str) -> Host:
+        """Name the machine that a spec is deployed from; its folder, where nothing says more."""
+        for name, matches in self._hosts:
+            if matches(path):
+                return Host(name, is_told=True)
+        told = self.inventory.get(path)
+        folder = path.rpartition("/")[0]
+        return Host(folder, is_told=False) if told is None else Host(told, is_told=True)
+
+    @cached_property
+    def _hosts(self) -> list[tuple[str, Callable[[str], bool]]]:
+        return [(name, self.matcher(patterns)) for name, patterns in self.config.hosts.items()]
+
+    @cached_property
+    def inventory(self) -> Mapping[str, str]:
+        """The machine of each spec that an Ansible inventory names."""
+        return hosts_of(self.worktree)
 
     def matcher(self, patterns: tuple[str, ...]) -> Callable[[str], bool]:
         """Turn patterns as in `.gitignore`, from the configuration's directory, into a question."""

@@ -180,6 +180,14 @@ class Git:
             process.kill()
             process.communicate()
 
+    def changed_at(self, path: str) -> int | None:
+        """Give the second of the last commit that touched a file, None where there is none."""
+        try:
+            said = self.ask("log", "-1", "--format=%ct", "HEAD", "--", f":(literal){path}")
+            return int(said)
+        except (GitFailed, ValueError):
+            return None
+
     def fetch(self, names: Iterable[str]) -> dict[str, bytes]:
         """Give the contents of many blobs, in one go; those that this clone lacks are left out."""
         asked = sorted(set(names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
 
@@ -11,19 +11,23 @@ if TYPE_CHECKING:
     from stacklint.rule import Rule
 
 
+Subject: TypeAlias = Literal["spec", "file", "fleet", "comment"]
+
+
 class Listed(NamedTuple):
     """A rule's category and name, and what it takes to be worth loading.
 
-    It can only fire where the spec has one of the keys `on`; `of_files` marks a rule that looks at
-    any file alike, whatever the spec. A rule about a change, with `on_change`, can only fire where
-    the change touches one of these sections, or where there is no change to judge. `since` is the
-    release that brought it: a profile pinned to an older one leaves it out.
+    It looks at one spec with its stack, at any file alike, at all specs together, or at comments
+    that suppress (`of`), and can only fire where the spec has one of the keys `on`. A rule about a
+    change, with `on_change`, can only fire where the change touches one of these sections, or where
+    there is no change to judge. `since` is the release that brought it: a profile pinned to an
+    older one leaves it out.
     """
 
     category: str
     name: str
     on: tuple[str, ...] = ()
-    of_files: bool = False
+    of: Subject = "spec"
     on_change: tuple[str, ...] = ()
     since: str = "0.1"
 
@@ -33,8 +37,8 @@ _INIT_WRITES = ("network", "volumes", "configmaps", "secrets", *OPERATOR_SECTION
 
 LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
-    Listed("shape", "unparsable-yaml", of_files=True),
-    Listed("shape", "duplicate-key", of_files=True),
+    Listed("shape", "unparsable-yaml", of="file"),
+    Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section"),
     Listed("shape", "missing-required-key"),
     Listed("shape", "unknown-deploy-target", on=("deploy-to",)),
@@ -43,7 +47,7 @@ LISTED = (
     Listed("shape", "key-ignored-by-target"),
     Listed("shape", "foreign-dialect-key"),
     Listed("shape", "name-invalid-on-kubernetes"),
-    Listed("shape", "value-read-differently", of_files=True),
+    Listed("shape", "value-read-differently", of="file"),
     Listed("shape", "unknown-service-in-spec", on=("network", "resources", "image-overrides")),
     Listed("volumes", "empty-volume-holds-data", on=("volumes",)),
     Listed("volumes", "relative-path-off-kind", on=("volumes",)),
@@ -67,11 +71,17 @@ LISTED = (
     Listed("volumes", "unusable-mount-root", on=("kind-mount-root",)),
     Listed("volumes", "overlapping-volume-paths", on=("volumes",)),
     Listed("volumes", "unexpanded-home", on=("volumes", "kind-mount-root", "kube-config")),
-    Listed("suppressions", "unused-suppression"),
-    Listed("suppressions", "malformed-suppression"),
-    Listed("suppressions", "suppression-without-reason"),
-    Listed("suppressions", "expired-suppression"),
-    Listed("suppressions", "stale-baseline-entry"),
+    Listed("workspace", "cluster-settings-disagree", of="fleet"),
+    Listed("workspace", "host-path-shared-by-specs", of="fleet"),
+    Listed("workspace", "host-name-claimed-twice", of="fleet"),
+    Listed("workspace", "namespace-claimed-twice", of="fleet"),
+    Listed("workspace", "stale-spec-copy", of="fleet"),
+    Listed("workspace", "missing-mount-root", of="fleet"),
+    Listed("suppressions", "unused-suppression", of="comment"),
+    Listed("suppressions", "malformed-suppression", of="comment"),
+    Listed("suppressions", "suppression-without-reason", of="comment"),
+    Listed("suppressions", "expired-suppression", of="comment"),
+    Listed("suppressions", "stale-baseline-entry", of="comment"),
 )
 
 ALIASES: dict[str, str] = {}

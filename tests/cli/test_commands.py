@@ -87,6 +87,7 @@ def test_schema_of_the_configuration_knows_what_the_reader_knows(tmp_path: Path)
         "templates",
         "exclude",
         "baseline",
+        "hosts",
         "per-path",
         "options",
     }

@@ -1,0 +1,57 @@
+"""The specs of a run, held against each other when all have been read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.engine import Engine
+from stacklint.model.document import text_document
+from stacklint.model.fleet import Fleet
+from stacklint.model.spec import Spec
+from stacklint.repo.discover import look_at
+
+if TYPE_CHECKING:
+    from stacklint.cli.lint import Linter, Looked
+    from stacklint.cli.scope import Scope
+    from stacklint.cli.workspace import Workspace
+    from stacklint.model.fleet import Host
+
+
+def look_at_fleet(linter: Linter, scope: Scope, looked: Looked) -> None:
+    """Run the rules about all specs together; the findings are added to what was seen."""
+    workspace = linter.workspace
+    engine = Engine(linter.selection, looked.allows, looked.outcome, clock=linter.clock)
+    if len(looked.claims) > 1:
+        judged = looked.specs.__contains__
+        fleet = Fleet(looked.claims, judged, _Around(workspace, scope, {}))
+        engine.look_at_fleet(fleet, workspace.config.settings, judged)
+    # Of some files or of a change, nobody can say that a suppression has nothing to silence.
+    if scope.touched is None and workspace.paths == (".",):
+        engine.note_fleet(looked.specs)
+
+
+class _Around(NamedTuple):
+    """What clashing specs need beside their claims."""
+
+    workspace: Workspace
+    scope: Scope
+    read: dict[str, Spec]
+
+    def host_of(self, file: str) -> Host:
+        """Ask the configuration and the inventory."""
+        return self.workspace.host_of(file)
+
+    def spec(self, file: str) -> Spec:
+        """Read a spec for its places."""
+        if file not in self.read:
+            is_template = self.workspace.is_template(file)
+            document = look_at(self.scope.tree, file, is_template=is_template).document
+            # What was a spec a moment ago may be gone by now.
+            found = text_document(file, "") if document is None else document
+            self.read[file] = Spec(found, self.workspace.config.dialect)
+        return self.read[file]
+
+    def changed_at(self, file: str) -> int | None:
+        """Ask git for the last commit that touched a file."""
+        git = self.workspace.git
+        return None if git is None else git.changed_at(file)

@@ -1,0 +1,181 @@
+"""Specs side by side: what each takes for itself, and which of them share a host."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.scalars import text_of
+from stacklint.model.targets import Target
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from stacklint.model.bundle import Bundle
+    from stacklint.model.nodes import KeyPath, Node
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+
+
+class Host(NamedTuple):
+    """The machine that a spec is deployed from; a folder is a guess, and not `is_told`."""
+
+    name: str
+    is_told: bool
+
+
+class Taken(NamedTuple):
+    """A host directory that a volume of a spec writes to; `path` is clean and absolute."""
+
+    volume: str
+    path: str
+
+
+class Route(NamedTuple):
+    """A host name with a path, and where in the spec it stands."""
+
+    host: str
+    path: str
+    at: KeyPath
+
+
+class Claims(NamedTuple):
+    """What one spec takes for itself; text is empty where it is not written, or might be anything.
+
+    `namespace` is the effective one. `settings` are those that every spec of a kind cluster shares.
+    """
+
+    file: str
+    target: Target | None
+    stack: str
+    namespace: str
+    settings: tuple[tuple[KeyPath, str], ...]
+    directories: tuple[Taken, ...]
+    routes: tuple[Route, ...]
+
+    def setting(self, path: KeyPath) -> str:
+        """Give one of the settings that the specs of a cluster share."""
+        return dict(self.settings).get(path, "")
+
+
+MOUNT_ROOT: KeyPath = ("kind-mount-root",)
+CLUSTER: KeyPath = ("kind-cluster-name",)
+CADDY_IMAGE: KeyPath = ("caddy-ingress-image",)
+ACME_EMAIL: KeyPath = ("network", "acme-email")
+
+_SHARED = (MOUNT_ROOT, CLUSTER, CADDY_IMAGE, ACME_EMAIL)
+
+
+class Around(Protocol):
+    """What a fleet asks of the world: only where specs clash, and of these alone."""
+
+    def host_of(self, file: str) -> Host:
+        """Name the machine that a spec is deployed from."""
+
+    def spec(self, file: str) -> Spec:
+        """Read a spec a second time, for its places."""
+
+    def changed_at(self, file: str) -> int | None:
+        """Give the second of the last commit that touched a file, None where there is none."""
+
+
+class Fleet:
+    """All specs of a run, in an order that does not depend on how they were found.
+
+    Those that are judged come last: what they clash with was there before.
+    """
+
+    def __init__(
+        self, claims: Iterable[Claims], judged: Callable[[str], bool], around: Around
+    ) -> None:
+        self.claims = tuple(sorted(claims, key=lambda one: (judged(one.file), one.file)))
+        self._around = around
+
+    def hosts(self) -> list[tuple[Host, tuple[Claims, ...]]]:
+        """Give each host with more than one spec, its claims in the fleet's order."""
+        groups: dict[Host, list[Claims]] = {}
+        for one in self.claims:
+            groups.setdefault(self._around.host_of(one.file), []).append(one)
+        found = ((host, tuple(claims)) for host, claims in sorted(groups.items()))
+        return [(host, claims) for host, claims in found if len(claims) > 1]
+
+    def spec(self, claims: Claims) -> Spec:
+        """Read a spec again."""
+        return self._around.spec(claims.file)
+
+    def at(self, claims: Claims, path: KeyPath) -> Place:
+        """Give a place in a spec, at the value."""
+        return self.spec(claims).at(*path).value
+
+    def changed_at(self, claims: Claims) -> int | None:
+        """Give the second of the last commit that touched a spec, None where there is none."""
+        return self._around.changed_at(claims.file)
+
+
+def are_variants(host: Host, one: Claims, other: Claims) -> bool:
+    """Two specs of one stack in one folder are two environments, until the repository says else."""
+    return not host.is_told and one.stack == other.stack
+
+
+def claims_of(bundle: Bundle) -> Claims:
+    """Give what a spec takes for itself."""
+    spec = bundle.spec
+    return Claims(
+        file=spec.file,
+        target=spec.target,
+        stack=spec.stack_name,
+        namespace=_namespace(spec) if spec.makes_objects else "",
+        settings=_settings(spec) if spec.target is Target.KIND else (),
+        directories=tuple(_directories(bundle)),
+        routes=tuple(_routes(spec)) if spec.makes_objects else (),
+    )
+
+
+def _namespace(spec: Spec) -> str:
+    default = f"laconic-{spec.stack_name}" if spec.stack_name else ""
+    node = spec.node("namespace")
+    return _known(node) if node is not None else default
+
+
+def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
+    found = ((path, _known(spec.node(*map(str, path)))) for path in _SHARED)
+    # A trailing slash is `unusable-mount-root`, and no other directory.
+    return tuple(
+        (path, posixpath.normpath(text) if path == MOUNT_ROOT else text)
+        for path, text in found
+        if text
+    )
+
+
+def _directories(bundle: Bundle) -> Iterable[Taken]:
+    stack = bundle.stack
+    for volume in bundle.spec.volumes:
+        path = volume.path
+        if path is None or path.is_opaque or not path.is_absolute:
+            continue
+        if stack is None or stack.writers(volume.name) or not stack.uses(volume.name):
+            yield Taken(volume.name, path.clean)
+
+
+def _routes(spec: Spec) -> Iterable[Route]:
+    for index, entry in enumerate(_mappings(spec.node("network", "http-proxy"))):
+        host = _known(entry.get("host-name")).lower()
+        for number, route in enumerate(_mappings(entry.get("routes"))):
+            path = _known(route.get("path"))
+            if host and path:
+                at = ("network", "http-proxy", index, "routes", number, "path")
+                yield Route(host, path, at)
+
+
+def _mappings(node: Node | None) -> list[Mapping]:
+    """Give the items of a list; an empty mapping in the place of what is none."""
+    items = node.items if isinstance(node, Sequence) else []
+    found = (resolved(item) for item in items)
+    return [x if isinstance(x, Mapping) else Mapping(0, 0, [], flow=False) for x in found]
+
+
+def _known(node: Node | None) -> str:
+    text = text_of(node) or ""
+    return "" if has_token(text) else text

@@ -1,0 +1,73 @@
+"""Ansible inventories: which machine a spec is deployed from."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from stacklint.model.document import read_document
+from stacklint.model.nodes import Mapping, Scalar, resolved, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.nodes import Node
+    from stacklint.model.tree import Tree
+
+_FOLDERS = ("inventory", "inventories")
+_FILES = ("inventory.yml", "inventory.yaml", "hosts.yml", "hosts.yaml")
+_ENDINGS = (".yml", ".yaml")
+
+
+def hosts_of(tree: Tree) -> dict[str, str]:
+    """Give the host of each file of the tree that the variables of exactly one host name.
+
+    Read are YAML inventories and `host_vars`; a value names a file when the file's path is the
+    value, or its end (`{{ repository }}/envs/prod.yml`).
+    """
+    found: dict[str, set[str]] = {}
+    files = frozenset(tree.files())
+    for path in sorted(files):
+        if path.endswith(_ENDINGS) and _may_hold_hosts(path):
+            for host, value in _variables(tree, path):
+                for file in _named(value, files):
+                    found.setdefault(file, set()).add(host)
+    return {file: hosts.pop() for file, hosts in found.items() if len(hosts) == 1}
+
+
+def _may_hold_hosts(path: str) -> bool:
+    folders, name = posixpath.split(path)
+    parts = folders.split("/")
+    return name in _FILES or "host_vars" in parts or not set(_FOLDERS).isdisjoint(parts)
+
+
+def _variables(tree: Tree, path: str) -> Iterator[tuple[str, str]]:
+    root = read_document(path, tree.read(path) or b"").mapping
+    if root is None:
+        return
+    parts = path.split("/")
+    if "host_vars" in parts:
+        host = posixpath.splitext(parts[parts.index("host_vars") + 1])[0]
+        yield from ((host, value) for value in _texts(root))
+        return
+    for _, node in walk(root):
+        hosts = resolved(node.get("hosts")) if isinstance(node, Mapping) else None
+        for entry in hosts.entries if isinstance(hosts, Mapping) else []:
+            yield from ((entry.name, value) for value in _texts(resolved(entry.value)))
+
+
+def _texts(node: Node | None) -> Iterator[str]:
+    if node is not None:
+        yield from (part.value for _, part in walk(node) if isinstance(part, Scalar))
+
+
+def _named(value: str, files: frozenset[str]) -> Iterator[str]:
+    """Give the file that a text ends in; only one that stands for itself, of all its endings."""
+    parts = value.strip().split("/")
+    if not parts[-1].endswith(_ENDINGS):
+        return
+    for start in range(len(parts)):
+        path = "/".join(parts[start:])
+        if path in files:
+            yield path
+            return

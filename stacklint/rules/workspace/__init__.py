@@ -1,0 +1,1 @@
+"""Rules about specs that share a host."""

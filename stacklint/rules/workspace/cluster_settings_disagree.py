@@ -1,0 +1,56 @@
+"""The rule `cluster-settings-disagree`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.fleet import ACME_EMAIL, CADDY_IMAGE, CLUSTER, MOUNT_ROOT
+from stacklint.model.targets import Target
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.fleet import Claims, Fleet
+    from stacklint.model.nodes import KeyPath
+    from stacklint.rule import Hits
+
+_CONSEQUENCES = {
+    CLUSTER: (
+        Severity.ERROR,
+        "a host has one cluster, and a start that finds another is refused",
+    ),
+    MOUNT_ROOT: (Severity.ERROR, "a cluster has one, and data of the other goes elsewhere"),
+    CADDY_IMAGE: (Severity.WARNING, "a cluster has one ingress, and the last start wins"),
+    ACME_EMAIL: (Severity.WARNING, "a cluster has one ingress, and the last start wins"),
+}
+
+_LOWER = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO}
+
+
+@rule(
+    category="workspace",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=frozenset({Target.KIND}),
+)
+def cluster_settings_disagree(fleet: Fleet) -> Hits:
+    """Setting of the kind cluster that another spec of the host has otherwise."""
+    for host, claims in fleet.hosts():
+        for path in _CONSEQUENCES:
+            told = [one for one in claims if one.setting(path)]
+            for one in told[1:]:
+                if one.setting(path) != told[0].setting(path):
+                    hit = _hit(fleet, one, told[0], path)
+                    yield (
+                        hit if host.is_told else hit.guessed(_LOWER[hit.severity or Severity.ERROR])
+                    )
+
+
+def _hit(fleet: Fleet, one: Claims, first: Claims, path: KeyPath) -> Hit:
+    severity, consequence = _CONSEQUENCES[path]
+    return Hit(
+        fleet.at(one, path),
+        f"`{'.'.join(map(str, path))}` differs from that of {first.file}: {consequence}",
+        also=(Label(fleet.at(first, path), "the other spec of this host"),),
+        severity=severity,
+    )

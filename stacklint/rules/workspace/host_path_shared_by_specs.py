@@ -1,0 +1,64 @@
+"""The rule `host-path-shared-by-specs`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from stacklint.finding import Confidence, Harm, Severity
+from stacklint.model.fleet import are_variants
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.fleet import Claims, Fleet, Taken
+    from stacklint.rule import Hits, Settings
+
+
+_Of: TypeAlias = "tuple[int, Taken]"
+"""A directory, with the place of its spec among those of the host."""
+
+
+@rule(
+    category="workspace",
+    severity=Severity.ERROR,
+    confidence=Confidence.MEDIUM,
+    harm=Harm.DATA,
+)
+def host_path_shared_by_specs(fleet: Fleet, settings: Settings) -> Hits:
+    """Host directory that two specs of one host write to."""
+    for host, claims in fleet.hosts():
+        for one, other in _nested(claims, settings.shared_volumes):
+            (first, _), (second, _) = pair = sorted([one, other])
+            if first != second and not are_variants(host, claims[first], claims[second]):
+                (_, theirs), (_, mine) = pair
+                hit = _hit(fleet, (claims[first], theirs), (claims[second], mine))
+                yield hit if host.is_told else hit.guessed(Severity.WARNING)
+
+
+def _nested(claims: tuple[Claims, ...], shared: tuple[str, ...]) -> Iterator[tuple[_Of, _Of]]:
+    """Give the pairs of directories that are one, or lie one in the other."""
+    taken = sorted(
+        (one.path.rstrip("/") + "/", index, one)
+        for index, spec in enumerate(claims)
+        for one in spec.directories
+        if one.volume not in shared
+    )
+    around: list[tuple[str, _Of]] = []
+    for path, index, one in taken:
+        while around and not path.startswith(around[-1][0]):
+            around.pop()
+        yield from ((outer, (index, one)) for _, outer in around)
+        around.append((path, (index, one)))
+
+
+def _hit(fleet: Fleet, first: tuple[Claims, Taken], second: tuple[Claims, Taken]) -> Hit:
+    (claims, mine), (other, theirs) = second, first
+    same = mine.path == theirs.path
+    share = "is the directory" if same else "and the directory lie one in the other,"
+    return Hit(
+        fleet.at(claims, ("volumes", mine.volume)),
+        f"the path of volume `{mine.volume}` {share} of `{theirs.volume}` in {other.file}:"
+        " two deployments write to one place",
+        also=(Label(fleet.at(other, ("volumes", theirs.volume)), "the other spec of this host"),),
+    )

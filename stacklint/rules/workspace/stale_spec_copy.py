@@ -1,0 +1,57 @@
+"""The rule `stale-spec-copy`."""
+
+from __future__ import annotations
+
+from itertools import combinations, groupby
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.settings_of import leaf_settings
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.fleet import Claims, Fleet
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="workspace",
+    severity=Severity.WARNING,
+    confidence=Confidence.MEDIUM,
+    profile=Profile.STRICT,
+    harm=Harm.DATA,
+)
+def stale_spec_copy(fleet: Fleet) -> Hits:
+    """Copy of a spec that has fallen behind the other one."""
+    for one, other in _twins(fleet):
+        ages = fleet.changed_at(one), fleet.changed_at(other)
+        if ages[0] is None or ages[1] is None or ages[0] == ages[1]:
+            continue
+        old, new = (one, other) if ages[0] < ages[1] else (other, one)
+        mine, theirs = leaf_settings(fleet.spec(old)), leaf_settings(fleet.spec(new))
+        differing = [path for path in {**mine, **theirs} if mine.get(path) != theirs.get(path)]
+        if differing:
+            yield Hit(
+                fleet.at(old, ("stack",)),
+                f"{new.file} describes the same deployment, was changed later, and differs in"
+                f" {len(differing)} settings: sooner or later the wrong one is edited",
+                also=(Label(fleet.at(new, ("stack",)), "changed later"),),
+            )
+
+
+def _twins(fleet: Fleet) -> Iterator[tuple[Claims, Claims]]:
+    """Give the pairs of one stack that stand for one deployment."""
+    by_stack = sorted(fleet.claims, key=lambda one: one.stack)
+    for stack, group in groupby(by_stack, key=lambda one: one.stack):
+        if stack:
+            yield from (pair for pair in combinations(group, 2) if _are_one(*pair))
+
+
+def _are_one(one: Claims, other: Claims) -> bool:
+    """Tell whether one is the other's file in a copied tree, or routes the same host names."""
+    if one.file.endswith("/" + other.file) or other.file.endswith("/" + one.file):
+        return True
+    hosts = [{route.host for route in x.routes} for x in (one, other)]
+    return bool(hosts[0]) and hosts[0] == hosts[1]

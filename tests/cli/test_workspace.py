@@ -1,0 +1,166 @@
+"""Specs of one host, held against each other: through the program, as people run it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import STACK, commit_all, git, stacklint, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTS = '[hosts]\nalpha = ["envs/"]\n'
+SHARED = "host-path-shared-by-specs"
+
+
+def spec(directory: str, *, namespace: str = "", above: str = "") -> str:
+    """Write a spec whose database lies in a directory of the host."""
+    own = f"namespace: {namespace}\n" if namespace else ""
+    return (
+        f"stack: stacks/notes\ndeploy-to: k8s-kind\nkind-mount-root: /srv/kind\n{own}"
+        f"volumes:\n{above}  notes-db: /srv/kind/{directory}\n"
+    )
+
+
+def committed(where: Path, files: dict[str, str]) -> None:
+    """Make a git repository with some files in its first commit."""
+    git(where, "init", "--quiet")
+    write(where, files)
+    commit_all(where)
+
+
+def found(where: Path, *arguments: str) -> list[tuple[str, str, str]]:
+    """Give rule, file and standing of the findings across specs."""
+    done = stacklint(where, "check", "--format", "json", "--profile", "audit", *arguments)
+    assert done.code in {0, 1}, done.err
+    return [
+        (x["rule"], x["at"]["file"], x["standing"])
+        for x in json.loads(done.out)["findings"]
+        if x["category"] == "workspace"
+    ]
+
+
+ONE, TWO = spec("db", namespace="one"), spec("db", namespace="two")
+
+
+def test_configured_host_makes_it_an_error(tmp_path: Path) -> None:
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": TWO})
+    done = stacklint(tmp_path, "check")
+    assert done.code == 1
+    assert "error[host-path-shared-by-specs]: the path of volume `notes-db`" in done.out
+    assert "envs/a.yml:6" in done.out
+
+
+def test_folder_is_a_guess(tmp_path: Path) -> None:
+    committed(tmp_path, {**STACK, "envs/a.yml": ONE, "envs/b.yml": TWO})
+    assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "inventory",
+    [
+        {"inventory/hosts.yml": "all:\n  hosts:\n    alpha:\n      specs: [x/a.yml, z/b.yml]\n"},
+        {"inventory.yml": "web:\n  hosts:\n    alpha: {one: x/a.yml, two: '{{ r }}/z/b.yml'}\n"},
+        {"ansible/host_vars/alpha.yml": "specs:\n  - x/a.yml\n  - /srv/repo/z/b.yml\n"},
+        {"host_vars/alpha/main.yml": "one: x/a.yml\ntwo: z/b.yml\n"},
+    ],
+)
+def test_inventory_says_which_specs_share_a_host(tmp_path: Path, inventory: dict[str, str]) -> None:
+    committed(tmp_path, {**STACK, **inventory, "x/a.yml": ONE, "z/b.yml": TWO})
+    assert found(tmp_path) == [(SHARED, "z/b.yml", "open")]
+
+
+@pytest.mark.parametrize(
+    "inventory",
+    [
+        {"host_vars/alpha.yml": "spec: x/a.yml\n", "host_vars/beta.yml": "spec: z/b.yml\n"},
+        {"host_vars/alpha.yml": "a: x/a.yml\nb: z/b.yml\n", "host_vars/beta.yml": "b: z/b.yml\n"},
+        {"vars/alpha.yml": "specs: [x/a.yml, z/b.yml]\n"},
+        {"host_vars/alpha.yml": "specs: [x/a.yml, z/b.yml\n"},
+    ],
+)
+def test_inventory_that_leaves_it_open_says_nothing(
+    tmp_path: Path, inventory: dict[str, str]
+) -> None:
+    committed(tmp_path, {**STACK, **inventory, "x/a.yml": ONE, "z/b.yml": TWO})
+    assert found(tmp_path) == []
+
+
+def test_single_files_are_compared_with_each_other_alone(tmp_path: Path) -> None:
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": TWO})
+    assert found(tmp_path, "envs/b.yml") == []
+    assert found(tmp_path, "envs/b.yml", "envs/a.yml") == [(SHARED, "envs/b.yml", "open")]
+
+
+def test_many_specs_give_the_same_whatever_the_processes(tmp_path: Path) -> None:
+    specs = {f"envs/{n:03}.yml": spec(f"db{n % 200}", namespace=f"n{n}") for n in range(210)}
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, **specs})
+    expected = [(SHARED, f"envs/{n:03}.yml", "open") for n in range(200, 210)]
+    assert found(tmp_path) == expected
+    reverse = sorted(specs, reverse=True)
+    assert found(tmp_path, *reverse) == expected
+
+
+def test_commit_that_brings_a_clash_fails(tmp_path: Path) -> None:
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/b.yml": TWO})
+    write(tmp_path, {"envs/a.yml": ONE})
+    git(tmp_path, "add", "--all")
+    assert found(tmp_path, "--staged", "--new") == [(SHARED, "envs/a.yml", "open")]
+
+
+def test_clash_that_was_there_before_the_commit_is_older(tmp_path: Path) -> None:
+    files = {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": TWO}
+    committed(tmp_path, files)
+    write(tmp_path, {"envs/a.yml": "# the database\n" + ONE})
+    git(tmp_path, "add", "--all")
+    assert found(tmp_path, "--staged", "--new") == [(SHARED, "envs/a.yml", "known")]
+
+
+def test_commit_elsewhere_says_nothing_of_a_clash(tmp_path: Path) -> None:
+    files = {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": TWO}
+    committed(tmp_path, {**files, "envs/c.yml": spec("other", namespace="three")})
+    write(tmp_path, {"envs/c.yml": spec("more", namespace="three")})
+    git(tmp_path, "add", "--all")
+    assert found(tmp_path, "--staged") == []
+
+
+ALLOW = f"  # stacklint: allow[{SHARED}] -- handed over by night\n"
+
+
+def test_clash_can_be_allowed(tmp_path: Path) -> None:
+    two = spec("db", namespace="two", above=ALLOW)
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": two})
+    assert found(tmp_path) == [(SHARED, "envs/b.yml", "allowed")]
+
+
+def test_allow_of_what_is_no_clash_is_unused_only_when_all_was_looked_at(tmp_path: Path) -> None:
+    two = spec("other", namespace="two", above=ALLOW)
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": two})
+    assert "unused-suppression" in stacklint(tmp_path, "check").out
+    assert "unused-suppression" not in stacklint(tmp_path, "check", "envs/b.yml").out
+
+
+def test_copy_that_was_changed_longer_ago_is_stale(tmp_path: Path) -> None:
+    committed(tmp_path, {**STACK, "old/envs/a.yml": spec("was"), "envs/a.yml": ONE})
+    assert found(tmp_path) == []
+    write(tmp_path, {"envs/a.yml": spec("is", namespace="one")})
+    git(tmp_path, "add", "--all")
+    later = {"GIT_COMMITTER_DATE": "2037-01-01T00:00:00Z"}
+    git(tmp_path, "commit", "--quiet", "--message", "later", env=later)
+    assert found(tmp_path) == [("stale-spec-copy", "old/envs/a.yml", "open")]
+
+
+def test_without_git_no_copy_is_the_older_one(tmp_path: Path) -> None:
+    write(tmp_path, {**STACK, "old/envs/a.yml": spec("was"), "envs/a.yml": ONE})
+    assert found(tmp_path, ".") == []
+
+
+def test_tests_do_not_clash_with_what_they_test(tmp_path: Path) -> None:
+    committed(
+        tmp_path,
+        {**STACK, "stacklint.toml": '[hosts]\nalpha = ["*"]\n', "a.yml": ONE, "tests/b.yml": TWO},
+    )
+    assert found(tmp_path) == []
