@@ -50,7 +50,7 @@ def test_configured_host_makes_it_an_error(tmp_path: Path) -> None:
     committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": TWO})
     done = stacklint(tmp_path, "check")
     assert done.code == 1
-    assert "error[host-path-shared-by-specs]: the path of volume `notes-db`" in done.out
+    assert "error[host-path-shared-by-specs]: the directory of volume `notes-db` is" in done.out
     assert "envs/a.yml:6" in done.out
 
 

@@ -55,10 +55,10 @@ def _nested(claims: tuple[Claims, ...], shared: tuple[str, ...]) -> Iterator[tup
 def _hit(fleet: Fleet, first: tuple[Claims, Taken], second: tuple[Claims, Taken]) -> Hit:
     (claims, mine), (other, theirs) = second, first
     same = mine.path == theirs.path
-    share = "is the directory" if same else "and the directory lie one in the other,"
+    share = "is" if same else "lies in, or around,"
     return Hit(
         fleet.at(claims, ("volumes", mine.volume)),
-        f"the path of volume `{mine.volume}` {share} of `{theirs.volume}` in {other.file}:"
-        " two deployments write to one place",
+        f"the directory of volume `{mine.volume}` {share} that of `{theirs.volume}` in"
+        f" {other.file}: two deployments write to one place",
         also=(Label(fleet.at(other, ("volumes", theirs.volume)), "the other spec of this host"),),
     )
