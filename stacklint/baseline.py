@@ -7,10 +7,11 @@ take two entries. The file is JSON, an entry on a line, so that diffs and merges
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Standing
 from stacklint.model.document import Document, text_document
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.place import Place
 from stacklint.model.scalars import text_of

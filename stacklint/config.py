@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from stacklint import __version__
 from stacklint.finding import Severity
 from stacklint.model.dialect import Dialect
+from stacklint.model.named import NamedTuple
 from stacklint.pin import PROFILES, BadPin, Pin, pin_of
 from stacklint.rule import Settings
 from stacklint.rules import ALIASES, CATEGORIES, NAMES

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Finding, Profile, named_path, region_of
 from stacklint.model.allow import MARK
+from stacklint.model.named import NamedTuple
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
 from stacklint.rules import load

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from stacklint import __version__
 from stacklint.finding import Profile
+from stacklint.model.named import NamedTuple
 
 Release: TypeAlias = tuple[int, ...]
 """The numbers of a release, as in `0.3`; a patch never brings a rule, so two are enough."""

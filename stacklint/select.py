@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Profile, Severity
+from stacklint.model.named import NamedTuple
 from stacklint.pin import Pin, release_of
 from stacklint.rules import ALIASES, CATEGORIES, LISTED, NAMES, Listed
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Safety, Standing
 from stacklint.fix.rounds import fix_document
+from stacklint.model.named import NamedTuple
 from stacklint.repo.trees import Overlay
 from stacklint.report.run import Repair
 from stacklint.write import NotWritten, write_file

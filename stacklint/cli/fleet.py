@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.engine import Engine
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet
+from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint import __version__
 from stacklint.cli import CLEAN, UNREADABLE
@@ -14,6 +14,7 @@ from stacklint.cli.output import print_text
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.config import FILE_NAME
 from stacklint.finding import Standing
+from stacklint.model.named import NamedTuple
 from stacklint.repo.trees import WorkTree
 from stacklint.write import write_file
 

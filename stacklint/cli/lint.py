@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.cli.fleet import look_at_fleet
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.finding import Finding, Standing
 from stacklint.model.fleet import Claims, claims_of
+from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec, look_at

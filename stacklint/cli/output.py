@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.errors import UsageError
 from stacklint.config import suggestion
+from stacklint.model.named import NamedTuple
 from stacklint.report import FORMATS, render
 from stacklint.report.look import look_for
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.repo.history import Blobs, History, NoHistory, SinceBase, merge_heads, since_head
 from stacklint.repo.trees import GitTree
 

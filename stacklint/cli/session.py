@@ -6,7 +6,7 @@ import os
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.baseline import FILE_NAME, Baseline, read_baseline
 from stacklint.cli.errors import UsageError, say
@@ -15,6 +15,7 @@ from stacklint.cli.scope import Asked, Scope, scope_of
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.config import suggestion
 from stacklint.finding import Severity
+from stacklint.model.named import NamedTuple
 from stacklint.model.parse import IS_FAST
 from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed

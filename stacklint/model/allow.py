@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, walk
 from stacklint.model.pattern import Pattern
 

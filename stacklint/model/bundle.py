@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.compose import Compose, Mount, MountKind, Service
 from stacklint.model.evidence import Evidence, volume_evidence
+from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec

@@ -8,8 +8,8 @@ is the next entry's; every other comment is nobody's, and is never removed.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Scalar, Sequence
 from stacklint.model.pattern import Pattern
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Sequence, merged_entries, resolved
 from stacklint.model.place import Place
 from stacklint.model.scalars import is_null, text_of

@@ -6,7 +6,7 @@ The types are those that laconic-so sees (ruamel, YAML 1.2). What holds a templa
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.keys import (
     BOOL,
@@ -20,6 +20,7 @@ from stacklint.model.keys import (
     forms_along,
     spec_form,
 )
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import (
     MERGE_KEY,
     Mapping,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from functools import lru_cache
-from typing import NamedTuple
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.tokens import TOKEN
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 import yaml
 
 from stacklint.model.marks import after_properties, behind_colon, block_text
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence, expanded_size
 from stacklint.model.pattern import Pattern
 

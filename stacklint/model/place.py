@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.document import Document, Part, Span
+from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.model.nodes import KeyPath

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import Kind, Reader, kind_of, value_of
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.dialect import Dialect, guessed_dialect, hinted_dialects
 from stacklint.model.hostpath import HostPath
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.place import Place
 from stacklint.model.scalars import Kind, is_null, kind_of, text_of

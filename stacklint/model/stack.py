@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.place import Place
 from stacklint.model.scalars import text_of

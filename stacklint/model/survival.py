@@ -6,8 +6,8 @@ Source: the survival table of the reference (kind and compose rows measured, k8s
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.document import Document, read_document, text_document
+from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.spec import SPEC_KEYS, is_spec
 from stacklint.model.tokens import mask_template

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.document import text_document
+from stacklint.model.named import NamedTuple
 from stacklint.model.revision import Revision
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec, is_spec

@@ -48,9 +48,11 @@ class WorkTree:
         """Give the bytes of a file, one more than the limit at most; None where there is none."""
         try:
             with open(os.path.join(self.root, path), "rb", opener=_at_once) as file:  # noqa: PTH118 -- 2,000 times
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                found = os.fstat(file.fileno())
+                if not stat.S_ISREG(found.st_mode):
                     return None
-                return file.read(MAX_BYTES + 1)
+                # Not the limit at once: so much memory would be made ready for each file.
+                return file.read() if found.st_size <= MAX_BYTES else file.read(MAX_BYTES + 1)
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
             return None
         except OSError as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import MASK
 from stacklint.report.escape import command_marks, visible_character
 from stacklint.report.width import column, columns

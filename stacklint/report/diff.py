@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.document import text_document
+from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import with_mask
 from stacklint.report.ansi import Style, paint
 from stacklint.report.escape import visible

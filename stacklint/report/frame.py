@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Safety
+from stacklint.model.named import NamedTuple
 from stacklint.report import hints
 from stacklint.report.ansi import SEVERITY_STYLE, Style
 from stacklint.report.source import Source

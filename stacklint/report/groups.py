@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Safety, Severity
+from stacklint.model.named import NamedTuple
 from stacklint.report.ansi import SEVERITY_STYLE, Style
 from stacklint.report.width import columns
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.change import Restore
 from stacklint.model.document import Document, Span, text_document
+from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import MASK, joined, masked, secret_spans, secret_values
 
 if TYPE_CHECKING:

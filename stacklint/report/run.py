@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Harm, Profile, Severity, Standing
+from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

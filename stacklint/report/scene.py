@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.report.ansi import link, paint
 from stacklint.report.escape import visible
 

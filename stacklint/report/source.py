@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.model.document import Span
+from stacklint.model.named import NamedTuple
 from stacklint.report.ansi import SEVERITY_STYLE, Style
 from stacklint.report.cells import cells_of
 from stacklint.report.width import columns, wrapped

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Safety, Standing
 from stacklint.model.change import Restore
 from stacklint.model.document import BOM, text_document
+from stacklint.model.named import NamedTuple
 from stacklint.model.secret_patterns import is_secret_key, is_secret_value
 from stacklint.model.secrets import MASK
 

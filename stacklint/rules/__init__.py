@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
 
 if TYPE_CHECKING:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.dialect import Dialect
+from stacklint.model.named import NamedTuple
 from stacklint.model.names import (
     MAX_JOB,
     MAX_LABEL,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RenameKey
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, is_own, merged_entries
 from stacklint.model.tokens import has_marker, has_token, is_opaque
 from stacklint.model.volume_names import slip_of

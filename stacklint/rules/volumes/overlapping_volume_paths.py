@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodepath import usable_root
 from stacklint.rule import Hit, Label, rule
 
