@@ -139,6 +139,7 @@ _OPTION_KEYS = (
     "filled-later",
     "runtime-classes",
     "deployments-outside-mount-root",
+    "node-ports",
 )
 
 
@@ -225,7 +226,16 @@ class _Reader(NamedTuple):
             filled_later=self.texts(table, "filled-later"),
             runtime_classes=self.texts(table, "runtime-classes"),
             deployments_outside_mount_root=self.flag(table, "deployments-outside-mount-root"),
+            node_ports=self.node_ports(self.text(table, "node-ports")),
         )
+
+    def node_ports(self, text: str | None) -> tuple[int, int]:
+        if text is None:
+            return Settings().node_ports
+        first, dash, last = text.partition("-")
+        if dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last):
+            return int(first), int(last)
+        raise BadConfig(self.file, f"`node-ports` is `{text}`: write it as in `30000-32767`")
 
     def known(self, table: Mapping[str, object], keys: tuple[str, ...], where: str) -> None:
         for key in table:

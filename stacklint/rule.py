@@ -72,7 +72,8 @@ class Settings(NamedTuple):
     `volume_root` is the host directory for volumes on a target without a mount root;
     `known_keys` are keys of a spec that something else reads; `shared_volumes` may be used by
     several programs; `shared_specs` serve several stacks; `filled_later` are ConfigMaps whose
-    files come from elsewhere; `runtime_classes` exist on the cluster.
+    files come from elsewhere; `runtime_classes` exist on the cluster, which gives away the
+    host ports `node_ports`, the first and the last.
     """
 
     volume_root: str | None = None
@@ -82,6 +83,7 @@ class Settings(NamedTuple):
     filled_later: tuple[str, ...] = ()
     runtime_classes: tuple[str, ...] = ()
     deployments_outside_mount_root: bool = False
+    node_ports: tuple[int, int] = (30000, 32767)
 
 
 class AllowUse(NamedTuple):

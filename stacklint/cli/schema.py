@@ -57,6 +57,7 @@ def config_schema() -> dict[str, object]:
     options = dict.fromkeys(
         ("known-keys", "shared-volumes", "filled-later", "runtime-classes"), texts
     )
+    words = {key: {"type": "string"} for key in ("volume-root", "node-ports")}
     flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}
     path_choice = _object({"paths": texts, **choice})
     return {
@@ -74,7 +75,7 @@ def config_schema() -> dict[str, object]:
                 "baseline": {"type": "string"},
                 "hosts": {"type": "object", "additionalProperties": texts},
                 "per-path": {"type": "array", "items": {**path_choice, "required": ["paths"]}},
-                "options": _object({"volume-root": {"type": "string"}, **options, **flags}),
+                "options": _object({**words, **options, **flags}),
             }
         ),
     }

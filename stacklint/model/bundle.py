@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.compose import Compose, Mount, MountKind, Service
 from stacklint.model.evidence import Evidence, volume_evidence
 from stacklint.model.named import NamedTuple
+from stacklint.model.scalars import text_of
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec
@@ -59,6 +60,12 @@ class Stack:
             for name in pod.compose.volumes:
                 found.setdefault(name, pod.compose)
         return found
+
+    @cached_property
+    def on_host_network(self) -> tuple[Service, ...]:
+        """The services of pods that ask for the network of the host."""
+        services = (service for pod in self.pods for service in pod.compose.services)
+        return tuple(x for x in services if text_of(x.node.get("network_mode")) == "host")
 
     @cached_property
     def pod_volumes(self) -> dict[str, Compose]:

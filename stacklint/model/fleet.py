@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.proxy import hosts_of, routes_of
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
@@ -161,20 +161,10 @@ def _directories(bundle: Bundle) -> Iterable[Taken]:
 
 
 def _routes(spec: Spec) -> Iterable[Route]:
-    for index, entry in enumerate(_mappings(spec.node("network", "http-proxy"))):
-        host = _known(entry.get("host-name")).lower()
-        for number, route in enumerate(_mappings(entry.get("routes"))):
-            path = _known(route.get("path"))
-            if host and path:
-                at = ("network", "http-proxy", index, "routes", number, "path")
-                yield Route(host, path, at)
-
-
-def _mappings(node: Node | None) -> list[Mapping]:
-    """Give the items of a list; an empty mapping in the place of what is none."""
-    items = node.items if isinstance(node, Sequence) else []
-    found = (resolved(item) for item in items)
-    return [x if isinstance(x, Mapping) else Mapping(0, 0, [], flow=False) for x in found]
+    for host in hosts_of(spec):
+        for route in routes_of(host):
+            if host.name and route.path and not has_token(host.name + route.path):
+                yield Route(host.name, route.path, (*route.at.path, "path"))
 
 
 def _known(node: Node | None) -> str:

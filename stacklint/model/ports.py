@@ -1,0 +1,149 @@
+"""Ports as written, in every spelling; those of a service are the spec's, where it names them.
+
+Source: what laconic-so makes of each spelling (reference on dialects, section g): it takes a number
+with a protocol, and `host:container`; everything else stops `start`, after the workloads are live.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Scalar, Sequence, resolved
+from stacklint.model.pattern import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Service
+    from stacklint.model.nodes import Node
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+
+MAX_PORT = 65535
+
+# Nearly every port there is; the rest is looked at closely.
+_PLAIN = re.compile(r"([1-9]\d{0,4})(?:/(tcp|udp|sctp))?")
+_PARTS = Pattern(
+    r"(?:(?P<ip>\[[^\]]*\]|\d+(?:\.\d+){3}):)?(?:(?P<published>[^:/\[\]]*):)?"
+    r"(?P<target>[^:/\[\]]+)(?:/(?P<protocol>\w+))?"
+)
+_NUMBER = Pattern(r"\d{1,5}")
+_RANGE = Pattern(r"(\d{1,5})-(\d{1,5})")
+
+
+class OddPort(NamedTuple):
+    """A port that is not a number alone; its parts are empty where they cannot be told.
+
+    `is_long` marks the long form of compose, `is_variable` a text with `${}`.
+    """
+
+    text: str
+    ip: str
+    published: str
+    target: str
+    protocol: str
+    is_long: bool
+    at: Place
+
+    @property
+    def is_variable(self) -> bool:
+        """Something puts it in when it is used."""
+        return "$" in self.text
+
+    @property
+    def inside(self) -> str:
+        """The part that laconic-so takes: the container's port and the protocol."""
+        return self.target + (f"/{self.protocol}" if self.protocol else "")
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First and last port of a range, None where the port is no range."""
+        found = _RANGE.fullmatch(self.target)
+        return None if found is None else (int(found[1]), int(found[2]))
+
+
+class Ports(NamedTuple):
+    """The ports of one service: plain ones (place in the list and text), and odd ones."""
+
+    service: str
+    plain: tuple[tuple[int, str], ...]
+    odd: tuple[OddPort, ...]
+    at: Place
+    of_spec: bool
+
+    @property
+    def inside(self) -> set[int]:
+        """Every port of the container that can be told."""
+        odd = (int(port.target) for port in self.odd if _NUMBER.fullmatch(port.target))
+        return {*odd, *(int(text.partition("/")[0]) for _, text in self.plain)}
+
+    def texts(self) -> list[tuple[int, str]]:
+        """Give every port as written, with its place in the list."""
+        written = [(int(port.at.path[-1]), port.text) for port in self.odd]
+        return sorted([*self.plain, *written])
+
+    def taken_inside(self) -> list[str]:
+        """Give every port as laconic-so takes it, without the host's part; none if one has none."""
+        inside = dict(self.plain)
+        inside |= {int(port.at.path[-1]): port.inside for port in self.odd}
+        texts = [inside[index] for index in sorted(inside)]
+        return list(dict.fromkeys(texts)) if all(texts) else []
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a port's number."""
+    return _NUMBER.fullmatch(text) is not None and 1 <= int(text) <= MAX_PORT
+
+
+def read_ports(service: str, node: Node | None, at: Place, *, of_spec: bool) -> Ports:
+    """Read a list of ports; anything but a list has none."""
+    numbers: list[tuple[int, str]] = []
+    odd: list[OddPort] = []
+    for index, item in enumerate(node.items if isinstance(node, Sequence) else []):
+        text = item.value if isinstance(item, Scalar) else ""
+        plain = _PLAIN.fullmatch(text)
+        if plain is not None and int(plain[1]) <= MAX_PORT:
+            numbers.append((index, text))
+        else:
+            odd.append(_odd(resolved(item), at.below(index)))
+    return Ports(service, tuple(numbers), tuple(odd), at, of_spec)
+
+
+def _odd(node: Node | None, at: Place) -> OddPort:
+    if not isinstance(node, Scalar):
+        return OddPort("", "", "", "", "", is_long=True, at=at)
+    text = node.value.strip()
+    parts = None if "$" in text else _PARTS.fullmatch(text)
+    if parts is None:
+        return OddPort(text, "", "", "", "", is_long=False, at=at)
+    found = parts.groupdict(default="")
+    return OddPort(text, **found, is_long=False, at=at)
+
+
+def effective_ports(spec: Spec, stack: Stack | None) -> Iterator[Ports]:
+    """Give the ports of each service of the pods: the spec's, where it has an entry."""
+    own = {ports.service: ports for ports in spec_ports(spec)}
+    yield from own.values()
+    for pod in stack.pods if stack is not None else ():
+        for service in pod.compose.services:
+            if service.name not in own:
+                yield compose_ports(service)
+
+
+def spec_ports(spec: Spec) -> Iterator[Ports]:
+    """Give the ports that a spec names, by service."""
+    for entry in spec.section("network", "ports").entries:
+        at = spec.at("network", "ports", entry.name)
+        yield read_ports(entry.name, resolved(entry.value), at, of_spec=True)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=1024)
+def compose_ports(service: Service) -> Ports:
+    """Give the ports that a compose file names for a service."""
+    at = service.at.below("ports")
+    return read_ports(service.name, service.node.get("ports"), at, of_spec=False)

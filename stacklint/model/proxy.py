@@ -1,0 +1,88 @@
+"""The routes of a spec: which host name and path leads to which service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.scalars import text_of
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.nodes import Node
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+
+
+class Host(NamedTuple):
+    """An entry of `http-proxy`; `node` is None where the item is no mapping."""
+
+    node: Mapping | None
+    at: Place
+
+    @property
+    def name(self) -> str:
+        """The host name, in small letters as it is compared; empty where there is none.
+
+        One that a template fills is as it is written, so that it can be told.
+        """
+        text = text_of(self.node.get("host-name") if self.node else None) or ""
+        return text if has_token(text) else text.lower()
+
+
+class Route(NamedTuple):
+    """One route of a host; texts are empty where nothing usable is written."""
+
+    host: Host
+    node: Mapping | None
+    at: Place
+
+    @property
+    def path(self) -> str:
+        """The path."""
+        return text_of(self.node.get("path") if self.node else None) or ""
+
+    @property
+    def goes_to(self) -> str:
+        """What `proxy-to` says."""
+        return text_of(self.node.get("proxy-to") if self.node else None) or ""
+
+    @property
+    def service(self) -> str:
+        """The service that it leads to; empty where a template decides."""
+        service = self.goes_to.rpartition(":")[0]
+        return "" if has_token(service) else service
+
+    @property
+    def port(self) -> str:
+        """The port that it leads to, as text; empty where a template decides."""
+        port = self.goes_to.rpartition(":")[2]
+        return "" if has_token(port) else port
+
+    @property
+    def is_websocket(self) -> bool:
+        """It is marked as one for websockets."""
+        return self.node is not None and text_of(self.node.get("websocket")) in {"true", "True"}
+
+
+def hosts_of(spec: Spec) -> Iterator[Host]:
+    """Give the hosts in the order of the file."""
+    found = spec.node("network", "http-proxy")
+    at = spec.at("network", "http-proxy")
+    for index, item in enumerate(found.items if isinstance(found, Sequence) else []):
+        yield Host(_mapping(item), at.below(index))
+
+
+def routes_of(host: Host) -> Iterator[Route]:
+    """Give the routes of a host in the order of the file."""
+    found = resolved(host.node.get("routes")) if host.node is not None else None
+    for index, item in enumerate(found.items if isinstance(found, Sequence) else []):
+        yield Route(host, _mapping(item), host.at.below("routes", index))
+
+
+def _mapping(item: Node) -> Mapping | None:
+    node = resolved(item)
+    return node if isinstance(node, Mapping) else None

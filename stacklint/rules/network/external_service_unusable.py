@@ -1,0 +1,75 @@
+"""The rule `external-service-unusable`."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Safety, Severity
+from stacklint.model.change import RenameKey, SetValue
+from stacklint.model.nodes import Mapping, Scalar, resolved
+from stacklint.model.scalars import Kind, is_null, kind_of, text_of
+from stacklint.model.targets import KUBERNETES
+from stacklint.model.tokens import has_token, is_opaque
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="network",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=KUBERNETES,
+    fix=Safety.SAFE,
+)
+def external_service_unusable(spec: Spec) -> Hits:
+    """Entry of `external-services` that makes no name that works."""
+    for entry in spec.section("external-services").entries:
+        value, at = resolved(entry.value), spec.at("external-services", entry.name)
+        if is_opaque(spec.document, value) or has_token(entry.name):
+            continue
+        if not isinstance(value, Mapping):
+            yield Hit(at, _words(entry.name, "it has neither `host`, `ip` nor `selector`"))
+        else:
+            yield from _of_entry(entry.name, value, at)
+
+
+def _of_entry(name: str, value: Mapping, at: Place) -> Iterator[Hit]:
+    keys = [key for key in ("host", "ip", "selector") if value.get(key) is not None]
+    if not keys:
+        yield Hit(at, _words(name, "it has neither `host`, `ip` nor `selector`"))
+    host = text_of(value.get("host")) or ""
+    if _is_address(host):
+        path = (*at.path, "host")
+        fix = Fix(
+            "host → ip", Safety.UNSAFE, (RenameKey(path, "ip"),), "another kind of Service is made"
+        )
+        free = fix if value.get("ip") is None else None
+        yield Hit(
+            at.below("host").value, _words(name, f"a name is expected, and {host} is none"), free
+        )
+    if "selector" in keys and is_null(value.get("namespace") or Scalar(0, 0, "", "")):
+        yield Hit(at, _words(name, "a `selector` without `namespace` is passed over"))
+    port = value.get("port")
+    if isinstance(port, Scalar) and port.value.isdecimal() and kind_of(port) is Kind.STR:
+        change = SetValue((*at.path, "port"), int(port.value))
+        fix = Fix(f"port: {port.value}, a number", Safety.SAFE, (change,))
+        yield Hit(at.below("port").value, _words(name, "the API takes no text for a port"), fix)
+
+
+def _words(name: str, why: str) -> str:
+    return f"external service `{name}`: {why}, so the name never resolves"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True

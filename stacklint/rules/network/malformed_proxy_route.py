@@ -1,0 +1,80 @@
+"""The rule `malformed-proxy-route`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.nodes import Mapping, Sequence
+from stacklint.model.ports import is_number
+from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.scalars import is_null, text_of
+from stacklint.model.targets import KUBERNETES
+from stacklint.model.tokens import has_token, is_opaque
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.proxy import Host
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+_STOPS = "`start` stops there"
+
+
+@rule(category="network", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
+def malformed_proxy_route(spec: Spec) -> Hits:
+    """Route that laconic-so cannot read."""
+    proxy = spec.node("network", "http-proxy")
+    is_list = proxy is None or is_null(proxy) or isinstance(proxy, Sequence)
+    if not is_list and not spec.is_opaque("network", "http-proxy"):
+        at = spec.at("network", "http-proxy")
+        yield Hit(at, f"`http-proxy` is no list of hosts: {_STOPS}")
+    for host in hosts_of(spec):
+        yield from _of_host(spec, host)
+    maintenance = spec.text("maintenance-service")
+    if maintenance is not None and not has_token(maintenance) and _why(maintenance):
+        words = f"`maintenance-service: {maintenance}` {_why(maintenance)}"
+        consequence = "the restart fails when the new version is applied already"
+        yield Hit(spec.at("maintenance-service").value, f"{words}: {consequence}")
+
+
+def _of_host(spec: Spec, host: Host) -> Iterator[Hit]:
+    if is_opaque(spec.document, host.node) or (host.node is None and _is_token(spec, host)):
+        return
+    if host.node is None or host.node.get("host-name") is None:
+        yield Hit(host.at.entry, f"a host of `http-proxy` without `host-name`: {_STOPS}")
+    routes = None if host.node is None else host.node.get("routes")
+    if routes is not None and isinstance(routes, Mapping):
+        yield Hit(host.at.below("routes"), f"`routes` is no list: {_STOPS}")
+    for route in routes_of(host):
+        if route.node is None or is_opaque(spec.document, route.node):
+            continue
+        text = route.goes_to
+        if not has_token(text) and (why := _why(text)):
+            words = f"`proxy-to: {text}` {why}" if text else "a route without `proxy-to`"
+            at = route.at.below("proxy-to").value if text else route.at.entry
+            yield Hit(at, f"{words}: {_STOPS}", notes=_hint(text))
+
+
+def _is_token(spec: Spec, host: Host) -> bool:
+    _, node = spec.document.find(host.at.path)
+    return has_token(text_of(node) or "")
+
+
+def _why(text: str) -> str:
+    """Say why a text is not `service:number`; empty where it is."""
+    service, colon, port = text.rpartition(":")
+    if not colon:
+        return "has no port"
+    if "/" in text:
+        return "is an address, and no `service:port`"
+    if not service or ":" in service:
+        return "is no `service:port`"
+    return "" if is_number(port) else "has a port that is no number"
+
+
+def _hint(text: str) -> tuple[tuple[str, str], ...]:
+    bare = text.partition("://")[2].split("/")[0]
+    return (("hint", f"proxy-to: {bare}"),) if bare and not _why(bare) else ()

@@ -1,0 +1,73 @@
+"""The rule `proxy-target-unknown`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
+from stacklint.model.change import SetValue
+from stacklint.model.hooks import hook_text, is_read_by
+from stacklint.model.ports import effective_ports, is_number
+from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.spelling import closest
+from stacklint.model.targets import KUBERNETES
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.proxy import Route
+    from stacklint.model.spec import Spec
+    from stacklint.model.tree import Tree
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="network",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=KUBERNETES,
+    fix=Safety.UNSAFE,
+)
+def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
+    """Route to a service or port that the stack does not have."""
+    routes = [x for host in hosts_of(spec) for x in routes_of(host) if x.service and x.port]
+    if not routes or not stack.is_whole:
+        return
+    services = [x.name for pod in stack.pods for x in pod.compose.services]
+    listed = {ports.service: ports.inside for ports in effective_ports(spec, stack)}
+    for route in routes:
+        if route.service not in services:
+            if not is_read_by(hook_text(stack, tree), route.service):
+                yield _unknown(route, services, is_alone=len(stack.pods) == 1)
+        elif is_number(route.port) and int(route.port) not in listed.get(route.service, set()):
+            yield _unlisted(route)
+
+
+def _unknown(route: Route, services: list[str], *, is_alone: bool) -> Hit:
+    right = closest(route.service, services)
+    hint = "" if right is None else f" (did you mean `{right}`?)"
+    consequence = "the route works by its port alone" if is_alone else "every request gets a 502"
+    return Hit(
+        route.at.below("proxy-to").value,
+        f"the stack has no service `{route.service}`{hint}: {consequence}",
+        None if right is None else _fix(route, right),
+        severity=Severity.WARNING if is_alone else None,
+    )
+
+
+def _fix(route: Route, right: str) -> Fix:
+    text = f"{right}:{route.port}"
+    change = SetValue((*route.at.path, "proxy-to"), text)
+    return Fix(
+        f"{route.goes_to} → {text}", Safety.UNSAFE, (change,), "requests go there from then on"
+    )
+
+
+def _unlisted(route: Route) -> Hit:
+    return Hit(
+        route.at.below("proxy-to").value,
+        f"`{route.service}` lists no port {route.port}: does its program listen there?",
+        severity=Severity.INFO,
+        confidence=Confidence.LOW,
+        profile=Profile.STRICT,
+    )

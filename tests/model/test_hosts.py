@@ -1,0 +1,29 @@
+"""Host names in values of an environment."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.model.hosts import named_hosts
+
+
+@pytest.mark.parametrize(
+    ("value", "hosts"),
+    [
+        ("http://api", ["api"]),
+        ("http://api:80/path", ["api"]),
+        ("postgres://db:db@store:5432/db", ["store"]),
+        ("postgres://db:p@ss@store:5432/db", ["store"]),
+        ("api:80", ["api"]),
+        ("a:1,b:2;c:3", ["a", "b", "c"]),
+        ("amqp+tls://q", ["q"]),
+        ("http://api:80,http://api:81", ["api"]),
+        ("api", []),
+        ("our api of notes", []),
+        ("vendor/api:v1", []),
+        ("12:30:15", []),
+        ("", []),
+    ],
+)
+def test_named_hosts(value: str, hosts: list[str]) -> None:
+    assert list(named_hosts(value)) == hosts

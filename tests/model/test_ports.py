@@ -1,0 +1,74 @@
+"""Ports in every spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.model.document import text_document
+from stacklint.model.ports import Ports, is_number, spec_ports
+from stacklint.model.spec import Spec
+
+
+def _ports(text: str) -> Ports:
+    return next(spec_ports(Spec(text_document("s.yml", f"network: {{ports: {{web: {text}}}}}\n"))))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("['80']", ["80"]),
+        ("[80]", ["80"]),
+        ("['80/tcp', 53/udp, '9/sctp']", ["80/tcp", "53/udp", "9/sctp"]),
+        ("['65535']", ["65535"]),
+        ("['65536']", []),
+        ("['0']", []),
+        ("['080']", []),
+        ("['80/http']", []),
+        ("80", []),
+        ("{a: b}", []),
+        ("", []),
+    ],
+)
+def test_plain_ports(text: str, plain: list[str]) -> None:
+    assert [x for _, x in _ports(text).plain] == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("8080:80", ("", "8080", "80", "")),
+        ("8080:80/udp", ("", "8080", "80", "udp")),
+        ("127.0.0.1:8080:80", ("127.0.0.1", "8080", "80", "")),
+        ("127.0.0.1::80", ("127.0.0.1", "", "80", "")),
+        ("[::1]:53:53/udp", ("[::1]", "53", "53", "udp")),
+        ("9000-9010/udp", ("", "", "9000-9010", "udp")),
+        ("http", ("", "", "http", "")),
+        ("a:b:c", ("", "", "", "")),
+        ("${PORT}:80", ("", "", "", "")),
+        (":", ("", "", "", "")),
+    ],
+)
+def test_odd_ports(text: str, parts: tuple[str, str, str, str]) -> None:
+    (port,) = _ports(f"['{text}']").odd
+    assert (port.ip, port.published, port.target, port.protocol) == parts
+    assert port.is_variable is ("$" in text)
+    assert not port.is_long
+
+
+def test_what_a_service_listens_on() -> None:
+    ports = _ports("['80', '53/udp', '8080:81', '127.0.0.1:1:82/tcp', '1-2', {target: 9}]")
+    assert ports.inside == {80, 53, 81, 82}
+    assert ports.taken_inside() == []
+    assert _ports("['80', '8080:81', '[::1]:5:80']").taken_inside() == ["80", "81"]
+
+
+def test_ports_as_written_keep_their_order() -> None:
+    assert _ports("['1:2', '80', '3-4']").texts() == [(0, "1:2"), (1, "80"), (2, "3-4")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("1", True), ("65535", True), ("65536", False), ("0", False), ("", False), ("9" * 99, False)],
+)
+def test_numbers_of_ports(text: str, is_one: bool) -> None:  # noqa: FBT001
+    assert is_number(text) is is_one
