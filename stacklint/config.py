@@ -140,6 +140,7 @@ _OPTION_KEYS = (
     "runtime-classes",
     "deployments-outside-mount-root",
     "node-ports",
+    "template-tokens",
 )
 
 
@@ -226,6 +227,7 @@ class _Reader(NamedTuple):
             filled_later=self.texts(table, "filled-later"),
             runtime_classes=self.texts(table, "runtime-classes"),
             deployments_outside_mount_root=self.flag(table, "deployments-outside-mount-root"),
+            template_tokens=self.texts(table, "template-tokens"),
             node_ports=self.node_ports(self.text(table, "node-ports")),
         )
 

@@ -73,7 +73,8 @@ class Settings(NamedTuple):
     `known_keys` are keys of a spec that something else reads; `shared_volumes` may be used by
     several programs; `shared_specs` serve several stacks; `filled_later` are ConfigMaps whose
     files come from elsewhere; `runtime_classes` exist on the cluster, which gives away the
-    host ports `node_ports`, the first and the last.
+    host ports `node_ports`, the first and the last; `template_tokens` are filled in before a
+    deployer reads the file.
     """
 
     volume_root: str | None = None
@@ -83,6 +84,7 @@ class Settings(NamedTuple):
     filled_later: tuple[str, ...] = ()
     runtime_classes: tuple[str, ...] = ()
     deployments_outside_mount_root: bool = False
+    template_tokens: tuple[str, ...] = ()
     node_ports: tuple[int, int] = (30000, 32767)
 
 

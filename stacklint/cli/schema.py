@@ -55,7 +55,8 @@ def config_schema() -> dict[str, object]:
         },
     }
     options = dict.fromkeys(
-        ("known-keys", "shared-volumes", "filled-later", "runtime-classes"), texts
+        ("known-keys", "shared-volumes", "filled-later", "runtime-classes", "template-tokens"),
+        texts,
     )
     words = {key: {"type": "string"} for key in ("volume-root", "node-ports")}
     flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}

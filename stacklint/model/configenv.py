@@ -1,0 +1,92 @@
+"""The values of `config` on their way through `config.env` to a container.
+
+Source: what laconic-so writes for each value, and how compose and python-dotenv read the lines
+(reference on dialects, section f).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.scalars import Kind, kind_of, value_of
+
+if TYPE_CHECKING:
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+
+# Text that arrives as it stands, whoever reads it: most values, told at a glance.
+_PLAIN = re.compile(r"[A-Za-z/][\w./:@%+,=-]*+|[1-9]\d{0,15}|0")
+_WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
+_WRAPPED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
+_HOST_VARIABLE = re.compile(r"\$\{[^}]*\}")
+
+
+class ConfigValue(NamedTuple):
+    """One entry of `config`; `scalar` is None where the value is a list or a mapping."""
+
+    name: str
+    scalar: Scalar | None
+    at: Place
+
+    @property
+    def text(self) -> str:
+        """The text as YAML gives it, before anybody made a number of it."""
+        return "" if self.scalar is None else self.scalar.value
+
+    @property
+    def written(self) -> str:
+        """What laconic-so writes behind `KEY=`."""
+        if self.scalar is None:
+            return ""
+        value = value_of(self.scalar)
+        return value if isinstance(value, str) else str(value)
+
+    @property
+    def is_changed(self) -> bool:
+        """It is no text, and arrives as another one."""
+        if self.scalar is None:
+            return True
+        return kind_of(self.scalar) is not Kind.STR and self.written != self.text
+
+    @property
+    def is_wrapped(self) -> bool:
+        """It brings quotes of its own, which are those of the lines of `config.env`."""
+        return _WRAPPED.fullmatch(self.text) is not None
+
+    @property
+    def host_variables(self) -> list[str]:
+        """The `${NAME}` in it, which every reader fills from the host that deploys."""
+        return _HOST_VARIABLE.findall(self.text)
+
+
+class Config(NamedTuple):
+    """The entries of `config`: all by name, and those that may not arrive as written."""
+
+    values: dict[str, ConfigValue]
+    odd: tuple[ConfigValue, ...]
+
+
+@lru_cache(maxsize=8)
+def config_of(spec: Spec) -> Config:
+    """Read the section `config`; empty where there is none."""
+    values: dict[str, ConfigValue] = {}
+    odd: list[ConfigValue] = []
+    for entry in spec.section("config").entries:
+        node = resolved(entry.value)
+        if not isinstance(node, Scalar | Mapping | Sequence):
+            continue
+        scalar = node if isinstance(node, Scalar) else None
+        value = ConfigValue(entry.name, scalar, spec.at("config", entry.name))
+        values[entry.name] = value
+        if scalar is None or not _is_plain(scalar):
+            odd.append(value)
+    return Config(values, tuple(odd))
+
+
+def _is_plain(scalar: Scalar) -> bool:
+    text = scalar.value
+    return _PLAIN.fullmatch(text) is not None and (bool(scalar.style) or text not in _WORDS)

@@ -1,0 +1,88 @@
+"""Variables in the texts of a compose file, as docker compose reads them.
+
+Source: the compose specification; `$$` is a dollar, `${A:-b}` a default, `${A:?b}` a demand,
+`${A:+b}` something else. What stands behind the sign may hold variables of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SIGNS = (":-", ":?", ":+", "-", "?", "+")
+
+
+class Variable(NamedTuple):
+    """A variable in a text: `sign` is empty, or what stands before the `rest`."""
+
+    name: str
+    sign: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def has_braces(self) -> bool:
+        """It is written `${A}`."""
+        return self.text.startswith("{", self.start + 1)
+
+    @property
+    def rest(self) -> str:
+        """What stands behind the sign."""
+        first = self.start + len("${") + len(self.name) + len(self.sign)
+        return self.text[first : self.end - 1] if self.has_braces else ""
+
+    @property
+    def default(self) -> str | None:
+        """What is put in where the variable is unset; None where that is nothing."""
+        return self.rest if self.sign in {":-", "-"} else None
+
+    @property
+    def is_whole(self) -> bool:
+        """The text is this variable and nothing else."""
+        return self.start == 0 and self.end == len(self.text)
+
+
+def variables(text: str) -> Iterator[Variable]:
+    """Give the variables of a text, outer ones before those in their defaults."""
+    at = text.find("$")
+    closings = _closings(text) if at >= 0 else {}
+    while at >= 0:
+        found = None if text.startswith("$$", at) else _read(text, at, closings)
+        if found is not None:
+            yield found
+            at += len(found.name)
+        at = text.find("$", at + (2 if text.startswith("$$", at) else 1))
+
+
+def _read(text: str, at: int, closings: dict[int, int]) -> Variable | None:
+    """Read what a dollar begins."""
+    if not text.startswith("{", at + 1):
+        plain = _NAME.match(text, at + 1)
+        return None if plain is None else Variable(plain[0], "", text, at, plain.end())
+    end = closings.get(at)
+    name = _NAME.match(text, at + 2)
+    if end is None or name is None or name.end() > end:
+        return None
+    sign = next((x for x in _SIGNS if text.startswith(x, name.end())), "")
+    if not sign and name.end() < end:
+        return None
+    return Variable(name[0], sign, text, at, end + 1)
+
+
+def _closings(text: str) -> dict[int, int]:
+    """Give for each `${` that is closed the place of its brace."""
+    found: dict[int, int] = {}
+    openings: list[int] = []
+    for index, character in enumerate(text):
+        if character == "{" and index and text[index - 1] == "$":
+            openings.append(index - 1)
+        elif character == "}" and openings:
+            found[openings.pop()] = index
+    return found

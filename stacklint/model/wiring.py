@@ -1,0 +1,104 @@
+"""What the services of a stack do with the keys of an environment: computed once per stack."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stacklint.model.interpolation import Variable, variables
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Scalar, Sequence, resolved, walk
+from stacklint.model.scalars import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Service
+    from stacklint.model.nodes import KeyPath
+    from stacklint.model.place import Place
+
+
+class Setting(NamedTuple):
+    """An environment variable that a service sets; `variables` are those in its value."""
+
+    service: Service
+    name: str
+    value: str
+    variables: tuple[Variable, ...]
+
+    @property
+    def is_literal(self) -> bool:
+        """Nothing is put in."""
+        return not self.variables
+
+    @property
+    def whole(self) -> Variable | None:
+        """The variable that the value is, with nothing before or behind it."""
+        first = self.variables[0] if self.variables else None
+        return first if first is not None and first.is_whole else None
+
+    @property
+    def at(self) -> Place:
+        """Where it is set."""
+        node = self.service.node.get("environment")
+        items = node.items if isinstance(node, Sequence) else []
+        start = f"{self.name}="
+        index = next((i for i, x in enumerate(items) if (text_of(x) or "").startswith(start)), None)
+        return self.service.at.below("environment", self.name if index is None else index)
+
+
+class Occurrence(NamedTuple):
+    """A variable in a text of a service that is none of its environment; `path` is below it."""
+
+    service: Service
+    path: KeyPath
+    text: str
+    variable: Variable
+
+    @property
+    def at(self) -> Place:
+        """The place of the text."""
+        return self.service.at.below(*self.path)
+
+
+class Wiring(NamedTuple):
+    """The settings of the services of pods and jobs, all and by name, and variables elsewhere."""
+
+    settings: tuple[Setting, ...]
+    by_name: dict[str, tuple[Setting, ...]]
+    elsewhere: tuple[Occurrence, ...]
+
+    def users(self, name: str) -> Iterator[Variable]:
+        """Give each use of a variable."""
+        for setting in self.settings:
+            yield from (x for x in setting.variables if x.name == name)
+        yield from (x.variable for x in self.elsewhere if x.variable.name == name)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def wiring_of(stack: Stack) -> Wiring:
+    """Read the environments of a stack."""
+    services = [x for pod in (*stack.pods, *stack.jobs) for x in pod.compose.services]
+    settings = tuple(setting for service in services for setting in _settings(service))
+    by_name: dict[str, tuple[Setting, ...]] = {}
+    for setting in settings:
+        by_name[setting.name] = (*by_name.get(setting.name, ()), setting)
+    elsewhere = tuple(found for service in services for found in _elsewhere(service))
+    return Wiring(settings, by_name, elsewhere)
+
+
+def _settings(service: Service) -> Iterator[Setting]:
+    for name, value in service.environment.items():
+        yield Setting(service, name, value, tuple(variables(value)))
+
+
+def _elsewhere(service: Service) -> Iterator[Occurrence]:
+    for path, node in walk(service.node):
+        target = resolved(node)
+        if path[:1] == ("environment",) or not isinstance(target, Scalar):
+            continue
+        if "$" in target.value:
+            for variable in variables(target.value):
+                yield Occurrence(service, path, target.value, variable)

@@ -1,0 +1,1 @@
+"""Rules about the values of `config`, and how they reach a container."""

@@ -1,0 +1,35 @@
+"""The rule `config-value-broken-by-dotenv`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.configenv import config_of
+from stacklint.model.tokens import has_token
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.configenv import ConfigValue
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+
+@rule(category="config", severity=Severity.ERROR, harm=Harm.MEANING)
+def config_value_broken_by_dotenv(spec: Spec) -> Hits:
+    """Value that a line of `config.env` cannot hold."""
+    for value in config_of(spec).odd:
+        if value.scalar is not None and not value.is_wrapped and (why := _why(value)):
+            yield Hit(value.at.value, f"`{value.name}` {why}")
+
+
+def _why(value: ConfigValue) -> str:
+    """Say what becomes of it; empty where it survives."""
+    text = value.text.rstrip("\n")
+    if "\n" in text:
+        return "has several lines: each after the first is taken for a variable of its own"
+    if text.startswith(("'", '"')) and not has_token(text):
+        return "begins with a quote that its line does not end with: the line is refused"
+    if " #" in text:
+        return "holds ` #`: what stands behind it is cut off as a comment"
+    return "begins or ends with blanks, which are taken away" if text != text.strip() else ""

@@ -1,0 +1,56 @@
+"""The rule `config-without-effect`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Profile, Safety, Severity
+from stacklint.model.change import RemoveEntry
+from stacklint.model.configenv import config_of
+from stacklint.model.nodes import is_own
+from stacklint.model.targets import Target
+from stacklint.model.tokens import has_token
+from stacklint.model.wiring import wiring_of
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.configenv import ConfigValue
+    from stacklint.model.spec import Spec
+    from stacklint.model.wiring import Wiring
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="config",
+    severity=Severity.INFO,
+    profile=Profile.AUDIT,
+    harm=Harm.ORDER,
+    fix=Safety.UNSAFE,
+)
+def config_without_effect(spec: Spec, stack: Stack) -> Hits:
+    """Value of `config` that changes nothing."""
+    if not stack.is_whole:
+        return
+    wiring = wiring_of(stack)
+    for name, value in config_of(spec).values.items():
+        if value.scalar is None or has_token(value.text):
+            continue
+        why = _why(value, wiring, is_compose=spec.target is Target.COMPOSE)
+        if why:
+            path = ("config", name)
+            fix = Fix(f"no `{name}`", Safety.UNSAFE, (RemoveEntry(path),), "a later default counts")
+            own = is_own(spec.document.root, path)
+            yield Hit(value.at, f"`{name}` changes nothing: {why}", fix if own else None)
+
+
+def _why(value: ConfigValue, wiring: Wiring, *, is_compose: bool) -> str:
+    users = list(wiring.users(value.name))
+    if not users:
+        return "no compose file of the stack asks for it" if is_compose else ""
+    literals = [x for x in wiring.by_name.get(value.name, ()) if x.is_literal]
+    if literals and not is_compose:
+        return ""
+    if value.written and all(user.default == value.written for user in users):
+        return "it is the default of the compose file"
+    return ""

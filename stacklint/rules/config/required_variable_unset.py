@@ -1,0 +1,78 @@
+"""The rule `required-variable-unset`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.configenv import config_of
+from stacklint.model.nodes import Mapping, Sequence
+from stacklint.model.pattern import Pattern
+from stacklint.model.wiring import wiring_of
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.interpolation import Variable
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+# What the host or compose itself has.
+_ALWAYS_SET = frozenset({"HOME", "PATH", "PWD", "UID", "USER", "COMPOSE_PROJECT_NAME"})
+# Who leaves these out wants them off.
+_OPTIONAL = Pattern(r"(?:.*_)?(?:DEBUG|VERBOSE|TRACE|LOG_LEVEL|OPTS|FLAGS|ARGS)")
+_DEMANDS = frozenset({"", "?", ":?"})
+
+
+@rule(
+    category="config",
+    severity=Severity.WARNING,
+    confidence=Confidence.MEDIUM,
+    profile=Profile.STRICT,
+    harm=Harm.MEANING,
+)
+def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
+    """Variable of a compose file that nothing gives a value to."""
+    if not spec.section("config").is_complete or _has_other_sources(spec):
+        return
+    set_here = config_of(spec).values
+    wanted: dict[str, list[Place]] = {}
+    for variable, at in _demanded(spec, stack):
+        if variable.name not in set_here and variable.name not in _ALWAYS_SET:
+            wanted.setdefault(variable.name, []).append(at)
+    for name, places in wanted.items():
+        hit = Hit(
+            spec.at("config" if spec.node("config") is not None else "stack"),
+            f"`{name}` has no value: the stack asks for it without a default",
+            also=tuple(Label(at, "asked for here") for at in dict.fromkeys(places)),
+            value=name,
+        )
+        if _OPTIONAL.fullmatch(name):
+            hit = hit._replace(severity=Severity.INFO, profile=Profile.AUDIT)
+        yield hit
+
+
+def _has_other_sources(spec: Spec) -> bool:
+    """Values may come from files and Secrets, which nobody reads here."""
+    found = spec.node("credentials-files"), spec.node("secrets")
+    return any(
+        bool(x.items if isinstance(x, Sequence) else x.entries)
+        for x in found
+        if isinstance(x, Sequence | Mapping)
+    )
+
+
+def _demanded(spec: Spec, stack: Stack) -> Iterator[tuple[Variable, Place]]:
+    """Give the variables that need a value, as the target reads them."""
+    wiring = wiring_of(stack)
+    for setting in wiring.settings:
+        found = [setting.whole] if spec.makes_objects else setting.variables
+        for variable in found:
+            if variable is not None and variable.sign in _DEMANDS:
+                yield variable, setting.at
+    for place in () if spec.makes_objects else wiring.elsewhere:
+        if place.variable.sign in _DEMANDS:
+            yield place.variable, place.at
