@@ -141,6 +141,8 @@ _OPTION_KEYS = (
     "deployments-outside-mount-root",
     "node-ports",
     "template-tokens",
+    "node-memory",
+    "node-cpus",
 )
 
 
@@ -227,6 +229,8 @@ class _Reader(NamedTuple):
             filled_later=self.texts(table, "filled-later"),
             runtime_classes=self.texts(table, "runtime-classes"),
             deployments_outside_mount_root=self.flag(table, "deployments-outside-mount-root"),
+            node_memory=self.node_memory(self.text(table, "node-memory")),
+            node_cpus=self.number(table, "node-cpus"),
             template_tokens=self.texts(table, "template-tokens"),
             node_ports=self.node_ports(self.text(table, "node-ports")),
         )
@@ -238,6 +242,23 @@ class _Reader(NamedTuple):
         if dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last):
             return int(first), int(last)
         raise BadConfig(self.file, f"`node-ports` is `{text}`: write it as in `30000-32767`")
+
+    def node_memory(self, text: str | None) -> float | None:
+        if text is None:
+            return None
+        # Imported late: repositories without the setting need not pay for it.
+        from stacklint.model.quantity import megabytes_of  # noqa: PLC0415
+
+        found = megabytes_of(text)
+        if found is None:
+            raise BadConfig(self.file, f"`node-memory` is `{text}`: write it as in `256G`")
+        return found
+
+    def number(self, table: Mapping[str, object], key: str) -> float | None:
+        value = table.get(key)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        raise BadConfig(self.file, f"`{key}` has to be a number")
 
     def known(self, table: Mapping[str, object], keys: tuple[str, ...], where: str) -> None:
         for key in table:

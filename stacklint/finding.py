@@ -59,6 +59,7 @@ class Harm(Enum):
     """What happens when nobody looks; the value heads the group in a report."""
 
     DATA = "can lose data"
+    LEAK = "shows a secret"
     START = "does not start"
     MEANING = "not what is written"
     ORDER = "worth tidying"

@@ -74,7 +74,7 @@ class Settings(NamedTuple):
     several programs; `shared_specs` serve several stacks; `filled_later` are ConfigMaps whose
     files come from elsewhere; `runtime_classes` exist on the cluster, which gives away the
     host ports `node_ports`, the first and the last; `template_tokens` are filled in before a
-    deployer reads the file.
+    deployer reads the file; a node has `node_memory` (in megabytes) and `node_cpus`.
     """
 
     volume_root: str | None = None
@@ -85,6 +85,8 @@ class Settings(NamedTuple):
     runtime_classes: tuple[str, ...] = ()
     deployments_outside_mount_root: bool = False
     template_tokens: tuple[str, ...] = ()
+    node_memory: float | None = None
+    node_cpus: float | None = None
     node_ports: tuple[int, int] = (30000, 32767)
 
 

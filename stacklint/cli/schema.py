@@ -58,7 +58,8 @@ def config_schema() -> dict[str, object]:
         ("known-keys", "shared-volumes", "filled-later", "runtime-classes", "template-tokens"),
         texts,
     )
-    words = {key: {"type": "string"} for key in ("volume-root", "node-ports")}
+    words = {key: {"type": "string"} for key in ("volume-root", "node-ports", "node-memory")}
+    numbers = {"node-cpus": {"type": "number"}}
     flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}
     path_choice = _object({"paths": texts, **choice})
     return {
@@ -76,7 +77,7 @@ def config_schema() -> dict[str, object]:
                 "baseline": {"type": "string"},
                 "hosts": {"type": "object", "additionalProperties": texts},
                 "per-path": {"type": "array", "items": {**path_choice, "required": ["paths"]}},
-                "options": _object({**words, **options, **flags}),
+                "options": _object({**words, **numbers, **options, **flags}),
             }
         ),
     }

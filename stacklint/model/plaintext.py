@@ -1,0 +1,123 @@
+"""Secrets in plain text: values that can be used by whoever reads the file.
+
+What must never be printed is wider than this (see `secret_patterns`): here a false alarm costs an
+operator's trust, there a miss costs a rotation.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Scalar, walk
+from stacklint.model.secret_patterns import is_secret_key, is_secret_value, may_hold_any
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.nodes import KeyPath, Node
+
+__all__ = ["Kind", "Plain", "may_hold_any", "plaintext"]
+
+
+class Kind(IntEnum):
+    """How sure it is: a password anybody would try, perhaps a secret, or surely one."""
+
+    GUESSED = 0
+    LIKELY = 1
+    SURE = 2
+
+
+class Plain(NamedTuple):
+    """A value that is a secret; `words` name it, and never quote it."""
+
+    path: KeyPath
+    node: Scalar
+    kind: Kind
+    words: str
+
+
+_SURE_KEY = re.compile(
+    r"(?i)(?:^|[_.-])(?:password|passwd|secret|secret[_-]?key|private[_-]?key|api[_-]?key)$"
+)
+_LIKELY_KEY = re.compile(r"(?i)(?:^|[_.-])(?:token|pass|pwd|mnemonic|passphrase|seed[_-]?phrase)$")
+_NO_SECRET_KEY = re.compile(r"(?i)public|pubkey|address|identity|validator|hash|_id$|fingerprint")
+_EVERYBODYS = frozenset(
+    {
+        *("admin", "adminpass", "changeme", "default", "demo", "dev", "example", "foo", "guest"),
+        *("letmein", "minioadmin", "mysql", "none", "pass", "passwd", "password", "postgres"),
+        *("root", "secret", "test", "testing", "user"),
+    }
+)
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}|0x[0-9a-fA-F]{64}")
+_PATH = re.compile(r"(?:~|\.{0,2})/[\w./-]+")
+_SHAPES = (
+    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
+    (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"), "an access key of AWS"),
+    (re.compile(r"\bgh[oprsu]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}"), "a token of GitHub"),
+    (re.compile(r"\bglpat-[\w-]{16,}"), "a token of GitLab"),
+    (re.compile(r"\bxox[abeoprs]-[\w-]{8,}"), "a token of Slack"),
+    (re.compile(r"\bnpm_\w{30,}"), "a token of npm"),
+    (re.compile(r"\bsk-[\w-]{20,}"), "a secret key"),
+)
+_IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")
+_IN_QUERY = re.compile(r"(?i)[?&;,](?:api[-_]?key|token|p|pass|password)=(?P<secret>[^\s&,;'\"]+)")
+_DEFAULT = re.compile(r"\$\{\w+:?-(?P<secret>[^}$]*)\}")
+_REFERENCES = ("$", "<", "*", "file:", "env:", "%")
+
+
+def plaintext(root: Node) -> Iterator[Plain]:
+    """Give the secrets among the scalars of a document."""
+    for path, node in walk(root):
+        if isinstance(node, Scalar) and path and len(node.value) > 1:
+            found = _of_scalar(str(path[-1]), node.value)
+            if found is not None:
+                yield Plain(path, node, *found)
+
+
+def _of_scalar(key: str, text: str) -> tuple[Kind, str] | None:
+    name, equals, value = text.partition("=")
+    if equals and key.isdecimal() and re.fullmatch(r"\w+", name):
+        key, text = name, value
+    for shape, words in _SHAPES:
+        if shape.search(text):
+            return Kind.SURE, f"`{key}` holds {words}"
+    return _of_key(key, text) or _of_url(key, text)
+
+
+def _of_key(key: str, text: str) -> tuple[Kind, str] | None:
+    is_sure = _SURE_KEY.search(key) is not None
+    if not (is_sure or _LIKELY_KEY.search(key)) or _NO_SECRET_KEY.search(key):
+        return None
+    default = _DEFAULT.fullmatch(text)
+    value = text if default is None else default["secret"]
+    if not _is_literal(value) or not is_secret_key(key):
+        return None
+    kind = Kind.SURE if is_sure else Kind.LIKELY
+    return _judged(kind, value, f"`{key}` is written out", is_default=default is not None)
+
+
+def _of_url(key: str, text: str) -> tuple[Kind, str] | None:
+    for pattern, kind in ((_IN_URL, Kind.SURE), (_IN_QUERY, Kind.LIKELY)):
+        found = pattern.search(text)
+        if found is not None and _is_literal(found["secret"]):
+            return _judged(kind, found["secret"], f"`{key}` holds a password", is_default=False)
+    return None
+
+
+def _judged(kind: Kind, value: str, words: str, *, is_default: bool) -> tuple[Kind, str]:
+    plain = value.lower().strip("'\"")
+    if plain in _EVERYBODYS or plain.isalpha() or len(plain) < 6:  # noqa: PLR2004
+        return Kind.GUESSED, f"{words}, and anybody would try it"
+    return (Kind.LIKELY if is_default else kind), words
+
+
+def _is_literal(value: str) -> bool:
+    """Tell whether a value can be used as it stands."""
+    value = value.strip()
+    if not value or has_token(value) or value.startswith(_REFERENCES):
+        return False
+    return is_secret_value(value) and not (_ADDRESS.fullmatch(value) or _PATH.fullmatch(value))

@@ -1,0 +1,97 @@
+"""What the containers of a stack ask for, and who says so.
+
+Source: for each container the spec's entry for it counts, else `deploy.resources` of the compose
+file, else what the spec says for all, else 1 CPU and 2000M, at most 4 CPUs and 8000M (reference on
+dialects, section a).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping, Scalar, resolved
+from stacklint.model.quantity import Quantity, cpus_of, size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Service
+    from stacklint.model.nodes import Node
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+
+KINDS = ("reservations", "limits")
+
+
+class Amount(NamedTuple):
+    """A written amount: `key` is `cpus`, `memory` or `storage`."""
+
+    key: str
+    quantity: Quantity
+    node: Scalar
+    at: Place
+
+
+def spec_amounts(spec: Spec) -> Iterator[Amount]:
+    """Give every amount that a spec writes, those of unknown containers included."""
+    for top, keys in (("containers", ("cpus", "memory")), ("volumes", ("storage",))):
+        base = spec.at("resources", top)
+        found = _mapping(spec.node("resources", top))
+        for entry in found.entries if found is not None else ():
+            if entry.name in KINDS:
+                yield from _amounts(_mapping(entry.value), base.below(entry.name), keys)
+                continue
+            inner = _mapping(entry.value)
+            for kind in KINDS if inner is not None else ():
+                at = base.below(entry.name, kind)
+                yield from _amounts(_mapping(inner.get(kind) if inner else None), at, keys)
+
+
+def compose_amounts(service: Service) -> Iterator[Amount]:
+    """Give the amounts of `deploy.resources` of a service."""
+    for kind in KINDS:
+        at = service.at.below("deploy", "resources", kind)
+        yield from _amounts(_compose_kind(service, kind), at, ("cpus", "memory"))
+
+
+def global_amounts(spec: Spec, kind: str) -> dict[str, Amount]:
+    """Give what a spec says for all containers, by key; `kind` is `reservations` or `limits`."""
+    found = _mapping(spec.node("resources", "containers", kind))
+    at = spec.at("resources", "containers", kind)
+    return {amount.key: amount for amount in _amounts(found, at, ("cpus", "memory"))}
+
+
+def has_own(spec: Spec, service: Service, kind: str) -> bool:
+    """Tell whether a spec has an entry for a container."""
+    return _mapping(spec.node("resources", "containers", service.name, kind)) is not None
+
+
+def shadowing(service: Service, kind: str) -> dict[str, Amount]:
+    """Give what a compose file says in the place of the spec's word for all, by key."""
+    return {x.key: x for x in compose_amounts(service) if x.at.path[-2] == kind}
+
+
+def containers(stack: Stack) -> list[Service]:
+    """Give the services that become containers which keep running."""
+    return [x for pod in stack.pods for x in pod.compose.services if not x.is_init]
+
+
+def _compose_kind(service: Service, kind: str) -> Mapping | None:
+    found = _mapping(service.node.get("deploy"))
+    found = None if found is None else _mapping(found.get("resources"))
+    return None if found is None else _mapping(found.get(kind))
+
+
+def _amounts(mapping: Mapping | None, at: Place, keys: tuple[str, ...]) -> Iterator[Amount]:
+    for key in keys if mapping is not None else ():
+        node = resolved(mapping.get(key)) if mapping is not None else None
+        quantity = cpus_of(node) if key == "cpus" else size_of(node)
+        if quantity is not None and isinstance(node, Scalar):
+            yield Amount(key, quantity, node, at.below(key))
+
+
+def _mapping(node: Node | None) -> Mapping | None:
+    node = resolved(node)
+    return node if isinstance(node, Mapping) else None

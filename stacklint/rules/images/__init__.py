@@ -1,0 +1,1 @@
+"""Rules about images and where they are pulled from."""

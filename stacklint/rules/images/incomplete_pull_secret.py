@@ -1,0 +1,40 @@
+"""The rule `incomplete-pull-secret`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.nodes import Mapping
+from stacklint.model.targets import KUBERNETES
+from stacklint.model.tokens import is_opaque
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+_KEY = "image-pull-secret"
+_SOURCES = ("token-env", "token-file")
+_LITERALS = ("token", "password", "auth")
+
+
+@rule(category="images", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
+def incomplete_pull_secret(spec: Spec) -> Hits:
+    """Credentials of a registry that no Secret is made of."""
+    node = spec.node(_KEY)
+    if not isinstance(node, Mapping) or is_opaque(spec.document, node) or spec.has_gaps:
+        return
+    lacking = [f"`{key}`" for key in ("server", "username") if spec.text(_KEY, key) is None]
+    if all(spec.text(_KEY, key) is None for key in _SOURCES):
+        lacking.append("`token-env` or `token-file`")
+    literal = next((key for key in _LITERALS if node.get(key) is not None), None)
+    if lacking:
+        extra = f"; `{literal}` is not read" if literal else ""
+        yield Hit(
+            spec.at(_KEY),
+            f"`{_KEY}` lacks {' and '.join(lacking)}{extra}: no Secret is made, and pods that name"
+            " it cannot pull their image",
+        )
+    elif literal:
+        yield Hit(spec.at(_KEY, literal), f"`{_KEY}.{literal}` is not read, and stands in git")

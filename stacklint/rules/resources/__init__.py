@@ -1,0 +1,1 @@
+"""Rules about CPUs, memory and privileges."""

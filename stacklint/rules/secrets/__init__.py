@@ -1,0 +1,1 @@
+"""Rules about secrets: where they stand, and who gets them."""

@@ -1,0 +1,54 @@
+"""The rule `plaintext-secret`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.document import Span
+from stacklint.model.place import Place
+from stacklint.model.plaintext import Kind, may_hold_any, plaintext
+from stacklint.rule import Hit, Role, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.plaintext import Plain
+    from stacklint.rule import Hits, Source
+
+_IN_GIT = "in git it stays, in every clone"
+
+
+@rule(
+    category="secrets",
+    severity=Severity.ERROR,
+    confidence=Confidence.MEDIUM,
+    harm=Harm.LEAK,
+)
+def plaintext_secret(source: Source) -> Hits:
+    """Secret that stands in a file of the repository."""
+    document = source.document
+    if source.role is Role.STACK or document.root is None or not may_hold_any(document.text):
+        return
+    is_example = _is_example(document.name)
+    for plain in plaintext(document.root):
+        hit = _hit(source, plain)
+        if is_example or plain.kind is Kind.GUESSED:
+            hit = hit._replace(severity=Severity.INFO, profile=Profile.STRICT)
+        elif plain.kind is Kind.LIKELY:
+            hit = hit.guessed(Severity.WARNING)
+        yield hit
+
+
+def _hit(source: Source, plain: Plain) -> Hit:
+    at = Place(source.document, plain.path, range=Span(plain.node.start, plain.node.end))
+    return Hit(
+        at,
+        f"{plain.words}: {_IN_GIT}",
+        notes=(("hint", "keep it in a file that git ignores, named under `credentials-files`"),),
+    )
+
+
+def _is_example(file: str) -> bool:
+    """Tell whether a file says of itself that nothing in it is real."""
+    *folders, name = file.lower().split("/")
+    marks = {"test", "tests", "e2e", "fixtures", "examples", "dev-certs"}
+    return not marks.isdisjoint(folders) or name.startswith("test-spec-") or ".example." in name

@@ -1,0 +1,50 @@
+"""The rule `secrets-in-every-container`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Profile, Severity
+from stacklint.model.nodes import Mapping, Sequence
+from stacklint.model.resources import containers
+from stacklint.model.targets import KUBERNETES
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="secrets",
+    severity=Severity.INFO,
+    profile=Profile.AUDIT,
+    harm=Harm.MEANING,
+    targets=KUBERNETES,
+)
+def secrets_in_every_container(spec: Spec, stack: Stack) -> Hits:
+    """Secrets that containers get which have no use for them."""
+    names = [service.name for service in containers(stack)]
+    if len(names) > 1:
+        for at, what in _given(spec):
+            yield Hit(at, f"{what} reaches all {len(names)} containers: {', '.join(names)}")
+
+
+def _given(spec: Spec) -> Iterator[tuple[Place, str]]:
+    # Imported late: its many patterns cost a clean run more than all of this rule.
+    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
+
+    for key in ("secrets", "credentials-files"):
+        node = spec.node(key)
+        size = len(node.items if isinstance(node, Sequence) else ()) or len(
+            node.entries if isinstance(node, Mapping) else ()
+        )
+        if size:
+            yield spec.at(key), f"what `{key}` names"
+    for name in spec.section("config").names():
+        if is_secret_key(name):
+            yield spec.at("config", name), f"`{name}`"

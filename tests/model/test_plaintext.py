@@ -1,0 +1,63 @@
+"""Secrets in plain text: what is one, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.model.document import text_document
+from stacklint.model.plaintext import Kind, plaintext
+
+
+def _kinds(key: str, value: str) -> list[Kind]:
+    document = text_document("s.yml", f'{key}: "{value}"\n')
+    assert document.root is not None
+    found = list(plaintext(document.root))
+    assert all(value not in x.words for x in found)
+    return [x.kind for x in found]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kinds"),
+    [
+        ("DB_PASSWORD", "kD93jfk20-xq", [Kind.SURE]),
+        ("db-password", "kD93jfk20-xq", [Kind.SURE]),
+        ("JWT_SECRET", "kD93jfk20-xq", [Kind.SURE]),
+        ("JWT_SECRET_KEY", "kD93jfk20-xq", [Kind.SURE]),
+        ("API_KEY", "kD93jfk20-xq", [Kind.SURE]),
+        ("X_PRIVATE_KEY", "kD93jfk20-xq", [Kind.SURE]),
+        ("TOKEN", "kD93jfk20-xq", [Kind.LIKELY]),
+        ("DB_PASSWORD", "${P:-kD93jfk20-xq}", [Kind.LIKELY]),
+        ("DB_PASSWORD", "postgres", [Kind.GUESSED]),
+        ("DB_PASSWORD", "hello", [Kind.GUESSED]),
+        ("DB_PASSWORD", "a1", [Kind.GUESSED]),
+        ("URL", "postgres://u:kD93jfk20-xq@h/d", [Kind.SURE]),
+        ("URL", "postgres://u:admin@h/d", [Kind.GUESSED]),
+        ("URL", "https://h/?api-key=kD93jfk20-xq", [Kind.LIKELY]),
+        ("ANY", "ghp_aaaaaaaaaaaaaaaaaaaaaaaaa1", [Kind.SURE]),
+        ("ANY", "AKIAABCDEFGHIJKLMNOP", [Kind.SURE]),
+        ("DB_PASSWORD", "", []),
+        ("DB_PASSWORD", "${P}", []),
+        ("DB_PASSWORD", "$P", []),
+        ("DB_PASSWORD", "__P__", []),
+        ("DB_PASSWORD", "{{ p }}", []),
+        ("DB_PASSWORD", "<your-password>", []),
+        ("DB_PASSWORD", "$generate:hex:8$", []),
+        ("DB_PASSWORD_FILE", "/run/secrets/x1", []),
+        ("DB_PASSWORD", "/run/secrets/x1", []),
+        ("PUBLIC_API_KEY", "kD93jfk20-xq", []),
+        ("TOKEN", "0x00000000000000000000000000000000deadbeef", []),
+        ("TOKEN_ADDRESS", "kD93jfk20-xq", []),
+        ("TITLE", "kD93jfk20-xq", []),
+        ("URL", "http://host:8080/a@b", []),
+        ("URL", "http://u:${P}@h", []),
+        ("MAX_TOKENS", "4096", []),
+    ],
+)
+def test_secrets(key: str, value: str, kinds: list[Kind]) -> None:
+    assert _kinds(key, value) == kinds
+
+
+def test_variables_in_lists() -> None:
+    document = text_document("s.yml", "environment:\n  - DB_PASSWORD=kD93jfk20-xq\n  - A=b\n")
+    assert document.root is not None
+    assert [x.path for x in plaintext(document.root)] == [("environment", 0)]
