@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from stacklint.fix.add import addition
 from stacklint.fix.edit import Edit, splice
 from stacklint.fix.locate import guard_value, unit_at
+from stacklint.fix.mapped import mapping_of_items
 from stacklint.fix.move import carried_lines, placement
 from stacklint.fix.outline import outline_of
 from stacklint.fix.refused import Refused
@@ -18,6 +19,7 @@ from stacklint.model.change import (
     AddComment,
     AddEntry,
     Change,
+    MapItems,
     MoveEntry,
     RemoveEntry,
     RenameKey,
@@ -67,24 +69,34 @@ def edits_of(outline: Outline, change: Change) -> list[Edit]:
     Raises Refused where it cannot be made by editing that place alone.
     """
     match change:
-        case SetValue(path, value, quote):
-            unit = unit_at(outline, path)
-            guard_value(outline, unit)
-            return replacement(outline, unit, value, quote=quote)
+        case SetValue() | MapItems():
+            return _edits_of_value(outline, change)
         case RenameKey(path, name):
             return renaming(outline, unit_at(outline, path), name)
         case RemoveEntry(path, occurrence):
             return removal(outline, unit_at(outline, path, occurrence))
         case AddEntry(path, value, quote):
             return addition(outline, path, value, quote=quote)
-        case SetComment():
-            return comment_set(outline, change)
-        case AddComment():
-            return comment_added(outline, change)
+        case SetComment() | AddComment():
+            return _edits_of_comment(outline, change)
         case Restore() | MoveEntry():
             raise Refused("the change is not of one place")
         case _:
             assert_never(change)
+
+
+def _edits_of_value(outline: Outline, change: SetValue | MapItems) -> list[Edit]:
+    unit = unit_at(outline, change.path)
+    guard_value(outline, unit)
+    if isinstance(change, MapItems):
+        return mapping_of_items(outline, unit)
+    return replacement(outline, unit, change.value, quote=change.quote)
+
+
+def _edits_of_comment(outline: Outline, change: SetComment | AddComment) -> list[Edit]:
+    if isinstance(change, SetComment):
+        return comment_set(outline, change)
+    return comment_added(outline, change)
 
 
 def _after(document: Document, edits: list[Edit]) -> Document:

@@ -12,6 +12,7 @@ from stacklint.model.change import (
     AddComment,
     AddEntry,
     Change,
+    MapItems,
     MoveEntry,
     RemoveEntry,
     RenameKey,
@@ -37,8 +38,8 @@ def changed(told: Told, change: Change) -> Told:
     Raises Refused where the tree has no such place.
     """
     match change:
-        case SetValue(path, value, quote):
-            return _at(told, path, lambda old: _instead(old, _new(value, quote=quote)))
+        case SetValue() | MapItems():
+            return _at(told, change.path, lambda old: _revalued(old, change))
         case RenameKey(path, name):
             return _renamed(told, path, name)
         case RemoveEntry(path, occurrence):
@@ -134,6 +135,27 @@ def _removed(told: Told, path: KeyPath, occurrence: int) -> tuple[Told, Told]:
         return _with(branch, index, ())
 
     return _at(told, path[:-1], remove), taken[0]
+
+
+def _revalued(old: Told, change: SetValue | MapItems) -> Told:
+    if isinstance(change, MapItems):
+        return _mapped(old)
+    return _instead(old, _new(change.value, quote=change.quote))
+
+
+def _mapped(old: Told) -> Told:
+    if not isinstance(old, Branch) or old.is_mapping:
+        raise Refused("a reader of YAML sees no list there")
+    return replace(old, tag="map", children=tuple(map(_pair, old.children)), is_mapping=True)
+
+
+def _pair(item: tuple[Told | None, Told]) -> tuple[Told | None, Told]:
+    text = item[1]
+    if not isinstance(text, Leaf):
+        raise Refused("a reader of YAML sees no text in an item")
+    key, equals, value = text.text.partition("=")
+    new = _new(value if equals else None, quote=bool(equals))
+    return _new(key), replace(new, origin=text.origin)
 
 
 def _added(told: Told, path: KeyPath, new: Told) -> Told:

@@ -29,6 +29,12 @@ class RenameKey(NamedTuple):
     name: str
 
 
+class MapItems(NamedTuple):
+    """The list at a path as a mapping: each item `KEY=value` as an entry, with its comments."""
+
+    path: KeyPath
+
+
 class RemoveEntry(NamedTuple):
     """No entry or item at a path any more; the comments that belong to it go with it."""
 
@@ -75,5 +81,13 @@ class Restore(NamedTuple):
 
 
 Change: TypeAlias = (
-    SetValue | RenameKey | RemoveEntry | AddEntry | MoveEntry | SetComment | AddComment | Restore
+    SetValue
+    | RenameKey
+    | MapItems
+    | RemoveEntry
+    | AddEntry
+    | MoveEntry
+    | SetComment
+    | AddComment
+    | Restore
 )

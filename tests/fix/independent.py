@@ -13,6 +13,7 @@ import yaml
 from stacklint.model.change import (
     AddEntry,
     Change,
+    MapItems,
     MoveEntry,
     RemoveEntry,
     RenameKey,
@@ -79,6 +80,8 @@ def tree_with(tree: Tree, change: Change) -> Tree:
             put(tree, path, planted(value, quote=quote))
         case AddEntry(path, value, quote):
             return grafted(tree, path, planted(value, quote=quote))
+        case MapItems(path):
+            put(tree, path, mapped(tree, path))
         case RenameKey(path, name):
             put(tree, path, None, name)
         case RemoveEntry(path, occurrence):
@@ -133,6 +136,16 @@ def put(tree: Tree, path: tuple[str | int, ...], value: Tree | None, name: str =
     ]
     tree.clear()
     tree.update(pairs)
+
+
+def mapped(tree: Tree, path: tuple[str | int, ...]) -> Tree:
+    for part in path:
+        tree = below(tree, part)
+    assert isinstance(tree, list)
+    texts = [item[1].partition("=") for item in tree if isinstance(item, tuple)]
+    assert len(texts) == len(tree)
+    nothing = ("null", "")
+    return {(key, 0): ("str", value) if equals else nothing for key, equals, value in texts}
 
 
 def take(tree: Tree, path: tuple[str | int, ...], occurrence: int) -> Tree:

@@ -12,6 +12,7 @@ from stacklint.model.change import (
     AddComment,
     AddEntry,
     Change,
+    MapItems,
     MoveEntry,
     RemoveEntry,
     RenameKey,
@@ -179,6 +180,33 @@ RENAMED = table(
     ("between brackets", "{a: 1, b: 2}\n", RenameKey(("b",), "x"), "{a: 1, x: 2}\n"),
     ("anchored value", "a: &x 1\nb: *x\n", RenameKey(("a",), "c"), "c: &x 1\nb: *x\n"),
     ("number as a key", "80: 1\n", RenameKey(("80",), "x"), "x: 1\n"),
+)
+
+MAPPED = table(
+    ("items", "e:\n  - A=b\n  - C=d=e\n", MapItems(("e",)), 'e:\n  A: "b"\n  C: "d=e"\n'),
+    ("without a value", "e:\n  - A\n  - B=\n", MapItems(("e",)), 'e:\n  A:\n  B: ""\n'),
+    (
+        "their comments",
+        "e: # all\n  # a\n  - A=b # one\n\n  # nobody's\n\n  - 'C=d' # two\nf: 1\n",
+        MapItems(("e",)),
+        'e: # all\n  # a\n  A: "b" # one\n\n  # nobody\'s\n\n  C: "d" # two\nf: 1\n',
+    ),
+    (
+        "dashes below their key",
+        "x:\n  e:\n  # a\n  - A=b # one\n\n  - C=d\n  f: 1\n",
+        MapItems(("x", "e")),
+        'x:\n  e:\n    # a\n    A: "b" # one\n\n    C: "d"\n  f: 1\n',
+    ),
+    (
+        "on one line",
+        "e: [A=b, 'C=d e', F] # c\n",
+        MapItems(("e",)),
+        'e: {A: "b", C: "d e", F: null} # c\n',
+    ),
+    ("odd text", "e:\n  - 'A=say \"x\" #1'\n", MapItems(("e",)), 'e:\n  A: "say \\"x\\" #1"\n'),
+    ("number as a key", "e:\n  - 1=2\n", MapItems(("e",)), "e:\n  '1': \"2\"\n"),
+    ("without newline", "e:\n- A=b", MapItems(("e",)), 'e:\n  A: "b"'),
+    ("anchor of the list", "e: &x\n  - A=b\n", MapItems(("e",)), 'e: &x\n  A: "b"\n'),
 )
 
 REMOVED = table(
@@ -443,7 +471,16 @@ COMMENTED = table(
     ("none at the end", "a: 1\n# c", SetComment(5, None), "a: 1"),
 )
 
-EVERYTHING = [*SET_SCALARS, *SET_COLLECTIONS, *RENAMED, *REMOVED, *ADDED, *MOVED, *COMMENTED]
+EVERYTHING = [
+    *SET_SCALARS,
+    *SET_COLLECTIONS,
+    *RENAMED,
+    *MAPPED,
+    *REMOVED,
+    *ADDED,
+    *MOVED,
+    *COMMENTED,
+]
 MANY_LINES = [row for row in EVERYTHING if "\n" in row.before]
 
 

@@ -9,6 +9,7 @@ from stacklint.model.change import (
     AddComment,
     AddEntry,
     Change,
+    MapItems,
     MoveEntry,
     RemoveEntry,
     RenameKey,
@@ -47,6 +48,15 @@ REFUSED: list[tuple[str, Change, str]] = [
     ("&k a: 1\nb: *k\n", RenameKey(("a",), "c"), "an alias repeats it"),
     ("a: 1\na: 2\n", SetValue(("a",), 3), "the key `a` stands there 2 times"),
     ("a: 1\na:\n  b: 1\n", RemoveEntry(("a", "b")), "the key `a` stands there 2 times"),
+    # There is no list of `KEY=value`.
+    ("a: 1\n", MapItems(("a",)), "there is no list"),
+    ("a: []\n", MapItems(("a",)), "there is no list"),
+    ("a: !x [b=c]\n", MapItems(("a",)), "there is no list"),
+    ("a: [b=c, b=d]\n", MapItems(("a",)), "a key stands in the list twice"),
+    ("a: [=c]\n", MapItems(("a",)), "has no key"),
+    ("a: [[b=c]]\n", MapItems(("a",)), "is no text"),
+    ("a: [&x b=c]\n", MapItems(("a",)), "an alias repeats it"),
+    ("a: &x [b=c]\nd: *x\n", MapItems(("a",)), "an alias repeats the value"),
     # Something is there already.
     ("a: 1\nb: 2\n", RenameKey(("a",), "b"), "there is a `b` already"),
     ("a: 1\n", AddEntry(("a",), 2), "there is a `a` already"),
