@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Finding, Profile, named_path, region_of
 from stacklint.model.allow import MARK
+from stacklint.model.bundle import Stack
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
     from stacklint.rules import Listed
+    from stacklint.rules import Subject as Kind
     from stacklint.select import Chosen, Selection
     from stacklint.suppress import Allows
 
@@ -28,6 +30,7 @@ Inputs: TypeAlias = "dict[str, object]"
 Fitting: TypeAlias = "tuple[Listed, Rule]"
 Judged: TypeAlias = "Callable[[str], bool]"
 
+_OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
 _OF_HISTORY = frozenset({"Revision", "Revision | None"})
 
 
@@ -99,7 +102,7 @@ class Engine:
     `clock` gives seconds; with one, the time of each rule is taken.
     """
 
-    __slots__ = ("_fits", "_keys", "_seen", "allows", "clock", "outcome", "selection")
+    __slots__ = ("_fits", "_keys", "_seen", "_stacks", "allows", "clock", "outcome", "selection")
 
     def __init__(
         self,
@@ -113,6 +116,7 @@ class Engine:
         self.outcome: Outcome = Outcome() if outcome is None else outcome
         self.clock = clock
         self._seen: set[str] = set()
+        self._stacks: set[tuple[str, Target | None]] = set()
         self._keys: set[tuple[str, str, str, str, int, str]] = set()
         self._fits: dict[tuple[object, ...], list[Fitting]] = {}
 
@@ -130,6 +134,7 @@ class Engine:
         if spec.document.fault is not None:
             return
         inputs = _inputs(subject, can_read_stack=not broken)
+        self._look_at_stack(inputs, spec.target)
         revision = subject.revision
         for listed, rule in self._fitting(chosen, subject, inputs):
             if listed.on_change and revision and not revision.touches(listed.on_change):
@@ -147,36 +152,48 @@ class Engine:
         like = (id(chosen), spec.target, names, lacking)
         found = self._fits.get(like)
         if found is None:
-            listed = (x for x in chosen.of_specs if not x.on or any(map(spec.root.entry, x.on)))
+            listed = (x for x in chosen.of("spec") if not x.on or any(map(spec.root.entry, x.on)))
             rules = ((x, load(x)) for x in listed)
             found = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
             self._fits[like] = found
         return found
+
+    def _look_at_stack(self, inputs: Inputs, target: Target | None) -> None:
+        """Run the rules about a stack alone, once for all specs of it that have a target."""
+        stack = inputs["Stack"]
+        if not isinstance(stack, Stack) or (stack.file.file, target) in self._stacks:
+            return
+        self._stacks.add((stack.file.file, target))
+        chosen = self.selection.for_file(stack.file.file)
+        for listed in chosen.of("stack"):
+            rule = load(listed)
+            if _can_run(rule, target, inputs):
+                self._call(rule, stack.file.file, inputs, chosen)
 
     def look_at_file(self, source: Source, tree: Tree) -> None:
         """Run the rules that look at any file alike."""
         document = source.document
         chosen = self.selection.for_file(document.name)
         inputs: Inputs = {"Source": source, "Tree": tree}
-        for listed in chosen.of_files:
+        for listed in chosen.of("file"):
             self._call(load(listed), document.name, inputs, chosen)
 
     def look_at_fleet(self, fleet: Fleet, settings: Settings, judged: Judged) -> None:
         """Run the rules about all specs together, for what concerns the files that are judged."""
         inputs: Inputs = {"Fleet": fleet, "Settings": settings}
-        for listed in self.selection.for_file("").of_fleet:
+        for listed in self.selection.for_file("").of("fleet"):
             rule = load(listed)
             for hit in self._hits(rule, "all specs together", inputs):
                 chosen = self.selection.for_file(hit.at.document.name)
                 places = (hit.at, *(label.at for label in hit.also))
-                if listed in chosen.of_fleet and any(judged(x.document.name) for x in places):
+                if listed in chosen.of("fleet") and any(judged(x.document.name) for x in places):
                     self.allows.note(hit.at.document, frozenset())
                     self._take(rule, hit, chosen)
 
     def note_fleet(self, files: Iterable[str]) -> None:
         """Say that the rules about all specs together have seen all there are."""
         for file in files:
-            names = (listed.name for listed in self.selection.for_file(file).of_fleet)
+            names = (listed.name for listed in self.selection.for_file(file).of("fleet"))
             self.allows.judge(file, frozenset(names))
 
     def look_at_allows(self, uses: Iterable[AllowUse], stale: Iterable[StaleEntry] = ()) -> None:
@@ -185,7 +202,7 @@ class Engine:
         for late in spoken:
             chosen = self.selection.for_file(late.document.name)
             name = type(late).__name__
-            for listed in chosen.of_comments:
+            for listed in chosen.of("comment"):
                 if name in load(listed).reads:
                     self._call(load(listed), late.document.name, {name: late}, chosen)
 
@@ -239,7 +256,7 @@ def _judged(chosen: Chosen, subject: Subject) -> frozenset[str]:
     lacking = set(_OF_HISTORY)
     if subject.bundle.stack is None:
         lacking |= {"Stack", "Stack | None"}
-    rules = map(load, (*chosen.of_files, *chosen.of_specs))
+    rules = map(load, (x for kind in _OF_ONE_SPEC for x in chosen.of(kind)))
     return frozenset(rule.name for rule in rules if lacking.isdisjoint(rule.reads))
 
 

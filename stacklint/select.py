@@ -53,28 +53,16 @@ class Chosen:
         """
         return profile <= self.profile or (rule.name in self.named and profile <= rule.profile)
 
-    @cached_property
-    def of_files(self) -> tuple[Listed, ...]:
-        """The rules that look at any file alike."""
-        return self._of("file")
+    def of(self, subject: Subject) -> tuple[Listed, ...]:
+        """Give the rules that look at a spec, a stack, any file, all specs, or suppressions."""
+        return self._by_subject.get(subject, ())
 
     @cached_property
-    def of_specs(self) -> tuple[Listed, ...]:
-        """The rules that look at a spec."""
-        return self._of("spec")
-
-    @cached_property
-    def of_fleet(self) -> tuple[Listed, ...]:
-        """The rules that look at all specs together."""
-        return self._of("fleet")
-
-    @cached_property
-    def of_comments(self) -> tuple[Listed, ...]:
-        """The rules that look at suppressions, when everything else has been said."""
-        return self._of("comment")
-
-    def _of(self, subject: Subject) -> tuple[Listed, ...]:
-        return tuple(listed for listed in self.listed if listed.of == subject)
+    def _by_subject(self) -> dict[Subject, tuple[Listed, ...]]:
+        found: dict[Subject, tuple[Listed, ...]] = {}
+        for listed in self.listed:
+            found[listed.of] = (*found.get(listed.of, ()), listed)
+        return found
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -103,13 +103,14 @@ def test_rules_keep_the_order_of_their_list() -> None:
 
 def test_rules_are_told_apart_by_what_they_look_at() -> None:
     found = Selection(Choice()).for_file("a")
-    kinds = [found.of_files, found.of_specs, found.of_fleet, found.of_comments]
+    kinds = [found.of(x) for x in ("file", "spec", "stack", "fleet", "comment")]
     names = [{x.name for x in rules} for rules in kinds]
     assert set().union(*names) == ALL
     assert sum(map(len, kinds)) == len(ALL)
     assert "duplicate-key" in names[0]
     assert EMPTY in names[1]
-    assert names[2:] == [
+    assert "environment-list" in names[2]
+    assert names[3:] == [
         {x.name for x in LISTED if x.category == category}
         for category in ("workspace", "suppressions")
     ]

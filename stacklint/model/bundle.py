@@ -62,6 +62,11 @@ class Stack:
         return found
 
     @cached_property
+    def every_service(self) -> tuple[Service, ...]:
+        """The services of pods and jobs."""
+        return tuple(x for pod in (*self.pods, *self.jobs) for x in pod.compose.services)
+
+    @cached_property
     def on_host_network(self) -> tuple[Service, ...]:
         """The services of pods that ask for the network of the host."""
         services = (service for pod in self.pods for service in pod.compose.services)

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from stacklint.rule import Rule
 
 
-Subject: TypeAlias = Literal["spec", "file", "fleet", "comment"]
+Subject: TypeAlias = Literal["spec", "stack", "file", "fleet", "comment"]
 
 
 class Listed(NamedTuple):
     """A rule's category and name, and what it takes to be worth loading.
 
-    It looks at one spec with its stack, at any file alike, at all specs together, or at comments
-    that suppress (`of`), and can only fire where the spec has one of the keys `on`. A rule about a
-    change, with `on_change`, can only fire where the change touches one of these sections, or where
-    there is no change to judge. `since` is the release that brought it: a profile pinned to an
-    older one leaves it out.
+    It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
+    all specs together, or at comments that suppress (`of`), and can only fire where the spec has
+    one of the keys `on`. A rule about a change, with `on_change`, can only fire where the change
+    touches one of these sections, or where there is no change to judge. `since` is the release
+    that brought it: a profile pinned to an older one leaves it out.
     """
 
     category: str
@@ -105,6 +105,21 @@ LISTED = (
     Listed("secrets", "undelivered-generate-token", on=("config",)),
     Listed("secrets", "malformed-generate-token", on=("config",)),
     Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),
+    Listed("compose", "environment-list", of="stack"),
+    Listed("compose", "environment-not-a-string", of="stack"),
+    Listed("compose", "env-file-ignored"),
+    Listed("compose", "interpolation-left-literal"),
+    Listed("compose", "string-command-misread", of="stack"),
+    Listed("compose", "named-user", of="stack"),
+    Listed("compose", "unsupported-mount-form", of="stack"),
+    Listed("compose", "unusable-host-bind", of="stack"),
+    Listed("compose", "healthcheck-ignored"),
+    Listed("compose", "depends-on-ignored", of="stack"),
+    Listed("compose", "one-shot-becomes-deployment", of="stack"),
+    Listed("compose", "ignored-compose-key"),
+    Listed("compose", "bundled-pod-fallback", of="stack"),
+    Listed("compose", "stack-config-hangs", of="stack"),
+    Listed("compose", "service-without-image", of="stack"),
     Listed("workspace", "cluster-settings-disagree", of="fleet"),
     Listed("workspace", "host-path-shared-by-specs", of="fleet"),
     Listed("workspace", "host-name-claimed-twice", of="fleet"),

@@ -1,0 +1,1 @@
+"""Rules about what becomes of a compose file on Kubernetes."""

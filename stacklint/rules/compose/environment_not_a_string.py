@@ -1,0 +1,53 @@
+"""The rule `environment-not-a-string`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Safety, Severity
+from stacklint.model.change import SetValue
+from stacklint.model.nodes import Mapping, Scalar, is_own, merged_entries, resolved
+from stacklint.model.readings import readings
+from stacklint.model.scalars import Kind, kind_of
+from stacklint.model.targets import KUBERNETES
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.place import Place
+    from stacklint.rule import Hits
+
+_WRONG = {Kind.INT: "a number", Kind.BOOL: "true or false", Kind.FLOAT: "a number"}
+
+
+@rule(
+    category="compose",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=KUBERNETES,
+    fix=Safety.SAFE,
+)
+def environment_not_a_string(stack: Stack) -> Hits:
+    """Value of an environment that is no text."""
+    for service in stack.every_service:
+        found = resolved(service.node.get("environment"))
+        for entry in merged_entries(found) if isinstance(found, Mapping) else ():
+            value = resolved(entry.value)
+            if isinstance(value, Scalar) and (kind := kind_of(value)) in _WRONG:
+                at = service.at.below("environment", entry.name)
+                yield Hit(
+                    at.value,
+                    f"`{entry.name}` of `{service.name}` is {_WRONG[kind]}, and no text: on"
+                    " Kubernetes, `start` stops there with a TypeError",
+                    _fix(at, value, kind),
+                )
+
+
+def _fix(at: Place, value: Scalar, kind: Kind) -> Fix | None:
+    if not is_own(at.document.root, at.path):
+        return None
+    text = value.value.lower() if kind is Kind.BOOL else value.value
+    change = (SetValue(at.path, text, quote=True),)
+    if kind is not Kind.FLOAT and not readings(value):
+        return Fix("quote it", Safety.SAFE, change)
+    return Fix("quote it", Safety.UNSAFE, change, "docker compose reads the number otherwise")

@@ -1,0 +1,62 @@
+"""The rule `string-command-misread`."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Fix, Harm, Safety, Severity
+from stacklint.model.change import SetValue
+from stacklint.model.nodes import is_own
+from stacklint.model.scalars import text_of
+from stacklint.model.targets import KUBERNETES
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.place import Place
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="compose",
+    severity=Severity.ERROR,
+    harm=Harm.MEANING,
+    targets=KUBERNETES,
+    fix=Safety.UNSAFE,
+)
+def string_command_misread(stack: Stack) -> Hits:
+    """Command that is split at other places than a shell would."""
+    for service in stack.every_service:
+        for key in ("command", "entrypoint"):
+            text = text_of(service.node.get(key))
+            why = "" if text is None else _why(key, text)
+            if text is not None and why:
+                at = service.at.below(key)
+                yield Hit(at.value, f"`{key}` of `{service.name}` {why}", _fix(at, text))
+
+
+def _why(key: str, text: str) -> str:
+    """Say what becomes of it; empty where that is what a shell would make."""
+    words = text.split()
+    if key == "entrypoint":
+        is_one = len(words) <= 1
+        return "" if is_one else "is taken for the name of one file, blanks and all"
+    if _split(text) == words:
+        return ""
+    return "is split at its blanks alone: the quotes reach the program as a part of its words"
+
+
+def _split(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return []
+
+
+def _fix(at: Place, text: str) -> Fix | None:
+    words = _split(text)
+    if not words or not is_own(at.document.root, at.path):
+        return None
+    change = SetValue(at.path, list(words))
+    return Fix("as a list", Safety.UNSAFE, (change,), "the program gets other words than now")

@@ -1,0 +1,38 @@
+"""The rule `unusable-host-bind`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.binds import binds_of, fault_of
+from stacklint.model.targets import KUBERNETES
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.binds import Bind
+    from stacklint.model.bundle import Stack
+    from stacklint.model.tree import Tree
+    from stacklint.rule import Hits
+
+
+@rule(category="compose", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
+def unusable_host_bind(stack: Stack, tree: Tree) -> Hits:
+    """File or directory of the host that cannot become a ConfigMap."""
+    by_name: dict[str, Bind] = {}
+    for bind in binds_of(stack):
+        if fault := fault_of(bind, tree):
+            yield Hit(
+                bind.mount.at,
+                f"`{bind.mount.source}` of `{bind.service.name}` {fault}",
+                notes=(("hint", "a named volume with a path, or an entry of `configmaps`"),),
+            )
+            continue
+        first = by_name.setdefault(bind.name, bind)
+        if first.path != bind.path:
+            yield Hit(
+                bind.mount.at,
+                f"`{bind.mount.source}` of `{bind.service.name}` gets the ConfigMap of"
+                f" `{first.mount.source}`: both have the name {bind.name}",
+                also=(Label(first.mount.at, "this one is mounted for both"),),
+            )

@@ -1,0 +1,141 @@
+"""What becomes of compose files on Kubernetes: edge cases beyond the pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Finding, Profile
+from tests.memory import lint
+
+STACK = "so/stacks/web/stack.yml"
+COMPOSE = "so/compose/docker-compose-web.yml"
+SPEC = "stack: so/stacks/web\ndeploy-to: k8s-kind\n"
+
+
+def _findings(rule: str, service: str, spec: str = SPEC) -> list[Finding]:
+    files: dict[str, str | bytes] = {
+        "spec.yml": spec,
+        STACK: "pods: [web]\n",
+        COMPOSE: f"services:\n  web: {{{service}}}\n  db: {{image: x}}\n",
+        "so/config/a/f": b"x" * 10,
+        "so/config/large": b"x" * 716_801,
+        "so/config/full/f": b"x" * 716_000,
+        "so/config/full/g": b"x" * 1_000,
+        "so/config/e.env": b"# c\nA=1\nexport B = 2\nnothing\n",
+    }
+    return lint(files, rule, profile=Profile.AUDIT).findings
+
+
+@pytest.mark.parametrize(
+    ("rule", "service", "count"),
+    [
+        ("environment-list", "environment: []", 1),
+        ("environment-list", "environment: {}", 0),
+        ("environment-list", "environment: ", 0),
+        ("environment-not-a-string", "environment: {A: 0x1F, B: 1_000, C: .5, D: yes}", 3),
+        ("environment-not-a-string", "environment: {A: 2026-01-01, B: ~, C: '1'}", 0),
+        ("environment-not-a-string", "environment: [A=1]", 0),
+        ("env-file-ignored", "env_file: ../config/e.env", 1),
+        ("env-file-ignored", "env_file: [../config/e.env, ../config/none.env]", 1),
+        ("env-file-ignored", "env_file: [{path: ../config/e.env}]", 1),
+        ("env-file-ignored", "env_file: ../config/e.env, environment: {A: , B: }", 1),
+        ("env-file-ignored", "env_file: ../config/e.env, environment: {A: x, B: y}", 0),
+        ("env-file-ignored", "env_file: '${DIR}/e.env'", 0),
+        ("env-file-ignored", "env_file: ~/e.env", 0),
+        ("interpolation-left-literal", "environment: {A: 'x${B}'}", 1),
+        ("interpolation-left-literal", "environment: {A: '${B}'}", 0),
+        ("interpolation-left-literal", "environment: {A: $B}", 1),
+        ("interpolation-left-literal", "environment: {A: '$$B'}", 1),
+        ("interpolation-left-literal", "environment: {A: cost $5}", 0),
+        ("interpolation-left-literal", "environment: ['A=x${B}']", 1),
+        ("interpolation-left-literal", "environment: {A: '${B:+x}'}", 1),
+        ("interpolation-left-literal", "image: 'x:${B}${C}'", 1),
+        ("interpolation-left-literal", "volumes: ['${B}:/x', '${C}:/y']", 2),
+        ("interpolation-left-literal", "build: {args: {A: '${B}'}}", 0),
+        ("string-command-misread", "command: a b", 0),
+        ("string-command-misread", "command: a 'b c'", 1),
+        ("string-command-misread", 'command: a "b', 1),
+        ("string-command-misread", "command: 'a\\ b'", 1),
+        ("string-command-misread", "entrypoint: /a.sh", 0),
+        ("string-command-misread", "entrypoint: ''", 0),
+        ("string-command-misread", "command: [a, 'b c']", 0),
+        ("named-user", "user: 0", 0),
+        ("named-user", "user: ''", 1),
+        ("named-user", "user: '1a'", 1),
+        ("named-user", "user: '${UID}'", 1),
+        ("unsupported-mount-form", "volumes: ['a:/a']", 1),
+        ("unsupported-mount-form", "volumes: [{type: bind, source: ./a, target: /a}]", 1),
+        ("unsupported-mount-form", "volumes: ['./a:/a:rw']", 0),
+        ("unsupported-mount-form", "volumes: ['./a:/a:z,ro']", 1),
+        ("unusable-host-bind", "volumes: ['../config/a:/a']", 0),
+        ("unusable-host-bind", "volumes: ['../config/a/f:/f:ro']", 0),
+        ("unusable-host-bind", "volumes: ['../config/large:/f']", 1),
+        ("unusable-host-bind", "volumes: ['../config/full:/f']", 1),
+        ("unusable-host-bind", "volumes: ['../config:/f']", 1),
+        ("unusable-host-bind", "volumes: ['../config/../x:/f']", 1),
+        ("unusable-host-bind", "volumes: ['../config/" + "n" * 60 + ":/f']", 1),
+        ("unusable-host-bind", "volumes: ['../config/a:/a', '../config/A:/b']", 1),
+        ("unusable-host-bind", "volumes: [a:/a]", 0),
+        ("healthcheck-ignored", "healthcheck: {test: a}", 1),
+        ("healthcheck-ignored", "healthcheck: ", 0),
+        ("depends-on-ignored", "depends_on: {db: }", 1),
+        ("depends-on-ignored", "depends_on: {db: {condition: service_healthy}}", 1),
+        ("depends-on-ignored", "depends_on: db", 0),
+        ("one-shot-becomes-deployment", "restart: no", 1),
+        ("one-shot-becomes-deployment", "restart: false", 1),
+        ("one-shot-becomes-deployment", "restart: on-failure", 1),
+        ("one-shot-becomes-deployment", "restart: always", 0),
+        ("ignored-compose-key", "tmpfs: /a, pid: host, x-a: b", 2),
+        ("service-without-image", "build: .", 1),
+        ("service-without-image", "image: a", 0),
+        ("service-without-image", "extends: {file: a}", 0),
+    ],
+)
+def test_compose_rules(rule: str, service: str, count: int) -> None:
+    text = (
+        service if "image" in service or rule == "service-without-image" else f"image: x, {service}"
+    )
+    found = _findings(rule, text)
+    assert len(found) == count, [x.message for x in found]
+    assert {x.file for x in found} <= {COMPOSE}
+
+
+@pytest.mark.parametrize("target", ["compose", "__TARGET__"])
+@pytest.mark.parametrize(
+    ("rule", "service"),
+    [
+        ("environment-list", "environment: [A=b]"),
+        ("environment-not-a-string", "environment: {A: 5}"),
+        ("interpolation-left-literal", "command: '${A}'"),
+        ("named-user", "user: root"),
+        ("ignored-compose-key", "tmpfs: /a"),
+        ("unusable-host-bind", "volumes: [/a:/a]"),
+    ],
+)
+def test_compose_itself_takes_them(rule: str, service: str, target: str) -> None:
+    spec = f"stack: so/stacks/web\ndeploy-to: {target}\n"
+    assert _findings(rule, f"image: x, {service}", spec) == []
+
+
+def test_a_fault_of_a_stack_is_one_finding_for_all_its_specs() -> None:
+    files = {
+        "one.yml": SPEC,
+        "two.yml": SPEC,
+        "far.yml": "stack: so/stacks/web\ndeploy-to: k8s\nkube-config: k\n",
+        STACK: "pods: [web]\n",
+        COMPOSE: "services: {web: {image: x, environment: [A=b]}}\n",
+    }
+    assert len(lint(files, "environment-list").findings) == 1
+
+
+def test_a_value_that_is_merged_in_is_not_mended_where_it_is_used() -> None:
+    files = {
+        "spec.yml": SPEC,
+        STACK: "pods: [web]\n",
+        COMPOSE: (
+            "x-env: &env {A: 5}\n"
+            "services:\n  web:\n    image: x\n    environment: {<<: *env, B: 6}\n"
+        ),
+    }
+    found = lint(files, "environment-not-a-string").findings
+    assert [x.fix is None for x in found] == [True, False]
