@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.nodes import Scalar, resolved
 from stacklint.model.scalars import Kind, kind_of, value_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
 
 # Text that arrives as it stands, whoever reads it: most values, told at a glance.
-_PLAIN = re.compile(r"[A-Za-z/][\w./:@%+,=-]*+|[1-9]\d{0,15}|0")
+_PLAIN = re.compile(r"[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0")
 _WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
 _WRAPPED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
 _HOST_VARIABLE = re.compile(r"\$\{[^}]*\}")
@@ -64,27 +64,35 @@ class ConfigValue(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The entries of `config`: all by name, and those that may not arrive as written."""
+    """The entries of `config`: scalars by name, None for what is none, and the odd ones.
 
-    values: dict[str, ConfigValue]
+    Odd is what may not arrive as it is written.
+    """
+
+    spec: Spec
+    scalars: dict[str, Scalar | None]
     odd: tuple[ConfigValue, ...]
 
+    def value(self, name: str) -> ConfigValue:
+        """Give the entry of a name that is there."""
+        return ConfigValue(name, self.scalars[name], self.spec.at("config", name))
 
+
+# The rules ask for the same spec one after the other.
 @lru_cache(maxsize=8)
 def config_of(spec: Spec) -> Config:
     """Read the section `config`; empty where there is none."""
-    values: dict[str, ConfigValue] = {}
-    odd: list[ConfigValue] = []
+    scalars: dict[str, Scalar | None] = {}
+    odd: list[str] = []
     for entry in spec.section("config").entries:
         node = resolved(entry.value)
-        if not isinstance(node, Scalar | Mapping | Sequence):
-            continue
         scalar = node if isinstance(node, Scalar) else None
-        value = ConfigValue(entry.name, scalar, spec.at("config", entry.name))
-        values[entry.name] = value
-        if scalar is None or not _is_plain(scalar):
-            odd.append(value)
-    return Config(values, tuple(odd))
+        if node is not None:
+            scalars[entry.name] = scalar
+        if node is not None and (scalar is None or not _is_plain(scalar)):
+            odd.append(entry.name)
+    config = Config(spec, scalars, ())
+    return config._replace(odd=tuple(map(config.value, odd)))
 
 
 def _is_plain(scalar: Scalar) -> bool:

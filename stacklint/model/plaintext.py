@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, walk
-from stacklint.model.secret_patterns import is_secret_key, is_secret_value, may_hold_any
+from stacklint.model.secret_patterns import is_secret_key, is_secret_value
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.nodes import KeyPath, Node
 
-__all__ = ["Kind", "Plain", "may_hold_any", "plaintext"]
+__all__ = ["Kind", "Plain", "may_hold_plaintext", "plaintext"]
 
 
 class Kind(IntEnum):
@@ -66,7 +66,23 @@ _SHAPES = (
 _IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")
 _IN_QUERY = re.compile(r"(?i)[?&;,](?:api[-_]?key|token|p|pass|password)=(?P<secret>[^\s&,;'\"]+)")
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<secret>[^}$]*)\}")
+_HINTS = (
+    *("pass", "secret", "token", "key", "pwd", "phrase", "mnemonic", "://", "-----begin"),
+    *("akia", "asia", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "npm_", "sk-", "&p="),
+)
+# Of a text in small letters: a key above with a value behind it, a shape, or a password in a URL.
+_MAYBE = re.compile(
+    r"(?:passw(?:or)?d|secret|key|token|pass|pwd|mnemonic|phrase)[\"']?[ \t]*[:=]"
+    r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|glpat-|xox|npm_|sk-"
+    r"|[?&;,]p="
+)
 _REFERENCES = ("$", "<", "*", "file:", "env:", "%")
+
+
+def may_hold_plaintext(text: str) -> bool:
+    """Tell whether a text is worth a closer look; most are not."""
+    low = text.lower()
+    return any(map(low.__contains__, _HINTS)) and _MAYBE.search(low) is not None
 
 
 def plaintext(root: Node) -> Iterator[Plain]:

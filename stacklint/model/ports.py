@@ -67,19 +67,17 @@ class OddPort(NamedTuple):
 
 
 class Ports(NamedTuple):
-    """The ports of one service: plain ones (place in the list and text), and odd ones."""
+    """The ports of one service: plain ones (place in the list and text), and odd ones.
+
+    `inside` are the ports of the container that can be told, without protocols.
+    """
 
     service: str
     plain: tuple[tuple[int, str], ...]
     odd: tuple[OddPort, ...]
+    inside: frozenset[str]
     at: Place
     of_spec: bool
-
-    @property
-    def inside(self) -> set[int]:
-        """Every port of the container that can be told."""
-        odd = (int(port.target) for port in self.odd if _NUMBER.fullmatch(port.target))
-        return {*odd, *(int(text.partition("/")[0]) for _, text in self.plain)}
 
     def texts(self) -> list[tuple[int, str]]:
         """Give every port as written, with its place in the list."""
@@ -101,16 +99,19 @@ def is_number(text: str) -> bool:
 
 def read_ports(service: str, node: Node | None, at: Place, *, of_spec: bool) -> Ports:
     """Read a list of ports; anything but a list has none."""
-    numbers: list[tuple[int, str]] = []
+    written: list[tuple[int, str]] = []
+    inside: set[str] = set()
     odd: list[OddPort] = []
     for index, item in enumerate(node.items if isinstance(node, Sequence) else []):
         text = item.value if isinstance(item, Scalar) else ""
         plain = _PLAIN.fullmatch(text)
         if plain is not None and int(plain[1]) <= MAX_PORT:
-            numbers.append((index, text))
+            written.append((index, text))
+            inside.add(plain[1])
         else:
             odd.append(_odd(resolved(item), at.below(index)))
-    return Ports(service, tuple(numbers), tuple(odd), at, of_spec)
+    inside.update(port.target for port in odd if _NUMBER.fullmatch(port.target))
+    return Ports(service, tuple(written), tuple(odd), frozenset(inside), at, of_spec)
 
 
 def _odd(node: Node | None, at: Place) -> OddPort:
@@ -124,14 +125,22 @@ def _odd(node: Node | None, at: Place) -> OddPort:
     return OddPort(text, **found, is_long=False, at=at)
 
 
-def effective_ports(spec: Spec, stack: Stack | None) -> Iterator[Ports]:
+# The rules ask for the same spec one after the other.
+@lru_cache(maxsize=8)
+def effective_ports(spec: Spec, stack: Stack | None) -> tuple[Ports, ...]:
     """Give the ports of each service of the pods: the spec's, where it has an entry."""
     own = {ports.service: ports for ports in spec_ports(spec)}
-    yield from own.values()
-    for pod in stack.pods if stack is not None else ():
-        for service in pod.compose.services:
-            if service.name not in own:
-                yield compose_ports(service)
+    if stack is None:
+        return tuple(own.values())
+    listed = [x for x in _listed(stack) if x.service not in own]
+    return (*own.values(), *listed)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _listed(stack: Stack) -> tuple[Ports, ...]:
+    services = (x for pod in stack.pods for x in pod.compose.services)
+    return tuple(map(compose_ports, services))
 
 
 def spec_ports(spec: Spec) -> Iterator[Ports]:
@@ -141,8 +150,6 @@ def spec_ports(spec: Spec) -> Iterator[Ports]:
         yield read_ports(entry.name, resolved(entry.value), at, of_spec=True)
 
 
-# Many specs share a stack.
-@lru_cache(maxsize=1024)
 def compose_ports(service: Service) -> Ports:
     """Give the ports that a compose file names for a service."""
     at = service.at.below("ports")

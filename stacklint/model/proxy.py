@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -68,12 +69,14 @@ class Route(NamedTuple):
         return self.node is not None and text_of(self.node.get("websocket")) in {"true", "True"}
 
 
-def hosts_of(spec: Spec) -> Iterator[Host]:
+# The rules ask for the same spec one after the other.
+@lru_cache(maxsize=8)
+def hosts_of(spec: Spec) -> tuple[Host, ...]:
     """Give the hosts in the order of the file."""
     found = spec.node("network", "http-proxy")
     at = spec.at("network", "http-proxy")
-    for index, item in enumerate(found.items if isinstance(found, Sequence) else []):
-        yield Host(_mapping(item), at.below(index))
+    items = found.items if isinstance(found, Sequence) else []
+    return tuple(Host(_mapping(item), at.below(index)) for index, item in enumerate(items))
 
 
 def routes_of(host: Host) -> Iterator[Route]:
@@ -81,6 +84,12 @@ def routes_of(host: Host) -> Iterator[Route]:
     found = resolved(host.node.get("routes")) if host.node is not None else None
     for index, item in enumerate(found.items if isinstance(found, Sequence) else []):
         yield Route(host, _mapping(item), host.at.below("routes", index))
+
+
+@lru_cache(maxsize=8)
+def every_route(spec: Spec) -> tuple[Route, ...]:
+    """Give the routes of all hosts."""
+    return tuple(route for host in hosts_of(spec) for route in routes_of(host))
 
 
 def _mapping(item: Node) -> Mapping | None:

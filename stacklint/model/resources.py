@@ -7,6 +7,7 @@ dialects, section a).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -34,8 +35,14 @@ class Amount(NamedTuple):
     at: Place
 
 
-def spec_amounts(spec: Spec) -> Iterator[Amount]:
+# The rules ask for the same spec one after the other.
+@lru_cache(maxsize=8)
+def spec_amounts(spec: Spec) -> tuple[Amount, ...]:
     """Give every amount that a spec writes, those of unknown containers included."""
+    return () if spec.node("resources") is None else tuple(_spec_amounts(spec))
+
+
+def _spec_amounts(spec: Spec) -> Iterator[Amount]:
     for top, keys in (("containers", ("cpus", "memory")), ("volumes", ("storage",))):
         base = spec.at("resources", top)
         found = _mapping(spec.node("resources", top))
@@ -49,18 +56,32 @@ def spec_amounts(spec: Spec) -> Iterator[Amount]:
                 yield from _amounts(_mapping(inner.get(kind) if inner else None), at, keys)
 
 
-def compose_amounts(service: Service) -> Iterator[Amount]:
+# Many specs share a stack.
+@lru_cache(maxsize=1024)
+def compose_amounts(service: Service) -> tuple[Amount, ...]:
     """Give the amounts of `deploy.resources` of a service."""
-    for kind in KINDS:
-        at = service.at.below("deploy", "resources", kind)
-        yield from _amounts(_compose_kind(service, kind), at, ("cpus", "memory"))
+    return tuple(
+        amount
+        for kind in KINDS
+        for amount in _amounts(
+            _compose_kind(service, kind),
+            service.at.below("deploy", "resources", kind),
+            ("cpus", "memory"),
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def stack_amounts(stack: Stack) -> tuple[Amount, ...]:
+    """Give the amounts of every service of the pods."""
+    services = (x for pod in stack.pods for x in pod.compose.services)
+    return tuple(amount for service in services for amount in compose_amounts(service))
 
 
 def global_amounts(spec: Spec, kind: str) -> dict[str, Amount]:
     """Give what a spec says for all containers, by key; `kind` is `reservations` or `limits`."""
-    found = _mapping(spec.node("resources", "containers", kind))
-    at = spec.at("resources", "containers", kind)
-    return {amount.key: amount for amount in _amounts(found, at, ("cpus", "memory"))}
+    path = ("resources", "containers", kind)
+    return {x.key: x for x in spec_amounts(spec) if x.at.path[:-1] == path}
 
 
 def has_own(spec: Spec, service: Service, kind: str) -> bool:
@@ -73,9 +94,10 @@ def shadowing(service: Service, kind: str) -> dict[str, Amount]:
     return {x.key: x for x in compose_amounts(service) if x.at.path[-2] == kind}
 
 
-def containers(stack: Stack) -> list[Service]:
+@lru_cache(maxsize=256)
+def containers(stack: Stack) -> tuple[Service, ...]:
     """Give the services that become containers which keep running."""
-    return [x for pod in stack.pods for x in pod.compose.services if not x.is_init]
+    return tuple(x for pod in stack.pods for x in pod.compose.services if not x.is_init)
 
 
 def _compose_kind(service: Service, kind: str) -> Mapping | None:

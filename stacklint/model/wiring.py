@@ -63,17 +63,15 @@ class Occurrence(NamedTuple):
 
 
 class Wiring(NamedTuple):
-    """The settings of the services of pods and jobs, all and by name, and variables elsewhere."""
+    """The settings of the services of pods and jobs, all and by name, and variables elsewhere.
+
+    `defaults` are those of all the places that use a variable, by its name; None is for none.
+    """
 
     settings: tuple[Setting, ...]
     by_name: dict[str, tuple[Setting, ...]]
     elsewhere: tuple[Occurrence, ...]
-
-    def users(self, name: str) -> Iterator[Variable]:
-        """Give each use of a variable."""
-        for setting in self.settings:
-            yield from (x for x in setting.variables if x.name == name)
-        yield from (x.variable for x in self.elsewhere if x.variable.name == name)
+    defaults: dict[str, set[str | None]]
 
 
 # Many specs share a stack.
@@ -86,7 +84,11 @@ def wiring_of(stack: Stack) -> Wiring:
     for setting in settings:
         by_name[setting.name] = (*by_name.get(setting.name, ()), setting)
     elsewhere = tuple(found for service in services for found in _elsewhere(service))
-    return Wiring(settings, by_name, elsewhere)
+    defaults: dict[str, set[str | None]] = {}
+    used = [x for setting in settings for x in setting.variables]
+    for variable in (*used, *(x.variable for x in elsewhere)):
+        defaults.setdefault(variable.name, set()).add(variable.default)
+    return Wiring(settings, by_name, elsewhere, defaults)
 
 
 def _settings(service: Service) -> Iterator[Setting]:

@@ -10,7 +10,7 @@ from stacklint.model.spec import Spec
 
 
 def _value(text: str) -> ConfigValue:
-    return config_of(Spec(text_document("s.yml", f"config: {{A: {text}}}\n"))).values["A"]
+    return config_of(Spec(text_document("s.yml", f"config: {{A: {text}}}\n"))).value("A")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,10 @@ def test_quotes_of_its_own(text: str, is_wrapped: bool) -> None:  # noqa: FBT001
         ("'true'", False),
         ("1.5", True),
         ("''", True),
-        ("a b", True),
+        ("a b", False),
+        ("a  b", True),
+        ("a #b", False),
+        ("'a #b'", True),
         ("[a]", True),
         ("'${A}'", True),
         ("__A__", True),

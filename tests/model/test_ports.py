@@ -57,7 +57,7 @@ def test_odd_ports(text: str, parts: tuple[str, str, str, str]) -> None:
 
 def test_what_a_service_listens_on() -> None:
     ports = _ports("['80', '53/udp', '8080:81', '127.0.0.1:1:82/tcp', '1-2', {target: 9}]")
-    assert ports.inside == {80, 53, 81, 82}
+    assert ports.inside == {"80", "53", "81", "82"}
     assert ports.taken_inside() == []
     assert _ports("['80', '8080:81', '[::1]:5:80']").taken_inside() == ["80", "81"]
 

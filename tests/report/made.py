@@ -183,8 +183,8 @@ ALL_CHANGES = (
     changes.MoveEntry(("a",), ("b",)),
     changes.SetComment(3, None),
     changes.AddComment(("a",), "x", above=True),
-    changes.Restore("a: 1\n"),
     changes.MapItems(("a",)),
+    changes.Restore("a: 1\n"),
 )
 # A line end, something of two UTF-16 units, and something wide, before what is replaced.
 TEXT = "a: '\U0001f600'  # 名\r\nb: '\U0001f600' # x\r\nc: [1, 2]\r\n"

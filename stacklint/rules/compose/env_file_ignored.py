@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
@@ -29,11 +30,11 @@ _SHOWN = 3
 @rule(category="compose", severity=Severity.WARNING, harm=Harm.MEANING, targets=KUBERNETES)
 def env_file_ignored(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     """File of variables that no container gets."""
-    for service in stack.every_service:
-        for path in _files(service):
+    for service, paths in _named(stack):
+        for path in paths:
             data = tree.read(path)
             keys = () if data is None else keys_of(data)
-            set_elsewhere = {*service.environment, *config_of(spec).values} if keys else set()
+            set_elsewhere = {*service.environment, *config_of(spec).scalars} if keys else set()
             missing = [key for key in keys if key not in set_elsewhere]
             if missing:
                 more = "" if len(missing) <= _SHOWN else f" and {len(missing) - _SHOWN} more"
@@ -44,6 +45,13 @@ def env_file_ignored(spec: Spec, stack: Stack, tree: Tree) -> Hits:
                     f" {posixpath.basename(path)} are missing in the container",
                     value=path,
                 )
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _named(stack: Stack) -> tuple[tuple[Service, tuple[str, ...]], ...]:
+    named = ((service, tuple(_files(service))) for service in stack.every_service)
+    return tuple((service, paths) for service, paths in named if paths)
 
 
 def _files(service: Service) -> Iterator[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
 from stacklint.model.nodes import Mapping, resolved
-from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.proxy import every_route
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Service
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
@@ -26,11 +28,9 @@ if TYPE_CHECKING:
 )
 def healthcheck_ignored(spec: Spec, stack: Stack) -> Hits:
     """Check of health that nobody makes."""
-    proxied = {route.service for host in hosts_of(spec) for route in routes_of(host)}
-    for service in (x for pod in stack.pods for x in pod.compose.services):
-        found = resolved(service.node.get("healthcheck"))
-        if not isinstance(found, Mapping) or text_of(found.get("disable")) in {"true", "True"}:
-            continue
+    checked = _checked(stack)
+    proxied = {route.service for route in every_route(spec)} if checked else set()
+    for service in checked:
         faces_traffic = service.name in proxied
         yield Hit(
             service.at.below("healthcheck"),
@@ -42,3 +42,15 @@ def healthcheck_ignored(spec: Spec, stack: Stack) -> Hits:
             ),
             profile=Profile.STRICT if faces_traffic else Profile.AUDIT,
         )
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _checked(stack: Stack) -> tuple[Service, ...]:
+    services = (x for pod in stack.pods for x in pod.compose.services)
+    return tuple(filter(_has_check, services))
+
+
+def _has_check(service: Service) -> bool:
+    found = resolved(service.node.get("healthcheck"))
+    return isinstance(found, Mapping) and text_of(found.get("disable")) not in {"true", "True"}

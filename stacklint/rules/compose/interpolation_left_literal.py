@@ -40,7 +40,7 @@ class _Left(NamedTuple):
 def interpolation_left_literal(spec: Spec, stack: Stack) -> Hits:
     """Variable in a compose file that Kubernetes targets do not fill in."""
     found = _left(stack)
-    set_by_spec = config_of(spec).values if found else {}
+    set_by_spec = config_of(spec).scalars if found else {}
     for left in found:
         if left.overridden_by not in set_by_spec:
             hit = Hit(left.at.value, left.words)

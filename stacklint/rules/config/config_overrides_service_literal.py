@@ -31,9 +31,10 @@ def config_overrides_service_literal(spec: Spec, stack: Stack) -> Hits:
     """Value of `config` that takes the place of what services set for themselves."""
     if spec.dialect is not Dialect.LACONIC_SO:
         return
-    settings = wiring_of(stack).by_name
-    for name, value in config_of(spec).values.items():
-        literals = [x for x in settings.get(name, ()) if x.is_literal and x.value]
+    settings, config = wiring_of(stack).by_name, config_of(spec)
+    for name in config.scalars.keys() & settings.keys():
+        value = config.value(name)
+        literals = [x for x in settings[name] if x.is_literal and x.value]
         changed = [x for x in literals if x.value != value.written]
         if changed and value.text and not has_token(value.text):
             yield _hit(value, changed, is_shared=len(literals) > 1)

@@ -32,11 +32,13 @@ def config_without_effect(spec: Spec, stack: Stack) -> Hits:
     """Value of `config` that changes nothing."""
     if not stack.is_whole:
         return
-    wiring = wiring_of(stack)
-    for name, value in config_of(spec).values.items():
-        if value.scalar is None or has_token(value.text):
+    wiring, config = wiring_of(stack), config_of(spec)
+    is_compose = spec.target is Target.COMPOSE
+    for name, scalar in config.scalars.items():
+        if scalar is None or not (is_compose or name in wiring.defaults):
             continue
-        why = _why(value, wiring, is_compose=spec.target is Target.COMPOSE)
+        value = config.value(name)
+        why = "" if has_token(value.text) else _why(value, wiring, is_compose=is_compose)
         if why:
             path = ("config", name)
             fix = Fix(f"no `{name}`", Safety.UNSAFE, (RemoveEntry(path),), "a later default counts")
@@ -45,12 +47,12 @@ def config_without_effect(spec: Spec, stack: Stack) -> Hits:
 
 
 def _why(value: ConfigValue, wiring: Wiring, *, is_compose: bool) -> str:
-    users = list(wiring.users(value.name))
-    if not users:
+    defaults = wiring.defaults.get(value.name)
+    if not defaults:
         return "no compose file of the stack asks for it" if is_compose else ""
     literals = [x for x in wiring.by_name.get(value.name, ()) if x.is_literal]
     if literals and not is_compose:
         return ""
-    if value.written and all(user.default == value.written for user in users):
+    if value.written and defaults == {value.written}:
         return "it is the default of the compose file"
     return ""

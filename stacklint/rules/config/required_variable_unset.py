@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
@@ -36,14 +37,13 @@ _DEMANDS = frozenset({"", "?", ":?"})
 )
 def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
     """Variable of a compose file that nothing gives a value to."""
-    if not spec.section("config").is_complete or _has_other_sources(spec):
+    demanded = _demanded(stack, spec.makes_objects)
+    if not demanded or not spec.section("config").is_complete or _has_other_sources(spec):
         return
-    set_here = config_of(spec).values
-    wanted: dict[str, list[Place]] = {}
-    for variable, at in _demanded(spec, stack):
-        if variable.name not in set_here and variable.name not in _ALWAYS_SET:
-            wanted.setdefault(variable.name, []).append(at)
-    for name, places in wanted.items():
+    set_here = config_of(spec).scalars
+    for name, places in demanded.items():
+        if name in set_here:
+            continue
         hit = Hit(
             spec.at("config" if spec.node("config") is not None else "stack"),
             f"`{name}` has no value: the stack asks for it without a default",
@@ -65,14 +65,22 @@ def _has_other_sources(spec: Spec) -> bool:
     )
 
 
-def _demanded(spec: Spec, stack: Stack) -> Iterator[tuple[Variable, Place]]:
-    """Give the variables that need a value, as the target reads them."""
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _demanded(stack: Stack, makes_objects: bool) -> dict[str, tuple[Place, ...]]:  # noqa: FBT001
+    """Give the variables that need a value, as the target reads them, each with its places."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for variable, at in _uses(stack, makes_objects=makes_objects):
+        if variable.sign in _DEMANDS and variable.name not in _ALWAYS_SET:
+            found[variable.name] = (*found.get(variable.name, ()), at)
+    return found
+
+
+def _uses(stack: Stack, *, makes_objects: bool) -> Iterator[tuple[Variable, Place]]:
     wiring = wiring_of(stack)
     for setting in wiring.settings:
-        found = [setting.whole] if spec.makes_objects else setting.variables
-        for variable in found:
-            if variable is not None and variable.sign in _DEMANDS:
+        for variable in [setting.whole] if makes_objects else setting.variables:
+            if variable is not None:
                 yield variable, setting.at
-    for place in () if spec.makes_objects else wiring.elsewhere:
-        if place.variable.sign in _DEMANDS:
-            yield place.variable, place.at
+    for place in () if makes_objects else wiring.elsewhere:
+        yield place.variable, place.at

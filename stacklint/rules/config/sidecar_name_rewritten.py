@@ -38,7 +38,7 @@ def sidecar_name_rewritten(spec: Spec, stack: Stack) -> Hits:
     found = _rewrites(stack)
     if not found:
         return
-    set_by_spec = config_of(spec).values
+    set_by_spec = config_of(spec).scalars
     for rewrite in found:
         if rewrite.setting.name not in set_by_spec:
             yield _hit(spec, rewrite)

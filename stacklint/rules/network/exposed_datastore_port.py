@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry, SetValue
 from stacklint.model.ports import effective_ports
-from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.proxy import every_route
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 _STORES = {
-    1433: "SQL Server",
-    2379: "etcd",
-    3306: "MySQL",
-    5432: "PostgreSQL",
-    5984: "CouchDB",
-    6379: "Redis",
-    8086: "InfluxDB",
-    9042: "Cassandra",
-    9200: "Elasticsearch",
-    11211: "memcached",
-    27017: "MongoDB",
+    "1433": "SQL Server",
+    "2379": "etcd",
+    "3306": "MySQL",
+    "5432": "PostgreSQL",
+    "5984": "CouchDB",
+    "6379": "Redis",
+    "8086": "InfluxDB",
+    "9042": "Cassandra",
+    "9200": "Elasticsearch",
+    "11211": "memcached",
+    "27017": "MongoDB",
 }
 
 
@@ -44,20 +44,20 @@ _STORES = {
 def exposed_datastore_port(spec: Spec, stack: Stack | None) -> Hits:
     """Port of a database that every address of the node gets."""
     exposed = [
-        (ports, sorted(found))
+        (ports, sorted(found, key=int))
         for ports in effective_ports(spec, stack)
         if (found := ports.inside & _STORES.keys())
     ]
     if not exposed:
         return
-    proxied = {(x.service, x.port) for host in hosts_of(spec) for x in routes_of(host)}
+    proxied = {(x.service, x.port) for x in every_route(spec)}
     for ports, numbers in exposed:
         for number in numbers:
-            if (ports.service, str(number)) not in proxied:
+            if (ports.service, number) not in proxied:
                 yield _hit(spec, ports, number)
 
 
-def _hit(spec: Spec, ports: Ports, number: int) -> Hit:
+def _hit(spec: Spec, ports: Ports, number: str) -> Hit:
     path = ("network", "ports", ports.service)
     change = SetValue(path, []) if ports.of_spec else AddEntry(path, [])
     why = "in a stack of several pods, others may know the database by this port alone"
@@ -67,5 +67,5 @@ def _hit(spec: Spec, ports: Ports, number: int) -> Hit:
         " whoever reaches the node reaches the database",
         Fix(f"{'.'.join(path)}: []", Safety.DISPLAY, (change,), why),
         also=() if ports.of_spec else (Label(ports.at, "listed here"),),
-        value=str(number),
+        value=number,
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.hooks import hook_text, is_read_by
 from stacklint.model.ports import effective_ports, is_number
-from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.proxy import every_route
 from stacklint.model.spelling import closest
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
+    from stacklint.model.ports import Ports
     from stacklint.model.proxy import Route
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
@@ -30,17 +32,27 @@ if TYPE_CHECKING:
 )
 def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     """Route to a service or port that the stack does not have."""
-    routes = [x for host in hosts_of(spec) for x in routes_of(host) if x.service and x.port]
+    routes = [x for x in every_route(spec) if x.service and x.port]
     if not routes or not stack.is_whole:
         return
-    services = [x.name for pod in stack.pods for x in pod.compose.services]
-    listed = {ports.service: ports.inside for ports in effective_ports(spec, stack)}
+    here = _services(stack)
     for route in routes:
-        if route.service not in services:
+        if route.service not in here:
             if not is_read_by(hook_text(stack, tree), route.service):
-                yield _unknown(route, services, is_alone=len(stack.pods) == 1)
-        elif is_number(route.port) and int(route.port) not in listed.get(route.service, set()):
+                yield _unknown(route, list(here), is_alone=len(stack.pods) == 1)
+        elif is_number(route.port) and not _is_listed(route, effective_ports(spec, stack)):
             yield _unlisted(route)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _services(stack: Stack) -> dict[str, None]:
+    """Name the services of pods, in order."""
+    return dict.fromkeys(x.name for pod in stack.pods for x in pod.compose.services)
+
+
+def _is_listed(route: Route, listed: tuple[Ports, ...]) -> bool:
+    return any(x.service == route.service and route.port in x.inside for x in listed)
 
 
 def _unknown(route: Route, services: list[str], *, is_alone: bool) -> Hit:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.configenv import config_of
 from stacklint.model.hosts import named_hosts
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
@@ -28,16 +30,28 @@ if TYPE_CHECKING:
 )
 def service_name_unresolvable(spec: Spec, stack: Stack) -> Hits:
     """Address of a service in another pod, which has no name there."""
-    if len(stack.pods) == 1:
+    called = _called(stack)
+    if not called:
         return
     external = set(spec.section("external-services").names())
-    set_by_spec = set(spec.section("config").names())
-    for pod in stack.pods:
-        elsewhere = _elsewhere(stack, pod) - external
-        for service in pod.compose.services:
-            for key, name in _addressed(service, elsewhere):
-                if key not in set_by_spec:
-                    yield _hit(spec, service, key, name)
+    set_by_spec = config_of(spec).scalars
+    for service, key, name in called:
+        if name not in external and key not in set_by_spec:
+            yield _hit(spec, service, key, name)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _called(stack: Stack) -> tuple[tuple[Service, str, str], ...]:
+    """Give the services that call another pod's, with the key and the name that they use."""
+    if len(stack.pods) == 1:
+        return ()
+    return tuple(
+        (service, key, name)
+        for pod in stack.pods
+        for service in pod.compose.services
+        for key, name in _addressed(service, _elsewhere(stack, pod))
+    )
 
 
 def _elsewhere(stack: Stack, own: Pod) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.proxy import every_route
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
@@ -22,10 +22,11 @@ _PAIR = 2
 def shadowed_proxy_path(spec: Spec) -> Hits:
     """Path that one host routes twice."""
     by_path: dict[tuple[str, str], list[Route]] = {}
-    for host in hosts_of(spec):
-        for route in routes_of(host):
-            if host.name and route.path and not has_token(host.name + route.path):
-                by_path.setdefault((host.name, route.path), []).append(route)
+    every = every_route(spec)
+    for route in every if len(every) > 1 else ():
+        name = route.host.name
+        if name and route.path and not has_token(name + route.path):
+            by_path.setdefault((name, route.path), []).append(route)
     for (name, path), routes in by_path.items():
         for route in routes[1:]:
             hit = Hit(

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.quantity import is_binary_short
-from stacklint.model.resources import compose_amounts, spec_amounts
+from stacklint.model.resources import spec_amounts, stack_amounts
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from stacklint.model.bundle import Stack
     from stacklint.model.resources import Amount
     from stacklint.model.spec import Spec
@@ -30,17 +28,10 @@ if TYPE_CHECKING:
 )
 def gibibyte_read_as_gigabyte(spec: Spec, stack: Stack | None) -> Hits:
     """Size with a binary unit that is read as a decimal one."""
-    for amount in _amounts(spec, stack):
+    for amount in (*spec_amounts(spec), *(stack_amounts(stack) if stack else ())):
         value = amount.quantity.value
         if amount.key != "cpus" and value is not None and is_binary_short(amount.quantity.text):
             yield _hit(amount, int(value))
-
-
-def _amounts(spec: Spec, stack: Stack | None) -> Iterator[Amount]:
-    yield from spec_amounts(spec)
-    for pod in stack.pods if stack is not None else ():
-        for service in pod.compose.services:
-            yield from compose_amounts(service)
 
 
 def _hit(amount: Amount, megabytes: int) -> Hit:

@@ -8,7 +8,7 @@ from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.nodes import is_own
 from stacklint.model.quantity import without_milli
-from stacklint.model.resources import compose_amounts, spec_amounts
+from stacklint.model.resources import spec_amounts, stack_amounts
 from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
@@ -32,11 +32,9 @@ def malformed_quantity(spec: Spec, stack: Stack | None) -> Hits:
     for amount in spec_amounts(spec):
         if amount.quantity.fault:
             yield Hit(amount.at.value, _words(amount), _fix(spec, amount))
-    for pod in stack.pods if stack is not None else ():
-        for service in pod.compose.services:
-            for amount in compose_amounts(service):
-                if amount.quantity.fault:
-                    yield Hit(amount.at.value, _words(amount))
+    for amount in stack_amounts(stack) if stack is not None else ():
+        if amount.quantity.fault:
+            yield Hit(amount.at.value, _words(amount))
 
 
 def _words(amount: Amount) -> str:

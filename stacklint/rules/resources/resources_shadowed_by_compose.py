@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
-from stacklint.model.resources import KINDS, containers, global_amounts, has_own, shadowing
+from stacklint.model.resources import (
+    KINDS,
+    containers,
+    global_amounts,
+    has_own,
+    shadowing,
+    stack_amounts,
+)
 from stacklint.model.scalars import value_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
@@ -29,6 +36,8 @@ if TYPE_CHECKING:
 )
 def resources_shadowed_by_compose(spec: Spec, stack: Stack) -> Hits:
     """Amount in the spec that a compose file's amount takes the place of."""
+    if not stack_amounts(stack):
+        return
     for kind in KINDS:
         for key, amount in global_amounts(spec, kind).items():
             for service in containers(stack):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.document import Span
 from stacklint.model.place import Place
-from stacklint.model.plaintext import Kind, may_hold_any, plaintext
+from stacklint.model.plaintext import Kind, may_hold_plaintext, plaintext
 from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _IN_GIT = "in git it stays, in every clone"
 def plaintext_secret(source: Source) -> Hits:
     """Secret that stands in a file of the repository."""
     document = source.document
-    if source.role is Role.STACK or document.root is None or not may_hold_any(document.text):
+    if source.role is Role.STACK or document.root is None or not may_hold_plaintext(document.text):
         return
     is_example = _is_example(document.name)
     for plain in plaintext(document.root):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
+from stacklint.model.configenv import config_of
 from stacklint.model.nodes import Mapping, Sequence
 from stacklint.model.resources import containers
 from stacklint.model.targets import KUBERNETES
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 )
 def secrets_in_every_container(spec: Spec, stack: Stack) -> Hits:
     """Secrets that containers get which have no use for them."""
-    names = [service.name for service in containers(stack)]
-    if len(names) > 1:
+    if len(containers(stack)) > 1:
+        names = [service.name for service in containers(stack)]
         for at, what in _given(spec):
             yield Hit(at, f"{what} reaches all {len(names)} containers: {', '.join(names)}")
 
@@ -45,6 +46,6 @@ def _given(spec: Spec) -> Iterator[tuple[Place, str]]:
         )
         if size:
             yield spec.at(key), f"what `{key}` names"
-    for name in spec.section("config").names():
+    for name in config_of(spec).scalars:
         if is_secret_key(name):
             yield spec.at("config", name), f"`{name}`"
