@@ -1,0 +1,223 @@
+"""Files into scripts: the commands of shell, Makefiles, workflows, Dockerfiles and pages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.ansible import is_ansible, tasks_of
+from stacklint.model.document import Document, text_document
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.scalars import text_of
+from stacklint.model.script import Script, ScriptKind
+from stacklint.model.shell import Command, commands_of
+from stacklint.model.tokens import mask_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.nodes import Node
+
+_YAML = (".yml", ".yaml")
+_SHELL = (".sh", ".bash")
+_FENCE = re.compile(
+    r"^(?P<margin>[ \t]*)```[ \t]*(?P<language>[\w+-]+)[^\n]*\n(?P<body>.*?)^[ \t]*```[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+_PAGES = frozenset({"sh", "bash", "shell", "console", "zsh"})
+_RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
+_RECIPE = re.compile(r"^(?:\t|[ ]{2,})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
+_MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=[ \t]*(?P<value>[^\n#]*?)[ \t]*$", re.MULTILINE)
+_MAKE_VARIABLE = re.compile(r"\$\((\w+)\)")
+_PROMPT = re.compile(r"^([ \t]*)\$ ", re.MULTILINE)
+
+
+class Piece(NamedTuple):
+    """A piece of shell within a file: its text, and for each line the offset in the file."""
+
+    text: str
+    lines: tuple[int, ...]
+    directory: str | None = ""
+    ignores_failure: bool = False
+
+
+def kind_of(path: str) -> ScriptKind | None:
+    """Tell what a file may be a script in, by its name; None where it is none."""
+    name, folder = posixpath.basename(path), posixpath.dirname(path)
+    if name.endswith(_SHELL):
+        return ScriptKind.SHELL
+    if name in {"Makefile", "GNUmakefile", "makefile", "justfile"} or name.endswith(".mk"):
+        return ScriptKind.MAKEFILE
+    if name.endswith(".md"):
+        return ScriptKind.MARKDOWN
+    if name.startswith("Dockerfile") or name.endswith(".Dockerfile"):
+        return ScriptKind.DOCKERFILE
+    if name.endswith(_YAML):
+        is_workflow = folder.endswith(".github/workflows") or name == ".gitlab-ci.yml"
+        return ScriptKind.WORKFLOW if is_workflow else ScriptKind.ANSIBLE
+    return None
+
+
+def read_script(name: str, text: str) -> Script | None:
+    """Read a file as a script; None where it holds no command, or is none by its shape."""
+    kind = kind_of(name)
+    document = Document(name, text, None, None, 1)
+    if kind is None:
+        return None
+    if kind is ScriptKind.SHELL:
+        return Script(document, kind, commands_of(text))
+    if kind is ScriptKind.ANSIBLE:
+        return _playbook(document)
+    known = _made(text) if kind is ScriptKind.MAKEFILE else {}
+    pieces = _pieces(kind, document)
+    found = tuple(command for piece in pieces for command in _placed(piece, text, known))
+    return Script(document, kind, found) if found else None
+
+
+def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
+    text = document.text
+    match kind:
+        case ScriptKind.WORKFLOW:
+            yield from _workflow(text_document(document.name, text).root, text)
+        case ScriptKind.MAKEFILE:
+            yield from _recipes(text)
+        case ScriptKind.DOCKERFILE:
+            yield from _runs(text)
+        case _:
+            yield from _blocks(text)
+
+
+def _playbook(document: Document) -> Script | None:
+    # Blocks of Jinja are no YAML; what it puts into a text is.
+    masked = mask_template(document.text) if "{%" in document.text else None
+    root = text_document(document.name, document.text, masked).root
+    if not is_ansible(root):
+        return None
+    commands: list[Command] = []
+    tasks = []
+    for found in tasks_of(root):
+        if found.task is not None:
+            tasks.append(found.task)
+        if found.shell is not None:
+            piece = _scalar_piece(found.shell, document.text)._replace(
+                directory=found.directory, ignores_failure=found.ignores_failure
+            )
+            placed = _placed(piece, document.text, {})
+            commands += [x._replace(guards=(*x.guards, *found.guards)) for x in placed]
+    return Script(document, ScriptKind.ANSIBLE, tuple(commands), tuple(tasks))
+
+
+def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]:
+    """Give the commands of a piece with the offsets of the file, line by line."""
+    starts = [0, *(found.end() for found in re.finditer("\n", piece.text))]
+    for command in commands_of(piece.text, known):
+        line = sum(start <= command.start for start in starts) - 1
+        at = piece.lines[min(line, len(piece.lines) - 1)]
+        end = text.find("\n", at)
+        directory = command.directory
+        if directory is not None and piece.directory is not None:
+            directory = posixpath.normpath(posixpath.join(piece.directory, directory))
+        elif not (directory or "").startswith("/"):
+            directory = None
+        yield command._replace(
+            start=at,
+            end=len(text) if end < 0 else end,
+            directory="" if directory == "." else directory,
+            ignores_failure=command.ignores_failure or piece.ignores_failure,
+        )
+
+
+def _scalar_piece(scalar: Scalar, text: str) -> Piece:
+    """Give the text of a YAML value, and where its lines stand."""
+    count = scalar.value.count("\n") + 1
+    if scalar.style != "|":
+        return Piece(scalar.value, (scalar.start,) * count)
+    at = text.find("\n", scalar.start) + 1
+    lines: list[int] = []
+    for _ in range(count):
+        line = text[at : text.find("\n", at) if "\n" in text[at:] else len(text)]
+        lines.append(at + len(line) - len(line.lstrip(" ")))
+        at += len(line) + 1
+    return Piece(scalar.value, tuple(lines))
+
+
+def _workflow(root: Node | None, text: str) -> Iterator[Piece]:
+    """Give what the jobs of GitHub and GitLab run."""
+    top = resolved(root)
+    if not isinstance(top, Mapping):
+        return
+    jobs = resolved(top.get("jobs"))
+    if isinstance(jobs, Mapping):
+        for entry in jobs.entries:
+            job = resolved(entry.value)
+            steps = resolved(job.get("steps")) if isinstance(job, Mapping) else None
+            for item in steps.items if isinstance(steps, Sequence) else ():
+                step = resolved(item)
+                if isinstance(step, Mapping):
+                    yield from _github_step(step, text)
+        return
+    for entry in top.entries:
+        job = resolved(entry.value)
+        if isinstance(job, Mapping):
+            yield from _gitlab_job(job, text)
+
+
+def _github_step(step: Mapping, text: str) -> Iterator[Piece]:
+    run = resolved(step.get("run"))
+    if isinstance(run, Scalar):
+        folder = text_of(step.get("working-directory")) or ""
+        goes_on = text_of(step.get("continue-on-error")) == "true"
+        known = None if "${{" in folder else folder
+        piece = _scalar_piece(run, text)
+        yield piece._replace(directory=known, ignores_failure=goes_on)
+
+
+def _gitlab_job(job: Mapping, text: str) -> Iterator[Piece]:
+    goes_on = text_of(job.get("allow_failure")) == "true"
+    for key in ("before_script", "script", "after_script"):
+        found = resolved(job.get(key))
+        for item in found.items if isinstance(found, Sequence) else [found]:
+            scalar = resolved(item)
+            if isinstance(scalar, Scalar):
+                yield _scalar_piece(scalar, text)._replace(ignores_failure=goes_on)
+
+
+def _made(text: str) -> dict[str, str]:
+    found = [(x["name"], x["value"]) for x in _MADE.finditer(text)]
+    names = [name for name, _ in found]
+    return {name: value for name, value in found if names.count(name) == 1 and "$" not in value}
+
+
+def _recipes(text: str) -> Iterator[Piece]:
+    """Give the recipe lines of a Makefile; `-` before one lets it fail."""
+    for found in _RECIPE.finditer(text):
+        body = found["body"]
+        bare = body.lstrip("@-+ \t")
+        goes_on = "-" in body[: len(body) - len(bare)]
+        start = found.start("body") + len(body) - len(bare)
+        shell = _MAKE_VARIABLE.sub(r"${\1}", bare)
+        yield Piece(shell, _line_starts(shell, start), ignores_failure=goes_on)
+
+
+def _runs(text: str) -> Iterator[Piece]:
+    for found in _RUN.finditer(text):
+        yield Piece(found["body"], _line_starts(found["body"], found.start("body")))
+
+
+def _blocks(text: str) -> Iterator[Piece]:
+    """Give the fenced blocks of shell; the prompt of a console is no part of a command."""
+    for found in _FENCE.finditer(text):
+        if found["language"].lower() in _PAGES:
+            body = _PROMPT.sub(r"\1  ", found["body"])
+            yield Piece(body, _line_starts(body, found.start("body")))
+
+
+def _line_starts(piece: str, start: int) -> tuple[int, ...]:
+    """Give the offset of the first character of each line that is no blank."""
+    found: list[int] = []
+    for line in piece.split("\n"):
+        found.append(start + len(line) - len(line.lstrip()))
+        start += len(line) + 1
+    return tuple(found)

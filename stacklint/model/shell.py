@@ -1,0 +1,323 @@
+"""Commands of a shell script: what is run, where, and under which conditions.
+
+The grammar is tree-sitter's for bash; what is made of it here is no execution: variables count
+where they are set once, to text.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node, Parser
+
+THROW_AWAY = "/tmp/.throw-away"  # noqa: S108 -- stands for what `mktemp` gives; nothing is opened
+"""The value of a variable that `mktemp` filled."""
+
+# Scripts of people are not nested deeper.
+_DEEPEST = 60
+_MOST_NESTED = 3
+_SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
+_WRAPPERS = frozenset({"command", "env", "exec", "nohup", "sudo", "time", "timeout", "xargs"})
+_SET = re.compile(r"[A-Za-z_]\w*=")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_QUIET = frozenset({"true", ":"})
+
+
+class Guard(NamedTuple):
+    """A condition, as it is written, and whether the command runs where it holds."""
+
+    text: str
+    holds: bool
+
+
+class Command(NamedTuple):
+    """One command: its words with variables filled in, and where it stands in the text.
+
+    `directory` is where the script went before it, relative to where it was started; None where
+    that cannot be told. `writes` are the files that its output goes to. `ignores_failure` is set
+    where the script goes on whatever comes of it, `is_confirmed` where a person was asked before.
+    """
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+    directory: str | None
+    guards: tuple[Guard, ...] = ()
+    writes: tuple[str, ...] = ()
+    ignores_failure: bool = False
+    is_confirmed: bool = False
+
+    @property
+    def program(self) -> str:
+        """The name of the program, without its directory."""
+        return posixpath.basename(self.words[0])
+
+    def path(self, word: str) -> str | None:
+        """Give the path that a word means, from where the script was started; None if unknown."""
+        if "$" in word or word.startswith("~"):
+            return None
+        if word.startswith("/"):
+            return posixpath.normpath(word)
+        if self.directory is None:
+            return None
+        return posixpath.normpath(posixpath.join(self.directory, word))
+
+    def option(self, *names: str) -> str | None:
+        """Give the value of an option, written behind it or after `=`; None where it is not set."""
+        for index, word in enumerate(self.words):
+            name, equals, value = word.partition("=")
+            if name in names and equals:
+                return value
+            if word in names and index + 1 < len(self.words):
+                return self.words[index + 1]
+        return None
+
+    def has(self, *words: str) -> bool:
+        """Tell whether the words stand in it, in this order."""
+        at = 0
+        for word in self.words:
+            if at < len(words) and word == words[at]:
+                at += 1
+        return at == len(words)
+
+
+def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command, ...]:
+    """Give the commands of a script in the order of its text.
+
+    `known` are variables that have a value already. What is no shell gives what can be told of it.
+    """
+    data = text.encode()
+    root = _parser().parse(data).root_node
+    reader = _Reader(data, {**_assigned(data, root), **(known or {})})
+    reader.visit(root, (), 0)
+    if text.isascii():
+        return tuple(reader.found)
+    return tuple(_in_characters(command, data) for command in reader.found)
+
+
+@cache
+def _parser() -> Parser:
+    # Imported late: most runs read no script, and this costs as much as all of YAML.
+    import tree_sitter_bash  # noqa: PLC0415
+    from tree_sitter import Language, Parser  # noqa: PLC0415
+
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+def _in_characters(command: Command, data: bytes) -> Command:
+    start = len(data[: command.start].decode())
+    return command._replace(
+        start=start, end=start + len(data[command.start : command.end].decode())
+    )
+
+
+def _assigned(data: bytes, root: Node) -> dict[str, str]:
+    """Give the variables that are set once, with their text."""
+    found: dict[str, list[str]] = {}
+    reader = _Reader(data, {})
+    stack, depth = [root], 0
+    while stack:
+        node = stack.pop()
+        depth += 1
+        if node.type == "variable_assignment":
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is not None:
+                text = "" if value is None else reader.text(value)
+                found.setdefault(reader.source(name), []).append(text)
+        stack.extend(node.children)
+    once = {name: texts[0] for name, texts in found.items() if len(texts) == 1}
+    filled = _Reader(data, {name: text for name, text in once.items() if "$" not in text})
+    return {name: filled.filled(text) for name, text in once.items()}
+
+
+class _Reader:
+    """Walks a tree and keeps what it found, where the script went, and whom it asked."""
+
+    def __init__(self, data: bytes, known: dict[str, str], nested: int = 0) -> None:
+        self.data = data
+        self.known = known
+        self.nested = nested
+        self.found: list[Command] = []
+        self.directory: str | None = ""
+        self.is_confirmed = False
+
+    def source(self, node: Node) -> str:
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def visit(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """Take up the commands of a node and of all below it."""
+        if depth > _DEEPEST:
+            return
+        match node.type:
+            case "command":
+                self.command(node, guards)
+            case "redirected_statement":
+                self.redirected(node, guards, depth)
+            case "list":
+                self.list(node, guards, depth)
+            case "if_statement" | "elif_clause":
+                self.conditional(node, guards, depth)
+            case "subshell" | "function_definition" | "command_substitution":
+                before = self.directory
+                self.below(node, guards, depth)
+                self.directory = before
+            case _:
+                self.below(node, guards, depth)
+
+    def below(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        for child in node.named_children:
+            self.visit(child, guards, depth + 1)
+
+    def list(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        parts = node.children
+        if len(parts) != 3:  # noqa: PLR2004 -- left, sign, right
+            self.below(node, guards, depth)
+            return
+        left, sign, right = parts
+        first = len(self.found)
+        self.visit(left, guards, depth + 1)
+        is_or = self.source(sign) == "||"
+        if is_or and self.source(right).strip() in _QUIET:
+            self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
+        self.visit(right, (*guards, Guard(self.source(left), not is_or)), depth + 1)
+
+    def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        condition = node.child_by_field_name("condition")
+        if condition is None:
+            tested = [child for child in node.named_children[:1] if child.type != "else_clause"]
+            condition = tested[0] if tested else None
+        text = "" if condition is None else self.source(condition)
+        for child in node.named_children:
+            if child == condition:
+                self.visit(child, guards, depth + 1)
+                continue
+            holds = child.type not in {"else_clause", "elif_clause"}
+            self.visit(child, (*guards, Guard(text, holds)), depth + 1)
+
+    def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        first = len(self.found)
+        body = node.child_by_field_name("body")
+        if body is not None:
+            self.visit(body, guards, depth + 1)
+        writes = tuple(self.targets(node))
+        self.found[first:] = [
+            x._replace(writes=(*x.writes, *writes), end=max(x.end, node.end_byte))
+            for x in self.found[first:]
+        ]
+
+    def targets(self, node: Node) -> Iterator[str]:
+        for child in node.named_children:
+            if child.type == "file_redirect" and ">" in self.source(child)[:3]:
+                destination = child.child_by_field_name("destination")
+                if destination is not None:
+                    yield self.text(destination)
+            elif child.type == "heredoc_redirect":
+                yield from self.targets(child)
+
+    def command(self, node: Node, guards: tuple[Guard, ...]) -> None:
+        parts = [x for x in node.named_children if x.type not in _NO_WORDS]
+        words = tuple(
+            self.text(x.named_children[0] if x.type == "command_name" else x) for x in parts
+        )
+        for part in parts:
+            self.substituted(part, guards)
+        words = _unwrapped(words)
+        if not words:
+            return
+        command = Command(words, node.start_byte, node.end_byte, self.directory, guards)
+        self.follow(command._replace(is_confirmed=self.is_confirmed))
+
+    def substituted(self, node: Node, guards: tuple[Guard, ...]) -> None:
+        if node.type == "command_substitution":
+            self.visit(node, guards, 1)
+            return
+        for child in node.named_children:
+            if child.type in {"command_substitution", "string", "concatenation"}:
+                self.substituted(child, guards)
+
+    def follow(self, command: Command) -> None:
+        if command.program in {"cd", "pushd"}:
+            self.directory = command.path(command.words[1]) if len(command.words) > 1 else None
+        elif command.program == "read" and any(x.startswith("-") for x in command.words[1:]):
+            self.is_confirmed = True
+        inner = _inner_script(command)
+        if inner and self.nested < _MOST_NESTED:
+            nested = _Reader(inner.encode(), self.known, self.nested + 1)
+            is_here = command.program in _SHELLS
+            nested.directory = self.directory if is_here else None
+            nested.visit(_parser().parse(inner.encode()).root_node, command.guards, 1)
+            place = {"start": command.start, "end": command.end}
+            self.found += [
+                x._replace(**place, is_confirmed=command.is_confirmed)  # type: ignore[arg-type]
+                for x in nested.found
+            ]
+            return
+        self.found.append(command)
+
+    def text(self, node: Node) -> str:
+        """Give the text of a word, with the variables that are known."""
+        source = self.source(node)
+        match node.type:
+            case "word":
+                return _ESCAPED.sub(r"\1", source)
+            case "raw_string":
+                return source[1:-1]
+            case "simple_expansion" | "expansion":
+                return self.filled(source)
+            case "string" | "concatenation":
+                quote = int(node.type == "string")
+                return self.joined(node, node.start_byte + quote, node.end_byte - quote)
+            case _:
+                return THROW_AWAY if _MADE_UP.match(source) else source
+
+    def joined(self, node: Node, start: int, end: int) -> str:
+        pieces: list[str] = []
+        for child in node.named_children:
+            pieces += (
+                self.data[start : child.start_byte].decode("utf-8", "replace"),
+                self.text(child),
+            )
+            start = child.end_byte
+        return "".join((*pieces, self.data[start:end].decode("utf-8", "replace")))
+
+    def filled(self, text: str) -> str:
+        """Put in the variables that are known."""
+        return _VARIABLE.sub(lambda x: self.known.get(x[1] or x[2], x[0]), text)
+
+
+_MADE_UP = re.compile(r"(?:\$\(|`)\s*mktemp\b")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
+
+
+def _unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Take away `sudo`, `env A=b` and the like: what they run is the command."""
+    while words and posixpath.basename(words[0]) in _WRAPPERS:
+        wrapper = posixpath.basename(words[0])
+        words = words[1:]
+        while words and (words[0].startswith("-") or _SET.match(words[0])):
+            takes_value = words[0] in {"-u", "-g"} and wrapper == "sudo"
+            words = words[2:] if takes_value else words[1:]
+        if wrapper == "timeout":
+            words = words[1:]
+    return words
+
+
+def _inner_script(command: Command) -> str:
+    """Give the script that a command runs, in another shell or on another host."""
+    words = command.words
+    if command.program in _SHELLS:
+        at = next((i for i, word in enumerate(words) if word in {"-c", "-lc", "-ec"}), -1)
+        return words[at + 1] if 0 <= at < len(words) - 1 else ""
+    if command.program == "ssh":
+        scripts = [word for word in words[1:] if " " in word.strip()]
+        return scripts[-1] if scripts else ""
+    return ""
