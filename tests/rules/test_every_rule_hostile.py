@@ -99,6 +99,9 @@ HOSTILE = (
     "!mine {a: b}",
 )
 
+# The one message that may say it: laconic-so writes a null of `config` as this word.
+_WHAT_NULL_BECOMES = "arrives as `None`"
+
 
 def _hostile(text: str, value: str) -> list[str]:
     """Replace each value of a document, at any depth, in turn."""
@@ -126,7 +129,7 @@ def _lint(spec: str, compose: str, stack: str, head: str) -> None:
     world = World(head={"spec.yml": head})
     for finding in lint(files, profile=Profile.AUDIT, world=world).findings:
         assert finding.message
-        assert "None" not in finding.message
+        assert "None" not in finding.message.replace(_WHAT_NULL_BECOMES, "")
         assert finding.at.start <= finding.at.end
 
 
