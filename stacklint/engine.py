@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from stacklint.finding import Finding, Profile, named_path, region_of
+from stacklint.finding import Finding, Profile, Severity, named_path, region_of
 from stacklint.model.allow import MARK
 from stacklint.model.bundle import Stack
 from stacklint.model.named import NamedTuple
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stacklint.model.document import Document
     from stacklint.model.fleet import Fleet
     from stacklint.model.revision import Revision
+    from stacklint.model.script import Script, Scripts
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
     from stacklint.rules import Listed
@@ -180,13 +181,29 @@ class Engine:
 
     def look_at_fleet(self, fleet: Fleet, settings: Settings, judged: Judged) -> None:
         """Run the rules about all specs together, for what concerns the files that are judged."""
-        inputs: Inputs = {"Fleet": fleet, "Settings": settings}
-        for listed in self.selection.for_file("").of("fleet"):
+        self._look_at_several("fleet", {"Fleet": fleet, "Settings": settings}, judged)
+
+    def look_at_scripts(self, scripts: Scripts, fleet: Fleet, tree: Tree, judged: Judged) -> None:
+        """Run the rules about scripts, each and all together, for what concerns what is judged."""
+        for script in scripts.all:
+            self.allows.note(script.document, frozenset())
+            source = Source(script.document, Role.SCRIPT)
+            inputs: Inputs = {"Script": script, "Source": source, "Fleet": fleet, "Tree": tree}
+            self._look_at_several("script", inputs, judged, script)
+        self._look_at_several("scripts", {"Scripts": scripts, "Fleet": fleet}, judged)
+
+    def _look_at_several(
+        self, kind: Kind, inputs: Inputs, judged: Judged, script: Script | None = None
+    ) -> None:
+        """Run rules whose findings may stand in any file, or in one script."""
+        file = "" if script is None else script.file
+        for listed in self.selection.for_file(file).of(kind):
             rule = load(listed)
-            for hit in self._hits(rule, "all specs together", inputs):
+            hits = self._hits(rule, file or "all files together", inputs)
+            for hit in hits if script is None or not script.is_prose else _to_read(hits, rule):
                 chosen = self.selection.for_file(hit.at.document.name)
                 places = (hit.at, *(label.at for label in hit.also))
-                if listed in chosen.of("fleet") and any(judged(x.document.name) for x in places):
+                if listed in chosen.of(kind) and any(judged(x.document.name) for x in places):
                     self.allows.note(hit.at.document, frozenset())
                     self._take(rule, hit, chosen)
 
@@ -195,6 +212,12 @@ class Engine:
         for file in files:
             names = (listed.name for listed in self.selection.for_file(file).of("fleet"))
             self.allows.judge(file, frozenset(names))
+
+    def note_scripts(self, scripts: Scripts) -> None:
+        """Say that the rules about scripts have seen all specs that there are."""
+        for script in scripts.all:
+            names = (x.name for x in self.selection.for_file(script.file).of("script"))
+            self.allows.judge(script.file, frozenset(names))
 
     def look_at_allows(self, uses: Iterable[AllowUse], stale: Iterable[StaleEntry] = ()) -> None:
         """Run the rules about suppressions, when everything else has been said."""
@@ -249,6 +272,14 @@ class Engine:
         judged = _judged(chosen, subject) if marked else frozenset()
         for document in marked:
             self.allows.note(document, judged)
+
+
+def _to_read(hits: Iterable[Hit], rule: Rule) -> Iterator[Hit]:
+    """Give hits in a page as less: people read it, and run what they choose."""
+    for hit in hits:
+        severity = Severity(max(Severity.INFO, (hit.severity or rule.severity) - 1))
+        profile = max(hit.profile or rule.profile, Profile.STRICT)
+        yield hit._replace(severity=severity, profile=profile)
 
 
 def _judged(chosen: Chosen, subject: Subject) -> frozenset[str]:

@@ -52,11 +52,12 @@ class Hit(NamedTuple):
 
 
 class Role(Enum):
-    """What a file is to a spec."""
+    """What a file is to a spec, or to those who deploy it."""
 
     SPEC = "spec"
     STACK = "stack"
     COMPOSE = "compose file"
+    SCRIPT = "script"
 
 
 class Source(NamedTuple):

@@ -54,7 +54,7 @@ class Chosen:
         return profile <= self.profile or (rule.name in self.named and profile <= rule.profile)
 
     def of(self, subject: Subject) -> tuple[Listed, ...]:
-        """Give the rules that look at a spec, a stack, any file, all specs, or suppressions."""
+        """Give the rules that look at a spec, a stack, any file, all specs, scripts or comments."""
         return self._by_subject.get(subject, ())
 
     @cached_property
@@ -62,6 +62,8 @@ class Chosen:
         found: dict[Subject, tuple[Listed, ...]] = {}
         for listed in self.listed:
             found[listed.of] = (*found.get(listed.of, ()), listed)
+            if listed.in_scripts:
+                found["script"] = (*found.get("script", ()), listed)
         return found
 
     @cached_property

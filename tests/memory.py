@@ -12,11 +12,13 @@ from stacklint.engine import Engine, Outcome, Subject
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host, claims_of
 from stacklint.model.revision import Revision
+from stacklint.model.script import Scripts
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
 from stacklint.pin import Pin
-from stacklint.repo.discover import Shape, candidates, look_at
+from stacklint.repo.discover import Shape, candidates, look_at, script_candidates
 from stacklint.repo.library import Library
+from stacklint.repo.scripts import read_scripts
 from stacklint.rule import Settings
 from stacklint.select import Choice, Selection
 from stacklint.suppress import Allows
@@ -122,6 +124,7 @@ def lint(
     engine = Engine(selection, allows)
     library = Library(tree, around.roots)
     specs: dict[str, Bundle] = {}
+    playbooks: list[str] = []
 
     def is_template(path: str) -> bool:
         return path.endswith(around.templates) if around.templates else False
@@ -141,13 +144,29 @@ def lint(
                     settings=around.settings,
                 )
             )
-    claims = [claims_of(x) for x in specs.values() if x.spec.document.fault is None]
-    judged = specs.__contains__
-    engine.look_at_fleet(Fleet(claims, judged, _Around(around, specs)), around.settings, judged)
-    engine.note_fleet(specs)
+        elif found.shape is Shape.PLAYBOOK:
+            playbooks.append(path)
+    _look_at_all(engine, tree, around, specs, playbooks)
     stale = _apply_baseline(tree, engine)
     engine.look_at_allows(allows.uses(selection.profile_of), stale)
     return engine.finish()
+
+
+def _look_at_all(
+    engine: Engine,
+    tree: MemoryTree,
+    world: World,
+    specs: Mapping[str, Bundle],
+    playbooks: list[str],
+) -> None:
+    claims = [claims_of(x) for x in specs.values() if x.spec.document.fault is None]
+    fleet = Fleet(claims, specs.__contains__, _Around(world, specs))
+    paths = (*script_candidates(tree, ["."], lambda _path: False), *playbooks)
+    scripts = Scripts(tuple(read_scripts(tree, sorted(paths))))
+    engine.look_at_scripts(scripts, fleet, tree, lambda _file: True)
+    engine.note_scripts(scripts)
+    engine.look_at_fleet(fleet, world.settings, specs.__contains__)
+    engine.note_fleet(specs)
 
 
 def _apply_baseline(tree: MemoryTree, engine: Engine) -> list[StaleEntry]:

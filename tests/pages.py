@@ -27,7 +27,8 @@ PAGES = ROOT / "docs" / "rules"
 SPEC = "envs/prod.yml"
 
 _FENCE = re.compile(
-    r"^```(?P<language>yaml|toml|text|json) (?P<info>[^\n]+)\n(?P<text>.*?)^```$",
+    r"^(?P<fence>````?)(?P<language>yaml|toml|text|json|sh) (?P<info>[^\n]+)\n"
+    r"(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 

@@ -8,7 +8,7 @@ import pytest
 
 from stacklint.finding import Confidence, Finding, Harm, Profile, Region, Severity, Standing
 from stacklint.pin import Pin
-from stacklint.rules import CATEGORIES, LISTED, NAMES, rule_named
+from stacklint.rules import CATEGORIES, LISTED, NAMES, Subject, rule_named
 from stacklint.select import Choice, Selection, counts_as_failure, current_name
 
 EMPTY, OFF_KIND, KEY = "empty-volume-holds-data", "relative-path-off-kind", "unknown-key"
@@ -103,14 +103,24 @@ def test_rules_keep_the_order_of_their_list() -> None:
 
 def test_rules_are_told_apart_by_what_they_look_at() -> None:
     found = Selection(Choice()).for_file("a")
-    kinds = [found.of(x) for x in ("file", "spec", "stack", "fleet", "comment")]
+    subjects: tuple[Subject, ...] = (
+        "file",
+        "spec",
+        "stack",
+        "scripts",
+        "script",
+        "fleet",
+        "comment",
+    )
+    kinds = [found.of(x) for x in subjects]
     names = [{x.name for x in rules} for rules in kinds]
     assert set().union(*names) == ALL
-    assert sum(map(len, kinds)) == len(ALL)
+    assert sum(map(len, kinds)) == len(ALL) + len(names[0] & names[4])
+    assert names[0] & names[4] == {x.name for x in LISTED if x.in_scripts}
     assert "duplicate-key" in names[0]
     assert EMPTY in names[1]
     assert "environment-list" in names[2]
-    assert names[3:] == [
+    assert names[5:] == [
         {x.name for x in LISTED if x.category == category}
         for category in ("workspace", "suppressions")
     ]

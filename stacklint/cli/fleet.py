@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from stacklint.model.fleet import Host
 
 
-def look_at_fleet(linter: Linter, scope: Scope, looked: Looked) -> None:
+def fleet_of(linter: Linter, scope: Scope, looked: Looked) -> Fleet:
+    """Give all specs of a run side by side."""
+    around = _Around(linter.workspace, scope, {})
+    return Fleet(looked.claims, looked.specs.__contains__, around)
+
+
+def look_at_fleet(linter: Linter, scope: Scope, looked: Looked, fleet: Fleet) -> None:
     """Run the rules about all specs together; the findings are added to what was seen."""
     workspace = linter.workspace
     engine = Engine(linter.selection, looked.allows, looked.outcome, clock=linter.clock)
-    if len(looked.claims) > 1:
-        judged = looked.specs.__contains__
-        fleet = Fleet(looked.claims, judged, _Around(workspace, scope, {}))
-        engine.look_at_fleet(fleet, workspace.config.settings, judged)
+    if len(fleet.claims) > 1:
+        engine.look_at_fleet(fleet, workspace.config.settings, looked.specs.__contains__)
     # Of some files or of a change, nobody can say that a suppression has nothing to silence.
     if scope.touched is None and workspace.paths == (".",):
         engine.note_fleet(looked.specs)

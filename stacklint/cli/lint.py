@@ -6,14 +6,21 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from stacklint.cli.fleet import look_at_fleet
+from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.finding import Finding, Standing
 from stacklint.model.fleet import Claims, claims_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories
-from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec, look_at
+from stacklint.repo.discover import (
+    Found,
+    Shape,
+    candidates,
+    is_named_like_spec,
+    look_at,
+    script_candidates,
+)
 from stacklint.repo.history import NoHistory
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
@@ -35,15 +42,29 @@ if TYPE_CHECKING:
 # Below this, starting processes costs more than they save (measured: 200 specs, 60 ms).
 _WORTH_FORKING = 200
 
+# What stands in one file, and depends on all specs.
+_ABOUT_SEVERAL = frozenset({"scripts", "workspace"})
+
 
 class Looked:
     """What came of looking at files: findings, counts, and what could not be read or joined.
 
     `specs` are the files that were judged, each with the files that it consists of; `claims` what
-    all specs take for themselves, judged or not.
+    all specs take for themselves, judged or not. `playbooks` are other YAML files that may hold
+    commands, and `scripts` those of all scripts that were judged.
     """
 
-    __slots__ = ("allows", "broken", "claims", "notes", "outcome", "specs", "without_stack")
+    __slots__ = (
+        "allows",
+        "broken",
+        "claims",
+        "notes",
+        "outcome",
+        "playbooks",
+        "scripts",
+        "specs",
+        "without_stack",
+    )
 
     def __init__(
         self,
@@ -62,11 +83,13 @@ class Looked:
         self.without_stack: list[WithoutStack] = [] if without_stack is None else without_stack
         self.notes: list[str] = [] if notes is None else notes
         self.claims: list[Claims] = [] if claims is None else claims
+        self.playbooks: list[str] = []
+        self.scripts: set[str] = set()
 
     @property
     def files(self) -> set[str]:
         """Every file that was judged."""
-        return set().union(*self.specs.values())
+        return set().union(*self.specs.values(), self.scripts)
 
     def users(self, file: str) -> list[str]:
         """Give the specs that consist of a file, among others."""
@@ -81,6 +104,7 @@ class Looked:
         self.without_stack += other.without_stack
         self.notes += other.notes
         self.claims += other.claims
+        self.playbooks += other.playbooks
 
 
 class Linter(NamedTuple):
@@ -100,10 +124,29 @@ class Linter(NamedTuple):
         paths = self.paths(scope.tree) if only is None else only
         looked = self._spread(scope, paths, scope.history(paths))
         if only is None:
-            look_at_fleet(self, scope, looked)
+            self._look_around(scope, looked)
         if scope.base is not None:
             self._mark_known(scope, looked)
         return looked
+
+    def _look_around(self, scope: Scope, looked: Looked) -> None:
+        """Look at what is about more than one spec, when all have been read: hosts and scripts."""
+        fleet = fleet_of(self, scope, looked)
+        paths = self._script_paths(scope, looked)
+        if paths:
+            # Imported late: what reads shell is worth it only where there is some.
+            from stacklint.cli.scripts import look_at_scripts  # noqa: PLC0415
+
+            look_at_scripts(self, scope, looked, fleet, paths)
+        look_at_fleet(self, scope, looked, fleet)
+
+    def _script_paths(self, scope: Scope, looked: Looked) -> list[str]:
+        """List what may be a script; of a change that touches neither spec nor script, nothing."""
+        workspace = self.workspace
+        named = script_candidates(scope.tree, workspace.paths, workspace.is_excluded)
+        paths = sorted({*named, *looked.playbooks})
+        is_about = scope.touched is None or looked.specs or not scope.touched.isdisjoint(paths)
+        return paths if is_about else []
 
     def finish(self, looked: Looked, stale: Iterable[StaleEntry] = ()) -> None:
         """Judge the suppressions, when all else has been said, and sort the findings."""
@@ -147,7 +190,7 @@ class Linter(NamedTuple):
 
     def _olds(self, base: Tree, olds: set[str], looked: Looked) -> list[str]:
         """Give what to look at in the base: every spec, where specs were compared."""
-        if any(finding.category == "workspace" for finding in looked.outcome.findings):
+        if any(x.category in _ABOUT_SEVERAL for x in looked.outcome.findings):
             return self.paths(base)
         return sorted(old for old in olds if base.is_file(old))
 
@@ -155,10 +198,10 @@ class Linter(NamedTuple):
         """Set apart the findings that the base had already."""
         assert scope.base is not None  # noqa: S101 -- asked by the caller
         base = scope.base
-        olds = {scope.renames.get(spec, spec) for spec in looked.specs}
+        olds = {scope.renames.get(file, file) for file in (*looked.specs, *looked.scripts)}
         bare = scope._replace(tree=base, base=None, touched=frozenset(olds))
         before = self._look(bare, self._olds(base, olds, looked), NoHistory())
-        look_at_fleet(self, bare, before)
+        self._look_around(bare, before)
         news = {old: new for new, old in scope.renames.items()}
         counts = Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
         findings = looked.outcome.findings
@@ -186,7 +229,9 @@ class _Pass:
         """Look at one file, whatever it turns out to be."""
         is_template = self.workspace.is_template(path)
         found = look_at(self.scope.tree, path, is_template=is_template)
-        if found.shape is not Shape.SPEC or found.document is None:
+        if found.shape is Shape.PLAYBOOK:
+            self.looked.playbooks.append(path)
+        elif found.shape is not Shape.SPEC or found.document is None:
             self.looked.notes += _notes(found, named=path in self.workspace.paths)
         elif found.document.masked and found.document.fault is not None:
             self.looked.notes.append(f"{path} is a template that is no YAML before it is rendered")

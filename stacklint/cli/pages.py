@@ -7,7 +7,7 @@ from pathlib import Path
 
 import stacklint
 
-_FENCE = re.compile(r"^```(\w+) ([^\n]+)$", re.MULTILINE)
+_FENCE = re.compile(r"^(````?)(\w+) ([^\n]+)$", re.MULTILINE)
 _WORDS = {
     "bad": "*not so:*",
     "fixed": "*but so:*",
@@ -27,10 +27,10 @@ def page_text(rule: str) -> str | None:
 
 
 def _plain_fence(found: re.Match[str]) -> str:
-    language, words = found[1], found[2].split()
+    fence, language, words = found[1], found[2], found[3].split()
     settings = dict(word.split("=", 1) for word in words if "=" in word)
     kind = next((word for word in words if word in _WORDS), None)
     heads = [f"`{settings['file']}`"] if "file" in settings else []
     heads += [_WORDS[kind]] if kind else []
     head = " ".join(heads)
-    return f"{head}\n\n```{language}" if head else f"```{language}"
+    return f"{head}\n\n{fence}{language}" if head else f"{fence}{language}"

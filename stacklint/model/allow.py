@@ -103,6 +103,8 @@ def _until(text: str | None) -> tuple[date | None, str | None]:
 
 
 def _reason(rest: str) -> tuple[str, str | None]:
+    # In a page, the comment may be one of HTML around ours.
+    rest = rest.removesuffix("-->").strip()
     dashes, reason = rest[:2], rest[2:].strip()
     if rest and dashes != "--":
         return "", f"`{rest}` stands where ` -- reason` is expected"
@@ -144,7 +146,8 @@ class _Outline:
     def covered_lines(self, comment: Comment, below: int | None) -> tuple[int, int]:
         """Give the lines that a comment speaks of: its own, or those of the entry below it."""
         position = self.document.position
-        if not comment.alone or below is None or self.document.root is None:
+        is_broken = self.document.fault is not None
+        if not comment.alone or below is None or is_broken:
             line = position(comment.start).line
             return line, line
         return position(below).line, position(self.end_of(below)).line

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.command import Guard
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
 from stacklint.model.script import Task
-from stacklint.model.shell import Guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,20 +30,24 @@ _EDITS = frozenset(
     }
 )
 _BLOCKS = ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always")
-_IN_TEXT = Pattern(r"(\w+)=(\"[^\"]*\"|'[^']*'|\S+)")
+_IN_TEXT = Pattern(r"\b(\w{1,40})=(\"[^\"]*\"|'[^']*'|\S+)")
 _JINJA_VARIABLE = Pattern(r"\{\{\s*(\w+)\s*\}\}")
 _FALSE = frozenset({"false", "False", "no", "never"})
 _TRUE = frozenset({"true", "True", "yes"})
 
 
 class Run(NamedTuple):
-    """A task: the shell that it runs, or the module that it is of."""
+    """A task: the shell that it runs, or the module that it is of.
+
+    `registered` is the name that its result is kept under.
+    """
 
     shell: Scalar | None
     task: Task | None
     directory: str | None
     guards: tuple[Guard, ...]
     ignores_failure: bool
+    registered: str = ""
 
 
 def is_ansible(root: Node | None) -> bool:
@@ -118,6 +122,7 @@ def _run(task: Mapping, variables: dict[str, str]) -> Run | None:
         directory or ("" if is_known else None),
         tuple(_guards(task, arguments)),
         _goes_on(task),
+        text_of(task.get("register")) or "",
     )
 
 

@@ -46,6 +46,7 @@ class Claims(NamedTuple):
     """What one spec takes for itself; text is empty where it is not written, or might be anything.
 
     `namespace` is the effective one. `settings` are those that every spec of a kind cluster shares.
+    `empty_volumes` are written to, have no path, and live as long as their claim.
     """
 
     file: str
@@ -55,6 +56,7 @@ class Claims(NamedTuple):
     settings: tuple[tuple[KeyPath, str], ...]
     directories: tuple[Taken, ...]
     routes: tuple[Route, ...]
+    empty_volumes: tuple[str, ...] = ()
 
     def setting(self, path: KeyPath) -> str:
         """Give one of the settings that the specs of a cluster share."""
@@ -131,6 +133,7 @@ def claims_of(bundle: Bundle) -> Claims:
         settings=_settings(spec) if spec.target is Target.KIND else (),
         directories=tuple(_directories(bundle)),
         routes=tuple(_routes(spec)) if spec.makes_objects else (),
+        empty_volumes=tuple(_empty(bundle)) if spec.makes_objects else (),
     )
 
 
@@ -151,13 +154,23 @@ def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
 
 
 def _directories(bundle: Bundle) -> Iterable[Taken]:
-    stack = bundle.stack
     for volume in bundle.spec.volumes:
         path = volume.path
         if path is None or path.is_opaque or not path.is_absolute:
             continue
-        if stack is None or stack.writers(volume.name) or not stack.uses(volume.name):
+        if _may_be_written(bundle, volume.name):
             yield Taken(volume.name, path.clean)
+
+
+def _empty(bundle: Bundle) -> Iterable[str]:
+    for volume in bundle.spec.volumes:
+        if volume.is_empty and _may_be_written(bundle, volume.name):
+            yield volume.name
+
+
+def _may_be_written(bundle: Bundle, volume: str) -> bool:
+    stack = bundle.stack
+    return stack is None or bool(stack.writers(volume)) or not stack.uses(volume)
 
 
 def _routes(spec: Spec) -> Iterable[Route]:

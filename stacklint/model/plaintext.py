@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.nodes import KeyPath, Node
 
-__all__ = ["Kind", "Plain", "may_hold_plaintext", "plaintext"]
+__all__ = ["Kind", "Plain", "may_hold_plaintext", "plaintext", "plaintext_in_text"]
 
 
 class Kind(IntEnum):
@@ -76,6 +76,12 @@ _MAYBE = re.compile(
     r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|glpat-|xox|npm_|sk-"
     r"|[?&;,]p="
 )
+# A word of a script, with the name that it is given to where there is one.
+_WORDS = re.compile(
+    r"(?<![\w-])(?P<key>[A-Za-z_][\w-]{0,80})(?:=|:[ \t]+)"
+    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`]+)"
+    r"|(?P<alone>-----BEGIN [A-Z ]*PRIVATE KEY|[^\s;|`]{8,})"
+)
 _REFERENCES = ("$", "<", "*", "file:", "env:", "%")
 
 
@@ -92,6 +98,15 @@ def plaintext(root: Node) -> Iterator[Plain]:
             found = _of_scalar(str(path[-1]), node.value)
             if found is not None:
                 yield Plain(path, node, *found)
+
+
+def plaintext_in_text(text: str) -> Iterator[Plain]:
+    """Give the secrets in the text of a script: what is assigned, and what any text may hold."""
+    for found in _WORDS.finditer(text):
+        key, value = found["key"] or "it", (found["value"] or found["alone"]).strip("'\"")
+        judged = _of_scalar(key, value) if value else None
+        if judged is not None:
+            yield Plain((), Scalar(found.start(), found.end(), value, ""), *judged)
 
 
 def _of_scalar(key: str, text: str) -> tuple[Kind, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,13 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.place import Place
 
 if TYPE_CHECKING:
+    from stacklint.model.command import Command
     from stacklint.model.document import Document
-    from stacklint.model.shell import Command
+
+
+YAML = (".yml", ".yaml")
+_SHELL = (".sh", ".bash")
+_MAKEFILES = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile"})
 
 
 class ScriptKind(Enum):
@@ -43,6 +49,11 @@ class Script(NamedTuple):
     tasks: tuple[Task, ...] = ()
 
     @property
+    def file(self) -> str:
+        """Path of the file below the root of the tree."""
+        return self.document.name
+
+    @property
     def is_prose(self) -> bool:
         """People read it, and run what they choose."""
         return self.kind is ScriptKind.MARKDOWN
@@ -50,3 +61,26 @@ class Script(NamedTuple):
     def at(self, piece: Command | Task) -> Place:
         """Give the place of a command or task."""
         return Place(self.document, (), range=Span(piece.start, piece.end))
+
+
+class Scripts(NamedTuple):
+    """All scripts of a repository that run anything, in the order of their files."""
+
+    all: tuple[Script, ...]
+
+
+def kind_of(path: str) -> ScriptKind | None:
+    """Tell what a file may be a script in, by its name; None where it is none."""
+    name, folder = posixpath.basename(path), posixpath.dirname(path)
+    if name.endswith(_SHELL):
+        return ScriptKind.SHELL
+    if name in _MAKEFILES or name.endswith(".mk"):
+        return ScriptKind.MAKEFILE
+    if name.endswith(".md"):
+        return ScriptKind.MARKDOWN
+    if name.startswith("Dockerfile") or name.endswith(".Dockerfile"):
+        return ScriptKind.DOCKERFILE
+    if name.endswith(YAML):
+        is_workflow = folder.endswith(".github/workflows") or name == ".gitlab-ci.yml"
+        return ScriptKind.WORKFLOW if is_workflow else ScriptKind.ANSIBLE
+    return None

@@ -11,17 +11,16 @@ from stacklint.model.document import Document, text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.scalars import text_of
-from stacklint.model.script import Script, ScriptKind
-from stacklint.model.shell import Command, commands_of
-from stacklint.model.tokens import mask_template
+from stacklint.model.script import Script, ScriptKind, kind_of
+from stacklint.model.shell import commands_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stacklint.model.ansible import Run
+    from stacklint.model.command import Command
     from stacklint.model.nodes import Node
 
-_YAML = (".yml", ".yaml")
-_SHELL = (".sh", ".bash")
 _FENCE = re.compile(
     r"^(?P<margin>[ \t]*)```[ \t]*(?P<language>[\w+-]+)[^\n]*\n(?P<body>.*?)^[ \t]*```[ \t]*$",
     re.MULTILINE | re.DOTALL,
@@ -31,6 +30,13 @@ _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILI
 _RECIPE = re.compile(r"^(?:\t|[ ]{2,})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
 _MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=[ \t]*(?P<value>[^\n#]*?)[ \t]*$", re.MULTILINE)
 _MAKE_VARIABLE = re.compile(r"\$\((\w+)\)")
+_BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
+# What makes a playbook wait for a person.
+_ASKS = re.compile(r"^[ \t]*(?:- )?(?:ansible\.builtin\.)?(?:pause|vars_prompt):", re.MULTILINE)
+# Pages are long, and most of their commands are about something else.
+_OPERATES = re.compile(
+    r"laconic|deploy|kubectl|docker|podman|\bkind\b|config\.env|\.ya?ml|\brm\b|mkfs|:2019/|[A-Z]="
+)
 _PROMPT = re.compile(r"^([ \t]*)\$ ", re.MULTILINE)
 
 
@@ -41,23 +47,6 @@ class Piece(NamedTuple):
     lines: tuple[int, ...]
     directory: str | None = ""
     ignores_failure: bool = False
-
-
-def kind_of(path: str) -> ScriptKind | None:
-    """Tell what a file may be a script in, by its name; None where it is none."""
-    name, folder = posixpath.basename(path), posixpath.dirname(path)
-    if name.endswith(_SHELL):
-        return ScriptKind.SHELL
-    if name in {"Makefile", "GNUmakefile", "makefile", "justfile"} or name.endswith(".mk"):
-        return ScriptKind.MAKEFILE
-    if name.endswith(".md"):
-        return ScriptKind.MARKDOWN
-    if name.startswith("Dockerfile") or name.endswith(".Dockerfile"):
-        return ScriptKind.DOCKERFILE
-    if name.endswith(_YAML):
-        is_workflow = folder.endswith(".github/workflows") or name == ".gitlab-ci.yml"
-        return ScriptKind.WORKFLOW if is_workflow else ScriptKind.ANSIBLE
-    return None
 
 
 def read_script(name: str, text: str) -> Script | None:
@@ -91,22 +80,28 @@ def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
 
 def _playbook(document: Document) -> Script | None:
     # Blocks of Jinja are no YAML; what it puts into a text is.
-    masked = mask_template(document.text) if "{%" in document.text else None
+    masked = _BLOCK.sub(lambda found: "#" * len(found[0]), document.text)
     root = text_document(document.name, document.text, masked).root
     if not is_ansible(root):
         return None
-    commands: list[Command] = []
-    tasks = []
-    for found in tasks_of(root):
-        if found.task is not None:
-            tasks.append(found.task)
-        if found.shell is not None:
-            piece = _scalar_piece(found.shell, document.text)._replace(
-                directory=found.directory, ignores_failure=found.ignores_failure
-            )
-            placed = _placed(piece, document.text, {})
-            commands += [x._replace(guards=(*x.guards, *found.guards)) for x in placed]
-    return Script(document, ScriptKind.ANSIBLE, tuple(commands), tuple(tasks))
+    runs = tuple(tasks_of(root))
+    tasks = tuple(run.task for run in runs if run.task is not None)
+    commands = tuple(command for run in runs for command in _of_run(run, document.text))
+    return Script(document, ScriptKind.ANSIBLE, commands, tasks)
+
+
+def _of_run(run: Run, text: str) -> Iterator[Command]:
+    if run.shell is None:
+        return
+    # A result that is asked for later is minded.
+    is_minded = bool(run.registered) and text.count(run.registered) > 1
+    piece = _scalar_piece(run.shell, text)._replace(
+        directory=run.directory, ignores_failure=run.ignores_failure and not is_minded
+    )
+    asked = _ASKS.search(text)
+    for command in _placed(piece, text, {}):
+        is_confirmed = asked is not None and asked.start() < command.start
+        yield command._replace(guards=(*command.guards, *run.guards), is_confirmed=is_confirmed)
 
 
 def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]:
@@ -209,7 +204,7 @@ def _runs(text: str) -> Iterator[Piece]:
 def _blocks(text: str) -> Iterator[Piece]:
     """Give the fenced blocks of shell; the prompt of a console is no part of a command."""
     for found in _FENCE.finditer(text):
-        if found["language"].lower() in _PAGES:
+        if found["language"].lower() in _PAGES and _OPERATES.search(found["body"]):
             body = _PROMPT.sub(r"\1  ", found["body"])
             yield Piece(body, _line_starts(body, found.start("body")))
 

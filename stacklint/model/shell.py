@@ -1,4 +1,4 @@
-"""Commands of a shell script: what is run, where, and under which conditions.
+"""Shell into commands.
 
 The grammar is tree-sitter's for bash; what is made of it here is no execution: variables count
 where they are set once, to text.
@@ -11,15 +11,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stacklint.model.named import NamedTuple
+from stacklint.model.command import THROW_AWAY, Command, Guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tree_sitter import Node, Parser
-
-THROW_AWAY = "/tmp/.throw-away"  # noqa: S108 -- stands for what `mktemp` gives; nothing is opened
-"""The value of a variable that `mktemp` filled."""
 
 # Scripts of people are not nested deeper.
 _DEEPEST = 60
@@ -29,64 +26,7 @@ _WRAPPERS = frozenset({"command", "env", "exec", "nohup", "sudo", "time", "timeo
 _SET = re.compile(r"[A-Za-z_]\w*=")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _QUIET = frozenset({"true", ":"})
-
-
-class Guard(NamedTuple):
-    """A condition, as it is written, and whether the command runs where it holds."""
-
-    text: str
-    holds: bool
-
-
-class Command(NamedTuple):
-    """One command: its words with variables filled in, and where it stands in the text.
-
-    `directory` is where the script went before it, relative to where it was started; None where
-    that cannot be told. `writes` are the files that its output goes to. `ignores_failure` is set
-    where the script goes on whatever comes of it, `is_confirmed` where a person was asked before.
-    """
-
-    words: tuple[str, ...]
-    start: int
-    end: int
-    directory: str | None
-    guards: tuple[Guard, ...] = ()
-    writes: tuple[str, ...] = ()
-    ignores_failure: bool = False
-    is_confirmed: bool = False
-
-    @property
-    def program(self) -> str:
-        """The name of the program, without its directory."""
-        return posixpath.basename(self.words[0])
-
-    def path(self, word: str) -> str | None:
-        """Give the path that a word means, from where the script was started; None if unknown."""
-        if "$" in word or word.startswith("~"):
-            return None
-        if word.startswith("/"):
-            return posixpath.normpath(word)
-        if self.directory is None:
-            return None
-        return posixpath.normpath(posixpath.join(self.directory, word))
-
-    def option(self, *names: str) -> str | None:
-        """Give the value of an option, written behind it or after `=`; None where it is not set."""
-        for index, word in enumerate(self.words):
-            name, equals, value = word.partition("=")
-            if name in names and equals:
-                return value
-            if word in names and index + 1 < len(self.words):
-                return self.words[index + 1]
-        return None
-
-    def has(self, *words: str) -> bool:
-        """Tell whether the words stand in it, in this order."""
-        at = 0
-        for word in self.words:
-            if at < len(words) and word == words[at]:
-                at += 1
-        return at == len(words)
+_LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return)(?:[ \t]+\S+)?[\s;})]*$")
 
 
 def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command, ...]:
@@ -148,6 +88,8 @@ class _Reader:
         self.found: list[Command] = []
         self.directory: str | None = ""
         self.is_confirmed = False
+        # What must hold, or must not, for the script to have come this far.
+        self.gates: tuple[Guard, ...] = ()
 
     def source(self, node: Node) -> str:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -166,9 +108,9 @@ class _Reader:
             case "if_statement" | "elif_clause":
                 self.conditional(node, guards, depth)
             case "subshell" | "function_definition" | "command_substitution":
-                before = self.directory
+                before = self.directory, self.gates
                 self.below(node, guards, depth)
-                self.directory = before
+                self.directory, self.gates = before
             case _:
                 self.below(node, guards, depth)
 
@@ -187,20 +129,29 @@ class _Reader:
         is_or = self.source(sign) == "||"
         if is_or and self.source(right).strip() in _QUIET:
             self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
-        self.visit(right, (*guards, Guard(self.source(left), not is_or)), depth + 1)
+        text = self.filled(self.source(left))
+        self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
+        if self.leaves(right):
+            self.gates = (*self.gates, Guard(text, is_or))
+
+    def leaves(self, node: Node) -> bool:
+        """Tell whether the script ends with a node: an `exit` or `return` is the last of it."""
+        return _LEAVES.search(self.source(node)) is not None
 
     def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         condition = node.child_by_field_name("condition")
         if condition is None:
             tested = [child for child in node.named_children[:1] if child.type != "else_clause"]
             condition = tested[0] if tested else None
-        text = "" if condition is None else self.source(condition)
+        text = "" if condition is None else self.filled(self.source(condition))
         for child in node.named_children:
             if child == condition:
                 self.visit(child, guards, depth + 1)
                 continue
             holds = child.type not in {"else_clause", "elif_clause"}
             self.visit(child, (*guards, Guard(text, holds)), depth + 1)
+            if holds and self.leaves(child):
+                self.gates = (*self.gates, Guard(text, holds=False))
 
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         first = len(self.found)
@@ -232,6 +183,7 @@ class _Reader:
         words = _unwrapped(words)
         if not words:
             return
+        guards = (*self.gates, *guards)
         command = Command(words, node.start_byte, node.end_byte, self.directory, guards)
         self.follow(command._replace(is_confirmed=self.is_confirmed))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.document import Document, read_document, text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
+from stacklint.model.script import kind_of
 from stacklint.model.spec import SPEC_KEYS, is_spec
 from stacklint.model.tokens import mask_template
 
@@ -24,6 +25,11 @@ _ENDINGS = (".yml", ".yaml")
 _MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:")
 _AT_TOP = Pattern(r"^[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
+_PLAYBOOK = Pattern(
+    r"^[ \t-]+(?:ansible\.builtin\.|kubernetes\.core\.)?(?:hosts|block|command|shell|raw|script"
+    r"|copy|template|replace|lineinfile|blockinfile|k8s)[ \t]*:",
+    re.MULTILINE,
+)
 _SPEC_NAME = Pattern(r"(?:^|[-/])spec(?:[-.][^/]*)?\.ya?ml$")
 
 
@@ -33,6 +39,7 @@ class Shape(Enum):
     SPEC = "spec"
     COPY = "copy in a deployment directory"
     MANIFEST = "Kubernetes manifest"
+    PLAYBOOK = "list that may be a playbook"
     OTHER = "something else"
     MISSING = "missing"
 
@@ -55,19 +62,46 @@ def candidates(tree: Tree, below: Iterable[str], is_template: Callable[[str], bo
     ]
 
 
+def script_candidates(
+    tree: Tree, named: Iterable[str], is_excluded: Callable[[str], bool]
+) -> list[str]:
+    """List the files that are scripts by their name: those that are named, or lie below."""
+    named = set(named)
+    folders = tuple("" if path == "." else path + "/" for path in named if tree.is_dir(path))
+    found = {path for path in named if _is_named_like_script(path)}
+    if folders:
+        below = (x for x in tree.files() if x.startswith(folders) and _is_named_like_script(x))
+        found |= {path for path in below if not is_excluded(path)}
+    return sorted(found)
+
+
+def _is_named_like_script(path: str) -> bool:
+    """Playbooks have no name of their own; they are found among the YAML files that are read."""
+    is_workflow = ".github/workflows/" in path or path.endswith(".gitlab-ci.yml")
+    return (is_workflow or not path.endswith(_ENDINGS)) and kind_of(path) is not None
+
+
 def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:
     """Read one file and tell what it is."""
     data = tree.read(path)
     if data is None:
         return Found(path, Shape.MISSING)
     if _MAYBE.search(data) is None and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        manifest = _MANIFEST.search(data[:100_000].decode("utf-8", "replace"))
-        return Found(path, Shape.MANIFEST if manifest else Shape.OTHER)
+        return Found(path, _shape_of_other(data))
     document = parsed(path, data, is_template=is_template)
     shape = _shape(document, data)
     if shape is Shape.SPEC and _has_deployment_beside(tree, path):
         shape = Shape.COPY
     return Found(path, shape, document if shape in {Shape.SPEC, Shape.COPY} else None)
+
+
+def _shape_of_other(data: bytes) -> Shape:
+    """Tell what a file is that can be no spec."""
+    text = data[:100_000].decode("utf-8", "replace")
+    if _MANIFEST.search(text):
+        return Shape.MANIFEST
+    is_list = text.lstrip().startswith(("-", "#"))
+    return Shape.PLAYBOOK if is_list and _PLAYBOOK.search(text) else Shape.OTHER
 
 
 def parsed(path: str, data: bytes, *, is_template: bool = False) -> Document:
@@ -88,9 +122,7 @@ def _shape(document: Document, data: bytes) -> Shape:
         # Of a file that is too large, no text was kept.
         text = document.text or data[:100_000].decode("utf-8", "replace")
         return Shape.SPEC if _looks_like_spec(text) else Shape.OTHER
-    if is_spec(document):
-        return Shape.SPEC
-    return Shape.MANIFEST if _MANIFEST.search(document.text) else Shape.OTHER
+    return Shape.SPEC if is_spec(document) else _shape_of_other(data)
 
 
 def _looks_like_spec(text: str) -> bool:

@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from stacklint.rule import Rule
 
 
-Subject: TypeAlias = Literal["spec", "stack", "file", "fleet", "comment"]
+Subject: TypeAlias = Literal["spec", "stack", "file", "fleet", "script", "scripts", "comment"]
 
 
 class Listed(NamedTuple):
     """A rule's category and name, and what it takes to be worth loading.
 
     It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
-    all specs together, or at comments that suppress (`of`), and can only fire where the spec has
-    one of the keys `on`. A rule about a change, with `on_change`, can only fire where the change
-    touches one of these sections, or where there is no change to judge. `since` is the release
-    that brought it: a profile pinned to an older one leaves it out.
+    all specs together, at a script, at all scripts together, or at comments that suppress (`of`),
+    and can only fire where the spec has one of the keys `on`. One that looks at files may look at
+    scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only fire where the
+    change touches one of these sections, or where there is no change to judge. `since` is the
+    release that brought it: a profile pinned to an older one leaves it out.
     """
 
     category: str
@@ -31,6 +32,7 @@ class Listed(NamedTuple):
     of: Subject = "spec"
     on_change: tuple[str, ...] = ()
     since: str = "0.1"
+    in_scripts: bool = False
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
@@ -38,6 +40,7 @@ _INIT_WRITES = ("network", "volumes", "configmaps", "secrets", *OPERATOR_SECTION
 
 LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
+    Listed("gitops", "spec-not-read-by-restart", of="scripts"),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section"),
@@ -101,7 +104,7 @@ LISTED = (
     Listed("images", "image-name-breaks-registry", on=("image-registry",)),
     Listed("images", "local-image-off-kind", on=("deploy-to",)),
     Listed("images", "mutable-image-tag"),
-    Listed("secrets", "plaintext-secret", of="file"),
+    Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
     Listed("secrets", "undelivered-generate-token", on=("config",)),
     Listed("secrets", "malformed-generate-token", on=("config",)),
     Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),
@@ -126,6 +129,18 @@ LISTED = (
     Listed("workspace", "namespace-claimed-twice", of="fleet"),
     Listed("workspace", "stale-spec-copy", of="fleet"),
     Listed("workspace", "missing-mount-root", of="fleet"),
+    Listed("scripts", "spec-regenerated-by-script", of="script"),
+    Listed("scripts", "restart-without-spec-file", of="script"),
+    Listed("scripts", "namespace-deleted-by-script", of="script"),
+    Listed("scripts", "data-deleted-by-script", of="script"),
+    Listed("scripts", "cluster-deleted-by-script", of="script"),
+    Listed("scripts", "config-env-edited-in-place", of="script"),
+    Listed("scripts", "spec-rewritten-by-script", of="script"),
+    Listed("scripts", "working-directory-unset", of="script"),
+    Listed("scripts", "script-touches-owned-objects", of="script"),
+    Listed("scripts", "deploy-failure-ignored", of="script"),
+    Listed("scripts", "retired-command", of="script"),
+    Listed("scripts", "script-path-differs-from-spec", of="script"),
     Listed("suppressions", "unused-suppression", of="comment"),
     Listed("suppressions", "malformed-suppression", of="comment"),
     Listed("suppressions", "suppression-without-reason", of="comment"),

@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.document import Span
 from stacklint.model.place import Place
-from stacklint.model.plaintext import Kind, may_hold_plaintext, plaintext
+from stacklint.model.plaintext import (
+    Kind,
+    may_hold_plaintext,
+    plaintext,
+    plaintext_in_text,
+)
 from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.plaintext import Plain
     from stacklint.rule import Hits, Source
 
@@ -26,16 +33,23 @@ _IN_GIT = "in git it stays, in every clone"
 def plaintext_secret(source: Source) -> Hits:
     """Secret that stands in a file of the repository."""
     document = source.document
-    if source.role is Role.STACK or document.root is None or not may_hold_plaintext(document.text):
+    if source.role is Role.STACK or not may_hold_plaintext(document.text):
         return
     is_example = _is_example(document.name)
-    for plain in plaintext(document.root):
+    for plain in _plaintext(source):
         hit = _hit(source, plain)
         if is_example or plain.kind is Kind.GUESSED:
             hit = hit._replace(severity=Severity.INFO, profile=Profile.STRICT)
-        elif plain.kind is Kind.LIKELY:
+        elif plain.kind is Kind.LIKELY or source.role is Role.SCRIPT:
             hit = hit.guessed(Severity.WARNING)
         yield hit
+
+
+def _plaintext(source: Source) -> Iterator[Plain]:
+    document = source.document
+    if source.role is Role.SCRIPT:
+        return plaintext_in_text(document.text)
+    return iter(()) if document.root is None else plaintext(document.root)
 
 
 def _hit(source: Source, plain: Plain) -> Hit:

@@ -1,0 +1,68 @@
+"""A command of a script: what is run, where, and under which conditions."""
+
+from __future__ import annotations
+
+import posixpath
+
+from stacklint.model.named import NamedTuple
+
+THROW_AWAY = "/tmp/.throw-away"  # noqa: S108 -- stands for what `mktemp` gives; nothing is opened
+"""The value of a variable that `mktemp` filled."""
+
+
+class Guard(NamedTuple):
+    """A condition, as it is written, and whether the command runs where it holds."""
+
+    text: str
+    holds: bool
+
+
+class Command(NamedTuple):
+    """One command: its words with variables filled in, and where it stands in the text.
+
+    `directory` is where the script went before it, relative to where it was started; None where
+    that cannot be told. `writes` are the files that its output goes to. `ignores_failure` is set
+    where the script goes on whatever comes of it, `is_confirmed` where a person was asked before.
+    """
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+    directory: str | None
+    guards: tuple[Guard, ...] = ()
+    writes: tuple[str, ...] = ()
+    ignores_failure: bool = False
+    is_confirmed: bool = False
+
+    @property
+    def program(self) -> str:
+        """The name of the program, without its directory."""
+        return posixpath.basename(self.words[0])
+
+    def path(self, word: str) -> str | None:
+        """Give the path that a word means, from where the script was started; None if unknown."""
+        if "$" in word or word.startswith("~"):
+            return None
+        if word.startswith("/"):
+            return posixpath.normpath(word)
+        if self.directory is None:
+            return None
+        return posixpath.normpath(posixpath.join(self.directory, word))
+
+    def option(self, *names: str) -> str | None:
+        """Give the value of an option, written behind it or after `=`; None where it is not set."""
+        for index, word in enumerate(self.words):
+            name, equals, value = word.partition("=")
+            if name in names and equals:
+                return value
+            if word in names and index + 1 < len(self.words):
+                return self.words[index + 1]
+        return None
+
+    def has(self, *words: str) -> bool:
+        """Tell whether the words stand in it, in this order."""
+        at = 0
+        for word in self.words:
+            if at < len(words) and word == words[at]:
+                at += 1
+        return at == len(words)

@@ -1,0 +1,149 @@
+"""What the commands of a script do to deployments: laconic-so's own, and those of the tools below.
+
+Source: the commands and flags of laconic-so (reference on restart and on deployment directories).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.command import THROW_AWAY
+from stacklint.model.named import NamedTuple
+from stacklint.model.secrets import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacklint.model.command import Command, Guard
+    from stacklint.model.fleet import Claims
+    from stacklint.model.script import Script, Task
+
+_PROGRAMS = frozenset({"laconic-so", "stack"})
+_GROUPS = frozenset({"deploy", "deployment"})
+_VERBS = frozenset(
+    {
+        *(
+            "create",
+            "init",
+            "logs",
+            "port",
+            "prepare",
+            "ps",
+            "restart",
+            "run-job",
+            "start",
+            "status",
+        ),
+        *("stop", "up", "down", "update", "update-envs", "exec", "push-images"),
+    }
+)
+_TEST_FOLDERS = frozenset({"test", "tests", "e2e", "fixtures"})
+_TEARDOWN = re.compile(r"clean-?_?up|teardown|tear-down|destroy|uninstall|reset")
+_EXISTS = re.compile(r"(?:^|[\s!(\[])-[defsr]\s|stat\.exists")
+_NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not)\s")
+_EDITORS = frozenset({"sed", "yq", "perl"})
+_A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
+_IN_PLACE = ("-i", "--inplace", "--in-place", "-pi")
+_JINJA_OR_VARIABLE = re.compile(r"\{\{.*?\}\}|\$\{?\w+\}?")
+
+
+class Driving(NamedTuple):
+    """A command of laconic-so: `group` is `deploy` or `deployment`, `verb` what it is to do."""
+
+    group: str
+    verb: str
+
+
+def driving(command: Command) -> Driving | None:
+    """Tell what a command has laconic-so do; None where it is another program."""
+    words = command.words
+    if command.program not in _PROGRAMS and "$" not in words[0] and "{{" not in words[0]:
+        return None
+    at = next((i for i, word in enumerate(words) if i and word in _GROUPS), None)
+    if at is None:
+        return None
+    verb = next((word for word in words[at + 1 :] if word in _VERBS), None)
+    return None if verb is None else Driving(words[at], verb)
+
+
+def drives_deployments(script: Script) -> bool:
+    """Tell whether a script has laconic-so do anything."""
+    return any(driving(command) is not None for command in script.commands)
+
+
+def is_for_tests(path: str) -> bool:
+    """Tell whether a script lies where tests lie: what it deletes was made to be."""
+    return not _TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
+
+
+def is_teardown(path: str) -> bool:
+    """Tell whether a script is there to take things down, by its name."""
+    return _TEARDOWN.search(posixpath.basename(path).lower()) is not None
+
+
+def runs_only_without(command: Command, path: str) -> bool:
+    """Tell whether a command runs only where a file is missing that it would write."""
+    return any(_is_about_missing(guard, path) for guard in command.guards)
+
+
+def _is_about_missing(guard: Guard, path: str) -> bool:
+    if _EXISTS.search(guard.text) is None:
+        return False
+    is_missing = (_NEGATED.search(guard.text) is not None) == guard.holds
+    # What Ansible asked about a file, it keeps under a name of its own.
+    return is_missing and (posixpath.basename(path) in guard.text or ".exists" in guard.text)
+
+
+def is_asked_for(command: Command) -> bool:
+    """Tell whether a command waits for a variable that somebody has to set."""
+    return any(
+        ("$" in guard.text and _EXISTS.search(guard.text) is None)
+        or _A_VARIABLE.fullmatch(guard.text)
+        for guard in command.guards
+    )
+
+
+def told(command: Command) -> str:
+    """Give a command as a finding may name it: without what looks like a secret."""
+    return masked(" ".join(command.words))
+
+
+def is_throw_away(path: str) -> bool:
+    """Tell whether a path was made by `mktemp`."""
+    return THROW_AWAY in path
+
+
+def written_by(command: Command) -> tuple[str, ...]:
+    """Give the files that a command writes or edits in place, as they are written."""
+    words = command.words
+    files = list(command.writes)
+    if command.program == "tee":
+        files += [word for word in words[1:] if not word.startswith("-")]
+    is_editing = command.program in _EDITORS and any(x.startswith(_IN_PLACE) for x in words[1:])
+    is_moving = command.program in {"cp", "mv"} and len(words) > 2  # noqa: PLR2004 -- from, to
+    if is_editing or is_moving:
+        files += words[-1:]
+    return tuple(files)
+
+
+def edited_by(task: Task) -> str:
+    """Give the file that a task writes or edits; empty where it does neither."""
+    if task.module in {"k8s", "file"}:
+        return ""
+    return task.arguments.get("path") or task.arguments.get("dest") or ""
+
+
+def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> Claims | None:
+    """Find the spec that a path in a script means: from its directory, or by the path's end."""
+    bare = _JINJA_OR_VARIABLE.sub("", path)
+    known = command.path(path) if command is not None else None
+    tail = posixpath.normpath(bare.lstrip("/")) if bare else ""
+    for spec in specs:
+        if spec.file in {known, tail}:
+            return spec
+        is_rooted = path.startswith(("/", "$", "{{", "~"))
+        if is_rooted and bare.endswith("/" + spec.file):
+            return spec
+    return None

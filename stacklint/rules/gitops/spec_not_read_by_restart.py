@@ -1,0 +1,52 @@
+"""The rule `spec-not-read-by-restart`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.operating import driving, meant_spec
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.fleet import Fleet
+    from stacklint.model.script import Scripts
+    from stacklint.rule import Hits
+
+_DEFAULT = "deployment/spec.yml"
+
+
+@rule(
+    category="gitops",
+    severity=Severity.INFO,
+    confidence=Confidence.MEDIUM,
+    profile=Profile.STRICT,
+    harm=Harm.MEANING,
+)
+def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet) -> Hits:
+    """Spec that no restart in this repository reads."""
+    restarts = [
+        command
+        for script in scripts.all
+        if not script.is_prose
+        for command in script.commands
+        if driving(command) == ("deployment", "restart")
+    ]
+    if not restarts:
+        return
+    named = {
+        spec.file
+        for command in restarts
+        if (path := command.option("--spec-file")) is not None
+        and (spec := meant_spec(path, command, fleet.claims)) is not None
+    }
+    if any("$" in (command.option("--spec-file") or "") for command in restarts):
+        return
+    for claims in fleet.claims:
+        if claims.file not in named and not claims.file.endswith(_DEFAULT):
+            yield Hit(
+                fleet.spec(claims).at("stack"),
+                f"no restart in this repository names {claims.file}: after `git pull`, the old copy"
+                " is applied again",
+                notes=(("hint", f"`restart --spec-file {claims.file}`"),),
+            )

@@ -1,0 +1,71 @@
+"""The rule `data-deleted-by-script`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Harm, Severity
+from stacklint.model.operating import driving, is_asked_for, is_throw_away, told
+from stacklint.rule import Hit, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.command import Command
+    from stacklint.model.fleet import Fleet
+    from stacklint.model.script import Script
+    from stacklint.rule import Hits
+
+_RECURSIVE = ("-r", "-R", "-fr", "-rf", "--recursive")
+
+
+@rule(
+    category="scripts",
+    severity=Severity.ERROR,
+    confidence=Confidence.MEDIUM,
+    harm=Harm.DATA,
+)
+def data_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
+    """Volumes or their directories that a script deletes."""
+    for command in script.commands:
+        why = "" if command.is_confirmed else _why(command) or _why_path(command, fleet)
+        if why:
+            yield Hit(
+                script.at(command),
+                why,
+                severity=Severity.WARNING if is_asked_for(command) else None,
+                value=told(command),
+            )
+
+
+def _why(command: Command) -> str:
+    words = command.words
+    if "--delete-volumes" in words and driving(command) is not None:
+        return "`--delete-volumes` deletes the volumes of every deployment of the stack"
+    if command.program in {"docker", "podman"} and command.has("volume"):
+        verb = next((x for x in words if x in {"rm", "remove", "prune"}), "")
+        if verb:
+            return f"`docker volume {verb}` deletes what the volumes hold"
+    if command.has("docker", "system", "prune") and "--volumes" in words:
+        return "`docker system prune --volumes` deletes what the volumes hold"
+    is_compose = command.program == "docker-compose" or command.has("compose", "down")
+    if is_compose and "down" in words and not {"-v", "--volumes"}.isdisjoint(words):
+        return "`down -v` deletes the volumes, and what they hold"
+    return ""
+
+
+def _why_path(command: Command, fleet: Fleet) -> str:
+    is_rm = command.program == "rm" and any(
+        word.startswith(_RECURSIVE) or (word.startswith("-") and "r" in word)
+        for word in command.words[1:]
+    )
+    if not is_rm and not command.program.startswith("mkfs"):
+        return ""
+    for word in command.words[1:]:
+        path = command.path(word.rstrip("*"))
+        if path is None or word.startswith("-") or is_throw_away(path) or not path.startswith("/"):
+            continue
+        for claims in fleet.claims:
+            for taken in claims.directories:
+                if f"{taken.path}/".startswith(f"{path.rstrip('/')}/"):
+                    what = f"volume `{taken.volume}` of {claims.file}"
+                    return f"`{command.program}` of {path} deletes the data of {what}"
+    return ""

@@ -1,0 +1,62 @@
+"""The rule `restart-without-spec-file`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.operating import driving, told
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.fleet import Claims, Fleet
+    from stacklint.model.script import Script
+    from stacklint.rule import Hits
+
+_DEFAULT = "deployment/spec.yml"
+
+
+@rule(
+    category="scripts",
+    severity=Severity.ERROR,
+    confidence=Confidence.MEDIUM,
+    harm=Harm.MEANING,
+)
+def restart_without_spec_file(script: Script, fleet: Fleet) -> Hits:
+    """Restart that does not say which spec it is to apply."""
+    specs = fleet.claims
+    if not specs or _is_the_default(fleet):
+        return
+    several = _of_one_stack(fleet)
+    for command in script.commands:
+        found = driving(command)
+        if found is None or found != ("deployment", "restart"):
+            continue
+        if command.option("--spec-file") is None:
+            yield Hit(
+                script.at(command),
+                f"`restart` without `--spec-file` applies {_DEFAULT}, whichever deployment it is"
+                " told to restart"
+                if several
+                else f"`restart` without `--spec-file` reads {_DEFAULT}, and no spec is there:"
+                " nothing changes",
+                notes=(("hint", "add `--spec-file <the spec of this deployment>`"),),
+                also=tuple(Label(fleet.spec(x).at("stack"), "of the same stack") for x in several),
+                profile=None if several else Profile.STRICT,
+                value=told(command),
+            )
+
+
+def _of_one_stack(fleet: Fleet) -> tuple[Claims, ...]:
+    """Give two specs of one stack: the wrong one of them would do as well."""
+    first: dict[str, Claims] = {}
+    for claims in fleet.claims:
+        other = first.setdefault(claims.stack, claims)
+        if claims.stack and other is not claims:
+            return other, claims
+    return ()
+
+
+def _is_the_default(fleet: Fleet) -> bool:
+    """The one spec there is, where `restart` looks for it."""
+    return len(fleet.claims) == 1 and fleet.claims[0].file == _DEFAULT

@@ -1,0 +1,93 @@
+"""Scripts in a repository: which are looked at, and what of them a commit adds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import GOOD, commit_all, git, repository, stacklint, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RESTART = "laconic-so deployment --dir /srv/d restart\n"
+WIPE = "docker volume prune\n"
+
+
+def _found(where: Path, *words: str) -> list[tuple[str, str]]:
+    done = stacklint(where, "check", "--format", "json", *words)
+    assert done.code in {0, 1}, done.err
+    return [
+        (x["rule"], x["at"]["file"])
+        for x in json.loads(done.out)["findings"]
+        if x["standing"] == "open"
+    ]
+
+
+def test_scripts_of_every_kind_are_found_by_name_or_shape(tmp_path: Path) -> None:
+    where = repository(tmp_path / "r")
+    files = {
+        "wipe.sh": WIPE,
+        "Makefile": f"x:\n\t{WIPE}",
+        "ansible/wipe.yml": f"- hosts: all\n  tasks:\n    - command: {WIPE}",
+        ".github/workflows/wipe.yml": f"jobs: {{a: {{steps: [{{run: {WIPE.strip()}}}]}}}}\n",
+        ".gitlab-ci.yml": f"a:\n  script:\n    - {WIPE}",
+        "Dockerfile": f"FROM x\nRUN {WIPE}",
+        "tests/wipe.sh": WIPE,
+        "ignored/wipe.sh": WIPE,
+        ".gitignore": "ignored/\n",
+    }
+    write(where, files)
+    wanted = set(files) - {"tests/wipe.sh", "ignored/wipe.sh", ".gitignore"}
+    assert {file for _, file in _found(where)} == wanted
+    assert {file for _, file in _found(where, "ansible", "wipe.sh")} == {
+        "ansible/wipe.yml",
+        "wipe.sh",
+    }
+    assert _found(where, "envs") == []
+
+
+def test_a_commit_answers_for_the_scripts_that_it_touches(tmp_path: Path) -> None:
+    where = repository(tmp_path / "r")
+    write(where, {"old.sh": WIPE})
+    commit_all(where)
+    write(where, {"new.sh": WIPE, "old.sh": f"echo more\n{WIPE}"})
+    git(where, "add", "--all")
+    assert _found(where, "--staged", "--new") == [("data-deleted-by-script", "new.sh")]
+    assert {file for _, file in _found(where, "--staged")} == {"new.sh", "old.sh"}
+
+
+def test_a_second_spec_makes_a_script_wrong_that_was_right(tmp_path: Path) -> None:
+    where = repository(tmp_path / "r")
+    git(where, "mv", "envs/prod.yml", "spec.yml")
+    write(where, {"restart.sh": RESTART})
+    commit_all(where)
+    assert _found(where) == []
+    write(where, {"staging.yml": GOOD.replace("notes/db", "staging/db")})
+    git(where, "add", "--all")
+    assert _found(where, "--staged", "--new") == [("restart-without-spec-file", "restart.sh")]
+
+
+def test_a_commit_about_something_else_reads_no_script(tmp_path: Path) -> None:
+    where = repository(tmp_path / "r")
+    write(where, {"wipe.sh": WIPE})
+    commit_all(where)
+    write(where, {"notes.txt": "x\n"})
+    git(where, "add", "--all")
+    assert _found(where, "--staged") == []
+
+
+@pytest.mark.parametrize("form", ["concise", "sarif", "github", "junit"])
+def test_a_secret_of_a_script_is_in_no_report(tmp_path: Path, form: str) -> None:
+    where = repository(tmp_path / "r")
+    secret = "hunter2" * 2
+    write(where, {"x.sh": f"export DB_PASSWORD={secret}\nPASSWORD={secret} docker volume prune\n"})
+    write(where, {"stacklint.toml": 'profile = "audit"\n'})
+    done = stacklint(where, "check", "--format", form)
+    assert "data-deleted-by-script" in done.out
+    assert secret not in done.out + done.err
+    assert secret not in stacklint(where, "check").out
+    assert stacklint(where, "baseline", "create").code == 0
+    assert secret not in (where / ".stacklint-baseline.json").read_text()

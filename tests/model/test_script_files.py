@@ -1,0 +1,210 @@
+"""Files into scripts: which pieces of them are shell, and where each command stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.model.script import Script, ScriptKind, kind_of
+from stacklint.model.script_files import read_script
+
+
+def _read(name: str, text: str) -> Script:
+    script = read_script(name, text)
+    assert script is not None
+    return script
+
+
+def _told(name: str, text: str) -> list[tuple[int, str]]:
+    script = _read(name, text)
+    return [(script.document.position(x.start).line, " ".join(x.words)) for x in script.commands]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("deploy.sh", ScriptKind.SHELL),
+        ("bin/x.bash", ScriptKind.SHELL),
+        ("Makefile", ScriptKind.MAKEFILE),
+        ("mk/x.mk", ScriptKind.MAKEFILE),
+        ("justfile", ScriptKind.MAKEFILE),
+        ("docs/x.md", ScriptKind.MARKDOWN),
+        ("Dockerfile", ScriptKind.DOCKERFILE),
+        ("x/Dockerfile.dev", ScriptKind.DOCKERFILE),
+        (".github/workflows/x.yml", ScriptKind.WORKFLOW),
+        (".gitlab-ci.yml", ScriptKind.WORKFLOW),
+        ("ansible/x.yaml", ScriptKind.ANSIBLE),
+        ("x.py", None),
+        ("sh", None),
+    ],
+)
+def test_kinds_are_told_by_name(name: str, kind: ScriptKind | None) -> None:
+    assert kind_of(name) is kind
+
+
+WORKFLOW = """\
+on: push
+jobs:
+  deploy:
+    steps:
+      - uses: actions/checkout@v4
+      - run: one two
+      - working-directory: envs
+        run: |
+          three
+          four five
+      - run: >
+          six
+          seven
+"""
+GITLAB = """\
+image: x
+deploy:
+  before_script: [one]
+  script:
+    - two three
+    - |
+      four
+      five
+  allow_failure: true
+"""
+MAKEFILE = """\
+SPEC := envs/prod.yml
+deploy: x
+\t@echo $(SPEC)
+\t-one $(SPEC) \\
+\t  two
+other:
+\tthree $(OTHER)
+"""
+DOCKERFILE = """\
+FROM x
+RUN one && \\
+    two
+COPY . .
+RUN three
+"""
+PAGE = """\
+# Title
+
+```bash
+$ laconic-so one
+laconic-so two
+```
+
+```yaml
+laconic-so: three
+```
+
+- step:
+
+  ```console
+  laconic-so four
+  ```
+"""
+PLAYBOOK = """\
+- hosts: all
+  vars:
+    repo: /srv/repo
+  tasks:
+    - name: One
+      ansible.builtin.command: one {{ repo }} {{ other }}
+    - shell:
+        cmd: two
+        chdir: /x
+    - command:
+        argv: [three, four]
+    - block:
+        - name: Five
+          shell: |
+            five
+            six
+          when: wanted
+    - debug: {msg: x}
+    - lineinfile: path=/etc/x line=y
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (
+            ".github/workflows/x.yml",
+            WORKFLOW,
+            [(6, "one two"), (9, "three"), (10, "four five"), (11, "six seven")],
+        ),
+        (".gitlab-ci.yml", GITLAB, [(3, "one"), (5, "two three"), (7, "four"), (8, "five")]),
+        (
+            "Makefile",
+            MAKEFILE,
+            [(3, "echo envs/prod.yml"), (4, "one envs/prod.yml two"), (7, "three ${OTHER}")],
+        ),
+        ("Dockerfile", DOCKERFILE, [(2, "one"), (3, "two"), (5, "three")]),
+        ("x.md", PAGE, [(4, "laconic-so one"), (5, "laconic-so two"), (15, "laconic-so four")]),
+        (
+            "x.yml",
+            PLAYBOOK,
+            [
+                (6, "one /srv/repo ${other}"),
+                (8, "two"),
+                (11, "three four"),
+                (15, "five"),
+                (16, "six"),
+            ],
+        ),
+    ],
+)
+def test_commands_stand_at_their_lines(name: str, text: str, told: list[tuple[int, str]]) -> None:
+    assert _told(name, text) == told
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_places_hold_for_any_line_end(end: str) -> None:
+    script = _read("x.yml", PLAYBOOK.replace("\n", end))
+    text = script.document.text
+    assert [text[x.start : x.end].strip() for x in script.commands if x.program == "six"] == ["six"]
+
+
+def test_directories_guards_and_failures_of_tasks() -> None:
+    script = _read("x.yml", PLAYBOOK)
+    by_name = {x.program: x for x in script.commands}
+    assert by_name["two"].directory == "/x"
+    assert by_name["five"].guards[-1] == ("wanted", True)
+    assert [task.module for task in script.tasks] == ["lineinfile"]
+    assert script.tasks[0].arguments["path"] == "/etc/x"
+
+
+def test_steps_and_recipes_that_may_fail() -> None:
+    assert [x.ignores_failure for x in _read(".gitlab-ci.yml", GITLAB).commands] == [True] * 4
+    assert [x.ignores_failure for x in _read("Makefile", MAKEFILE).commands] == [False, True, False]
+
+
+def test_a_playbook_that_asks_is_confirmed_from_there() -> None:
+    text = "- command: one\n- pause: {prompt: sure}\n- command: two\n"
+    assert [x.is_confirmed for x in _read("x.yml", text).commands] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.yml", ""),
+        ("x.yml", "a: b\n"),
+        ("x.yml", "- a\n- b\n"),
+        ("x.yml", "- a: b\n  c: ["),
+        ("x.yml", "- hosts: all\n  tasks: 5\n- 7\n"),
+        (".github/workflows/x.yml", "jobs: [a]\n"),
+        (".github/workflows/x.yml", "jobs: {a: {steps: {b: c}}}\n"),
+        (".gitlab-ci.yml", "a: {script: {b: c}}\n"),
+        ("Makefile", ""),
+        ("x.md", "```bash\nls\n```\n"),
+        ("x.md", "```bash\nnot closed\n"),
+        ("x.py", "import os\n"),
+    ],
+)
+def test_what_holds_no_command_is_no_script(name: str, text: str) -> None:
+    script = read_script(name, text)
+    assert script is None or script.commands == ()
+
+
+def test_templates_of_jinja_are_read_around_their_blocks() -> None:
+    text = "- hosts: all\n  tasks:\n{% if x %}\n    - command: one {{ a.b }}\n{% endif %}\n"
+    assert _told("x.yml", text) == [(4, "one {{ a.b }}")]

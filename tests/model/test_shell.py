@@ -1,0 +1,164 @@
+"""Shell into commands: what is run, where, under which conditions, and who minds."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.model.command import THROW_AWAY, Command
+from stacklint.model.shell import commands_of
+
+
+def _words(text: str) -> list[str]:
+    return [" ".join(command.words) for command in commands_of(text)]
+
+
+def _last(text: str) -> Command:
+    return commands_of(text)[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("# a comment\n", []),
+        ("a b c", ["a b c"]),
+        ("a; b && c || d", ["a", "b", "c", "d"]),
+        ("a \\\n  b", ["a b"]),
+        ("a 'b c' \"d e\"", ["a b c d e"]),
+        ("a b\\ c", ["a b c"]),
+        ("X=1; a $X ${X}", ["a 1 1"]),
+        ("X=1; X=2; a $X", ["a $X"]),
+        ('X="$1"; a $X', ["a $1"]),
+        ("X=/srv; Y=$X/d; a $Y", ["a /srv/d"]),
+        ('X=$(mktemp -d); a "$X/f"', ["mktemp -d", f"a {THROW_AWAY}/f"]),
+        ("X=`mktemp`; a $X", ["mktemp", f"a {THROW_AWAY}"]),
+        ("A=b a c", ["a c"]),
+        ("sudo -u root A=b a c", ["a c"]),
+        ("env A=b timeout 5 nohup a", ["a"]),
+        ("bash -c 'a; b c'", ["a", "b c"]),
+        ('ssh -p 22 host "cd /x && a b"', ["cd /x", "a b"]),
+        ("ssh host a b", ["ssh host a b"]),
+        ("f() { a; }; f", ["a", "f"]),
+        ("(a); { b; }", ["a", "b"]),
+        ("for x in 1 2; do a $x; done", ["a $x"]),
+        ("while a; do b; done", ["a", "b"]),
+        ("case $x in y) a ;; esac", ["a"]),
+        ("a | b", ["a", "b"]),
+        ("a <<EOF\nrm -rf /\nEOF\n", ["a"]),
+        ("echo $(a b)", ["a b", "echo $(a b)"]),
+        ("a > f", ["a"]),
+        ("if", []),
+        ("a 'b", ["a"]),
+        ("é ü", ["é ü"]),
+    ],
+)
+def test_what_is_run(text: str, words: list[str]) -> None:
+    assert _words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "directory"),
+    [
+        ("a", ""),
+        ("cd x; a", "x"),
+        ("cd x && cd y && a", "x/y"),
+        ("cd /x; cd ..; a", "/"),
+        ("cd; a", None),
+        ("cd $X; a", None),
+        ("cd ~/x; a", None),
+        ("cd $X; cd /y; a", "/y"),
+        ("(cd x); a", ""),
+        ("f() { cd x; }; a", ""),
+        ("pushd x; a", "x"),
+        ("cd x; bash -c 'a'", "x"),
+        ("ssh h 'cd /x; a b'", "/x"),
+    ],
+)
+def test_where_it_is_run(text: str, directory: str | None) -> None:
+    assert _last(text).directory == directory
+
+
+@pytest.mark.parametrize(
+    ("text", "guards"),
+    [
+        ("a", []),
+        ("t && a", [("t", True)]),
+        ("t || a", [("t", False)]),
+        ("if t; then a; fi", [("t", True)]),
+        ("if t; then b; else a; fi", [("t", False)]),
+        ("if t; then if u; then a; fi; fi", [("t", True), ("u", True)]),
+        ("t || exit 1; a", [("t", True)]),
+        ("t && exit; a", [("t", False)]),
+        ("if t; then exit 1; fi; a", [("t", False)]),
+        ("if t; then b; return 2; fi; a", [("t", False)]),
+        ("f() { t || return; }; a", []),
+        ("X=f; [ -f $X ] && a", [("[ -f f ]", True)]),
+        ("if t; then echo exit; fi; a", []),
+    ],
+)
+def test_under_which_conditions(text: str, guards: list[tuple[str, bool]]) -> None:
+    assert [tuple(guard) for guard in _last(text).guards] == guards
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("a", False),
+        ("a || true", True),
+        ("a || :", True),
+        ("a && b || true", True),
+        ("a || exit 1", False),
+        ("a || { echo x; exit 1; }", False),
+        ("true || a", False),
+    ],
+)
+def test_who_minds_when_it_fails(text: str, *, goes_on: bool) -> None:
+    first = next(x for x in commands_of(text) if x.program == "a")
+    assert first.ignores_failure is goes_on
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        ("a > f", ["f"]),
+        ("a >> d/f 2>&1", ["d/f", "1"]),
+        ("a 2>/dev/null", ["/dev/null"]),
+        ("a < f", []),
+        ("X=d; a >$X/f", ["d/f"]),
+        ("cat <<E > f\nx\nE\n", ["f"]),
+    ],
+)
+def test_what_it_writes(text: str, files: list[str]) -> None:
+    assert list(_last(text).writes) == files
+
+
+def test_a_person_was_asked() -> None:
+    found = commands_of('a\nread -r -p "sure? " x\nb\n')
+    assert [x.is_confirmed for x in found if x.program in {"a", "b"}] == [False, True]
+
+
+def test_places_are_characters() -> None:
+    text = "echo é\na ü\n"
+    last = _last(text)
+    assert text[last.start : last.end] == "a ü"
+
+
+def test_options_and_paths() -> None:
+    command = _last("cd x; so --dir=d deploy --output f --flag")
+    assert command.option("--dir") == "d"
+    assert command.option("--output", "-o") == "f"
+    assert command.option("--flag") is None
+    assert command.path("y") == "x/y"
+    assert command.path("../y") == "y"
+    assert command.path("/a/../b") == "/b"
+    assert command.path("$X/y") is None
+    assert command.has("so", "deploy")
+    assert not command.has("deploy", "so")
+
+
+def test_what_is_nested_without_end_ends() -> None:
+    assert _words("(" * 500 + "a" + ")" * 500) == []
+    deep = "a"
+    for _ in range(6):
+        deep = "bash -c " + repr(deep).replace("\\'", "'\\''")
+    assert len(commands_of(deep)) <= 1

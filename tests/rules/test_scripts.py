@@ -1,0 +1,149 @@
+"""Scripts that drive deployments: edge cases beyond the pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Finding, Profile, Standing
+from tests.memory import lint
+
+SPEC = """\
+stack: stacks/notes
+deploy-to: k8s-kind
+volumes:
+  notes-db: /srv/kind/notes/db
+"""
+FILES = {"deployment/spec.yml": SPEC, "envs/prod.yml": "stack: stacks/shop\ndeploy-to: compose\n"}
+
+
+def _findings(text: str, *rules: str, file: str = "deploy.sh", **more: str) -> list[Finding]:
+    return lint({**FILES, **more, file: text}, *rules, profile=Profile.AUDIT).findings
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "count"),
+    [
+        ("spec-regenerated-by-script", "stack init --stack x --output envs/prod.yml", 1),
+        ("spec-regenerated-by-script", "$SO deploy init --output envs/prod.yml", 1),
+        ("spec-regenerated-by-script", "/opt/bin/laconic-so deploy init --output envs/prod.yml", 1),
+        (
+            "spec-regenerated-by-script",
+            "laconic-so deploy init --output ./envs/../envs/prod.yml",
+            1,
+        ),
+        ("spec-regenerated-by-script", "laconic-so deploy init --output $REPO/envs/prod.yml", 1),
+        ("spec-regenerated-by-script", "laconic-so deploy init --output /x/envs/prod.yml", 1),
+        ("spec-regenerated-by-script", "laconic-so deploy init --output other/envs/prod.yml", 0),
+        ("spec-regenerated-by-script", "laconic-so deploy init --output prod.yml", 0),
+        ("spec-regenerated-by-script", "laconic-so deploy init", 0),
+        (
+            "spec-regenerated-by-script",
+            "[ -f x ] || laconic-so deploy init --output envs/prod.yml",
+            1,
+        ),
+        (
+            "spec-regenerated-by-script",
+            "[ -f envs/prod.yml ] && laconic-so deploy init --output envs/prod.yml",
+            1,
+        ),
+        ("restart-without-spec-file", "laconic-so deployment --dir /x restart", 1),
+        ("restart-without-spec-file", "laconic-so deployment --dir=/x restart --spec-file=y", 0),
+        ("restart-without-spec-file", "laconic-so deployment --dir /x stop", 0),
+        ("restart-without-spec-file", "systemctl restart deployment", 0),
+        ("data-deleted-by-script", "rm -rf /srv/kind", 1),
+        ("data-deleted-by-script", "rm -fr /srv/kind/notes/db", 1),
+        ("data-deleted-by-script", "rm --recursive /srv/kind/notes/db", 1),
+        ("data-deleted-by-script", "rm -rf /", 1),
+        ("data-deleted-by-script", "rm -rf /srv/kind/notes/db2", 0),
+        ("data-deleted-by-script", "D=/srv/kind; rm -rf $D/notes", 1),
+        ("data-deleted-by-script", "cd /srv/kind && rm -rf notes", 1),
+        ("data-deleted-by-script", "rm -rf $UNKNOWN/db", 0),
+        ("data-deleted-by-script", "docker-compose down --volumes", 1),
+        ("data-deleted-by-script", "docker compose down --remove-orphans", 0),
+        ("data-deleted-by-script", "docker volume prune -f", 1),
+        ("data-deleted-by-script", "docker volume inspect x", 0),
+        ("namespace-deleted-by-script", "kubectl delete ns x", 1),
+        ("namespace-deleted-by-script", "kubectl delete --wait namespaces/x y", 0),
+        ("namespace-deleted-by-script", "kubectl delete pod -n x y", 0),
+        ("namespace-deleted-by-script", "kubectl describe ns x", 0),
+        ("cluster-deleted-by-script", "kind delete clusters --all", 1),
+        ("cluster-deleted-by-script", "kind delete kubeconfig", 0),
+        ("config-env-edited-in-place", "echo A=b | sudo tee -a /srv/d/config.env", 1),
+        ("config-env-edited-in-place", "cp mine.env $DIR/config.env", 1),
+        ("config-env-edited-in-place", "cp $DIR/config.env backup.env", 0),
+        ("config-env-edited-in-place", "echo A=b >> config.env", 0),
+        ("deploy-failure-ignored", "laconic-so deployment --dir /x start || true", 1),
+        ("deploy-failure-ignored", "laconic-so deployment --dir /x logs || true", 0),
+        ("retired-command", "laconic-so deployment --dir /x update", 1),
+        ("retired-command", "apt-get update", 0),
+        ("script-touches-owned-objects", "kubectl scale deploy/x -n laconic-x --replicas 0", 1),
+        ("script-touches-owned-objects", "kubectl scale deploy/x -n x --replicas 0", 0),
+        ("script-path-differs-from-spec", "du -sh /srv/notes/db", 1),
+        ("script-path-differs-from-spec", "du -sh /srv/kind/notes/db/", 0),
+        ("script-path-differs-from-spec", "du -sh /var/notes/db", 0),
+        ("script-path-differs-from-spec", "echo /srv/notes/db:/x", 0),
+        ("plaintext-secret", "export DB_PASSWORD=hunter2hunter2", 1),
+        ("plaintext-secret", "curl https://ops:hunter2hunter2@x.test/", 1),
+        ("plaintext-secret", 'export DB_PASSWORD="$SECRET"', 0),
+        ("plaintext-secret", "export DB_PASSWORD=$(cat /run/secret)", 0),
+        ("plaintext-secret", "kubectl get secret notes", 0),
+    ],
+)
+def test_commands(rule: str, text: str, count: int) -> None:
+    found = _findings(text + "\n", rule)
+    assert len(found) == count, [x.message for x in found]
+    assert all("hunter2" not in x.message + str(x.key) for x in found)
+
+
+@pytest.mark.parametrize("file", ["tests/x.sh", "a/e2e/x.sh", "fixtures/Makefile"])
+def test_what_tests_do_is_nobodys_loss(file: str) -> None:
+    assert _findings("x:\n\tdocker volume prune\nrm -rf /srv/kind\n", file=file) == []
+
+
+def test_what_a_page_tells_is_less() -> None:
+    page = "```sh\ndocker volume rm x\n```\n"
+    (found,) = _findings(page, "data-deleted-by-script", file="README.md")
+    assert (found.severity.word, found.profile.word) == ("warning", "strict")
+
+
+ALLOW = "# stacklint: allow[data-deleted-by-script] -- rebuilt at each start"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"docker volume rm x  {ALLOW}\n",
+        f"{ALLOW}\ndocker volume rm x\n",
+        f"echo x\n\n{ALLOW.replace('allow', 'allow-file')}\necho\ndocker volume rm x\n",
+        f"{ALLOW}\ndocker volume rm \\\n  x\n",
+    ],
+)
+def test_a_comment_allows_it(text: str) -> None:
+    found = _findings(text, "data-deleted-by-script", "unused-suppression")
+    assert [(x.rule, x.standing) for x in found] == [("data-deleted-by-script", Standing.ALLOWED)]
+    assert found[0].reason == "rebuilt at each start"
+
+
+def test_a_comment_of_html_in_a_page_allows_it() -> None:
+    text = f"<!-- {ALLOW.replace('allow', 'allow-file')} -->\n```sh\ndocker volume rm x\n```\n"
+    (found,) = _findings(text, "data-deleted-by-script", file="README.md")
+    assert (found.standing, found.reason) == (Standing.ALLOWED, "rebuilt at each start")
+
+
+def test_a_comment_that_allows_nothing_is_unused() -> None:
+    found = _findings(f"{ALLOW}\nls\n", "data-deleted-by-script", "unused-suppression")
+    assert [x.rule for x in found] == ["unused-suppression"]
+
+
+@pytest.mark.parametrize("text", ["\x00\xff", "a" * 100_000, "'" * 1000, "$(" * 1000, "{{" * 1000])
+@pytest.mark.parametrize(
+    "file", ["x.sh", "Makefile", "x.md", "Dockerfile", "p.yml", ".github/workflows/x.yml"]
+)
+def test_no_script_makes_a_rule_fail(file: str, text: str) -> None:
+    for around in (
+        "{}",
+        "- command: {}",
+        "```sh\nlaconic-so {}\n```",
+        "jobs: {{a: {{steps: {}}}}}",
+    ):
+        _findings(around.format(text), file=file)
