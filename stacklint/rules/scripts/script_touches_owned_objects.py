@@ -21,7 +21,7 @@ _NAME = re.compile(r"\blaconic-[0-9a-f]{8,}")
 _NAMESPACE = re.compile(r"^laconic-")
 _CADDY = re.compile(r":2019/(?:load|config)")
 _KINDS = re.compile(
-    r"^(?:deploy(?:ment)?s?|ingress(?:es)?|configmaps?|cm|pvc?|persistentvolume(?:claim)?s?"
+    r"^(?:deploy(?:ments?)?|ingress(?:es)?|configmaps?|cm|pvc?|persistentvolume(?:claim)?s?"
     r"|secrets?|svc|services?|jobs?|statefulsets?)(?:/|\.|$)"
 )
 
