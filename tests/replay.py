@@ -4,7 +4,8 @@
 blocks. `file=PATH` alone is there all the time; `head` is what git had, `before` what the operator
 committed, `after` what would have been right; the last three are the file `envs/prod.yml` unless
 `file=` says otherwise. Each pair becomes a git repository, and the program is run over both: the
-rule must fire before, and be silent after.
+rule must fire before, and be silent after. A rule without an incident has a line in
+`docs/incidents/none-known.md` that says how its fault is known all the same.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ import json
 import re
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.running import commit_all, git, stacklint, write
 
 ROOT = Path(__file__).parent.parent
 INCIDENTS = ROOT / "docs" / "incidents"
+NONE_KNOWN = INCIDENTS / "none-known.md"
 SPEC = "envs/prod.yml"
 
 _FENCE = re.compile(r"^```(?P<info>[^\n]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_REASON = re.compile(r"^- (?P<rule>[a-z-]+): (?P<reason>.+)$", re.MULTILINE)
 _TOLD = re.compile(r"\A# (?P<rule>[a-z-]+)\n\n(?P<source>[^:\n]+): (?P<words>.+?)\n\n", re.DOTALL)
 
 
@@ -43,9 +48,22 @@ class Incident:
         return self.rule
 
 
+class Told(NamedTuple):
+    """What a rule said before and after, as messages."""
+
+    before: list[str]
+    after: list[str]
+
+
 def incidents() -> list[Incident]:
     """Read every incident, in the order of the rules' names."""
-    return [read(page) for page in sorted(INCIDENTS.glob("*.md")) if page.name != "index.md"]
+    others = {"index.md", NONE_KNOWN.name}
+    return [read(page) for page in sorted(INCIDENTS.glob("*.md")) if page.name not in others]
+
+
+def reasons() -> list[tuple[str, str]]:
+    """Read the rules that nobody is known to have been hit by, and how we know of their faults."""
+    return _REASON.findall(NONE_KNOWN.read_text(encoding="utf-8"))
 
 
 def read(page: Path) -> Incident:
@@ -63,21 +81,25 @@ def read(page: Path) -> Incident:
     return incident
 
 
-def replay(incident: Incident, where: Path) -> tuple[list[str], list[str]]:
-    """Give what the rule says before and after, as messages."""
-    git(where, "init", "--quiet", "--initial-branch=main")
+def replay(incident: Incident, where: Path) -> Told:
+    """Run the program over what was there before, and over what would have been right."""
+    git(where, "init", "--quiet", "--initial-branch=main", "--template=")
     write(where, {"README.md": "An operator's repository.\n", **incident.shared, **incident.head})
-    commit_all(where, "as it was")
-    said = []
-    for files, gone in ((incident.before, incident.head), (incident.after, incident.before)):
-        for name in set(gone) - set(files):
-            (where / name).unlink()
-        write(where, files)
-        # Against HEAD where the incident has one; else as something that was committed long ago.
-        if not incident.head:
-            commit_all(where, "as it is")
-        said.append(_messages(incident.rule, where))
-    return said[0], said[1]
+    commit_all(where, "as it was", on="2026-01-05")
+    write(where, incident.before)
+    _remove(where, set(incident.head) - set(incident.before))
+    # Against HEAD where the incident has one; else as something that was committed long ago.
+    if not incident.head:
+        commit_all(where, "as it is", on="2026-02-02")
+    before = _messages(incident.rule, where)
+    write(where, incident.after)
+    _remove(where, set(incident.before) - set(incident.after))
+    return Told(before, _messages(incident.rule, where))
+
+
+def _remove(where: Path, names: set[str]) -> None:
+    for name in names:
+        (where / name).unlink()
 
 
 def _messages(rule: str, where: Path) -> list[str]:
@@ -93,19 +115,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make replay", description=__doc__)
     parser.add_argument("--keep", metavar="DIR", type=Path, help="leave the repositories there")
     keep: Path | None = parser.parse_args().keep
-    failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for incident in incidents():
-            where = (keep or Path(folder)) / incident.rule
-            where.mkdir(parents=True)
-            before, after = replay(incident, where)
-            is_right = bool(before) and not after
-            failed += not is_right
-            print(f"{'✓' if is_right else '✗'} {incident.rule}  ({incident.source})")
-            print(f"    before: {'; '.join(before) or 'silent'}")
-            print(f"    after:  {'; '.join(after) or 'silent'}")
-    print(f"{len(incidents())} incidents, {failed} not as they should be")
-    return 1 if failed else 0
+    told = incidents()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        places = [(keep or Path(folder)) / incident.rule for incident in told]
+        for place in places:
+            place.mkdir(parents=True)
+        right = [_print(*pair) for pair in zip(told, pool.map(replay, told, places), strict=True)]
+    print(f"{len(told)} incidents, {right.count(False)} not as they should be")
+    return 0 if all(right) else 1
+
+
+def _print(incident: Incident, told: Told) -> bool:
+    is_right = bool(told.before) and not told.after
+    print(f"{'✓' if is_right else '✗'} {incident.rule}  ({incident.source})")
+    print(f"    before: {'; '.join(told.before) or 'silent'}")
+    print(f"    after:  {'; '.join(told.after) or 'silent'}")
+    return is_right
 
 
 if __name__ == "__main__":
