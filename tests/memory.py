@@ -62,12 +62,17 @@ class MemoryTree:
 
 @dataclass(frozen=True)
 class NamedVolumes:
-    """The volumes that deployment directories at hand have."""
+    """The volumes that deployment directories at hand have, and where on the host these lie."""
 
     names: frozenset[str] = frozenset()
+    directories: tuple[str, ...] = ()
 
     def has_volume(self, name: str) -> bool:
         return name in self.names
+
+    def directory_below(self, root: str, stack: str) -> str | None:
+        below = (path for path in self.directories if path.startswith(f"{root}/{stack}"))
+        return next(below, None)
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ class World:
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     deployed: frozenset[str] = frozenset()
+    deployed_in: tuple[str, ...] = ()
     is_settled: bool = False
     is_restored: bool = False
     roots: tuple[str, ...] = ()
@@ -140,7 +146,7 @@ def lint(
                     bundle=bundle,
                     revision=_revision(spec, around),
                     tree=tree,
-                    deployed=NamedVolumes(around.deployed),
+                    deployed=NamedVolumes(around.deployed, around.deployed_in),
                     settings=around.settings,
                 )
             )

@@ -35,3 +35,6 @@ class Deployed(Protocol):
 
     def has_volume(self, name: str) -> bool:
         """Tell whether a copy of a spec in one of them names a volume."""
+
+    def directory_below(self, root: str, stack: str) -> str | None:
+        """Give one, of the stack of that name, that lies below a directory of this host."""

@@ -22,23 +22,30 @@ class DeploymentDirectories:
 
     def has_volume(self, name: str) -> bool:
         """Tell whether a copy of a spec in one of them names a volume."""
-        return name in self._volumes
+        return any(volume.name == name for copy in self._copies for volume in copy.volumes)
+
+    def directory_below(self, root: str, stack: str) -> str | None:
+        """Give one, of the stack of that name, that lies below a directory of this host."""
+        for copy in self._copies:
+            folder = Path(copy.file).resolve().parent
+            if copy.stack_name == stack and folder != Path(root) and folder.is_relative_to(root):
+                return str(folder)
+        return None
 
     @cached_property
-    def _volumes(self) -> frozenset[str]:
-        names: set[str] = set()
+    def _copies(self) -> tuple[Spec, ...]:
+        found: list[Spec] = []
         for folder, folders, files in os.walk(self.root):
             depth = len(Path(folder).relative_to(self.root).parts)
             folders[:] = [] if depth >= _DEPTH else sorted(set(folders) - _NEVER)
             if "deployment.yml" in files and "spec.yml" in files:
-                names |= _volume_names(os.path.join(folder, "spec.yml"))  # noqa: PTH118 -- os.walk
-        return frozenset(names)
+                found += _read(os.path.join(folder, "spec.yml"))  # noqa: PTH118 -- os.walk
+        return tuple(found)
 
 
-def _volume_names(path: str) -> set[str]:
+def _read(path: str) -> list[Spec]:
     try:
         with open(path, "rb") as file:  # noqa: PTH123 -- os.walk gives text
-            document = read_document(path, file.read())
+            return [Spec(read_document(path, file.read()))]
     except OSError:
-        return set()
-    return {volume.name for volume in Spec(document).volumes}
+        return []

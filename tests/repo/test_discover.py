@@ -154,6 +154,26 @@ def test_volumes_of_deployment_directories(tmp_path: Path, folder: str, *, seen:
     assert [found.has_volume(name) for name in ("db", "logs", "other")] == [seen, seen, False]
 
 
+@pytest.mark.parametrize(
+    ("root", "stack", "seen"),
+    [
+        ("", "web", True),
+        ("srv", "web", True),
+        ("srv/live", "web", False),
+        ("srv/li", "web", False),
+        ("other", "web", False),
+        ("srv", "chat", False),
+    ],
+)
+def test_deployment_directory_below_a_root(
+    tmp_path: Path, root: str, stack: str, *, seen: bool
+) -> None:
+    files = {"srv/live/spec.yml": copy("{db: }"), "srv/live/deployment.yml": "x: 1\n"}
+    Repo(tmp_path).write(files)
+    found = DeploymentDirectories(tmp_path).directory_below(str(tmp_path / root), stack)
+    assert found == (str(tmp_path / "srv/live") if seen else None)
+
+
 def test_spec_without_a_deployment_is_no_copy(tmp_path: Path) -> None:
     Repo(tmp_path).write({"a/spec.yml": copy("{db: /a}"), "b/deployment.yml": "x: 1\n"})
     assert not DeploymentDirectories(tmp_path).has_volume("db")

@@ -131,6 +131,26 @@ def test_root_that_covers_everything_hides_nothing_by_its_slash() -> None:
     assert _lint(_kind("/", "/v2", "./v"), "two-volumes-one-node-path") == []
 
 
+@pytest.mark.parametrize(
+    ("directories", "severity", "profile"),
+    [
+        ((), "warning", "strict"),
+        (("/srv/deployments/web",), "warning", "strict"),
+        (("/srv/kind/chat",), "warning", "strict"),
+        (("/srv/deployments/web", "/srv/kind/web"), "error", "recommended"),
+    ],
+)
+def test_deployment_that_is_seen_below_the_root(
+    directories: tuple[str, ...], severity: str, profile: str
+) -> None:
+    world = World(deployed_in=directories)
+    rule = "relative-path-under-mount-root"
+    files = {"spec.yml": _kind("/srv/kind", "./v", "/srv/kind/w")}
+    [found] = lint(files, rule, profile=Profile.AUDIT, world=world).findings
+    assert (found.severity.word, found.profile.word) == (severity, profile)
+    assert ("/srv/kind/web" in found.message) is (severity == "error")
+
+
 def test_setting_says_that_no_deployment_lies_below_the_root() -> None:
     settings = Settings(deployments_outside_mount_root=True)
     text = _kind("/srv/kind", "./v")

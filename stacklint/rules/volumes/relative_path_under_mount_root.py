@@ -12,6 +12,7 @@ from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec, Volume
+    from stacklint.model.tree import Deployed
     from stacklint.rule import Hits, Settings
 
 
@@ -24,26 +25,45 @@ if TYPE_CHECKING:
     targets=frozenset({Target.KIND}),
     fix=Safety.UNSAFE,
 )
-def relative_path_under_mount_root(spec: Spec, settings: Settings) -> Hits:
+def relative_path_under_mount_root(spec: Spec, settings: Settings, deployed: Deployed) -> Hits:
     """Relative volume path together with `kind-mount-root`."""
     if settings.deployments_outside_mount_root or spec.mount_root is None:
         return
-    root = spec.mount_root.clean.rstrip("/")
+    root = spec.mount_root.clean
+    directory = None
     for volume, path in volumes_at(spec, Whereabouts.RELATIVE):
-        yield Hit(
-            volume.at.value,
-            f"volume `{volume.name}`: where the deployment directory lies below the mount root,"
-            f" its data goes to {root}/{volume.name} and not to {path.text}",
-            _fix(spec, volume),
+        directory = directory or deployed.directory_below(root, spec.stack_name)
+        goes = f"its data goes to {root.rstrip('/')}/{volume.name} and not to {path.text}"
+        hit = _feared(volume, goes) if directory is None else _seen(volume, goes, directory)
+        yield hit._replace(
+            fix=_fix(spec, volume),
             also=(Label(spec.at("kind-mount-root").value, "the mount root"),),
-            notes=(
-                ("also", f"two such deployments with a volume `{volume.name}` share its data"),
-                (
-                    "hint",
-                    "if none lies there, set `deployments-outside-mount-root` below `[options]`",
-                ),
-            ),
         )
+
+
+def _feared(volume: Volume, goes: str) -> Hit:
+    setting = "`deployments-outside-mount-root` below `[options]`"
+    return Hit(
+        volume.at.value,
+        f"volume `{volume.name}`: where the deployment directory lies below the mount root, {goes}",
+        notes=(_also(volume), ("hint", f"if none lies there, set {setting}")),
+    )
+
+
+def _seen(volume: Volume, goes: str, directory: str) -> Hit:
+    return Hit(
+        volume.at.value,
+        f"volume `{volume.name}`: the deployment in {directory} lies below the mount root, so"
+        f" {goes}",
+        notes=(_also(volume),),
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        profile=Profile.RECOMMENDED,
+    )
+
+
+def _also(volume: Volume) -> tuple[str, str]:
+    return ("also", f"two such deployments with a volume `{volume.name}` share its data")
 
 
 def _fix(spec: Spec, volume: Volume) -> Fix | None:
