@@ -67,18 +67,20 @@ def source_directory(configmap: ConfigMap, spec: Spec, stack: Stack, tree: Tree)
 def files_below(directory: str, tree: Tree) -> list[str]:
     """Give the files in and below a directory, as paths from there, without what git ignores.
 
-    Of another checkout, which the list of files does not cover, only two levels.
+    Of another checkout, which the list of files does not cover, only two levels. What git tracks
+    and the working tree has lost is left out.
     """
     if directory.startswith("../"):
         names = tree.names(directory)
         below = [f"{name}/{file}" for name in names for file in tree.names(f"{directory}/{name}")]
         return below + [name for name in names if tree.is_file(f"{directory}/{name}")]
     files = tree.files()
-    if directory == ".":
-        return list(files)
-    # The character behind the slash ends the range of names that begin with the directory.
-    first, last = (bisect_left(files, directory + end) for end in "/0")
-    return [file[len(directory) + 1 :] for file in files[first:last]]
+    if directory != ".":
+        # The character behind the slash ends the range of names that begin with the directory.
+        first, last = (bisect_left(files, directory + end) for end in "/0")
+        files = files[first:last]
+    start = 0 if directory == "." else len(directory) + 1
+    return [file[start:] for file in files if tree.is_file(file)]
 
 
 def is_used(configmap: ConfigMap, stack: Stack) -> bool:

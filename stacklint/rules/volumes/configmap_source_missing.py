@@ -108,7 +108,8 @@ def _directories_that_end_in(path: str, tree: Tree) -> list[str]:
         while at >= 0:
             found.add(below[1 : at + 1 + len(path)])
             at = below.find(f"/{path}/", at + 1)
-    return sorted(found)
+    # Git also lists what the working tree has lost.
+    return sorted(filter(tree.is_dir, found))
 
 
 def _fix(configmap: ConfigMap, path: str) -> Fix:
