@@ -24,6 +24,7 @@ from stacklint.repo.discover import (
 from stacklint.repo.history import NoHistory
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
+from stacklint.rules import ABOUT_SEVERAL
 from stacklint.suppress import Allows
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
 
 # Below this, starting processes costs more than they save (measured: 200 specs, 60 ms).
 _WORTH_FORKING = 200
-
-# What stands in one file, and depends on all specs.
-_ABOUT_SEVERAL = frozenset({"scripts", "workspace"})
 
 
 class Looked:
@@ -190,7 +188,8 @@ class Linter(NamedTuple):
 
     def _olds(self, base: Tree, olds: set[str], looked: Looked) -> list[str]:
         """Give what to look at in the base: every spec, where specs were compared."""
-        if any(x.category in _ABOUT_SEVERAL for x in looked.outcome.findings):
+        found = looked.outcome.findings
+        if any(x.rule in ABOUT_SEVERAL or x.file in looked.scripts for x in found):
             return self.paths(base)
         return sorted(old for old in olds if base.is_file(old))
 

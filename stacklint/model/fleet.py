@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.proxy import hosts_of, is_public, routes_of
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
@@ -47,6 +47,7 @@ class Claims(NamedTuple):
 
     `namespace` is the effective one. `settings` are those that every spec of a kind cluster shares.
     `empty_volumes` are written to, have no path, and live as long as their claim.
+    `has_acme_email` is also true where a template gives the address.
     """
 
     file: str
@@ -56,7 +57,15 @@ class Claims(NamedTuple):
     settings: tuple[tuple[KeyPath, str], ...]
     directories: tuple[Taken, ...]
     routes: tuple[Route, ...]
+    has_acme_email: bool
     empty_volumes: tuple[str, ...] = ()
+
+    @property
+    def unsigned(self) -> str:
+        """The first public host that a kind cluster asks certificates for, without an address."""
+        if self.target is not Target.KIND or self.has_acme_email:
+            return ""
+        return next((route.host for route in self.routes if is_public(route.host)), "")
 
     def setting(self, path: KeyPath) -> str:
         """Give one of the settings that the specs of a cluster share."""
@@ -97,12 +106,11 @@ class Fleet:
         self._around = around
 
     def hosts(self) -> list[tuple[Host, tuple[Claims, ...]]]:
-        """Give each host with more than one spec, its claims in the fleet's order."""
+        """Give each host with its claims in the fleet's order."""
         groups: dict[Host, list[Claims]] = {}
         for one in self.claims:
             groups.setdefault(self._around.host_of(one.file), []).append(one)
-        found = ((host, tuple(claims)) for host, claims in sorted(groups.items()))
-        return [(host, claims) for host, claims in found if len(claims) > 1]
+        return [(host, tuple(claims)) for host, claims in sorted(groups.items())]
 
     def spec(self, claims: Claims) -> Spec:
         """Read a spec again."""
@@ -134,6 +142,7 @@ def claims_of(bundle: Bundle) -> Claims:
         directories=tuple(_directories(bundle)),
         routes=tuple(_routes(spec)) if spec.makes_objects else (),
         empty_volumes=tuple(_empty(bundle)) if spec.makes_objects else (),
+        has_acme_email=spec.node(*map(str, ACME_EMAIL)) is not None,
     )
 
 

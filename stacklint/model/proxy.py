@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import Node
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
+
+
+# What no authority gives a certificate for.
+_NOT_PUBLIC = Pattern(
+    r"localhost|.*\.(?:local|internal|localhost|test)|[\d.]+|\[?[0-9a-f:]*:[0-9a-f:]*\]?|[^.]*"
+)
 
 
 class Host(NamedTuple):
@@ -95,3 +102,8 @@ def every_route(spec: Spec) -> tuple[Route, ...]:
 def _mapping(item: Node) -> Mapping | None:
     node = resolved(item)
     return node if isinstance(node, Mapping) else None
+
+
+def is_public(host: str) -> bool:
+    """Tell whether a host name may be known to the world, as far as its letters say."""
+    return not _NOT_PUBLIC.fullmatch(host)

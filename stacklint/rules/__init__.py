@@ -82,7 +82,7 @@ LISTED = (
     Listed("network", "malformed-proxy-route", on=("network", "maintenance-service")),
     Listed("network", "shadowed-proxy-path", on=("network",)),
     Listed("network", "exposed-datastore-port"),
-    Listed("network", "missing-acme-email", on=("network",)),
+    Listed("network", "missing-acme-email", of="fleet"),
     Listed("network", "host-network-spreads"),
     Listed("network", "external-service-unusable", on=("external-services",)),
     Listed("network", "service-name-unresolvable"),
@@ -153,6 +153,9 @@ ALIASES: dict[str, str] = {}
 
 CATEGORIES = tuple(sorted({listed.category for listed in LISTED}))
 NAMES = tuple(listed.name for listed in LISTED)
+ABOUT_SEVERAL = frozenset(
+    listed.name for listed in LISTED if listed.of in {"fleet", "script", "scripts"}
+)
 
 _loaded: dict[str, Rule] = {}
 

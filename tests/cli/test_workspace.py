@@ -164,3 +164,36 @@ def test_tests_do_not_clash_with_what_they_test(tmp_path: Path) -> None:
         {**STACK, "stacklint.toml": '[hosts]\nalpha = ["*"]\n', "a.yml": ONE, "tests/b.yml": TWO},
     )
     assert found(tmp_path) == []
+
+
+PUBLIC = """\
+stack: stacks/notes
+deploy-to: k8s-kind
+network:
+  http-proxy:
+    - host-name: notes.acme.org
+      routes: [{path: /, proxy-to: "web:80"}]
+"""
+ADDRESS = "stack: stacks/shop\ndeploy-to: k8s-kind\nnetwork: {acme-email: ops@acme.org}\n"
+
+
+def unsigned(where: Path, *arguments: str) -> list[str]:
+    """Give the standing of findings about certificates without an address."""
+    words = ("--select", "missing-acme-email", "--profile", "strict", "--format", "json")
+    done = stacklint(where, "check", *words, *arguments)
+    return [x["standing"] for x in json.loads(done.out)["findings"]]
+
+
+def test_spec_alone_is_asked_for_its_address(tmp_path: Path) -> None:
+    committed(tmp_path, {**STACK, "envs/a.yml": PUBLIC})
+    assert unsigned(tmp_path) == ["open"]
+
+
+def test_address_that_leaves_the_host_is_new_to_the_specs_that_had_it(tmp_path: Path) -> None:
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": PUBLIC})
+    write(tmp_path, {"envs/b.yml": ADDRESS})
+    commit_all(tmp_path)
+    assert unsigned(tmp_path) == []
+    git(tmp_path, "rm", "--quiet", "envs/b.yml")
+    write(tmp_path, {"envs/a.yml": PUBLIC + "# the only one\n"})
+    assert unsigned(tmp_path, "--new", "--since", "HEAD") == ["open"]

@@ -53,10 +53,6 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
         ("service-name-unresolvable", "", ["stack", "stack"]),
         ("service-name-unresolvable", "config: {API: x, DB: y}", []),
         ("service-name-unresolvable", "external-services: {api: {host: a.test}}", ["stack"]),
-        ("missing-acme-email", "network: {http-proxy: [{host-name: A.EXAMPLE}]}", ["http-proxy"]),
-        ("missing-acme-email", "network: {http-proxy: [{host-name: A.LOCAL}]}", []),
-        ("missing-acme-email", "network: {http-proxy: [{host-name: 'a.{{ zone }}'}]}", []),
-        ("missing-acme-email", "network: {acme-email: , http-proxy: [{host-name: a.example}]}", []),
         ("malformed-proxy-route", "network: {http-proxy: }", []),
         ("malformed-proxy-route", "network: {http-proxy: __ROUTES__}", []),
         ("malformed-proxy-route", "network: {http-proxy: [a]}", ["[a]"]),
@@ -75,6 +71,62 @@ def test_network_rules(rule: str, text: str, found: list[str]) -> None:
     assert len(seen) == len(found), seen
     for place, end in zip(seen, sorted(found), strict=True):
         assert end.startswith("[1-") or place.endswith(end), seen
+
+
+@pytest.mark.parametrize(
+    ("hosts", "more", "found"),
+    [
+        (["A.EXAMPLE"], "", ["network.http-proxy"]),
+        (["a.local", "a.example"], "", ["network.http-proxy"]),
+        (["A.LOCAL"], "", []),
+        (["'a.{{ zone }}'"], "", []),
+        (["a.example"], "  acme-email:\n", []),
+        (["a.example"], "  acme-email: __MAIL__\n", []),
+        (["a.example"], "# __MORE__\n", []),
+    ],
+)
+def test_missing_acme_email(hosts: list[str], more: str, found: list[str]) -> None:
+    routes = "routes: [{path: /, proxy-to: 'web:80'}]"
+    entries = ", ".join(f"{{host-name: {host}, {routes}}}" for host in hosts)
+    assert _found("missing-acme-email", f"network:\n  http-proxy: [{entries}]\n{more}") == found
+
+
+PUBLIC = "network: {http-proxy: [{host-name: a.example, routes: [{path: /, proxy-to: 'w:1'}]}]}\n"
+ADDRESS = "network: {acme-email: %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("stack", "target", "text", "hosts", "found"),
+    [
+        ("shop", "k8s-kind", ADDRESS % "ops@shop.test", ("envs/a.yml", "envs/b.yml"), []),
+        ("shop", "k8s-kind", ADDRESS % "__MAIL__", ("envs/a.yml", "envs/b.yml"), []),
+        ("web", "k8s-kind", ADDRESS % "ops@shop.test", ("envs/a.yml", "envs/b.yml"), []),
+        # In one folder, two specs of one stack are two environments.
+        ("web", "k8s-kind", ADDRESS % "ops@shop.test", (), ["envs/a.yml"]),
+        ("shop", "k8s-kind", ADDRESS % "ops@shop.test", (), []),
+        ("shop", "k8s-kind", ADDRESS % "ops@shop.test", ("envs/a.yml",), ["envs/a.yml"]),
+        ("shop", "k8s", ADDRESS % "ops@shop.test", ("envs/a.yml", "envs/b.yml"), ["envs/a.yml"]),
+        # One address does for all.
+        ("shop", "k8s-kind", PUBLIC, ("envs/a.yml", "envs/b.yml"), ["envs/a.yml"]),
+    ],
+)
+def test_address_of_another_spec(
+    stack: str, target: str, text: str, hosts: tuple[str, ...], found: list[str]
+) -> None:
+    files = {
+        "envs/a.yml": f"stack: s/web\ndeploy-to: k8s-kind\n{PUBLIC}",
+        "envs/b.yml": f"stack: s/{stack}\ndeploy-to: {target}\n{text}",
+    }
+    world = World(hosts={"alpha": hosts})
+    seen = lint(files, "missing-acme-email", profile=Profile.AUDIT, world=world).findings
+    assert [x.file for x in seen] == found
+
+
+def test_three_routes_of_a_path_are_no_pair() -> None:
+    routes = ", ".join(["{path: /, proxy-to: 'w:1'}"] * 2 + ["{path: /, websocket: true}"])
+    text = f"deploy-to: k8s\nnetwork: {{http-proxy: [{{host-name: a.test, routes: [{routes}]}}]}}\n"
+    found = lint({"spec.yml": text}, "shadowed-proxy-path", profile=Profile.AUDIT).findings
+    assert [x.severity.word for x in found] == ["warning", "warning"]
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.pattern import Pattern
-from stacklint.model.proxy import hosts_of
+from stacklint.model.fleet import are_variants
 from stacklint.model.targets import Target
-from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.spec import Spec
+    from stacklint.model.fleet import Claims, Fleet, Host
     from stacklint.rule import Hits
-
-_NOT_PUBLIC = Pattern(
-    r"localhost|.*\.(?:local|internal|localhost|test)|[\d.]+|\[?[0-9a-f:]*:[0-9a-f:]*\]?|[^.]*"
-)
 
 
 @rule(
@@ -28,15 +22,22 @@ _NOT_PUBLIC = Pattern(
     harm=Harm.ORDER,
     targets=frozenset({Target.KIND}),
 )
-def missing_acme_email(spec: Spec) -> Hits:
+def missing_acme_email(fleet: Fleet) -> Hits:
     """Public host without an address for its certificates."""
-    if spec.has_gaps or spec.node("network", "acme-email") is not None:
-        return
-    names = (host.name for host in hosts_of(spec))
-    public = next((x for x in names if not has_token(x) and not _NOT_PUBLIC.fullmatch(x)), None)
-    if public is not None:
-        yield Hit(
-            spec.at("network", "http-proxy"),
-            f"certificates for {public} are asked for without `network.acme-email`: nobody is"
-            " warned when one cannot be renewed, and only the first start on a host sets it",
-        )
+    for host, claims in fleet.hosts():
+        missing = (one for one in claims if one.unsigned and not _is_told(host, claims, one))
+        # One address does for all, and what a template puts in is not missing.
+        one = next((one for one in missing if not fleet.spec(one).has_gaps), None)
+        if one is not None:
+            yield Hit(
+                fleet.spec(one).at("network", "http-proxy"),
+                f"certificates for {one.unsigned} are asked for without `network.acme-email`:"
+                " nobody is warned when one cannot be renewed, and only the first start on a host"
+                " sets it",
+            )
+
+
+def _is_told(host: Host, claims: tuple[Claims, ...], one: Claims) -> bool:
+    """Another spec of the cluster has the address, which is set once for all of them."""
+    on_kind = (x for x in claims if x.target is Target.KIND and x.has_acme_email)
+    return any(not are_variants(host, one, other) for other in on_kind)
