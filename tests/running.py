@@ -25,7 +25,9 @@ class Done(NamedTuple):
 
 def clean_env(**more: str) -> dict[str, str]:
     """Give the environment without what CI or a hook put into it."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(_SCRUBBED)}
+    # Modules are compiled once, as an installation leaves them: a third of a second for each start.
+    scrubbed = (*_SCRUBBED, "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(scrubbed)}
     settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8"}
     return {**kept, **settings, "COLUMNS": "80", **more}
 
