@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.nodes import KeyPath, Node
 
-__all__ = ["Kind", "Plain", "may_hold_plaintext", "plaintext", "plaintext_in_text"]
+__all__ = ["Kind", "Plain", "plaintext", "plaintext_in_text"]
 
 
 class Kind(IntEnum):
@@ -38,6 +38,16 @@ class Plain(NamedTuple):
     node: Scalar
     kind: Kind
     words: str
+
+    @property
+    def is_guessed(self) -> bool:
+        """Anybody would try it: no secret worth the name."""
+        return self.kind is Kind.GUESSED
+
+    @property
+    def is_sure(self) -> bool:
+        """It can be nothing else."""
+        return self.kind is Kind.SURE
 
 
 _SURE_KEY = re.compile(
@@ -66,16 +76,6 @@ _SHAPES = (
 _IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")
 _IN_QUERY = re.compile(r"(?i)[?&;,](?:api[-_]?key|token|p|pass|password)=(?P<secret>[^\s&,;'\"]+)")
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<secret>[^}$]*)\}")
-_HINTS = (
-    *("pass", "secret", "token", "key", "pwd", "phrase", "mnemonic", "://", "-----begin"),
-    *("akia", "asia", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "npm_", "sk-", "&p="),
-)
-# Of a text in small letters: a key above with a value behind it, a shape, or a password in a URL.
-_MAYBE = re.compile(
-    r"(?:passw(?:or)?d|secret|key|token|pass|pwd|mnemonic|phrase)[\"']?[ \t]*[:=]"
-    r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|glpat-|xox|npm_|sk-"
-    r"|[?&;,]p="
-)
 # A word of a script, with the name that it is given to where there is one.
 _WORDS = re.compile(
     r"(?<![\w-])(?P<key>[A-Za-z_][\w-]{0,80})(?:=|:[ \t]+)"
@@ -83,12 +83,6 @@ _WORDS = re.compile(
     r"|(?P<alone>-----BEGIN [A-Z ]*PRIVATE KEY|[^\s;|`]{8,})"
 )
 _REFERENCES = ("$", "<", "*", "file:", "env:", "%")
-
-
-def may_hold_plaintext(text: str) -> bool:
-    """Tell whether a text is worth a closer look; most are not."""
-    low = text.lower()
-    return any(map(low.__contains__, _HINTS)) and _MAYBE.search(low) is not None
 
 
 def plaintext(root: Node) -> Iterator[Plain]:

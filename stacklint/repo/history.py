@@ -218,10 +218,17 @@ def blob_names(document: Document) -> tuple[str, ...]:
 
 def blob_name_of(data: bytes) -> str:
     """Give the name that git gives to a content, before any filter of git's."""
-    from hashlib import sha1  # noqa: PLC0415 -- 2 ms that most runs need not pay
-
     head = b"blob %d\0" % len(data)
-    return sha1(head + data, usedforsecurity=False).hexdigest()
+    return _sha1(head + data)
+
+
+def _sha1(data: bytes) -> str:
+    """Compute a SHA-1 without OpenSSL, which `hashlib` loads: that takes a start."""
+    try:
+        from _sha1 import sha1  # type: ignore[import-not-found]  # noqa: PLC0415
+    except ImportError:
+        from hashlib import sha1  # noqa: PLC0415
+    return str(sha1(data, usedforsecurity=False).hexdigest())
 
 
 def since_head(git: Git, paths: Iterable[str]) -> History:

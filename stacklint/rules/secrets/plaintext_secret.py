@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.document import Span
 from stacklint.model.place import Place
-from stacklint.model.plaintext import (
-    Kind,
-    may_hold_plaintext,
-    plaintext,
-    plaintext_in_text,
-)
+from stacklint.model.plaintext_hints import may_hold_plaintext
 from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
@@ -38,14 +33,17 @@ def plaintext_secret(source: Source) -> Hits:
     is_example = _is_example(document.name)
     for plain in _plaintext(source):
         hit = _hit(source, plain)
-        if is_example or plain.kind is Kind.GUESSED:
+        if is_example or plain.is_guessed:
             hit = hit._replace(severity=Severity.INFO, profile=Profile.STRICT)
-        elif plain.kind is Kind.LIKELY or source.role is Role.SCRIPT:
+        elif source.role is Role.SCRIPT or not plain.is_sure:
             hit = hit.guessed(Severity.WARNING)
         yield hit
 
 
 def _plaintext(source: Source) -> Iterator[Plain]:
+    # Imported late: its patterns take two starts of the interpreter to compile.
+    from stacklint.model.plaintext import plaintext, plaintext_in_text  # noqa: PLC0415
+
     document = source.document
     if source.role is Role.SCRIPT:
         return plaintext_in_text(document.text)

@@ -1,0 +1,25 @@
+"""Whether a text is worth a closer look for secrets in it; most are not.
+
+Apart from what looks closer, which few runs import.
+"""
+
+from __future__ import annotations
+
+from stacklint.model.pattern import Pattern
+
+_HINTS = (
+    *("pass", "secret", "token", "key", "pwd", "phrase", "mnemonic", "://", "-----begin"),
+    *("akia", "asia", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "npm_", "sk-", "&p="),
+)
+# Of a text in small letters: a key above with a value behind it, a shape, or a password in a URL.
+_MAYBE = Pattern(
+    r"(?:passw(?:or)?d|secret|key|token|pass|pwd|mnemonic|phrase)[\"']?[ \t]*[:=]"
+    r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|glpat-|xox|npm_|sk-"
+    r"|[?&;,]p="
+)
+
+
+def may_hold_plaintext(text: str) -> bool:
+    """Tell whether a text may hold a secret in plain text."""
+    low = text.lower()
+    return any(map(low.__contains__, _HINTS)) and _MAYBE.search(low) is not None
