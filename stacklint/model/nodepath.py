@@ -3,7 +3,8 @@
 `kind-mount-root` is mounted at `/mnt`; a volume that the root does not cover gets a mount of its
 own at `/mnt/<volume>`. Covered is what begins with the text of the root, which is not the same as
 lying below it. Source: the tables on `kind-mount-root` in the reference (dialect, g), measured;
-for new paths the convention there for fixes, `<root>/<stack>/<volume>`.
+for new paths the convention there for fixes, `<root>/<stack>/<volume>`. Mounts are written to
+kind-config.yml without quotes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.dialect import Dialect
+from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import is_null
 from stacklint.model.targets import ABILITIES
 
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec, Volume
 
 NODE_ROOT = "/mnt"
+
+_DOUBTFUL = Pattern(r"[:#\r\n\x85\u2028\u2029]")
+# What a plain scalar cannot hold: a comment, a key, the end of a line.
+_COMMENT = Pattern(r"[ \t]+#")
+_INVALID = Pattern(r":(?=[ \t]|$)|[\r\n\x85\u2028\u2029]")
 
 
 class Whereabouts(Enum):
@@ -90,6 +97,24 @@ def node_path(name: str, path: HostPath, root: HostPath | None) -> str:
 def _rooted(text: str) -> str:
     """Begin at a slash, so that nobody asks for the working directory."""
     return text if text.startswith("/") else f"/{text}"
+
+
+def breaks_kind_config(path: HostPath) -> str:
+    """Name what in a path makes kind-config.yml invalid; empty where nothing does."""
+    if _DOUBTFUL.search(path.text) is None or path.is_opaque:
+        return ""
+    invalid = _INVALID.search(path.text)
+    if invalid is None:
+        return ""
+    return "a colon" if invalid.group() == ":" else "a line break"
+
+
+def read_by_kind(path: HostPath) -> str:
+    """Give what kind reads of a path in kind-config.yml: the text in front of a comment."""
+    if "#" not in path.text or path.is_opaque:
+        return path.text
+    comment = _COMMENT.search(path.text)
+    return path.text if comment is None else path.text[: comment.start()]
 
 
 def usable_root(spec: Spec) -> HostPath | None:

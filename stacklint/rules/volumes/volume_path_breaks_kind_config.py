@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.dialect import Dialect
-from stacklint.model.pattern import Pattern
+from stacklint.model.nodepath import breaks_kind_config, read_by_kind
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
-
-_DOUBTFUL = Pattern(r"[:#\r\n\x85\u2028\u2029]")
-# What a plain scalar cannot hold: a comment, a key, the end of a line.
-_COMMENT = Pattern(r"[ \t]+#")
-_INVALID = Pattern(r":(?=[ \t]|$)|[\r\n\x85\u2028\u2029]")
 
 
 @rule(
@@ -43,13 +38,10 @@ def volume_path_breaks_kind_config(spec: Spec) -> Hits:
 
 
 def _said(path: HostPath) -> str:
-    if _DOUBTFUL.search(path.text) is None or path.is_opaque:
-        return ""
-    if invalid := _INVALID.search(path.text):
-        what = "a colon" if invalid.group() == ":" else "a line break"
+    what = breaks_kind_config(path)
+    if what:
         return f"{what} in the path makes kind-config.yml invalid, so no cluster starts from it"
-    comment = _COMMENT.search(path.text)
-    if comment is None:
+    cut = read_by_kind(path)
+    if cut == path.text:
         return ""
-    cut = path.text[: comment.start()]
     return f"kind-config.yml is cut at the ` #` of the path, so {cut} is mounted instead"
