@@ -27,13 +27,26 @@ def unnamed_volumes(spec: Spec, stack: Stack) -> tuple[str, ...]:
 
     Empty where the spec may name more than can be read. A ConfigMap of that name counts.
     """
+    unnamed = volumes_not_written(spec, stack)
+    return unnamed if unnamed and names_all(spec) else ()
+
+
+def volumes_not_written(spec: Spec, stack: Stack) -> tuple[str, ...]:
+    """Name the volumes that something mounts and the stack declares, and that are not in the spec.
+
+    A template may add them.
+    """
     named = {entry.name for part in _NAMING for entry in spec.section(part).entries}
-    unnamed = tuple(
+    return tuple(
         name
         for name in stack.volumes
         if name and name not in named and not has_token(name) and stack.uses(name)
     )
-    return unnamed if unnamed and all(_is_all_there_is(spec, x) for x in _NAMING) else ()
+
+
+def names_all(spec: Spec) -> bool:
+    """Tell whether a spec names no more volumes and ConfigMaps than can be read."""
+    return all(_is_all_there_is(spec, section) for section in _NAMING)
 
 
 def unknown_volumes(spec: Spec, stack: Stack) -> tuple[Volume, ...]:

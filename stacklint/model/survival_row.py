@@ -1,0 +1,190 @@
+"""The rows of the survival map: each volume of a spec and of its stack, and each ConfigMap.
+
+Source: the tables on volumes and ConfigMaps in the reference (dialect, g).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from stacklint.model.configmaps import Origin, is_used, origin_of
+from stacklint.model.dialect import Dialect
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping
+from stacklint.model.survival import Backing, survival_of
+from stacklint.model.targets import Target
+from stacklint.model.tokens import has_token
+from stacklint.model.volume_names import names_all, unknown_volumes, volumes_not_written
+from stacklint.model.volume_way import Way, way_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Bundle, Stack, Use
+    from stacklint.model.hostpath import HostPath
+    from stacklint.model.spec import ConfigMap, Spec, Volume
+    from stacklint.model.survival import Survival
+
+
+class Role(Enum):
+    """What mounts a volume."""
+
+    SERVICE = "service"
+    INIT = "init"
+    JOB = "job"
+
+
+class Section(Enum):
+    """Who names a volume: a section of the spec, or the stack alone."""
+
+    VOLUMES = "volumes"
+    CONFIGMAPS = "configmaps"
+    STACK = "stack"
+
+
+class Mounted(NamedTuple):
+    """One mount of a volume: the service, the pod it belongs to, and the path in its container."""
+
+    pod: str
+    service: str
+    path: str
+    is_read_only: bool
+    role: Role
+
+
+class Row(NamedTuple):
+    """A volume on the map; `written` is its path as the spec has it, None where it has none.
+
+    `survival` is None where it has no place, and where the target is not known.
+    """
+
+    name: str
+    section: Section
+    backing: Backing
+    written: str | None
+    host: str | None
+    node: str | None
+    mounts: tuple[Mounted, ...]
+    survival: Survival | None
+    note: str
+
+
+def rows_of(bundle: Bundle) -> Iterator[Row]:
+    """Give the volumes of the spec, its ConfigMaps, and what only the stack has."""
+    spec, stack = bundle.spec, bundle.stack
+    unknown = () if stack is None else unknown_volumes(spec, stack)
+    for volume in spec.volumes:
+        way = _way_of_volume(bundle, volume, unknown)
+        row = _row(bundle, volume.name, Section.VOLUMES, way)
+        yield row._replace(written=_text(volume.path))
+    for configmap in spec.configmaps:
+        way = _way_of_configmap(bundle, configmap)
+        row = _row(bundle, configmap.name, Section.CONFIGMAPS, way)
+        yield row._replace(written=_text(configmap.source))
+    for name in () if stack is None else volumes_not_written(spec, stack):
+        yield _row(bundle, name, Section.STACK, _way_of_unwritten(bundle, name))
+
+
+def _text(path: HostPath | None) -> str | None:
+    return None if path is None else path.text
+
+
+_OVERRULED = Way(Backing.NOWHERE, note="not used: the config map of that name is mounted")
+_PASSED_OVER = Way(Backing.NOWHERE, note="not used: the volume of that name is mounted")
+_NOT_USED = (_OVERRULED, _PASSED_OVER)
+_PLAIN = Way(Backing.NOTHING, note="compose has no config maps: an empty docker volume")
+_UNDECLARED = Way(Backing.NOWHERE, note="no compose file of the stack declares it")
+
+
+def _way_of_volume(bundle: Bundle, volume: Volume, unknown: tuple[Volume, ...]) -> Way:
+    spec, name = bundle.spec, volume.name
+    if not volume.is_empty and not _is_readable(spec, volume):
+        if spec.is_opaque("volumes", name):
+            return Way(Backing.TEMPLATE, note="a template decides the path")
+        return Way(Backing.NOWHERE, note="its value is no path: `create` stops")
+    if volume in unknown:
+        return _UNDECLARED
+    if spec.makes_objects and any(x.name == name for x in spec.configmaps):
+        return _OVERRULED
+    return _with_use(bundle, name, way_of(spec, name, volume.path))
+
+
+def _is_readable(spec: Spec, volume: Volume) -> bool:
+    """Only the fork reads a mapping with a path."""
+    is_mapping = isinstance(spec.node("volumes", volume.name), Mapping)
+    return volume.path is not None and (spec.dialect is Dialect.FORK or not is_mapping)
+
+
+def _with_use(bundle: Bundle, name: str, way: Way) -> Way:
+    """Remark that nobody mounts a volume, or that nobody can write to one that is empty."""
+    stack = bundle.stack
+    if stack is None or not stack.names_are_known or has_token(name):
+        return way
+    if not stack.uses(name):
+        return way._replace(note="; ".join(filter(None, (way.note, "nobody mounts it"))))
+    if way.backing is Backing.NOTHING and not stack.writers(name):
+        return way._replace(note=f"{way.note}; nobody can write to it")
+    return way
+
+
+def _way_of_configmap(bundle: Bundle, configmap: ConfigMap) -> Way:
+    spec, stack, name = bundle.spec, bundle.stack, configmap.name
+    if stack is not None and not has_token(name) and not is_used(configmap, stack):
+        return _UNDECLARED
+    if spec.target is Target.COMPOSE:
+        return _PLAIN if spec.volume(name) is None else _PASSED_OVER
+    if configmap.source is None and not spec.is_opaque("configmaps", name):
+        return Way(Backing.NOWHERE, note="it names no source: `create` stops")
+    return Way(Backing.CONFIG, note=_SOURCES[origin_of(configmap)])
+
+
+_SOURCES = {
+    Origin.STACK: "made again from git",
+    Origin.REPOSITORY: "made again from git",
+    Origin.HOST: "made again from the host that deploys",
+    None: "a template decides the source",
+}
+
+
+def _way_of_unwritten(bundle: Bundle, name: str) -> Way:
+    """Tell what becomes of a volume that the spec does not name."""
+    spec = bundle.spec
+    if not names_all(spec):
+        return Way(Backing.TEMPLATE, note="not in the spec, as far as that can be read")
+    if spec.target is not Target.COMPOSE:
+        never = ": its pod never starts" if spec.makes_objects else ""
+        return Way(Backing.NOWHERE, note=f"missing from the spec{never}")
+    if _is_external(bundle.stack, name):
+        return Way(Backing.EXTERNAL, note="not in the spec: made by somebody else")
+    return Way(Backing.NOTHING, note="not in the spec: docker makes one")
+
+
+def _is_external(stack: Stack | None, name: str) -> bool:
+    return stack is not None and stack.volumes[name].is_external(name)
+
+
+def _row(bundle: Bundle, name: str, section: Section, way: Way) -> Row:
+    spec, stack = bundle.spec, bundle.stack
+    uses = () if stack is None or way in _NOT_USED else stack.uses(name)
+    return Row(
+        name=name,
+        section=section,
+        backing=way.backing,
+        written=None,
+        host=way.host,
+        node=way.node,
+        mounts=tuple(_mounted(use, spec, way.backing) for use in uses),
+        survival=survival_of(spec.target, way.backing),
+        note=way.note,
+    )
+
+
+def _mounted(use: Use, spec: Spec, backing: Backing) -> Mounted:
+    role = Role.JOB if use.by_job else Role.SERVICE
+    is_read_only = use.is_read_only
+    if spec.makes_objects:
+        # Only `ro` alone is read there, and nobody can write to a ConfigMap.
+        is_read_only = backing is Backing.CONFIG or use.mount.options == ("ro",)
+        role = Role.INIT if use.service.is_init else role
+    return Mounted(use.pod, use.service.name, use.mount.target, is_read_only, role)
