@@ -7,20 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.cli.fleet import fleet_of, look_at_fleet
+from stacklint.cli.workspace import Workspace, passed_over
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.finding import Finding, Standing
 from stacklint.model.fleet import Claims, claims_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories
-from stacklint.repo.discover import (
-    Found,
-    Shape,
-    candidates,
-    is_named_like_spec,
-    look_at,
-    script_candidates,
-)
+from stacklint.repo.discover import Shape, look_at, script_candidates
 from stacklint.repo.history import NoHistory
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
@@ -32,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stacklint.cli.scope import Scope
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle
     from stacklint.model.document import Document
     from stacklint.model.tree import Tree
@@ -153,13 +146,8 @@ class Linter(NamedTuple):
         engine.finish()
 
     def paths(self, tree: Tree) -> list[str]:
-        """List the files to look at: those that were named, and those below named directories."""
-        named = self.workspace.paths
-        folders = [path for path in named if path == "." or tree.is_dir(path)]
-        single = [path for path in named if path not in folders]
-        listed = candidates(tree, folders, self.workspace.is_template) if folders else []
-        excluded = self.workspace.is_excluded
-        return sorted({*single, *(path for path in listed if not excluded(path))})
+        """List the files to look at."""
+        return self.workspace.files(tree)
 
     def _spread(self, scope: Scope, paths: Sequence[str], history: History) -> Looked:
         processes = min(len(os.sched_getaffinity(0)), 8) if hasattr(os, "sched_getaffinity") else 1
@@ -231,7 +219,7 @@ class _Pass:
         if found.shape is Shape.PLAYBOOK:
             self.looked.playbooks.append(path)
         elif found.shape is not Shape.SPEC or found.document is None:
-            self.looked.notes += _notes(found, named=path in self.workspace.paths)
+            self.looked.notes += passed_over(found, named=path in self.workspace.paths)
         elif found.document.masked and found.document.fault is not None:
             self.looked.notes.append(f"{path} is a template that is no YAML before it is rendered")
         else:
@@ -285,13 +273,3 @@ def _touches(touched: frozenset[str], bundle: Bundle, files: set[str]) -> bool:
 
 def _is_broken(document: Document) -> bool:
     return document.fault is not None or document.count > 1
-
-
-def _notes(found: Found, *, named: bool) -> list[str]:
-    if found.shape is Shape.COPY:
-        return [f"{found.path} is a copy in a deployment directory, not the source: skipped"]
-    if found.shape is Shape.MANIFEST and (named or is_named_like_spec(found.path)):
-        return [f"{found.path} is a Kubernetes manifest, not a spec: skipped"]
-    if named and found.shape is Shape.OTHER:
-        return [f"{found.path} is no spec (neither `deploy-to` nor `stack` in it): skipped"]
-    return []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.config import Config, find_config, read_config
 from stacklint.model.fleet import Host
+from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
 from stacklint.repo.git import Git, git_root
 from stacklint.repo.inventory import hosts_of
 from stacklint.repo.trees import WorkTree
@@ -16,6 +17,8 @@ from stacklint.select import Choice, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from stacklint.model.tree import Tree
 
 
 class Workspace:
@@ -75,6 +78,13 @@ class Workspace:
     def is_excluded(self) -> Callable[[str], bool]:
         """Tells whether a path is configured not to be looked at."""
         return self.matcher(self.config.exclude)
+
+    def files(self, tree: Tree) -> list[str]:
+        """List the files to look at: those that were named, and those below named directories."""
+        folders = [path for path in self.paths if path == "." or tree.is_dir(path)]
+        single = [path for path in self.paths if path not in folders]
+        listed = candidates(tree, folders, self.is_template) if folders else []
+        return sorted({*single, *(path for path in listed if not self.is_excluded(path))})
 
     def host_of(self, path: str) -> Host:
         """Name the machine that a spec is deployed from; its folder, where nothing says more."""
@@ -165,3 +175,14 @@ def _workspace(root: Path, paths: list[Path], file: Path | None) -> Workspace:
             name for name, path in zip(relative, paths, strict=True) if not path.exists()
         ),
     )
+
+
+def passed_over(found: Found, *, named: bool) -> list[str]:
+    """Say that a file is no spec to look at, where somebody may take it for one."""
+    if found.shape is Shape.COPY:
+        return [f"{found.path} is a copy in a deployment directory, not the source: skipped"]
+    if found.shape is Shape.MANIFEST and (named or is_named_like_spec(found.path)):
+        return [f"{found.path} is a Kubernetes manifest, not a spec: skipped"]
+    if named and found.shape in {Shape.OTHER, Shape.PLAYBOOK}:
+        return [f"{found.path} is no spec (neither `deploy-to` nor `stack` in it): skipped"]
+    return []
