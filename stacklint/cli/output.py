@@ -49,7 +49,10 @@ def look_of(choice: str) -> Look:
     """Find out how to write to this terminal, or to this pipe."""
     is_terminal = sys.stdout.isatty()
     width = terminal_columns()
-    return look_for(os.environ, is_terminal=is_terminal, width=width, choice=choice)
+    look = look_for(os.environ, is_terminal=is_terminal, width=width, choice=choice)
+    # Whatever the locale says, `print_text` would write what does not fit as `\\u25cf`.
+    charset = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    return look._replace(unicode=look.unicode and charset == "utf8")
 
 
 def write_reports(wanted: list[Wanted], run: Run, look: Look) -> None:
