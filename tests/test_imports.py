@@ -73,6 +73,13 @@ def test_plain_run_imports_nothing_dear(tmp_path: Path, spec: str) -> None:
     assert found & DEAR == set()
 
 
+@pytest.mark.parametrize("spec", [GOOD, EMPTY])
+def test_plain_run_imports_nothing_of_the_survival_map(tmp_path: Path, spec: str) -> None:
+    found = modules_of(repository(tmp_path, spec), "check")
+    of_the_map = ("survival_map", "survival_row", "volume_way", "chart", "volumes_data")
+    assert [name for name in found if name.rpartition(".")[2].startswith(of_the_map)] == []
+
+
 def test_rule_is_imported_only_when_a_spec_needs_it(tmp_path: Path) -> None:
     write(tmp_path, {**STACK, "prod.yml": "stack: stacks/notes\ndeploy-to: k8s-kind\n"})
     found = modules_of(tmp_path, "check")

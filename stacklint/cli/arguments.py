@@ -190,8 +190,8 @@ def _add_schema(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name",
         metavar="NAME",
-        choices=("spec", "stack", "report", "config"),
-        help="spec, stack, report or config",
+        choices=("spec", "stack", "report", "volumes", "config"),
+        help="spec, stack, report, volumes or config",
     )
 
 
@@ -221,6 +221,14 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     _add_where(parser)
 
 
+def _add_volumes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="SPEC", help="specs, or directories of them")
+    parser.add_argument("--format", choices=("table", "json"), default="table")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument("--config", metavar="FILE", help="read this configuration")
+    parser.add_argument("--isolated", action="store_true", help="read no configuration")
+
+
 COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("lint specs", "stacklint check envs/prod.yml --format concise", _add_check),
     "allow": (
@@ -243,5 +251,10 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         _add_baseline,
     ),
     "init": ("fit stacklint to a repository", "stacklint init", _add_init),
+    "volumes": (
+        "show where volumes lie, who mounts them, and what they outlive",
+        "stacklint volumes envs/prod.yml",
+        _add_volumes,
+    ),
 }
 """The commands that there are: what each does, an example, and its arguments."""

@@ -21,6 +21,7 @@ FILES = {
     "spec": "model/schema/spec.schema.json",
     "stack": "model/schema/stack.schema.json",
     "report": "report/schema/report.schema.json",
+    "volumes": "report/schema/volumes.schema.json",
 }
 """The schemas that are files of the package; `config` is made from the rules there are."""
 

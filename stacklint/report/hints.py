@@ -23,6 +23,7 @@ COMMANDS = (
     "suppressions",
     "baseline",
     "init",
+    "volumes",
 )
 """The commands that a hint may name; every one of them exists."""
 
@@ -62,10 +63,31 @@ def unsafe_fixes(rules: Iterable[str]) -> str:
     return f"{UNSAFE_OPTION} {','.join(sorted(set(rules)))}"
 
 
-def after_groups(worst: str) -> tuple[str, ...]:
-    """Give what leads from the groups on: to the worst rule, to all of it, to a clean start."""
+def check(file: str) -> str:
+    """Give the command that checks one file."""
+    return command("check", _word(file))
+
+
+def volumes(file: str) -> str:
+    """Give the command that shows where the volumes of a spec lie."""
+    return command("volumes", _word(file))
+
+
+def _word(file: str) -> str:
+    """Write the path of a file as a shell takes it."""
+    word = f"./{file}" if file.startswith("-") else file
+    if all(character.isalnum() or character in "/._-+@%=:," for character in word):
+        return word
+    # Imported late: hardly any name needs it.
+    from shlex import quote  # noqa: PLC0415
+
+    return quote(word)
+
+
+def after_groups(first: str) -> tuple[str, ...]:
+    """Give what leads from the groups on: the first step, to all of it, to a clean start."""
     return (
-        f"first: {explain(worst)}",
+        f"first: {first}",
         f"all of it: {command('check', '--format', 'full')}",
         f"start clean: {command('init')}",
     )

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from stacklint.model.document import Document
 
 
+def as_typed(file: str, prefix: str, below: str) -> str:
+    """Give the path of a file as the caller types it; see `Run` for the two ways."""
+    if below and file.startswith(f"{below}/"):
+        return file[len(below) + 1 :]
+    return posixpath.normpath(posixpath.join(prefix, file)) if prefix else file
+
+
 class WithoutStack(NamedTuple):
     """A spec that was judged alone, since its stack was not found, and why."""
 
@@ -64,9 +71,7 @@ class Run(NamedTuple):
 
     def shown(self, file: str) -> str:
         """Give the path of a file as the caller types it."""
-        if self.below and file.startswith(f"{self.below}/"):
-            return file[len(self.below) + 1 :]
-        return posixpath.normpath(posixpath.join(self.prefix, file)) if self.prefix else file
+        return as_typed(file, self.prefix, self.below)
 
     def of(self, standing: Standing) -> tuple[Finding, ...]:
         """Give the findings of one standing, in the order of files."""

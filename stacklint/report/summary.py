@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from stacklint.finding import Profile, Safety, Severity, Standing
+from stacklint.finding import Harm, Profile, Safety, Severity, Standing
+from stacklint.model.spec import is_spec
 from stacklint.report import hints
 from stacklint.report.ansi import Style
-from stacklint.report.groups import grouped
+from stacklint.report.groups import Group, grouped
 from stacklint.report.repairs import repairs
 from stacklint.report.width import columns, wrapped
 
@@ -38,9 +40,19 @@ def summary(scene: Scene) -> list[str]:
 
 def after_groups(scene: Scene) -> list[str]:
     """Say what to type after many findings."""
-    found = hints.after_groups(grouped(scene.run.open)[0].rule)
+    found = hints.after_groups(_first_step(grouped(scene.run.open)[0], scene))
     one_line = _BETWEEN.join(found)
     return [one_line] if columns(one_line) <= scene.look.width else list(found)
+
+
+def _first_step(group: Group, scene: Scene) -> str:
+    """Lead to the map of the spec that may lose most, else to the page of the worst rule."""
+    files = Counter(finding.file for finding in group.findings)
+    documents = scene.run.documents
+    specs = [file for file in files if file in documents and is_spec(documents[file])]
+    if group.harm is not Harm.DATA or not specs:
+        return hints.explain(group.rule)
+    return hints.volumes(scene.file(min(specs, key=lambda file: (-files[file], file))))
 
 
 def counts(run: Run) -> str:

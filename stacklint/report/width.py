@@ -36,3 +36,26 @@ def wrapped(text: str, width: int, first: int = 0) -> list[str]:
         words.append(word)
         room -= taken
     return [*lines, " ".join(words)]
+
+
+def shortened(text: str, room: int, dots: str) -> str:
+    """Leave out the middle of a text that takes more than some columns.
+
+    The beginning and the end of a path say more than what is between them.
+    """
+    if columns(text) <= room:
+        return text
+    rest = max(0, room - len(dots))
+    head = _first(text, rest // 2)
+    tail = _first(text[::-1], rest - columns(head))[::-1]
+    return f"{head}{dots}{tail}"
+
+
+def _first(text: str, room: int) -> str:
+    """Give as many characters as fit into some columns."""
+    taken = 0
+    for index, character in enumerate(text):
+        taken += column(character)
+        if taken > room:
+            return text[:index]
+    return text

@@ -59,7 +59,7 @@ def test_rules_are_listed_with_what_is_known_of_them(tmp_path: Path) -> None:
     assert all(len(line) <= 80 for line in text.splitlines())
 
 
-@pytest.mark.parametrize("name", ["spec", "stack", "report", "config"])
+@pytest.mark.parametrize("name", ["spec", "stack", "report", "volumes", "config"])
 def test_schemas_are_schemas(tmp_path: Path, name: str) -> None:
     schema = json.loads(stacklint(tmp_path, "schema", name).out)
     jsonschema.Draft202012Validator.check_schema(schema)

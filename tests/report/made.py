@@ -137,7 +137,8 @@ def old_repository() -> Run:
         "volumes:\n"
         + "".join(f"  notes-{x}:\n" for x in letters)
         + "config:\n"
-        + "".join(f"  FLAG_{x}: yes\n" for x in letters),
+        + "".join(f"  FLAG_{x}: yes\n" for x in letters)
+        + "deploy-to: k8s-kind\n",
     )
     prod = text_document("envs/prod.yml", staging.text)
     empty = [

@@ -24,7 +24,7 @@ not what is written
 no profile yet: 30 errors to `recommended`.
 2 of 3 specs checked with their stack; stacks/legacy/spec.yml: its stack is in
 another repository (stack-roots)
-first: stacklint explain empty-volume-holds-data
+first: stacklint volumes envs/prod.yml
 all of it: stacklint check --format full
 start clean: stacklint init
 """
@@ -47,7 +47,7 @@ Passes no profile yet: 30 errors to
 2 of 3 specs checked with their stack;
 stacks/legacy/spec.yml: its stack is in
 another repository (stack-roots)
-first: stacklint explain empty-volume-holds-data
+first: stacklint volumes envs/prod.yml
 all of it: stacklint check --format full
 start clean: stacklint init
 """
@@ -136,3 +136,25 @@ def test_many_long_paths_are_a_number() -> None:
     found = [finding(place(document, "a"), "x") for document in documents]
 
     assert "  11   11 files\n" in render("text", run_of(found, *documents), LOOK)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "harm", "wanted"),
+    [
+        ("envs/prod.yml", "deploy-to: compose\n", Harm.DATA, "volumes envs/prod.yml"),
+        ("my env.yml", "deploy-to: compose\n", Harm.DATA, "volumes 'my env.yml'"),
+        ("-x.yml", "deploy-to: compose\n", Harm.DATA, "volumes ./-x.yml"),
+        ("envs/prod.yml", "deploy-to: compose\n", Harm.START, "explain a-rule"),
+        ("compose.yml", "services:\n", Harm.DATA, "explain a-rule"),
+    ],
+)
+def test_the_first_step_leads_to_where_data_is_lost(
+    name: str, text: str, harm: Harm, wanted: str
+) -> None:
+    document = text_document(name, f"a: 1\n{text}")
+    found = [
+        finding(place(document, "a"), f"{number}", rule="a-rule")._replace(harm=harm)
+        for number in range(11)
+    ]
+
+    assert f"first: stacklint {wanted}\n" in render("text", run_of(found, document), LOOK)

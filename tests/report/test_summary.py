@@ -207,5 +207,5 @@ def test_a_hint_names_a_command_that_exists(of: Run, name: str) -> None:
 
 
 def test_a_hint_to_another_command_is_a_fault_of_ours() -> None:
-    with pytest.raises(hints.NoSuchCommandError, match="volumes is no command of stacklint"):
-        hints.command("volumes")
+    with pytest.raises(hints.NoSuchCommandError, match="deploy is no command of stacklint"):
+        hints.command("deploy")
