@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 def config_overrides_service_literal(spec: Spec, stack: Stack) -> Hits:
     """Value of `config` that takes the place of what services set for themselves."""
-    if spec.dialect is not Dialect.LACONIC_SO:
+    if spec.dialect is Dialect.FORK:
         return
     settings, config = wiring_of(stack).by_name, config_of(spec)
     for name in config.scalars.keys() & settings.keys():

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.configenv import config_of
+from stacklint.model.generate import MARK
+from stacklint.model.interpolation import variables
+from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
+    from stacklint.model.configenv import ConfigValue
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits, Settings
 
@@ -16,11 +20,32 @@ if TYPE_CHECKING:
 @rule(category="config", severity=Severity.WARNING, harm=Harm.MEANING)
 def config_value_expands_on_host(spec: Spec, settings: Settings) -> Hits:
     """Value with a variable that is filled on the host that deploys."""
+    is_compose = spec.target is Target.COMPOSE
     for value in config_of(spec).odd:
-        found = [x for x in value.host_variables if x not in settings.template_tokens]
+        written = _of_compose(value) if is_compose else value.host_variables
+        found = [x for x in written if x not in settings.template_tokens]
         if found:
-            yield Hit(
-                value.at.value,
-                f"`{value.name}`: {found[0]} is put in from the environment of the host that"
-                " deploys, where it is most often nothing",
-            )
+            yield _hit(value, found[0], is_compose=is_compose)
+
+
+def _of_compose(value: ConfigValue) -> list[str]:
+    """Compose fills `$NAME` too, and nothing between single quotes."""
+    text = value.text
+    if (value.is_wrapped and text.startswith("'")) or MARK in text:
+        return []
+    return [text[x.start : x.end] for x in variables(text)]
+
+
+def _hit(value: ConfigValue, found: str, *, is_compose: bool) -> Hit:
+    # Imported late: most values never come here, and its many patterns cost a clean run.
+    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
+
+    # What stands behind the dollar of a password is a part of it.
+    what = "what a `$` begins" if is_secret_key(value.name) else found
+    hint = (("hint", "`$$` is a dollar on compose"),) if is_compose else ()
+    return Hit(
+        value.at.value,
+        f"`{value.name}`: {what} is put in from the environment of the host that deploys, where"
+        " it is most often nothing",
+        notes=hint,
+    )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
+    # Where a variable is asked for, and the key of `config` that makes it needless there.
+    _Place = tuple[Place, str]
+
 # What the host or compose itself has.
 _ALWAYS_SET = frozenset({"HOME", "PATH", "PWD", "UID", "USER", "COMPOSE_PROJECT_NAME"})
 # Who leaves these out wants them off.
@@ -41,8 +44,9 @@ def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
     if not demanded or not spec.section("config").is_complete or _has_other_sources(spec):
         return
     set_here = config_of(spec).scalars
-    for name, places in demanded.items():
-        if name in set_here:
+    for name, uses in demanded.items():
+        places = [at for at, overridden_by in uses if overridden_by not in set_here]
+        if name in set_here or not places:
             continue
         hit = Hit(
             spec.at("config" if spec.node("config") is not None else "stack"),
@@ -67,20 +71,22 @@ def _has_other_sources(spec: Spec) -> bool:
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)
-def _demanded(stack: Stack, makes_objects: bool) -> dict[str, tuple[Place, ...]]:  # noqa: FBT001
+def _demanded(stack: Stack, makes_objects: bool) -> dict[str, tuple[_Place, ...]]:  # noqa: FBT001
     """Give the variables that need a value, as the target reads them, each with its places."""
-    found: dict[str, tuple[Place, ...]] = {}
-    for variable, at in _uses(stack, makes_objects=makes_objects):
+    found: dict[str, tuple[_Place, ...]] = {}
+    for variable, place in _uses(stack, makes_objects=makes_objects):
         if variable.sign in _DEMANDS and variable.name not in _ALWAYS_SET:
-            found[variable.name] = (*found.get(variable.name, ()), at)
+            found[variable.name] = (*found.get(variable.name, ()), place)
     return found
 
 
-def _uses(stack: Stack, *, makes_objects: bool) -> Iterator[tuple[Variable, Place]]:
+def _uses(stack: Stack, *, makes_objects: bool) -> Iterator[tuple[Variable, _Place]]:
     wiring = wiring_of(stack)
     for setting in wiring.settings:
+        # On Kubernetes, a key of `config` takes the place of what a service sets.
+        overridden_by = setting.name if makes_objects else ""
         for variable in [setting.whole] if makes_objects else setting.variables:
             if variable is not None:
-                yield variable, setting.at
+                yield variable, (setting.at, overridden_by)
     for place in () if makes_objects else wiring.elsewhere:
-        yield place.variable, place.at
+        yield place.variable, (place.at, "")

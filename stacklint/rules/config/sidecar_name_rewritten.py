@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.wiring import wiring_of
 from stacklint.rule import Hit, Label, rule
@@ -24,12 +25,18 @@ if TYPE_CHECKING:
 # What may stand before and behind a name that is the whole of a host.
 _BEFORE_HOST = re.compile(r"(?:^|://|@|[,;\s=])$")
 _BEHIND_HOST = re.compile(r"(?::\d|[/?,;\s]|$)")
+# A name that is all of a value: `DB_HOST` means the host, `POSTGRES_USER` does not.
+_HOST_KEY = Pattern(r"(?i).*(?:host(?:s|_?name)?|addr(?:ess)?|server|endpoint|ur[il])")
+_NO_HOST_KEY = Pattern(
+    r"(?i).*(?:user(?:_?name)?|(?:db|database)_?name)"
+    r"|(?:postgres|pg|mysql|mariadb|mongo_initdb|influxdb)_?(?:db|database)"
+)
 
 
 class _Rewrite(NamedTuple):
     setting: Setting
     sibling: str
-    is_all: bool
+    is_sure: bool
 
 
 @rule(category="config", severity=Severity.ERROR, harm=Harm.MEANING, targets=KUBERNETES)
@@ -61,10 +68,12 @@ def _of_setting(setting: Setting, pod: Pod) -> Iterator[_Rewrite]:
         name = sibling.name
         if sibling is setting.service or name not in setting.value:
             continue
-        if setting.value == name:
-            yield _Rewrite(setting, name, is_all=True)
-        elif any(not _is_host(setting.value, x) for x in _words(setting.value, name)):
-            yield _Rewrite(setting, name, is_all=False)
+        if setting.value != name:
+            if any(not _is_host(setting.value, x) for x in _words(setting.value, name)):
+                yield _Rewrite(setting, name, is_sure=True)
+        elif not _HOST_KEY.fullmatch(setting.name):
+            is_sure = bool(_NO_HOST_KEY.fullmatch(setting.name))
+            yield _Rewrite(setting, name, is_sure=is_sure)
 
 
 def _words(text: str, name: str) -> Iterator[re.Match[str]]:
@@ -91,7 +100,7 @@ def _hit(spec: Spec, rewrite: _Rewrite) -> Hit:
         notes=(("hint", f"give the service `{name}` another name before the first start"),),
         value=f"{setting.service.name}.{setting.name}.{name}",
     )
-    if not rewrite.is_all:
+    if rewrite.is_sure:
         return hit
     return hit._replace(
         message=f"`{setting.name}` of `{setting.service.name}` becomes `localhost`",

@@ -1,0 +1,140 @@
+"""Values of `config` on their way to a container: edge cases beyond the pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Finding, Profile
+from tests.memory import lint
+
+STACK = "so/stacks/web/stack.yml"
+COMPOSE = "so/compose/docker-compose-web.yml"
+
+
+def _findings(rule: str, config: str, web: str = "", target: str = "k8s-kind") -> list[Finding]:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: {target}\nconfig:\n  {config}\n",
+        STACK: "pods: [web]\n",
+        COMPOSE: (
+            f"services:\n  web: {{image: x, environment: {{{web}}}}}\n"
+            "  db: {image: x, environment: {A: b}}\n"
+        ),
+    }
+    return lint(files, rule, profile=Profile.AUDIT).findings
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "shown"),
+    [
+        ("k8s-kind", "x${A}y", "${A}"),
+        ("k8s-kind", "'x${A:-b}y'", "${A:-b}"),
+        ("k8s-kind", "$A", None),
+        ("__TARGET__", "$A", None),
+        ("compose", "$A", "$A"),
+        ("compose", "x${A}$B", "${A}"),
+        ("compose", "x$$A", None),
+        ("compose", "x$$${A}", "${A}"),
+        ("compose", "'\"$A\"'", "$A"),
+        ("compose", "\"'$A'\"", None),
+        ("k8s-kind", "\"'${A}'\"", "${A}"),
+        ("compose", "$generate:hex:32$", None),
+        ("compose", "$5", None),
+        ("compose", "a$", None),
+    ],
+)
+def test_what_the_deploying_host_fills_in(target: str, value: str, shown: str | None) -> None:
+    found = _findings("config-value-expands-on-host", f"X: {value}", target=target)
+    said = [x.message.partition(" is put in")[0] for x in found]
+    assert said == ([] if shown is None else [f"`X`: {shown}"])
+
+
+def test_what_stands_behind_the_dollar_of_a_password_is_not_shown() -> None:
+    (found,) = _findings("config-value-expands-on-host", "DB_PASSWORD: q$hunter2", target="compose")
+    assert "hunter2" not in found.message
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ("true", "warning"),
+        ("~", "warning"),
+        ("1.10", "warning"),
+        ("0755", "warning"),
+        ("0x1F", "warning"),
+        ("1e3", "warning"),
+        ("[a]", "error"),
+        ("{a: b}", "error"),
+        ("8080", None),
+        ("-1", None),
+        ("'true'", None),
+        ("yes", None),
+        ("__X__", None),
+        ("{{ x }}", None),
+    ],
+)
+def test_scalars_that_arrive_as_another_text(value: str, severity: str | None) -> None:
+    found = _findings("config-scalar-changes-text", f"X: {value}")
+    assert [x.severity.word for x in found] == ([] if severity is None else [severity])
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("'a #b'", 1),
+        ("a#b", 0),
+        ('"a\\nb"', 1),
+        ('"a\\n"', 0),
+        ("' a'", 1),
+        ("'a '", 1),
+        ("'\"a #b\"'", 0),
+        ("\"'a #b'\"", 0),
+        ("'\"a #b'", 1),
+    ],
+)
+def test_values_that_a_line_cannot_hold(value: str, count: int) -> None:
+    assert len(_findings("config-value-broken-by-dotenv", f"X: {value}")) == count
+
+
+@pytest.mark.parametrize(
+    ("web", "profile"),
+    [
+        ("DB_HOST: db", None),
+        ("PGHOST: db", None),
+        ("DB_HOST_NAME: db", None),
+        ("RPC_ENDPOINT: db", None),
+        ("POSTGRES_USER: db", "recommended"),
+        ("postgres_db: db", "recommended"),
+        ("PGDATABASE: db", "recommended"),
+        ("DB_NAME: db", "recommended"),
+        ("APP_DB: db", "audit"),
+        ("PRIMARY: db", "audit"),
+        ("URL: 'postgres://u@db:5432/x'", None),
+        ("URL: 'postgres://u@db:5432/db'", "recommended"),
+        ("URL: 'http://api.db.acme.test'", "recommended"),
+        ("URL: 'http://db.acme.test'", "recommended"),
+        ("LIST: 'db:1,db:2'", None),
+        ("DIR: /var/db", "recommended"),
+        ("DIR: /var/mydb", None),
+        ("NAME: web", None),
+    ],
+)
+def test_names_of_neighbours(web: str, profile: str | None) -> None:
+    found = _findings("sidecar-name-rewritten", "X: x", web)
+    assert [x.profile.word for x in found] == ([] if profile is None else [profile])
+
+
+@pytest.mark.parametrize(
+    ("web", "profile"),
+    [
+        ("A: c", "strict"),
+        ("B: c", "audit"),
+        ("A: x", "strict"),
+        ("A: '${A}'", "audit"),
+        ("A: '${A:-c}'", "audit"),
+    ],
+)
+def test_literals_of_services(web: str, profile: str) -> None:
+    """`db` sets A to b; the spec sets A and B to x."""
+    config = "A: x" if web.startswith("A") else "B: x"
+    found = _findings("config-overrides-service-literal", config, web)
+    assert [x.profile.word for x in found] == [profile]
