@@ -34,9 +34,10 @@ def privileged_for_every_container(spec: Spec, stack: Stack) -> Hits:
         others = [x.name for x in running if not _asks(x, key)]
         if others:
             names = ", ".join(f"`{name}`" for name in others)
+            verb = "get" if len(others) > 1 else "gets"
             yield Hit(
                 spec.at("security", key),
-                f"`security.{key}` holds for every container: {names} get it too",
+                f"`security.{key}` holds for every container: {names} {verb} it too",
             )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import MoveEntry
 from stacklint.model.resources import containers, global_amounts, has_own, shadowing
-from stacklint.model.targets import KUBERNETES
+from stacklint.model.targets import KUBERNETES, Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ def requests_multiplied_by_containers(spec: Spec, stack: Stack, settings: Settin
     asked = global_amounts(spec, "reservations")
     if not asked or not stack.is_whole:
         return
-    running = containers(stack)
+    together = _on_one_node(spec, stack)
     for key, amount in asked.items():
-        takers = [x for x in running if _takes(spec, x, amount)]
+        groups = ([x for x in group if _takes(spec, x, amount)] for group in together)
+        takers = max(groups, key=len, default=[])
         value = amount.quantity.value
         if len(takers) > 1 and value is not None:
             limit = settings.node_memory if key == "memory" else settings.node_cpus
@@ -46,6 +47,13 @@ def requests_multiplied_by_containers(spec: Spec, stack: Stack, settings: Settin
             elif total > _LARGE[key]:
                 lowered = _hit(amount, total, takers, "")
                 yield lowered._replace(severity=None, profile=None)
+
+
+def _on_one_node(spec: Spec, stack: Stack) -> list[tuple[Service, ...]]:
+    """Give the containers that have to find room together: those of a pod; kind has one node."""
+    if spec.target is not Target.K8S:
+        return [containers(stack)]
+    return [tuple(x for x in pod.compose.services if not x.is_init) for pod in stack.pods]
 
 
 def _takes(spec: Spec, service: Service, amount: Amount) -> bool:

@@ -1,0 +1,118 @@
+"""Amounts and privileges of containers: edge cases beyond the pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Finding, Profile
+from stacklint.rule import Settings
+from tests.memory import World, lint
+
+STACK = "so/stacks/web/stack.yml"
+WEB = "so/compose/docker-compose-web.yml"
+DB = "so/compose/docker-compose-db.yml"
+NODE = Settings(node_memory=64_000.0, node_cpus=8.0)
+
+
+def _findings(
+    rule: str, spec: str, world: World | None = None, target: str = "k8s-kind"
+) -> list[Finding]:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: {target}\n{spec}\n",
+        STACK: "pods: [web, db]\n",
+        WEB: (
+            "services:\n"
+            "  web: {image: x}\n"
+            "  api: {image: x, deploy: {resources: {reservations: {memory: 2G}}}}\n"
+            "  setup: {image: x, labels: {laconic.init-container: 'true'}}\n"
+        ),
+        DB: "services:\n  db: {image: x}\n",
+    }
+    return lint(files, rule, profile=Profile.AUDIT, world=world).findings
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("memory", "1000000000", "is a number"),
+        ("memory", "1.5", "is a number"),
+        ("memory", "lots", "is no size"),
+        ("memory", "-1G", "is no size"),
+        ("memory", "999K", "less than a megabyte"),
+        ("memory", "512Ki", "less than a megabyte"),
+        ("memory", "1000K", None),
+        ("memory", "2Gi", None),
+        ("memory", "1.5 GB", None),
+        ("memory", "'1000000000'", None),
+        ("memory", "", None),
+        ("memory", "__M__", None),
+        ("cpus", "500m", "is no number"),
+        ("cpus", "all", "is no number"),
+        ("cpus", "0.5", None),
+        ("cpus", "'4.0'", None),
+        ("cpus", "${CPUS}", None),
+    ],
+)
+@pytest.mark.parametrize("at", ["limits", "reservations", "web: {limits"])
+def test_quantities(key: str, value: str, words: str | None, at: str) -> None:
+    end = "}}}" if "{" in at else "}}"
+    if value.startswith("$"):
+        value = f"'{value}'"
+    found = _findings(
+        "malformed-quantity", f"resources: {{containers: {{{at}: {{{key}: {value}}}{end}"
+    )
+    assert len(found) == (words is not None)
+    assert all((words or "") in x.message for x in found)
+
+
+@pytest.mark.parametrize(
+    ("reserved", "target", "said"),
+    [
+        # Of four containers, one is there for the start alone, and one has an amount of its own.
+        ("memory: 40G", "k8s-kind", ("error", "recommended")),
+        ("memory: 33G", "k8s-kind", ("error", "recommended")),
+        ("memory: 32G", "k8s-kind", None),
+        ("memory: 2G", "k8s-kind", None),
+        ("cpus: 3", "k8s-kind", ("error", "recommended")),
+        ("cpus: 2", "k8s-kind", None),
+        # Elsewhere each pod may have a node: `web` and `api` share one, `db` has another.
+        ("memory: 40G", "k8s", None),
+        ("cpus: 3", "k8s", None),
+        ("cpus: 5", "k8s", ("error", "recommended")),
+        ("cpus: 5", "compose", None),
+    ],
+)
+def test_what_containers_reserve_together(
+    reserved: str, target: str, said: tuple[str, str] | None
+) -> None:
+    spec = f"resources: {{containers: {{reservations: {{{reserved}}}}}}}"
+    rule = "requests-multiplied-by-containers"
+    found = _findings(rule, spec, World(settings=NODE), target)
+    assert [(x.severity.word, x.profile.word) for x in found] == ([] if said is None else [said])
+
+
+def test_without_the_size_of_a_node_only_a_large_sum_is_worth_a_warning() -> None:
+    rule = "requests-multiplied-by-containers"
+    spec = "resources: {{containers: {{reservations: {{memory: {}G}}}}}}"
+    (found,) = _findings(rule, spec.format(33))
+    assert (found.severity.word, found.profile.word) == ("warning", "strict")
+    assert _findings(rule, spec.format(30)) == []
+
+
+@pytest.mark.parametrize(
+    ("security", "count"),
+    [
+        ("privileged: true", 1),
+        ("privileged: 'true'", 1),
+        ("privileged: yes", 0),
+        ("privileged: false", 0),
+        ("capabilities: [NET_ADMIN]", 1),
+        ("capabilities: []", 0),
+        ("unlimited-memlock: true", 0),
+        ("privileged: __P__", 0),
+    ],
+)
+def test_privileges(security: str, count: int) -> None:
+    found = _findings("privileged-for-every-container", f"security: {{{security}}}")
+    assert len(found) == count
+    assert all("`web`, `api`, `db` get it too" in x.message for x in found)
