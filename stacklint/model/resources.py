@@ -100,6 +100,12 @@ def containers(stack: Stack) -> tuple[Service, ...]:
     return tuple(x for pod in stack.pods for x in pod.compose.services if not x.is_init)
 
 
+def overridden_in(spec: Spec, stack: Stack) -> frozenset[Service]:
+    """Give the services whose image the spec replaces: never an init container, never a job."""
+    named = frozenset(spec.section("image-overrides").names())
+    return frozenset(x for x in containers(stack) if x.name in named) if named else frozenset()
+
+
 def _compose_kind(service: Service, kind: str) -> Mapping | None:
     found = _mapping(service.node.get("deploy"))
     found = None if found is None else _mapping(found.get("resources"))

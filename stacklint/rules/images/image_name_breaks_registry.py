@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.resources import containers
+from stacklint.model.resources import overridden_in
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
@@ -23,10 +23,10 @@ def image_name_breaks_registry(spec: Spec, stack: Stack) -> Hits:
     """Image whose name cannot be split, as `image-registry` asks for."""
     if spec.text("image-registry") is None:
         return
-    overridden = spec.section("image-overrides").names()
-    for service in containers(stack):
+    overridden = overridden_in(spec, stack)
+    for service in (x for pod in stack.pods for x in pod.compose.services):
         image = service.image
-        if image is None or service.name in overridden or has_token(image):
+        if image is None or service in overridden or has_token(image):
             continue
         if why := _why(image):
             yield Hit(

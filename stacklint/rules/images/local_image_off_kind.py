@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.resources import containers
+from stacklint.model.resources import overridden_in
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
 
@@ -25,11 +25,11 @@ def local_image_off_kind(spec: Spec, stack: Stack) -> Hits:
     """Image that was built on one host, for a cluster that cannot have it."""
     if spec.node("image-registry") is not None or spec.has_gaps:
         return
-    overridden = spec.section("image-overrides").names()
+    overridden = overridden_in(spec, stack)
     local = [
         service
-        for service in containers(stack)
-        if (service.image or "").endswith(":local") and service.name not in overridden
+        for service in stack.every_service
+        if (service.image or "").endswith(":local") and service not in overridden
     ]
     if local:
         others = f" (and {len(local) - 1} more)" if len(local) > 1 else ""

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.nodes import Mapping
-from stacklint.model.resources import containers
+from stacklint.model.pattern import Pattern
+from stacklint.model.resources import overridden_in
 from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, rule
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
+    # An image, and where it is written.
+    _Named = tuple[str, Place]
+
 _MOVING = frozenset({"latest", "main", "master", "stable", "edge", "nightly", "dev"})
+_FOR_TRYING = frozenset({"dev", "devel", "development", "sandbox"})
+_WORD = Pattern(r"[a-z0-9]+")
 
 
 @rule(
@@ -30,23 +35,44 @@ _MOVING = frozenset({"latest", "main", "master", "stable", "edge", "nightly", "d
 )
 def mutable_image_tag(spec: Spec, stack: Stack) -> Hits:
     """Image whose tag may mean something else tomorrow."""
-    if spec.is_test or spec.node("image-pull-policy") is not None:
-        return
-    overrides = spec.node("image-overrides") if spec.makes_objects else None
-    for service in _moving(stack):
-        overridden = isinstance(overrides, Mapping) and overrides.get(service.name) is not None
-        if not overridden and service.image:
-            yield _hit(service.image, service.at.below("image").value)
-    for entry in overrides.entries if isinstance(overrides, Mapping) else ():
-        image = text_of(entry.value)
-        if image is not None and _moves(image):
-            yield _hit(image, spec.at("image-overrides", entry.name).value)
+    if spec.makes_objects:
+        moving = [*_of_kubernetes(spec, stack), *_of_overrides(spec)]
+    else:
+        moving = _of_compose(stack)
+    if moving and not _is_meant(spec):
+        for image, at in moving:
+            yield _hit(image, at)
+
+
+def _is_meant(spec: Spec) -> bool:
+    """A policy was chosen, or the spec says of itself that it is for tests or development."""
+    if spec.makes_objects and spec.node("image-pull-policy") is not None:
+        return True
+    words = _WORD.findall(spec.file.lower().rpartition(".")[0])
+    return spec.is_test or not _FOR_TRYING.isdisjoint(words)
+
+
+def _of_compose(stack: Stack) -> list[_Named]:
+    named = (x for x in _moving(stack) if x.node.get("pull_policy") is None)
+    return [(x.image or "", x.at.below("image").value) for x in named]
+
+
+def _of_kubernetes(spec: Spec, stack: Stack) -> list[_Named]:
+    overridden = overridden_in(spec, stack)
+    named = (x for x in _moving(stack) if x not in overridden)
+    return [(x.image or "", x.at.below("image").value) for x in named]
+
+
+def _of_overrides(spec: Spec) -> list[_Named]:
+    entries = spec.section("image-overrides").entries
+    named = ((text_of(x.value) or "", spec.at("image-overrides", x.name).value) for x in entries)
+    return [(image, at) for image, at in named if image and _moves(image)]
 
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)
 def _moving(stack: Stack) -> tuple[Service, ...]:
-    return tuple(x for x in containers(stack) if x.image and _moves(x.image))
+    return tuple(x for x in stack.every_service if x.image and _moves(x.image))
 
 
 def _moves(image: str) -> bool:
