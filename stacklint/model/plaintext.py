@@ -53,16 +53,23 @@ class Plain(NamedTuple):
 _SURE_KEY = re.compile(
     r"(?i)(?:^|[_.-])(?:password|passwd|secret|secret[_-]?key|private[_-]?key|api[_-]?key)$"
 )
+_PRIVATE_KEY = re.compile(r"(?i)private[_-]?key")
 _LIKELY_KEY = re.compile(r"(?i)(?:^|[_.-])(?:token|pass|pwd|mnemonic|passphrase|seed[_-]?phrase)$")
 _NO_SECRET_KEY = re.compile(r"(?i)public|pubkey|address|identity|validator|hash|_id$|fingerprint")
 _EVERYBODYS = frozenset(
     {
-        *("admin", "adminpass", "changeme", "default", "demo", "dev", "example", "foo", "guest"),
+        *("admin", "adminpass", "default", "demo", "dev", "foo", "guest"),
         *("letmein", "minioadmin", "mysql", "none", "pass", "passwd", "password", "postgres"),
         *("root", "secret", "test", "testing", "user"),
     }
 )
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}|0x[0-9a-fA-F]{64}")
+# These say of themselves that somebody has to put the secret in, and have a rule of their own.
+_PLACEHOLDER = re.compile(
+    r"(?i)change[-_ ]?(?:me|this|it)(?![a-z])|replace[-_ ]?(?:me|this)(?![a-z])|placeholder"
+    r"|(?:^|[-_ ])your[-_ ]|[-_ ]here$|^(?:example|todo|tbd|fixme|redacted|x{3,})$"
+)
+# An address on a chain; of the length of a hash is a private key as well.
+_ADDRESS, _HASH = re.compile(r"0x[0-9a-fA-F]{40}"), re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
 _PATH = re.compile(r"(?:~|\.{0,2})/[\w./-]+")
 _SHAPES = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
@@ -114,15 +121,21 @@ def _of_scalar(key: str, text: str) -> tuple[Kind, str] | None:
 
 
 def _of_key(key: str, text: str) -> tuple[Kind, str] | None:
-    is_sure = _SURE_KEY.search(key) is not None
-    if not (is_sure or _LIKELY_KEY.search(key)) or _NO_SECRET_KEY.search(key):
-        return None
     default = _DEFAULT.fullmatch(text)
     value = text if default is None else default["secret"]
-    if not _is_literal(value) or not is_secret_key(key):
+    kind = _kind_of_key(key, is_hash=_HASH.fullmatch(value) is not None)
+    if kind is None or not _is_literal(value) or not is_secret_key(key):
         return None
-    kind = Kind.SURE if is_sure else Kind.LIKELY
     return _judged(kind, value, f"`{key}` is written out", is_default=default is not None)
+
+
+def _kind_of_key(key: str, *, is_hash: bool) -> Kind | None:
+    """Say how sure a name is that its value is a secret; a hash may be a key, and much else."""
+    if _NO_SECRET_KEY.search(key):
+        return None
+    if _SURE_KEY.search(key) or (is_hash and _PRIVATE_KEY.search(key)):
+        return Kind.SURE
+    return Kind.LIKELY if _LIKELY_KEY.search(key) and not is_hash else None
 
 
 def _of_url(key: str, text: str) -> tuple[Kind, str] | None:
@@ -134,15 +147,24 @@ def _of_url(key: str, text: str) -> tuple[Kind, str] | None:
 
 
 def _judged(kind: Kind, value: str, words: str, *, is_default: bool) -> tuple[Kind, str]:
-    plain = value.lower().strip("'\"")
-    if plain in _EVERYBODYS or plain.isalpha() or len(plain) < 6:  # noqa: PLR2004
+    if _is_tried_first(value.lower().strip("'\"")):
         return Kind.GUESSED, f"{words}, and anybody would try it"
     return (Kind.LIKELY if is_default else kind), words
+
+
+def _is_tried_first(value: str) -> bool:
+    """Tell whether a password is short, or made of words that anybody would try."""
+    if value in _EVERYBODYS or len(value) < 6:  # noqa: PLR2004
+        return True
+    has_word = any(len(word) > 3 and word in value for word in _EVERYBODYS)  # noqa: PLR2004
+    return value.isalpha() and (has_word or len(value) < 12)  # noqa: PLR2004
 
 
 def _is_literal(value: str) -> bool:
     """Tell whether a value can be used as it stands."""
     value = value.strip()
     if not value or has_token(value) or value.startswith(_REFERENCES):
+        return False
+    if _PLACEHOLDER.search(value):
         return False
     return is_secret_value(value) and not (_ADDRESS.fullmatch(value) or _PATH.fullmatch(value))

@@ -13,7 +13,8 @@ _HINTS = (
 )
 # Of a text in small letters: a key above with a value behind it, a shape, or a password in a URL.
 _MAYBE = Pattern(
-    r"(?:passw(?:or)?d|secret|key|token|pass|pwd|mnemonic|phrase)[\"']?[ \t]*[:=]"
+    r"(?:passw(?:or)?d|secret|key|token|pass|pwd|mnemonic|phrase|private[_-]?key[\w.-]*)"
+    r"[\"']?[ \t]*[:=]"
     r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|glpat-|xox|npm_|sk-"
     r"|[?&;,]p="
 )

@@ -6,6 +6,7 @@ import pytest
 
 from stacklint.model.document import text_document
 from stacklint.model.plaintext import Kind, plaintext
+from stacklint.model.plaintext_hints import may_hold_plaintext
 
 
 def _kinds(key: str, value: str) -> list[Kind]:
@@ -13,6 +14,7 @@ def _kinds(key: str, value: str) -> list[Kind]:
     assert document.root is not None
     found = list(plaintext(document.root))
     assert all(value not in x.words for x in found)
+    assert may_hold_plaintext(document.text) or not found
     return [x.kind for x in found]
 
 
@@ -30,6 +32,13 @@ def _kinds(key: str, value: str) -> list[Kind]:
         ("DB_PASSWORD", "postgres", [Kind.GUESSED]),
         ("DB_PASSWORD", "hello", [Kind.GUESSED]),
         ("DB_PASSWORD", "a1", [Kind.GUESSED]),
+        ("DB_PASSWORD", "supersecretpassword", [Kind.GUESSED]),
+        ("DB_PASSWORD", "kDjfkqxWmVbRtYzQ", [Kind.SURE]),
+        ("SIGNER_PRIVATE_KEY", "0x" + "4f" * 32, [Kind.SURE]),
+        ("SIGNER_PRIVATE_KEY", "4f" * 32, [Kind.SURE]),
+        ("PRIVATE_KEY_SIGNER", "4f" * 32, [Kind.SURE]),
+        ("PRIVATE_KEY_SIGNER", "${K:-0x" + "4f" * 32 + "}", [Kind.LIKELY]),
+        ("PRIVATE_KEY_SIGNER", "signer", []),
         ("URL", "postgres://u:kD93jfk20-xq@h/d", [Kind.SURE]),
         ("URL", "postgres://u:admin@h/d", [Kind.GUESSED]),
         ("URL", "https://h/?api-key=kD93jfk20-xq", [Kind.LIKELY]),
@@ -41,6 +50,13 @@ def _kinds(key: str, value: str) -> list[Kind]:
         ("DB_PASSWORD", "__P__", []),
         ("DB_PASSWORD", "{{ p }}", []),
         ("DB_PASSWORD", "<your-password>", []),
+        ("DB_PASSWORD", "changeme", []),
+        ("JWT_SECRET", "change-me-in-production", []),
+        ("JWT_SECRET", "${S:-change_me_1}", []),
+        ("API_KEY", "your-api-key-1", []),
+        ("API_KEY", "put-the-key-here", []),
+        ("URL", "postgres://u:changeme@h/d", []),
+        ("GENESIS_TOKEN", "0x" + "4f" * 32, []),
         ("DB_PASSWORD", "$generate:hex:8$", []),
         ("DB_PASSWORD_FILE", "/run/secrets/x1", []),
         ("DB_PASSWORD", "/run/secrets/x1", []),
