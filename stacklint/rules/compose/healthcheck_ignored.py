@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
+from stacklint.model.bysecurity import serves_both
 from stacklint.model.nodes import Mapping, resolved
 from stacklint.model.proxy import every_route
 from stacklint.model.scalars import text_of
@@ -31,16 +32,18 @@ def healthcheck_ignored(spec: Spec, stack: Stack) -> Hits:
     checked = _checked(stack)
     proxied = {route.service for route in every_route(spec)} if checked else set()
     for service in checked:
-        faces_traffic = service.name in proxied
+        is_proxied = service.name in proxied
+        # Where the file serves compose too, the check is made there, and is no oversight.
+        is_missed = is_proxied and not serves_both(spec, service)
         yield Hit(
             service.at.below("healthcheck"),
             f"nobody runs the healthcheck of `{service.name}` on Kubernetes: "
             + (
                 "requests come as soon as its port is open"
-                if faces_traffic
+                if is_proxied
                 else "a program that hangs is not restarted"
             ),
-            profile=Profile.STRICT if faces_traffic else Profile.AUDIT,
+            profile=Profile.STRICT if is_missed else Profile.AUDIT,
         )
 
 

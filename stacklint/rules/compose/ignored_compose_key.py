@@ -6,6 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
+from stacklint.model.bysecurity import BY_SECURITY
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping, merged_entries, resolved
+from stacklint.model.place import Place
+from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
@@ -13,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose import Compose, Service
+    from stacklint.model.nodes import Entry, Node
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits, Settings
 
@@ -27,7 +33,7 @@ _READ = frozenset(
 _PASSED_OVER = frozenset(
     {
         *("build", "container_name", "depends_on", "env_file", "expose", "healthcheck", "labels"),
-        *("logging", "networks", "pull_policy", "restart", "hostname"),
+        *("logging", "pull_policy", "restart"),
     }
 )
 _MISSED = {
@@ -39,11 +45,27 @@ _MISSED = {
     "configs": "the files are not there",
     "extends": "what it takes from elsewhere is missing",
 }
-_BY_SECURITY = {
-    "privileged": ("security", "privileged"),
-    "cap_add": ("security", "capabilities"),
-    "ulimits": ("security", "unlimited-memlock"),
+# Of `deploy`, the resources alone are read.
+_OF_DEPLOY = {"replicas": "`replicas` of the spec counts, for all services alike"}
+# What is below a name at the top level of a file; other keys there change nothing.
+_AT_TOP = {
+    "networks": {"external": "what others have on it has no name here"},
+    "volumes": {
+        "driver": "the spec says where it is",
+        "driver_opts": "the spec says where it is",
+        "external": "one is made, and the one that is there stays unused",
+    },
 }
+
+
+class _Unread(NamedTuple):
+    """A key that is not read; `of` names what it belongs to, `missed` what comes of it."""
+
+    at: Place
+    key: str
+    of: str
+    missed: str
+    severity: Severity | None = None
 
 
 @rule(
@@ -54,31 +76,60 @@ _BY_SECURITY = {
     targets=KUBERNETES,
 )
 def ignored_compose_key(spec: Spec, stack: Stack, settings: Settings) -> Hits:
-    """Key of a service that Kubernetes targets do not read."""
-    for service, key in _unread(stack):
-        instead = _BY_SECURITY.get(key)
-        if key in settings.known_keys or (instead and spec.node(*instead) is not None):
+    """Key of a compose file that Kubernetes targets do not read."""
+    for unread in _unread(stack):
+        instead = BY_SECURITY.get(unread.key)
+        if unread.key in settings.known_keys or (instead and spec.node(*instead) is not None):
             continue
-        missed = _MISSED.get(key)
         hint = (("hint", f"`{'.'.join(instead)}` of the spec holds for all"),) if instead else ()
         yield Hit(
-            service.at.below(key),
-            f"`{key}` of `{service.name}` is not read on Kubernetes"
-            + (f": {missed}" if missed else ""),
+            unread.at,
+            f"`{unread.key}`{unread.of} is not read on Kubernetes"
+            + (f": {unread.missed}" if unread.missed else ""),
             notes=hint,
-            severity=Severity.WARNING if missed else None,
+            severity=unread.severity,
         )
 
 
-def _unread(stack: Stack) -> Iterator[tuple[Service, str]]:
-    for service in stack.every_service:
-        for key in _keys(service):
-            yield service, key
-
-
 # Many specs share a stack.
-@lru_cache(maxsize=1024)
-def _keys(service: Service) -> tuple[str, ...]:
-    names = (entry.name for entry in service.node.entries)
+@lru_cache(maxsize=256)
+def _unread(stack: Stack) -> tuple[_Unread, ...]:
+    files = [pod.compose for pod in (*stack.pods, *stack.jobs)]
+    of_services = (x for service in stack.every_service for x in _of_service(service))
+    return (*of_services, *(x for file in files for x in _of_file(file)))
+
+
+def _of_service(service: Service) -> Iterator[_Unread]:
+    of = f" of `{service.name}`"
     known = _READ | _PASSED_OVER | {"<<"}
-    return tuple(x for x in names if x and x not in known and not x.startswith("x-"))
+    # A name that the service has anyway.
+    if text_of(service.node.get("hostname")) == service.name:
+        known |= {"hostname"}
+    for entry in service.node.entries:
+        key = entry.name
+        if key and key not in known and not key.startswith("x-"):
+            missed = _MISSED.get(key, "")
+            severity = Severity.WARNING if missed else None
+            yield _Unread(service.at.below(key), key, of, missed, severity)
+    for entry in _entries(service.node.get("deploy")):
+        if entry.name not in {"resources", "labels"}:
+            at = service.at.below("deploy", entry.name)
+            yield _Unread(at, entry.name, of, _OF_DEPLOY.get(entry.name, ""))
+
+
+def _of_file(file: Compose) -> Iterator[_Unread]:
+    root = file.document.mapping
+    for entry in root.entries if root is not None else ():
+        if entry.name == "include":
+            at = Place(file.document, ("include",))
+            yield _Unread(at, "include", "", "what it names is not deployed", Severity.WARNING)
+        for key, missed in _AT_TOP.get(entry.name, {}).items():
+            for named in _entries(entry.value):
+                if any(x.name == key for x in _entries(named.value)):
+                    at = Place(file.document, (entry.name, named.name, key))
+                    yield _Unread(at, key, f" of `{named.name}`", missed)
+
+
+def _entries(node: Node | None) -> list[Entry]:
+    found = resolved(node)
+    return merged_entries(found) if isinstance(found, Mapping) else []

@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.commands import COMMANDS, runs_a_shell
 from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
+from stacklint.model.resources import overridden_in
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.wiring import wiring_of
 from stacklint.rule import Hit, rule
@@ -16,24 +18,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Service
     from stacklint.model.interpolation import Variable
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
-    from stacklint.model.wiring import Setting
+    from stacklint.model.wiring import Occurrence, Setting
     from stacklint.rule import Hits
 
 # Where nothing at all is filled in; ports have a rule of their own, a healthcheck is not read.
-_NEVER_FILLED = frozenset({"command", "entrypoint", "image", "labels", "volumes"})
+_NEVER_FILLED = frozenset({"command", "entrypoint", "image", "volumes"})
 _EMPTIED = frozenset({":?", "?", ":+", "+"})
 
 
 class _Left(NamedTuple):
-    """A text with a variable that stays; `overridden_by` is the key of `config` that settles it."""
+    """A text with a variable that stays.
+
+    `overridden_by` is the key of `config` that settles it; `image_of` the service whose image it
+    is, which the spec may replace.
+    """
 
     at: Place
     words: str
     is_sure: bool
-    overridden_by: str
+    overridden_by: str = ""
+    image_of: Service | None = None
 
 
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.MEANING, targets=KUBERNETES)
@@ -41,8 +49,9 @@ def interpolation_left_literal(spec: Spec, stack: Stack) -> Hits:
     """Variable in a compose file that Kubernetes targets do not fill in."""
     found = _left(stack)
     set_by_spec = config_of(spec).scalars if found else {}
+    replaced = overridden_in(spec, stack) if found else frozenset()
     for left in found:
-        if left.overridden_by not in set_by_spec:
+        if left.overridden_by not in set_by_spec and left.image_of not in replaced:
             hit = Hit(left.at.value, left.words)
             yield hit if left.is_sure else hit.guessed(Severity.WARNING)
 
@@ -54,22 +63,32 @@ def _left(stack: Stack) -> tuple[_Left, ...]:
     found = [left for setting in wiring.settings for left in _of_setting(setting)]
     seen: set[tuple[object, ...]] = set()
     for place in wiring.elsewhere:
-        key = str(place.path[0])
-        is_sure = place.variable.has_braces
-        if key in _NEVER_FILLED and (id(place.service), place.path) not in seen:
+        if _is_filled_by_nobody(place) and (id(place.service), place.path) not in seen:
             seen.add((id(place.service), place.path))
-            words = f"`{key}` of `{place.service.name}` keeps `{_written(place.variable)}`"
-            found.append(
-                _Left(place.at, f"{words} as it stands: nothing is filled in", is_sure, "")
-            )
+            found.append(_of_occurrence(place))
     return tuple(found)
+
+
+def _is_filled_by_nobody(place: Occurrence) -> bool:
+    key = place.path[0]
+    if key in COMMANDS and runs_a_shell(place.service):
+        return False
+    return key in _NEVER_FILLED
+
+
+def _of_occurrence(place: Occurrence) -> _Left:
+    key, variable = str(place.path[0]), place.variable
+    words = f"`{key}` of `{place.service.name}` keeps `{_written(variable)}` as it stands"
+    return _Left(
+        place.at,
+        f"{words}: nothing is filled in",
+        variable.has_braces,
+        image_of=place.service if key == "image" else None,
+    )
 
 
 def _of_setting(setting: Setting) -> Iterator[_Left]:
     if not setting.variables:
-        if "$$" in setting.value:
-            words = f"{_name(setting)} keeps both dollars of `$$`"
-            yield _Left(setting.at, words, is_sure=False, overridden_by=setting.name)
         return
     first, *more = setting.variables
     whole = setting.whole

@@ -9,6 +9,7 @@ from stacklint.model.change import SetValue
 from stacklint.model.nodes import is_own
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ def named_user(stack: Stack) -> Hits:
     """User of a container that is more than a number."""
     for service in stack.every_service:
         user = text_of(service.node.get("user"))
-        if user is not None and not (user.isascii() and user.isdecimal()):
+        if (
+            user is not None
+            and not (user.isascii() and user.isdecimal())
+            and not _is_rendered(user)
+        ):
             at = service.at.below("user")
             yield Hit(
                 at.value,
@@ -36,6 +41,11 @@ def named_user(stack: Stack) -> Hits:
                 " there with a ValueError",
                 _fix(at, user),
             )
+
+
+def _is_rendered(user: str) -> bool:
+    """A renderer puts the user in; `${UID}` would be left to compose, and reaches nobody here."""
+    return has_token(user) and "${" not in user
 
 
 def _fix(at: Place, user: str) -> Fix | None:

@@ -44,7 +44,8 @@ def _why(key: str, text: str) -> str:
         return "" if is_one else "is taken for the name of one file, blanks and all"
     if _split(text) == words:
         return ""
-    return "is split at its blanks alone: the quotes reach the program as a part of its words"
+    signs = "quotes" if "'" in text or '"' in text else "backslashes"
+    return f"is split at its blanks alone: the {signs} reach the program as a part of its words"
 
 
 def _split(text: str) -> list[str]:

@@ -50,7 +50,9 @@ def _hit(declared: Collection[str], service: Service, mount: Mount) -> Hit | Non
         return Hit(mount.at, words)
     if mount.kind is MountKind.VOLUME and mount.source not in declared:
         return _undeclared(mount, of)
-    if "ro" in mount.options and mount.options != ("ro",):
+    # A bind becomes a ConfigMap, which nobody can write to.
+    is_volume = mount.kind is MountKind.VOLUME
+    if is_volume and "ro" in mount.options and mount.options != ("ro",):
         return _options(mount, of)
     return None
 

@@ -6,19 +6,24 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.binds import binds_of, fault_of
+from stacklint.model.dialect import Dialect
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.binds import Bind
     from stacklint.model.bundle import Stack
+    from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
 
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
-def unusable_host_bind(stack: Stack, tree: Tree) -> Hits:
+def unusable_host_bind(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     """File or directory of the host that cannot become a ConfigMap."""
+    # The specs of a stack are of one dialect: the fork has its own way with binds.
+    if spec.dialect is Dialect.FORK:
+        return
     by_name: dict[str, Bind] = {}
     for bind in binds_of(stack):
         if fault := fault_of(bind, tree):
