@@ -74,7 +74,7 @@ OTHERS = {
         Shape.MANIFEST,
     ),
     "Kustomize without a kind": ("resources: [a.yml]\nnamespace: x\nlabels: []\n", Shape.OTHER),
-    "an ansible playbook": ("- hosts: all\n  vars: {stack: web}\n", Shape.OTHER),
+    "an ansible playbook": ("- hosts: all\n  vars: {stack: web}\n", Shape.PLAYBOOK),
     "values of Helm": ("image: a\nreplicas: 1\nresources: {}\n", Shape.OTHER),
 }
 
