@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stacklint.finding import Finding, Profile, Severity, named_path, region_of
 from stacklint.model.allow import MARK
 from stacklint.model.bundle import Stack
+from stacklint.model.likeness import texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from stacklint.model.bundle import Bundle
+    from stacklint.model.dialect import Dialect
     from stacklint.model.document import Document
     from stacklint.model.fleet import Fleet
+    from stacklint.model.likeness import Texts
     from stacklint.model.revision import Revision
     from stacklint.model.script import Script, Scripts
     from stacklint.model.targets import Target
@@ -45,6 +48,35 @@ class RuleFailed(Exception):
     def __str__(self) -> str:
         """Say which rule and which file."""
         return f"the rule {self.rule} failed on {self.file}"
+
+
+class Likeness(NamedTuple):
+    """What the specs of one repository have in common: they are judged by the same rules.
+
+    Besides, all that a rule may read of a spec that names in `only` the sections it reads.
+    `chosen` and `stack` are identities: both live as long as the run.
+    """
+
+    chosen: int
+    target: Target | None
+    names: tuple[str, ...]
+    stack: int
+    stack_text: str | None
+    has_revision: bool
+    has_gaps: bool
+    is_test: bool
+    dialect: Dialect
+
+
+class Group(NamedTuple):
+    """The rules that read the same sections alone, `only`, or anything.
+
+    `spoke` has, by the texts of these sections, the rules that had something to say of them.
+    """
+
+    only: tuple[str, ...] | None
+    rules: list[Fitting]
+    spoke: dict[Texts, list[Fitting]]
 
 
 class Subject(NamedTuple):
@@ -119,7 +151,7 @@ class Engine:
         self._seen: set[str] = set()
         self._stacks: set[tuple[str, Target | None]] = set()
         self._keys: set[tuple[str, str, str, str, int, str]] = set()
-        self._fits: dict[tuple[object, ...], list[Fitting]] = {}
+        self._fits: dict[Likeness, list[Group]] = {}
 
     def look_at(self, subject: Subject) -> None:
         """Run every rule that is chosen for a spec."""
@@ -136,27 +168,43 @@ class Engine:
             return
         inputs = _inputs(subject, can_read_stack=not broken)
         self._look_at_stack(inputs, spec.target)
-        revision = subject.revision
-        for listed, rule in self._fitting(chosen, subject, inputs):
+        for group in self._fitting(chosen, subject, inputs):
+            self._look_with(group, subject, inputs, chosen)
+
+    def _look_with(self, group: Group, subject: Subject, inputs: Inputs, chosen: Chosen) -> None:
+        """Run the rules of a group, but those that had nothing to say of the same texts."""
+        spec, revision = subject.bundle.spec, subject.revision
+        texts = None if group.only is None else texts_of(spec, group.only)
+        fitting = group.rules if texts is None else group.spoke.get(texts, group.rules)
+        spoke: list[Fitting] = []
+        for listed, rule in fitting:
             if listed.on_change and revision and not revision.touches(listed.on_change):
                 continue
-            self._call(rule, spec.file, inputs, chosen)
+            if self._call(rule, spec.file, inputs, chosen):
+                spoke.append((listed, rule))
+        if texts is not None:
+            group.spoke[texts] = spoke
 
-    def _fitting(self, chosen: Chosen, subject: Subject, inputs: Inputs) -> list[Fitting]:
-        """Give the rules that can have anything to say of a spec like this one.
-
-        Specs of one repository are alike: the same keys, the same target.
-        """
+    def _fitting(self, chosen: Chosen, subject: Subject, inputs: Inputs) -> list[Group]:
+        """Give the rules that can have anything to say of a spec like this one."""
         spec = subject.bundle.spec
-        names = tuple(entry.name for entry in spec.root.entries)
-        lacking = inputs["Stack"] is None, subject.revision is None
-        like = (id(chosen), spec.target, names, lacking)
-        found = self._fits.get(like)
+        likeness = Likeness(
+            chosen=id(chosen),
+            target=spec.target,
+            names=tuple([entry.name for entry in spec.root.entries]),
+            stack=id(inputs["Stack"]),
+            stack_text=spec.stack,
+            has_revision=subject.revision is not None,
+            has_gaps=spec.has_gaps,
+            is_test=spec.is_test,
+            dialect=spec.dialect,
+        )
+        found = self._fits.get(likeness)
         if found is None:
             listed = (x for x in chosen.of("spec") if not x.on or any(map(spec.root.entry, x.on)))
             rules = ((x, load(x)) for x in listed)
-            found = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
-            self._fits[like] = found
+            fitting = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
+            found = self._fits[likeness] = _groups(fitting)
         return found
 
     def _look_at_stack(self, inputs: Inputs, target: Target | None) -> None:
@@ -234,9 +282,12 @@ class Engine:
         self.outcome.findings.sort(key=lambda finding: finding.order)
         return self.outcome
 
-    def _call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> None:
-        for hit in self._hits(rule, file, inputs):
+    def _call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> bool:
+        """Run a rule, and tell whether it had anything to say."""
+        hits = self._hits(rule, file, inputs)
+        for hit in hits:
             self._take(rule, hit, chosen)
+        return bool(hits)
 
     def _hits(self, rule: Rule, file: str, inputs: Inputs) -> list[Hit]:
         started = self.clock() if self.clock else 0.0
@@ -280,6 +331,15 @@ def _to_read(hits: Iterable[Hit], rule: Rule) -> Iterator[Hit]:
         severity = Severity(max(Severity.INFO, (hit.severity or rule.severity) - 1))
         profile = max(hit.profile or rule.profile, Profile.STRICT)
         yield hit._replace(severity=severity, profile=profile)
+
+
+def _groups(fitting: Iterable[Fitting]) -> list[Group]:
+    """Put together the rules that read the same sections alone."""
+    found: dict[tuple[str, ...] | None, Group] = {}
+    for listed, rule in fitting:
+        group = found.setdefault(listed.only, Group(listed.only, [], {}))
+        group.rules.append((listed, rule))
+    return list(found.values())
 
 
 def _judged(chosen: Chosen, subject: Subject) -> frozenset[str]:

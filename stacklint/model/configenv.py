@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, resolved
+from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import Kind, kind_of, value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
 
 # Text that arrives as it stands, whoever reads it: most values, told at a glance.
-_PLAIN = re.compile(r"[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0")
+_ONE_PLAIN = r"(?:[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0)"
+_PLAIN = re.compile(_ONE_PLAIN)
+_ALL_PLAIN = Pattern(rf"{_ONE_PLAIN}(?:\n{_ONE_PLAIN})*+")
 _WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
 _WRAPPED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
 _HOST_VARIABLE = re.compile(r"\$\{[^}]*\}")
@@ -82,17 +87,24 @@ class Config(NamedTuple):
 @lru_cache(maxsize=8)
 def config_of(spec: Spec) -> Config:
     """Read the section `config`; empty where there is none."""
-    scalars: dict[str, Scalar | None] = {}
-    odd: list[str] = []
-    for entry in spec.section("config").entries:
-        node = resolved(entry.value)
-        scalar = node if isinstance(node, Scalar) else None
-        if node is not None:
-            scalars[entry.name] = scalar
-        if node is not None and (scalar is None or not _is_plain(scalar)):
-            odd.append(entry.name)
+    nodes = [(entry.name, resolved(entry.value)) for entry in spec.section("config").entries]
+    scalars = {
+        name: node if isinstance(node, Scalar) else None for name, node in nodes if node is not None
+    }
     config = Config(spec, scalars, ())
+    if _are_plain(scalars.values()):
+        return config
+    odd = [name for name, scalar in scalars.items() if scalar is None or not _is_plain(scalar)]
     return config._replace(odd=tuple(map(config.value, odd)))
+
+
+def _are_plain(scalars: Collection[Scalar | None]) -> bool:
+    """Tell of all values at once whether they are plain: quickly, and never wrongly so."""
+    quoted = [x.value for x in scalars if x is not None and x.style]
+    text = "\n".join(quoted)
+    if len(quoted) < len(scalars) or text.count("\n") != len(quoted) - 1:
+        return not scalars
+    return _ALL_PLAIN.fullmatch(text) is not None
 
 
 def _is_plain(scalar: Scalar) -> bool:

@@ -20,6 +20,7 @@ from stacklint.model.nodes import (
     KeyPath,
     Mapping,
     Node,
+    Scalar,
     Sequence,
     resolved,
     walk,
@@ -62,9 +63,23 @@ class Document:
 
     `name` is the path below the root of the tree it was read from, with `/`. `masked` is set for
     a template, whose placeholders were replaced by tokens of the same length before parsing.
+    `mappings` are all mappings of the file, and `values` its values and items that are scalars, for
+    those who look through them all: most find nothing, and need no path.
     """
 
-    __slots__ = ("_comments", "_lines", "bom", "count", "fault", "masked", "name", "root", "text")
+    __slots__ = (
+        "_comments",
+        "_lines",
+        "bom",
+        "count",
+        "fault",
+        "mappings",
+        "masked",
+        "name",
+        "root",
+        "text",
+        "values",
+    )
 
     def __init__(
         self,
@@ -83,6 +98,8 @@ class Document:
         self.count = count
         self.bom = bom
         self.masked = masked
+        self.mappings: list[Mapping] = []
+        self.values: list[Scalar] = []
         self._lines: list[int] = []
         self._comments: tuple[Comment, ...] | None = None
 
@@ -205,9 +222,11 @@ def text_document(name: str, text: str, masked_text: str | None = None) -> Docum
     bom = text.startswith(BOM)
     text = text[1:] if bom else text
     parsed: Parsed = parse(text if masked_text is None else masked_text)
-    return Document(
+    document = Document(
         name, text, parsed.root, parsed.fault, parsed.documents, bom, masked=masked_text is not None
     )
+    document.mappings, document.values = parsed.mappings, parsed.values
+    return document
 
 
 def alias_at(document: Document, path: KeyPath) -> Alias | None:

@@ -54,11 +54,16 @@ class Fault(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """The first document of a text, and how many there are."""
+    """The first document of a text, and how many there are.
+
+    `mappings` are all that it holds, `values` the values and items that are scalars.
+    """
 
     root: Node | None
     fault: Fault | None
     documents: int
+    mappings: list[Mapping]
+    values: list[Scalar]
 
 
 class _Mark(Protocol):
@@ -86,20 +91,26 @@ class _TooMuch(Exception):
 def parse(text: str) -> Parsed:
     """Read text with libyaml, or with PyYAML's own parser where libyaml is missing."""
     if text.startswith("\ufeff"):
-        return Parsed(None, Fault(FaultKind.SYNTAX, "a second byte order mark", 0), 0)
+        return _faulty(Fault(FaultKind.SYNTAX, "a second byte order mark", 0))
     try:
         builder = _Builder(text, yaml.CSafeLoader(text) if IS_FAST else yaml.SafeLoader(text))
         builder.stream()
     except _TooMuch as error:
-        return Parsed(None, error.fault, 0)
+        return _faulty(error.fault)
     except yaml.MarkedYAMLError as error:
-        return Parsed(None, _syntax_fault(text, error), 0)
+        return _faulty(_syntax_fault(text, error))
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        return Parsed(None, _character_fault(text, error), 0)
+        return _faulty(_character_fault(text, error))
     roots = builder.roots
     root = roots[0] if roots else None
     fault = _bomb_fault(root) if builder.has_aliases else None
-    return Parsed(None if fault else root, fault, len(roots))
+    if fault is not None:
+        return _faulty(fault)._replace(documents=len(roots))
+    return Parsed(root, None, len(roots), builder.mappings, builder.values)
+
+
+def _faulty(fault: Fault) -> Parsed:
+    return Parsed(None, fault, 0, [], [])
 
 
 def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
@@ -131,6 +142,8 @@ class _Builder:
         self.roots: list[Node] = []
         self.anchors: dict[str, Anchored] = {}
         self.has_aliases = False
+        self.mappings: list[Mapping] = []
+        self.values: list[Scalar] = []
 
     def stream(self) -> None:
         next_event = self.next_event
@@ -171,17 +184,24 @@ class _Builder:
             self.anchors[anchor] = node
         return node
 
+    def value(self, event: _Event) -> Scalar:
+        node = self.scalar(event)
+        self.values.append(node)
+        return node
+
     def mapping(self, event: _Event, depth: int) -> Mapping:
         flow, anchor = bool(event.flow_style), event.anchor
         start = self.collection_start(event)
         entries: list[Entry] = []
         node = Mapping(start, start, entries, flow, anchor, event.tag)
+        self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
         next_event, scalar, other, below = self.next_event, self.scalar, self.node, depth + 1
+        value_of = self.value
         while (kind := type(event := next_event())) is not _MAPPING_END:
             key = scalar(event) if kind is _SCALAR else other(event, below)
             kind = type(event := next_event())
-            value = scalar(event) if kind is _SCALAR else other(event, below)
+            value = value_of(event) if kind is _SCALAR else other(event, below)
             if value.start == value.end:
                 self.place_empty(key, value)
             entries.append(Entry(key, value))
@@ -193,9 +213,9 @@ class _Builder:
         start = self.collection_start(event)
         items: list[Node] = []
         node = Sequence(start, start, items, flow, anchor, event.tag)
-        next_event, scalar, other, below = self.next_event, self.scalar, self.node, depth + 1
+        next_event, value_of, other, below = self.next_event, self.value, self.node, depth + 1
         while (kind := type(event := next_event())) is not _SEQUENCE_END:
-            items.append(scalar(event) if kind is _SCALAR else other(event, below))
+            items.append(value_of(event) if kind is _SCALAR else other(event, below))
         self.close(node, event, items[-1].end if items else start)
         return node
 

@@ -16,7 +16,7 @@ from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from stacklint.model.compose import Service
 
@@ -53,27 +53,25 @@ _POSTGRES_VERSION = Pattern(r"(?:^|pg)(\d+)")
 _PLACE_WORDS = Pattern(r"DATA|DIR|PATH|HOME|BASE")
 
 
-def keeps_data(service: Service) -> bool:
-    """Tell whether the image of a service is known to keep data."""
-    return image_name(service.image) in DATA_IMAGES
-
-
-def unkept_directory(service: Service, config: Callable[[], Mapping[str, str]]) -> str | None:
+def unheld_directory(service: Service) -> str | None:
     """Give the directory where a service keeps data that no volume holds; None if there is none.
 
-    `config` gives the variables that the spec sets over those of the service; hardly ever asked.
+    A variable or an option may still move the data: see `is_moved`.
     """
     directories = DATA_IMAGES.get(image_name(service.image), ())
-    writable = [mount.target for mount in service.mounts if not mount.is_read_only]
-    writable += _tmpfs(service)
-    targets = [mount.target for mount in service.mounts] + writable
-    if not directories or any(map(has_token, targets)) or _is_held(directories, targets, writable):
+    targets = [mount.target for mount in service.mounts] + _tmpfs(service)
+    if not directories or any(map(has_token, targets)):
+        return None
+    if _is_held(directories, targets, _writable(service)):
         return None
     if not (_serves(service) and _saves(service)):
         return None
-    if _is_moved(service, config(), writable):
-        return None
     return directories[0] + _below(service.image or "", directories[0])
+
+
+def _writable(service: Service) -> list[str]:
+    mounted = [mount.target for mount in service.mounts if not mount.is_read_only]
+    return mounted + _tmpfs(service)
 
 
 def _below(image: str, directory: str) -> str:
@@ -110,16 +108,18 @@ def _saves(service: Service) -> bool:
     return _KEEPS_NOTHING.search(command) is None
 
 
-def _tmpfs(service: Service) -> Iterator[str]:
+def _tmpfs(service: Service) -> list[str]:
     node = service.node.get("tmpfs")
     items = node.items if isinstance(node, Sequence) else [node]
-    for item in map(resolved, items):
-        if isinstance(item, Scalar):
-            yield item.value.split(":")[0]
+    return [x.value.split(":")[0] for x in map(resolved, items) if isinstance(x, Scalar)]
 
 
-def _is_moved(service: Service, config: Mapping[str, str], writable: list[str]) -> bool:
-    """A variable or an option names a directory of a mount, or a template may."""
+def is_moved(service: Service, config: Mapping[str, str]) -> bool:
+    """Tell whether a variable or an option names a directory of a mount, or a template may.
+
+    `config` are the variables that the spec sets over those of the service.
+    """
+    writable = _writable(service)
     if not writable:
         return False
     variables = {**service.environment, **config}

@@ -31,6 +31,7 @@ _PARTS = Pattern(
     r"(?:(?P<ip>\[[^\]]*\]|\d+(?:\.\d+){3}):)?(?:(?P<published>[^:/\[\]]*):)?"
     r"(?P<target>[^:/\[\]]+)(?:/(?P<protocol>\w+))?"
 )
+_DIGITS = Pattern(r"\d+")
 _NUMBER = Pattern(r"\d{1,5}")
 _RANGE = Pattern(r"(\d{1,5})-(\d{1,5})")
 
@@ -134,6 +135,16 @@ def effective_ports(spec: Spec, stack: Stack | None) -> tuple[Ports, ...]:
         return tuple(own.values())
     listed = [x for x in _listed(stack) if x.service not in own]
     return (*own.values(), *listed)
+
+
+def may_list(spec: Spec, stack: Stack | None, numbers: frozenset[str]) -> bool:
+    """Tell quickly whether one of some ports may be among those of a spec; never wrongly no."""
+    if stack is not None and any(numbers & ports.inside for ports in _listed(stack)):
+        return True
+    lists = (resolved(entry.value) for entry in spec.section("network", "ports").entries)
+    items = (item for found in lists if isinstance(found, Sequence) for item in found.items)
+    written = " ".join([item.value for item in items if isinstance(item, Scalar)])
+    return not numbers.isdisjoint(_DIGITS.findall(written))
 
 
 # Many specs share a stack.

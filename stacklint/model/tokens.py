@@ -31,7 +31,8 @@ _JINJA = re.compile(rf"\{{%(?:(?!\{{%).)*?%\}}|\{{#(?:(?!\{{\#).)*?#\}}|{_BRACES
 
 def has_token(text: str) -> bool:
     """Tell whether a text holds a token, so that it might be anything."""
-    return TOKEN.search(text) is not None
+    # Without these characters there is none; most texts are asked about, and few have them.
+    return ("{" in text or "_" in text) and TOKEN.search(text) is not None
 
 
 def is_opaque(document: Document, node: Node | None) -> bool:
@@ -46,7 +47,8 @@ def is_opaque(document: Document, node: Node | None) -> bool:
 def has_marker(document: Document) -> bool:
     """Tell whether a comment marks a place that a renderer fills: the file is not all there is."""
     text = document.text
-    return any(sign in text for sign in _MARKER_SIGNS) and _MARKER.search(text) is not None
+    signs = _MARKER_SIGNS if "{" in text else _MARKER_SIGNS[:2]
+    return any(sign in text for sign in signs) and _MARKER.search(text) is not None
 
 
 def mask_template(text: str) -> str | None:

@@ -20,10 +20,12 @@ class Listed(NamedTuple):
 
     It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
     all specs together, at a script, at all scripts together, or at comments that suppress (`of`),
-    and can only fire where the spec has one of the keys `on`. One that looks at files may look at
-    scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only fire where the
-    change touches one of these sections, or where there is no change to judge. `since` is the
-    release that brought it: a profile pinned to an older one leaves it out.
+    and can only fire where the spec has one of the keys `on`. `only` names the sections that are
+    all it reads of a spec, beside what specs of one kind have in common (`engine.Likeness`): where
+    they say the same, it has as little to say. One that looks at files may look at scripts as well
+    (`in_scripts`). A rule about a change, with `on_change`, can only fire where the change touches
+    one of these sections, or where there is no change to judge. `since` is the release that
+    brought it: a profile pinned to an older one leaves it out.
     """
 
     category: str
@@ -33,10 +35,19 @@ class Listed(NamedTuple):
     on_change: tuple[str, ...] = ()
     since: str = "0.1"
     in_scripts: bool = False
+    only: tuple[str, ...] | None = None
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
 _INIT_WRITES = ("network", "volumes", "configmaps", "secrets", *OPERATOR_SECTIONS)
+
+# What many rules read alone of a spec.
+_VOLUMES = ("volumes",)
+_MOUNTED = ("volumes", "configmaps")
+_BELOW_ROOT = ("volumes", "kind-mount-root")
+_PORTS = ("network.ports",)
+_RESOURCES = ("resources",)
+_IMAGES = ("image-registry", "image-overrides")
 
 LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
@@ -52,38 +63,65 @@ LISTED = (
     Listed("shape", "foreign-dialect-key"),
     Listed("shape", "name-invalid-on-kubernetes"),
     Listed("shape", "value-read-differently", of="file"),
-    Listed("shape", "unknown-service-in-spec", on=("network", "resources", "image-overrides")),
-    Listed("volumes", "empty-volume-holds-data", on=("volumes",)),
-    Listed("volumes", "relative-path-off-kind", on=("volumes",)),
-    Listed("volumes", "relative-path-misread", on=("volumes",)),
-    Listed("volumes", "volume-path-breaks-kind-config", on=("volumes", "kind-mount-root")),
-    Listed("volumes", "config-volume-left-empty", on=("volumes",)),
-    Listed("volumes", "name-in-volumes-and-configmaps", on=("configmaps",)),
+    Listed(
+        "shape",
+        "unknown-service-in-spec",
+        on=("network", "resources", "image-overrides"),
+        only=("network.ports", "resources", "image-overrides"),
+    ),
+    Listed(
+        "volumes",
+        "empty-volume-holds-data",
+        on=("volumes",),
+        only=("volumes", "kind-mount-root", "resources"),
+    ),
+    Listed("volumes", "relative-path-off-kind", on=("volumes",), only=_VOLUMES),
+    Listed("volumes", "relative-path-misread", on=("volumes",), only=_VOLUMES),
+    Listed(
+        "volumes",
+        "volume-path-breaks-kind-config",
+        on=("volumes", "kind-mount-root"),
+        only=_BELOW_ROOT,
+    ),
+    Listed("volumes", "config-volume-left-empty", on=("volumes",), only=_MOUNTED),
+    Listed("volumes", "name-in-volumes-and-configmaps", on=("configmaps",), only=_MOUNTED),
     Listed("volumes", "configmap-source-missing", on=("configmaps",)),
     Listed("volumes", "configmap-content-dropped", on=("configmaps",)),
     Listed("volumes", "volume-path-changed", on=("volumes",), on_change=("volumes",)),
     Listed("volumes", "volume-removed-from-spec", on_change=("volumes", "configmaps")),
-    Listed("volumes", "volume-with-two-writers", on=("volumes",)),
+    Listed(
+        "volumes",
+        "volume-with-two-writers",
+        on=("volumes",),
+        only=("volumes", "configmaps", "replicas"),
+    ),
     Listed("volumes", "data-path-without-volume"),
-    Listed("volumes", "volume-missing-from-spec"),
-    Listed("volumes", "volume-unknown-to-compose", on=("volumes",)),
-    Listed("volumes", "string-prefix-of-mount-root", on=("kind-mount-root",)),
-    Listed("volumes", "path-escapes-mount-root", on=("kind-mount-root",)),
-    Listed("volumes", "relative-path-under-mount-root", on=("kind-mount-root",)),
-    Listed("volumes", "two-volumes-one-node-path", on=("kind-mount-root",)),
-    Listed("volumes", "volume-outside-mount-root", on=("kind-mount-root",)),
-    Listed("volumes", "unusable-mount-root", on=("kind-mount-root",)),
-    Listed("volumes", "overlapping-volume-paths", on=("volumes",)),
-    Listed("volumes", "unexpanded-home", on=("volumes", "kind-mount-root", "kube-config")),
-    Listed("network", "port-with-host-ip"),
-    Listed("network", "node-port-out-of-range"),
-    Listed("network", "invalid-port"),
+    Listed(
+        "volumes", "volume-missing-from-spec", only=("volumes", "configmaps", "kind-mount-root")
+    ),
+    Listed("volumes", "volume-unknown-to-compose", on=("volumes",), only=_MOUNTED),
+    Listed("volumes", "string-prefix-of-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
+    Listed("volumes", "path-escapes-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
+    Listed("volumes", "relative-path-under-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
+    Listed("volumes", "two-volumes-one-node-path", on=("kind-mount-root",), only=_BELOW_ROOT),
+    Listed("volumes", "volume-outside-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
+    Listed("volumes", "unusable-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
+    Listed("volumes", "overlapping-volume-paths", on=("volumes",), only=_VOLUMES),
+    Listed(
+        "volumes",
+        "unexpanded-home",
+        on=("volumes", "kind-mount-root", "kube-config"),
+        only=("volumes", "kind-mount-root", "kube-config"),
+    ),
+    Listed("network", "port-with-host-ip", only=_PORTS),
+    Listed("network", "node-port-out-of-range", only=_PORTS),
+    Listed("network", "invalid-port", only=_PORTS),
     Listed("network", "proxy-target-unknown", on=("network",)),
     Listed("network", "malformed-proxy-route", on=("network", "maintenance-service")),
     Listed("network", "shadowed-proxy-path", on=("network",)),
     Listed("network", "exposed-datastore-port"),
     Listed("network", "missing-acme-email", of="fleet"),
-    Listed("network", "host-network-spreads"),
+    Listed("network", "host-network-spreads", only=()),
     Listed("network", "external-service-unusable", on=("external-services",)),
     Listed("network", "service-name-unresolvable"),
     Listed("config", "config-scalar-changes-text", on=("config",)),
@@ -94,15 +132,20 @@ LISTED = (
     Listed("config", "required-variable-unset"),
     Listed("config", "sidecar-name-rewritten"),
     Listed("config", "config-without-effect", on=("config",)),
-    Listed("resources", "malformed-quantity"),
-    Listed("resources", "gibibyte-read-as-gigabyte"),
-    Listed("resources", "requests-multiplied-by-containers", on=("resources",)),
-    Listed("resources", "resources-shadowed-by-compose", on=("resources",)),
-    Listed("resources", "privileged-for-every-container", on=("security",)),
-    Listed("images", "retired-registry-credentials", on=("registry-credentials",)),
+    Listed("resources", "malformed-quantity", only=_RESOURCES),
+    Listed("resources", "gibibyte-read-as-gigabyte", only=_RESOURCES),
+    Listed("resources", "requests-multiplied-by-containers", on=("resources",), only=_RESOURCES),
+    Listed("resources", "resources-shadowed-by-compose", on=("resources",), only=_RESOURCES),
+    Listed("resources", "privileged-for-every-container", on=("security",), only=("security",)),
+    Listed(
+        "images",
+        "retired-registry-credentials",
+        on=("registry-credentials",),
+        only=("registry-credentials", "image-pull-secret"),
+    ),
     Listed("images", "incomplete-pull-secret", on=("image-pull-secret",)),
-    Listed("images", "image-name-breaks-registry", on=("image-registry",)),
-    Listed("images", "local-image-off-kind", on=("deploy-to",)),
+    Listed("images", "image-name-breaks-registry", on=("image-registry",), only=_IMAGES),
+    Listed("images", "local-image-off-kind", on=("deploy-to",), only=_IMAGES),
     Listed("images", "mutable-image-tag"),
     Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
     Listed("secrets", "undelivered-generate-token", on=("config",)),
@@ -119,7 +162,7 @@ LISTED = (
     Listed("compose", "healthcheck-ignored"),
     Listed("compose", "depends-on-ignored", of="stack"),
     Listed("compose", "one-shot-becomes-deployment", of="stack"),
-    Listed("compose", "ignored-compose-key"),
+    Listed("compose", "ignored-compose-key", only=("security",)),
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", of="stack"),

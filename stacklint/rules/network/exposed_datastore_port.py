@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry, SetValue
-from stacklint.model.ports import effective_ports
+from stacklint.model.ports import effective_ports, may_list
 from stacklint.model.proxy import every_route
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
@@ -30,6 +30,7 @@ _STORES = {
     "11211": "memcached",
     "27017": "MongoDB",
 }
+_NUMBERS = frozenset(_STORES)
 
 
 @rule(
@@ -43,6 +44,8 @@ _STORES = {
 )
 def exposed_datastore_port(spec: Spec, stack: Stack | None) -> Hits:
     """Port of a database that every address of the node gets."""
+    if not may_list(spec, stack, _NUMBERS):
+        return
     exposed = [
         (ports, sorted(found, key=int))
         for ports in effective_ports(spec, stack)

@@ -40,6 +40,8 @@ def duplicate_key(source: Source) -> Hits:
     document = source.document
     if document.root is None or document.fault is not None or document.masked:
         return
+    if not any(map(_may_repeat, document.mappings)):
+        return
     for path, mapping in _mappings(document.root):
         if _may_repeat(mapping):
             for occurrence, first, entry in _repeated(mapping):

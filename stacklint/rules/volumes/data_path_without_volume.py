@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
-from stacklint.model.persistence import keeps_data, unkept_directory
+from stacklint.model.persistence import is_moved, unheld_directory
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
@@ -35,13 +35,21 @@ _GOES_WITH = {
 )
 def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
     """Database without a volume where it keeps its data."""
-    for pod in stack.pods:
-        for service in pod.compose.services:
-            if not keeps_data(service) or _is_passed_over(service, spec):
-                continue
-            directory = unkept_directory(service, partial(_config, spec))
-            if directory is not None:
-                yield _hit(spec, pod.compose, service, directory)
+    for compose, service, directory in _suspects(stack):
+        if not (_is_passed_over(service, spec) or is_moved(service, _config(spec))):
+            yield _hit(spec, compose, service, directory)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _suspects(stack: Stack) -> tuple[tuple[Compose, Service, str], ...]:
+    """Give the services that keep data where no volume is, with the directory."""
+    services = ((x.compose, service) for x in stack.pods for service in x.compose.services)
+    return tuple(
+        (compose, service, directory)
+        for compose, service in services
+        if (directory := unheld_directory(service)) is not None
+    )
 
 
 def _is_passed_over(service: Service, spec: Spec) -> bool:

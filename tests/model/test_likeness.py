@@ -1,0 +1,95 @@
+"""A rule that names all it reads of a spec says the same whatever the rest of the spec says."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Profile
+from stacklint.model.document import text_document
+from stacklint.model.likeness import texts_of
+from stacklint.model.spec import Spec
+from stacklint.rules import LISTED
+from tests.memory import lint
+from tests.pages import Case, all_cases
+
+PURE = {listed.name: listed.only for listed in LISTED if listed.only is not None}
+CASES = [x for x in all_cases() if x.rule in PURE and x.file in x.files and not x.deployed]
+
+# What specs of one kind have in common, and what tells one spec from the next.
+COMMON = {"stack", "deploy-to"}
+OTHERS = (
+    "namespace: other\n",
+    "config: {A: b, C: 5}\n",
+    "network: {acme-email: ops@acme.test, http-proxy: [{host-name: a.acme.test}]}\n",
+    "security: {privileged: true, capabilities: [A]}\n",
+    "resources: {containers: {limits: {memory: lots}}, volumes: {db: ~}}\n",
+    "volumes: {other: ~, db: ./x, web: /srv/kind/web}\n",
+    "configmaps: {other: ./configmaps/other}\n",
+    "kind-mount-root: /srv/elsewhere\n",
+    "image-registry: registry.acme.test/org\n",
+    "replicas: 3\n",
+)
+
+
+def _said(case: Case, text: str) -> list[tuple[str, str]]:
+    files = {**case.files, case.file: text}
+    found = lint(files, case.rule, profile=Profile.AUDIT).findings
+    return sorted((x.message, x.key[2]) for x in found)
+
+
+def _key(text: str) -> str:
+    return text.partition(":")[0]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_it_does_not_read_changes_nothing(case: Case) -> None:
+    only = PURE[case.rule]
+    assert only is not None
+    before = _said(case, case.text)
+    here = {entry.name for entry in Spec(text_document("x", case.text)).root.entries}
+    for other in OTHERS:
+        is_read = _key(other) in {section.split(".")[0] for section in only}
+        if not is_read and _key(other) not in here and not case.text.startswith(("-", "{")):
+            assert _said(case, case.text + other) == before, other
+
+
+SPEC = """\
+volumes:   # all of them
+  a: /x
+network:
+  ports: {web: ['80']}
+  acme-email: a@b.test
+replicas: 2
+flat: 7
+"""
+
+
+@pytest.mark.parametrize(
+    ("sections", "texts"),
+    [
+        ((), ()),
+        (("volumes",), ("volumes:   # all of them\n  a: /x",)),
+        (("network.ports",), ("ports: {web: ['80']}",)),
+        (("replicas", "nothing"), ("replicas: 2", None)),
+        (("network.nothing",), (None,)),
+        (("nothing.below",), (None,)),
+        (("flat.below",), ("flat: 7",)),
+    ],
+)
+def test_the_text_of_sections(sections: tuple[str, ...], texts: tuple[str | None, ...]) -> None:
+    assert texts_of(Spec(text_document("x.yml", SPEC)), sections) == texts
+
+
+def test_an_anchor_may_say_more_than_is_written() -> None:
+    assert (
+        texts_of(Spec(text_document("x.yml", "a: &x 1\nvolumes: {b: *x}\n")), ("volumes",)) is None
+    )
+
+
+def test_of_specs_that_say_the_same_each_is_reported() -> None:
+    files = {
+        f"{name}.yml": f"stack: s\ndeploy-to: k8s\nvolumes: {{db: ./data}}\nconfig: {{A: {name}}}\n"
+        for name in ("one", "two", "three")
+    }
+    found = lint(files, "relative-path-off-kind").findings
+    assert [x.file for x in found] == ["one.yml", "three.yml", "two.yml"]
