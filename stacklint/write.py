@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class NotWritten(Exception):
@@ -25,6 +27,14 @@ class NotWritten(Exception):
         return f"{self.path}: {self.reason}"
 
 
+class Writing(NamedTuple):
+    """New bytes for a file; `old` is what was read, None where there was no file."""
+
+    path: Path
+    old: bytes | None
+    new: bytes
+
+
 def write_file(
     path: Path, old: bytes | None, new: bytes, *, root: Path, is_ignored: Callable[[str], bool]
 ) -> None:
@@ -34,14 +44,46 @@ def write_file(
     `root`. Raises NotWritten where the file changed meanwhile, is a link out of `root`, is ignored
     by git, or cannot be written; then nothing is changed and nothing is left behind.
     """
-    shown = os.path.relpath(path, root).replace(os.sep, "/")
-    target = _target(path, root, shown)
+    write_files([Writing(path, old, new)], root=root, is_ignored=is_ignored)
+
+
+def write_files(
+    writings: Iterable[Writing], *, root: Path, is_ignored: Callable[[str], bool]
+) -> None:
+    """Write several files that belong together: all of them, or none.
+
+    Raises NotWritten for the first that cannot be written, as `write_file` does. Nearly all that
+    can fail is done before the first file is put in its place; where one cannot take its place,
+    those before it are put back.
+    """
+    _replace([_aimed(writing, root, is_ignored) for writing in writings])
+
+
+class _Aim(NamedTuple):
+    """A writing with the file that it comes to, and the path to name in front of people."""
+
+    target: Path
+    shown: str
+    old: bytes | None
+    new: bytes
+
+
+class _Ready(NamedTuple):
+    """New bytes, beside the file that they will be."""
+
+    aim: _Aim
+    temporary: Path
+
+
+def _aimed(writing: Writing, root: Path, is_ignored: Callable[[str], bool]) -> _Aim:
+    shown = os.path.relpath(writing.path, root).replace(os.sep, "/")
+    target = _target(writing.path, root, shown)
     behind = os.path.relpath(target, os.path.realpath(root)).replace(os.sep, "/")
     if is_ignored(shown) or (behind != shown and is_ignored(behind)):
         raise NotWritten(shown, "git ignores it: the source is elsewhere")
-    if _content(target, shown) != old:
+    if _content(target, shown) != writing.old:
         raise NotWritten(shown, "it changed while stacklint was at work; run it again")
-    _replace(target, new, shown)
+    return _Aim(target, shown, writing.old, writing.new)
 
 
 def _target(path: Path, root: Path, shown: str) -> Path:
@@ -61,26 +103,64 @@ def _content(target: Path, shown: str) -> bytes | None:
         raise NotWritten(shown, _said(error)) from error
 
 
-def _replace(target: Path, new: bytes, shown: str) -> None:
+def _replace(aims: Iterable[_Aim]) -> None:
+    ready: list[_Ready] = []
+    try:
+        for aim in aims:
+            ready.append(_prepared(aim))  # noqa: PERF401 -- known when the next one fails
+        _put(ready)
+    finally:
+        for one in ready:
+            one.temporary.unlink(missing_ok=True)
+
+
+def _prepared(aim: _Aim) -> _Ready:
+    """Write the new bytes beside the file, with its mode."""
     temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".stacklint.")
+        handle, temporary = tempfile.mkstemp(dir=aim.target.parent, prefix=".stacklint.")
         with os.fdopen(handle, "wb") as file:
-            file.write(new)
+            file.write(aim.new)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
-        temporary = None
-    except PermissionError as error:
-        raise NotWritten(
-            shown, "its directory is read-only, and a new file is put there"
-        ) from error
-    except OSError as error:
-        raise NotWritten(shown, _said(error)) from error
-    finally:
+        Path(temporary).chmod(_mode(aim.target))
+    except BaseException as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, PermissionError):
+            words = "its directory is read-only, and a new file is put there"
+            raise NotWritten(aim.shown, words) from error
+        if isinstance(error, OSError):
+            raise NotWritten(aim.shown, _said(error)) from error
+        raise
+    return _Ready(aim, Path(temporary))
+
+
+def _put(ready: Sequence[_Ready]) -> None:
+    """Put every file in its place; where one fails, those before it go back."""
+    done: list[_Aim] = []
+    try:
+        for one in ready:
+            one.temporary.replace(one.aim.target)
+            done.append(one.aim)
+    except BaseException as error:
+        stuck = [aim.shown for aim in done if not _is_put_back(aim)]
+        if not isinstance(error, OSError):
+            raise
+        more = f"; {' and '.join(stuck)} could not be put back" if stuck else ""
+        raise NotWritten(ready[len(done)].aim.shown, _said(error) + more) from error
+
+
+def _is_put_back(aim: _Aim) -> bool:
+    """Put the old bytes back; tell whether that went well."""
+    try:
+        if aim.old is None:
+            aim.target.unlink()
+        else:
+            _replace([aim._replace(new=aim.old)])
+    except (OSError, NotWritten):
+        return False
+    return True
 
 
 def _mode(target: Path) -> int:

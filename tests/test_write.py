@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.write import NotWritten, write_file
+from stacklint.write import NotWritten, Writing, write_file, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,3 +175,61 @@ def as_nobody() -> Iterator[None]:
     finally:
         if was_root:
             os.seteuid(0)
+
+
+def both(root: Path, *news: bytes) -> list[Writing]:
+    """Make `a/spec.yml` and `b/spec.yml`, and say what is to become of them."""
+    for name in "ab":
+        (root / name).mkdir(parents=True)
+        (root / name / "spec.yml").write_bytes(b"old")
+    return [
+        Writing(root / name / "spec.yml", b"old", new) for name, new in zip("ab", news, strict=True)
+    ]
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    found = (path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+def test_files_that_belong_together_are_all_written(tmp_path: Path) -> None:
+    write_files(both(tmp_path, b"1", b"2"), root=tmp_path, is_ignored=lambda _: False)
+    assert contents(tmp_path) == {"a/spec.yml": b"1", "b/spec.yml": b"2"}
+
+
+@pytest.mark.parametrize(
+    ("second", "ignored", "reason"),
+    [
+        ({"old": b"other"}, "", r"b/spec\.yml: it changed while"),
+        ({}, "b/spec.yml", r"b/spec\.yml: git ignores it"),
+        ({"path": Path(os.devnull), "old": b""}, "", "leads out of the repository"),
+        ({"new": b"new" * 10}, "", r"b/spec\.yml: it cannot be written: file too large"),
+    ],
+)
+def test_where_the_second_cannot_be_written_the_first_is_not(
+    tmp_path: Path, second: dict[str, Path | bytes | None], ignored: str, reason: str
+) -> None:
+    first, other = both(tmp_path, b"new", b"new")
+    pair = [first, other._replace(**second)]  # type: ignore[arg-type]
+    with at_most(bytes_in_a_file=10), pytest.raises(NotWritten, match=reason):
+        write_files(pair, root=tmp_path, is_ignored=lambda name: name == ignored)
+    assert contents(tmp_path) == {"a/spec.yml": b"old", "b/spec.yml": b"old"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a file of somebody else is needed")
+@pytest.mark.parametrize("old", [b"old", None])
+def test_where_the_second_cannot_take_its_place_the_first_is_put_back(old: bytes | None) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        pair = both(root, b"new", b"new")
+        if old is None:
+            pair[0].path.unlink()
+            pair[0] = pair[0]._replace(old=None)
+        root.chmod(0o755)
+        # Anybody may put a file there, and nobody may replace what is another's.
+        (root / "a").chmod(0o777)
+        (root / "b").chmod(0o1777)
+        before = contents(root)
+        with as_nobody(), pytest.raises(NotWritten, match=r"b/spec\.yml: .* not permitted$"):
+            write_files(pair, root=root, is_ignored=lambda _: False)
+        assert contents(root) == before
