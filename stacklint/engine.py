@@ -90,12 +90,16 @@ class Subject(NamedTuple):
 
     def sources(self) -> Iterator[Source]:
         """Give the files of the spec, the spec itself first."""
-        yield Source(self.bundle.spec.document, Role.SPEC)
-        stack = self.bundle.stack
-        if stack is not None:
-            yield Source(stack.file.document, Role.STACK)
-            for pod in (*stack.pods, *stack.jobs):
-                yield Source(pod.compose.document, Role.COMPOSE)
+        return sources_of(self.bundle)
+
+
+def sources_of(bundle: Bundle) -> Iterator[Source]:
+    """Give the files of a spec, the spec itself first."""
+    yield Source(bundle.spec.document, Role.SPEC)
+    if bundle.stack is not None:
+        yield Source(bundle.stack.file.document, Role.STACK)
+        for pod in (*bundle.stack.pods, *bundle.stack.jobs):
+            yield Source(pod.compose.document, Role.COMPOSE)
 
 
 class Outcome:
@@ -119,9 +123,19 @@ class Outcome:
         self.beyond: dict[Profile, int] = {} if beyond is None else beyond
         self.seconds: dict[str, float] = {} if seconds is None else seconds
 
+    def add(self, finding: Finding, known: dict[tuple[object, ...], int]) -> None:
+        """Add a finding; specs that share a file see the same fault in it, and that is one."""
+        index = known.setdefault(finding.identity, len(self.findings))
+        if index == len(self.findings):
+            self.findings.append(finding)
+        else:
+            self.findings[index] = self.findings[index].joined(finding)
+
     def merge(self, other: Outcome) -> None:
         """Take over what another process saw."""
-        self.findings += other.findings
+        known = {finding.identity: index for index, finding in enumerate(self.findings)}
+        for finding in other.findings:
+            self.add(finding, known)
         self.documents |= other.documents
         for profile, count in other.beyond.items():
             self.beyond[profile] = self.beyond.get(profile, 0) + count
@@ -135,7 +149,7 @@ class Engine:
     `clock` gives seconds; with one, the time of each rule is taken.
     """
 
-    __slots__ = ("_fits", "_keys", "_seen", "_stacks", "allows", "clock", "outcome", "selection")
+    __slots__ = ("_fits", "_known", "_seen", "_stacks", "allows", "clock", "outcome", "selection")
 
     def __init__(
         self,
@@ -150,7 +164,7 @@ class Engine:
         self.clock = clock
         self._seen: set[str] = set()
         self._stacks: set[tuple[str, Target | None]] = set()
-        self._keys: set[tuple[str, str, str, str, int, str]] = set()
+        self._known: dict[tuple[object, ...], int] = {}
         self._fits: dict[Likeness, list[Group]] = {}
 
     def look_at(self, subject: Subject) -> None:
@@ -309,12 +323,7 @@ class Engine:
         finding = self.allows.apply(_finding(rule, hit, chosen))
         if not is_shown:
             return
-        # Specs that share a compose file see the same fault in it: one finding.
-        same = (*finding.key, finding.at.start, finding.message)
-        if same in self._keys:
-            return
-        self._keys.add(same)
-        self.outcome.findings.append(finding)
+        self.outcome.add(finding, self._known)
         for place in (hit.at, *(label.at for label in hit.also)):
             self.outcome.documents[place.document.name] = place.document
 

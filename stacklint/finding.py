@@ -73,13 +73,32 @@ class Safety(Enum):
     DISPLAY = "display"
 
 
+class Elsewhere(NamedTuple):
+    """Changes of another file than the one that a finding stands in."""
+
+    file: str
+    changes: tuple[Change, ...]
+
+
 class Fix(NamedTuple):
-    """The change that ends a finding, in the file of its primary place; `why` it is unsafe."""
+    """The changes that end a finding, made in all of its files or in none; `why` it is unsafe.
+
+    `changes` are those of the file of the primary place. Of each file `elsewhere`, the finding
+    shows a place too.
+    """
 
     title: str
     safety: Safety
     changes: tuple[Change, ...]
     why: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    def by_file(self, own: str) -> dict[str, tuple[Change, ...]]:
+        """Give the changes of each file; `own` is the one that the finding stands in."""
+        found = {own: self.changes} if self.changes else {}
+        for file, changes in self.elsewhere:
+            found[file] = (*found.get(file, ()), *changes)
+        return found
 
 
 class Region(NamedTuple):
@@ -131,6 +150,25 @@ class Finding(NamedTuple):
     def file(self) -> str:
         """The file of the primary place, below the root of its tree."""
         return self.at.file
+
+    @property
+    def fixed_files(self) -> tuple[str, ...]:
+        """The files that its fix changes."""
+        return () if self.fix is None else tuple(self.fix.by_file(self.file))
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What two findings have in common that are one fault, seen from two specs."""
+        return (*self.key, self.at.start, self.message)
+
+    def joined(self, other: Finding) -> Finding:
+        """Give the same with what its fix, seen from another spec, changes in further files."""
+        mine, theirs = self.fix, other.fix
+        if mine is None or theirs is None or not theirs.elsewhere or mine.changes != theirs.changes:
+            return self
+        more = (x for x in theirs.elsewhere if x not in mine.elsewhere)
+        fix = mine._replace(elsewhere=(*mine.elsewhere, *more))
+        return self._replace(fix=fix, also=tuple(dict.fromkeys((*self.also, *other.also))))
 
     @property
     def counts(self) -> bool:

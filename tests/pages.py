@@ -7,7 +7,8 @@ A fenced block says in its info string what it is: ```` ```yaml bad at=volumes.d
 - `bad`: must give exactly this rule's findings at the places `at=` (paths, `;` between several;
   `key#1` for the second of two equal keys; `~LINE` for a place without a path), with
   `severity=` and `profile=` where these differ from the rule's;
-- `fixed`: what `--fix` (for an unsafe fix `--unsafe-fixes`) makes of the `bad` before it;
+- `fixed`: what `--fix` (for an unsafe fix `--unsafe-fixes`) makes of the `bad` before it; one more
+  with `file=` for each other file that the fix changes;
 - `good`: must stay silent in every profile;
 - `head`: the version in HEAD of the `bad` or `good` that follows.
 
@@ -47,7 +48,7 @@ class Case:
     severity: str | None = None
     profile: str | None = None
     head: str | None = None
-    fixed: str | None = None
+    fixed: dict[str, str] = field(default_factory=dict)
     deployed: tuple[str, ...] = ()
     ages: dict[str, int] = field(default_factory=dict)
 
@@ -79,7 +80,9 @@ class _Reader:
         elif kind == "head":
             self.head = text
         elif kind == "fixed":
-            self.cases[-1] = replace(self.cases[-1], fixed=text)
+            bad = self.cases[-1]
+            file = settings.get("file", bad.file)
+            self.cases[-1] = replace(bad, fixed={**bad.fixed, file: text})
         else:
             self.case(kind, text, settings)
 

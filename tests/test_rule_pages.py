@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.finding import Finding, Profile, Safety, Standing
-from stacklint.fix.rounds import fix_document
+from stacklint.fix.rounds import Seen, fix_files
 from stacklint.rules import LISTED, Listed, rule_named
 from tests.memory import World, lint
 from tests.pages import PAGES, Case, all_cases, config_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from stacklint.engine import Outcome
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 CASES = all_cases()
 
 
-def _lint(case: Case, folder: Path, text: str | None = None) -> Outcome:
+def _lint(case: Case, folder: Path, texts: Mapping[str, str] | None = None) -> Outcome:
     config = config_of(case, folder)
-    files = dict(case.files)
-    if text is not None:
-        files[case.file] = text
+    files = {**case.files, **(texts or {})}
     world = World(
         head={} if case.head is None else {case.file: case.head},
         settings=config.settings,
@@ -70,20 +69,28 @@ def test_good_example_stays_silent(case: Case, tmp_path: Path) -> None:
     assert [finding.message for finding in _lint(case, tmp_path).findings] == []
 
 
-@pytest.mark.parametrize("case", [x for x in CASES if x.fixed is not None], ids=str)
+@pytest.mark.parametrize("case", [x for x in CASES if x.fixed], ids=str)
 def test_fix_turns_bad_into_fixed_byte_for_byte(case: Case, tmp_path: Path) -> None:
-    def relint(document: Document) -> list[Finding]:
-        outcome = _lint(case, tmp_path, document.text)
-        return [finding for finding in outcome.findings if finding.file == case.file]
+    def relint(_: Collection[str], texts: Mapping[str, Document]) -> Seen:
+        outcome = _lint(case, tmp_path, {file: x.text for file, x in texts.items()})
+        return Seen(outcome.findings, {*case.files})
 
-    document = _lint(case, tmp_path).documents[case.file]
-    fixed = fix_document(
-        document, relint, lambda finding: finding.fix is not None and _applies(finding)
-    )
+    outcome = _lint(case, tmp_path)
+    fixed = fix_files(outcome.documents, outcome.findings, relint, _applies)
     assert [reason for _, reason in fixed.refused] == []
-    assert fixed.document.text == case.fixed
-    after = [x for x in relint(fixed.document) if x.fix is not None and _applies(x)]
-    assert after == []
+    changed = {file: x.text for file, x in fixed.documents.items()}
+    assert {**case.files, **changed} == {**case.files, **case.fixed}
+    after, _ = relint((), fixed.documents)
+    assert [finding.message for finding in after if _applies(finding)] == []
+
+
+@pytest.mark.parametrize("case", [x for x in CASES if x.kind == "bad"], ids=str)
+def test_finding_shows_a_place_in_every_file_that_its_fix_changes(
+    case: Case, tmp_path: Path
+) -> None:
+    for finding in _lint(case, tmp_path).findings:
+        shown = {finding.file, *(region.file for region in finding.also)}
+        assert shown.issuperset(finding.fixed_files)
 
 
 def _applies(finding: Finding) -> bool:
@@ -102,7 +109,7 @@ def test_rule_has_a_page_that_says_what_why_and_when(name: str) -> None:
     assert any(case.kind == "good" for case in cases), "no good example"
     promised = rule_named(name).fix
     if promised in {Safety.SAFE, Safety.UNSAFE}:
-        assert any(case.fixed is not None for case in cases), "a fix is promised, none is shown"
+        assert any(case.fixed for case in cases), "a fix is promised, none is shown"
 
 
 @pytest.mark.parametrize("listed", LISTED, ids=[listed.name for listed in LISTED])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
@@ -57,18 +58,21 @@ def _refuse_mixed_reports(found: list[Session], wanted: list[Wanted]) -> None:
         )
 
 
-def _new_texts(result: Run) -> dict[str, str]:
+def _new_texts(result: Run) -> dict[str, dict[str, str]]:
     from stacklint.fix import Refused, apply_changes  # noqa: PLC0415 -- ruamel is only for fixes
 
-    found: dict[str, str] = {}
+    found: dict[str, dict[str, str]] = {}
     for finding in result.open:
-        if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+        fix, documents = finding.fix, result.documents
+        if fix is None or fix.safety is Safety.DISPLAY:
             continue
-        try:
-            after = apply_changes(result.documents[finding.file], finding.fix.changes)
-        except Refused:
-            continue
-        found[finding.fingerprint] = after.text
+        changes = fix.by_file(finding.file)
+        if documents.keys() >= changes.keys():
+            with suppress(Refused):
+                found[finding.fingerprint] = {
+                    file: apply_changes(documents[file], made).text
+                    for file, made in changes.items()
+                }
     return found
 
 
@@ -88,7 +92,8 @@ def _check(session: Session) -> tuple[Looked, Run]:
     arguments = session.arguments
     if not (arguments.fix or arguments.diff):
         return looked, session.run(looked)
-    from stacklint.cli.fixing import fix_all, write_all  # noqa: PLC0415 -- ruamel is only for fixes
+    from stacklint.cli.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
+    from stacklint.cli.writing import write_all  # noqa: PLC0415 -- ruamel is only for fixes
 
     fixing = fix_all(session, looked)
     if not arguments.diff:
@@ -152,17 +157,13 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
 def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:
     from stacklint.cli.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
 
-    fixing = fix_all(session, looked)
-    changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
-    result = session.run(looked, fixing.repairs)._replace(changed=changed)
+    # What is given back is one file, so the fixes of others are left for another run.
+    (name,) = session.workspace.paths
+    fixing = fix_all(session, looked, only=name)
     if session.arguments.diff:
-        result = result._replace(is_preview=True)
+        changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
+        result = session.run(looked, fixing.repairs)._replace(changed=changed, is_preview=True)
         write_reports(wanted_formats(session.arguments.format), result, look_of("never"))
         return FINDINGS if changed else CLEAN
-    bom = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-    text = next((new for _, new in changed.values()), None)
-    if text is None:
-        sys.stdout.buffer.write(data)
-    else:
-        sys.stdout.buffer.write((bom + text).encode())
+    sys.stdout.buffer.write(fixing.new_bytes.get(name, data))
     return UNREADABLE if looked.broken else CLEAN

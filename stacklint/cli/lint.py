@@ -82,10 +82,6 @@ class Looked:
         """Every file that was judged."""
         return set().union(*self.specs.values(), self.scripts)
 
-    def users(self, file: str) -> list[str]:
-        """Give the specs that consist of a file, among others."""
-        return sorted(spec for spec, files in self.specs.items() if file in files)
-
     def merge(self, other: Looked) -> None:
         """Take over what another process saw."""
         self.outcome.merge(other.outcome)

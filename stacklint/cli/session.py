@@ -47,7 +47,7 @@ class Session(NamedTuple):
         baseline = self.baseline()
         stale: list[StaleEntry] = []
         if baseline is not None:
-            renames = self._renames(baseline)
+            renames = self.renames(baseline)
             looked.outcome.findings, stale = baseline.apply(looked.outcome.findings, renames)
             stale = [entry for entry in stale if self._was_judged(entry, looked)]
         self.linter.finish(looked, stale)
@@ -91,7 +91,7 @@ class Session(NamedTuple):
         start = self.workspace.root if config.file is None else config.file.parent
         return start / (config.baseline or FILE_NAME)
 
-    def _renames(self, baseline: Baseline) -> Mapping[str, str]:
+    def renames(self, baseline: Baseline) -> Mapping[str, str]:
         """Follow the files of the baseline that are not there any more to their new names."""
         gone = {x.file for x in baseline.entries if not self.scope.tree.is_file(x.file)}
         git = self.workspace.git

@@ -1,31 +1,41 @@
-"""Fixes of a document, round after round, until nothing is left to fix."""
+"""Fixes of files, round after round, until nothing is left to fix."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Finding, Safety
 from stacklint.fix.apply import Draft
 from stacklint.fix.refused import Refused
-from stacklint.model.change import MoveEntry, Restore, SetComment
+from stacklint.fix.touched import Touched
 from stacklint.model.document import Document
+from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from stacklint.finding import Fix
-    from stacklint.model.nodes import KeyPath
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAX_ROUNDS = 10
 
-Lint: TypeAlias = Callable[[Document], list[Finding]]
+
+class Seen(NamedTuple):
+    """Findings, and the files of which these are all there are."""
+
+    findings: Iterable[Finding]
+    files: Collection[str]
+
+
+Lint: TypeAlias = Callable[[Collection[str], Mapping[str, Document]], Seen]
+"""Looks anew at some files and at what depends on them, where some texts are other ones."""
+
 Wanted: TypeAlias = Callable[[Finding], bool]
 
 Name: TypeAlias = tuple[tuple[str, str, str, str], int]
 """The key of a finding, and how many of the same key stand before it."""
+
+Named: TypeAlias = dict[Name, Finding]
 
 
 @dataclass(eq=False)
@@ -41,134 +51,161 @@ class NotConverging(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What fixes made of a document: which ended their finding, and which were refused, and why."""
+    """What fixes made of files: which ended their finding, and which were refused, and why.
 
-    document: Document
+    `documents` holds the files that are other than they were.
+    """
+
+    documents: dict[str, Document]
     applied: tuple[Finding, ...]
     refused: tuple[tuple[Finding, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    draft: Draft
-    findings: dict[Name, Finding]
+    """The files that are other than they were, and the open findings of each file."""
+
+    documents: Mapping[str, Document]
+    findings: dict[str, Named]
+    drafts: dict[str, Draft] = field(default_factory=dict)
     applied: tuple[Finding, ...] = ()
     refused: tuple[tuple[Name, Finding, str], ...] = ()
 
+    def draft(self, file: str) -> Draft:
+        """Give a file as it is by now; raises Refused where nobody has read it."""
+        if file in self.drafts:
+            return self.drafts[file]
+        if file not in self.documents:
+            raise Refused(f"{file} is none of the files that were looked at")
+        return Draft(self.documents[file], self.documents[file])
 
-def fix_document(document: Document, lint: Lint, wanted: Wanted) -> Fixed:
-    """Apply the wanted fixes of a document's open findings.
+    def find(self, name: Name) -> Finding | None:
+        """Give a finding as it stands by now, if it is still there."""
+        return self.findings.get(_file_of(name), {}).get(name)
 
-    Raises NotConverging where ten rounds are not enough.
+
+def fix_files(
+    documents: Mapping[str, Document], findings: Iterable[Finding], lint: Lint, wanted: Wanted
+) -> Fixed:
+    """Apply the wanted fixes of open findings to files.
+
+    A fix is made in every file that it touches, or in none; then all of these are judged together,
+    with whatever else `lint` looks at for them. Raises NotConverging where ten rounds are not
+    enough.
     """
-    state = _State(Draft(document, document), _named(lint(document)))
+    state = _State(documents, _by_file(findings))
     for _ in range(MAX_ROUNDS):
-        todo = list(_todo(state, document.name, wanted))
+        todo = list(_todo(state, wanted))
         if not todo:
             return _fixed(state)
         state = _judged_round(state, lint, todo)
-    if any(_todo(state, document.name, wanted)):
-        raise NotConverging(document.name)
+    left = next(_todo(state, wanted), None)
+    if left is not None:
+        raise NotConverging(_file_of(left))
     return _fixed(state)
 
 
 def _fixed(state: _State) -> Fixed:
-    refused = ((finding, why) for name, finding, why in state.refused if name in state.findings)
-    return Fixed(state.draft.document, state.applied, tuple(refused))
+    changed = {file: draft.document for file, draft in state.drafts.items()}
+    refused = ((finding, why) for name, finding, why in state.refused if state.find(name))
+    return Fixed(changed, state.applied, tuple(refused))
 
 
-def _named(findings: list[Finding]) -> dict[Name, Finding]:
+def _file_of(name: Name) -> str:
+    return name[0][1]
+
+
+def _by_file(findings: Iterable[Finding]) -> dict[str, Named]:
     seen: Counter[tuple[str, str, str, str]] = Counter()
-    found: dict[Name, Finding] = {}
+    found: dict[str, Named] = {}
     for finding in sorted(findings, key=lambda finding: finding.order):
         if finding.counts:
-            found[finding.key, seen[finding.key]] = finding
+            found.setdefault(finding.key[1], {})[finding.key, seen[finding.key]] = finding
             seen[finding.key] += 1
     return found
 
 
-def _todo(state: _State, file: str, wanted: Wanted) -> Iterator[Name]:
+def _todo(state: _State, wanted: Wanted) -> Iterator[Name]:
     refused = {name for name, _, _ in state.refused}
-    for name, finding in state.findings.items():
-        if name in refused or finding.fix is None or finding.file != file:
-            continue
-        if finding.fix.safety is not Safety.DISPLAY and wanted(finding):
-            yield name
+    for file in sorted(state.findings):
+        for name, finding in state.findings[file].items():
+            if name in refused or finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+                continue
+            if wanted(finding):
+                yield name
 
 
 def _judged_round(state: _State, lint: Lint, todo: Sequence[Name]) -> _State:
     """Let ruamel judge a round as a whole, and each fix alone only if that was not good."""
     after = _round(state, lint, todo, _unjudged)
-    if after.draft is state.draft:
-        return after
+    news = [file for file, draft in after.drafts.items() if draft is not state.drafts.get(file)]
     try:
-        return _settled(after)
+        return replace(after, drafts={**after.drafts, **_judged(after.drafts, news)})
     except Refused:
-        return _settled(_round(state, lint, todo, _judged))
+        return _round(state, lint, todo, _judged)
 
 
-def _settled(state: _State) -> _State:
-    return replace(state, draft=_judged(state.draft))
+def _judged(drafts: Mapping[str, Draft], files: Iterable[str]) -> dict[str, Draft]:
+    judged = ((file, drafts[file].judged()) for file in files)
+    return {file: Draft(document, document) for file, document in judged}
 
 
-def _judged(draft: Draft) -> Draft:
-    document = draft.judged()
-    return Draft(document, document)
-
-
-def _unjudged(draft: Draft) -> Draft:
-    return draft
+def _unjudged(drafts: Mapping[str, Draft], files: Iterable[str]) -> dict[str, Draft]:
+    return {file: drafts[file] for file in files}
 
 
 def _round(
-    state: _State, lint: Lint, todo: Sequence[Name], judge: Callable[[Draft], Draft]
+    state: _State,
+    lint: Lint,
+    todo: Sequence[Name],
+    judge: Callable[[Mapping[str, Draft], Iterable[str]], dict[str, Draft]],
 ) -> _State:
-    touched: list[KeyPath] = []
+    touched = Touched()
     for name in todo:
         # As it stands after the fixes before it, which may have ended or moved it.
-        finding = state.findings.get(name)
-        if finding is None or finding.fix is None or _touches(finding.fix, touched):
+        finding = state.find(name)
+        if finding is None or finding.fix is None or touched.meets(finding):
             continue
         try:
-            draft = judge(state.draft.with_changes(finding.fix.changes))
-            after = _named(lint(draft.document))
-            _judge_findings(state.findings, finding, after)
+            drafts = _drafted(state, finding)
+            after = replace(state, drafts={**state.drafts, **judge(drafts, drafts)})
+            state = _relinted(after, finding, lint)
         except Refused as refused:
             state = replace(state, refused=(*state.refused, (name, finding, refused.reason)))
-            continue
-        touched += _paths(finding.fix)
-        state = replace(state, draft=draft, findings=after, applied=(*state.applied, finding))
+        else:
+            touched.add(finding)
     return state
 
 
+def _drafted(state: _State, finding: Finding) -> dict[str, Draft]:
+    """Make a fix in all of its files; raises Refused where it cannot be made in one of them."""
+    changes = {} if finding.fix is None else finding.fix.by_file(finding.file)
+    return {file: state.draft(file).with_changes(made) for file, made in changes.items()}
+
+
+def _relinted(state: _State, fixed: Finding, lint: Lint) -> _State:
+    """Look anew at what a fix concerns; raises Refused where its finding is still there."""
+    texts = {file: draft.document for file, draft in state.drafts.items()}
+    seen = lint({fixed.file, *fixed.fixed_files}, texts)
+    found = _by_file(seen.findings)
+    after = {**state.findings, **{file: found.get(file, {}) for file in seen.files}}
+    _judge_findings(state.findings, fixed, after, seen.files)
+    return replace(state, findings=after, applied=(*state.applied, fixed))
+
+
 def _judge_findings(
-    before: dict[Name, Finding], fixed: Finding, after: dict[Name, Finding]
+    before: dict[str, Named], fixed: Finding, after: dict[str, Named], files: Iterable[str]
 ) -> None:
     """Refuse a fix that does not end its finding, or brings up another that is no less bad."""
     if _count(after, fixed) >= _count(before, fixed):
         raise Refused("the finding would still be there")
-    for name, finding in after.items():
-        if name not in before and finding.severity >= fixed.severity:
-            raise Refused(f"it would bring up another finding, {finding.rule}: {finding.message}")
+    for file in sorted(files):
+        for name, finding in after.get(file, {}).items():
+            if name not in before.get(file, {}) and finding.severity >= fixed.severity:
+                where = "" if file == fixed.file else f" in {file}"
+                words = f"it would bring up another finding{where}, {finding.rule}"
+                raise Refused(f"{words}: {finding.message}")
 
 
-def _count(findings: dict[Name, Finding], finding: Finding) -> int:
-    return sum(key == finding.key for key, _ in findings)
-
-
-def _touches(fix: Fix, touched: list[KeyPath]) -> bool:
-    return any(
-        path[: len(other)] == other or other[: len(path)] == path
-        for path in _paths(fix)
-        for other in touched
-    )
-
-
-def _paths(fix: Fix) -> Iterator[KeyPath]:
-    for change in fix.changes:
-        if isinstance(change, Restore):
-            yield ()
-        elif not isinstance(change, SetComment):
-            yield change.path
-        if isinstance(change, MoveEntry):
-            yield change.to
+def _count(findings: dict[str, Named], finding: Finding) -> int:
+    return sum(key == finding.key for key, _ in findings.get(finding.key[1], {}))

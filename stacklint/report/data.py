@@ -9,14 +9,14 @@ from stacklint import __version__
 from stacklint.finding import Profile, Severity, Standing
 from stacklint.report.escape import json_text
 from stacklint.report.mask import Mask
-from stacklint.report.symbolic import change_data, replacement
+from stacklint.report.symbolic import change_data, replacements
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding, Fix, Region
     from stacklint.report.look import Look
     from stacklint.report.mask import Secrets
     from stacklint.report.run import Repair, Run
-    from stacklint.report.symbolic import Json
+    from stacklint.report.symbolic import Json, Replacement
 
 VERSION = 1
 """Grows when a field changes its meaning or goes; a new field leaves it alone."""
@@ -98,14 +98,25 @@ def _place(region: Region, secrets: Secrets) -> Json:
 
 def _fix(run: Run, finding: Finding, fix: Fix, mask: Mask) -> Json:
     secrets = mask.of(finding)
-    edit = replacement(run, finding, mask)
+    found = replacements(run, finding, mask)
+    edits = {file: _edit(made) for file, made in found.items()}
     return {
         "title": secrets.said(fix.title),
         "safety": fix.safety.value,
         "why": secrets.said(fix.why),
         "changes": [change_data(change, secrets) for change in fix.changes],
-        "edit": None if edit is None else {"start": edit.start, "end": edit.end, "text": edit.text},
+        "elsewhere": [
+            {"file": file, "changes": [change_data(change, secrets) for change in changes]}
+            for file, changes in fix.elsewhere
+        ],
+        # Who knows only this one must not make a part of a fix.
+        "edit": edits.get(finding.file) if len(edits) == 1 else None,
+        "edits": [{"file": file, **edit} for file, edit in edits.items()],
     }
+
+
+def _edit(made: Replacement) -> dict[str, Json]:
+    return {"start": made.start, "end": made.end, "text": made.text}
 
 
 def _repair(repair: Repair, mask: Mask) -> Json:
@@ -114,6 +125,7 @@ def _repair(repair: Repair, mask: Mask) -> Json:
     return {
         "rule": finding.rule,
         "file": finding.file,
+        "files": list(finding.fixed_files),
         "fingerprint": finding.fingerprint,
         "refused": None if refused is None else mask.of(finding).said(refused),
     }

@@ -31,6 +31,9 @@ class _Detail(NamedTuple):
 # Lines that one message or note may take.
 _LONGEST = 4
 
+# Files that a fix names, beside that of its finding.
+_FILES = 2
+
 # From the most to the least; the first that fits the screen is taken.
 _DETAILS = (_Detail(2, 4), _Detail(1, 3), _Detail(1, 2), _Detail(0, 1), _Detail(0, 0))
 
@@ -106,10 +109,19 @@ def _fix(finding: Finding, pad: int, scene: Scene) -> Iterator[str]:
         return
     since = f", since {fix.why}" if fix.why else ""
     kind = f" ({_SAFETY[fix.safety]}{since})" if fix.safety in _SAFETY else ""
-    yield from _note((f"fix{kind}", fix.title), finding, pad, scene)
+    yield from _note((f"fix{kind}", fix.title + _elsewhere(finding, scene)), finding, pad, scene)
     typed = hints.fix(finding)
     if typed is not None:
         yield f"{' ' * (pad + 3)}{scene.paint(typed, Style.COMMAND)}"
+
+
+def _elsewhere(finding: Finding, scene: Scene) -> str:
+    """Name the other files that a fix changes, a few of them."""
+    others = [scene.file(file) for file in finding.fixed_files if file != finding.file]
+    if not others:
+        return ""
+    more = f" and {len(others) - _FILES} more files" if len(others) > _FILES else ""
+    return f"; in {', '.join(others[:_FILES])}{more} too"
 
 
 _SAFETY = {Safety.UNSAFE: "unsafe", Safety.DISPLAY: "by hand"}

@@ -70,7 +70,8 @@ class Mask:
 
     def of(self, finding: Finding) -> Secrets:
         """Give the secrets of the files that a finding speaks of."""
-        files = tuple(sorted({finding.file, *(region.file for region in finding.also)}))
+        shown = (region.file for region in finding.also)
+        files = tuple(sorted({finding.file, *shown, *finding.fixed_files}))
         earlier = tuple(_earlier(finding))
         if earlier:
             values = set().union(*map(self._of_file, files), *map(secret_values, earlier))
@@ -94,6 +95,8 @@ class Mask:
 
 def _earlier(finding: Finding) -> Iterator[Document]:
     """Give the text that a fix would put back: a note may quote what it had."""
-    for change in () if finding.fix is None else finding.fix.changes:
-        if isinstance(change, Restore):
-            yield text_document(finding.file, change.text)
+    fix = finding.fix
+    for file, changes in () if fix is None else fix.by_file(finding.file).items():
+        for change in changes:
+            if isinstance(change, Restore):
+                yield text_document(file, change.text)

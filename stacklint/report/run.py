@@ -44,8 +44,9 @@ class Run(NamedTuple):
     `beyond` counts the open findings of profiles that are not shown. `notes` are sentences about
     what was skipped. `changed` holds the old and the new text of each file that was or would be
     written; `is_preview` is set where the changes are what was asked for. `judges_change` is set
-    where only what a change adds fails. `new_texts` holds, by fingerprint, the whole text of a
-    finding's file after its fix alone; who asks for no such format need not make it. `root` is the
+    where only what a change adds fails. `new_texts` holds, by fingerprint, the whole text of each
+    file that a finding's fix changes, after that fix alone; who asks for no such format need not
+    make it. `root` is the
     absolute path that files are named from, and serves links on a terminal alone.
     """
 
@@ -65,7 +66,7 @@ class Run(NamedTuple):
     repairs: tuple[Repair, ...] = ()
     changed: Mapping[str, tuple[str, str]] = MappingProxyType({})
     written: bool = False
-    new_texts: Mapping[str, str] = MappingProxyType({})
+    new_texts: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     root: str = ""
     is_preview: bool = False
 

@@ -12,7 +12,7 @@ from stacklint.model.document import Span
 from stacklint.model.secrets import MASK, with_mask
 from stacklint.report.escape import json_text, visible
 from stacklint.report.mask import Mask
-from stacklint.report.symbolic import replacement
+from stacklint.report.symbolic import replacements
 from stacklint.report.utf16 import region_data
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacklint.model.document import Document
     from stacklint.report.look import Look
     from stacklint.report.run import Run
-    from stacklint.report.symbolic import Json
+    from stacklint.report.symbolic import Json, Replacement
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 FINGERPRINT = "stacklint/v1"
@@ -130,22 +130,24 @@ class _Result:
         return {}
 
     def _fixes(self) -> dict[str, Json]:
-        fix, edit = self.finding.fix, replacement(self.run, self.finding, self.mask)
-        document = self.run.documents.get(self.finding.file)
-        if fix is None or edit is None or document is None:
+        fix, edits = self.finding.fix, replacements(self.run, self.finding, self.mask)
+        if fix is None or not edits:
             return {}
-        change: Json = {
-            "artifactLocation": artifact(self.finding.file),
+        changes: list[Json] = [self._artifact_change(file, edit) for file, edit in edits.items()]
+        kind = f"{fix.safety.value} fix" + (f", since {fix.why}" if fix.why else "")
+        words = self.secrets.said(f"{fix.title} ({kind})")
+        return {"fixes": [{"description": message(words), "artifactChanges": changes}]}
+
+    def _artifact_change(self, file: str, edit: Replacement) -> Json:
+        return {
+            "artifactLocation": artifact(file),
             "replacements": [
                 {
-                    "deletedRegion": region_data(document, edit.start, edit.end),
+                    "deletedRegion": region_data(self.run.documents[file], edit.start, edit.end),
                     "insertedContent": {"text": edit.text},
                 }
             ],
         }
-        kind = f"{fix.safety.value} fix" + (f", since {fix.why}" if fix.why else "")
-        words = self.secrets.said(f"{fix.title} ({kind})")
-        return {"fixes": [{"description": message(words), "artifactChanges": [change]}]}
 
     def _location(self, region: Region) -> dict[str, Json]:
         document = self.run.documents.get(region.file)

@@ -1,4 +1,4 @@
-"""A fix as data: its changes by path, and as one replacement of text."""
+"""A fix as data: its changes by path, and as one replacement of text in each file."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from stacklint.model.secrets import MASK
 if TYPE_CHECKING:
     from stacklint.finding import Finding
     from stacklint.model.change import Change
+    from stacklint.model.document import Document
     from stacklint.model.nodes import KeyPath
     from stacklint.report.mask import Mask, Secrets
     from stacklint.report.run import Run
@@ -37,28 +38,40 @@ class Replacement(NamedTuple):
     text: str
 
 
-def replacement(run: Run, finding: Finding, mask: Mask) -> Replacement | None:
-    """Give the one replacement that a fix comes to, as small as it can be.
+def replacements(run: Run, finding: Finding, mask: Mask) -> dict[str, Replacement]:
+    """Give what a fix comes to: one replacement in each file, as small as it can be.
 
-    None where nobody made the new text, where the finding is allowed or accepted, and where what
+    Empty where nobody made the new texts, where the finding is allowed or accepted, and where what
     is put in holds a secret: it must not be printed, and `****` in its place would be written to
-    the file by whoever applies it.
+    the file by whoever applies it. A part of a fix is never given.
     """
-    document = run.documents.get(finding.file)
-    new = run.new_texts.get(finding.fingerprint)
-    if document is None or new is None or not _may_be_fixed(finding):
-        return None
-    new = new.removeprefix(BOM)
+    news = run.new_texts.get(finding.fingerprint, {})
+    if not _may_be_fixed(finding) or not run.documents.keys() >= news.keys():
+        return {}
+    found: dict[str, Replacement] = {}
+    for file, new in sorted(news.items()):
+        made = _replacement(run.documents[file], new.removeprefix(BOM), mask.of(finding))
+        if made is None:
+            return {}
+        if made != _NOTHING:
+            found[file] = made
+    return found
+
+
+_NOTHING = Replacement(0, 0, "")
+
+
+def _replacement(document: Document, new: str, secrets: Secrets) -> Replacement | None:
+    """Give what makes a text the new one; None where a secret is put in."""
     if new == document.text:
-        return None
+        return _NOTHING
     start = _common(document.text, new)
     # The same characters must not be counted from both ends.
     rest = min(len(document.text), len(new)) - start
     tail = min(rest, _common(document.text[::-1], new[::-1]))
     end, new_end = len(document.text) - tail, len(new) - tail
-    after = text_document(finding.file, new)
-    secrets = mask.of(finding).spans(after)
-    if any(span.start < new_end and span.end > start for span in secrets):
+    spans = secrets.spans(text_document(document.name, new))
+    if any(span.start < new_end and span.end > start for span in spans):
         return None
     return Replacement(start, end, new[start:new_end])
 

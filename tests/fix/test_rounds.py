@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
 
 from stacklint.finding import (
     Confidence,
+    Elsewhere,
     Finding,
     Fix,
     Harm,
@@ -17,7 +19,7 @@ from stacklint.finding import (
     Severity,
     Standing,
 )
-from stacklint.fix.rounds import Fixed, NotConverging, fix_document
+from stacklint.fix.rounds import Fixed, NotConverging, Seen, fix_files
 from stacklint.model.change import (
     AddComment,
     AddEntry,
@@ -32,7 +34,7 @@ from stacklint.model.document import Document, text_document
 from stacklint.model.nodes import Scalar, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from stacklint.model.nodes import KeyPath
 
@@ -81,13 +83,30 @@ def rule_of_values(cures: dict[str, Cure], **facts: object) -> Callable[[Documen
     return lint
 
 
-def fixed(text: str, lint: Callable[[Document], list[Finding]]) -> Fixed:
-    return fix_document(text_document("spec.yml", text), lint, lambda _: True)
+Linter: TypeAlias = "Callable[[Document], list[Finding]]"
 
 
-def outcome(result: Fixed) -> tuple[str, list[str], list[str]]:
+def fixed(text: str, lint: Linter) -> Fixed:
+    return fixed_files({"spec.yml": text}, lint)
+
+
+def fixed_files(
+    texts: dict[str, str], lint: Linter, wanted: Callable[[Finding], bool] = lambda _: True
+) -> Fixed:
+    """Fix files of which each is judged by its own text alone."""
+    documents = {file: text_document(file, text) for file, text in texts.items()}
+
+    def look(files: Collection[str], news: Mapping[str, Document]) -> Seen:
+        return Seen([x for file in files for x in lint({**documents, **news}[file])], files)
+
+    return fix_files(documents, look(documents, {}).findings, look, wanted)
+
+
+def outcome(text: str, lint: Linter) -> tuple[str, list[str], list[str]]:
+    """Give the text, the findings that were fixed, and those that were not."""
+    result = fixed(text, lint)
     return (
-        result.document.text,
+        result.documents["spec.yml"].text if result.documents else text,
         [one.message for one in result.applied],
         [f"{one.message}: {why}" for one, why in result.refused],
     )
@@ -95,7 +114,7 @@ def outcome(result: Fixed) -> tuple[str, list[str], list[str]]:
 
 def test_every_fix_is_applied_once() -> None:
     lint = rule_of_values({"bad": lambda path, _: (SetValue(path, "good"),)})
-    assert outcome(fixed("a: bad # c\nb: bad\n", lint)) == (
+    assert outcome("a: bad # c\nb: bad\n", lint) == (
         "a: good # c\nb: good\n",
         ["bad at a", "bad at b"],
         [],
@@ -110,7 +129,7 @@ def test_fixes_bring_up_smaller_findings_that_are_fixed_in_turn() -> None:
         small = rule_of_values({"bad": lambda path, _: (SetValue(path, "good"),)})
         return big(document) + small(document)
 
-    assert outcome(fixed("a: worst\n", lint)) == ("a: good\n", ["worst at a", "bad at a"], [])
+    assert outcome("a: worst\n", lint) == ("a: good\n", ["worst at a", "bad at a"], [])
 
 
 def test_fix_that_brings_up_something_no_less_bad_is_refused() -> None:
@@ -118,13 +137,13 @@ def test_fix_that_brings_up_something_no_less_bad_is_refused() -> None:
         {"bad": lambda path, _: (SetValue(path, "ill"),), "ill": lambda _path, _document: None}
     )
     reason = "bad at a: it would bring up another finding, ill: ill at a"
-    assert outcome(fixed("a: bad\n", lint)) == ("a: bad\n", [], [reason])
+    assert outcome("a: bad\n", lint) == ("a: bad\n", [], [reason])
 
 
 def test_fix_that_does_not_end_its_finding_is_refused() -> None:
     lint = rule_of_values({"bad": lambda _, __: (AddEntry(("b",), 1),)})
     reason = "bad at a: the finding would still be there"
-    assert outcome(fixed("a: bad\n", lint)) == ("a: bad\n", [], [reason])
+    assert outcome("a: bad\n", lint) == ("a: bad\n", [], [reason])
 
 
 def test_fix_that_the_engine_refuses_stops_no_other() -> None:
@@ -134,7 +153,7 @@ def test_fix_that_the_engine_refuses_stops_no_other() -> None:
             "ill": lambda path, _: (RemoveEntry(path),),
         }
     )
-    assert outcome(fixed("a: bad\nb: ill\n", lint)) == (
+    assert outcome("a: bad\nb: ill\n", lint) == (
         "a: bad\n",
         ["ill at b"],
         ["bad at a: there is no `a.nowhere`"],
@@ -148,14 +167,14 @@ def test_refusal_that_another_fix_made_pointless_is_not_reported() -> None:
             "ill": lambda path, _: (RemoveEntry(path), RemoveEntry(("a",))),
         }
     )
-    assert outcome(fixed("a: bad\nb: ill\nc: 1\n", lint)) == ("c: 1\n", ["ill at b"], [])
+    assert outcome("a: bad\nb: ill\nc: 1\n", lint) == ("c: 1\n", ["ill at b"], [])
 
 
 def test_fix_that_another_one_ended_is_neither_applied_nor_refused() -> None:
     def both(_: KeyPath, __: Document) -> tuple[Change, ...]:
         return (SetValue(("a",), "good"), SetValue(("b",), "good"))
 
-    assert outcome(fixed("a: bad\nb: bad\n", rule_of_values({"bad": both}))) == (
+    assert outcome("a: bad\nb: bad\n", rule_of_values({"bad": both})) == (
         "a: good\nb: good\n",
         ["bad at a"],
         [],
@@ -190,7 +209,10 @@ def test_comment_is_found_where_it_is_after_the_fixes_before_it() -> None:
         gone = [finding("odd", ("b",), (SetComment(one.start, "# even"),)) for one in odd]
         return values(document) + gone
 
-    assert fixed("a: bad\nb: 1 # odd\n", lint).document.text == "a: much longer\nb: 1 # even\n"
+    assert (
+        fixed("a: bad\nb: 1 # odd\n", lint).documents["spec.yml"].text
+        == "a: much longer\nb: 1 # even\n"
+    )
 
 
 def test_findings_of_one_key_are_fixed_one_by_one() -> None:
@@ -198,7 +220,7 @@ def test_findings_of_one_key_are_fixed_one_by_one() -> None:
         found = rule_of_values({"bad": lambda path, _: (SetValue(path, "good"),)})(document)
         return [finding("bad", ("a",), one.fix.changes) for one in found if one.fix]
 
-    assert fixed("a: [bad, bad, 1]\n", lint).document.text == "a: [good, good, 1]\n"
+    assert fixed("a: [bad, bad, 1]\n", lint).documents["spec.yml"].text == "a: [good, good, 1]\n"
 
 
 @pytest.mark.parametrize(
@@ -208,12 +230,11 @@ def test_findings_of_one_key_are_fixed_one_by_one() -> None:
         {"standing": Standing.BASELINED},
         {"standing": Standing.KNOWN},
         {"safety": Safety.DISPLAY},
-        {"file": "other.yml"},
     ],
 )
 def test_finding_that_is_not_to_be_fixed(facts: dict[str, object]) -> None:
     lint = rule_of_values({"bad": lambda path, _: (SetValue(path, "good"),)}, **facts)
-    assert outcome(fixed("a: bad\n", lint)) == ("a: bad\n", [], [])
+    assert outcome("a: bad\n", lint) == ("a: bad\n", [], [])
 
 
 def test_unwanted_fix_is_not_asked_for() -> None:
@@ -224,8 +245,7 @@ def test_unwanted_fix_is_not_asked_for() -> None:
         asked.append(one.rule)
         return False
 
-    document = text_document("spec.yml", "a: bad\n")
-    assert fix_document(document, lint, wanted).document is document
+    assert fixed_files({"spec.yml": "a: bad\n"}, lint, wanted).documents == {}
     assert asked == ["bad"]
 
 
@@ -234,9 +254,9 @@ def test_second_run_changes_nothing() -> None:
         {"bad": lambda path, _: (MoveEntry(path, ("z", *path)), SetValue(("z", *path), "ok"))}
     )
     first = fixed("a: bad\nb:\n  c: bad\n", lint)
-    assert first.document.text == "b: {}\nz:\n  a: ok\n  b:\n    c: ok\n"
-    again = fix_document(first.document, lint, lambda _: True)
-    assert again.document is first.document
+    text = first.documents["spec.yml"].text
+    assert text == "b: {}\nz:\n  a: ok\n  b:\n    c: ok\n"
+    assert fixed(text, lint).documents == {}
 
 
 def test_round_that_ruamel_does_not_like_is_made_again_fix_by_fix() -> None:
@@ -247,7 +267,7 @@ def test_round_that_ruamel_does_not_like_is_made_again_fix_by_fix() -> None:
             "ill": lambda _, document: (Restore(document.text.replace(" ill", "\tx")),),
         }
     )
-    text, applied, refused = outcome(fixed("a: bad\nb: ill\n", lint))
+    text, applied, refused = outcome("a: bad\nb: ill\n", lint)
     assert (text, applied) == ("a: good\nb: ill\n", ["bad at a"])
     assert "ruamel" in refused[0]
 
@@ -259,3 +279,117 @@ def test_more_than_ten_rounds_is_our_fault() -> None:
 
     with pytest.raises(NotConverging, match=r"after 10 rounds .* spec\.yml"):
         fixed("a: 1\n", lint)
+
+
+def spread(own: tuple[Change, ...], **elsewhere: tuple[Change, ...]) -> Fix:
+    """Make a fix of `spec.yml` and of other files, `pod` for `pod.yml`."""
+    parts = tuple(Elsewhere(f"{file}.yml", made) for file, made in elsewhere.items())
+    return Fix("mend", Safety.SAFE, own, elsewhere=parts)
+
+
+class Pair(NamedTuple):
+    """Two files, of which the second tells what is wrong with the first."""
+
+    spec: str
+    pod: str
+    fix: Fix
+    worse: str = ""
+
+
+def paired(pair: Pair, severity: Severity = Severity.ERROR) -> tuple[dict[str, str], list[str]]:
+    """Fix a `spec.yml` that is `bad` until `pod.yml` has a `v`; `worse` words are findings too."""
+    texts = {"spec.yml": pair.spec, "pod.yml": pair.pod}
+    documents = {file: text_document(file, text) for file, text in texts.items()}
+
+    def look(files: Collection[str], news: Mapping[str, Document]) -> Seen:
+        now = {**documents, **news}
+        is_bad = "bad" in now["spec.yml"].text and "v:" not in now["pod.yml"].text
+        found = [finding("bad", ("a",), ())._replace(fix=pair.fix)] if is_bad else []
+        for file, document in now.items():
+            if pair.worse and pair.worse in document.text:
+                found.append(finding("worse", ("w",), None, severity=severity, file=file))
+        return Seen([x for x in found if x.file in files], files)
+
+    result = fix_files(documents, look(documents, {}).findings, look, lambda _: True)
+    after = {file: x.text for file, x in result.documents.items()}
+    return after, [why for _, why in result.refused]
+
+
+BAD_PAIR = Pair("a: bad\n", "b: 1 # c\n", spread((), pod=(AddEntry(("v", "x"), None),)))
+
+
+def test_fix_may_change_another_file_alone() -> None:
+    assert paired(BAD_PAIR) == ({"pod.yml": "b: 1 # c\nv:\n  x:\n"}, [])
+
+
+def test_fix_changes_all_of_its_files() -> None:
+    both = spread((AddEntry(("n",), 1),), pod=(AddEntry(("v",), 2),))
+    wanted = {"spec.yml": "a: bad\nn: 1\n", "pod.yml": "b: 1 # c\nv: 2\n"}
+    assert paired(BAD_PAIR._replace(fix=both)) == (wanted, [])
+
+
+@pytest.mark.parametrize(
+    ("pod", "change", "reason"),
+    [
+        ("b: [\n", AddEntry(("v",), 1), "it could not be read: .*"),
+        ("b: 1\n", RemoveEntry(("v",)), "there is no `v`"),
+        ("b: &x\n  c: 1\nd: *x\n", AddEntry(("b", "v"), 1), "`b` has an anchor: .*"),
+        ("b:\t1\n", AddEntry(("v",), 1), "ruamel, which laconic-so reads with, .*"),
+    ],
+)
+def test_where_one_file_cannot_be_changed_none_is(pod: str, change: Change, reason: str) -> None:
+    fix = spread((AddEntry(("n",), 1),), pod=(change,))
+    after, refused = paired(BAD_PAIR._replace(pod=pod, fix=fix))
+    assert after == {}
+    assert [re.fullmatch(reason, why) is not None for why in refused] == [True]
+
+
+def test_file_that_nobody_read_is_not_changed() -> None:
+    fix = spread((AddEntry(("n",), 1),), other=(AddEntry(("v",), 1),))
+    reason = "other.yml is none of the files that were looked at"
+    assert paired(BAD_PAIR._replace(fix=fix)) == ({}, [reason])
+
+
+@pytest.mark.parametrize(
+    ("severity", "reasons"),
+    [
+        (Severity.WARNING, ["it would bring up another finding{}, worse: worse at w"]),
+        (Severity.INFO, []),
+    ],
+)
+@pytest.mark.parametrize(("worse", "where"), [("x:", " in pod.yml"), ("n:", "")])
+def test_fix_is_judged_in_all_of_its_files(
+    worse: str, where: str, severity: Severity, reasons: list[str]
+) -> None:
+    both = spread((AddEntry(("n",), 1),), pod=(AddEntry(("v", "x"), 2),))
+    after, refused = paired(BAD_PAIR._replace(fix=both, worse=worse), severity)
+    assert refused == [reason.format(where) for reason in reasons]
+    assert bool(after) is not bool(reasons)
+
+
+def test_fix_of_two_files_waits_as_a_whole() -> None:
+    """The first takes a place of one file; the second, of both, waits in the other as well."""
+    both = spread((SetValue(("b",), "ok"),), pod=(AddEntry(("v",), 2),))
+    alone = spread((), pod=(AddEntry(("v",), 1),))
+    fixes = {"bad": alone, "ill": both, "odd": spread((SetValue(("c",), "ok"),))}
+    texts = {"spec.yml": "a: bad\nb: ill\nc: odd\n", "pod.yml": "p: 1\n"}
+    documents = {file: text_document(file, text) for file, text in texts.items()}
+
+    def look(_: Collection[str], news: Mapping[str, Document]) -> Seen:
+        now = {**documents, **news}
+        left = {word for word in fixes if word in now["spec.yml"].text}
+        left -= {"bad"} if "v:" in now["pod.yml"].text else set()
+        found = [finding(word, (word,), ())._replace(fix=fixes[word]) for word in sorted(left)]
+        return Seen(found, texts)
+
+    result = fix_files(documents, look((), {}).findings, look, lambda _: True)
+    assert [one.rule for one in result.applied] == ["bad", "odd"]
+    assert result.documents["spec.yml"].text == "a: bad\nb: ill\nc: ok\n"
+    assert [why for _, why in result.refused] == ["there is a `v` already"]
+
+
+def test_ruamel_judges_each_file_of_a_fix() -> None:
+    tabbed = spread((AddEntry(("n",), 1),), pod=(Restore("v:\t1\n"),))
+    after, (why,) = paired(BAD_PAIR._replace(fix=tabbed))
+    assert after == {}
+    assert "ruamel" in why

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import (
     Confidence,
+    Elsewhere,
     Finding,
     Fix,
     Harm,
@@ -190,6 +191,7 @@ ALL_CHANGES = (
 # A line end, something of two UTF-16 units, and something wide, before what is replaced.
 TEXT = "a: '\U0001f600'  # 名\r\nb: '\U0001f600' # x\r\nc: [1, 2]\r\n"
 NEW = TEXT.replace("'\U0001f600' # x", "'\U0001f600' # \U0001f600\r\nb2: 3")
+OTHER = "compose/docker-compose-my pod.yml"
 
 
 def everything() -> Run:
@@ -197,9 +199,14 @@ def everything() -> Run:
     document = text_document("envs/my spec.yml", TEXT)
     span = Span(TEXT.index("# x"), TEXT.index("# x") + 3)
     at = Place(document, ("b",), range=span)
+    other = text_document(OTHER, COMPOSE)
+    elsewhere = (Elsewhere(OTHER, (changes.AddEntry(("volumes", "b"), None),)),)
     found = finding(at, "`b` [is](wrong)")._replace(
-        fix=Fix("b2: 3", Safety.UNSAFE, ALL_CHANGES, "it moves"),
-        also=(region_of(place(document, "c", part=Part.ENTRY), "and here"),),
+        fix=Fix("b2: 3", Safety.UNSAFE, ALL_CHANGES, "it moves", elsewhere),
+        also=(
+            region_of(place(document, "c", part=Part.ENTRY), "and here"),
+            region_of(place(other, "volumes"), "and there"),
+        ),
         notes=(("head", "text"), ("alone", "")),
     )
     findings = [
@@ -207,8 +214,8 @@ def everything() -> Run:
         for standing in Standing
     ]
     unknown = finding(place(document, "a"), "odd", rule="no-such-rule", severity=Severity.INFO)
-    return run_of([*findings, unknown], document)._replace(
-        new_texts={found.fingerprint: NEW},
+    return run_of([*findings, unknown], document, other)._replace(
+        new_texts={found.fingerprint: {document.name: NEW, OTHER: COMPOSE + "  b:\n"}},
         without_stack=(WithoutStack("envs/x.yml", "there is no folder"),),
         notes=("envs/y.yml is a template",),
         repairs=(Repair(found), Repair(unknown, "it has no fix")),

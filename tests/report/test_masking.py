@@ -52,7 +52,7 @@ def run(*standings: Standing) -> Run:
     new = SPEC.replace("ARGS:", f"# {OTHER}\n  ARGS:").replace(SECRET, f"{SECRET} and more")
     repairs = (Repair(found, f"cannot write {said}"),)
     return run_of([found._replace(standing=one) for one in standings], spec)._replace(
-        new_texts={found.fingerprint: new},
+        new_texts={found.fingerprint: {spec.name: new}},
         changed={"envs/prod.yml": (SPEC, new)},
         repairs=repairs,
         notes=(f"envs/prod.yml has `{SECRET}`", f"password=`a b c` and DB_PASSWORD={EARLIER}"),
@@ -136,7 +136,9 @@ def test_a_fix_that_would_print_a_secret_is_held_back(name: str) -> None:
 def test_a_fix_beside_a_secret_is_given() -> None:
     spec = text_document("a.yml", "DB_PASSWORD: x1y2\na: 1\n")
     found = finding(place(spec, "a"), "wrong")._replace(fix=Fix("a: 2", Safety.SAFE, ()))
-    of = run_of([found], spec)._replace(new_texts={found.fingerprint: "DB_PASSWORD: x1y2\na: 2\n"})
+    of = run_of([found], spec)._replace(
+        new_texts={found.fingerprint: {"a.yml": "DB_PASSWORD: x1y2\na: 2\n"}}
+    )
 
     (told,) = json.loads(render("json", of, LOOK))["findings"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from jsonschema import validators
@@ -13,7 +14,18 @@ from stacklint.finding import Fix, Safety
 from stacklint.model.document import Span, text_document
 from stacklint.model.place import Place
 from stacklint.report import render
-from tests.report.made import LOOK, NEW, RUNS, TEXT, everything, finding, notes, run_of
+from tests.report.made import (
+    COMPOSE,
+    LOOK,
+    NEW,
+    OTHER,
+    RUNS,
+    TEXT,
+    everything,
+    finding,
+    notes,
+    run_of,
+)
 
 if TYPE_CHECKING:
     from stacklint.report.run import Run
@@ -84,7 +96,7 @@ def test_a_fix_is_one_replacement_in_sarif_and_json(old: str, new: str) -> None:
     document = text_document("a.yml", old)
     found = finding(Place(document, (), range=Span(0, 1)), "x")
     found = found._replace(fix=Fix("x", Safety.SAFE, ()))
-    run = run_of([found], document)._replace(new_texts={found.fingerprint: new})
+    run = run_of([found], document)._replace(new_texts={found.fingerprint: {"a.yml": new}})
     (result,) = json.loads(render("sarif", run, LOOK))["runs"][0]["results"]
     (told,) = json.loads(render("json", run, LOOK))["findings"]
     edit, text = told["fix"]["edit"], old.removeprefix("\ufeff")
@@ -92,6 +104,28 @@ def test_a_fix_is_one_replacement_in_sarif_and_json(old: str, new: str) -> None:
 
     assert text[: edit["start"]] + edit["text"] + text[edit["end"] :] == wanted
     assert applied(text, result["fixes"][0]["artifactChanges"][0]["replacements"][0]) == wanted
+
+
+def test_a_fix_of_several_files_is_one_change_of_each_in_sarif_and_json() -> None:
+    results = json.loads(render("sarif", everything(), LOOK))["runs"][0]["results"]
+    (found,) = (x for x in results if x["properties"]["standing"] == "open" and "fixes" in x)
+    told = json.loads(render("json", everything(), LOOK))["findings"]
+    (fix,) = (x["fix"] for x in told if x["standing"] == "open" and x["fix"])
+    texts = {"envs/my spec.yml": TEXT, OTHER: COMPOSE}
+    wanted = {"envs/my spec.yml": NEW, OTHER: COMPOSE + "  b:\n"}
+
+    assert fix["edit"] is None
+    assert [x["file"] for x in fix["elsewhere"]] == [OTHER]
+    assert {
+        x["file"]: texts[x["file"]][: x["start"]] + x["text"] + texts[x["file"]][x["end"] :]
+        for x in fix["edits"]
+    } == wanted
+    assert {
+        unquote(x["artifactLocation"]["uri"]): applied(
+            texts[unquote(x["artifactLocation"]["uri"])], x["replacements"][0]
+        )
+        for x in found["fixes"][0]["artifactChanges"]
+    } == wanted
 
 
 def test_an_allowed_finding_is_never_fixed() -> None:

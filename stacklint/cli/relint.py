@@ -1,0 +1,108 @@
+"""Another look at the specs that a fix concerns, with the texts that fixes have made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.engine import sources_of
+from stacklint.fix.rounds import Seen
+from stacklint.model.spec import Spec
+from stacklint.repo.discover import Shape, look_at
+from stacklint.repo.library import Library
+from stacklint.repo.trees import Overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from stacklint.cli.lint import Looked
+    from stacklint.cli.session import Session
+    from stacklint.model.document import Document
+
+
+class Users:
+    """The specs that consist of each file."""
+
+    def __init__(self, specs: Mapping[str, Collection[str]]) -> None:
+        self.specs = specs
+        self._by_file: dict[str, set[str]] = {}
+        for spec, files in specs.items():
+            for file in files:
+                self._by_file.setdefault(file, set()).add(spec)
+
+    def of(self, files: Iterable[str]) -> set[str]:
+        """Give the specs that consist of one of these files, among others."""
+        return set().union(*(self._by_file.get(file, ()) for file in files))
+
+    def files_of(self, specs: Collection[str]) -> set[str]:
+        """Give the files that no other spec has a part in: all that is seen of them is seen."""
+        files = set().union(*(self.specs[spec] for spec in specs))
+        return {file for file in files if self._by_file[file] <= set(specs)}
+
+
+def users_of(session: Session, looked: Looked, files: Iterable[str]) -> Users:
+    """Find who uses files, also where nobody asked about the other specs.
+
+    A file that is a spec has no other users, and a whole run has seen them all.
+    """
+    is_whole = session.scope.touched is None and session.workspace.paths == (".",)
+    if is_whole or looked.specs.keys() >= set(files):
+        return Users(looked.specs)
+    return Users({**_other_specs(session, looked), **looked.specs})
+
+
+def _other_specs(session: Session, looked: Looked) -> dict[str, set[str]]:
+    workspace = session.workspace.at((".",))
+    tree = session.scope.tree
+    library = Library(tree, workspace.stack_roots)
+    found: dict[str, set[str]] = {}
+    for path in session.linter._replace(workspace=workspace).paths(tree):
+        known = path in looked.specs
+        seen = None if known else look_at(tree, path, is_template=workspace.is_template(path))
+        if seen is not None and seen.shape is Shape.SPEC and seen.document is not None:
+            bundle = library.bundle(Spec(seen.document, workspace.config.dialect))
+            found[path] = {source.document.name for source in sources_of(bundle)}
+    return found
+
+
+class Relint:
+    """Lints the specs that some files concern, with other texts in the place of those there are."""
+
+    def __init__(self, session: Session, users: Users) -> None:
+        # Git is asked once: a text that is tried out has the history that the file has.
+        history = session.scope.history(sorted(users.specs))
+        self.scope = session.scope._replace(history=lambda _paths: history, touched=None)
+        self.linter = session.linter
+        self.users = users
+        self.baseline = session.baseline()
+        self.renames = {} if self.baseline is None else session.renames(self.baseline)
+        self._bytes: dict[str, tuple[Document, bytes]] = {}
+
+    def __call__(self, files: Collection[str], texts: Mapping[str, Document]) -> Seen:
+        """Give the findings of files, and of all others that only the same specs consist of."""
+        specs = self.users.of(files)
+        looked = self.look(sorted(specs) or sorted(files), texts)
+        own = {*files, *self.users.files_of(specs)}
+        # A file that a fix has led to had no part in any spec.
+        own |= {x.file for x in looked.outcome.findings if not self.users.of([x.file])}
+        return Seen([x for x in looked.outcome.findings if x.file in own], own)
+
+    def look(self, specs: Collection[str], texts: Mapping[str, Document]) -> Looked:
+        """Look at specs."""
+        tree = Overlay(self.scope.tree, {x: self._as_bytes(texts[x]) for x in texts})
+        looked = self.linter.look(self.scope._replace(tree=tree), sorted(specs))
+        if self.baseline is not None:
+            findings = looked.outcome.findings
+            looked.outcome.findings, _ = self.baseline.apply(findings, self.renames)
+        self.linter.finish(looked)
+        return looked
+
+    def _as_bytes(self, document: Document) -> bytes:
+        known = self._bytes.get(document.name)
+        if known is None or known[0] is not document:
+            known = self._bytes[document.name] = document, bytes_of(document)
+        return known[1]
+
+
+def bytes_of(document: Document) -> bytes:
+    """Give what the file of a document is to hold."""
+    return (("\ufeff" if document.bom else "") + document.text).encode()

@@ -1,0 +1,67 @@
+"""Fixed files, written: those of one fix together, or none of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.cli.fixing import Fixing
+from stacklint.cli.relint import bytes_of
+from stacklint.write import NotWritten, Writing, write_files
+
+if TYPE_CHECKING:
+    from stacklint.cli.session import Session
+    from stacklint.model.document import Document
+
+
+def write_all(session: Session, fixing: Fixing) -> Fixing:
+    """Write every changed file; one that cannot be written turns its repairs into refusals.
+
+    So it does with the files that a fix changed together with it.
+    """
+    refused: dict[str, str] = {}
+    for files in _together(fixing):
+        try:
+            _write(session, fixing, sorted(files))
+        except NotWritten as error:
+            reason = error.reason if files == {error.path} else str(error)
+            refused |= dict.fromkeys(files, reason)
+    changed = {file: pair for file, pair in fixing.changed.items() if file not in refused}
+    repairs = tuple(
+        repair._replace(refused=repair.refused or _first(refused, repair.finding.fixed_files))
+        for repair in fixing.repairs
+    )
+    return Fixing(changed, repairs)
+
+
+def _first(refused: dict[str, str], files: tuple[str, ...]) -> str | None:
+    return next((refused[file] for file in files if file in refused), None)
+
+
+def _together(fixing: Fixing) -> list[set[str]]:
+    """Group the changed files: two that one fix has changed are in one group."""
+    groups = [{file} for file in fixing.changed]
+    for repair in fixing.repairs:
+        files = set(repair.finding.fixed_files) & fixing.changed.keys()
+        if repair.refused is None and len(files) > 1:
+            joined = [group for group in groups if not group.isdisjoint(files)]
+            apart = [group for group in groups if group.isdisjoint(files)]
+            groups = [*apart, set().union(*joined)]
+    return groups
+
+
+def _write(session: Session, fixing: Fixing, files: list[str]) -> None:
+    workspace = session.workspace
+    writings = [_writing(session, file, *fixing.changed[file]) for file in files]
+    git = workspace.git
+    write_files(
+        writings,
+        root=workspace.root,
+        is_ignored=(lambda _path: False) if git is None else git.is_ignored,
+    )
+
+
+def _writing(session: Session, file: str, before: Document, after: Document) -> Writing:
+    workspace, old = session.workspace, bytes_of(before)
+    if session.asked.staged and workspace.worktree.read(file) != old:
+        raise NotWritten(file, "its working tree differs from what is staged")
+    return Writing(workspace.root / file, old, bytes_of(after))
