@@ -14,6 +14,7 @@ from stacklint.fix.refused import Refused
 from stacklint.fix.remarks import comment_added, comment_set
 from stacklint.fix.remove import removal
 from stacklint.fix.rename import renaming
+from stacklint.fix.split import split_item
 from stacklint.fix.values import replacement
 from stacklint.model.change import (
     AddComment,
@@ -26,6 +27,7 @@ from stacklint.model.change import (
     Restore,
     SetComment,
     SetValue,
+    SplitItem,
 )
 from stacklint.model.document import BOM, Document, text_document
 from stacklint.model.tokens import mask_template
@@ -69,7 +71,7 @@ def edits_of(outline: Outline, change: Change) -> list[Edit]:
     Raises Refused where it cannot be made by editing that place alone.
     """
     match change:
-        case SetValue() | MapItems():
+        case SetValue() | MapItems() | SplitItem():
             return _edits_of_value(outline, change)
         case RenameKey(path, name):
             return renaming(outline, unit_at(outline, path), name)
@@ -85,11 +87,13 @@ def edits_of(outline: Outline, change: Change) -> list[Edit]:
             assert_never(change)
 
 
-def _edits_of_value(outline: Outline, change: SetValue | MapItems) -> list[Edit]:
+def _edits_of_value(outline: Outline, change: SetValue | MapItems | SplitItem) -> list[Edit]:
     unit = unit_at(outline, change.path)
     guard_value(outline, unit)
     if isinstance(change, MapItems):
         return mapping_of_items(outline, unit)
+    if isinstance(change, SplitItem):
+        return split_item(outline, unit, change.texts)
     return replacement(outline, unit, change.value, quote=change.quote)
 
 

@@ -10,6 +10,7 @@ from stacklint.fix.lines import column, is_first_on_line, line_start, next_line
 from stacklint.fix.manner import manner_at
 from stacklint.fix.refused import Refused
 from stacklint.model.nodes import Scalar, Sequence
+from stacklint.model.scalars import Kind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,8 +49,10 @@ def pair_of(item: object) -> tuple[str, str | None]:
 
     Raises Refused for what is no text of its own.
     """
-    if not isinstance(item, Scalar) or item.anchor is not None or item.tag is not None:
-        raise Refused("an item of the list is no text, or an alias repeats it")
+    if not isinstance(item, Scalar) or kind_of(item) is not Kind.STR:
+        raise Refused("an item of the list is no text")
+    if item.anchor is not None or item.tag is not None:
+        raise Refused("an item of the list has an anchor or a tag")
     key, equals, value = item.value.partition("=")
     if not key.strip():
         raise Refused("an item of the list has no key")

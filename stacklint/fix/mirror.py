@@ -19,6 +19,7 @@ from stacklint.model.change import (
     Restore,
     SetComment,
     SetValue,
+    SplitItem,
 )
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def changed(told: Told, change: Change) -> Told:
     Raises Refused where the tree has no such place.
     """
     match change:
-        case SetValue() | MapItems():
-            return _at(told, change.path, lambda old: _revalued(old, change))
+        case SetValue() | MapItems() | SplitItem():
+            return _revalued(told, change)
         case RenameKey(path, name):
             return _renamed(told, path, name)
         case RemoveEntry(path, occurrence):
@@ -126,6 +127,16 @@ def _renamed(told: Told, path: KeyPath, name: str) -> Told:
     return _at(told, path[:-1], rename)
 
 
+def _split(told: Told, path: KeyPath, texts: tuple[str, ...]) -> Told:
+    def split(parent: Told) -> Told:
+        branch, index = _step(parent, path[-1], 0)
+        first = _instead(branch.children[index][1], _new(texts[0]))
+        rest = ((None, _new(text)) for text in texts[1:])
+        return _with(branch, index, ((None, first), *rest))
+
+    return _at(told, path[:-1], split)
+
+
 def _removed(told: Told, path: KeyPath, occurrence: int) -> tuple[Told, Told]:
     taken: list[Told] = []
 
@@ -137,10 +148,13 @@ def _removed(told: Told, path: KeyPath, occurrence: int) -> tuple[Told, Told]:
     return _at(told, path[:-1], remove), taken[0]
 
 
-def _revalued(old: Told, change: SetValue | MapItems) -> Told:
+def _revalued(told: Told, change: SetValue | MapItems | SplitItem) -> Told:
+    if isinstance(change, SplitItem):
+        return _split(told, change.path, change.texts)
     if isinstance(change, MapItems):
-        return _mapped(old)
-    return _instead(old, _new(change.value, quote=change.quote))
+        return _at(told, change.path, _mapped)
+    new = _new(change.value, quote=change.quote)
+    return _at(told, change.path, lambda old: _instead(old, new))
 
 
 def _mapped(old: Told) -> Told:

@@ -35,6 +35,13 @@ class MapItems(NamedTuple):
     path: KeyPath
 
 
+class SplitItem(NamedTuple):
+    """The item at a path as several, in its quotes; its comments stay at the first of them."""
+
+    path: KeyPath
+    texts: tuple[str, ...]
+
+
 class RemoveEntry(NamedTuple):
     """No entry or item at a path any more; the comments that belong to it go with it."""
 
@@ -84,6 +91,7 @@ Change: TypeAlias = (
     SetValue
     | RenameKey
     | MapItems
+    | SplitItem
     | RemoveEntry
     | AddEntry
     | MoveEntry

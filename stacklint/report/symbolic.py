@@ -25,7 +25,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 
 FIELDS = (
     *("path", "to", "name", "value", "keep_value", "quote"),
-    *("occurrence", "start", "text", "above"),
+    *("texts", "occurrence", "start", "text", "above"),
 )
 """What changes may hold, as the published schema names it."""
 
@@ -109,7 +109,7 @@ def change_data(change: Change, secrets: Secrets) -> Json:
     for name in FIELDS:
         if hasattr(change, name):
             value: object = getattr(change, name)
-            data[name] = _data(value, secrets, is_secret=is_secret and name == "value")
+            data[name] = _data(value, secrets, is_secret=is_secret and name in {"value", "texts"})
     return data
 
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
-from stacklint.model.change import Change, MoveEntry, RemoveEntry, RenameKey
+from stacklint.model.change import (
+    Change,
+    MapItems,
+    MoveEntry,
+    RemoveEntry,
+    RenameKey,
+    SplitItem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +136,7 @@ def comments(before: str, change: Change, after: str) -> None:
             assert word in new or isinstance(change, RemoveEntry), f"{word} was lost"
         else:
             assert word in new, f"{word} was lost"
-            wanted = moved_way(owner, change) if isinstance(owner, tuple) else owner
+            wanted = moved_way(owner, change, before) if isinstance(owner, tuple) else owner
             assert new[word] in {wanted, "?"}, f"{word}: {owner} became {new[word]}"
     nobodys = [word for word, owner in old.items() if owner is None]
     assert [word for word in new if word in nobodys] == nobodys
@@ -149,9 +156,13 @@ def way_of(path: tuple[str | int, ...], occurrence: int = 0) -> Way:
     return tuple(steps)
 
 
-def moved_way(owner: Way, change: Change) -> Way:
+def moved_way(owner: Way, change: Change, before: str) -> Way:
     """Give where an owner is found after a change."""
     match change:
+        case MapItems(path):
+            return _as_entry(owner, way_of(path), before)
+        case SplitItem(path, texts):
+            return _moved_down(owner, way_of(path), len(texts) - 1)
         case RenameKey(path, name):
             return _instead(owner, way_of(path), way_of((*path[:-1], name)))
         case MoveEntry(path, to):
@@ -164,6 +175,37 @@ def moved_way(owner: Way, change: Change) -> Way:
 
 def _instead(owner: Way, old: Way, new: Way) -> Way:
     return new + owner[len(old) :] if owner[: len(old)] == old else owner
+
+
+def _as_entry(owner: Way, mapped: Way, before: str) -> Way:
+    at = len(mapped)
+    if len(owner) == at or owner[:at] != mapped:
+        return owner
+    node = yaml.compose(before, yaml.CSafeLoader)
+    for step in owner[: at + 1]:
+        assert isinstance(node, yaml.CollectionNode)
+        node = _child(node, step)
+    assert isinstance(node, yaml.ScalarNode)
+    return (*mapped, (node.value.partition("=")[0], 0), *owner[at + 1 :])
+
+
+def _child(node: yaml.CollectionNode, step: Step) -> yaml.Node:
+    if isinstance(step, int):
+        child: yaml.Node = node.value[step]
+        return child
+    same = [value for key, value in node.value if key.value == step[0]]
+    found: yaml.Node = same[step[1]]
+    return found
+
+
+def _moved_down(owner: Way, split: Way, more: int) -> Way:
+    at = len(split) - 1
+    if len(owner) <= at or owner[:at] != split[:at]:
+        return owner
+    step, first = owner[at], split[at]
+    assert isinstance(step, int)
+    assert isinstance(first, int)
+    return (*owner[:at], step + more * (step > first), *owner[at + 1 :])
 
 
 def _closed_up(owner: Way, removed: Way) -> Way:

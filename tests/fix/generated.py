@@ -1,4 +1,4 @@
-"""YAML as people write it, of every style, and consistent in none."""
+"""YAML as people write it, of every style, and consistent in none: anchors and merges as well."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
 SCALARS = (
     "1", "x", "a b", "true", "~", "null", "'8080:80'", '"q # q"', "'it''s'", "./data", "0644", "on",
-    "http://x.y/z#t", "[]", "{}", "[a, b]", "{a: 1, b: [2, 3], }", "{ a: 'x' }", '""', "!x y",
+    "http://x.y/z#t", "A=b", "'B=c: d'", "9000-9002/udp", "7", "1.50", "[]", "{}", "[a, b]",
+    "{a: 1, b: [2, 3], }", "{ a: 'x' }", '""', "!x y",
 )  # fmt: skip
+SETTINGS = ("{}=x", "{}=", "{}", "'{}=it: # x'", '"{}=a=b"')
 KEYS = ("a", "b-c", "stack", '"q k"', "'9'", "80", "x_y", "d.e", "very-long-name")
 
 
@@ -21,6 +23,7 @@ class Writer:
         self.random = random
         self.rows: list[str] = []
         self.anchors: list[str] = []
+        self.mappings: list[str] = []
         self.count = 0
 
     def often(self, share: float) -> bool:
@@ -36,6 +39,8 @@ class Writer:
             self.entry(key, column, depth)
             if self.often(0.1):
                 self.rows.append("")
+        if self.mappings and not lead and self.often(0.15):
+            self.rows.append(" " * column + "<<: *" + self.random.choice(self.mappings))
 
     def entry(self, head: str, column: int, depth: int) -> None:
         kind = self.random.randrange(10)
@@ -43,6 +48,7 @@ class Writer:
             name = self.anchor(head)
             self.mapping(column + self.random.choice((1, 2, 2, 2, 3, 4)), depth - 1)
             self.anchors += name
+            self.mappings += name
         elif depth and kind < 5:
             name = self.anchor(head)
             self.items(column + self.random.choice((0, 1, 2, 2, 3)), depth - 1)
@@ -51,6 +57,12 @@ class Writer:
             self.value(head, column)
 
     def items(self, column: int, depth: int, lead: str = "") -> None:
+        if not lead and self.often(0.1):
+            names = self.random.sample(KEYS[:3], self.random.randint(1, 3))
+            self.rows += [
+                " " * column + "- " + self.random.choice(SETTINGS).format(name) for name in names
+            ]
+            return
         for _ in range(self.random.randint(1, 3)):
             dash = (lead or " " * column) + "-" + " " * self.random.choice((1, 1, 1, 2, 3))
             lead = ""

@@ -18,6 +18,7 @@ from stacklint.model.change import (
     RemoveEntry,
     RenameKey,
     SetValue,
+    SplitItem,
 )
 from tests.fix.belonging import comments
 from tests.fix.untouched import bytes_on_line, ends, lines
@@ -82,6 +83,8 @@ def tree_with(tree: Tree, change: Change) -> Tree:
             return grafted(tree, path, planted(value, quote=quote))
         case MapItems(path):
             put(tree, path, mapped(tree, path))
+        case SplitItem(path, texts):
+            split(tree, path, texts)
         case RenameKey(path, name):
             put(tree, path, None, name)
         case RemoveEntry(path, occurrence):
@@ -146,6 +149,14 @@ def mapped(tree: Tree, path: tuple[str | int, ...]) -> Tree:
     assert len(texts) == len(tree)
     nothing = ("null", "")
     return {(key, 0): ("str", value) if equals else nothing for key, equals, value in texts}
+
+
+def split(tree: Tree, path: tuple[str | int, ...], texts: tuple[str, ...]) -> None:
+    for part in path[:-1]:
+        tree = below(tree, part)
+    assert isinstance(tree, list)
+    index = int(path[-1])
+    tree[index : index + 1] = [("str", text) for text in texts]
 
 
 def take(tree: Tree, path: tuple[str | int, ...], occurrence: int) -> Tree:

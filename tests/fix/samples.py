@@ -8,10 +8,12 @@ import yaml
 
 from stacklint.model.change import (
     AddEntry,
+    MapItems,
     MoveEntry,
     RemoveEntry,
     RenameKey,
     SetValue,
+    SplitItem,
 )
 
 if TYPE_CHECKING:
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
     from stacklint.model.change import Data
     from stacklint.model.nodes import KeyPath
 
-Placed: TypeAlias = SetValue | RenameKey | RemoveEntry | AddEntry | MoveEntry
+Placed: TypeAlias = SetValue | RenameKey | RemoveEntry | AddEntry | MoveEntry | MapItems | SplitItem
 
 VALUES: tuple[Data, ...] = (
     "x", "8899", "./data/x", "it's", "a: b", "true", "", "1\n2", 7, 1.5, True, None,
     ["x", "80"], {"k": "v", "l": [1, {"m": None}]}, {}, [],
 )  # fmt: skip
+TEXTS = ("x", "80", "81/udp", "a, b", "it's", "on", "c: d", "# e")
 NAMES = ("new", "8080", "on", "with space", "x-y_z.0", "# odd")
 
 
@@ -64,18 +67,38 @@ def random_change(text: str, random: Random) -> Placed | None:
     entries = [] if root is None else list(_paths(root, ()))
     if root is None or not entries:
         return None
-    path, _ = random.choice(entries)
-    match random.choice("sssrmdaa" if isinstance(path[-1], str) else "ssdaa"):
+    path, node = random.choice(entries)
+    if random.random() < 0.25:
+        return _addition([((), root), *entries], random)
+    if random.random() < 0.3 and isinstance(node, yaml.SequenceNode):
+        return MapItems(path)
+    if isinstance(path[-1], int):
+        return _change_of_item(path, random)
+    return _change_of_entry(path, entries, random)
+
+
+def _change_of_item(path: KeyPath, random: Random) -> Placed:
+    match random.choice("ssdxx"):
+        case "s":
+            return SetValue(path, random.choice(VALUES), quote=random.random() < 0.2)
+        case "x":
+            return SplitItem(path, tuple(random.sample(TEXTS, random.choice((1, 2, 3)))))
+        case _:
+            return RemoveEntry(path)
+
+
+def _change_of_entry(
+    path: KeyPath, entries: list[tuple[KeyPath, yaml.Node]], random: Random
+) -> Placed:
+    match random.choice("sssrmd"):
         case "s":
             return SetValue(path, random.choice(VALUES), quote=random.random() < 0.2)
         case "r":
             return RenameKey(path, random.choice(NAMES))
         case "m":
             return _move(path, entries, random)
-        case "d":
-            return RemoveEntry(path)
         case _:
-            return _addition([((), root), *entries], random)
+            return RemoveEntry(path)
 
 
 def _addition(entries: list[tuple[KeyPath, yaml.Node]], random: Random) -> Placed:

@@ -19,6 +19,7 @@ from stacklint.model.change import (
     Restore,
     SetComment,
     SetValue,
+    SplitItem,
 )
 from stacklint.model.document import text_document
 from stacklint.model.tokens import mask_template
@@ -207,6 +208,60 @@ MAPPED = table(
     ("number as a key", "e:\n  - 1=2\n", MapItems(("e",)), "e:\n  '1': \"2\"\n"),
     ("without newline", "e:\n- A=b", MapItems(("e",)), 'e:\n  A: "b"'),
     ("anchor of the list", "e: &x\n  - A=b\n", MapItems(("e",)), 'e: &x\n  A: "b"\n'),
+)
+
+SPLIT = table(
+    (
+        "item",
+        "p:\n  - '1-3'   # c\n  - '9'\n",
+        SplitItem(("p", 0), ("1", "2", "3")),
+        "p:\n  - '1'   # c\n  - '2'\n  - '3'\n  - '9'\n",
+    ),
+    ("plain", "- 1-2/udp\n", SplitItem((0,), ("1/udp", "2/udp")), "- 1/udp\n- 2/udp\n"),
+    (
+        "plain, and numbers in the quotes of its neighbours",
+        '- 1-2\n- "9"\n',
+        SplitItem((0,), ("1", "2")),
+        '- "1"\n- "2"\n- "9"\n',
+    ),
+    (
+        "its comments stay",
+        "p:\n  # a\n  - '1-2' # b\n  # n\n\n# c\nq: 1\n",
+        SplitItem(("p", 0), ("1", "2")),
+        "p:\n  # a\n  - '1' # b\n  - '2'\n  # n\n\n# c\nq: 1\n",
+    ),
+    ("wide dash", "-   a\n-   c\n", SplitItem((0,), ("a", "b")), "-   a\n-   b\n-   c\n"),
+    ("without newline", "- a", SplitItem((0,), ("a", "b")), "- a\n- b"),
+    ("empty", "-\n- c\n", SplitItem((0,), ("a", "b")), "- a\n- b\n- c\n"),
+    ("on the next line", "-\n  a\n- c\n", SplitItem((0,), ("a", "b")), "-\n  a\n- b\n- c\n"),
+    ("into one", "- a # c\n- b\n", SplitItem((0,), ("x",)), "- x # c\n- b\n"),
+    ("behind two dashes", "- - a\n  - c\n", SplitItem((0, 0), ("a", "b")), "- - a\n  - b\n  - c\n"),
+    ("script", "- |\n  a\n\n- c\n", SplitItem((0,), ("a", "b")), "- a\n- b\n\n- c\n"),
+    (
+        "between brackets",
+        '[a, "1-2", c] # d\n',
+        SplitItem((1,), ("1", "2")),
+        '[a, "1", "2", c] # d\n',
+    ),
+    ("wide brackets", "[ a,b ]\n", SplitItem((1,), ("x,y", "z")), "[ a,'x,y', z ]\n"),
+    (
+        "on a line between brackets",
+        "v: [\n  '1-2', # c\n  '9'\n]\n",
+        SplitItem(("v", 0), ("1", "2")),
+        "v: [\n  '1', # c\n  '2',\n  '9'\n]\n",
+    ),
+    (
+        "on the last line between brackets",
+        "v: [\n  '9',\n  '1-3' # c\n]\n",
+        SplitItem(("v", 1), ("1", "2", "3")),
+        "v: [\n  '9',\n  '1', # c\n  '2',\n  '3'\n]\n",
+    ),
+    (
+        "among others on a line",
+        "v: [\n  a, b, # c\n  d\n]\n",
+        SplitItem(("v", 0), ("x", "y")),
+        "v: [\n  x, y, b, # c\n  d\n]\n",
+    ),
 )
 
 REMOVED = table(
@@ -476,6 +531,7 @@ EVERYTHING = [
     *SET_COLLECTIONS,
     *RENAMED,
     *MAPPED,
+    *SPLIT,
     *REMOVED,
     *ADDED,
     *MOVED,

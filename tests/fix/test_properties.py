@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stacklint.finding import Elsewhere, Fix, Safety
 from stacklint.fix import Refused, apply_changes
+from stacklint.fix.rounds import Seen, fix_files
 from stacklint.model.change import AddComment, RenameKey, SetComment
 from stacklint.model.document import Document, text_document
 from tests.fix.belonging import owners
+from tests.fix.found import finding
 from tests.fix.generated import document_text
 from tests.fix.independent import judge, tree_of
 from tests.fix.samples import commented, random_change
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from stacklint.model.change import Change
 
@@ -25,10 +28,10 @@ RANDOM = st.integers(0, 2**64).map(Random)
 KNOBS = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 
 
-def sample(random: Random) -> Document:
+def sample(random: Random, name: str = "spec.yml") -> Document:
     text = commented(document_text(random), random, random.choice((0.0, 0.1, 0.3, 0.6)))
     text = random.choice(("", "\ufeff")) + text.replace("\n", random.choice(("\n", "\r\n")))
-    return text_document("spec.yml", text)
+    return text_document(name, text)
 
 
 def tried(document: Document, changes: Sequence[Change]) -> Document | None:
@@ -91,3 +94,25 @@ def test_comment_removed_leaves_all_others(random: Random) -> None:
         del left[comment.text.strip()]
         assert owners(new.text) == left
         assert tree_of(new.text) == tree_of(document.text)
+
+
+@KNOBS
+@given(RANDOM)
+def test_fix_of_two_files_is_made_in_both_or_in_none(random: Random) -> None:
+    documents = {x.name: x for x in (sample(random, "spec.yml"), sample(random, "pod.yml"))}
+    changes = {name: random_change(x.text, random) for name, x in documents.items()}
+    own, other = changes["spec.yml"], changes["pod.yml"]
+    if own is None or other is None:
+        return
+    fix = Fix("mend", Safety.SAFE, (own,), elsewhere=(Elsewhere("pod.yml", (other,)),))
+    bad = finding("bad", (), ())._replace(fix=fix)
+
+    def look(files: Collection[str], news: Mapping[str, Document]) -> Seen:
+        return Seen([] if news else [bad], files)
+
+    fixed = fix_files(documents, [bad], look, lambda _: True)
+    assert len(fixed.documents) == 2 * len(fixed.applied) == 2 - 2 * len(fixed.refused)
+    for name, new in fixed.documents.items():
+        change = changes[name]
+        assert change is not None
+        judge(documents[name].text, change, new.text)

@@ -16,6 +16,7 @@ from stacklint.model.change import (
     Restore,
     SetComment,
     SetValue,
+    SplitItem,
 )
 from stacklint.model.document import text_document
 from stacklint.model.tokens import mask_template
@@ -55,8 +56,18 @@ REFUSED: list[tuple[str, Change, str]] = [
     ("a: [b=c, b=d]\n", MapItems(("a",)), "a key stands in the list twice"),
     ("a: [=c]\n", MapItems(("a",)), "has no key"),
     ("a: [[b=c]]\n", MapItems(("a",)), "is no text"),
-    ("a: [&x b=c]\n", MapItems(("a",)), "an alias repeats it"),
+    ("a: [null]\n", MapItems(("a",)), "is no text"),
+    ("a: [&x b=c]\n", MapItems(("a",)), "an anchor or a tag"),
     ("a: &x [b=c]\nd: *x\n", MapItems(("a",)), "an alias repeats the value"),
+    # There is no text in a list.
+    ("a: 1\n", SplitItem(("a",), ("1", "2")), "no text in a list"),
+    ("- [1]\n", SplitItem((0,), ("1", "2")), "no text in a list"),
+    ("- &x 1\n", SplitItem((0,), ("1", "2")), "an anchor or a tag"),
+    ("- &x 1\n- *x\n", SplitItem((0,), ("1", "2")), "an alias repeats the value"),
+    ("- *x\n", SplitItem((0,), ("1", "2")), "could not be read"),
+    ("- &x 1\n- *x\n", SplitItem((1,), ("1", "2")), "no text in a list"),
+    ("a: &x [1]\nb: *x\n", SplitItem(("a", 0), ("1", "2")), "`a` has an anchor"),
+    ("a: [1, # c\n  2]\n", SplitItem(("a", 0), ("1", "2")), "move the comment on line 1"),
     # Something is there already.
     ("a: 1\nb: 2\n", RenameKey(("a",), "b"), "there is a `b` already"),
     ("a: 1\n", AddEntry(("a",), 2), "there is a `a` already"),

@@ -7,18 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
 
-from stacklint.finding import (
-    Confidence,
-    Elsewhere,
-    Finding,
-    Fix,
-    Harm,
-    Profile,
-    Region,
-    Safety,
-    Severity,
-    Standing,
-)
+from stacklint.finding import Elsewhere, Finding, Fix, Safety, Severity, Standing
 from stacklint.fix.rounds import Fixed, NotConverging, Seen, fix_files
 from stacklint.model.change import (
     AddComment,
@@ -32,6 +21,7 @@ from stacklint.model.change import (
 )
 from stacklint.model.document import Document, text_document
 from stacklint.model.nodes import Scalar, walk
+from tests.fix.found import finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -39,35 +29,6 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import KeyPath
 
     Cure = Callable[[KeyPath, Document], tuple[Change, ...] | None]
-
-
-def finding(  # noqa: PLR0913 -- each fact of a finding has its test
-    rule: str,
-    path: KeyPath,
-    changes: tuple[Change, ...] | None,
-    *,
-    severity: Severity = Severity.WARNING,
-    standing: Standing = Standing.OPEN,
-    safety: Safety = Safety.SAFE,
-    file: str = "spec.yml",
-) -> Finding:
-    fix = None if changes is None else Fix("mend", safety, changes)
-    where = ".".join(map(str, path))
-    return Finding(
-        rule=rule,
-        category="test",
-        severity=severity,
-        confidence=Confidence.HIGH,
-        profile=Profile.RECOMMENDED,
-        harm=Harm.ORDER,
-        message=f"{rule} at {where}",
-        at=Region(file, path, 0, 0, 1, 1, 1, 1),
-        also=(),
-        notes=(),
-        fix=fix,
-        key=(rule, file, where, ""),
-        standing=standing,
-    )
 
 
 def rule_of_values(cures: dict[str, Cure], **facts: object) -> Callable[[Document], list[Finding]]:

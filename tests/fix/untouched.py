@@ -9,10 +9,12 @@ import yaml
 from stacklint.model.change import (
     AddEntry,
     Change,
+    MapItems,
     MoveEntry,
     RemoveEntry,
     RenameKey,
     SetValue,
+    SplitItem,
 )
 from tests.fix.belonging import Step, Way, lines_in_brackets, named, places, way_of
 
@@ -44,9 +46,12 @@ def lines(before: str, change: Change, after: str) -> None:
 
 def touched(before: str, change: Change) -> set[int]:
     """Give the lines that a change may write anew or take away."""
+    spans = spans_of(before)
+    if isinstance(change, MapItems | SplitItem):
+        start, end = spans[way_of(change.path)]
+        return {*range(start, end + 1)}
     if not isinstance(change, SetValue | RenameKey | RemoveEntry | MoveEntry | AddEntry):
         return set(range(before.count("\n") + 1))
-    spans = spans_of(before)
     if isinstance(change, AddEntry):
         return _touched_by_adding(before, way_of(change.path), spans)
     occurrence = change.occurrence if isinstance(change, RemoveEntry) else 0

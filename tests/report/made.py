@@ -186,6 +186,7 @@ ALL_CHANGES = (
     changes.SetComment(3, None),
     changes.AddComment(("a",), "x", above=True),
     changes.MapItems(("a",)),
+    changes.SplitItem(("a", 0), ("1", "2")),
     changes.Restore("a: 1\n"),
 )
 # A line end, something of two UTF-16 units, and something wide, before what is replaced.
