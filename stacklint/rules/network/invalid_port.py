@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
-from stacklint.model.change import SetValue
+from stacklint.model.change import SplitItem
 from stacklint.model.ports import MAX_PORT, effective_ports, is_number
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.ports import OddPort, Ports
     from stacklint.model.spec import Spec
-    from stacklint.rule import Hits
+    from stacklint.rule import Hits, Settings
 
 # More entries than these, nobody wants to see in a spec.
 _MOST = 100
@@ -28,13 +28,13 @@ _MOST = 100
     targets=KUBERNETES,
     fix=Safety.SAFE,
 )
-def invalid_port(spec: Spec, stack: Stack | None) -> Hits:
+def invalid_port(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
     """Port that is no single number."""
     for ports in effective_ports(spec, stack):
         wrong = [(port, why) for port in ports.odd if (why := _why(port, ports))]
         if ports.of_spec:
             for port, why in wrong:
-                yield Hit(port.at, _words(ports, why), _fix(ports, port))
+                yield Hit(port.at, _words(ports, why), _fix(ports, port, settings.node_ports))
         elif wrong:
             yield Hit(
                 spec.at("network", "ports", ports.service),
@@ -77,16 +77,36 @@ def _is_left_to_a_template(port: OddPort) -> bool:
     return has_token(port.text) and ":-" not in port.text
 
 
-def _fix(ports: Ports, port: OddPort) -> Fix | None:
-    """Give a range its single ports; the list is written anew, with the others as they are."""
-    if port.span is None or port.published or port.ip:
+def _fix(ports: Ports, port: OddPort, node_ports: tuple[int, int]) -> Fix | None:
+    """Give a range its single ports, those that the list has already left out."""
+    index = port.at.path[-1]
+    others = {text for at, text in ports.texts() if at != index}
+    texts = tuple(text for text in _single_ports(port, node_ports) if text not in others)
+    if not texts:
         return None
-    first, last = port.span
-    if not 0 < last - first < _MOST or not (is_number(str(first)) and is_number(str(last))):
-        return None
+    title = f"{port.text}: {len(texts)} port{'s' * (len(texts) > 1)}"
+    return Fix(title, Safety.SAFE, (SplitItem(port.at.path, texts),))
+
+
+def _single_ports(port: OddPort, node_ports: tuple[int, int]) -> list[str]:
+    """Write a range out; ports of the host stay with theirs, where the node gives them away."""
+    inside, outside = _span(port.target), _span(port.published)
+    if inside is None or port.ip or (port.published and outside is None):
+        return []
+    if outside is not None and (len(outside) != len(inside) or not _are_in(outside, node_ports)):
+        return []
+    hosts = [f"{number}:" for number in outside or ()] or [""] * len(inside)
     ending = f"/{port.protocol}" if port.protocol else ""
-    own = {index: [text] for index, text in ports.texts()}
-    own[int(port.at.path[-1])] = [f"{number}{ending}" for number in range(first, last + 1)]
-    every = [text for index in sorted(own) for text in own[index]]
-    change = SetValue(ports.at.path, list(every), quote=True)
-    return Fix(f"{port.text}: {last - first + 1} ports", Safety.SAFE, (change,))
+    return [f"{host}{number}{ending}" for host, number in zip(hosts, inside, strict=True)]
+
+
+def _span(text: str) -> range | None:
+    first, dash, last = text.partition("-")
+    if not dash or not is_number(first) or not is_number(last):
+        return None
+    found = range(int(first), int(last) + 1)
+    return found if 0 < len(found) <= _MOST else None
+
+
+def _are_in(ports: range, allowed: tuple[int, int]) -> bool:
+    return allowed[0] <= ports[0] and ports[-1] <= allowed[1]

@@ -1,0 +1,78 @@
+"""What the fixes of rules make of files: edge cases beyond the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from stacklint.finding import Profile, Safety
+from stacklint.fix.rounds import Seen, fix_files
+from tests.memory import World, lint
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from stacklint.finding import Finding
+    from stacklint.model.document import Document
+
+SPEC = "envs/prod.yml"
+POD = "compose/docker-compose-notes.yml"
+STACK = {"stacks/notes/stack.yml": "name: notes\npods: [notes]\n"}
+HEAD = "stack: stacks/notes\ndeploy-to: k8s-kind\n"
+
+
+class Mended(NamedTuple):
+    """The files that are other than they were, and why fixes were refused."""
+
+    files: dict[str, str]
+    refused: list[str]
+
+
+def mended(rules: str, files: Mapping[str, str], world: World | None = None) -> Mended:
+    """Apply all fixes of some rules, and those of no others."""
+    every = {**STACK, **files}
+
+    def findings(texts: Mapping[str, str]) -> list[Finding]:
+        found = lint({**every, **texts}, profile=Profile.AUDIT, world=world)
+        documents.update({x: found.documents[x] for x in found.documents if x not in documents})
+        return found.findings
+
+    def relint(_: Collection[str], texts: Mapping[str, Document]) -> Seen:
+        return Seen(findings({file: x.text for file, x in texts.items()}), every)
+
+    def wanted(finding: Finding) -> bool:
+        is_display = finding.fix is None or finding.fix.safety is Safety.DISPLAY
+        return finding.rule in rules.split() and not is_display
+
+    documents: dict[str, Document] = {}
+    fixed = fix_files(documents, findings({}), relint, wanted)
+    changed = {file: x.text for file, x in fixed.documents.items()}
+    again = [x for x in findings(changed) if wanted(x)]
+    left = {finding.key for finding, _ in fixed.refused}
+    assert {x.key for x in again} <= left, "a second run would change something"
+    return Mended(changed, [why for _, why in fixed.refused])
+
+
+PORTS = [
+    ("[80, 81-82]", "[80, '81', '82']"),
+    ("['80-81', \"80\"]", "['81', \"80\"]"),
+    ("['80-80']", "['80']"),
+    ("[9000-9001/udp]", "[9000/udp, 9001/udp]"),
+    ("['30000-30001:80-81/tcp']", "['30000:80/tcp', '30001:81/tcp']"),
+    ("['30000-30002:80-81']", None),
+    ("['8000-8001:80-81']", None),
+    ("['30000:80-81']", None),
+    ("['127.0.0.1:30000-30001:80-81']", None),
+    ("['82-81']", None),
+    ("['80', '80-80']", None),
+    ("['1-200']", None),
+    ("&p ['80-81']", "&p ['80', '81']"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), PORTS)
+def test_range_of_ports(before: str, after: str | None) -> None:
+    spec = HEAD + "network: {{ports: {{voice: {}}}}}\n"
+    files = mended("invalid-port", {SPEC: spec.format(before)}).files
+    assert files == ({} if after is None else {SPEC: spec.format(after)})
