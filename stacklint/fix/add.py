@@ -37,7 +37,7 @@ def addition(outline: Outline, path: KeyPath, value: Data, *, quote: bool) -> li
     if unit is not None and is_null_or_empty(unit.value):
         return replacement(outline, unit, data, quote=quote)
     last = last_of(outline, unit)
-    manner = manner_at(outline, unit)
+    manner = manner_at(outline, unit, path[-1])
     if last.within.flow:
         return appended_in_flow(outline, last, flow_text(data, manner, quote=quote)[1:-1])
     return [appended(outline, last, block_lines(data, manner, quote=quote))]

@@ -31,12 +31,21 @@ class Manner:
     """How a document is written.
 
     `step` is how far a mapping stands to the right of its key, `dash` how far a dash does, `quote`
-    what stands around text that needs it.
+    what stands around text that needs it; `flow` is set where lists of words stand on one line.
     """
 
     step: int = 2
     dash: int = 2
     quote: str = "'"
+    flow: bool = False
+
+    def takes_one_line(self, data: Data) -> bool:
+        """Tell whether data is a list that is written on one line here."""
+        return self.flow and isinstance(data, list) and not any(map(_is_nested, data))
+
+
+def _is_nested(data: Data) -> bool:
+    return isinstance(data, list | dict)
 
 
 def scalar_text(value: Value, quote: str, *, in_flow: bool = False) -> str:
@@ -93,8 +102,13 @@ def as_text(value: Data) -> Data:
 
 
 def block_lines(data: Data, manner: Manner, *, quote: bool = False) -> list[str]:
-    """Write a mapping or list as lines of block style, the first one at the margin."""
-    text = _dump(_marked(data, manner.quote, quote=quote, in_flow=False), manner, flow=False)
+    """Write a mapping or list as lines of block style, the first one at the margin.
+
+    A list below may stand on one line.
+    """
+    parts = data if isinstance(data, list) else [data]
+    marked = [_marked(part, manner, quote=quote, in_flow=False) for part in parts]
+    text = _dump(marked if isinstance(data, list) else marked[0], manner, flow=False)
     lines = text.rstrip("\n").split("\n")
     margin = len(lines[0]) - len(lines[0].lstrip(" "))
     return [line[margin:] for line in lines]
@@ -106,7 +120,7 @@ def flow_text(data: Data, manner: Manner, *, quote: bool = False) -> str:
         if quote:
             return quoted(str(as_text(data)), manner.quote)
         return scalar_text(data, manner.quote, in_flow=True)
-    marked = _marked(data, manner.quote, quote=quote, in_flow=True)
+    marked = _marked(data, manner, quote=quote, in_flow=True)
     return _dump(marked, manner, flow=True).rstrip("\n")
 
 
@@ -123,20 +137,33 @@ def _dump(data: Written, manner: Manner, *, flow: bool) -> str:
     return stream.getvalue()
 
 
-def _marked(data: Data, mark: str, *, quote: bool, in_flow: bool) -> Written:
+def _marked(data: Data, manner: Manner, *, quote: bool, in_flow: bool) -> Written:
     """Put the style that ruamel is to write onto each text; `quote` is meant for the values."""
     if isinstance(data, dict):
         return {
-            _styled(key, mark, in_flow=in_flow): _marked(value, mark, quote=quote, in_flow=in_flow)
+            _styled(key, manner.quote, in_flow=in_flow): _marked(
+                value, manner, quote=quote, in_flow=in_flow
+            )
             for key, value in data.items()
         }
     if isinstance(data, list):
-        return [_marked(item, mark, quote=quote, in_flow=in_flow) for item in data]
+        one_line = not in_flow and bool(data) and manner.takes_one_line(data)
+        inner = in_flow or one_line
+        items = [_marked(item, manner, quote=quote, in_flow=inner) for item in data]
+        return _on_one_line(items) if one_line else items
     if quote:
-        return _in_quotes(str(as_text(data)), mark)
+        return _in_quotes(str(as_text(data)), manner.quote)
     if not isinstance(data, str):
         return data
-    return _styled(data, mark, in_flow=in_flow, literal=not in_flow)
+    return _styled(data, manner.quote, in_flow=in_flow, literal=not in_flow)
+
+
+def _on_one_line(items: list[Written]) -> list[Written]:
+    from ruamel.yaml.comments import CommentedSeq  # noqa: PLC0415
+
+    found = CommentedSeq(items)
+    found.fa.set_flow_style()
+    return cast("list[Written]", found)
 
 
 def _styled(text: str, mark: str, *, in_flow: bool, literal: bool = False) -> str:

@@ -18,20 +18,38 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-def manner_at(outline: Outline, unit: Unit | None) -> Manner:
-    """Give the manner of what stands below and beside a unit, else that of the document."""
+def manner_at(outline: Outline, unit: Unit | None, name: str | int | None = None) -> Manner:
+    """Give the manner of what stands below and beside a unit, else that of the document.
+
+    Lists are written as those under the same key are: `name`, or the key of the unit.
+    """
     near = [] if unit is None else [*outline.below(unit), *outline.below(unit.parent)]
     everywhere = list(outline.units.values())
+    key = unit.key if name is None and unit is not None else None
+    name = key.value if isinstance(key, Scalar) else name
+    alike = [x for x in everywhere if isinstance(x.key, Scalar) and x.key.value == name]
     return Manner(
-        _usual(_depths(outline, near, Mapping), _depths(outline, everywhere, Mapping), 2),
-        _usual(_depths(outline, near, Sequence), _depths(outline, everywhere, Sequence), 2),
-        _usual(_quotes(near), _quotes(everywhere), "'"),
+        _usual(2, _depths(outline, near, Mapping), _depths(outline, everywhere, Mapping)),
+        _usual(2, _depths(outline, near, Sequence), _depths(outline, everywhere, Sequence)),
+        _usual("'", _quotes(near), _quotes(everywhere)),
+        _usual(False, *map(_styles, (alike, near, everywhere))),  # noqa: FBT003 -- one of the styles
     )
 
 
-def _usual(near: Iterable[_T], everywhere: Iterable[_T], default: _T) -> _T:
-    counted = Counter(near) or Counter(everywhere)
+def _usual(default: _T, *places: Iterable[_T]) -> _T:
+    """Give what is seen most often at the first place where anything is seen."""
+    counted = next(filter(None, map(Counter, places)), None)
     return counted.most_common(1)[0][0] if counted else default
+
+
+def _styles(units: Iterable[Unit]) -> Iterator[bool]:
+    """Tell of each list of words whether it stands on one line, between brackets."""
+    for unit in units:
+        node = unit.value
+        if not isinstance(node, Sequence) or not node.items or unit.within.flow:
+            continue
+        if all(isinstance(item, Scalar) for item in node.items):
+            yield node.flow
 
 
 def _depths(

@@ -39,8 +39,9 @@ def replacement(outline: Outline, unit: Unit, value: Data, *, quote: bool) -> li
     Raises Refused where a tag says how the value is to be read.
     """
     _guard_tag(unit.value, value)
-    if isinstance(value, list | dict) and value and _takes_block(unit):
-        manner = manner_at(outline, unit)
+    manner = manner_at(outline, unit)
+    in_block = is_block(unit.value) or not manner.takes_one_line(value)
+    if isinstance(value, list | dict) and value and in_block and _takes_block(unit):
         lines = block_lines(value, manner, quote=quote)
         if unit.key is None:
             return _item_block(outline, unit, lines)

@@ -168,6 +168,25 @@ SET_COLLECTIONS = table(
         SetValue(("a",), {"b": "x\ny\n"}),
         "a:\n  b: |\n    x\n    y\n",
     ),
+    (
+        "list as those of the same name",
+        "a:\n  c: [x, 'y z']\n  d:\n  - 1\nb:\n  c: text\n  d:\n  - 1\n",
+        SetValue(("b", "c"), ["1", "a, b"]),
+        "a:\n  c: [x, 'y z']\n  d:\n  - 1\nb:\n  c: ['1', 'a, b']\n  d:\n  - 1\n",
+    ),
+    (
+        "list as those beside",
+        "a:\n  - 1\nb:\n  c: text # c\n  d: [1]\n",
+        SetValue(("b", "c"), ["x"]),
+        "a:\n  - 1\nb:\n  c: [x] # c\n  d: [1]\n",
+    ),
+    (
+        "list of more than words",
+        "a: [x]\nb: text\n",
+        SetValue(("b",), [["x"]]),
+        "a: [x]\nb:\n  - [x]\n",
+    ),
+    ("lines stay lines", "a: [x]\nb:\n- y\n", SetValue(("b",), ["z"]), "a: [x]\nb:\n- z\n"),
     ("forced quotes below", "a:\n", SetValue(("a",), [80], quote=True), "a:\n  - '80'\n"),
 )
 
@@ -419,6 +438,19 @@ ADDED = table(
     ),
     ("missing list", "a: 1\n", AddEntry(("c", 0), "x"), "a: 1\nc:\n  - x\n"),
     ("list", "a:\n - 1\n", AddEntry(("c",), ["80", "x"]), "a:\n - 1\nc:\n - '80'\n - x\n"),
+    ("list as the others", "a: [1]\n", AddEntry(("c",), ["80", "x"]), "a: [1]\nc: ['80', x]\n"),
+    (
+        "item beside lists on one line",
+        "a: [1]\nc:\n- x\n",
+        AddEntry(("c", 1), "y"),
+        "a: [1]\nc:\n- x\n- y\n",
+    ),
+    (
+        "lists below",
+        "p:\n  a: ['1']\n",
+        AddEntry(("p", "b"), {"c": ["80", "e, f"], "d": []}),
+        "p:\n  a: ['1']\n  b:\n    c: ['80', 'e, f']\n    d: []\n",
+    ),
     ("name that needs quotes", "a: 1\n", AddEntry(("on",), 1), "a: 1\n'on': 1\n"),
     ("before the end mark", "---\na: 1\n...\n", AddEntry(("b",), 2), "---\na: 1\nb: 2\n...\n"),
     (
