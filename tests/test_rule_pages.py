@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from tests.memory import World, lint
 from tests.pages import PAGES, Case, all_cases, config_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from stacklint.engine import Outcome
@@ -69,19 +70,54 @@ def test_good_example_stays_silent(case: Case, tmp_path: Path) -> None:
     assert [finding.message for finding in _lint(case, tmp_path).findings] == []
 
 
-@pytest.mark.parametrize("case", [x for x in CASES if x.fixed], ids=str)
+FIXED = [x for x in CASES if x.fixed]
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "carriage returns": lambda text: text.replace("\n", "\r\n"),
+    "byte order mark": lambda text: "\ufeff" + text,
+    "no final newline": lambda text: text.removesuffix("\n"),
+}
+
+
+@pytest.mark.parametrize("case", FIXED, ids=str)
 def test_fix_turns_bad_into_fixed_byte_for_byte(case: Case, tmp_path: Path) -> None:
+    _is_fixed(case, tmp_path)
+
+
+@pytest.mark.parametrize("manner", WRITTEN)
+@pytest.mark.parametrize("case", FIXED, ids=str)
+def test_fix_keeps_the_way_a_file_is_written(case: Case, manner: str, tmp_path: Path) -> None:
+    write = WRITTEN[manner]
+    written = {
+        name: write(text) if name.endswith(".yml") else text for name, text in case.files.items()
+    }
+    _is_fixed(
+        replace(
+            case,
+            shared=written,
+            text=written[case.file],
+            head=None if case.head is None else write(case.head),
+            fixed={name: write(text) for name, text in case.fixed.items()},
+        ),
+        tmp_path,
+    )
+
+
+def _is_fixed(case: Case, folder: Path) -> None:
     def relint(_: Collection[str], texts: Mapping[str, Document]) -> Seen:
-        outcome = _lint(case, tmp_path, {file: x.text for file, x in texts.items()})
+        outcome = _lint(case, folder, {file: whole_text(x) for file, x in texts.items()})
         return Seen(outcome.findings, {*case.files})
 
-    outcome = _lint(case, tmp_path)
+    outcome = _lint(case, folder)
     fixed = fix_files(outcome.documents, outcome.findings, relint, _applies)
     assert [reason for _, reason in fixed.refused] == []
-    changed = {file: x.text for file, x in fixed.documents.items()}
+    changed = {file: whole_text(x) for file, x in fixed.documents.items()}
     assert {**case.files, **changed} == {**case.files, **case.fixed}
     after, _ = relint((), fixed.documents)
     assert [finding.message for finding in after if _applies(finding)] == []
+
+
+def whole_text(document: Document) -> str:
+    return ("\ufeff" if document.bom else "") + document.text
 
 
 @pytest.mark.parametrize("case", [x for x in CASES if x.kind == "bad"], ids=str)
