@@ -47,6 +47,17 @@ def scan_comments(text: str, root: Node | None) -> tuple[Comment, ...]:
     return tuple(comments)
 
 
+def has_comment(text: str, comments: tuple[Comment, ...], start: int, end: int) -> bool:
+    """Tell whether a comment stands on the lines of a span, or right above them."""
+    first = text.rfind("\n", 0, start) + 1
+    last = _line_end(text, end)
+    return any(
+        first <= comment.start < last
+        or (comment.alone and text[comment.end : first] in {"\n", "\r\n"})
+        for comment in comments
+    )
+
+
 def _comment_at(text: str, start: int) -> Comment:
     end = _line_end(text, start)
     line_start = text.rfind("\n", 0, start) + 1

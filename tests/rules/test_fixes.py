@@ -76,3 +76,20 @@ def test_range_of_ports(before: str, after: str | None) -> None:
     spec = HEAD + "network: {{ports: {{voice: {}}}}}\n"
     files = mended("invalid-port", {SPEC: spec.format(before)}).files
     assert files == ({} if after is None else {SPEC: spec.format(after)})
+
+
+@pytest.mark.parametrize(
+    ("spec", "safety"),
+    [
+        ("a: {k: 1, k: 1}  # of a\n", Safety.SAFE),
+        ("a:\n  # of the first\n  k: 1\n  k: 1\n", Safety.SAFE),
+        ("a:\n  k: 1\n  # nobody's\n\n  k: 1\n  # nobody's\n", Safety.SAFE),
+        ("a:\n  k: 1\n  k: 1  # of the second\n", Safety.UNSAFE),
+        ("a:\r\n  k: 1\r\n  # of the second\r\n  k: 1\r\n", Safety.UNSAFE),
+        ("a:\n  k: {b: 1}\n  k:\n    # of what is in it\n    b: 1\n", Safety.UNSAFE),
+    ],
+)
+def test_comment_is_not_removed_with_an_entry_unasked(spec: str, safety: Safety) -> None:
+    (found,) = lint({SPEC: HEAD + spec}, "duplicate-key").findings
+    assert found.fix is not None
+    assert found.fix.safety is safety

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RemoveEntry
+from stacklint.model.comments import has_comment
 from stacklint.model.document import Part, Span
 from stacklint.model.nodes import (
     Alias,
@@ -45,7 +46,8 @@ def duplicate_key(source: Source) -> Hits:
     for path, mapping in _mappings(document.root):
         if _may_repeat(mapping):
             for occurrence, first, entry in _repeated(mapping):
-                yield _hit(document, (*path, entry.name), occurrence, (first, entry))
+                hit = _hit(document, (*path, entry.name), occurrence, (first, entry))
+                yield hit if mapping.flow else _with_its_comment(hit, entry)
 
 
 def _mappings(root: Node) -> Iterator[tuple[KeyPath, Mapping]]:
@@ -121,6 +123,15 @@ def _fix(
         return None
     removal = RemoveEntry(path, occurrence)
     return Fix(f"remove the second `{entry.name}`", Safety.SAFE, (removal,))
+
+
+def _with_its_comment(hit: Hit, entry: Entry) -> Hit:
+    """Leave a removal to the operator where a comment would be removed too."""
+    document, fix = hit.at.document, hit.fix
+    start, end = entry.key.start, max(entry.key.end, entry.value.end)
+    if fix is None or not has_comment(document.text, document.comments, start, end):
+        return hit
+    return hit._replace(fix=fix._replace(safety=Safety.UNSAFE, why="its comment goes with it"))
 
 
 def _has_anchor(node: Node) -> bool:
