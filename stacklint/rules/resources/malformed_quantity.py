@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.nodes import is_own
-from stacklint.model.quantity import without_milli
+from stacklint.model.quantity import megabytes_of, without_milli
 from stacklint.model.resources import spec_amounts, stack_amounts
 from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.targets import KUBERNETES
@@ -29,12 +29,9 @@ if TYPE_CHECKING:
 )
 def malformed_quantity(spec: Spec, stack: Stack | None) -> Hits:
     """CPU or size that cannot be read, or counts as nothing."""
-    for amount in spec_amounts(spec):
+    for amount in (*spec_amounts(spec), *(() if stack is None else stack_amounts(stack))):
         if amount.quantity.fault:
             yield Hit(amount.at.value, _words(amount), _fix(spec, amount))
-    for amount in stack_amounts(stack) if stack is not None else ():
-        if amount.quantity.fault:
-            yield Hit(amount.at.value, _words(amount))
 
 
 def _words(amount: Amount) -> str:
@@ -43,14 +40,24 @@ def _words(amount: Amount) -> str:
 
 def _fix(spec: Spec, amount: Amount) -> Fix | None:
     """Quote a number, and write `500m` as 0.5; nothing else can be derived."""
-    text, path = amount.quantity.text, amount.at.path
-    if not is_own(spec.document.root, path):
+    text, at = amount.quantity.text, amount.at
+    if not is_own(at.document.root, at.path):
         return None
     if amount.key == "cpus":
-        number = without_milli(text)
-        change = SetValue(path, number, quote=True)
-        return Fix(f"{text} → '{number}'", Safety.SAFE, (change,)) if number else None
-    if kind_of(amount.node) is not Kind.INT:
+        return _without_milli(spec, amount)
+    if kind_of(amount.node) is not Kind.INT or not megabytes_of(text):
         return None
-    change = SetValue(path, text, quote=True)
+    # To docker compose, a number and its text are as many bytes.
+    change = SetValue(at.path, text, quote=True)
     return Fix(f"quote it: {text} bytes", Safety.SAFE, (change,))
+
+
+def _without_milli(spec: Spec, amount: Amount) -> Fix | None:
+    text, path = amount.quantity.text, amount.at.path
+    number = without_milli(text)
+    if not number:
+        return None
+    fix = Fix(f"{text} → '{number}'", Safety.SAFE, (SetValue(path, number, quote=True),))
+    if amount.at.document is spec.document:
+        return fix
+    return fix._replace(safety=Safety.UNSAFE, why="docker compose, which refuses it now, takes it")
