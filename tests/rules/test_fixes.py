@@ -93,3 +93,58 @@ def test_comment_is_not_removed_with_an_entry_unasked(spec: str, safety: Safety)
     (found,) = lint({SPEC: HEAD + spec}, "duplicate-key").findings
     assert found.fix is not None
     assert found.fix.safety is safety
+
+
+LIMITED = "  {}:\n    image: x\n    deploy: {{resources: {{limits: {{memory: {}}}}}}}\n"
+GLOBAL = "resources:\n  containers:\n    limits:\n      memory: 2G   # for all\n"
+
+
+@pytest.mark.parametrize(
+    ("pod", "more", "after"),
+    [
+        # The last one that reads it takes it along.
+        (
+            LIMITED.format("web", "1G") + LIMITED.format("api", "3G"),
+            "",
+            (
+                "    api:\n      limits:\n        memory: 2G\n"
+                "    web:\n      limits:\n        memory: 2G   # for all\n"
+            ),
+        ),
+        # Who has the same amount, or another of its own, does not read it.
+        (
+            LIMITED.format("web", "1G") + LIMITED.format("api", "2G") + LIMITED.format("db", "9G"),
+            "    db: {limits: {memory: 1G}}\n",
+            (
+                "    db: {limits: {memory: 1G}}\n"
+                "    web:\n      limits:\n        memory: 2G   # for all\n"
+            ),
+        ),
+        # One that says nothing reads it, and so does a container that runs once.
+        (
+            LIMITED.format("web", "1G")
+            + "  job: {image: x, labels: [laconic.init-container=true]}\n",
+            "",
+            (
+                "    limits:\n      memory: 2G   # for all\n"
+                "    web:\n      limits:\n        memory: 2G\n"
+            ),
+        ),
+        # What others read stays, the rest moves.
+        (
+            (
+                "  web:\n    image: x\n    deploy: {resources: {limits: {memory: 1G, cpus: 2}}}\n"
+                "  api:\n    image: x\n    deploy: {resources: {limits: {memory: 2G}}}\n"
+            ),
+            "      cpus: 1.5\n",
+            (
+                "    limits:\n      cpus: 1.5\n"
+                "    web:\n      limits:\n        memory: 2G   # for all\n        cpus: 1.5\n"
+            ),
+        ),
+    ],
+)
+def test_amount_for_all_becomes_that_of_a_container(pod: str, more: str, after: str) -> None:
+    files = {SPEC: HEAD + GLOBAL + more, POD: "services:\n" + pod}
+    done = mended("resources-shadowed-by-compose", files)
+    assert done == ({SPEC: HEAD + "resources:\n  containers:\n" + after}, [])
