@@ -29,19 +29,27 @@ def volume_unknown_to_compose(spec: Spec, stack: Stack, settings: Settings) -> H
     missing = unnamed_volumes(spec, stack)
     for volume in unknown:
         meant = slip_of(volume.name, missing)
-        yield _dead(volume) if meant is None else _misspelled(volume, meant, stack)
+        yield _dead(volume) if meant is None else _misspelled(spec, volume, meant, stack)
 
 
-def _misspelled(volume: Volume, meant: str, stack: Stack) -> Hit:
-    change = RenameKey(volume.at.path, meant)
-    why = "what was deployed under the old name stays behind"
+def _misspelled(spec: Spec, volume: Volume, meant: str, stack: Stack) -> Hit:
     return Hit(
         volume.at,
         f"volume `{volume.name}` is skipped: the stack calls it `{meant}`, which is missing here",
-        Fix(f"{volume.name} → {meant}", Safety.UNSAFE, (change,), why),
+        _renaming(spec, volume, meant),
         also=(Label(stack.volumes[meant].at_volume(meant), "declared here"),),
         words=f"is `{meant}` meant?",
     )
+
+
+def _renaming(spec: Spec, volume: Volume, meant: str) -> Fix:
+    """Rename it, and its size, which would be that of no volume."""
+    changes = [RenameKey(volume.at.path, meant)]
+    sizes = spec.section("resources", "volumes").names()
+    if volume.name in sizes and meant not in sizes:
+        changes.append(RenameKey(("resources", "volumes", volume.name), meant))
+    why = "what was deployed under the old name stays behind"
+    return Fix(f"{volume.name} → {meant}", Safety.UNSAFE, tuple(changes), why)
 
 
 def _dead(volume: Volume) -> Hit:
