@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.dialect import Dialect
+from stacklint.model.hostpath import HostPath
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import is_null
 from stacklint.model.targets import ABILITIES
@@ -22,7 +23,6 @@ from stacklint.model.targets import ABILITIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Spec, Volume
 
 NODE_ROOT = "/mnt"
@@ -145,6 +145,22 @@ def _placed(spec: Spec) -> tuple[tuple[Volume, HostPath, Whereabouts], ...]:
         for volume in spec.volumes
         if volume.path is not None
     )
+
+
+def free_path(spec: Spec, name: str) -> str | None:
+    """Give the usual path of a new volume; None where it is taken, too.
+
+    Taken is what another volume has, lies in or around, or is mounted over.
+    """
+    path = usual_path(spec, name)
+    if path is None:
+        return None
+    wanted = HostPath(path)
+    others = [volume.path for volume in spec.volumes if volume.path is not None]
+    if any(x.is_at_or_below(wanted) or wanted.is_at_or_below(x) for x in others):
+        return None
+    is_hidden = wanted.is_absolute and spec.volume(spec.stack_name) is not None
+    return None if is_hidden else path
 
 
 def usual_path(spec: Spec, name: str) -> str | None:

@@ -157,7 +157,7 @@ LISTED = (
     Listed("compose", "interpolation-left-literal"),
     Listed("compose", "string-command-misread", of="stack"),
     Listed("compose", "named-user", of="stack"),
-    Listed("compose", "unsupported-mount-form", of="stack"),
+    Listed("compose", "unsupported-mount-form"),
     Listed("compose", "unusable-host-bind", of="stack"),
     Listed("compose", "healthcheck-ignored"),
     Listed("compose", "depends-on-ignored", of="stack"),

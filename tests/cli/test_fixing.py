@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from tests.running import GOOD, STACK, repository, stacklint, write
+import pytest
+
+from tests.running import GOOD, STACK, Done, git, repository, stacklint, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,3 +41,111 @@ def test_stdin_is_given_back_and_no_other_file(tmp_path: Path) -> None:
     assert "+++ envs/prod.yml" in shown.out
     assert "docker-compose" not in shown.out
     assert (root / COMPOSE).read_text() == LISTED
+
+
+UNDECLARED = STACK[COMPOSE].replace(
+    "      - notes-db:/var", "      - notes-files:/files   # uploads\n      - notes-db:/var"
+)
+DECLARED = UNDECLARED + "  notes-files:\n"
+STAGING = """\
+# Staging.
+stack: stacks/notes
+deploy-to: k8s-kind
+namespace: staging
+volumes:
+  notes-db: ./db
+"""
+PATHS = {
+    "envs/prod.yml": GOOD + "  notes-files: /srv/kind/notes/notes-files\n",
+    "envs/staging.yml": STAGING + "  notes-files: ./data/notes-files\n",
+}
+DECLARE = ("--fix", "--unsafe-fixes", "unsupported-mount-form")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Give a repository with two specs of a stack that mounts a volume which nobody declares."""
+    made = repository(tmp_path / "repo")
+    write(made, {COMPOSE: UNDECLARED, "envs/staging.yml": STAGING})
+    return made
+
+
+def texts(root: Path) -> dict[str, str]:
+    """Give what the three files hold by now."""
+    return {file: (root / file).read_text() for file in (COMPOSE, *PATHS)}
+
+
+def words(done: Done) -> str:
+    return " ".join(done.out.split())
+
+
+def test_fix_of_several_files_writes_them_all(root: Path) -> None:
+    done = stacklint(root, "check", *DECLARE)
+    assert "fixed 1 of 1 finding in 3 files" in words(done)
+    assert texts(root) == {COMPOSE: DECLARED, **PATHS}
+    assert stacklint(root, "check", *DECLARE).code == 0
+    assert texts(root) == {COMPOSE: DECLARED, **PATHS}
+
+
+def test_fix_of_several_files_is_shown_as_one(root: Path) -> None:
+    before = texts(root)
+    shown = stacklint(root, "check", *DECLARE[1:], "--diff")
+    assert shown.code == 1
+    assert [f"+++ {file}" in shown.out for file in texts(root)] == [True] * 3
+    assert "would fix 1 of 1 finding in 3 files" in words(shown)
+    full = stacklint(root, "check", "--format", "full")
+    assert "volumes.notes-files; in envs/prod.yml, envs/staging.yml too" in words(full)
+    (told,) = json.loads(stacklint(root, "check", "--format", "json").out)["findings"]
+    edits = {x["file"]: x for x in told["fix"]["edits"]}
+    assert {
+        file: text[: edits[file]["start"]] + edits[file]["text"] + text[edits[file]["end"] :]
+        for file, text in before.items()
+    } == {COMPOSE: DECLARED, **PATHS}
+    assert told["fix"]["edit"] is None
+    (result,) = json.loads(stacklint(root, "check", "--format", "sarif").out)["runs"][0]["results"]
+    (fix,) = result["fixes"]
+    assert sorted(x["artifactLocation"]["uri"] for x in fix["artifactChanges"]) == sorted(before)
+    assert texts(root) == before
+
+
+def test_where_one_file_refuses_none_is_written(root: Path) -> None:
+    anchored = STAGING.replace("volumes:", "volumes: &v") + "x-v: *v\n"
+    write(root, {"envs/staging.yml": anchored})
+    before = texts(root)
+    done = stacklint(root, "check", *DECLARE)
+    assert "fixed 0 of" in words(done)
+    assert "`volumes` has an anchor" in words(done)
+    assert texts(root) == before
+
+
+def test_where_one_file_is_ignored_by_git_none_is_written(root: Path) -> None:
+    git(root, "rm", "--quiet", "--cached", COMPOSE)
+    write(root, {".gitignore": "compose/\n"})
+    before = texts(root)
+    done = stacklint(root, "check", *DECLARE)
+    assert f"{COMPOSE}: git ignores it: the source is elsewhere" in words(done)
+    assert texts(root) == before
+
+
+def test_what_is_staged_is_written_where_all_of_it_is_in_the_working_tree(root: Path) -> None:
+    git(root, "add", "--all")
+    write(root, {"envs/staging.yml": STAGING + "# not staged\n"})
+    before = texts(root)
+    done = stacklint(root, "check", "--staged", *DECLARE)
+    assert "envs/staging.yml: its working tree differs from what is staged" in words(done)
+    assert texts(root) == before
+    git(root, "add", "--all")
+    assert "fixed 1 of" in words(stacklint(root, "check", "--staged", *DECLARE))
+    assert texts(root)[COMPOSE] == DECLARED
+
+
+def test_run_over_one_spec_leaves_the_others_whole(root: Path) -> None:
+    """The fix would leave the other spec without the path that it needs."""
+    before = texts(root)
+    done = stacklint(root, "check", "envs/prod.yml", *DECLARE)
+    assert "another finding in envs/staging.yml, volume-missing-from-spec" in words(done)
+    assert texts(root) == before
+    write(root, {"envs/staging.yml": PATHS["envs/staging.yml"]})
+    done = stacklint(root, "check", "envs/prod.yml", *DECLARE)
+    assert "fixed 1 of 1 finding in 2 files" in words(done)
+    assert texts(root) == {COMPOSE: DECLARED, **PATHS}

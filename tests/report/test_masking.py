@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from stacklint.finding import Fix, Safety, Standing, region_of
+from stacklint.finding import Elsewhere, Fix, Safety, Standing, region_of
 from stacklint.model.change import AddEntry, MoveEntry, Restore, SetComment, SetValue
 from stacklint.model.document import Part, Span, text_document
 from stacklint.report import FORMATS, render
@@ -152,3 +152,16 @@ def test_a_word_as_a_secret_leaves_other_words_alone() -> None:
 
     assert "`database`: its **** dies" in shown
     assert "3 |   database:" in shown
+
+
+def test_a_fix_that_puts_a_secret_into_one_of_its_files_is_not_given_in_part() -> None:
+    spec, pod = text_document("a.yml", "a: 1\n"), text_document("b.yml", "config:\n  x: 1\n")
+    fix = Fix("b: 2", Safety.SAFE, (), elsewhere=(Elsewhere("b.yml", ()),))
+    found = finding(place(spec, "a"), "wrong")._replace(fix=fix)
+    news = {"a.yml": "a: 2\n", "b.yml": "config:\n  x: 1\n  DB_PASSWORD: hunter2hunter2\n"}
+    of = run_of([found], spec, pod)._replace(new_texts={found.fingerprint: news})
+    (told,) = json.loads(render("json", of, LOOK))["findings"]
+    (result,) = json.loads(render("sarif", of, LOOK))["runs"][0]["results"]
+
+    assert (told["fix"]["edits"], told["fix"]["edit"]) == ([], None)
+    assert "fixes" not in result

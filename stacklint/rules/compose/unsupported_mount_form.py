@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from stacklint.finding import Fix, Harm, Safety, Severity
+from stacklint.finding import Elsewhere, Fix, Harm, Safety, Severity
 from stacklint.model.change import AddEntry, SetValue
 from stacklint.model.compose import MountKind
+from stacklint.model.configmaps import config_directory
+from stacklint.model.nodepath import free_path
 from stacklint.model.nodes import Mapping, is_own
-from stacklint.model.targets import KUBERNETES
-from stacklint.rule import Hit, rule
+from stacklint.model.targets import KUBERNETES, Target
+from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
     from stacklint.model.compose import Mount, Service
+    from stacklint.model.spec import Spec
+    from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
 # What a mount of the short form can say.
@@ -29,27 +34,39 @@ _SHORT_KEYS = {"type", "source", "src", "target", "destination", "read_only"}
     targets=KUBERNETES,
     fix=Safety.SAFE,
 )
-def unsupported_mount_form(stack: Stack) -> Hits:
+def unsupported_mount_form(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     """Mount that cannot be read, or is read otherwise."""
+    for hit, undeclared in _odd(stack):
+        yield hit if undeclared is None else _declared(hit, undeclared, spec, stack, tree)
+
+
+# Many specs share a stack, and its files say the same to each.
+@lru_cache(maxsize=256)
+def _odd(stack: Stack) -> tuple[tuple[Hit, Mount | None], ...]:
+    """Give the odd mounts; each with itself where it is one of a volume that is not declared."""
+    return tuple(_hits(stack))
+
+
+def _hits(stack: Stack) -> Iterator[tuple[Hit, Mount | None]]:
     for pod in (*stack.pods, *stack.jobs):
         # Of a job, a pod of the stack may declare them.
         declared = stack.volumes if pod in stack.jobs else pod.compose.volumes
         for service in pod.compose.services:
             for mount in service.mounts:
-                hit = _hit(declared, service, mount)
+                is_open = mount.kind is MountKind.VOLUME and mount.source not in declared
+                odd = _undeclared if is_open and not mount.is_long else _hit
+                hit = odd(service, mount)
                 if hit is not None:
-                    yield hit
+                    yield hit, mount if is_open else None
 
 
-def _hit(declared: Collection[str], service: Service, mount: Mount) -> Hit | None:
+def _hit(service: Service, mount: Mount) -> Hit | None:
     of = f"mount of `{service.name}`"
     if mount.is_long:
         return Hit(mount.at, f"{of} in the long form: `create` stops there", _shortened(mount))
     if mount.kind is MountKind.ANONYMOUS:
         words = f"{of} at {mount.target} without a volume: `create` stops with an IndexError"
         return Hit(mount.at, words)
-    if mount.kind is MountKind.VOLUME and mount.source not in declared:
-        return _undeclared(mount, of)
     # A bind becomes a ConfigMap, which nobody can write to.
     is_volume = mount.kind is MountKind.VOLUME
     if is_volume and "ro" in mount.options and mount.options != ("ro",):
@@ -68,13 +85,43 @@ def _shortened(mount: Mount) -> Fix | None:
     return Fix(text, Safety.SAFE, (SetValue(mount.at.path, text),))
 
 
-def _undeclared(mount: Mount, of: str) -> Hit:
-    change = AddEntry(("volumes", mount.source), None)
-    return Hit(
-        mount.at,
-        f"{of}: no `{mount.source}` is declared under `volumes`, so its pod is refused",
-        Fix(f"volumes.{mount.source}", Safety.UNSAFE, (change,), "specs have to give it a path"),
+def _undeclared(service: Service, mount: Mount) -> Hit:
+    words = f"no `{mount.source}` is declared under `volumes`, so its pod is refused"
+    return Hit(mount.at, f"mount of `{service.name}`: {words}")
+
+
+def _declared(hit: Hit, mount: Mount, spec: Spec, stack: Stack, tree: Tree) -> Hit:
+    """Add the declaration, and what the spec needs for a volume that it does not name yet."""
+    name = mount.source
+    entry = None if _is_named(spec, name) else _entry(spec, stack, name, tree)
+    if (mount.is_long and hit.fix is None) or (entry is None and not _is_named(spec, name)):
+        return hit._replace(fix=None)
+    shortened = () if hit.fix is None else hit.fix.changes
+    fix = Fix(
+        f"volumes.{name}",
+        Safety.UNSAFE,
+        (*shortened, AddEntry(("volumes", name), None)),
+        "its data may belong elsewhere",
+        () if entry is None else (Elsewhere(spec.file, (entry,)),),
     )
+    at = () if entry is None else (Label(spec.at(str(entry.path[0])), f"without `{name}`"),)
+    return hit._replace(fix=fix, also=at)
+
+
+def _is_named(spec: Spec, name: str) -> bool:
+    return any(name in spec.section(section).names() for section in ("volumes", "configmaps"))
+
+
+def _entry(spec: Spec, stack: Stack, name: str, tree: Tree) -> AddEntry | None:
+    """Give the entry of a spec for a new volume; None where nobody can say which."""
+    if not stack.writers(name):
+        has_files = tree.is_dir(config_directory(stack, name))
+        return AddEntry(("configmaps", name), f"./configmaps/{name}") if has_files else None
+    path = free_path(spec, name)
+    if path is None and spec.target is Target.KIND:
+        return None
+    # On a remote cluster no path is known; without one, its storage class makes a volume.
+    return AddEntry(("volumes", name), path)
 
 
 def _options(mount: Mount, of: str) -> Hit:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
 from stacklint.model.document import alias_at
-from stacklint.model.hostpath import HostPath
-from stacklint.model.nodepath import usual_path
+from stacklint.model.nodepath import free_path
 from stacklint.model.targets import Target
 from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.rule import Hit, Label, rule
@@ -101,19 +100,10 @@ def _consequence(spec: Spec) -> str:
 
 
 def _fix(spec: Spec, name: str, deployed: Deployed) -> Fix | None:
-    path = usual_path(spec, name)
+    path = free_path(spec, name)
     if path is None or alias_at(spec.document, ("volumes",)) is not None:
-        return None
-    if not _is_free(spec, HostPath(path)):
         return None
     title, changes = f"{name}: {path}", (AddEntry(("volumes", name), path),)
     if deployed.has_volume(name):
         return Fix(title, Safety.UNSAFE, changes, "it is deployed, perhaps at another path")
     return Fix(title, Safety.SAFE, changes)
-
-
-def _is_free(spec: Spec, path: HostPath) -> bool:
-    """No other volume has that path, lies in it or around it; and none is mounted over it."""
-    others = [volume.path for volume in spec.volumes if volume.path is not None]
-    taken = any(x.is_at_or_below(path) or path.is_at_or_below(x) for x in others)
-    return not taken and (not path.is_absolute or spec.volume(spec.stack_name) is None)
