@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
+from stacklint.finding import Confidence, Elsewhere, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
+from stacklint.model.nodepath import free_path
 from stacklint.model.persistence import is_moved, unheld_directory
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
-from stacklint.rule import Hit, rule
+from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
@@ -67,14 +68,15 @@ def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
         service.at.below("image"),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
         f" {_GOES_WITH[spec.target or Target.COMPOSE]}",
-        _fix(compose, service, directory),
+        _fix(spec, compose, service, directory),
+        also=(Label(spec.at("volumes"), "its path belongs here"),),
         words=f"keeps its data in {directory}",
         notes=(("hint", f"mount a volume at {directory}, and give it a path in the spec"),),
         severity=Severity.INFO if spec.is_test else None,
     )
 
 
-def _fix(compose: Compose, service: Service, directory: str) -> Fix | None:
+def _fix(spec: Spec, compose: Compose, service: Service, directory: str) -> Fix | None:
     volume = f"{service.name}-data"
     if volume in compose.volumes or service.node.entry("volumes"):
         return None
@@ -82,4 +84,11 @@ def _fix(compose: Compose, service: Service, directory: str) -> Fix | None:
         AddEntry((*service.at.path, "volumes"), [f"{volume}:{directory}"]),
         AddEntry(("volumes", volume), None),
     )
-    return Fix(f"a volume `{volume}` at {directory}", Safety.DISPLAY, changes)
+    title = f"a volume `{volume}` at {directory}, with a path in the spec"
+    path = AddEntry(("volumes", volume), _path(spec, volume))
+    return Fix(title, Safety.DISPLAY, changes, elsewhere=(Elsewhere(spec.file, (path,)),))
+
+
+def _path(spec: Spec, volume: str) -> str | None:
+    """Give the path that `deploy init` or a mount root suggests; none on a remote cluster."""
+    return f"./data/{volume}" if spec.target is Target.COMPOSE else free_path(spec, volume)

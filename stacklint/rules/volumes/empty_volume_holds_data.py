@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.evidence import Evidence, Strength, volume_evidence
+from stacklint.model.nodepath import free_path
 from stacklint.model.survival import Backing, survival_notes
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
@@ -94,23 +95,13 @@ def _about(evidence: Evidence) -> str:
 
 
 def _fix(spec: Spec, volume: Volume, revision: Revision | None, deployed: Deployed) -> Fix | None:
-    path = _path_for(spec, volume)
+    path = free_path(spec, volume.name)
     if path is None:
         return None
     change = (SetValue(volume.at.path, path),)
     if _is_new(volume, revision) and not deployed.has_volume(volume.name):
         return Fix(f"{volume.name}: {path}", Safety.SAFE, change)
     return Fix(f"{volume.name}: {path}", Safety.UNSAFE, change, "it may be deployed")
-
-
-def _path_for(spec: Spec, volume: Volume) -> str | None:
-    if spec.target is not Target.KIND:
-        return None
-    if spec.mount_root is None:
-        return f"./data/{volume.name}"
-    if not spec.mount_root.is_absolute or not spec.stack_name:
-        return None
-    return f"{spec.mount_root.clean}/{spec.stack_name}/{volume.name}"
 
 
 def _is_new(volume: Volume, revision: Revision | None) -> bool:
