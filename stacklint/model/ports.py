@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MAX_PORT = 65535
 
+# More entries than these, nobody wants to see in a spec.
+_MOST = 100
+
 # Nearly every port there is; the rest is looked at closely.
 _PLAIN = re.compile(r"([1-9]\d{0,4})(?:/(tcp|udp|sctp))?")
 _PARTS = Pattern(
@@ -61,10 +64,17 @@ class OddPort(NamedTuple):
         return self.target + (f"/{self.protocol}" if self.protocol else "")
 
     @property
-    def span(self) -> tuple[int, int] | None:
-        """First and last port of a range, None where the port is no range."""
-        found = _RANGE.fullmatch(self.target)
-        return None if found is None else (int(found[1]), int(found[2]))
+    def is_range(self) -> bool:
+        """It stands for several ports."""
+        return _RANGE.fullmatch(self.target) is not None
+
+    @property
+    def each_inside(self) -> list[str]:
+        """The same of each port of a range; none where there are too many, or they are none."""
+        if not self.is_range:
+            return [self.inside] if self.target else []
+        ending = f"/{self.protocol}" if self.protocol else ""
+        return [f"{number}{ending}" for number in numbers_of(self.target)]
 
 
 class Ports(NamedTuple):
@@ -87,15 +97,24 @@ class Ports(NamedTuple):
 
     def taken_inside(self) -> list[str]:
         """Give every port as laconic-so takes it, without the host's part; none if one has none."""
-        inside = dict(self.plain)
-        inside |= {int(port.at.path[-1]): port.inside for port in self.odd}
-        texts = [inside[index] for index in sorted(inside)]
-        return list(dict.fromkeys(texts)) if all(texts) else []
+        inside = {index: [text] for index, text in self.plain}
+        inside |= {int(port.at.path[-1]): port.each_inside for port in self.odd}
+        every = [inside[index] for index in sorted(inside)]
+        return list(dict.fromkeys(text for texts in every for text in texts)) if all(every) else []
 
 
 def is_number(text: str) -> bool:
     """Tell whether a text is a port's number."""
     return _NUMBER.fullmatch(text) is not None and 1 <= int(text) <= MAX_PORT
+
+
+def numbers_of(text: str) -> range:
+    """Give the ports of a range; none where one is no port, or nobody wants to see so many."""
+    first, _, last = text.partition("-")
+    if not is_number(first) or not is_number(last):
+        return range(0)
+    found = range(int(first), int(last) + 1)
+    return found if len(found) <= _MOST else range(0)
 
 
 def read_ports(service: str, node: Node | None, at: Place, *, of_spec: bool) -> Ports:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.document import text_document
-from stacklint.model.ports import Ports, is_number, spec_ports
+from stacklint.model.ports import Ports, is_number, numbers_of, spec_ports
 from stacklint.model.spec import Spec
 
 
@@ -60,6 +60,16 @@ def test_what_a_service_listens_on() -> None:
     assert ports.inside == {"80", "53", "81", "82"}
     assert ports.taken_inside() == []
     assert _ports("['80', '8080:81', '[::1]:5:80']").taken_inside() == ["80", "81"]
+    assert _ports("['80', '[::1]:5-6:5-6/udp']").taken_inside() == ["80", "5/udp", "6/udp"]
+    assert _ports("['80', '[::1]:1-101:1-101']").taken_inside() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "count"),
+    [("1-100", 1, 100), ("7-7", 7, 1), ("1-101", 0, 0), ("2-1", 0, 0), ("0-1", 0, 0), ("7", 0, 0)],
+)
+def test_ports_of_a_range(text: str, first: int, count: int) -> None:
+    assert list(numbers_of(text)) == list(range(first, first + count))
 
 
 def test_ports_as_written_keep_their_order() -> None:

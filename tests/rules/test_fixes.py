@@ -95,6 +95,20 @@ def test_comment_is_not_removed_with_an_entry_unasked(spec: str, safety: Safety)
     assert found.fix.safety is safety
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("['127.0.0.1:80-81:90-91/udp', '7']", "['90/udp', '91/udp', '7']"),
+        ("['127.0.0.1:1-300:1-300']", None),
+        ("[127.0.0.1:80:80]", "['80']"),
+    ],
+)
+def test_range_with_an_address(before: str, after: str | None) -> None:
+    spec = HEAD + "network: {{ports: {{voice: {}}}}}\n"
+    files = mended("port-with-host-ip", {SPEC: spec.format(before)}).files
+    assert files == ({} if after is None else {SPEC: spec.format(after)})
+
+
 LIMITED = "  {}:\n    image: x\n    deploy: {{resources: {{limits: {{memory: {}}}}}}}\n"
 GLOBAL = "resources:\n  containers:\n    limits:\n      memory: 2G   # for all\n"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SplitItem
-from stacklint.model.ports import MAX_PORT, effective_ports, is_number
+from stacklint.model.ports import MAX_PORT, effective_ports, is_number, numbers_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from stacklint.model.ports import OddPort, Ports
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits, Settings
-
-# More entries than these, nobody wants to see in a spec.
-_MOST = 100
 
 
 @rule(
@@ -55,7 +52,7 @@ def _why(port: OddPort, ports: Ports) -> str:
         return ""
     if port.is_variable:
         return f"port `{port.text}` holds a variable, which nobody fills in"
-    if port.span is not None:
+    if port.is_range:
         return f"port `{port.text}` is a range"
     return _why_no_number(port)
 
@@ -90,23 +87,12 @@ def _fix(ports: Ports, port: OddPort, node_ports: tuple[int, int]) -> Fix | None
 
 def _single_ports(port: OddPort, node_ports: tuple[int, int]) -> list[str]:
     """Write a range out; ports of the host stay with theirs, where the node gives them away."""
-    inside, outside = _span(port.target), _span(port.published)
-    if inside is None or port.ip or (port.published and outside is None):
+    if not port.is_range or port.ip:
         return []
-    if outside is not None and (len(outside) != len(inside) or not _are_in(outside, node_ports)):
+    if not port.published:
+        return port.each_inside
+    hosts = numbers_of(port.published)
+    are_given = hosts and node_ports[0] <= hosts[0] and hosts[-1] <= node_ports[1]
+    if not are_given or len(hosts) != len(port.each_inside):
         return []
-    hosts = [f"{number}:" for number in outside or ()] or [""] * len(inside)
-    ending = f"/{port.protocol}" if port.protocol else ""
-    return [f"{host}{number}{ending}" for host, number in zip(hosts, inside, strict=True)]
-
-
-def _span(text: str) -> range | None:
-    first, dash, last = text.partition("-")
-    if not dash or not is_number(first) or not is_number(last):
-        return None
-    found = range(int(first), int(last) + 1)
-    return found if 0 < len(found) <= _MOST else None
-
-
-def _are_in(ports: range, allowed: tuple[int, int]) -> bool:
-    return allowed[0] <= ports[0] and ports[-1] <= allowed[1]
+    return [f"{host}:{inside}" for host, inside in zip(hosts, port.each_inside, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
-from stacklint.model.change import AddEntry, SetValue
+from stacklint.model.change import AddEntry, SetValue, SplitItem
 from stacklint.model.ports import effective_ports
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
@@ -37,9 +37,16 @@ def port_with_host_ip(spec: Spec, stack: Stack | None) -> Hits:
             yield _of_compose(spec, ports, bound)
 
 
-def _fix(port: OddPort) -> Fix:
-    change = SetValue(port.at.path, port.inside, quote=True)
-    return Fix(f"{port.text} → {port.inside}", Safety.SAFE, (change,))
+def _fix(port: OddPort) -> Fix | None:
+    """Keep the part inside; a range is written out, since nobody takes one."""
+    inside = port.each_inside
+    if not inside:
+        return None
+    if not port.is_range:
+        change = SetValue(port.at.path, port.inside, quote=True)
+        return Fix(f"{port.text} → {port.inside}", Safety.SAFE, (change,))
+    split = SplitItem(port.at.path, tuple(inside))
+    return Fix(f"{port.text} → {', '.join(inside)}", Safety.SAFE, (split,))
 
 
 def _of_compose(spec: Spec, ports: Ports, bound: list[OddPort]) -> Hit:
