@@ -200,11 +200,26 @@ def _judge_findings(
     if _count(after, fixed) >= _count(before, fixed):
         raise Refused("the finding would still be there")
     for file in sorted(files):
-        for name, finding in after.get(file, {}).items():
-            if name not in before.get(file, {}) and finding.severity >= fixed.severity:
-                where = "" if file == fixed.file else f" in {file}"
-                words = f"it would bring up another finding{where}, {finding.rule}"
-                raise Refused(f"{words}: {finding.message}")
+        old, new = before.get(file, {}), after.get(file, {})
+        gone = [finding for name, finding in old.items() if name not in new]
+        for name, finding in new.items():
+            if name in old or finding.severity < fixed.severity or _is_known(finding, gone, fixed):
+                continue
+            where = "" if file == fixed.file else f" in {file}"
+            words = f"it would bring up another finding{where}, {finding.rule}"
+            raise Refused(f"{words}: {finding.message}")
+
+
+def _is_known(finding: Finding, gone: Iterable[Finding], fixed: Finding) -> bool:
+    """Tell whether it is a fault of before, of which the place is told more exactly by now."""
+    path = finding.at.path
+    return any(
+        other.rule == finding.rule != fixed.rule
+        and other.severity >= finding.severity
+        and other.at.path
+        and path[: len(other.at.path)] == other.at.path
+        for other in gone
+    )
 
 
 def _count(findings: dict[str, Named], finding: Finding) -> int:

@@ -101,6 +101,24 @@ def test_fix_that_brings_up_something_no_less_bad_is_refused() -> None:
     assert outcome("a: bad\n", lint) == ("a: bad\n", [], [reason])
 
 
+@pytest.mark.parametrize(
+    ("worse", "refused"),
+    [
+        (("a", 0), []),
+        (("b",), ["bad at a: it would bring up another finding, old: old at b"]),
+    ],
+)
+def test_old_fault_may_be_told_more_exactly(worse: KeyPath, refused: list[str]) -> None:
+    """A text with a fault becomes a list, of which one item has it."""
+
+    def lint(document: Document) -> list[Finding]:
+        is_bad = "bad" in document.text
+        bad = [finding("bad", ("a",), (SetValue(("a",), ["x"]),))] if is_bad else []
+        return [*bad, finding("old", ("a",) if is_bad else worse, None)]
+
+    assert outcome("a: bad\nb: 1\n", lint)[2] == refused
+
+
 def test_fix_that_does_not_end_its_finding_is_refused() -> None:
     lint = rule_of_values({"bad": lambda _, __: (AddEntry(("b",), 1),)})
     reason = "bad at a: the finding would still be there"
