@@ -90,7 +90,9 @@ def _target(path: Path, root: Path, shown: str) -> Path:
     """Follow links, but not out of the root: a link stays, and the file behind it is written."""
     target = Path(os.path.realpath(path))
     if not target.is_relative_to(os.path.realpath(root)):
-        raise NotWritten(shown, "it is a link that leads out of the repository")
+        is_beside = shown.startswith("../")
+        what = "lies outside of" if is_beside else "is a link that leads out of"
+        raise NotWritten(shown, f"it {what} the repository")
     return target
 
 

@@ -202,7 +202,7 @@ def test_files_that_belong_together_are_all_written(tmp_path: Path) -> None:
     [
         ({"old": b"other"}, "", r"b/spec\.yml: it changed while"),
         ({}, "b/spec.yml", r"b/spec\.yml: git ignores it"),
-        ({"path": Path(os.devnull), "old": b""}, "", "leads out of the repository"),
+        ({"path": Path(os.devnull), "old": b""}, "", "lies outside of the repository"),
         ({"new": b"new" * 10}, "", r"b/spec\.yml: it cannot be written: file too large"),
     ],
 )
