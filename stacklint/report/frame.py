@@ -120,7 +120,8 @@ def _elsewhere(finding: Finding, scene: Scene) -> str:
     others = [scene.file(file) for file in finding.fixed_files if file != finding.file]
     if not others:
         return ""
-    more = f" and {len(others) - _FILES} more files" if len(others) > _FILES else ""
+    left = len(others) - _FILES
+    more = f" and {left} more file{'s' * (left > 1)}" if left > 0 else ""
     return f"; in {', '.join(others[:_FILES])}{more} too"
 
 

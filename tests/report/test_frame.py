@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.finding import Fix, Safety, Severity, region_of
+from stacklint.finding import Elsewhere, Fix, Safety, Severity, region_of
+from stacklint.model.change import RemoveEntry
 from stacklint.model.document import text_document
 from stacklint.report import render
 from stacklint.report.frame import SCREEN
@@ -95,6 +96,9 @@ def test_without_unicode_a_frame_is_ascii() -> None:
     assert "14 |   notes-db:                     ...\n" in shown
 
 
+REMOVAL = RemoveEntry(("a",))
+
+
 @pytest.mark.parametrize(
     ("fix", "wanted"),
     [
@@ -110,6 +114,14 @@ def test_without_unicode_a_frame_is_ascii() -> None:
             ],
         ),
         (Fix("a: 2", Safety.DISPLAY, ()), ["  = fix (by hand): a: 2"]),
+        (
+            Fix("a: 2", Safety.SAFE, (), elsewhere=(Elsewhere("b.yml", (REMOVAL,)),)),
+            ["  = fix: a: 2; in b.yml too", "    stacklint check --fix"],
+        ),
+        (
+            Fix("a", Safety.DISPLAY, (), elsewhere=tuple(Elsewhere(x, (REMOVAL,)) for x in "bcd")),
+            ["  = fix (by hand): a; in b, c and 1 more file too"],
+        ),
         (None, []),
     ],
 )
