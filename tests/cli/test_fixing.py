@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import GOOD, STACK, Done, git, repository, stacklint, write
+from tests.running import GOOD, STACK, Done, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,3 +149,14 @@ def test_run_over_one_spec_leaves_the_others_whole(root: Path) -> None:
     done = stacklint(root, "check", "envs/prod.yml", *DECLARE)
     assert "fixed 1 of 1 finding in 2 files" in words(done)
     assert texts(root) == {COMPOSE: DECLARED, **PATHS}
+
+
+def test_commit_of_one_spec_leaves_the_others_whole(root: Path) -> None:
+    """What is staged touches one spec; the fix would change what another one means."""
+    commit_all(root)
+    write(root, {"envs/prod.yml": GOOD + "# checked\n"})
+    git(root, "add", "--all")
+    before = texts(root)
+    done = stacklint(root, "check", "--staged", *DECLARE)
+    assert "another finding in envs/staging.yml, volume-missing-from-spec" in words(done)
+    assert texts(root) == before
