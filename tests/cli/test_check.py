@@ -37,6 +37,15 @@ def test_version_is_one_line(tmp_path: Path) -> None:
     assert done.out.count("\n") == 1
 
 
+@pytest.mark.parametrize("module", ["tomllib", "pathspec", "yaml"])
+def test_no_code_of_the_linted_repository_is_run(tmp_path: Path, module: str) -> None:
+    root = repository(tmp_path)
+    config = 'exclude = ["old/**"]\n'
+    write(root, {"stacklint.toml": config, f"{module}.py": "raise SystemExit('run')\n"})
+    done = stacklint(root, "check")
+    assert (done.code, done.err) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("spec", "arguments", "code"),
     [
