@@ -10,8 +10,9 @@ from stacklint.finding import Severity
 from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
 from stacklint.pin import PROFILES, BadPin, Pin, pin_of
+from stacklint.registry import BUILT_IN, Registry
 from stacklint.rule import Settings
-from stacklint.rules import ALIASES, CATEGORIES, NAMES
+from stacklint.rules import ALIASES
 from stacklint.select import Choice
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Config(NamedTuple):
 
     `templates`, `rendered` and `exclude` are patterns as in `.gitignore`, from the directory of
     the file. `stack_roots` are directories, from the same place. `hosts` has the patterns of the
-    specs that are deployed from each machine. `written` names the settings
-    that the file holds, and `written_options` those of its table `options`.
+    specs that are deployed from each machine. `registry` has the rules of a run. `written` names
+    the settings that the file holds, and `written_options` those of its table `options`.
     """
 
     file: Path | None = None
@@ -62,6 +63,7 @@ class Config(NamedTuple):
     baseline: str | None = None
     hosts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     per_path: tuple[PathChoice, ...] = ()
+    registry: Registry = BUILT_IN
     settings: Settings = Settings()
     written: frozenset[str] = frozenset()
     written_options: frozenset[str] = frozenset()
@@ -150,6 +152,7 @@ class _Reader(NamedTuple):
     """Turns tables into values; names the file in what it refuses."""
 
     file: str
+    registry: Registry = BUILT_IN
 
     def config(self, file: Path, table: Mapping[str, object]) -> Config:
         self.known(table, _KEYS, "")
@@ -171,6 +174,7 @@ class _Reader(NamedTuple):
             baseline=self.text(table, "baseline"),
             hosts={name: self.texts(hosts, name) for name in hosts},
             per_path=tuple(self.path_choice(part) for part in self.tables(table, "per-path")),
+            registry=self.registry,
             settings=self.settings(self.table(table, "options")),
             written=frozenset(table),
             written_options=frozenset(self.table(table, "options")),
@@ -267,10 +271,10 @@ class _Reader(NamedTuple):
                 raise BadConfig(self.file, words)
 
     def rule(self, name: str) -> str:
-        return self._named(name, NAMES)
+        return self._named(name, self.registry.names)
 
     def rule_or_category(self, name: str) -> str:
-        return self._named(name, (*NAMES, *CATEGORIES))
+        return self._named(name, (*self.registry.names, *self.registry.categories))
 
     def _named(self, name: str, known: tuple[str, ...]) -> str:
         found = ALIASES.get(name, name)

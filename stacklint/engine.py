@@ -11,7 +11,6 @@ from stacklint.model.likeness import texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
-from stacklint.rules import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -216,7 +215,7 @@ class Engine:
         found = self._fits.get(likeness)
         if found is None:
             listed = (x for x in chosen.of("spec") if not x.on or any(map(spec.root.entry, x.on)))
-            rules = ((x, load(x)) for x in listed)
+            rules = ((x, self._load(x)) for x in listed)
             fitting = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
             found = self._fits[likeness] = _groups(fitting)
         return found
@@ -229,7 +228,7 @@ class Engine:
         self._stacks.add((stack.file.file, target))
         chosen = self.selection.for_file(stack.file.file)
         for listed in chosen.of("stack"):
-            rule = load(listed)
+            rule = self._load(listed)
             if _can_run(rule, target, inputs):
                 self._call(rule, stack.file.file, inputs, chosen)
 
@@ -239,7 +238,7 @@ class Engine:
         chosen = self.selection.for_file(document.name)
         inputs: Inputs = {"Source": source, "Tree": tree}
         for listed in chosen.of("file"):
-            self._call(load(listed), document.name, inputs, chosen)
+            self._call(self._load(listed), document.name, inputs, chosen)
 
     def look_at_fleet(self, fleet: Fleet, settings: Settings, judged: Judged) -> None:
         """Run the rules about all specs together, for what concerns the files that are judged."""
@@ -260,7 +259,7 @@ class Engine:
         """Run rules whose findings may stand in any file, or in one script."""
         file = "" if script is None else script.file
         for listed in self.selection.for_file(file).of(kind):
-            rule = load(listed)
+            rule = self._load(listed)
             hits = self._hits(rule, file or "all files together", inputs)
             for hit in hits if script is None or not script.is_prose else _to_read(hits, rule):
                 chosen = self.selection.for_file(hit.at.document.name)
@@ -288,8 +287,8 @@ class Engine:
             chosen = self.selection.for_file(late.document.name)
             name = type(late).__name__
             for listed in chosen.of("comment"):
-                if name in load(listed).reads:
-                    self._call(load(listed), late.document.name, {name: late}, chosen)
+                if name in self._load(listed).reads:
+                    self._call(self._load(listed), late.document.name, {name: late}, chosen)
 
     def finish(self) -> Outcome:
         """Give the findings in order."""
@@ -327,9 +326,12 @@ class Engine:
         for place in (hit.at, *(label.at for label in hit.also)):
             self.outcome.documents[place.document.name] = place.document
 
+    def _load(self, listed: Listed) -> Rule:
+        return self.selection.registry.load(listed)
+
     def _note_allows(self, sources: tuple[Source, ...], chosen: Chosen, subject: Subject) -> None:
         marked = [source.document for source in sources if MARK in source.document.text]
-        judged = _judged(chosen, subject) if marked else frozenset()
+        judged = _judged(chosen, subject, self._load) if marked else frozenset()
         for document in marked:
             self.allows.note(document, judged)
 
@@ -351,7 +353,7 @@ def _groups(fitting: Iterable[Fitting]) -> list[Group]:
     return list(found.values())
 
 
-def _judged(chosen: Chosen, subject: Subject) -> frozenset[str]:
+def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) -> frozenset[str]:
     """Name the rules that look at this spec with all that they read; history never counts."""
     lacking = set(_OF_HISTORY)
     if subject.bundle.stack is None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Finding, Profile, Severity
 from stacklint.model.named import NamedTuple
 from stacklint.pin import Pin, release_of
-from stacklint.rules import ALIASES, CATEGORIES, LISTED, NAMES, Listed
+from stacklint.registry import BUILT_IN, Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from stacklint.rule import Rule
-    from stacklint.rules import Subject
+    from stacklint.rules import Listed, Subject
 
 
 class Choice(NamedTuple):
@@ -76,10 +76,14 @@ class Selection:
     """The choice for all files, and choices for some; later ones win."""
 
     def __init__(
-        self, common: Choice, per_path: tuple[tuple[Callable[[str], bool], Choice], ...] = ()
+        self,
+        common: Choice,
+        per_path: tuple[tuple[Callable[[str], bool], Choice], ...] = (),
+        registry: Registry = BUILT_IN,
     ) -> None:
         self.common = common
         self.per_path = per_path
+        self.registry = registry
         self._chosen: dict[tuple[int, ...], Chosen] = {}
 
     def profile_of(self, path: str) -> Profile:
@@ -92,11 +96,11 @@ class Selection:
         found = self._chosen.get(fitting)
         if found is None:
             choices = (self.common, *(self.per_path[i][1] for i in fitting))
-            found = self._chosen[fitting] = _merge(choices)
+            found = self._chosen[fitting] = _merge(choices, self.registry)
         return found
 
 
-def _merge(choices: tuple[Choice, ...]) -> Chosen:
+def _merge(choices: tuple[Choice, ...], registry: Registry) -> Chosen:
     select: tuple[str, ...] = ()
     ignore: set[str] = set()
     pin = Pin(Profile.RECOMMENDED)
@@ -110,25 +114,17 @@ def _merge(choices: tuple[Choice, ...]) -> Chosen:
         severities |= choice.severities
     listed = tuple(
         rule
-        for rule in LISTED
+        for rule in registry.listed
         if (not select or rule.name in select or rule.category in select)
         and rule.name not in ignore
         and (rule.category not in ignore or rule.name in select)
         and (rule.name in select or _was_there(rule, pin))
     )
-    return Chosen(listed, frozenset(select) & frozenset(NAMES), pin.profile, severities)
+    return Chosen(listed, frozenset(select) & frozenset(registry.names), pin.profile, severities)
 
 
 def _was_there(rule: Listed, pin: Pin) -> bool:
     return pin.release is None or release_of(rule.since) <= pin.release
-
-
-def current_name(name: str) -> str:
-    """Give the present name of a rule or category; KeyError where there is none."""
-    name = ALIASES.get(name, name)
-    if name in NAMES or name in CATEGORIES:
-        return name
-    raise KeyError(name)
 
 
 def counts_as_failure(findings: list[Finding], threshold: Severity) -> bool:

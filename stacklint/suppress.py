@@ -91,10 +91,12 @@ class Allows:
             for index, rules in theirs.used.items():
                 ours.used.setdefault(index, set()).update(rules)
 
-    def uses(self, profile_of: Callable[[str], Profile]) -> list[AllowUse]:
+    def uses(
+        self, profile_of: Callable[[str], Profile], known: tuple[str, ...] = NAMES
+    ) -> list[AllowUse]:
         """Give every comment with what became of it, in the order of files and lines.
 
-        `profile_of` gives the profile in force for a file.
+        `profile_of` gives the profile in force for a file, `known` are the names of all rules.
         """
         return [
             AllowUse(
@@ -102,7 +104,7 @@ class Allows:
                 allow,
                 frozenset(ledger.used.get(index, ())),
                 frozenset(ledger.judged),
-                NAMES,
+                known,
                 ALIASES,
                 profile_of(ledger.document.name),
                 self.today,

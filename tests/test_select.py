@@ -8,8 +8,9 @@ import pytest
 
 from stacklint.finding import Confidence, Finding, Harm, Profile, Region, Severity, Standing
 from stacklint.pin import Pin
+from stacklint.registry import BUILT_IN
 from stacklint.rules import CATEGORIES, LISTED, NAMES, Subject, rule_named
-from stacklint.select import Choice, Selection, counts_as_failure, current_name
+from stacklint.select import Choice, Selection, counts_as_failure
 
 EMPTY, OFF_KIND, KEY = "empty-volume-holds-data", "relative-path-off-kind", "unknown-key"
 VOLUMES = {listed.name for listed in LISTED if listed.category == "volumes"}
@@ -151,13 +152,13 @@ def test_profile_decides_what_is_shown(choice: Choice, of_finding: Profile, *, s
 
 @pytest.mark.parametrize("name", [*NAMES, *CATEGORIES])
 def test_present_name_stays(name: str) -> None:
-    assert current_name(name) == name
+    assert BUILT_IN.current_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["", "volume", "Volumes", "empty_volume_holds_data", "*"])
 def test_unknown_name_is_refused(name: str) -> None:
     with pytest.raises(KeyError) as error:
-        current_name(name)
+        BUILT_IN.current_name(name)
     assert error.value.args == (name,)
 
 

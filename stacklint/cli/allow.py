@@ -14,7 +14,7 @@ from stacklint.finding import Finding, Standing
 from stacklint.fix import Refused, apply_changes
 from stacklint.model.allow import Allow, allows_of
 from stacklint.model.change import AddComment, SetComment
-from stacklint.rules import ALIASES, NAMES, rule_named
+from stacklint.rules import ALIASES
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 
     from stacklint.model.change import Change
     from stacklint.model.document import Document
+    from stacklint.registry import Registry
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the suppression for each open finding of a rule."""
-    name = ALIASES.get(arguments.rule, arguments.rule)
-    _refuse_nonsense(arguments, name)
+    _refuse_nonsense(arguments)
     path, line = _place(arguments.path)
     arguments.paths, arguments.profile = [path], "audit"
     code = CLEAN
     for session in sessions(arguments, time.perf_counter()):
+        name = _rule(arguments.rule, session.workspace.config.registry)
         if say_missing(session):
             return UNREADABLE
         looked, _, _ = session.lint()
@@ -49,11 +50,16 @@ def run(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _refuse_nonsense(arguments: argparse.Namespace, name: str) -> None:
-    if name not in NAMES:
-        raise UsageError(f"there is no rule `{name}`{suggestion(name, NAMES)}")
-    if rule_named(name).category == "suppressions" and name != "unused-suppression":
+def _rule(name: str, registry: Registry) -> str:
+    name = ALIASES.get(name, name)
+    if name not in registry.names:
+        raise UsageError(f"there is no rule `{name}`{suggestion(name, registry.names)}")
+    if registry.listed_as(name).category == "suppressions" and name != "unused-suppression":
         raise UsageError(f"{name} is about suppressions, and cannot be suppressed")
+    return name
+
+
+def _refuse_nonsense(arguments: argparse.Namespace) -> None:
     if not arguments.reason.strip() or "\n" in arguments.reason:
         raise UsageError("--reason takes one line that says why this is right as it is")
     if arguments.until:

@@ -11,7 +11,8 @@ from stacklint.cli.output import print_text
 from stacklint.cli.pages import page_text
 from stacklint.cli.rules import facts
 from stacklint.config import suggestion
-from stacklint.rules import ALIASES, NAMES, listed_as
+from stacklint.registry import BUILT_IN
+from stacklint.rules import ALIASES
 
 if TYPE_CHECKING:
     import argparse
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Print the page of a rule."""
     name = ALIASES.get(arguments.rule, arguments.rule)
-    if name not in NAMES:
-        raise UsageError(f"there is no rule `{name}`{suggestion(name, NAMES)}")
+    if name not in BUILT_IN.names:
+        raise UsageError(f"there is no rule `{name}`{suggestion(name, BUILT_IN.names)}")
     page = page_text(name)
     if page is None:
         raise UsageError(f"this installation lacks the page of {name}: install stacklint again")
-    fact = facts(listed_as(name))
+    fact = facts(BUILT_IN.listed_as(name))
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 

@@ -138,7 +138,8 @@ class Linter(NamedTuple):
     def finish(self, looked: Looked, stale: Iterable[StaleEntry] = ()) -> None:
         """Judge the suppressions, when all else has been said, and sort the findings."""
         engine = Engine(self.selection, looked.allows, looked.outcome)
-        engine.look_at_allows(looked.allows.uses(self.selection.profile_of), stale)
+        uses = looked.allows.uses(self.selection.profile_of, self.selection.registry.names)
+        engine.look_at_allows(uses, stale)
         engine.finish()
 
     def paths(self, tree: Tree) -> list[str]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypedDict
 from stacklint.cli import CLEAN
 from stacklint.cli.output import print_text
 from stacklint.model.targets import Target
-from stacklint.rules import LISTED, load
+from stacklint.registry import BUILT_IN
 
 if TYPE_CHECKING:
     import argparse
 
+    from stacklint.registry import Registry
     from stacklint.rules import Listed
 
 
@@ -30,9 +31,9 @@ class Facts(TypedDict):
     summary: str
 
 
-def facts(listed: Listed) -> Facts:
+def facts(listed: Listed, registry: Registry = BUILT_IN) -> Facts:
     """Give what is known of a rule, as text."""
-    rule = load(listed)
+    rule = registry.load(listed)
     return Facts(
         rule=rule.name,
         category=rule.category,
@@ -49,7 +50,7 @@ def facts(listed: Listed) -> Facts:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table of rules."""
-    table = [facts(listed) for listed in LISTED]
+    table = [facts(listed) for listed in BUILT_IN.listed]
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 

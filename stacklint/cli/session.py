@@ -21,13 +21,13 @@ from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Overlay
 from stacklint.report.run import Repair, Run
-from stacklint.rules import CATEGORIES, NAMES, rule_named
-from stacklint.select import Choice, current_name
+from stacklint.select import Choice
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from stacklint.registry import Registry
     from stacklint.rule import StaleEntry
 
 
@@ -66,10 +66,12 @@ class Session(NamedTuple):
         blind = looked.broken | {spec.spec for spec in looked.without_stack}
         if entry.file in blind:
             return False
-        if entry.rule not in NAMES:
+        registry = self.workspace.config.registry
+        if entry.rule not in registry.names:
             return True
         chosen = self.linter.selection.for_file(entry.file)
-        return entry.rule in chosen.names and chosen.profile >= rule_named(entry.rule).profile
+        is_shown = chosen.profile >= registry.rule_named(entry.rule).profile
+        return entry.rule in chosen.names and is_shown
 
     def baseline(self) -> Baseline | None:
         """Read the baseline that is named, or the one that lies where it belongs."""
@@ -136,6 +138,7 @@ class Session(NamedTuple):
             prefix=workspace.prefix,
             below=workspace.below,
             root=os.fspath(workspace.root),
+            registry=workspace.config.registry,
             judges_change=self.scope.base is not None,
             repairs=repairs,
         )
@@ -188,9 +191,10 @@ def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
 def _session(
     workspace: Workspace, arguments: argparse.Namespace, asked: Asked, started: float
 ) -> Session:
+    registry = workspace.config.registry
     choice = Choice(
-        select=tuple(map(_known, arguments.select)),
-        ignore=tuple(map(_known, arguments.ignore)),
+        select=tuple(known_name(name, registry) for name in arguments.select),
+        ignore=tuple(known_name(name, registry) for name in arguments.ignore),
         profile=_pin(arguments.profile) if arguments.profile else None,
     )
     linter = Linter(
@@ -210,11 +214,12 @@ def _pin(text: str) -> Pin:
         raise UsageError(str(error)) from None
 
 
-def _known(name: str) -> str:
+def known_name(name: str, registry: Registry) -> str:
+    """Give the present name of a rule or category that the command line names."""
     try:
-        return current_name(name)
+        return registry.current_name(name)
     except KeyError:
-        known = (*NAMES, *CATEGORIES)
+        known = (*registry.names, *registry.categories)
         raise UsageError(f"there is no rule `{name}`{suggestion(name, known)}") from None
 
 

@@ -34,7 +34,9 @@ def run(arguments: argparse.Namespace) -> int:
     for session in sessions(arguments, time.perf_counter()):
         code = UNREADABLE if say_missing(session) else code
         looked, _, _ = session.lint()
-        rows += [_row(use) for use in looked.allows.uses(session.linter.selection.profile_of)]
+        selection = session.linter.selection
+        uses = looked.allows.uses(selection.profile_of, selection.registry.names)
+        rows += [_row(use) for use in uses]
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 

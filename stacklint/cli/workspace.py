@@ -131,7 +131,7 @@ class Workspace:
             severities=own.severities,
         )
         parts = tuple((self.matcher(part.paths), part.choice) for part in self.config.per_path)
-        return Selection(common, parts)
+        return Selection(common, parts, self.config.registry)
 
 
 def _is_ending(pattern: str) -> bool:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stacklint.report import hints
 from stacklint.report.sarif import LEVELS
-from stacklint.rules import NAMES, rule_named
 
 if TYPE_CHECKING:
     from stacklint.report.run import Run
@@ -15,10 +14,10 @@ if TYPE_CHECKING:
 
 def rule_data(name: str, run: Run) -> Json:
     """Describe a rule as it was declared; a fault that no rule declares, by what was found."""
-    if name not in NAMES:
+    if name not in run.registry.names:
         found = next(finding for finding in run.ordered if finding.rule == name)
         return {"id": name, "defaultConfiguration": {"level": LEVELS[found.severity]}}
-    rule = rule_named(name)
+    rule = run.registry.rule_named(name)
     return {
         "id": name,
         "shortDescription": {"text": rule.summary},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Harm, Profile, Severity, Standing
 from stacklint.model.named import NamedTuple
+from stacklint.registry import BUILT_IN, Registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +47,8 @@ class Run(NamedTuple):
     written; `is_preview` is set where the changes are what was asked for. `judges_change` is set
     where only what a change adds fails. `new_texts` holds, by fingerprint, the whole text of each
     file that a finding's fix changes, after that fix alone; who asks for no such format need not
-    make it. `root` is the
-    absolute path that files are named from, and serves links on a terminal alone.
+    make it. `root` is the absolute path that files are named from, and serves links on a terminal
+    alone. `registry` has the rules that findings are of.
     """
 
     findings: tuple[Finding, ...]
@@ -69,6 +70,7 @@ class Run(NamedTuple):
     new_texts: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     root: str = ""
     is_preview: bool = False
+    registry: Registry = BUILT_IN
 
     def shown(self, file: str) -> str:
         """Give the path of a file as the caller types it."""
