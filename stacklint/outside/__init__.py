@@ -1,0 +1,1 @@
+"""Rules from outside: those that a configuration declares, and those of packages that it names."""
