@@ -38,11 +38,12 @@ _OF_HISTORY = frozenset({"Revision", "Revision | None"})
 
 
 class RuleFailed(Exception):
-    """A rule raised an exception: a fault of ours."""
+    """A rule raised an exception: a fault of ours, or of the package that brought it."""
 
-    def __init__(self, rule: str, file: str) -> None:
+    def __init__(self, rule: str, file: str, author: str) -> None:
         self.rule = rule
         self.file = file
+        self.author = author
 
     def __str__(self) -> str:
         """Say which rule and which file."""
@@ -307,7 +308,8 @@ class Engine:
         try:
             hits = list(rule.function(*[inputs[name] for name in rule.reads]))
         except Exception as error:
-            raise RuleFailed(rule.name, file) from error
+            author = self.selection.registry.author_of(rule.name)
+            raise RuleFailed(rule.name, file, author) from error
         if self.clock:
             seconds = self.outcome.seconds
             seconds[rule.name] = seconds.get(rule.name, 0.0) + self.clock() - started

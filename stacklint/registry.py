@@ -18,10 +18,10 @@ ORIGIN = "stacklint"
 
 
 class Own(NamedTuple):
-    """A rule from outside: how it is listed, what it is, where it was declared, and its page.
+    """A rule from outside: how it is listed, what it is, where it comes from, and its page.
 
-    `files` are the specs that it is about, as patterns from the directory of the configuration;
-    without any, it is about every spec.
+    `author` is whose code it runs. `files` are the specs that it is about, as patterns from the
+    directory of the configuration; without any, it is about every spec.
     """
 
     listed: Listed
@@ -29,6 +29,7 @@ class Own(NamedTuple):
     origin: str
     page: Callable[[], str]
     files: tuple[str, ...] = ()
+    author: str = ORIGIN
 
 
 class Registry:
@@ -71,6 +72,10 @@ class Registry:
     def origin_of(self, name: str) -> str:
         """Say where a rule comes from."""
         return self.own[name].origin if name in self.own else ORIGIN
+
+    def author_of(self, name: str) -> str:
+        """Say whose code a rule runs."""
+        return self.own[name].author if name in self.own else ORIGIN
 
 
 BUILT_IN = Registry()

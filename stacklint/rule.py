@@ -163,8 +163,13 @@ def rule(  # noqa: PLR0913 -- a declaration is a table row, each cell named
             harm=harm,
             targets=targets,
             fix=fix,
-            reads=tuple(str(hints[name]) for name in hints if name != "return"),
+            reads=tuple(_named(hints[name]) for name in hints if name != "return"),
             function=function,
         )
 
     return declare
+
+
+def _named(hint: object) -> str:
+    """Give the name of a type, written or already looked up."""
+    return str(getattr(hint, "__name__", hint))

@@ -9,6 +9,7 @@ from stacklint.cli import FAULT, UNREADABLE, USAGE
 from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
 from stacklint.engine import RuleFailed
+from stacklint.registry import ORIGIN
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Unreadable
 
@@ -48,7 +49,9 @@ def _fault(error: Exception, *, debug: bool) -> int:
 
         traceback.print_exception(error)
     cause = error.__cause__ if isinstance(error, RuleFailed) else error
-    say(f"error: a fault of stacklint's own: {str(error) or type(error).__name__}")
+    author = error.author if isinstance(error, RuleFailed) else ORIGIN
+    whose, to = ("stacklint's own", "") if author == ORIGIN else (author, f" to those of {author}")
+    say(f"error: a fault of {whose}: {str(error) or type(error).__name__}")
     say(f"  {type(cause).__name__}: {cause}")
-    say("  run it again with --debug and report what it prints")
+    say(f"  run it again with --debug and report what it prints{to}")
     return FAULT
