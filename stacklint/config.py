@@ -49,8 +49,9 @@ class Config(NamedTuple):
 
     `templates`, `rendered` and `exclude` are patterns as in `.gitignore`, from the directory of
     the file. `stack_roots` are directories, from the same place. `hosts` has the patterns of the
-    specs that are deployed from each machine. `registry` has the rules of a run. `written` names
-    the settings that the file holds, and `written_options` those of its table `options`.
+    specs that are deployed from each machine. `registry` has the rules of a run, `plugins`
+    the packages that some come from. `written` names the settings that the file holds, and
+    `written_options` those of its table `options`.
     """
 
     file: Path | None = None
@@ -64,6 +65,7 @@ class Config(NamedTuple):
     hosts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     per_path: tuple[PathChoice, ...] = ()
     registry: Registry = BUILT_IN
+    plugins: tuple[str, ...] = ()
     settings: Settings = Settings()
     written: frozenset[str] = frozenset()
     written_options: frozenset[str] = frozenset()
@@ -131,6 +133,8 @@ _KEYS = (
     "hosts",
     "per-path",
     "options",
+    "plugins",
+    "rules",
 )
 _PATH_KEYS = ("paths", "profile", "select", "ignore", "severity")
 _OPTION_KEYS = (
@@ -157,6 +161,24 @@ class _Reader(NamedTuple):
     def config(self, file: Path, table: Mapping[str, object]) -> Config:
         self.known(table, _KEYS, "")
         self.required_version(self.text(table, "required-version"))
+        return self._replace(registry=self.outside(table)).settled(file, table)
+
+    def outside(self, table: Mapping[str, object]) -> Registry:
+        """Add the rules that the configuration declares, and those of packages that it names."""
+        rules, plugins = self.tables(table, "rules"), self.texts(table, "plugins")
+        if not rules and not plugins:
+            return BUILT_IN
+        # Imported late: most repositories have no rules of their own.
+        from stacklint.outside.fault import BadRule  # noqa: PLC0415
+        from stacklint.outside.gather import registry_of  # noqa: PLC0415
+
+        try:
+            return registry_of(rules, plugins, self.file)
+        except BadRule as error:
+            raise BadConfig(self.file, str(error)) from error
+
+    def settled(self, file: Path, table: Mapping[str, object]) -> Config:
+        """Read the rest, which may name any rule there is."""
         hosts = self.table(table, "hosts")
         fail_on, dialect = self.text(table, "fail-on"), self.text(table, "dialect")
         return Config(
@@ -175,6 +197,7 @@ class _Reader(NamedTuple):
             hosts={name: self.texts(hosts, name) for name in hosts},
             per_path=tuple(self.path_choice(part) for part in self.tables(table, "per-path")),
             registry=self.registry,
+            plugins=self.texts(table, "plugins"),
             settings=self.settings(self.table(table, "options")),
             written=frozenset(table),
             written_options=frozenset(self.table(table, "options")),

@@ -124,7 +124,8 @@ def _merge(choices: tuple[Choice, ...], registry: Registry) -> Chosen:
 
 
 def _was_there(rule: Listed, pin: Pin) -> bool:
-    return pin.release is None or release_of(rule.since) <= pin.release
+    # A rule from outside came with the configuration, and never with an update.
+    return pin.release is None or not rule.since or release_of(rule.since) <= pin.release
 
 
 def counts_as_failure(findings: list[Finding], threshold: Severity) -> bool:

@@ -16,6 +16,7 @@ from stacklint.model.script import Scripts
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
 from stacklint.pin import Pin
+from stacklint.registry import BUILT_IN, Registry
 from stacklint.repo.discover import Shape, candidates, look_at, script_candidates
 from stacklint.repo.library import Library
 from stacklint.repo.scripts import read_scripts
@@ -94,6 +95,7 @@ class World:
     templates: tuple[str, ...] = ()
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
+    registry: Registry = BUILT_IN
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,8 @@ def lint(
     tree = MemoryTree(
         {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
     )
-    selection = Selection(Choice(select=rules, profile=None if profile is None else Pin(profile)))
+    choice = Choice(select=rules, profile=None if profile is None else Pin(profile))
+    selection = Selection(choice, registry=around.registry)
     allows = Allows(TODAY)
     engine = Engine(selection, allows)
     library = Library(tree, around.roots)
@@ -154,7 +157,7 @@ def lint(
             playbooks.append(path)
     _look_at_all(engine, tree, around, specs, playbooks)
     stale = _apply_baseline(tree, engine)
-    engine.look_at_allows(allows.uses(selection.profile_of), stale)
+    engine.look_at_allows(allows.uses(selection.profile_of, around.registry.names), stale)
     return engine.finish()
 
 

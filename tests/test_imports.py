@@ -43,6 +43,9 @@ DEAR = {
     "xml",
 }
 
+# A run whose configuration brings no rules along knows nothing of rules from outside.
+FROM_OUTSIDE = ("stacklint.outside", "stacklint.plugin")
+
 
 def modules_of(where: Path, *arguments: str) -> set[str]:
     # What measures coverage is in no one's run but ours.
@@ -71,6 +74,7 @@ def test_version_imports_next_to_nothing(tmp_path: Path) -> None:
 def test_plain_run_imports_nothing_dear(tmp_path: Path, spec: str) -> None:
     found = modules_of(repository(tmp_path, spec), "check", "envs/prod.yml")
     assert found & DEAR == set()
+    assert {name for name in found if name.startswith(FROM_OUTSIDE)} == set()
 
 
 @pytest.mark.parametrize("spec", [GOOD, EMPTY])
@@ -84,6 +88,21 @@ def test_rule_is_imported_only_when_a_spec_needs_it(tmp_path: Path) -> None:
     write(tmp_path, {**STACK, "prod.yml": "stack: stacks/notes\ndeploy-to: k8s-kind\n"})
     found = modules_of(tmp_path, "check")
     assert "stacklint.rules.volumes.relative_path_misread" not in found
+
+
+def test_rules_of_a_configuration_bring_no_packages(tmp_path: Path) -> None:
+    rule = "[[rules]]\nname = 'x'\npath = 'a'\nmatches = 'b'\nmessage = 'm'\n"
+    write(repository(tmp_path, GOOD), {"stacklint.toml": rule})
+    found = modules_of(tmp_path, "check")
+    assert "stacklint.outside.search" in found
+    assert found & DEAR == {"tomllib"}
+    assert found & {"stacklint.outside.package", "stacklint.plugin"} == set()
+
+
+def test_configuration_without_rules_brings_nothing_from_outside(tmp_path: Path) -> None:
+    write(repository(tmp_path, GOOD), {"stacklint.toml": "fail-on = 'info'\n"})
+    found = modules_of(tmp_path, "check")
+    assert {name for name in found if name.startswith(FROM_OUTSIDE)} == set()
 
 
 def test_configuration_and_fixes_bring_their_own(tmp_path: Path) -> None:

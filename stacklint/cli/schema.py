@@ -10,6 +10,7 @@ import stacklint
 from stacklint.cli import CLEAN
 from stacklint.cli.output import print_text
 from stacklint.config import DIALECTS, SEVERITIES
+from stacklint.outside.schema import RULE
 from stacklint.pin import PROFILES
 from stacklint.rules import CATEGORIES
 from stacklint.rules import NAMES as RULES
@@ -42,19 +43,11 @@ def schema_text(name: str) -> str:
 
 
 def config_schema() -> dict[str, object]:
-    """Give the JSON Schema of a configuration; the names of rules are those there are."""
-    names = {"type": "array", "items": {"enum": [*RULES, *CATEGORIES]}}
+    """Give the JSON Schema of a configuration.
+
+    The names of rules are those there are, and any where the configuration brings rules along.
+    """
     texts = {"type": "array", "items": {"type": "string"}}
-    choice: dict[str, object] = {
-        "profile": {"type": "string", "pattern": rf"^({'|'.join(PROFILES)})(@\d+(\.\d+)*)?$"},
-        "select": names,
-        "ignore": names,
-        "severity": {
-            "type": "object",
-            "propertyNames": {"enum": list(RULES)},
-            "additionalProperties": {"enum": list(SEVERITIES)},
-        },
-    }
     options = dict.fromkeys(
         ("known-keys", "shared-volumes", "filled-later", "runtime-classes", "template-tokens"),
         texts,
@@ -62,14 +55,15 @@ def config_schema() -> dict[str, object]:
     words = {key: {"type": "string"} for key in ("volume-root", "node-ports", "node-memory")}
     numbers = {"node-cpus": {"type": "number"}}
     flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}
-    path_choice = _object({"paths": texts, **choice})
+    any_name: dict[str, object] = {"type": "string"}
+    path_choice = _object({"paths": texts, **_choice(any_name, any_name)})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Configuration of stacklint",
         **_object(
             {
                 "required-version": {"type": "string"},
-                **choice,
+                **_choice(any_name, any_name),
                 "fail-on": {"enum": list(SEVERITIES)},
                 "dialect": {"enum": list(DIALECTS)},
                 "stack-roots": texts,
@@ -79,9 +73,33 @@ def config_schema() -> dict[str, object]:
                 "hosts": {"type": "object", "additionalProperties": texts},
                 "per-path": {"type": "array", "items": {**path_choice, "required": ["paths"]}},
                 "options": _object({**words, **numbers, **options, **flags}),
+                "plugins": texts,
+                "rules": {"type": "array", "items": RULE},
             }
         ),
+        "if": {"anyOf": [{"required": ["rules"]}, {"required": ["plugins"]}]},
+        "else": _names_of_ours(),
     }
+
+
+def _choice(name: dict[str, object], rule: dict[str, object]) -> dict[str, object]:
+    names = {"type": "array", "items": name}
+    return {
+        "profile": {"type": "string", "pattern": rf"^({'|'.join(PROFILES)})(@\d+(\.\d+)*)?$"},
+        "select": names,
+        "ignore": names,
+        "severity": {
+            "type": "object",
+            "propertyNames": rule,
+            "additionalProperties": {"enum": list(SEVERITIES)},
+        },
+    }
+
+
+def _names_of_ours() -> dict[str, object]:
+    choice = _choice({"enum": [*RULES, *CATEGORIES]}, {"enum": list(RULES)})
+    per_path = {"items": {"properties": choice}}
+    return {"properties": {**choice, "per-path": per_path}}
 
 
 def _object(properties: dict[str, object]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stacklint.config import Config, find_config, read_config
+from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
 from stacklint.repo.git import Git, git_root
@@ -16,7 +16,7 @@ from stacklint.repo.trees import WorkTree
 from stacklint.select import Choice, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from stacklint.model.tree import Tree
 
@@ -117,7 +117,11 @@ class Workspace:
         # Imported late: 30 ms that repositories without such patterns need not pay.
         from pathspec import GitIgnoreSpec  # noqa: PLC0415
 
-        spec = GitIgnoreSpec.from_lines(patterns)
+        try:
+            spec = GitIgnoreSpec.from_lines(patterns)
+        except ValueError as error:
+            file = "the configuration" if self.config.file is None else self.config.file.name
+            raise BadConfig(file, f"not as in `.gitignore`: {error}") from None
         return lambda path: path.startswith(head) and spec.match_file(path[len(head) :])
 
     def selection(self, extra: Choice) -> Selection:
@@ -131,11 +135,21 @@ class Workspace:
             severities=own.severities,
         )
         parts = tuple((self.matcher(part.paths), part.choice) for part in self.config.per_path)
-        return Selection(common, parts, self.config.registry)
+        return Selection(common, (*parts, *self._elsewhere()), self.config.registry)
+
+    def _elsewhere(self) -> Iterator[tuple[Callable[[str], bool], Choice]]:
+        """Ignore each rule that is about some specs where it is not about."""
+        for name, own in self.config.registry.own.items():
+            if own.files:
+                yield _all_but(self.matcher(own.files)), Choice(ignore=(name,))
 
 
 def _is_ending(pattern: str) -> bool:
     return pattern.startswith("*.") and not set(pattern[1:]) & set("*?[]/!")
+
+
+def _all_but(matches: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda path: not matches(path)
 
 
 def _never(_path: str) -> bool:

@@ -26,6 +26,10 @@ class Listed(NamedTuple):
     (`in_scripts`). A rule about a change, with `on_change`, can only fire where the change touches
     one of these sections, or where there is no change to judge. `since` is the release that
     brought it: a profile pinned to an older one leaves it out.
+    all specs together, or at comments that suppress (`of`), and can only fire where the spec has
+    one of the keys `on`. A rule about a change, with `on_change`, can only fire where the change
+    touches one of these sections, or where there is no change to judge. `since` is the release
+    that brought it, empty for one from outside: a profile pinned to an older one leaves it out.
     """
 
     category: str

@@ -90,6 +90,8 @@ def test_schema_of_the_configuration_knows_what_the_reader_knows(tmp_path: Path)
         "hosts",
         "per-path",
         "options",
+        "plugins",
+        "rules",
     }
     assert set(schema["properties"]) == keys
 
