@@ -179,11 +179,18 @@ def _add_allow(parser: argparse.ArgumentParser) -> None:
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", metavar="RULE", help="the rule to explain")
-    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    _add_format_and_config(parser)
 
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
+    _add_format_and_config(parser)
+
+
+def _add_format_and_config(parser: argparse.ArgumentParser) -> None:
+    """Add what a command about rules needs: a configuration may bring some along."""
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    parser.add_argument("--config", metavar="FILE", help="read this configuration")
+    parser.add_argument("--isolated", action="store_true", help="read no configuration")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from stacklint.cli.output import print_text
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.finding import Profile
 from stacklint.pin import Pin
+from stacklint.registry import ORIGIN
 
 if TYPE_CHECKING:
     import argparse
@@ -49,6 +50,8 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
         "baseline": config.baseline or BASELINE,
         "hosts": {name: ", ".join(paths) for name, paths in config.hosts.items()},
         "per-path": [list(part.paths) for part in config.per_path],
+        "plugins": list(config.plugins),
+        "rules": [name for name, own in config.registry.own.items() if own.author == ORIGIN],
     }
     table = [(name, value, _source(name, file, config.written)) for name, value in values.items()]
     for name in settings._fields:

@@ -6,12 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN
+from stacklint.cli.configured import registry_here
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
 from stacklint.cli.pages import page_text
 from stacklint.cli.rules import facts
 from stacklint.config import suggestion
-from stacklint.registry import BUILT_IN
 from stacklint.rules import ALIASES
 
 if TYPE_CHECKING:
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page of a rule."""
+    registry = registry_here(arguments)
     name = ALIASES.get(arguments.rule, arguments.rule)
-    if name not in BUILT_IN.names:
-        raise UsageError(f"there is no rule `{name}`{suggestion(name, BUILT_IN.names)}")
-    page = page_text(name)
+    if name not in registry.names:
+        raise UsageError(f"there is no rule `{name}`{suggestion(name, registry.names)}")
+    page = page_text(name, registry)
     if page is None:
         raise UsageError(f"this installation lacks the page of {name}: install stacklint again")
-    fact = facts(BUILT_IN.listed_as(name))
+    fact = facts(registry.listed_as(name), registry)
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 
@@ -35,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     head, _, rest = page.partition("\n")
     line = " · ".join(str(fact[key]) for key in ("category", "severity", "confidence", "profile"))
     text = f"{head}\n\n{line} · fix: {fact['fix']} · targets: {', '.join(fact['targets'])}"
-    text += f" · since {fact['since']}\n{rest}"
+    text += f" · since {fact['since']}" if fact["since"] else f" · from {fact['origin']}"
+    text += f"\n{rest}"
     _show(text, is_rich=arguments.format == "text" and sys.stdout.isatty())
     return CLEAN
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import stacklint
+from stacklint.registry import BUILT_IN
+
+if TYPE_CHECKING:
+    from stacklint.registry import Registry
 
 _FENCE = re.compile(r"^(````?)(\w+) ([^\n]+)$", re.MULTILINE)
 _WORDS = {
@@ -16,8 +21,11 @@ _WORDS = {
 }
 
 
-def page_text(rule: str) -> str | None:
+def page_text(rule: str, registry: Registry = BUILT_IN) -> str | None:
     """Give the page of a rule as Markdown, without the marks that its tests read."""
+    own = registry.own.get(rule)
+    if own is not None:
+        return _FENCE.sub(_plain_fence, own.page())
     package = Path(stacklint.__file__).parent
     for folder in (package / "pages", package.parent / "docs" / "rules"):
         file = folder / f"{rule}.md"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from stacklint.cli import CLEAN
+from stacklint.cli.configured import registry_here
 from stacklint.cli.output import print_text
 from stacklint.model.targets import Target
-from stacklint.registry import BUILT_IN
+from stacklint.registry import BUILT_IN, ORIGIN
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +29,7 @@ class Facts(TypedDict):
     fix: str
     targets: list[str]
     since: str
+    origin: str
     summary: str
 
 
@@ -44,13 +46,15 @@ def facts(listed: Listed, registry: Registry = BUILT_IN) -> Facts:
         fix="none" if rule.fix is None else rule.fix.value,
         targets=[target.value for target in Target if target in rule.targets],
         since=listed.since,
+        origin=registry.origin_of(rule.name),
         summary=rule.summary,
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table of rules."""
-    table = [facts(listed) for listed in BUILT_IN.listed]
+    registry = registry_here(arguments)
+    table = [facts(listed, registry) for listed in registry.listed]
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 
@@ -64,10 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _lines(table: list[Facts]) -> list[str]:
     lines: list[str] = []
-    for category in dict.fromkeys(row["category"] for row in table):
-        lines += [category]
+    for category, origin in dict.fromkeys((row["category"], row["origin"]) for row in table):
+        lines += [category if origin == ORIGIN else f"{category} ({origin})"]
         for row in table:
-            if row["category"] == category:
+            if (row["category"], row["origin"]) == (category, origin):
                 marks = f"{row['severity']:8}{row['profile']:12}{_fix(row):8}"
                 lines.append(f"  {row['rule']:33}{marks}".rstrip())
     total = f"{len(table)} rules. All about one: stacklint explain RULE"

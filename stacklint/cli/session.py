@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.baseline import FILE_NAME, Baseline, read_baseline
+from stacklint.cli.configured import named_config
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.lint import Linter, Looked
 from stacklint.cli.scope import Asked, Scope, scope_of
@@ -180,11 +181,8 @@ def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
         new=getattr(arguments, "new", False),
         env=dict(os.environ),
     )
-    config = Path(arguments.config).absolute() if arguments.config else None
-    if config is not None and not config.is_file():
-        raise UsageError(f"there is no configuration {arguments.config}")
     paths = getattr(arguments, "paths", None) or ["."]
-    found = workspaces(paths, config_file=config, isolated=arguments.isolated)
+    found = workspaces(paths, config_file=named_config(arguments), isolated=arguments.isolated)
     return [_session(workspace, arguments, asked, started) for workspace in found]
 
 

@@ -29,5 +29,6 @@ def rule_data(name: str, run: Run) -> Json:
             "profile": rule.profile.word,
             "harm": rule.harm.name.lower(),
             "tags": [rule.category],
+            "origin": run.registry.origin_of(name),
         },
     }

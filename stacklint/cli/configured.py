@@ -1,0 +1,30 @@
+"""The configuration that a command line names, and the rules of the one that holds here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacklint.cli.errors import UsageError
+from stacklint.cli.workspace import workspaces
+
+if TYPE_CHECKING:
+    import argparse
+
+    from stacklint.registry import Registry
+
+
+def named_config(arguments: argparse.Namespace) -> Path | None:
+    """Give the file that `--config` names; None where that is not said."""
+    if not arguments.config:
+        return None
+    file = Path(arguments.config).absolute()
+    if not file.is_file():
+        raise UsageError(f"there is no configuration {arguments.config}")
+    return file
+
+
+def registry_here(arguments: argparse.Namespace) -> Registry:
+    """Give the rules that a check in the working directory would have."""
+    config = named_config(arguments)
+    return workspaces(["."], config_file=config, isolated=arguments.isolated)[0].config.registry
