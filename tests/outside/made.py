@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
-from stacklint.fix.rounds import fix_document
+from stacklint.fix.rounds import Seen, fix_files
 from stacklint.outside.gather import registry_of
 from tests.memory import World, lint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from stacklint.finding import Finding
     from stacklint.model.document import Document
@@ -54,12 +54,13 @@ def found(toml: str, spec: str, **others: str) -> list[str]:
 def fixed(toml: str, spec: str) -> tuple[str, list[str]]:
     """Give a spec after all fixes, and why some were refused."""
 
-    def relint(document: Document) -> list[Finding]:
-        return findings(rule(toml), {SPEC: document.text})
+    def relint(_: Collection[str], texts: Mapping[str, Document]) -> Seen:
+        return Seen(findings(rule(toml), {SPEC: texts[SPEC].text}), {SPEC})
 
     own = registry(rule(toml))
     outcome = lint({SPEC: spec}, *own.own, world=World(registry=own))
-    document = outcome.documents[SPEC]
-    result = fix_document(document, relint, lambda finding: finding.fix is not None)
+    found = outcome.findings
+    result = fix_files(outcome.documents, found, relint, lambda finding: finding.fix is not None)
+    document = result.documents.get(SPEC, outcome.documents[SPEC])
     bom = "\ufeff" if document.bom else ""
-    return bom + result.document.text, [reason for _, reason in result.refused]
+    return bom + document.text, [reason for _, reason in result.refused]
