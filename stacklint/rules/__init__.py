@@ -56,6 +56,7 @@ _IMAGES = ("image-registry", "image-overrides")
 LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
     Listed("gitops", "spec-not-read-by-restart", of="scripts"),
+    Listed("gitops", "placeholder-value"),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section"),

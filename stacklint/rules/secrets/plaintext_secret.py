@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.document import Span
+from stacklint.model.examples import is_example
 from stacklint.model.place import Place
 from stacklint.model.plaintext_hints import may_hold_plaintext
 from stacklint.rule import Hit, Role, rule
@@ -30,10 +31,10 @@ def plaintext_secret(source: Source) -> Hits:
     document = source.document
     if source.role is Role.STACK or not may_hold_plaintext(_said(source)):
         return
-    is_example = _is_example(document.name)
+    is_unreal = is_example(document.name)
     for plain in _plaintext(source):
         hit = _hit(source, plain)
-        if is_example or plain.is_guessed:
+        if is_unreal or plain.is_guessed:
             hit = hit._replace(severity=Severity.INFO, profile=Profile.STRICT)
         elif source.role is Role.SCRIPT or not plain.is_sure:
             hit = hit.guessed(Severity.WARNING)
@@ -66,10 +67,3 @@ def _hit(source: Source, plain: Plain) -> Hit:
         f"{plain.words}: {_IN_GIT}",
         notes=(("hint", "keep it in a file that git ignores, named under `credentials-files`"),),
     )
-
-
-def _is_example(file: str) -> bool:
-    """Tell whether a file says of itself that nothing in it is real."""
-    *folders, name = file.lower().split("/")
-    marks = {"test", "tests", "e2e", "fixtures", "examples", "dev-certs"}
-    return not marks.isdisjoint(folders) or name.startswith("test-spec-") or ".example." in name
