@@ -60,6 +60,7 @@ class Config(NamedTuple):
     dialect: Dialect | None = None
     stack_roots: tuple[str, ...] = ()
     templates: tuple[str, ...] = ("*.j2",)
+    rendered: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     baseline: str | None = None
     hosts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -128,6 +129,7 @@ _KEYS = (
     "dialect",
     "stack-roots",
     "templates",
+    "rendered",
     "exclude",
     "baseline",
     "hosts",
@@ -192,6 +194,7 @@ class _Reader(NamedTuple):
             else None,
             stack_roots=self.texts(table, "stack-roots"),
             templates=self.texts(table, "templates") if "templates" in table else ("*.j2",),
+            rendered=self.texts(table, "rendered"),
             exclude=self.texts(table, "exclude"),
             baseline=self.text(table, "baseline"),
             hosts={name: self.texts(hosts, name) for name in hosts},

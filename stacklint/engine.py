@@ -9,6 +9,7 @@ from stacklint.model.allow import MARK
 from stacklint.model.bundle import Stack
 from stacklint.model.likeness import texts_of
 from stacklint.model.named import NamedTuple
+from stacklint.model.rendering import Rendering
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
 
@@ -87,6 +88,7 @@ class Subject(NamedTuple):
     tree: Tree
     deployed: Deployed
     settings: Settings
+    rendering: Rendering = Rendering.UNSAID
 
     def sources(self) -> Iterator[Source]:
         """Give the files of the spec, the spec itself first."""
@@ -376,6 +378,7 @@ def _inputs(subject: Subject, *, can_read_stack: bool) -> Inputs:
         "Tree": subject.tree,
         "Deployed": subject.deployed,
         "Settings": subject.settings,
+        "Rendering": subject.rendering,
     }
 
 

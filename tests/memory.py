@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pathspec import GitIgnoreSpec
+
 from stacklint.baseline import FILE_NAME, read_baseline
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host, claims_of
+from stacklint.model.rendering import Rendering
 from stacklint.model.revision import Revision
 from stacklint.model.script import Scripts
 from stacklint.model.sections import changed_sections
@@ -93,6 +96,7 @@ class World:
     is_restored: bool = False
     roots: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    rendered: tuple[str, ...] = ()
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
     registry: Registry = BUILT_IN
@@ -151,6 +155,7 @@ def lint(
                     tree=tree,
                     deployed=NamedVolumes(around.deployed, around.deployed_in),
                     settings=around.settings,
+                    rendering=_rendering(path, around, is_template=is_template(path)),
                 )
             )
         elif found.shape is Shape.PLAYBOOK:
@@ -176,6 +181,15 @@ def _look_at_all(
     engine.note_scripts(scripts)
     engine.look_at_fleet(fleet, world.settings, specs.__contains__)
     engine.note_fleet(specs)
+
+
+def _rendering(path: str, world: World, *, is_template: bool) -> Rendering:
+    if is_template:
+        return Rendering.TEMPLATE
+    if not world.rendered:
+        return Rendering.UNSAID
+    is_rendered = GitIgnoreSpec.from_lines(world.rendered).match_file(path)
+    return Rendering.RENDERED if is_rendered else Rendering.UNSAID
 
 
 def _apply_baseline(tree: MemoryTree, engine: Engine) -> list[StaleEntry]:

@@ -74,6 +74,7 @@ fail-on = "warning"
 dialect = "fork"
 stack-roots = ["../stacks"]
 templates = ["*.tpl"]
+rendered = ["out/"]
 exclude = ["old/"]
 baseline = "known.yml"
 
@@ -127,6 +128,7 @@ def test_every_setting_is_read(tmp_path: Path, name: str) -> None:
         dialect=Dialect.FORK,
         stack_roots=("../stacks",),
         templates=("*.tpl",),
+        rendered=("out/",),
         exclude=("old/",),
         baseline="known.yml",
         per_path=found.per_path,
@@ -149,7 +151,7 @@ def test_every_setting_is_read(tmp_path: Path, name: str) -> None:
         ),
         (("lab/x.yml",), Choice(select=("shape",), severities={"unknown-key": Severity.INFO})),
     )
-    assert len(found.written) == 12
+    assert len(found.written) == 13
     assert len(found.written_options) == 7
 
 
@@ -226,6 +228,7 @@ REFUSED = {
     "select = [1]\n": "`select` has to be a list of texts",
     "exclude = {}\n": "`exclude` has to be a list of texts",
     "templates = 'x'\n": "`templates` has to be a list of texts",
+    "rendered = 'x'\n": "`rendered` has to be a list of texts",
     "stack-roots = '../x'\n": "`stack-roots` has to be a list of texts",
     "severity = 'info'\n": "`severity` has to be a table",
     "options = []\n": "`options` has to be a table",
@@ -289,7 +292,7 @@ VALUES = st.recursive(
 KEYS = st.sampled_from(
     (
         *("profile", "select", "ignore", "severity", "fail-on", "dialect", "stack-roots"),
-        *("templates", "exclude", "baseline", "per-path", "options", "x"),
+        *("templates", "rendered", "exclude", "baseline", "per-path", "options", "x"),
     )
 )
 

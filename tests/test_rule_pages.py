@@ -34,6 +34,7 @@ def _lint(case: Case, folder: Path, texts: Mapping[str, str] | None = None) -> O
         hosts=config.hosts,
         ages=case.ages,
         templates=tuple(pattern.removeprefix("*") for pattern in config.templates),
+        rendered=config.rendered,
     )
     # What a suppression does is only known when all the others have spoken.
     alone = () if rule_named(case.rule).category == "suppressions" else (case.rule,)

@@ -46,6 +46,7 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
         "dialect": "guessed" if config.dialect is None else config.dialect.value,
         "stack-roots": list(config.stack_roots),
         "templates": list(config.templates),
+        "rendered": list(config.rendered),
         "exclude": list(config.exclude),
         "baseline": config.baseline or BASELINE,
         "hosts": {name: ", ".join(paths) for name, paths in config.hosts.items()},

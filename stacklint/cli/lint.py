@@ -231,6 +231,7 @@ class _Pass:
             tree=self.scope.tree,
             deployed=self.deployed,
             settings=self.workspace.config.settings,
+            rendering=self.workspace.rendering_of(spec.file),
         )
         if spec.document.fault is None and not spec.is_test:
             looked.claims.append(claims_of(bundle))

@@ -68,6 +68,7 @@ def config_schema() -> dict[str, object]:
                 "dialect": {"enum": list(DIALECTS)},
                 "stack-roots": texts,
                 "templates": texts,
+                "rendered": texts,
                 "exclude": texts,
                 "baseline": {"type": "string"},
                 "hosts": {"type": "object", "additionalProperties": texts},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
+from stacklint.model.rendering import Rendering
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
 from stacklint.repo.git import Git, git_root
 from stacklint.repo.inventory import hosts_of
@@ -73,6 +74,16 @@ class Workspace:
     def is_template(self) -> Callable[[str], bool]:
         """Tells whether a path is configured as a template."""
         return self.matcher(self.config.templates)
+
+    @cached_property
+    def _is_rendered(self) -> Callable[[str], bool]:
+        return self.matcher(self.config.rendered)
+
+    def rendering_of(self, path: str) -> Rendering:
+        """Tell what becomes of a file before it is deployed; a template is one above all."""
+        if self.is_template(path):
+            return Rendering.TEMPLATE
+        return Rendering.RENDERED if self._is_rendered(path) else Rendering.UNSAID
 
     @cached_property
     def is_excluded(self) -> Callable[[str], bool]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from stacklint.model.nodes import Alias, Mapping, Node, Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.document import Document
 
 # Each opening ends the search of the one before it, or a file full of them would take hours.
@@ -26,6 +28,9 @@ _MARKER = re.compile(
 )
 _MARKER_SIGNS = ("__", "REPLACE_", "{{", "{%")
 
+# Without one of these there is no token: most files have none.
+_SIGNS = ("__", "REPLACE_", "{{", "${")
+
 _JINJA = re.compile(rf"\{{%(?:(?!\{{%).)*?%\}}|\{{#(?:(?!\{{\#).)*?#\}}|{_BRACES}", re.DOTALL)
 
 
@@ -33,6 +38,11 @@ def has_token(text: str) -> bool:
     """Tell whether a text holds a token, so that it might be anything."""
     # Without these characters there is none; most texts are asked about, and few have them.
     return ("{" in text or "_" in text) and TOKEN.search(text) is not None
+
+
+def may_hold_token(text: str) -> bool:
+    """Tell whether a text is worth a closer look; most are not."""
+    return any(map(text.__contains__, _SIGNS))
 
 
 def is_opaque(document: Document, node: Node | None) -> bool:
@@ -49,6 +59,14 @@ def has_marker(document: Document) -> bool:
     text = document.text
     signs = _MARKER_SIGNS if "{" in text else _MARKER_SIGNS[:2]
     return any(sign in text for sign in signs) and _MARKER.search(text) is not None
+
+
+def markers(document: Document) -> Iterator[tuple[int, int]]:
+    """Give the places of the comments that are nothing but a token, from their sign on."""
+    for found in _MARKER.finditer(document.text) if has_marker(document) else ():
+        line = found.group()
+        start = found.start() + len(line) - len(line.lstrip())
+        yield start, found.start() + len(line.rstrip())
 
 
 def mask_template(text: str) -> str | None:

@@ -57,6 +57,7 @@ LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
     Listed("gitops", "spec-not-read-by-restart", of="scripts"),
     Listed("gitops", "placeholder-value"),
+    Listed("gitops", "unresolved-template-token"),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section"),

@@ -85,6 +85,7 @@ def test_schema_of_the_configuration_knows_what_the_reader_knows(tmp_path: Path)
         "dialect",
         "stack-roots",
         "templates",
+        "rendered",
         "exclude",
         "baseline",
         "hosts",
