@@ -52,6 +52,9 @@ class MemoryTree:
     def is_dir(self, path: str) -> bool:
         return bool(self.names(path))
 
+    def is_at_hand(self, path: str) -> bool:
+        return self.is_file(path) or self.is_dir(path)
+
     def names(self, path: str) -> Sequence[str]:
         start = "" if path in {"", "."} else posixpath.normpath(path) + "/"
         below = (name[len(start) :] for name in self.contents if name.startswith(start))

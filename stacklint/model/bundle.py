@@ -123,9 +123,15 @@ class Stack:
 
 
 class Bundle:
-    """A spec with its stack, or without where the stack was not found (`missing` says why)."""
+    """A spec with its stack, or without where the stack was not found (`missing` says why).
 
-    def __init__(self, spec: Spec, stack: Stack | None, missing: str = "") -> None:
+    `roots` are the other checkouts that hold stacks, as paths from the root of the tree.
+    """
+
+    def __init__(
+        self, spec: Spec, stack: Stack | None, missing: str = "", roots: tuple[str, ...] = ()
+    ) -> None:
         self.spec = spec
         self.stack = stack
         self.missing = missing
+        self.roots = roots

@@ -20,6 +20,9 @@ class Tree(Protocol):
     def is_dir(self, path: str) -> bool:
         """Tell whether a path is a directory."""
 
+    def is_at_hand(self, path: str) -> bool:
+        """Tell whether a file or directory lies on the disk, or in the tree at least."""
+
     def names(self, path: str) -> Sequence[str]:
         """Give the names directly below a directory, sorted; none where there is no directory."""
 

@@ -45,10 +45,10 @@ class Library:
         """Join a spec with its stack, or say why that was not found."""
         why = _why_unnamed(spec)
         if why:
-            return Bundle(spec, None, why)
+            return Bundle(spec, None, why, self.roots)
         name = spec.stack or ""
         stack = self._found(name, posixpath.dirname(spec.file))
-        return Bundle(spec, stack, "" if stack else _why_missing(name))
+        return Bundle(spec, stack, "" if stack else _why_missing(name), self.roots)
 
     def _found(self, name: str, folder: str) -> Stack | None:
         """Give the stack that specs in a folder mean by a name."""

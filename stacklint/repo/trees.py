@@ -68,6 +68,10 @@ class WorkTree:
         """Tell whether a path is a directory."""
         return os.path.isdir(self.root / path)  # noqa: PTH112 -- takes names of any length
 
+    def is_at_hand(self, path: str) -> bool:
+        """Tell whether a file or directory lies on the disk."""
+        return os.path.exists(self.root / path)  # noqa: PTH110 -- takes names of any length
+
     def names(self, path: str) -> Sequence[str]:
         """Give the names directly below a directory, sorted."""
         try:
@@ -130,6 +134,10 @@ class GitTree:
         path = posixpath.normpath(path)
         return self.beside.is_dir(path) if _is_beside(path) else path in self._below
 
+    def is_at_hand(self, path: str) -> bool:
+        """Tell whether a path is in the tree, or on the disk as a submodule or ignored."""
+        return self.is_file(path) or self.is_dir(path) or self.beside.is_at_hand(path)
+
     def names(self, path: str) -> Sequence[str]:
         """Give the names directly below a directory, sorted."""
         path = posixpath.normpath(path)
@@ -179,6 +187,10 @@ class Overlay:
     def is_dir(self, path: str) -> bool:
         """Tell whether a path is a directory."""
         return self.below.is_dir(path)
+
+    def is_at_hand(self, path: str) -> bool:
+        """Tell whether a path is on the disk, or in one of the trees."""
+        return path in self.changed or self.below.is_at_hand(path)
 
     def names(self, path: str) -> Sequence[str]:
         """Give the names directly below a directory, sorted."""

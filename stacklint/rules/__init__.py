@@ -58,6 +58,7 @@ LISTED = (
     Listed("gitops", "spec-not-read-by-restart", of="scripts"),
     Listed("gitops", "placeholder-value"),
     Listed("gitops", "unresolved-template-token"),
+    Listed("gitops", "stack-path-not-found", on=("stack",)),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section"),

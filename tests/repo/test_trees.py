@@ -152,6 +152,7 @@ def test_submodule_is_read_from_the_disk_alone(tmp_path: Path) -> None:
     disk, index = tree_of(made, "working tree"), tree_of(made, "index")
     assert (disk.read("module/m.yml"), index.read("module/m.yml")) == (b"m: 1\n", None)
     assert "module/m.yml" not in disk.files()
+    assert index.is_at_hand("module/m.yml")
     assert tree_of(inner, "working tree").files() == ["m.yml"]
     assert tree_of(inner, "index").read("m.yml") == b"m: 1\n"
 
@@ -169,6 +170,27 @@ def test_tree_without_git_is_walked(tmp_path: Path) -> None:
     unwanted = [".git/x", ".venv/x.yml", "b/node_modules/x.yml", "__pycache__/x"]
     Repo(tmp_path).write(dict.fromkeys((*names, *unwanted), "x: 1\n"))
     assert WorkTree(tmp_path, None).files() == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("path", "at_hand"),
+    [
+        ("stacks/web", True),
+        ("spec.yml", True),
+        ("ignored/x", True),
+        ("../home", True),
+        ("nobody", False),
+        ("../nobody", False),
+        ("a" * 5000, False),
+        ("a\0b", False),
+    ],
+)
+def test_what_lies_on_the_disk_is_at_hand(tmp_path: Path, path: str, *, at_hand: bool) -> None:
+    made = repo(tmp_path / "home", {**FILES, ".gitignore": "ignored/\n"})
+    made.write({"ignored/x": ""})
+    trees = [tree_of(made, kind) for kind in KINDS]
+    trees.append(Overlay(trees[0], {}))
+    assert [tree.is_at_hand(path) for tree in trees] == [at_hand] * 4
 
 
 def test_pipe_is_no_file_and_nobody_waits_for_it(tmp_path: Path) -> None:
@@ -202,4 +224,5 @@ def test_overlay_says_something_else_of_some_files(tmp_path: Path) -> None:
     assert [tree.read(x) for x in names] == [b"other\n", b"b: 1\n", b"", None]
     assert [tree.size(x) for x in names] == [6, 5, 0, 0]
     assert [tree.is_file(x) for x in names] == [True, True, True, False]
+    assert [tree.is_at_hand(x) for x in names] == [True, True, True, False]
     assert (tree.is_dir("."), list(tree.names("."))) == (True, ["a.yml", "b.yml"])
