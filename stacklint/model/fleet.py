@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Protocol
 
+from stacklint.model.identity import known_text, namespace_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import hosts_of, is_public, routes_of
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stacklint.model.bundle import Bundle
-    from stacklint.model.nodes import KeyPath, Node
+    from stacklint.model.nodes import KeyPath
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
 
@@ -137,7 +137,7 @@ def claims_of(bundle: Bundle) -> Claims:
         file=spec.file,
         target=spec.target,
         stack=spec.stack_name,
-        namespace=_namespace(spec) if spec.makes_objects else "",
+        namespace=namespace_of(spec),
         settings=_settings(spec) if spec.target is Target.KIND else (),
         directories=tuple(_directories(bundle)),
         routes=tuple(_routes(spec)) if spec.makes_objects else (),
@@ -146,14 +146,8 @@ def claims_of(bundle: Bundle) -> Claims:
     )
 
 
-def _namespace(spec: Spec) -> str:
-    default = f"laconic-{spec.stack_name}" if spec.stack_name else ""
-    node = spec.node("namespace")
-    return _known(node) if node is not None else default
-
-
 def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
-    found = ((path, _known(spec.node(*map(str, path)))) for path in _SHARED)
+    found = ((path, known_text(spec.node(*map(str, path)))) for path in _SHARED)
     # A trailing slash is `unusable-mount-root`, and no other directory.
     return tuple(
         (path, posixpath.normpath(text) if path == MOUNT_ROOT else text)
@@ -187,8 +181,3 @@ def _routes(spec: Spec) -> Iterable[Route]:
         for route in routes_of(host):
             if host.name and route.path and not has_token(host.name + route.path):
                 yield Route(host.name, route.path, (*route.at.path, "path"))
-
-
-def _known(node: Node | None) -> str:
-    text = text_of(node) or ""
-    return "" if has_token(text) else text

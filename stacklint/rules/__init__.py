@@ -52,6 +52,7 @@ _BELOW_ROOT = ("volumes", "kind-mount-root")
 _PORTS = ("network.ports",)
 _RESOURCES = ("resources",)
 _IMAGES = ("image-registry", "image-overrides")
+_IDENTITY = ("stack", "deploy-to", "namespace", "kind-cluster-name")
 
 LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
@@ -59,6 +60,7 @@ LISTED = (
     Listed("gitops", "placeholder-value"),
     Listed("gitops", "unresolved-template-token"),
     Listed("gitops", "stack-path-not-found", on=("stack",)),
+    Listed("gitops", "deployment-identity-changed", on_change=_IDENTITY),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section"),

@@ -1,0 +1,28 @@
+"""What tells one deployment from another: where laconic-so looks for what it made before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.scalars import text_of
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from stacklint.model.nodes import Node
+    from stacklint.model.spec import Spec
+
+
+def namespace_of(spec: Spec) -> str:
+    """Give the namespace in effect; empty where it is not known, or the target has none."""
+    if not spec.makes_objects:
+        return ""
+    node = spec.node("namespace")
+    if node is not None:
+        return known_text(node)
+    return f"laconic-{spec.stack_name}" if spec.stack_name else ""
+
+
+def known_text(node: Node | None) -> str:
+    """Give the text of a scalar; empty where there is none, or it might be anything."""
+    text = text_of(node) or ""
+    return "" if has_token(text) else text
