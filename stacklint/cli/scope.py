@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.repo.history import Blobs, History, NoHistory, SinceBase, merge_heads, since_head
+from stacklint.repo.history import History, NoHistory, SinceBase, merge_heads, since_head
 from stacklint.repo.trees import GitTree
+from stacklint.repo.versions import Blobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

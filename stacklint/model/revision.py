@@ -1,4 +1,4 @@
-"""Two versions of one spec."""
+"""Two versions of one spec, or of one stack."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.model.spec import Spec
+    from stacklint.model.stack import StackFile
 
 
 class Revision:
@@ -57,3 +58,31 @@ class Revision:
     def touches(self, sections: tuple[str, ...]) -> bool:
         """Tell whether the change may concern one of some top-level sections."""
         return self.touched == EVERY or not self.touched.isdisjoint(sections)
+
+
+class StackRevision:
+    """A `stack.yml` before and after a change; the words are those of `Revision`."""
+
+    def __init__(
+        self,
+        after: StackFile,
+        base: str,
+        is_settled: bool,
+        read_before: Callable[[], StackFile],
+        read_others: Callable[[], tuple[StackFile, ...]],
+    ) -> None:
+        self.after = after
+        self.base = base
+        self.is_settled = is_settled
+        self.read_before = read_before
+        self.read_others = read_others
+
+    @cached_property
+    def before(self) -> StackFile:
+        """The stack as it was; an empty one where the file could not be read."""
+        return self.read_before()
+
+    @cached_property
+    def others(self) -> tuple[StackFile, ...]:
+        """The versions of the other parents of a merge."""
+        return self.read_others()

@@ -18,6 +18,8 @@ TIMEOUT = 120.0
 WALKED = (".yml", ".yaml", ".j2")
 """The endings of the files whose history is walked through together."""
 
+EVERY_WALKED = tuple(f"**/*{ending}" for ending in WALKED)
+
 _LINK, _SUBMODULE = "120000", "160000"
 
 
@@ -150,11 +152,13 @@ class Git:
         )
         return list(_raw_lines(out.decode("utf-8", "surrogateescape").split("\0")))
 
-    def touches(self, paths: Iterable[str] = ()) -> Iterator[Touch]:
+    def touches(
+        self, paths: Iterable[str] = (), like: Iterable[str] = EVERY_WALKED
+    ) -> Iterator[Touch]:
         """Walk the history back: the changes of some files, a commit after the other.
 
-        Without paths these are all YAML files, and renames among them are found; with paths a
-        file that was renamed looks added.
+        Without paths these are all that are `like` a pattern, YAML files unless it is given, and
+        renames among them are found; with paths a file that was renamed looks added.
         """
         arguments = (
             "log",
@@ -168,7 +172,7 @@ class Git:
             "--root",
             "HEAD",
             "--",
-            *([f":(literal){path}" for path in paths] or [f":(glob,icase)**/*{x}" for x in WALKED]),
+            *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
         )
         process = subprocess.Popen(
             self._command(arguments),

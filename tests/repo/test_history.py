@@ -8,7 +8,8 @@ import pytest
 
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
-from stacklint.repo.history import NoHistory, last_touches, merge_heads, since_head
+from stacklint.repo.history import NoHistory, merge_heads, since_head
+from stacklint.repo.touches import last_touches
 from stacklint.repo.trees import WorkTree
 from tests.gitrepo import Repo, clone, repo, worktree
 

@@ -1,0 +1,134 @@
+"""Earlier versions of files: their contents, and what they make of a spec or a stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.document import text_document
+from stacklint.model.named import NamedTuple
+from stacklint.model.revision import Revision, StackRevision
+from stacklint.model.sections import changed_sections
+from stacklint.model.spec import Spec, is_spec
+from stacklint.model.stack import StackFile
+from stacklint.repo.discover import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from stacklint.model.document import Document
+    from stacklint.repo.git import Git
+
+
+class Base(NamedTuple):
+    """Where the earlier version of a file is: its blob, its path then, and the commit's name.
+
+    `find_others` gives the blobs of the other parents of a merge.
+    """
+
+    blob: str
+    path: str
+    name: str
+    is_settled: bool
+    find_others: Callable[[], tuple[str, ...]] = tuple
+
+
+class Blobs:
+    """Contents of blobs, read in one go where they are known before."""
+
+    def __init__(self, git: Git, read: dict[str, bytes] | None = None) -> None:
+        self.git = git
+        self.read: dict[str, bytes] = {} if read is None else read
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Read many at once."""
+        self.read.update(self.git.fetch(names))
+
+    def get(self, name: str) -> bytes | None:
+        """Give the content of a blob, None where this clone does not hold it."""
+        found = self.read.get(name)
+        return self.git.blob(name) if found is None else found
+
+
+def revision_of(blobs: Blobs, base: Base, change: str, spec: Spec) -> Revision | None:
+    """Give a spec with its earlier version; None where the text is the same, or not to be had."""
+    text = _text_at(blobs, base.blob, spec.document)
+    if text is None or text == spec.document.text:
+        return None
+    return Revision(
+        after=spec,
+        base=base.name,
+        change=base.name.removesuffix("^") if base.is_settled else change,
+        is_settled=base.is_settled,
+        touched=changed_sections(text, spec.document.text),
+        read_before=lambda: _spec_of(blobs, base.blob, base.path, spec),
+        read_others=lambda: tuple(_spec_of(blobs, x, base.path, spec) for x in base.find_others()),
+        is_restored=lambda: _is_restored(blobs.git, spec),
+    )
+
+
+def stack_revision_of(blobs: Blobs, base: Base, stack: StackFile) -> StackRevision | None:
+    """Give a `stack.yml` with its earlier version; None as for a spec."""
+    text = _text_at(blobs, base.blob, stack.document)
+    if text is None or text == stack.document.text:
+        return None
+    return StackRevision(
+        after=stack,
+        base=base.name,
+        is_settled=base.is_settled,
+        read_before=lambda: _stack_of(blobs, base.blob, base.path, stack),
+        read_others=lambda: tuple(
+            _stack_of(blobs, x, base.path, stack) for x in base.find_others()
+        ),
+    )
+
+
+def _stack_of(blobs: Blobs, blob: str, path: str, now: StackFile) -> StackFile:
+    document = parsed(path, _data_at(blobs, blob, now.document) or b"")
+    return StackFile(document, now.directory)
+
+
+def _text_at(blobs: Blobs, blob: str, now: Document) -> str | None:
+    data = _data_at(blobs, blob, now)
+    return None if data is None else data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def _data_at(blobs: Blobs, blob: str, now: Document) -> bytes | None:
+    """Give the content of a blob, with the line ends that git puts into the working tree."""
+    data = blobs.get(blob)
+    if data is None or b"\r\n" in data or "\r\n" not in now.text:
+        return data
+    return data.replace(b"\n", b"\r\n")
+
+
+def _spec_of(blobs: Blobs, blob: str, path: str, now: Spec) -> Spec:
+    data = _data_at(blobs, blob, now.document) or b""
+    document = parsed(path, data, is_template=now.document.masked)
+    if document.fault is not None or not is_spec(document):
+        document = text_document(path, "")
+    return Spec(document, now.wanted_dialect)
+
+
+def _is_restored(git: Git, spec: Spec) -> bool:
+    return git.had_blob(spec.file, blob_names(spec.document))
+
+
+def blob_names(document: Document) -> tuple[str, ...]:
+    """Give the names that git may give to a text: as it is, and with line feeds alone."""
+    data = (("\ufeff" if document.bom else "") + document.text).encode()
+    own = blob_name_of(data)
+    return (own, blob_name_of(data.replace(b"\r\n", b"\n"))) if b"\r\n" in data else (own,)
+
+
+def blob_name_of(data: bytes) -> str:
+    """Give the name that git gives to a content, before any filter of git's."""
+    head = b"blob %d\0" % len(data)
+    return _sha1(head + data)
+
+
+def _sha1(data: bytes) -> str:
+    """Compute a SHA-1 without OpenSSL, which `hashlib` loads: that takes a start."""
+    try:
+        from _sha1 import sha1  # type: ignore[import-not-found]  # noqa: PLC0415
+    except ImportError:
+        from hashlib import sha1  # noqa: PLC0415
+    return str(sha1(data, usedforsecurity=False).hexdigest())

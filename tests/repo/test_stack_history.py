@@ -1,0 +1,181 @@
+"""Earlier versions of stacks: the same bases as for specs, and git asked as little as can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from stacklint.model.document import read_document
+from stacklint.model.stack import StackFile
+from stacklint.repo.history import NoHistory, SinceBase, merge_heads, since_head
+from stacklint.repo.touches import Touches
+from stacklint.repo.trees import WorkTree
+from stacklint.repo.versions import Blobs
+from tests.gitrepo import Repo, clone, repo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from stacklint.model.revision import StackRevision
+    from stacklint.repo.history import History
+
+FILE = "stacks/web/stack.yml"
+# Long enough that git sees a rename where the pods change.
+MORE = "".join(f"x-{number}: value\n" for number in range(20))
+SPECS = [f"envs/{number}.yml" for number in range(30)]
+
+
+def stack(*pods: str) -> str:
+    return f"name: web\npods: [{', '.join(pods)}]\n{MORE}"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Repo:
+    files = dict.fromkeys(SPECS, "a: 1\n")
+    return repo(tmp_path / "home", {FILE: stack("a"), "other.yml": "a: 1\n", **files})
+
+
+def stack_file(made: Repo, path: str = FILE) -> StackFile:
+    data = WorkTree(made.root, None).read(path)
+    assert data is not None
+    return StackFile(read_document(path, data), path.rpartition("/")[0])
+
+
+def drawn(found: StackRevision | None) -> str | None:
+    """Give a comparison as `BASE: old -> new`."""
+    if found is None:
+        return None
+    pods = ["".join(pod.name for pod in x.pods) for x in (found.before, found.after)]
+    base = "commit" if found.is_settled else found.base
+    return f"{base}: {pods[0]} -> {pods[1]}"
+
+
+def nothing(made: Repo) -> None:
+    made.commit({"other.yml": "a: 2\n"})
+
+
+def edited(made: Repo) -> None:
+    made.write({FILE: stack("a", "b")})
+
+
+def staged(made: Repo) -> None:
+    made.add({FILE: stack("a", "b")})
+
+
+def committed(made: Repo) -> None:
+    made.commit({FILE: stack("a", "b")})
+    made.commit({"other.yml": "a: 2\n"})
+
+
+def committed_and_edited(made: Repo) -> None:
+    committed(made)
+    edited_again = stack("a", "b", "c")
+    made.write({FILE: edited_again})
+
+
+def was_broken(made: Repo) -> None:
+    made.commit({FILE: "pods: [\n"})
+    made.write({FILE: stack("a")})
+
+
+HAPPENED = [
+    (nothing, None),
+    (edited, "HEAD: a -> ab"),
+    (staged, "HEAD: a -> ab"),
+    (committed, "commit: a -> ab"),
+    (committed_and_edited, "HEAD: ab -> abc"),
+    (was_broken, "HEAD:  -> a"),
+]
+
+
+@pytest.mark.parametrize("announced", [SPECS[:1], SPECS, [*SPECS, FILE], [FILE]])
+@pytest.mark.parametrize(("happened", "compared"), HAPPENED)
+def test_working_tree(
+    home: Repo, happened: Callable[[Repo], None], compared: str | None, announced: list[str]
+) -> None:
+    happened(home)
+    history = since_head(home.git, announced)
+    assert drawn(history.stack_revision(stack_file(home))) == compared
+
+
+@pytest.mark.parametrize("announced", [SPECS[:1], SPECS])
+def test_new_stack_has_no_earlier_version(home: Repo, announced: list[str]) -> None:
+    path = "stacks/new/stack.yml"
+    home.write({path: stack("a", "b")})
+    assert since_head(home.git, announced).stack_revision(stack_file(home, path)) is None
+    home.commit()
+    assert since_head(home.git, announced).stack_revision(stack_file(home, path)) is None
+
+
+@pytest.mark.parametrize("announced", [SPECS[:1], SPECS])
+def test_renamed_stack_is_compared_with_what_it_was(home: Repo, announced: list[str]) -> None:
+    home.move(FILE, "stacks/site/stack.yml")
+    home.write({"stacks/site/stack.yml": stack("a", "b")})
+    found = since_head(home.git, announced).stack_revision(
+        stack_file(home, "stacks/site/stack.yml")
+    )
+    assert drawn(found) == "HEAD: a -> ab"
+
+
+def test_stack_of_another_checkout_has_no_history_here(home: Repo, tmp_path: Path) -> None:
+    beside = repo(tmp_path / "beside", {FILE: stack("a")})
+    beside.commit({FILE: stack("a", "b")})
+    found = stack_file(home, f"../beside/{FILE}")
+    assert since_head(home.git, SPECS).stack_revision(found) is None
+    assert NoHistory().stack_revision(found) is None
+
+
+def test_shallow_clone_knows_nothing_before_its_commit(home: Repo, tmp_path: Path) -> None:
+    home.commit({FILE: stack("a", "b")})
+    cut = clone(home, tmp_path / "cut", "--depth", "1")
+    assert since_head(cut.git, SPECS).stack_revision(stack_file(cut)) is None
+    cut.write({FILE: stack("a")})
+    found = since_head(cut.git, SPECS).stack_revision(stack_file(cut))
+    assert drawn(found) == "HEAD: ab -> a"
+
+
+def test_merge_in_progress_knows_the_other_version(home: Repo) -> None:
+    home.branch("side")
+    home.commit({FILE: stack("a", "b")})
+    home.checkout("main")
+    home.commit({FILE: stack("c")})
+    home.merge("side", fails=True)
+    home.write({FILE: stack("a", "c")})
+    found = since_head(home.git, SPECS).stack_revision(stack_file(home))
+    assert found is not None
+    assert [[pod.name for pod in other.pods] for other in found.others] == [["a", "b"]]
+
+
+def since(made: Repo, commit: str, renames: dict[str, str] | None = None) -> History:
+    blobs = made.git.commit_files(commit)
+    merging = merge_heads(made.git)
+    return SinceBase(
+        made.git, "main", "working tree", blobs, renames or {}, merging, Blobs(made.git)
+    )
+
+
+def test_base_that_was_named(home: Repo) -> None:
+    first = home.head
+    home.commit({FILE: stack("a", "b")})
+    home.commit({FILE: stack("a", "b", "c")})
+    assert drawn(since(home, first).stack_revision(stack_file(home))) == "main: a -> abc"
+    assert since(home, home.head).stack_revision(stack_file(home)) is None
+    old = {"stacks/site/stack.yml": FILE}
+    home.move(FILE, "stacks/site/stack.yml")
+    moved = stack_file(home, "stacks/site/stack.yml")
+    assert drawn(since(home, first, old).stack_revision(moved)) == "main: a -> abc"
+    assert since(home, first).stack_revision(moved) is None
+
+
+def test_git_is_asked_once_for_all_stacks_of_many_specs(home: Repo) -> None:
+    paths = [f"stacks/{number}/stack.yml" for number in range(5)]
+    first = home.commit(dict.fromkeys(paths, stack("a")))
+    last = home.commit({paths[0]: stack("a", "b")})
+    touches = Touches(home.git, SPECS)
+    found = {path: touches.of_stack(path) for path in (*paths, "stacks/no/stack.yml")}
+    assert {path: x.commit for path, x in found.items() if x} == {
+        **dict.fromkeys(paths, first),
+        paths[0]: last,
+    }
