@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stacklint.model.document import Document
     from stacklint.model.fleet import Fleet
     from stacklint.model.likeness import Texts
-    from stacklint.model.revision import Revision
+    from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.script import Script, Scripts
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
@@ -35,7 +35,11 @@ Fitting: TypeAlias = "tuple[Listed, Rule]"
 Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
-_OF_HISTORY = frozenset({"Revision", "Revision | None"})
+_OF_HISTORY = frozenset({"Revision", "Revision | None", "StackRevision"})
+
+
+def _no_revision() -> StackRevision | None:
+    return None
 
 
 class RuleFailed(Exception):
@@ -81,7 +85,10 @@ class Group(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """One spec with all that rules may read of it."""
+    """One spec with all that rules may read of it.
+
+    `stack_revision` asks git for the earlier version of the stack, which many specs share.
+    """
 
     bundle: Bundle
     revision: Revision | None
@@ -89,6 +96,7 @@ class Subject(NamedTuple):
     deployed: Deployed
     settings: Settings
     rendering: Rendering = Rendering.UNSAID
+    stack_revision: Callable[[], StackRevision | None] = _no_revision
 
     def sources(self) -> Iterator[Source]:
         """Give the files of the spec, the spec itself first."""
@@ -183,7 +191,7 @@ class Engine:
         if spec.document.fault is not None:
             return
         inputs = _inputs(subject, can_read_stack=not broken)
-        self._look_at_stack(inputs, spec.target)
+        self._look_at_stack(subject, inputs)
         for group in self._fitting(chosen, subject, inputs):
             self._look_with(group, subject, inputs, chosen)
 
@@ -223,15 +231,17 @@ class Engine:
             found = self._fits[likeness] = _groups(fitting)
         return found
 
-    def _look_at_stack(self, inputs: Inputs, target: Target | None) -> None:
+    def _look_at_stack(self, subject: Subject, inputs: Inputs) -> None:
         """Run the rules about a stack alone, once for all specs of it that have a target."""
-        stack = inputs["Stack"]
+        stack, target = inputs["Stack"], subject.bundle.spec.target
         if not isinstance(stack, Stack) or (stack.file.file, target) in self._stacks:
             return
         self._stacks.add((stack.file.file, target))
         chosen = self.selection.for_file(stack.file.file)
         for listed in chosen.of("stack"):
             rule = self._load(listed)
+            if "StackRevision" in rule.reads and target in rule.targets:
+                inputs = {**inputs, "StackRevision": subject.stack_revision()}
             if _can_run(rule, target, inputs):
                 self._call(rule, stack.file.file, inputs, chosen)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
@@ -14,10 +15,11 @@ from stacklint.engine import Engine, Outcome, Subject
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host, claims_of
 from stacklint.model.rendering import Rendering
-from stacklint.model.revision import Revision
+from stacklint.model.revision import Revision, StackRevision
 from stacklint.model.script import Scripts
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
+from stacklint.model.stack import StackFile
 from stacklint.pin import Pin
 from stacklint.registry import BUILT_IN, Registry
 from stacklint.repo.discover import Shape, candidates, look_at, script_candidates
@@ -159,6 +161,7 @@ def lint(
                     deployed=NamedVolumes(around.deployed, around.deployed_in),
                     settings=around.settings,
                     rendering=_rendering(path, around, is_template=is_template(path)),
+                    stack_revision=partial(_stack_revision, bundle, around),
                 )
             )
         elif found.shape is Shape.PLAYBOOK:
@@ -184,6 +187,25 @@ def _look_at_all(
     engine.note_scripts(scripts)
     engine.look_at_fleet(fleet, world.settings, specs.__contains__)
     engine.note_fleet(specs)
+
+
+def _stack_revision(bundle: Bundle, world: World) -> StackRevision | None:
+    stack = bundle.stack
+    text = None if stack is None else world.head.get(stack.file.file)
+    if stack is None or text is None or text == stack.file.document.text:
+        return None
+    now = stack.file
+
+    def earlier(said: str) -> StackFile:
+        return StackFile(text_document(now.file, said), now.directory)
+
+    return StackRevision(
+        after=now,
+        base="HEAD",
+        is_settled=world.is_settled,
+        read_before=lambda: earlier(text),
+        read_others=lambda: tuple(map(earlier, world.others.get(now.file, ()))),
+    )
 
 
 def _rendering(path: str, world: World, *, is_template: bool) -> Rendering:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stacklint.cli.scope import Scope
     from stacklint.model.bundle import Bundle
     from stacklint.model.document import Document
+    from stacklint.model.revision import StackRevision
     from stacklint.model.tree import Tree
     from stacklint.repo.history import History
     from stacklint.rule import StaleEntry
@@ -232,6 +233,7 @@ class _Pass:
             deployed=self.deployed,
             settings=self.workspace.config.settings,
             rendering=self.workspace.rendering_of(spec.file),
+            stack_revision=lambda: self._stack_revision(bundle),
         )
         if spec.document.fault is None and not spec.is_test:
             looked.claims.append(claims_of(bundle))
@@ -245,6 +247,9 @@ class _Pass:
         looked.broken |= {document.name for document in documents if _is_broken(document)}
         if bundle.stack is None and spec.document.fault is None:
             looked.without_stack.append(WithoutStack(spec.file, bundle.missing))
+
+    def _stack_revision(self, bundle: Bundle) -> StackRevision | None:
+        return None if bundle.stack is None else self.history.stack_revision(bundle.stack.file)
 
 
 def _renamed_key(finding: Finding, news: dict[str, str]) -> tuple[str, str, str, str]:
