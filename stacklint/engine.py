@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stacklint.model.dialect import Dialect
     from stacklint.model.document import Document
     from stacklint.model.fleet import Fleet
+    from stacklint.model.kept import Kept
     from stacklint.model.likeness import Texts
     from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.script import Script, Scripts
@@ -35,6 +36,7 @@ Fitting: TypeAlias = "tuple[Listed, Rule]"
 Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
+_OF_ALL: tuple[Kind, ...] = ("fleet", "kept")
 _OF_HISTORY = frozenset({"Revision", "Revision | None", "StackRevision"})
 
 
@@ -257,6 +259,10 @@ class Engine:
         """Run the rules about all specs together, for what concerns the files that are judged."""
         self._look_at_several("fleet", {"Fleet": fleet, "Settings": settings}, judged)
 
+    def look_at_kept(self, kept: Kept, judged: Judged) -> None:
+        """Run the rules about what git keeps, for what concerns the files that are judged."""
+        self._look_at_several("kept", {"Kept": kept}, judged)
+
     def look_at_scripts(self, scripts: Scripts, fleet: Fleet, tree: Tree, judged: Judged) -> None:
         """Run the rules about scripts, each and all together, for what concerns what is judged."""
         for script in scripts.all:
@@ -282,9 +288,10 @@ class Engine:
                     self._take(rule, hit, chosen)
 
     def note_fleet(self, files: Iterable[str]) -> None:
-        """Say that the rules about all specs together have seen all there are."""
+        """Say that the rules about all specs, and what git keeps, have seen all there is."""
         for file in files:
-            names = (listed.name for listed in self.selection.for_file(file).of("fleet"))
+            chosen = self.selection.for_file(file)
+            names = (listed.name for kind in _OF_ALL for listed in chosen.of(kind))
             self.allows.judge(file, frozenset(names))
 
     def note_scripts(self, scripts: Scripts) -> None:

@@ -54,7 +54,7 @@ class Chosen:
         return profile <= self.profile or (rule.name in self.named and profile <= rule.profile)
 
     def of(self, subject: Subject) -> tuple[Listed, ...]:
-        """Give the rules that look at a spec, a stack, any file, all specs, scripts or comments."""
+        """Give the rules that look at one kind of thing."""
         return self._by_subject.get(subject, ())
 
     @cached_property

@@ -14,9 +14,11 @@ from stacklint.baseline import FILE_NAME, read_baseline
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host, claims_of
+from stacklint.model.kept import kept_of
 from stacklint.model.rendering import Rendering
 from stacklint.model.revision import Revision, StackRevision
 from stacklint.model.script import Scripts
+from stacklint.model.secret_files import may_be_secret
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
 from stacklint.model.stack import StackFile
@@ -47,6 +49,9 @@ class MemoryTree:
 
     def read(self, path: str) -> bytes | None:
         return self.contents.get(posixpath.normpath(path))
+
+    def tracked(self, path: str) -> bytes | None:
+        return self.contents.get(path)
 
     def is_file(self, path: str) -> bool:
         return posixpath.normpath(path) in self.contents
@@ -186,6 +191,7 @@ def _look_at_all(
     engine.look_at_scripts(scripts, fleet, tree, lambda _file: True)
     engine.note_scripts(scripts)
     engine.look_at_fleet(fleet, world.settings, specs.__contains__)
+    engine.look_at_kept(kept_of(tree, filter(may_be_secret, tree.files()), fleet), lambda _: True)
     engine.note_fleet(specs)
 
 

@@ -110,6 +110,7 @@ def test_rules_are_told_apart_by_what_they_look_at() -> None:
         "stack",
         "scripts",
         "script",
+        "kept",
         "fleet",
         "comment",
     )
@@ -121,11 +122,12 @@ def test_rules_are_told_apart_by_what_they_look_at() -> None:
     assert "duplicate-key" in names[0]
     assert EMPTY in names[1]
     assert "environment-list" in names[2]
+    assert names[5] == {"secret-file-tracked"}
     workspace, suppressions = (
         {x.name for x in LISTED if x.category == category}
         for category in ("workspace", "suppressions")
     )
-    assert names[5:] == [workspace | {"missing-acme-email"}, suppressions]
+    assert names[6:] == [workspace | {"missing-acme-email"}, suppressions]
 
 
 RECOMMENDED, STRICT, AUDIT = Profile.RECOMMENDED, Profile.STRICT, Profile.AUDIT

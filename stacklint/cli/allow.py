@@ -77,6 +77,10 @@ def _place(path: str) -> tuple[str, int | None]:
 
 
 def _allow(session: Session, document: Document, findings: list[Finding]) -> int:
+    if document.root is None:
+        comment = f"# stacklint: allow-file[{findings[0].rule}] -- {session.arguments.reason}"
+        say(f"not written: {document.name} is not read as YAML; put this into it: {comment}")
+        return FINDINGS
     try:
         after = document
         # From the last line up, so that a new line moves no place that is still to come.

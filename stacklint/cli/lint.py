@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.cli.fleet import fleet_of, look_at_fleet
+from stacklint.cli.kept import look_at_kept
 from stacklint.cli.workspace import Workspace, passed_over
 from stacklint.engine import Engine, Outcome, Subject
 from stacklint.finding import Finding, Standing
@@ -18,7 +19,7 @@ from stacklint.repo.discover import Shape, look_at, script_candidates
 from stacklint.repo.history import NoHistory
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
-from stacklint.rules import ABOUT_SEVERAL
+from stacklint.rules import ACROSS
 from stacklint.suppress import Allows
 
 if TYPE_CHECKING:
@@ -112,13 +113,16 @@ class Linter(NamedTuple):
         paths = self.paths(scope.tree) if only is None else only
         looked = self._spread(scope, paths, scope.history(paths))
         if only is None:
-            self._look_around(scope, looked)
+            self._look_around(scope, looked, scope.touched)
         if scope.base is not None:
             self._mark_known(scope, looked)
         return looked
 
-    def _look_around(self, scope: Scope, looked: Looked) -> None:
-        """Look at what is about more than one spec, when all have been read: hosts and scripts."""
+    def _look_around(self, scope: Scope, looked: Looked, touched: frozenset[str] | None) -> None:
+        """Look at what is about more than one spec, when all have been read.
+
+        Of a change that was made later, `touched` says which files that git keeps it concerns.
+        """
         fleet = fleet_of(self, scope, looked)
         paths = self._script_paths(scope, looked)
         if paths:
@@ -127,6 +131,7 @@ class Linter(NamedTuple):
 
             look_at_scripts(self, scope, looked, fleet, paths)
         look_at_fleet(self, scope, looked, fleet)
+        look_at_kept(self, scope._replace(touched=touched), looked, fleet)
 
     def _script_paths(self, scope: Scope, looked: Looked) -> list[str]:
         """List what may be a script; of a change that touches neither spec nor script, nothing."""
@@ -175,7 +180,7 @@ class Linter(NamedTuple):
     def _olds(self, base: Tree, olds: set[str], looked: Looked) -> list[str]:
         """Give what to look at in the base: every spec, where specs were compared."""
         found = looked.outcome.findings
-        if any(x.rule in ABOUT_SEVERAL or x.file in looked.scripts for x in found):
+        if any(x.rule in ACROSS or x.file in looked.scripts for x in found):
             return self.paths(base)
         return sorted(old for old in olds if base.is_file(old))
 
@@ -186,7 +191,7 @@ class Linter(NamedTuple):
         olds = {scope.renames.get(file, file) for file in (*looked.specs, *looked.scripts)}
         bare = scope._replace(tree=base, base=None, touched=frozenset(olds))
         before = self._look(bare, self._olds(base, olds, looked), NoHistory())
-        self._look_around(bare, before)
+        self._look_around(bare, before, scope.touched)
         news = {old: new for new, old in scope.renames.items()}
         counts = Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
         findings = looked.outcome.findings

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.identity import known_text, namespace_of
+from stacklint.model.kept import credentials_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import hosts_of, is_public, routes_of
 from stacklint.model.targets import Target
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stacklint.model.bundle import Bundle
+    from stacklint.model.kept import Credential
     from stacklint.model.nodes import KeyPath
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
@@ -48,6 +50,7 @@ class Claims(NamedTuple):
     `namespace` is the effective one. `settings` are those that every spec of a kind cluster shares.
     `empty_volumes` are written to, have no path, and live as long as their claim.
     `has_acme_email` is also true where a template gives the address.
+    `credentials` are the files that the spec names, where they may lie in its repository.
     """
 
     file: str
@@ -59,6 +62,7 @@ class Claims(NamedTuple):
     routes: tuple[Route, ...]
     has_acme_email: bool
     empty_volumes: tuple[str, ...] = ()
+    credentials: tuple[Credential, ...] = ()
 
     @property
     def unsigned(self) -> str:
@@ -143,6 +147,7 @@ def claims_of(bundle: Bundle) -> Claims:
         routes=tuple(_routes(spec)) if spec.makes_objects else (),
         empty_volumes=tuple(_empty(bundle)) if spec.makes_objects else (),
         has_acme_email=spec.node(*map(str, ACME_EMAIL)) is not None,
+        credentials=tuple(credentials_of(spec)),
     )
 
 

@@ -14,6 +14,9 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes | None:
         """Give the bytes of a file, None where there is none."""
 
+    def tracked(self, path: str) -> bytes | None:
+        """Give the bytes that git keeps of a file, None where it does not track it."""
+
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""
 

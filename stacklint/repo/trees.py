@@ -60,6 +60,15 @@ class WorkTree:
                 return None
             raise Unreadable(path, (error.strerror or "no reason given").lower()) from error
 
+    def tracked(self, path: str) -> bytes | None:
+        """Give the bytes that the index has, before any filter of git's."""
+        blob = self._index.get(path)
+        return None if blob is None or self.git is None else self.git.blob(blob)
+
+    @cached_property
+    def _index(self) -> Mapping[str, str]:
+        return {} if self.git is None else self.git.index()
+
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""
         return os.path.isfile(self.root / path)  # noqa: PTH113 -- takes names of any length
@@ -124,6 +133,11 @@ class GitTree:
         blob = self.blobs.get(path)
         return None if blob is None else self.git.blob(blob)
 
+    def tracked(self, path: str) -> bytes | None:
+        """Give the bytes of a file of this tree alone."""
+        blob = self.blobs.get(path)
+        return None if blob is None else self.git.blob(blob)
+
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""
         path = posixpath.normpath(path)
@@ -179,6 +193,10 @@ class Overlay:
         """Give the bytes of a file."""
         found = self.changed.get(path)
         return self.below.read(path) if found is None else found
+
+    def tracked(self, path: str) -> bytes | None:
+        """Give the bytes that git keeps of a file."""
+        return self.below.tracked(path)
 
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""

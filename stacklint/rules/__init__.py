@@ -12,24 +12,23 @@ if TYPE_CHECKING:
     from stacklint.rule import Rule
 
 
-Subject: TypeAlias = Literal["spec", "stack", "file", "fleet", "script", "scripts", "comment"]
+Subject: TypeAlias = Literal[
+    "spec", "stack", "file", "fleet", "kept", "script", "scripts", "comment"
+]
 
 
 class Listed(NamedTuple):
     """A rule's category and name, and what it takes to be worth loading.
 
     It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
-    all specs together, at a script, at all scripts together, or at comments that suppress (`of`),
-    and can only fire where the spec has one of the keys `on`. `only` names the sections that are
-    all it reads of a spec, beside what specs of one kind have in common (`engine.Likeness`): where
-    they say the same, it has as little to say. One that looks at files may look at scripts as well
-    (`in_scripts`). A rule about a change, with `on_change`, can only fire where the change touches
-    one of these sections, or where there is no change to judge. `since` is the release that
-    brought it: a profile pinned to an older one leaves it out.
-    all specs together, or at comments that suppress (`of`), and can only fire where the spec has
-    one of the keys `on`. A rule about a change, with `on_change`, can only fire where the change
-    touches one of these sections, or where there is no change to judge. `since` is the release
-    that brought it, empty for one from outside: a profile pinned to an older one leaves it out.
+    all specs together, at what git keeps, at a script, at all scripts together, or at comments that
+    suppress (`of`), and can only fire where the spec has one of the keys `on`. `only` names the
+    sections that are all it reads of a spec, beside what specs of one kind have in common
+    (`engine.Likeness`): where they say the same, it has as little to say. One that looks at files
+    may look at scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only
+    fire where the change touches one of these sections, or where there is no change to judge.
+    `since` is the release that brought it, empty for one from outside: a profile pinned to an older
+    one leaves it out.
     """
 
     category: str
@@ -160,6 +159,7 @@ LISTED = (
     Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
     Listed("secrets", "undelivered-generate-token", on=("config",)),
     Listed("secrets", "malformed-generate-token", on=("config",)),
+    Listed("secrets", "secret-file-tracked", of="kept"),
     Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),
     Listed("compose", "environment-list", of="stack"),
     Listed("compose", "environment-not-a-string", of="stack"),
@@ -206,9 +206,10 @@ ALIASES: dict[str, str] = {}
 
 CATEGORIES = tuple(sorted({listed.category for listed in LISTED}))
 NAMES = tuple(listed.name for listed in LISTED)
-ABOUT_SEVERAL = frozenset(
-    listed.name for listed in LISTED if listed.of in {"fleet", "script", "scripts"}
+ACROSS = frozenset(
+    listed.name for listed in LISTED if listed.of in {"fleet", "kept", "script", "scripts"}
 )
+"""Rules that look at several files at once."""
 
 _loaded: dict[str, Rule] = {}
 

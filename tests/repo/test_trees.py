@@ -114,6 +114,14 @@ def test_each_tree_has_its_own_version(tmp_path: Path) -> None:
         "commit": ["a.yml", "gone.yml"],
     }
     assert found["working tree"].read("staged.yml") is None
+    names = ("a.yml", "gone.yml", "staged.yml", "new.yml", "no.yml", "../a.yml")
+    kept = {kind: [tree.tracked(name) for name in names] for kind, tree in found.items()}
+    assert kept == {
+        "working tree": [b"index", None, b"1", None, None, None],
+        "index": [b"index", None, b"1", None, None, None],
+        "commit": [b"commit", b"1", None, None, None, None],
+    }
+    assert Overlay(found["working tree"], {"a.yml": b"x"}).tracked("a.yml") == b"index"
 
 
 def test_conflict_is_read_with_marks_or_as_ours(tmp_path: Path) -> None:
@@ -170,6 +178,7 @@ def test_tree_without_git_is_walked(tmp_path: Path) -> None:
     unwanted = [".git/x", ".venv/x.yml", "b/node_modules/x.yml", "__pycache__/x"]
     Repo(tmp_path).write(dict.fromkeys((*names, *unwanted), "x: 1\n"))
     assert WorkTree(tmp_path, None).files() == sorted(names)
+    assert WorkTree(tmp_path, None).tracked("a.yml") is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""What git keeps that may be a secret."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Sequence
+from stacklint.model.scalars import text_of
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.model.fleet import Fleet
+    from stacklint.model.place import Place
+    from stacklint.model.spec import Spec
+    from stacklint.model.tree import Tree
+
+
+class Credential(NamedTuple):
+    """An item of `credentials-files`, and the file below the root that it names."""
+
+    item: int
+    file: str
+
+
+class Named(NamedTuple):
+    """A file that a spec names as one of its credentials, and where."""
+
+    at: Place
+    file: str
+
+
+class Kept(NamedTuple):
+    """The files that look like secrets by their names, and those that specs name."""
+
+    tree: Tree
+    files: tuple[str, ...]
+    named: tuple[Named, ...]
+
+
+def kept_of(tree: Tree, files: Iterable[str], fleet: Fleet) -> Kept:
+    """Collect what may be a secret; of what specs name, only what git tracks."""
+    return Kept(tree, tuple(files), tuple(_named(tree, fleet)))
+
+
+def _named(tree: Tree, fleet: Fleet) -> Iterator[Named]:
+    for claims in fleet.claims:
+        for credential in claims.credentials:
+            if tree.tracked(credential.file) is not None:
+                at = fleet.at(claims, ("credentials-files", credential.item))
+                yield Named(at, credential.file)
+
+
+def credentials_of(spec: Spec) -> Iterator[Credential]:
+    """Give the credentials of a spec that may lie in its repository."""
+    found = spec.node("credentials-files")
+    for index, item in enumerate(found.items if isinstance(found, Sequence) else ()):
+        text = text_of(item)
+        if text and not has_token(text) and not text.startswith(("/", "~")):
+            file = posixpath.normpath(text)
+            if not file.startswith(".."):
+                yield Credential(index, file)
