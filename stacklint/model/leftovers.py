@@ -6,16 +6,17 @@ and `${HOME}` in `config` is filled in when the file is read.
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, walk
+from stacklint.model.pattern import Pattern
 from stacklint.model.targets import Target
 from stacklint.model.tokens import TOKEN
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from stacklint.model.nodes import KeyPath, Node
@@ -45,7 +46,7 @@ class Leftover(NamedTuple):
         found = _EXPRESSION.match(self.text)
         if found is None:
             return self.text
-        more = "" if _BLANKS.sub("", self.text) == _named(found) else "…"
+        more = "" if _BLANKS.sub("", self.text) == _named(found) else "..."
         inner = found["name"] + more
         return f"{{{{ {inner} }}}}" if found["open"] == "{{" else f"${{{inner}}}"
 
@@ -58,8 +59,8 @@ class Leftover(NamedTuple):
 
 
 # The name that an expression begins with; empty where it begins with something else.
-_EXPRESSION = re.compile(r"(?P<open>\{\{|\$\{)[-\s]*(?P<name>(?:[A-Za-z_$.][\w.]*)?)")
-_BLANKS = re.compile(r"\s+")
+_EXPRESSION = Pattern(r"(?P<open>\{\{|\$\{)[-\s]*(?P<name>(?:[A-Za-z_$.][\w.]*)?)")
+_BLANKS = Pattern(r"\s+")
 
 
 def _named(expression: re.Match[str]) -> str:
