@@ -12,6 +12,7 @@ from pathspec import GitIgnoreSpec
 
 from stacklint.baseline import FILE_NAME, read_baseline
 from stacklint.engine import Engine, Outcome, Subject
+from stacklint.model.deployment import Copy, fits
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host, claims_of
 from stacklint.model.kept import kept_of
@@ -76,10 +77,14 @@ class MemoryTree:
 
 @dataclass(frozen=True)
 class NamedVolumes:
-    """The volumes that deployment directories at hand have, and where on the host these lie."""
+    """What a test says of deployment directories.
+
+    The volumes that they have, where on the host they lie, and copies of specs among the files.
+    """
 
     names: frozenset[str] = frozenset()
     directories: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     def has_volume(self, name: str) -> bool:
         return name in self.names
@@ -87,6 +92,19 @@ class NamedVolumes:
     def directory_below(self, root: str, stack: str) -> str | None:
         below = (path for path in self.directories if path.startswith(f"{root}/{stack}"))
         return next(below, None)
+
+    def copy_of(self, spec: Spec) -> Copy | None:
+        found = [copy for copy in self.copies if fits(copy, spec)]
+        return found[0] if len(found) == 1 else None
+
+
+def _copies(tree: MemoryTree) -> tuple[Copy, ...]:
+    found = (look_at(tree, path) for path in tree.files() if path.endswith("/spec.yml"))
+    return tuple(
+        Copy(posixpath.dirname(x.path), "", Spec(x.document))
+        for x in found
+        if x.shape is Shape.COPY and x.document is not None
+    )
 
 
 @dataclass(frozen=True)
@@ -148,6 +166,7 @@ def lint(
     library = Library(tree, around.roots)
     specs: dict[str, Bundle] = {}
     playbooks: list[str] = []
+    deployed = NamedVolumes(around.deployed, around.deployed_in, _copies(tree))
 
     def is_template(path: str) -> bool:
         return path.endswith(around.templates) if around.templates else False
@@ -163,7 +182,7 @@ def lint(
                     bundle=bundle,
                     revision=_revision(spec, around),
                     tree=tree,
-                    deployed=NamedVolumes(around.deployed, around.deployed_in),
+                    deployed=deployed,
                     settings=around.settings,
                     rendering=_rendering(path, around, is_template=is_template(path)),
                     stack_revision=partial(_stack_revision, bundle, around),

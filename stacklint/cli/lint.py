@@ -14,7 +14,7 @@ from stacklint.finding import Finding, Standing
 from stacklint.model.fleet import Claims, claims_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
-from stacklint.repo.deployed import DeploymentDirectories
+from stacklint.repo.deployed import DeploymentDirectories, MadeFrom
 from stacklint.repo.discover import Shape, look_at, script_candidates
 from stacklint.repo.history import NoHistory
 from stacklint.repo.library import Library
@@ -213,7 +213,8 @@ class _Pass:
         self.looked = looked
         self.history = history
         self.library = Library(scope.tree, workspace.stack_roots)
-        self.deployed = DeploymentDirectories(workspace.root)
+        made_from = MadeFrom(scope.tree, workspace.git) if scope.is_on_disk else None
+        self.deployed = DeploymentDirectories(workspace.root, made_from)
 
     def look_at(self, path: str) -> None:
         """Look at one file, whatever it turns out to be."""

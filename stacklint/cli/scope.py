@@ -41,7 +41,8 @@ class Scope(NamedTuple):
     `touched` are the paths, old and new, that differ from a base: only specs that they concern
     are judged; None judges every spec. `base` is the tree whose findings are known already, None
     where every finding counts; `renames` lead from paths in `tree` to paths in the base. `history`
-    is made late, from the paths of the files that may be specs. `words` say what is judged.
+    is made late, from the paths of the files that may be specs. `words` say what is judged;
+    `is_on_disk` is set where that is the working tree, which deployments were made from.
     """
 
     tree: Tree
@@ -51,6 +52,7 @@ class Scope(NamedTuple):
     renames: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
     words: str = ""
+    is_on_disk: bool = True
 
 
 class Asked(NamedTuple):
@@ -115,7 +117,7 @@ def _staged(workspace: Workspace, git: Git, asked: Asked) -> Scope:
     index = GitTree(git, git.index(), workspace.worktree)
     head = git.commit_of("HEAD")
     if head is None:
-        return Scope(index, words="the first commit")
+        return Scope(index, words="the first commit", is_on_disk=False)
     if git.diff("--cached", "HEAD") or merge_heads(git):
         return _against(git, Ends("HEAD", head, index, _INDEX), asked, workspace)
     start, end = (asked.env.get(f"PRE_COMMIT_{name}_REF", "") for name in ("FROM", "TO"))
@@ -124,7 +126,7 @@ def _staged(workspace: Workspace, git: Git, asked: Asked) -> Scope:
     implicit = _implicit_base(asked.env)
     if implicit is not None:
         return _against(git, _since(workspace, git, *implicit), asked, workspace)
-    return Scope(index, lambda paths: since_head(git, paths))
+    return Scope(index, lambda paths: since_head(git, paths), is_on_disk=False)
 
 
 def _implicit_base(env: Mapping[str, str]) -> tuple[str, str] | None:
@@ -181,4 +183,5 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
         touched=touched.union(untracked),
         renames=renames,
         words=f"{change} against {ends.called}",
+        is_on_disk=ends.change == _WORKTREE,
     )

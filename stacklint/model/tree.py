@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from stacklint.model.deployment import Copy
+    from stacklint.model.spec import Spec
+
 
 class Tree(Protocol):
     """Files by path below one root, with `/`; `..` leads to checkouts beside it."""
@@ -38,6 +41,9 @@ class Tree(Protocol):
 
 class Deployed(Protocol):
     """The deployment directories that are at hand."""
+
+    def copy_of(self, spec: Spec) -> Copy | None:
+        """Give the copy that was made from a spec; None where there is none, or it is not sure."""
 
     def has_volume(self, name: str) -> bool:
         """Tell whether a copy of a spec in one of them names a volume."""

@@ -4,48 +4,135 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from stacklint.model.deployment import Copy, fits
 from stacklint.model.document import read_document
+from stacklint.model.named import NamedTuple
+from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
+from stacklint.repo.discover import Shape, candidates, look_at
+from stacklint.repo.trees import Unreadable, WorkTree
+from stacklint.repo.versions import blob_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from stacklint.model.document import Document
+    from stacklint.model.tree import Tree
+    from stacklint.repo.git import Git
 
 # Deployment directories lie near the top of a checkout, or right beside it.
 _DEPTH = 3
 _NEVER = {".git", ".venv", "node_modules"}
+_SPEC, _DEPLOYMENT = "spec.yml", "deployment.yml"
+
+
+class MadeFrom(NamedTuple):
+    """The working tree that deployments were made from, and its history."""
+
+    tree: Tree
+    git: Git | None
 
 
 class DeploymentDirectories:
-    """What deployment directories below a root hold, tracked by git or not."""
+    """What deployment directories below a root and beside it hold, tracked by git or not.
 
-    def __init__(self, root: Path) -> None:
+    Without the tree that they were made from, nobody can say which spec each is a copy of.
+    """
+
+    def __init__(self, root: Path, made_from: MadeFrom | None = None) -> None:
         self.root = root
+        self.made_from = made_from
+        self._owners: dict[str, frozenset[str]] = {}
 
     def has_volume(self, name: str) -> bool:
         """Tell whether a copy of a spec in one of them names a volume."""
-        return any(volume.name == name for copy in self._copies for volume in copy.volumes)
+        return any(copy.spec.volume(name) is not None for copy in self._copies)
 
     def directory_below(self, root: str, stack: str) -> str | None:
         """Give one, of the stack of that name, that lies below a directory of this host."""
         for copy in self._copies:
-            folder = Path(copy.file).resolve().parent
-            if copy.stack_name == stack and folder != Path(root) and folder.is_relative_to(root):
+            folder = (self.root / copy.directory).resolve()
+            is_below = folder.is_relative_to(root) and os.fspath(folder) != root.rstrip("/")
+            if copy.spec.stack_name == stack and is_below:
                 return str(folder)
         return None
 
+    def copy_of(self, spec: Spec) -> Copy | None:
+        """Give the copy that was made from a spec; None where there is none, or it is not sure."""
+        if self.made_from is None:
+            return None
+        found = [copy for copy in self._copies if fits(copy, spec)]
+        if len(found) != 1:
+            return None
+        return found[0] if self._owners_of(found[0], self.made_from) <= {spec.file} else None
+
+    def _owners_of(self, copy: Copy, made_from: MadeFrom) -> frozenset[str]:
+        """Give the specs that a copy may have been made from: of several, what history says."""
+        found = self._owners.get(copy.directory)
+        if found is None:
+            fitting = frozenset(_fitting(copy, made_from.tree))
+            proven = _proven(copy, fitting, made_from.git) if len(fitting) > 1 else frozenset()
+            found = self._owners[copy.directory] = proven or fitting
+        return found
+
     @cached_property
-    def _copies(self) -> tuple[Spec, ...]:
-        found: list[Spec] = []
-        for folder, folders, files in os.walk(self.root):
-            depth = len(Path(folder).relative_to(self.root).parts)
-            folders[:] = [] if depth >= _DEPTH else sorted(set(folders) - _NEVER)
-            if "deployment.yml" in files and "spec.yml" in files:
-                found += _read(os.path.join(folder, "spec.yml"))  # noqa: PTH118 -- os.walk
-        return tuple(found)
+    def _copies(self) -> tuple[Copy, ...]:
+        disk = WorkTree(self.root, None)
+        found = (_read(disk, directory) for directory in (*_below(self.root), *_beside(disk)))
+        return tuple(copy for copy in found if copy is not None)
 
 
-def _read(path: str) -> list[Spec]:
+def _below(root: Path) -> Iterator[str]:
+    start = os.fspath(root)
+    for folder, folders, files in os.walk(start):
+        depth = folder.count(os.sep) - start.count(os.sep)
+        folders[:] = [] if depth >= _DEPTH else sorted(set(folders) - _NEVER)
+        if _SPEC in files and _DEPLOYMENT in files:
+            yield os.path.relpath(folder, start).replace(os.sep, "/")
+
+
+def _beside(disk: WorkTree) -> Iterator[str]:
+    for name in disk.names(".."):
+        directory = f"../{name}"
+        if name != disk.root.name and disk.is_file(f"{directory}/{_DEPLOYMENT}"):
+            yield directory
+
+
+def _read(disk: WorkTree, directory: str) -> Copy | None:
+    spec = _document(disk, f"{directory}/{_SPEC}")
+    deployment = _document(disk, f"{directory}/{_DEPLOYMENT}")
+    if spec is None or deployment is None:
+        return None
+    source = None if deployment.mapping is None else text_of(deployment.mapping.get("stack-source"))
+    return Copy(directory, source or "", Spec(spec))
+
+
+def _document(disk: WorkTree, path: str) -> Document | None:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 -- os.walk gives text
-            return [Spec(read_document(path, file.read()))]
-    except OSError:
-        return []
+        data = disk.read(path)
+    except Unreadable:
+        return None
+    return None if data is None else read_document(path.removeprefix("./"), data)
+
+
+def _fitting(copy: Copy, tree: Tree) -> Iterator[str]:
+    """Give the specs of a tree that a copy may have been made from."""
+    name = copy.spec.stack_name.encode()
+    for path in candidates(tree, ["."], lambda _path: False):
+        # Reading is cheap, parsing is not.
+        if name in (tree.read(path) or b""):
+            found = look_at(tree, path)
+            spec = Spec(found.document) if found.document is not None else None
+            if spec is not None and found.shape is Shape.SPEC and fits(copy, spec):
+                yield path
+
+
+def _proven(copy: Copy, files: frozenset[str], git: Git | None) -> frozenset[str]:
+    """Give those of some files that a commit gave the very text of a copy."""
+    if git is None:
+        return frozenset()
+    blobs = blob_names(copy.spec.document)
+    return frozenset(file for file in files if git.was_given(file, blobs))

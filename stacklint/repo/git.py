@@ -254,13 +254,19 @@ class Git:
 
     def had_blob(self, path: str, blobs: Collection[str]) -> bool:
         """Tell whether a commit changed a file from one of some contents, renames followed."""
+        return any(raw.before in blobs for raw in self._changes_of(path))
+
+    def was_given(self, path: str, blobs: Collection[str]) -> bool:
+        """Tell whether a commit gave a file one of some contents, renames followed."""
+        return any(raw.after in blobs for raw in self._changes_of(path))
+
+    def _changes_of(self, path: str) -> Iterator[Raw]:
         arguments = ("log", "--format=", "--raw", "-z", "--no-abbrev", "--follow", "HEAD")
         try:
             out = self.ask(*arguments, "--", f":(literal){path}")
         except GitFailed:
-            return False
-        fields = out.decode("utf-8", "surrogateescape").split("\0")
-        return any(raw.before in blobs for raw in _raw_lines(fields))
+            return iter(())
+        return _raw_lines(out.decode("utf-8", "surrogateescape").split("\0"))
 
     def is_cut_off(self) -> bool:
         """Tell from the disk whether the clone is shallow; working trees share what says so."""

@@ -61,6 +61,7 @@ LISTED = (
     Listed("gitops", "stack-path-not-found", on=("stack",)),
     Listed("gitops", "deployment-identity-changed", on_change=_IDENTITY),
     Listed("gitops", "second-pod-renames-deployment", of="stack"),
+    Listed("gitops", "volume-differs-from-deployed", on=("deploy-to",)),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section"),

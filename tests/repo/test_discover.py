@@ -144,13 +144,15 @@ def copy(volumes: str) -> str:
         ("a/b/c/live", False),
         (".venv/live", False),
         ("node_modules/live", False),
+        ("../live", True),
+        ("../a/live", False),
     ],
 )
 def test_volumes_of_deployment_directories(tmp_path: Path, folder: str, *, seen: bool) -> None:
-    Repo(tmp_path).write(
+    Repo(tmp_path / "home").write(
         {f"{folder}/spec.yml": copy("{db: /a, logs: }"), f"{folder}/deployment.yml": "x: 1\n"}
     )
-    found = DeploymentDirectories(tmp_path)
+    found = DeploymentDirectories(tmp_path / "home")
     assert [found.has_volume(name) for name in ("db", "logs", "other")] == [seen, seen, False]
 
 
@@ -175,13 +177,13 @@ def test_deployment_directory_below_a_root(
 
 
 def test_spec_without_a_deployment_is_no_copy(tmp_path: Path) -> None:
-    Repo(tmp_path).write({"a/spec.yml": copy("{db: /a}"), "b/deployment.yml": "x: 1\n"})
-    assert not DeploymentDirectories(tmp_path).has_volume("db")
+    Repo(tmp_path / "home").write({"a/spec.yml": copy("{db: /a}"), "b/deployment.yml": "x: 1\n"})
+    assert not DeploymentDirectories(tmp_path / "home").has_volume("db")
 
 
 @pytest.mark.parametrize("text", ["", "[", "a: 1\n", "volumes: [db]\n", "\0", "stack: *x\n"])
 def test_copy_that_cannot_be_read_names_nothing(tmp_path: Path, text: str) -> None:
-    Repo(tmp_path).write({"a/spec.yml": text, "a/deployment.yml": "x: 1\n"})
-    Repo(tmp_path).write({"b/spec.yml": copy("{db: /a}"), "b/deployment.yml": "x: 1\n"})
-    found = DeploymentDirectories(tmp_path)
+    Repo(tmp_path / "home").write({"a/spec.yml": text, "a/deployment.yml": "x: 1\n"})
+    Repo(tmp_path / "home").write({"b/spec.yml": copy("{db: /a}"), "b/deployment.yml": "x: 1\n"})
+    found = DeploymentDirectories(tmp_path / "home")
     assert (found.has_volume("db"), found.has_volume("a")) == (True, False)

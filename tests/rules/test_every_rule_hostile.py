@@ -82,6 +82,12 @@ pods: [web, api, {name: far, repository: a.test/b, path: x}]
 jobs: [once]
 config: {web: {A: b}}
 """
+DEPLOYED = """
+stack: so/stacks/web
+deploy-to: k8s-kind
+namespace: web
+volumes: {db: /srv/old/db, cm: , gone: /a}
+"""
 HOSTILE = (
     "",
     "[]",
@@ -125,8 +131,15 @@ def _lint(spec: str, compose: str, stack: str, head: str) -> None:
         "so/config/cm/a": b"x",
         "secret.env": b"\xff",
         "a.env": b"A=b",
+        "live/deployment.yml": "stack-source: so/stacks/web\n",
+        "live/spec.yml": DEPLOYED,
+        "live/config.env": b"\xff",
+        "a.pem": b"\xff-----BEGIN PRIVATE KEY-----",
     }
-    world = World(head={"spec.yml": head})
+    world = World(
+        head={"spec.yml": head, "so/stacks/web/stack.yml": "pods: [web]\n"},
+        rendered=("*",) if "__TOKEN__" in spec else (),
+    )
     for finding in lint(files, profile=Profile.AUDIT, world=world).findings:
         assert finding.message
         assert "None" not in finding.message.replace(_WHAT_NULL_BECOMES, "")
