@@ -117,40 +117,45 @@ def sources_of(bundle: Bundle) -> Iterator[Source]:
 class Outcome:
     """What a run saw: findings, the documents that they speak of, and how many more there are.
 
-    `beyond` counts open findings of profiles that are not shown; `seconds` is the time that each
-    rule took, where a clock was given.
+    Specs that share a file see the same fault in it: one finding, whoever looked. `seconds` is the
+    time that each rule took, where a clock was given.
     """
 
-    __slots__ = ("beyond", "documents", "findings", "seconds")
+    __slots__ = ("_known", "documents", "findings", "passed_over", "seconds")
 
-    def __init__(
-        self,
-        findings: list[Finding] | None = None,
-        documents: dict[str, Document] | None = None,
-        beyond: dict[Profile, int] | None = None,
-        seconds: dict[str, float] | None = None,
-    ) -> None:
-        self.findings: list[Finding] = [] if findings is None else findings
-        self.documents: dict[str, Document] = {} if documents is None else documents
-        self.beyond: dict[Profile, int] = {} if beyond is None else beyond
-        self.seconds: dict[str, float] = {} if seconds is None else seconds
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.documents: dict[str, Document] = {}
+        self.seconds: dict[str, float] = {}
+        self._known: dict[tuple[object, ...], int] = {}
+        self.passed_over: dict[Profile, set[int]] = {}
 
-    def add(self, finding: Finding, known: dict[tuple[object, ...], int]) -> None:
+    @property
+    def beyond(self) -> dict[Profile, int]:
+        """Numbers of open findings of profiles that are not shown."""
+        return {profile: len(hits) for profile, hits in self.passed_over.items()}
+
+    def add(self, finding: Finding) -> None:
         """Add a finding; specs that share a file see the same fault in it, and that is one."""
-        index = known.setdefault(finding.identity, len(self.findings))
+        index = self._known.setdefault(finding.identity, len(self.findings))
         if index == len(self.findings):
             self.findings.append(finding)
         else:
             self.findings[index] = self.findings[index].joined(finding)
 
+    def pass_over(self, rule: Rule, hit: Hit, profile: Profile) -> None:
+        """Count what is not shown, without the cost of a finding."""
+        at = hit.at
+        same = hash((rule.name, at.document.name, at.path, at.occurrence, at.range, hit.message))
+        self.passed_over.setdefault(profile, set()).add(same)
+
     def merge(self, other: Outcome) -> None:
         """Take over what another process saw."""
-        known = {finding.identity: index for index, finding in enumerate(self.findings)}
         for finding in other.findings:
-            self.add(finding, known)
+            self.add(finding)
         self.documents |= other.documents
-        for profile, count in other.beyond.items():
-            self.beyond[profile] = self.beyond.get(profile, 0) + count
+        for profile, hits in other.passed_over.items():
+            self.passed_over.setdefault(profile, set()).update(hits)
         for rule, seconds in other.seconds.items():
             self.seconds[rule] = self.seconds.get(rule, 0.0) + seconds
 
@@ -161,7 +166,7 @@ class Engine:
     `clock` gives seconds; with one, the time of each rule is taken.
     """
 
-    __slots__ = ("_fits", "_known", "_seen", "_stacks", "allows", "clock", "outcome", "selection")
+    __slots__ = ("_fits", "_seen", "_stacks", "allows", "clock", "outcome", "selection")
 
     def __init__(
         self,
@@ -176,7 +181,6 @@ class Engine:
         self.clock = clock
         self._seen: set[str] = set()
         self._stacks: set[tuple[str, Target | None]] = set()
-        self._known: dict[tuple[object, ...], int] = {}
         self._fits: dict[Likeness, list[Group]] = {}
 
     def look_at(self, subject: Subject) -> None:
@@ -338,12 +342,12 @@ class Engine:
         profile = hit.profile or rule.profile
         is_shown = chosen.shows(rule, profile)
         if not is_shown and not self.allows.covers(hit.at.document):
-            self.outcome.beyond[profile] = self.outcome.beyond.get(profile, 0) + 1
+            self.outcome.pass_over(rule, hit, profile)
             return
         finding = self.allows.apply(_finding(rule, hit, chosen))
         if not is_shown:
             return
-        self.outcome.add(finding, self._known)
+        self.outcome.add(finding)
         for place in (hit.at, *(label.at for label in hit.also)):
             self.outcome.documents[place.document.name] = place.document
 

@@ -67,7 +67,9 @@ def merged(*findings: Finding) -> list[Finding]:
     """Give what is left of the findings of several processes."""
     outcome = Outcome()
     for one in findings:
-        outcome.merge(Outcome([one]))
+        of_process = Outcome()
+        of_process.add(one)
+        outcome.merge(of_process)
     return outcome.findings
 
 
