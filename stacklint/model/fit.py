@@ -80,9 +80,9 @@ class Misfit(NamedTuple):
 @lru_cache(maxsize=4)
 def fit_of(spec: Spec) -> Fit:
     """Compare a spec with the schema, once."""
-    walk = _Walk(spec.document)
+    walk = Walk(spec.document)
     walk.mapping(spec.root, spec_form(spec.dialect), ())
-    return Fit(tuple(walk.unknown), tuple(walk.foreign), walk.is_typed)
+    return Fit(tuple(walk.unknown), tuple(walk.foreign), not walk.mistyped)
 
 
 def misfits(spec: Spec) -> Iterator[Misfit]:
@@ -91,29 +91,34 @@ def misfits(spec: Spec) -> Iterator[Misfit]:
     if fit.is_typed:
         return
     strange = {*fit.unknown, *fit.foreign}
-    for error in _validator(spec.dialect).iter_errors(_data(spec.root)):
+    for error in _validator(spec.dialect).iter_errors(data_of(spec.root)):
         path = tuple(error.absolute_path)
         prefixes = [path[:depth] for depth in range(1, len(path) + 1)]
         forms = tuple(forms_along(path, spec.dialect))
         if error.validator not in _JUDGED or any(form.rule for form in forms):
             continue
         if strange.isdisjoint(prefixes) and not _is_open(spec.document, prefixes):
-            value = _data(spec.document.find(path)[1])
+            value = data_of(spec.document.find(path)[1])
             # A section that is there and empty has its own rule.
             if value is not None or forms[-1].types != MAP:
                 yield Misfit(path, value, forms[-1])
 
 
-class _Walk:
-    """One pass over a spec, beside the forms of the schema."""
+class Walk:
+    """One pass over a document, beside the forms of a schema.
+
+    `unknown` are the keys that nobody reads, `foreign` those that only other dialects read,
+    `mistyped` the values that do not fit, each with its form.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.unknown: list[KeyPath] = []
         self.foreign: list[KeyPath] = []
-        self.is_typed = True
+        self.mistyped: list[tuple[KeyPath, Form]] = []
 
     def mapping(self, node: Mapping, form: Form, at: KeyPath) -> None:
+        """Look at the entries of a mapping, and at those that are merged into it."""
         own = node.entries
         merges = self.entries(own, form, at)
         if merges:
@@ -142,9 +147,11 @@ class _Walk:
         return merges
 
     def value(self, node: Node | None, form: Form, path: KeyPath) -> None:
+        """Judge a value, and what is below it."""
         node = resolved(node)
         if not fits(node, form):
-            self.is_typed = self.is_typed and self.is_passed(node, form, path)
+            if not self.is_passed(node, form, path):
+                self.mistyped.append((path, form))
         elif type(node) is Mapping:
             if form.is_deep:
                 self.mapping(node, form, path)
@@ -174,6 +181,7 @@ class _Walk:
             self.value(node, form, path)
 
     def stranger(self, name: str, path: KeyPath) -> None:
+        """Note a key that nobody reads."""
         if name and not name.startswith("x-") and not has_token(name):
             self.unknown.append(path)
 
@@ -205,17 +213,31 @@ def _validator(dialect: Dialect) -> Draft202012Validator:
     return Draft202012Validator(schema_of("spec", dialect))
 
 
-def _data(node: Node | None) -> Data:
+def data_of(node: Node | None) -> Data:
     """Give a node as data; of a key that stands twice the first value, as `Document.find` does."""
     node = resolved(node)
     if isinstance(node, Scalar):
         return value_of(node)
     if isinstance(node, Sequence):
-        return [_data(item) for item in node.items]
+        return [data_of(item) for item in node.items]
     table: dict[str, Data] = {}
     for entry in merged_entries(node) if node is not None else ():
-        table.setdefault(entry.name, _data(entry.value))
+        table.setdefault(entry.name, data_of(entry.value))
     return table
+
+
+def kind_in_words(value: Data) -> str:
+    """Say what a value is."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    kinds: dict[type, str] = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        int: "a number",
+        float: "a number",
+    }
+    return kinds.get(type(value), "empty")
 
 
 def _is_open(document: Document, prefixes: list[KeyPath]) -> bool:

@@ -1,4 +1,4 @@
-"""The keys of a spec as a table that is quick to walk, made from the schema."""
+"""The keys of a spec, or of a stack, as a table that is quick to walk, made from the schema."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ _BITS = {
     "string": TEXT,
     "array": LIST,
     "object": MAP,
+}
+
+_NAMES = {
+    TEXT: "text",
+    INT: "a whole number",
+    INT | FLOAT: "a number",
+    BOOL: "`true` or `false`",
+    LIST: "a list",
+    MAP: "a mapping",
 }
 
 ITEM = "[]"
@@ -90,21 +99,43 @@ def spec_form(dialect: Dialect) -> Form:
     return _Maker(schema("spec"), dialect.value).root
 
 
+@cache
+def stack_form() -> Form:
+    """Give the form of a whole `stack.yml`, as any of the dialects reads it."""
+    return _Maker(schema("stack"), None).root
+
+
 def forms_along(path: KeyPath, dialect: Dialect) -> Iterator[Form]:
     """Give the forms on the way down a path, the first key's first, as far as it is known."""
     form: Form | None = spec_form(dialect)
     for part in path:
         if form is None:
             return
-        form = form.items if isinstance(part, int) else form.keys.get(part, form.rest)
+        form = step(form, part)
         if form is not None:
             yield form
+
+
+def step(form: Form, part: str | int) -> Form | None:
+    """Give the form of what stands below a place, None where no key of that name is known."""
+    return form.items if isinstance(part, int) else form.keys.get(part, form.rest)
 
 
 def form_at(path: KeyPath, dialect: Dialect) -> Form | None:
     """Give the form at a path, None where no key of that name is known."""
     found = [spec_form(dialect), *forms_along(path, dialect)]
     return found[-1] if len(found) > len(path) else None
+
+
+def types_in_words(types: int) -> str:
+    """Say what a place takes."""
+    return either([word for bits, word in _NAMES.items() if types & bits == bits])
+
+
+def either(words: list[str]) -> str:
+    """Join words of which any one will do."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def known_keys(path: KeyPath, dialect: Dialect) -> tuple[str, ...]:
@@ -140,7 +171,7 @@ def _paths(form: Form, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 class _Maker:
     """Makes forms of a schema; a reference to the whole of it leads back to the root."""
 
-    def __init__(self, found: Table, dialect: str) -> None:
+    def __init__(self, found: Table, dialect: str | None) -> None:
         self.whole = found
         self.dialect = dialect
         self.root = Form()
@@ -166,7 +197,9 @@ class _Maker:
         form.is_retired = found.get("deprecated") is True
         form.dialects = texts(found["x-dialects"]) if "x-dialects" in found else None
         form.targets = texts(found["x-targets"]) if "x-targets" in found else None
-        form.is_foreign = form.dialects is not None and self.dialect not in form.dialects
+        form.is_foreign = self.dialect is not None and self.dialect not in (
+            form.dialects or (self.dialect,)
+        )
         is_judged = is_judged or bool(form.rule)
         if not is_judged:
             form.types, form.choices = _types(found, self.dialect)
@@ -178,7 +211,7 @@ class _Maker:
         _summarize(form)
 
 
-def _types(found: Table, dialect: str) -> tuple[int, tuple[Json, ...] | None]:
+def _types(found: Table, dialect: str | None) -> tuple[int, tuple[Json, ...] | None]:
     choices = found.get("enum")
     if isinstance(choices, list):
         kinds = {type(None): NULL, bool: BOOL, str: TEXT}

@@ -53,13 +53,13 @@ def texts(value: Json) -> tuple[str, ...]:
     return tuple(text for text in found if isinstance(text, str))
 
 
-def own_types(found: Table, dialect: str) -> tuple[str, ...]:
-    """Give the types of values that one dialect takes at a place, in the words of JSON Schema."""
+def own_types(found: Table, dialect: str | None) -> tuple[str, ...]:
+    """Give the types of values that one dialect, or any, takes at a place, as JSON Schema says."""
     forms = table(found.get("x-forms"))
     return tuple(
         name
         for name in texts(found.get("type"))
-        if name not in forms or dialect in texts(forms[name])
+        if name not in forms or dialect is None or dialect in texts(forms[name])
     )
 
 

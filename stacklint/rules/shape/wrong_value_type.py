@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.dialect import Dialect
-from stacklint.model.fit import fit_of, misfits
-from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, TEXT, forms_along
+from stacklint.model.fit import fit_of, kind_in_words, misfits
+from stacklint.model.keys import LIST, MAP, TEXT, either, forms_along, types_in_words
 from stacklint.model.nodes import Scalar, is_own
 from stacklint.model.pattern import Pattern
 from stacklint.rule import Hit, rule
@@ -77,47 +77,21 @@ def _hit(spec: Spec, misfit: Misfit) -> Hit:
     is_word = misfit.form.choices is not None and isinstance(value, str)
     return Hit(
         spec.at(*path).value,
-        f"`{name}` is {f'`{value}`' if is_word else _kind(value)},"
+        f"`{name}` is {f'`{value}`' if is_word else kind_in_words(value)},"
         f" and has to be {wanted}: {_happens(misfit)}",
         _fix(spec, misfit),
         words=f"{wanted} belongs here",
     )
 
 
-def _kind(value: Data) -> str:
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    kinds: dict[type, str] = {
-        dict: "a mapping",
-        list: "a list",
-        str: "text",
-        int: "a number",
-        float: "a number",
-    }
-    return kinds.get(type(value), "empty")
-
-
 def _wanted(misfit: Misfit) -> str:
     form = misfit.form
     if form.choices is not None:
         words = [f"`{choice}`" for choice in form.choices if isinstance(choice, str)]
-        return "`true` or `false`" if True in form.choices else _either(words)
+        return "`true` or `false`" if True in form.choices else either(words)
     if misfit.path[0] in _OF_PATHS and len(misfit.path) > 1:
         return "a path"
-    names = {
-        TEXT: "text",
-        INT: "a whole number",
-        INT | FLOAT: "a number",
-        BOOL: "`true` or `false`",
-        LIST: "a list",
-        MAP: "a mapping",
-    }
-    return _either([word for bits, word in names.items() if form.types & bits == bits])
-
-
-def _either(words: list[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last
+    return types_in_words(form.types)
 
 
 def _happens(misfit: Misfit) -> str:
