@@ -60,7 +60,7 @@ class RuleFailed(Exception):
 class Likeness(NamedTuple):
     """What the specs of one repository have in common: they are judged by the same rules.
 
-    Besides, all that a rule may read of a spec that names in `only` the sections it reads.
+    Besides, all that a rule may read of a spec that names the sections it reads.
     `chosen` and `stack` are identities: both live as long as the run.
     """
 
@@ -76,12 +76,12 @@ class Likeness(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The rules that read the same sections alone, `only`, or anything.
+    """The rules that read the same sections alone, or anything.
 
     `spoke` has, by the texts of these sections, the rules that had something to say of them.
     """
 
-    only: tuple[str, ...] | None
+    sections: tuple[str, ...] | None
     rules: list[Fitting]
     spoke: dict[Texts, list[Fitting]]
 
@@ -204,7 +204,7 @@ class Engine:
     def _look_with(self, group: Group, subject: Subject, inputs: Inputs, chosen: Chosen) -> None:
         """Run the rules of a group, but those that had nothing to say of the same texts."""
         spec, revision = subject.bundle.spec, subject.revision
-        texts = None if group.only is None else texts_of(spec, group.only)
+        texts = None if group.sections is None else texts_of(spec, group.sections)
         fitting = group.rules if texts is None else group.spoke.get(texts, group.rules)
         spoke: list[Fitting] = []
         for listed, rule in fitting:
@@ -373,7 +373,7 @@ def _groups(fitting: Iterable[Fitting]) -> list[Group]:
     """Put together the rules that read the same sections alone."""
     found: dict[tuple[str, ...] | None, Group] = {}
     for listed, rule in fitting:
-        group = found.setdefault(listed.only, Group(listed.only, [], {}))
+        group = found.setdefault(listed.sections, Group(listed.sections, [], {}))
         group.rules.append((listed, rule))
     return list(found.values())
 

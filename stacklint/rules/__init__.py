@@ -22,8 +22,8 @@ class Listed(NamedTuple):
 
     It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
     all specs together, at what git keeps, at a script, at all scripts together, or at comments that
-    suppress (`of`), and can only fire where the spec has one of the keys `on`. `only` names the
-    sections that are all it reads of a spec, beside what specs of one kind have in common
+    suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are
+    all that it reads of a spec, beside what specs of one kind have in common
     (`engine.Likeness`): where they say the same, it has as little to say. One that looks at files
     may look at scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only
     fire where the change touches one of these sections, or where there is no change to judge.
@@ -38,7 +38,7 @@ class Listed(NamedTuple):
     on_change: tuple[str, ...] = ()
     since: str = "0.1"
     in_scripts: bool = False
-    only: tuple[str, ...] | None = None
+    sections: tuple[str, ...] | None = None
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
@@ -77,24 +77,24 @@ LISTED = (
         "shape",
         "unknown-service-in-spec",
         on=("network", "resources", "image-overrides"),
-        only=("network.ports", "resources", "image-overrides"),
+        sections=("network.ports", "resources", "image-overrides"),
     ),
     Listed(
         "volumes",
         "empty-volume-holds-data",
         on=("volumes",),
-        only=("volumes", "kind-mount-root", "resources"),
+        sections=("volumes", "kind-mount-root", "resources"),
     ),
-    Listed("volumes", "relative-path-off-kind", on=("volumes",), only=_VOLUMES),
-    Listed("volumes", "relative-path-misread", on=("volumes",), only=_VOLUMES),
+    Listed("volumes", "relative-path-off-kind", on=("volumes",), sections=_VOLUMES),
+    Listed("volumes", "relative-path-misread", on=("volumes",), sections=_VOLUMES),
     Listed(
         "volumes",
         "volume-path-breaks-kind-config",
         on=("volumes", "kind-mount-root"),
-        only=_BELOW_ROOT,
+        sections=_BELOW_ROOT,
     ),
-    Listed("volumes", "config-volume-left-empty", on=("volumes",), only=_MOUNTED),
-    Listed("volumes", "name-in-volumes-and-configmaps", on=("configmaps",), only=_MOUNTED),
+    Listed("volumes", "config-volume-left-empty", on=("volumes",), sections=_MOUNTED),
+    Listed("volumes", "name-in-volumes-and-configmaps", on=("configmaps",), sections=_MOUNTED),
     Listed("volumes", "configmap-source-missing", on=("configmaps",)),
     Listed("volumes", "configmap-content-dropped", on=("configmaps",)),
     Listed("volumes", "volume-path-changed", on=("volumes",), on_change=("volumes",)),
@@ -103,35 +103,37 @@ LISTED = (
         "volumes",
         "volume-with-two-writers",
         on=("volumes",),
-        only=("volumes", "configmaps", "replicas"),
+        sections=("volumes", "configmaps", "replicas"),
     ),
     Listed("volumes", "data-path-without-volume"),
     Listed(
-        "volumes", "volume-missing-from-spec", only=("volumes", "configmaps", "kind-mount-root")
+        "volumes", "volume-missing-from-spec", sections=("volumes", "configmaps", "kind-mount-root")
     ),
-    Listed("volumes", "volume-unknown-to-compose", on=("volumes",), only=_MOUNTED),
-    Listed("volumes", "string-prefix-of-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
-    Listed("volumes", "path-escapes-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
-    Listed("volumes", "relative-path-under-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
-    Listed("volumes", "two-volumes-one-node-path", on=("kind-mount-root",), only=_BELOW_ROOT),
-    Listed("volumes", "volume-outside-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
-    Listed("volumes", "unusable-mount-root", on=("kind-mount-root",), only=_BELOW_ROOT),
-    Listed("volumes", "overlapping-volume-paths", on=("volumes",), only=_VOLUMES),
+    Listed("volumes", "volume-unknown-to-compose", on=("volumes",), sections=_MOUNTED),
+    Listed("volumes", "string-prefix-of-mount-root", on=("kind-mount-root",), sections=_BELOW_ROOT),
+    Listed("volumes", "path-escapes-mount-root", on=("kind-mount-root",), sections=_BELOW_ROOT),
+    Listed(
+        "volumes", "relative-path-under-mount-root", on=("kind-mount-root",), sections=_BELOW_ROOT
+    ),
+    Listed("volumes", "two-volumes-one-node-path", on=("kind-mount-root",), sections=_BELOW_ROOT),
+    Listed("volumes", "volume-outside-mount-root", on=("kind-mount-root",), sections=_BELOW_ROOT),
+    Listed("volumes", "unusable-mount-root", on=("kind-mount-root",), sections=_BELOW_ROOT),
+    Listed("volumes", "overlapping-volume-paths", on=("volumes",), sections=_VOLUMES),
     Listed(
         "volumes",
         "unexpanded-home",
         on=("volumes", "kind-mount-root", "kube-config"),
-        only=("volumes", "kind-mount-root", "kube-config"),
+        sections=("volumes", "kind-mount-root", "kube-config"),
     ),
-    Listed("network", "port-with-host-ip", only=_PORTS),
-    Listed("network", "node-port-out-of-range", only=_PORTS),
-    Listed("network", "invalid-port", only=_PORTS),
+    Listed("network", "port-with-host-ip", sections=_PORTS),
+    Listed("network", "node-port-out-of-range", sections=_PORTS),
+    Listed("network", "invalid-port", sections=_PORTS),
     Listed("network", "proxy-target-unknown", on=("network",)),
     Listed("network", "malformed-proxy-route", on=("network", "maintenance-service")),
     Listed("network", "shadowed-proxy-path", on=("network",)),
     Listed("network", "exposed-datastore-port"),
     Listed("network", "missing-acme-email", of="fleet"),
-    Listed("network", "host-network-spreads", only=()),
+    Listed("network", "host-network-spreads", sections=()),
     Listed("network", "external-service-unusable", on=("external-services",)),
     Listed("network", "service-name-unresolvable"),
     Listed("config", "config-scalar-changes-text", on=("config",)),
@@ -142,20 +144,22 @@ LISTED = (
     Listed("config", "required-variable-unset"),
     Listed("config", "sidecar-name-rewritten"),
     Listed("config", "config-without-effect", on=("config",)),
-    Listed("resources", "malformed-quantity", only=_RESOURCES),
-    Listed("resources", "gibibyte-read-as-gigabyte", only=_RESOURCES),
-    Listed("resources", "requests-multiplied-by-containers", on=("resources",), only=_RESOURCES),
-    Listed("resources", "resources-shadowed-by-compose", on=("resources",), only=_RESOURCES),
-    Listed("resources", "privileged-for-every-container", on=("security",), only=("security",)),
+    Listed("resources", "malformed-quantity", sections=_RESOURCES),
+    Listed("resources", "gibibyte-read-as-gigabyte", sections=_RESOURCES),
+    Listed(
+        "resources", "requests-multiplied-by-containers", on=("resources",), sections=_RESOURCES
+    ),
+    Listed("resources", "resources-shadowed-by-compose", on=("resources",), sections=_RESOURCES),
+    Listed("resources", "privileged-for-every-container", on=("security",), sections=("security",)),
     Listed(
         "images",
         "retired-registry-credentials",
         on=("registry-credentials",),
-        only=("registry-credentials", "image-pull-secret"),
+        sections=("registry-credentials", "image-pull-secret"),
     ),
     Listed("images", "incomplete-pull-secret", on=("image-pull-secret",)),
-    Listed("images", "image-name-breaks-registry", on=("image-registry",), only=_IMAGES),
-    Listed("images", "local-image-off-kind", on=("deploy-to",), only=_IMAGES),
+    Listed("images", "image-name-breaks-registry", on=("image-registry",), sections=_IMAGES),
+    Listed("images", "local-image-off-kind", on=("deploy-to",), sections=_IMAGES),
     Listed("images", "mutable-image-tag"),
     Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
     Listed("secrets", "undelivered-generate-token", on=("config",)),
@@ -173,7 +177,7 @@ LISTED = (
     Listed("compose", "healthcheck-ignored"),
     Listed("compose", "depends-on-ignored", of="stack"),
     Listed("compose", "one-shot-becomes-deployment", of="stack"),
-    Listed("compose", "ignored-compose-key", only=("security",)),
+    Listed("compose", "ignored-compose-key", sections=("security",)),
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", of="stack"),

@@ -12,7 +12,7 @@ from stacklint.rules import LISTED
 from tests.memory import lint
 from tests.pages import Case, all_cases
 
-PURE = {listed.name: listed.only for listed in LISTED if listed.only is not None}
+PURE = {listed.name: listed.sections for listed in LISTED if listed.sections is not None}
 CASES = [x for x in all_cases() if x.rule in PURE and x.file in x.files and not x.deployed]
 
 # What specs of one kind have in common, and what tells one spec from the next.
