@@ -11,6 +11,7 @@ from stacklint.model.likeness import texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.rendering import Rendering
 from stacklint.model.targets import EVERY_TARGET
+from stacklint.outcome import Outcome
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Bundle
     from stacklint.model.dialect import Dialect
-    from stacklint.model.document import Document
     from stacklint.model.fleet import Fleet
     from stacklint.model.kept import Kept
     from stacklint.model.likeness import Texts
@@ -102,68 +102,23 @@ class Subject(NamedTuple):
 
     def sources(self) -> Iterator[Source]:
         """Give the files of the spec, the spec itself first."""
-        return sources_of(self.bundle)
+        yield Source(self.bundle.spec.document, Role.SPEC)
+        if self.bundle.stack is not None:
+            yield from sources_of(self.bundle.stack)
 
 
-def sources_of(bundle: Bundle) -> Iterator[Source]:
-    """Give the files of a spec, the spec itself first."""
-    yield Source(bundle.spec.document, Role.SPEC)
-    if bundle.stack is not None:
-        yield Source(bundle.stack.file.document, Role.STACK)
-        for pod in (*bundle.stack.pods, *bundle.stack.jobs):
-            yield Source(pod.compose.document, Role.COMPOSE)
-
-
-class Outcome:
-    """What a run saw: findings, the documents that they speak of, and how many more there are.
-
-    Specs that share a file see the same fault in it: one finding, whoever looked. `seconds` is the
-    time that each rule took, where a clock was given.
-    """
-
-    __slots__ = ("_known", "documents", "findings", "passed_over", "seconds")
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.documents: dict[str, Document] = {}
-        self.seconds: dict[str, float] = {}
-        self._known: dict[tuple[object, ...], int] = {}
-        self.passed_over: dict[Profile, set[int]] = {}
-
-    @property
-    def beyond(self) -> dict[Profile, int]:
-        """Numbers of open findings of profiles that are not shown."""
-        return {profile: len(hits) for profile, hits in self.passed_over.items()}
-
-    def add(self, finding: Finding) -> None:
-        """Add a finding; specs that share a file see the same fault in it, and that is one."""
-        index = self._known.setdefault(finding.identity, len(self.findings))
-        if index == len(self.findings):
-            self.findings.append(finding)
-        else:
-            self.findings[index] = self.findings[index].joined(finding)
-
-    def pass_over(self, rule: Rule, hit: Hit, profile: Profile) -> None:
-        """Count what is not shown, without the cost of a finding."""
-        at = hit.at
-        same = hash((rule.name, at.document.name, at.path, at.occurrence, at.range, hit.message))
-        self.passed_over.setdefault(profile, set()).add(same)
-
-    def merge(self, other: Outcome) -> None:
-        """Take over what another process saw."""
-        for finding in other.findings:
-            self.add(finding)
-        self.documents |= other.documents
-        for profile, hits in other.passed_over.items():
-            self.passed_over.setdefault(profile, set()).update(hits)
-        for rule, seconds in other.seconds.items():
-            self.seconds[rule] = self.seconds.get(rule, 0.0) + seconds
+def sources_of(stack: Stack) -> Iterator[Source]:
+    """Give the files of a stack, its `stack.yml` first."""
+    yield Source(stack.file.document, Role.STACK)
+    for pod in (*stack.pods, *stack.jobs):
+        yield Source(pod.compose.document, Role.COMPOSE)
 
 
 class Engine:
     """One run over subjects; a file that several specs share is looked at once.
 
-    `clock` gives seconds; with one, the time of each rule is taken.
+    `clock` gives seconds; with one, the time of each rule is taken. `seen` are files that another
+    engine has looked at for what any file is asked.
     """
 
     __slots__ = ("_fits", "_seen", "_stacks", "allows", "clock", "outcome", "selection")
@@ -174,12 +129,13 @@ class Engine:
         allows: Allows,
         outcome: Outcome | None = None,
         clock: Callable[[], float] | None = None,
+        seen: Iterable[str] = (),
     ) -> None:
         self.selection = selection
         self.allows = allows
         self.outcome: Outcome = Outcome() if outcome is None else outcome
         self.clock = clock
-        self._seen: set[str] = set()
+        self._seen: set[str] = set(seen)
         self._stacks: set[tuple[str, Target | None]] = set()
         self._fits: dict[Likeness, list[Group]] = {}
 
@@ -189,11 +145,8 @@ class Engine:
         chosen = self.selection.for_file(spec.file)
         sources = tuple(subject.sources())
         broken = any(source.document.fault is not None for source in sources)
-        self._note_allows(sources, chosen, subject)
-        for source in sources:
-            if source.document.name not in self._seen:
-                self._seen.add(source.document.name)
-                self.look_at_file(source, subject.tree)
+        self.note_allows(sources, lambda: _judged(chosen, subject, self.load))
+        self.look_at_files(sources, subject.tree)
         if spec.document.fault is not None:
             return
         inputs = _inputs(subject, can_read_stack=not broken)
@@ -210,7 +163,7 @@ class Engine:
         for listed, rule in fitting:
             if listed.on_change and revision and not revision.touches(listed.on_change):
                 continue
-            if self._call(rule, spec.file, inputs, chosen):
+            if self.call(rule, spec.file, inputs, chosen):
                 spoke.append((listed, rule))
         if texts is not None:
             group.spoke[texts] = spoke
@@ -232,7 +185,7 @@ class Engine:
         found = self._fits.get(likeness)
         if found is None:
             listed = (x for x in chosen.of("spec") if not x.on or any(map(spec.root.entry, x.on)))
-            rules = ((x, self._load(x)) for x in listed)
+            rules = ((x, self.load(x)) for x in listed)
             fitting = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
             found = self._fits[likeness] = _groups(fitting)
         return found
@@ -245,11 +198,20 @@ class Engine:
         self._stacks.add((stack.file.file, target))
         chosen = self.selection.for_file(stack.file.file)
         for listed in chosen.of("stack"):
-            rule = self._load(listed)
+            if listed.only not in {None, target}:
+                continue
+            rule = self.load(listed)
             if "StackRevision" in rule.reads and target in rule.targets:
                 inputs = {**inputs, "StackRevision": subject.stack_revision()}
             if _can_run(rule, target, inputs):
-                self._call(rule, stack.file.file, inputs, chosen)
+                self.call(rule, stack.file.file, inputs, chosen)
+
+    def look_at_files(self, sources: Iterable[Source], tree: Tree) -> None:
+        """Run the rules that look at any file alike, once for each."""
+        for source in sources:
+            if source.document.name not in self._seen:
+                self._seen.add(source.document.name)
+                self.look_at_file(source, tree)
 
     def look_at_file(self, source: Source, tree: Tree) -> None:
         """Run the rules that look at any file alike."""
@@ -257,7 +219,7 @@ class Engine:
         chosen = self.selection.for_file(document.name)
         inputs: Inputs = {"Source": source, "Tree": tree}
         for listed in chosen.of("file"):
-            self._call(self._load(listed), document.name, inputs, chosen)
+            self.call(self.load(listed), document.name, inputs, chosen)
 
     def look_at_fleet(self, fleet: Fleet, settings: Settings, judged: Judged) -> None:
         """Run the rules about all specs together, for what concerns the files that are judged."""
@@ -282,7 +244,7 @@ class Engine:
         """Run rules whose findings may stand in any file, or in one script."""
         file = "" if script is None else script.file
         for listed in self.selection.for_file(file).of(kind):
-            rule = self._load(listed)
+            rule = self.load(listed)
             hits = self._hits(rule, file or "all files together", inputs)
             for hit in hits if script is None or not script.is_prose else _to_read(hits, rule):
                 chosen = self.selection.for_file(hit.at.document.name)
@@ -311,16 +273,16 @@ class Engine:
             chosen = self.selection.for_file(late.document.name)
             name = type(late).__name__
             for listed in chosen.of("comment"):
-                if name in self._load(listed).reads:
-                    self._call(self._load(listed), late.document.name, {name: late}, chosen)
+                if name in self.load(listed).reads:
+                    self.call(self.load(listed), late.document.name, {name: late}, chosen)
 
     def finish(self) -> Outcome:
         """Give the findings in order."""
         self.outcome.findings.sort(key=lambda finding: finding.order)
         return self.outcome
 
-    def _call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> bool:
-        """Run a rule, and tell whether it had anything to say."""
+    def call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> bool:
+        """Ask a rule what it sees, and take that up; tell whether it saw anything."""
         hits = self._hits(rule, file, inputs)
         for hit in hits:
             self._take(rule, hit, chosen)
@@ -340,6 +302,9 @@ class Engine:
 
     def _take(self, rule: Rule, hit: Hit, chosen: Chosen) -> None:
         profile = hit.profile or rule.profile
+        if MARK in hit.at.document.text:
+            # A rule about a stack may speak of a file that is no part of it.
+            self.allows.note(hit.at.document, frozenset())
         is_shown = chosen.shows(rule, profile)
         if not is_shown and not self.allows.covers(hit.at.document):
             self.outcome.pass_over(rule, hit, profile)
@@ -351,14 +316,16 @@ class Engine:
         for place in (hit.at, *(label.at for label in hit.also)):
             self.outcome.documents[place.document.name] = place.document
 
-    def _load(self, listed: Listed) -> Rule:
+    def load(self, listed: Listed) -> Rule:
+        """Give a rule of this run, whoever brought it."""
         return self.selection.registry.load(listed)
 
-    def _note_allows(self, sources: tuple[Source, ...], chosen: Chosen, subject: Subject) -> None:
+    def note_allows(self, sources: Iterable[Source], judged: Callable[[], frozenset[str]]) -> None:
+        """Take up the comments of files that suppress, with the names of the rules that judge."""
         marked = [source.document for source in sources if MARK in source.document.text]
-        judged = _judged(chosen, subject, self._load) if marked else frozenset()
+        names = judged() if marked else frozenset()
         for document in marked:
-            self.allows.note(document, judged)
+            self.allows.note(document, names)
 
 
 def _to_read(hits: Iterable[Hit], rule: Rule) -> Iterator[Hit]:
@@ -391,6 +358,7 @@ def _inputs(subject: Subject, *, can_read_stack: bool) -> Inputs:
     stack = subject.bundle.stack if can_read_stack else None
     return {
         "Spec": subject.bundle.spec,
+        "Spec | None": subject.bundle.spec,
         "Bundle": subject.bundle,
         "Stack": stack,
         "Stack | None": stack,
@@ -404,9 +372,14 @@ def _inputs(subject: Subject, *, can_read_stack: bool) -> Inputs:
 
 
 def _can_run(rule: Rule, target: Target | None, inputs: Inputs) -> bool:
-    """The target is the rule's, and every input is there or can be done without (`| None`)."""
+    """The target is the rule's, and every input is there."""
     if rule.targets != EVERY_TARGET and target not in rule.targets:
         return False
+    return has_all(rule, inputs)
+
+
+def has_all(rule: Rule, inputs: Inputs) -> bool:
+    """Tell whether all that a rule reads is there, or can be done without (`| None`)."""
     return all(
         name in inputs and (inputs[name] is not None or name.endswith("| None"))
         for name in rule.reads

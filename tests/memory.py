@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
+from stacklint.alone import Alone, look_at_alone
 from stacklint.baseline import FILE_NAME, read_baseline
-from stacklint.engine import Engine, Outcome, Subject
+from stacklint.engine import Engine, Subject, sources_of
 from stacklint.model.deployment import Copy, fits
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host, claims_of
@@ -22,10 +23,16 @@ from stacklint.model.script import Scripts
 from stacklint.model.secret_files import may_be_secret
 from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec
-from stacklint.model.stack import StackFile
+from stacklint.model.stack import StackFile, is_stack
 from stacklint.pin import Pin
 from stacklint.registry import BUILT_IN, Registry
-from stacklint.repo.discover import Shape, candidates, look_at, script_candidates
+from stacklint.repo.discover import (
+    Shape,
+    candidates,
+    is_named_like_stack,
+    look_at,
+    script_candidates,
+)
 from stacklint.repo.library import Library
 from stacklint.repo.scripts import read_scripts
 from stacklint.rule import Settings
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
 
     from stacklint.finding import Profile
     from stacklint.model.bundle import Bundle
+    from stacklint.outcome import Outcome
     from stacklint.rule import StaleEntry
 
 TODAY = date(2026, 11, 22)
@@ -154,7 +162,7 @@ def lint(
     profile: Profile | None = None,
     world: World | None = None,
 ) -> Outcome:
-    """Lint every spec among files; with names, only by these rules."""
+    """Lint every spec among files, and every stack without one; with names, only by these rules."""
     around = world or World()
     tree = MemoryTree(
         {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
@@ -190,10 +198,23 @@ def lint(
             )
         elif found.shape is Shape.PLAYBOOK:
             playbooks.append(path)
+    _look_at_stacks(engine, library, specs, around.settings)
     _look_at_all(engine, tree, around, specs, playbooks)
     stale = _apply_baseline(tree, engine)
     engine.look_at_allows(allows.uses(selection.profile_of, around.registry.names), stale)
     return engine.finish()
+
+
+def _look_at_stacks(
+    engine: Engine, library: Library, specs: Mapping[str, Bundle], settings: Settings
+) -> None:
+    reached = {x.stack.file.file for x in specs.values() if x.stack is not None}
+    left = [x for x in library.tree.files() if is_named_like_stack(x) and x not in reached]
+    seen = {y.document.name for x in specs.values() if x.stack for y in sources_of(x.stack)}
+    alone = Engine(engine.selection, engine.allows, engine.outcome, seen=seen)
+    for stack in (library.stack(posixpath.dirname(path)) for path in left):
+        if stack is not None and is_stack(stack.file.document):
+            look_at_alone(alone, Alone(stack, library.tree, settings))
 
 
 def _look_at_all(

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.engine import Outcome
 from stacklint.finding import Elsewhere, Finding, Fix, Safety, named_path, region_of
 from stacklint.model.change import AddEntry, Change, RemoveEntry
 from stacklint.model.document import Part, text_document
 from stacklint.model.place import Place
+from stacklint.outcome import Outcome
 from tests.report.made import finding
 
 if TYPE_CHECKING:

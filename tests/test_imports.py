@@ -105,6 +105,16 @@ def test_configuration_without_rules_brings_nothing_from_outside(tmp_path: Path)
     assert {name for name in found if name.startswith(FROM_OUTSIDE)} == set()
 
 
+def test_stacks_in_their_own_right_cost_only_those_who_have_some(tmp_path: Path) -> None:
+    own = {"stacklint.alone", "stacklint.cli.stacks"}
+    write(tmp_path, {**STACK, "prod.yml": GOOD})
+    assert not modules_of(tmp_path, "check") & own
+    (tmp_path / "prod.yml").unlink()
+    found = modules_of(tmp_path, "check")
+    assert own <= found
+    assert found & DEAR == set()
+
+
 def test_configuration_and_fixes_bring_their_own(tmp_path: Path) -> None:
     write(repository(tmp_path, EMPTY), {"stacklint.toml": 'exclude = ["old/**"]\n'})
     assert {"tomllib", "pathspec"} <= modules_of(tmp_path, "check")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
-    from stacklint.engine import Outcome
     from stacklint.model.document import Document
+    from stacklint.outcome import Outcome
 
 CASES = all_cases()
 
@@ -154,6 +154,8 @@ def test_rule_is_what_its_line_in_the_list_says(listed: Listed) -> None:
     declared = rule_named(listed.name)
     assert (declared.name, declared.category) == (listed.name, listed.category)
     assert declared.summary
+    if listed.only is not None:
+        assert declared.targets == {listed.only}
 
 
 def test_every_page_belongs_to_a_rule() -> None:

@@ -129,7 +129,7 @@ def _say_extras(session: Session, looked: Looked, result: Run) -> None:
         slowest = sorted(looked.outcome.seconds.items(), key=lambda item: -item[1])
         for rule, seconds in slowest:
             say(f"{seconds * 1000:9.2f} ms  {rule}")
-        say(f"{result.seconds * 1000:9.2f} ms  all, {result.specs} specs")
+        say(f"{result.seconds * 1000:9.2f} ms  all, {result.wholes}")
 
 
 def _check_stdin(arguments: argparse.Namespace, started: float) -> int:

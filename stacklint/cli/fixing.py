@@ -52,7 +52,7 @@ def _files(finding: Finding) -> set[str]:
 def _fixed(looked: Looked, relint: Relint, wanted: Callable[[Finding], bool]) -> Fixing:
     """Fix what was asked about; what other users of these files see is held against each fix."""
     findings, documents = looked.outcome.findings, looked.outcome.documents
-    others = relint.users.of(looked.files) - looked.specs.keys()
+    others = relint.users.of(looked.files) - looked.wholes.keys()
     strange: set[tuple[str, str, str, str]] = set()
     if others:
         seen = relint.look(others, {}).outcome

@@ -16,6 +16,7 @@ from stacklint.config import FILE_NAME
 from stacklint.finding import Standing
 from stacklint.model.named import NamedTuple
 from stacklint.repo.trees import WorkTree
+from stacklint.report.run import in_words
 from stacklint.write import write_file
 
 if TYPE_CHECKING:
@@ -173,8 +174,7 @@ def _offer(session: Session, piece: Piece) -> None:
 
 
 def _say_first(looked: Looked, *, has_findings: bool) -> None:
-    count = len(looked.specs)
-    say(f"{count} {'spec' if count == 1 else 'specs'} found")
+    say(f"{in_words(len(looked.specs), len(looked.stacks))} found")
     if has_findings:
         say("first: stacklint check --format full shows them; mend what can lose data")
     say("next: pre-commit install    then: git add the new files and commit")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.cli.kept import look_at_kept
 from stacklint.cli.workspace import Workspace, passed_over
-from stacklint.engine import Engine, Outcome, Subject
+from stacklint.engine import Engine, Subject
 from stacklint.finding import Finding, Standing
 from stacklint.model.fleet import Claims, claims_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories, MadeFrom
-from stacklint.repo.discover import Shape, look_at, script_candidates
+from stacklint.repo.discover import Shape, is_named_like_stack, look_at, script_candidates
 from stacklint.repo.history import NoHistory
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from stacklint.model.document import Document
     from stacklint.model.revision import StackRevision
     from stacklint.model.tree import Tree
+    from stacklint.outcome import Outcome
     from stacklint.repo.history import History
     from stacklint.rule import StaleEntry
     from stacklint.select import Selection
@@ -42,8 +43,10 @@ _WORTH_FORKING = 200
 class Looked:
     """What came of looking at files: findings, counts, and what could not be read or joined.
 
-    `specs` are the files that were judged, each with the files that it consists of; `claims` what
-    all specs take for themselves, judged or not. `playbooks` are other YAML files that may hold
+    `specs` are the files that were judged, each with the files that it consists of, and `stacks`
+    those of stacks that were judged in their own right; `claims` what all specs take for
+    themselves, judged or not. `reached` are the stacks that specs name, `others` files that are no
+    specs and may be stacks, or parts of one. `playbooks` are other YAML files that may hold
     commands, and `scripts` those of all scripts that were judged.
     """
 
@@ -52,10 +55,13 @@ class Looked:
         "broken",
         "claims",
         "notes",
+        "others",
         "outcome",
         "playbooks",
+        "reached",
         "scripts",
         "specs",
+        "stacks",
         "without_stack",
     )
 
@@ -78,11 +84,19 @@ class Looked:
         self.claims: list[Claims] = [] if claims is None else claims
         self.playbooks: list[str] = []
         self.scripts: set[str] = set()
+        self.stacks: dict[str, set[str]] = {}
+        self.reached: set[str] = set()
+        self.others: list[str] = []
+
+    @property
+    def wholes(self) -> dict[str, set[str]]:
+        """The specs, and the stacks without one, each with the files that it consists of."""
+        return {**self.stacks, **self.specs}
 
     @property
     def files(self) -> set[str]:
         """Every file that was judged."""
-        return set().union(*self.specs.values(), self.scripts)
+        return set().union(*self.wholes.values(), self.scripts)
 
     def merge(self, other: Looked) -> None:
         """Take over what another process saw."""
@@ -94,6 +108,8 @@ class Looked:
         self.notes += other.notes
         self.claims += other.claims
         self.playbooks += other.playbooks
+        self.reached |= other.reached
+        self.others += other.others
 
 
 class Linter(NamedTuple):
@@ -106,12 +122,13 @@ class Linter(NamedTuple):
     clock: Callable[[], float] | None = None
 
     def look(self, scope: Scope, only: Sequence[str] | None = None) -> Looked:
-        """Look at every spec of a scope; of a change, at those that it touches.
+        """Look at every spec of a scope and every stack without one; of a change, what it touches.
 
         `only` names the files to look at; suppressions have not been judged yet.
         """
         paths = self.paths(scope.tree) if only is None else only
         looked = self._spread(scope, paths, scope.history(paths))
+        self._look_at_stacks(scope, looked, looked.others)
         if only is None:
             self._look_around(scope, looked, scope.touched)
         if scope.base is not None:
@@ -177,6 +194,14 @@ class Linter(NamedTuple):
             pass_.look_at(path)
         return looked
 
+    def _look_at_stacks(self, scope: Scope, looked: Looked, files: Iterable[str]) -> None:
+        """Look at the stacks that no spec has led to, when all specs have been seen."""
+        left = [file for file in files if file not in looked.reached]
+        if left:
+            from stacklint.cli.stacks import look_at_stacks  # noqa: PLC0415 -- most specs have one
+
+            look_at_stacks(self, scope, looked, left)
+
     def _olds(self, base: Tree, olds: set[str], looked: Looked) -> list[str]:
         """Give what to look at in the base: every spec, where specs were compared."""
         found = looked.outcome.findings
@@ -189,8 +214,12 @@ class Linter(NamedTuple):
         assert scope.base is not None  # noqa: S101 -- asked by the caller
         base = scope.base
         olds = {scope.renames.get(file, file) for file in (*looked.specs, *looked.scripts)}
-        bare = scope._replace(tree=base, base=None, touched=frozenset(olds))
+        stacks = {scope.renames.get(stack, stack) for stack in looked.stacks}
+        bare = scope._replace(tree=base, base=None, touched=frozenset(olds | stacks))
         before = self._look(bare, self._olds(base, olds, looked), NoHistory())
+        # What was said of a stack for the sake of a spec is known as well.
+        before.reached = set()
+        self._look_at_stacks(bare, before, sorted(stacks))
         self._look_around(bare, before, scope.touched)
         news = {old: new for new, old in scope.renames.items()}
         counts = Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
@@ -222,6 +251,9 @@ class _Pass:
         found = look_at(self.scope.tree, path, is_template=is_template)
         if found.shape is Shape.PLAYBOOK:
             self.looked.playbooks.append(path)
+        if found.shape in {Shape.OTHER, Shape.PLAYBOOK}:
+            if is_named_like_stack(path) or path in self.workspace.paths:
+                self.looked.others.append(path)
         elif found.shape is not Shape.SPEC or found.document is None:
             self.looked.notes += passed_over(found, named=path in self.workspace.paths)
         elif found.document.masked and found.document.fault is not None:
@@ -241,21 +273,30 @@ class _Pass:
             rendering=self.workspace.rendering_of(spec.file),
             stack_revision=lambda: self._stack_revision(bundle),
         )
+        if bundle.stack is not None:
+            looked.reached.add(bundle.stack.file.file)
         if spec.document.fault is None and not spec.is_test:
             looked.claims.append(claims_of(bundle))
         documents = [source.document for source in subject.sources()]
         files = {document.name for document in documents}
-        touched = self.scope.touched
-        if touched is not None and not _touches(touched, bundle, files):
+        if not self._is_touched(bundle, files):
             return
         self.engine.look_at(subject)
         looked.specs[spec.file] = files
-        looked.broken |= {document.name for document in documents if _is_broken(document)}
+        looked.broken |= {document.name for document in documents if is_broken(document)}
         if bundle.stack is None and spec.document.fault is None:
             looked.without_stack.append(WithoutStack(spec.file, bundle.missing))
 
     def _stack_revision(self, bundle: Bundle) -> StackRevision | None:
         return None if bundle.stack is None else self.history.stack_revision(bundle.stack.file)
+
+    def _is_touched(self, bundle: Bundle, files: set[str]) -> bool:
+        touched = self.scope.touched
+        if touched is None:
+            return True
+        from stacklint.cli.touched import touches  # noqa: PLC0415 -- only of a change
+
+        return touches(touched, bundle, files)
 
 
 def _renamed_key(finding: Finding, news: dict[str, str]) -> tuple[str, str, str, str]:
@@ -263,22 +304,6 @@ def _renamed_key(finding: Finding, news: dict[str, str]) -> tuple[str, str, str,
     return rule, news.get(file, file), path, value
 
 
-def _touches(touched: frozenset[str], bundle: Bundle, files: set[str]) -> bool:
-    """Tell whether a change concerns a spec: by its files, or by what lies beside its stack."""
-    if not touched.isdisjoint(files):
-        return True
-    if bundle.stack is None:
-        name = (bundle.spec.stack or "").strip("./")
-        return bool(name) and any(name in path for path in touched)
-    directory = bundle.stack.file.directory
-    base = directory.rsplit("/", 2)[0] + "/" if directory.count("/") > 1 else ""
-    places = (
-        directory + "/",
-        *(f"{base}{name}/" for name in ("config", "compose", "compose-jobs")),
-    )
-    sources = [configmap.source.clean for configmap in bundle.spec.configmaps if configmap.source]
-    return any(path.startswith((*places, *sources)) for path in touched)
-
-
-def _is_broken(document: Document) -> bool:
+def is_broken(document: Document) -> bool:
+    """Tell whether a file could not be read as one document."""
     return document.fault is not None or document.count > 1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Users:
-    """The specs that consist of each file."""
+    """The specs, and the stacks without one, that consist of each file."""
 
     def __init__(self, specs: Mapping[str, Collection[str]]) -> None:
         self.specs = specs
@@ -46,8 +46,8 @@ def users_of(session: Session, looked: Looked, files: Iterable[str]) -> Users:
     """
     is_whole = session.scope.touched is None and session.workspace.paths == (".",)
     if is_whole or looked.specs.keys() >= set(files):
-        return Users(looked.specs)
-    return Users({**_other_specs(session, looked), **looked.specs})
+        return Users(looked.wholes)
+    return Users({**_other_specs(session, looked), **looked.wholes})
 
 
 def _other_specs(session: Session, looked: Looked) -> dict[str, set[str]]:
@@ -60,7 +60,8 @@ def _other_specs(session: Session, looked: Looked) -> dict[str, set[str]]:
         seen = None if known else look_at(tree, path, is_template=workspace.is_template(path))
         if seen is not None and seen.shape is Shape.SPEC and seen.document is not None:
             bundle = library.bundle(Spec(seen.document, workspace.config.dialect))
-            found[path] = {source.document.name for source in sources_of(bundle)}
+            sources = () if bundle.stack is None else sources_of(bundle.stack)
+            found[path] = {path, *(source.document.name for source in sources)}
     return found
 
 

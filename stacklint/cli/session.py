@@ -129,6 +129,7 @@ class Session(NamedTuple):
             findings=tuple(looked.outcome.findings),
             documents=looked.outcome.documents,
             specs=len(looked.specs),
+            stacks=len(looked.stacks),
             files=len(looked.files),
             seconds=time.perf_counter() - self.started,
             profile=self.linter.selection.for_file("").profile,
@@ -160,12 +161,12 @@ def _slow_note() -> tuple[str, ...]:
 
 
 def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:
-    if looked.specs:
+    if looked.specs or looked.stacks:
         return ()
     if session.scope.touched is not None:
-        return (f"no spec is touched ({session.scope.words})",)
+        return (f"no spec or stack is touched ({session.scope.words})",)
     shape = "a YAML file with `deploy-to`, or with `stack` and volumes, network, config …"
-    return (f"no spec found: a spec is {shape}",)
+    return (f"no spec found: a spec is {shape}; and no stack: `stack.yml` with `pods` and a name",)
 
 
 def _threshold(arguments: argparse.Namespace, workspace: Workspace) -> Severity:

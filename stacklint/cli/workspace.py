@@ -208,6 +208,4 @@ def passed_over(found: Found, *, named: bool) -> list[str]:
         return [f"{found.path} is a copy in a deployment directory, not the source: skipped"]
     if found.shape is Shape.MANIFEST and (named or is_named_like_spec(found.path)):
         return [f"{found.path} is a Kubernetes manifest, not a spec: skipped"]
-    if named and found.shape in {Shape.OTHER, Shape.PLAYBOOK}:
-        return [f"{found.path} is no spec (neither `deploy-to` nor `stack` in it): skipped"]
     return []

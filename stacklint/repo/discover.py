@@ -30,6 +30,7 @@ _PLAYBOOK = Pattern(
     r"|copy|template|replace|lineinfile|blockinfile|k8s)[ \t]*:",
     re.MULTILINE,
 )
+_STACK_NAME = "stack.yml"
 _SPEC_NAME = Pattern(r"(?:^|[-/])spec(?:[-.][^/]*)?\.ya?ml$")
 
 
@@ -141,3 +142,8 @@ def _has_deployment_beside(tree: Tree, path: str) -> bool:
 def is_named_like_spec(path: str) -> bool:
     """Tell whether people would take a file for a spec by its name."""
     return _SPEC_NAME.search(path) is not None
+
+
+def is_named_like_stack(path: str) -> bool:
+    """Tell whether a file has the one name under which stacks are read."""
+    return path.endswith(_STACK_NAME) and posixpath.basename(path) == _STACK_NAME

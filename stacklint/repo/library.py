@@ -54,7 +54,7 @@ class Library:
         """Give the stack that specs in a folder mean by a name."""
         key = name, folder
         if key not in self._meant:
-            stacks = map(self._stack, self._places(name, folder))
+            stacks = map(self.stack, self._places(name, folder))
             self._meant[key] = next((stack for stack in stacks if stack is not None), None)
         return self._meant[key]
 
@@ -70,7 +70,8 @@ class Library:
             for root in self.roots:
                 yield posixpath.normpath(posixpath.join(root, "stacks", name))
 
-    def _stack(self, directory: str) -> Stack | None:
+    def stack(self, directory: str) -> Stack | None:
+        """Give the stack of a directory, read once; None where there is none."""
         if directory not in self._stacks:
             self._stacks[directory] = self._read_stack(directory)
         return self._stacks[directory]

@@ -42,6 +42,7 @@ def data(run: Run, _look: Look) -> str:
 def _summary(run: Run) -> Json:
     return {
         "specs": run.specs,
+        "stacks": run.stacks,
         "files": run.files,
         "seconds": round(run.seconds, 3),
         "profile": run.profile.word,

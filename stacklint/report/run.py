@@ -40,8 +40,9 @@ class Repair(NamedTuple):
 class Run(NamedTuple):
     """Everything a report may say.
 
-    `prefix` leads from the directory of the caller to the root that files are named from, and is
-    empty when they are the same; `below` is the way back, where the caller is below the root.
+    `stacks` is the number of those that no spec led to. `prefix` leads from the directory of the
+    caller to the root that files are named from, and is empty when they are the same; `below` is
+    the way back, where the caller is below the root.
     `beyond` counts the open findings of profiles that are not shown. `notes` are sentences about
     what was skipped. `changed` holds the old and the new text of each file that was or would be
     written; `is_preview` is set where the changes are what was asked for. `judges_change` is set
@@ -71,6 +72,7 @@ class Run(NamedTuple):
     root: str = ""
     is_preview: bool = False
     registry: Registry = BUILT_IN
+    stacks: int = 0
 
     def shown(self, file: str) -> str:
         """Give the path of a file as the caller types it."""
@@ -79,6 +81,11 @@ class Run(NamedTuple):
     def of(self, standing: Standing) -> tuple[Finding, ...]:
         """Give the findings of one standing, in the order of files."""
         return tuple(finding for finding in self.ordered if finding.standing is standing)
+
+    @property
+    def wholes(self) -> str:
+        """How many specs and stacks were looked at, in words."""
+        return in_words(self.specs, self.stacks)
 
     @property
     def ordered(self) -> tuple[Finding, ...]:
@@ -94,3 +101,10 @@ class Run(NamedTuple):
     def accepted_losses(self) -> int:
         """Findings in the baseline that can lose data: accepted, and never forgotten."""
         return sum(finding.harm is Harm.DATA for finding in self.of(Standing.BASELINED))
+
+
+def in_words(specs: int, stacks: int) -> str:
+    """Say how many specs there are, and how many stacks without one."""
+    counts = (specs, "spec"), (stacks, "stack")
+    some = [f"{count} {word}" + "s" * (count != 1) for count, word in counts if count]
+    return " and ".join(some) or "0 specs"

@@ -9,6 +9,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
 
 if TYPE_CHECKING:
+    from stacklint.model.targets import Target
     from stacklint.rule import Rule
 
 
@@ -22,13 +23,14 @@ class Listed(NamedTuple):
 
     It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
     all specs together, at what git keeps, at a script, at all scripts together, or at comments that
-    suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are
-    all that it reads of a spec, beside what specs of one kind have in common
-    (`engine.Likeness`): where they say the same, it has as little to say. One that looks at files
-    may look at scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only
-    fire where the change touches one of these sections, or where there is no change to judge.
-    `since` is the release that brought it, empty for one from outside: a profile pinned to an older
-    one leaves it out.
+    suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are all
+    that it reads of a spec, beside what specs of one kind have in common (`engine.Likeness`): where
+    they say the same, it has as little to say. One that looks at files may look at scripts as well
+    (`in_scripts`). A rule about a change, with `on_change`, can only fire where the change touches
+    one of these sections, or where there is no change to judge. One about a spec that has something
+    to say of a stack alone is run `without_spec` too, and one about a stack may be `only` for a
+    target. `since` is the release that brought it, empty for one from outside: a profile pinned to
+    an older one leaves it out.
     """
 
     category: str
@@ -39,6 +41,8 @@ class Listed(NamedTuple):
     since: str = "0.1"
     in_scripts: bool = False
     sections: tuple[str, ...] | None = None
+    without_spec: bool = False
+    only: Target | None = None
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
@@ -64,7 +68,7 @@ LISTED = (
     Listed("gitops", "volume-differs-from-deployed", on=("deploy-to",)),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
-    Listed("shape", "null-section"),
+    Listed("shape", "null-section", without_spec=True),
     Listed("shape", "missing-required-key"),
     Listed("shape", "unknown-deploy-target", on=("deploy-to",)),
     Listed("shape", "unknown-key"),
@@ -168,16 +172,17 @@ LISTED = (
     Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),
     Listed("compose", "environment-list", of="stack"),
     Listed("compose", "environment-not-a-string", of="stack"),
-    Listed("compose", "env-file-ignored"),
-    Listed("compose", "interpolation-left-literal"),
+    Listed("compose", "env-file-ignored", without_spec=True),
+    Listed("compose", "interpolation-left-literal", without_spec=True),
     Listed("compose", "string-command-misread", of="stack"),
     Listed("compose", "named-user", of="stack"),
     Listed("compose", "unsupported-mount-form"),
     Listed("compose", "unusable-host-bind", of="stack"),
-    Listed("compose", "healthcheck-ignored"),
+    Listed("compose", "healthcheck-ignored", without_spec=True),
     Listed("compose", "depends-on-ignored", of="stack"),
     Listed("compose", "one-shot-becomes-deployment", of="stack"),
     Listed("compose", "ignored-compose-key", sections=("security",)),
+    Listed("compose", "ignored-compose-key", without_spec=True),
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", of="stack"),

@@ -271,7 +271,7 @@ def test_statistics_and_timings_go_beside_the_report(tmp_path: Path) -> None:
     done = stacklint(root, "check", "--statistics", "--timings", "--format", "json")
     json.loads(done.out)
     assert "1  empty-volume-holds-data" in done.err
-    assert "ms  all, 1 specs" in done.err
+    assert "ms  all, 1 spec" in done.err
 
 
 def test_configuration_per_path_and_severity(tmp_path: Path) -> None:

@@ -39,6 +39,16 @@ STRICT = found("c", profile=Profile.STRICT)
 
 FIRST_LINES = [
     ("clean", CLEAN, "no findings in 1 spec (1 file), 41 ms. Passes every profile."),
+    (
+        "stacks beside specs",
+        run()._replace(stacks=2),
+        "no findings in 3 specs and 2 stacks (14 files), 41 ms. Passes every profile.",
+    ),
+    (
+        "stacks alone",
+        run()._replace(specs=0, stacks=1, files=2),
+        "no findings in 1 stack (2 files), 41 ms. Passes every profile.",
+    ),
     ("nothing", run()._replace(specs=0, files=0), "No spec found, so nothing was checked."),
     (
         "one of each",

@@ -113,7 +113,7 @@ def test_a_null_that_an_alias_brings_is_not_fixed() -> None:
     assert finding.fix is None
 
 
-@pytest.mark.parametrize(("target", "count"), [("k8s-kind", 2), ("k8s", 2), ("compose", 0)])
+@pytest.mark.parametrize(("target", "count"), [("k8s-kind", 2), ("k8s", 2), ("compose", 1)])
 def test_null_sections_of_a_compose_file(target: str, count: int) -> None:
     files = {
         "spec.yml": f"stack: so/stacks/web\ndeploy-to: {target}\n",

@@ -27,14 +27,15 @@ if TYPE_CHECKING:
     harm=Harm.MEANING,
     targets=KUBERNETES,
 )
-def healthcheck_ignored(spec: Spec, stack: Stack) -> Hits:
+def healthcheck_ignored(spec: Spec | None, stack: Stack) -> Hits:
     """Check of health that nobody makes."""
     checked = _checked(stack)
-    proxied = {route.service for route in every_route(spec)} if checked else set()
+    routes = every_route(spec) if checked and spec is not None else ()
+    proxied = {route.service for route in routes}
     for service in checked:
         is_proxied = service.name in proxied
         # Where the file serves compose too, the check is made there, and is no oversight.
-        is_missed = is_proxied and not serves_both(spec, service)
+        is_missed = is_proxied and not (spec is not None and serves_both(spec, service))
         yield Hit(
             service.at.below("healthcheck"),
             f"nobody runs the healthcheck of `{service.name}` on Kubernetes: "

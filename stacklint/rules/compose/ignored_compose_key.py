@@ -75,11 +75,12 @@ class _Unread(NamedTuple):
     harm=Harm.MEANING,
     targets=KUBERNETES,
 )
-def ignored_compose_key(spec: Spec, stack: Stack, settings: Settings) -> Hits:
+def ignored_compose_key(spec: Spec | None, stack: Stack, settings: Settings) -> Hits:
     """Key of a compose file that Kubernetes targets do not read."""
     for unread in _unread(stack):
         instead = BY_SECURITY.get(unread.key)
-        if unread.key in settings.known_keys or (instead and spec.node(*instead) is not None):
+        is_told = instead is not None and spec is not None and spec.node(*instead) is not None
+        if unread.key in settings.known_keys or is_told:
             continue
         hint = (("hint", f"`{'.'.join(instead)}` of the spec holds for all"),) if instead else ()
         yield Hit(

@@ -45,11 +45,11 @@ class _Left(NamedTuple):
 
 
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.MEANING, targets=KUBERNETES)
-def interpolation_left_literal(spec: Spec, stack: Stack) -> Hits:
+def interpolation_left_literal(spec: Spec | None, stack: Stack) -> Hits:
     """Variable in a compose file that Kubernetes targets do not fill in."""
     found = _left(stack)
-    set_by_spec = config_of(spec).scalars if found else {}
-    replaced = overridden_in(spec, stack) if found else frozenset()
+    set_by_spec = config_of(spec).scalars if found and spec is not None else {}
+    replaced = overridden_in(spec, stack) if found and spec is not None else frozenset()
     for left in found:
         if left.overridden_by not in set_by_spec and left.image_of not in replaced:
             hit = Hit(left.at.value, left.words)

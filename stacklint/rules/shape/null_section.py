@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
+_VOLUMES = ("volumes",)
 _EVERYWHERE = (("network",), ("volumes",))
 _ON_KUBERNETES = (
     *_EVERYWHERE,
@@ -35,8 +36,18 @@ _ON_KUBERNETES = (
 
 
 @rule(category="shape", severity=Severity.ERROR, harm=Harm.START, fix=Safety.SAFE)
-def null_section(spec: Spec, stack: Stack | None) -> Hits:
+def null_section(spec: Spec | None, stack: Stack | None) -> Hits:
     """Section that is there and holds nothing, not even `{}`."""
+    if spec is not None:
+        yield from _of_spec(spec)
+    for hit in () if stack is None else _of_stack(stack):
+        if hit.at.path == _VOLUMES or (spec is not None and spec.makes_objects):
+            yield hit
+        elif spec is None and stack is not None and not stack.file.is_of_fork:
+            yield hit.guessed(Severity.WARNING)
+
+
+def _of_spec(spec: Spec) -> Iterator[Hit]:
     for path in _ON_KUBERNETES if spec.makes_objects else _EVERYWHERE:
         if spec.root.entry(path[0]) and is_null(spec.node(*path)) and not spec.has_gaps:
             yield Hit(
@@ -45,8 +56,6 @@ def null_section(spec: Spec, stack: Stack | None) -> Hits:
                 _fix(spec, path),
                 words="nothing here, not even `{}`",
             )
-    if spec.makes_objects and stack is not None:
-        yield from _of_stack(stack)
 
 
 def _fix(spec: Spec, path: tuple[str, ...]) -> Fix | None:
@@ -68,12 +77,12 @@ def _of_compose(compose: Compose) -> Iterator[Hit]:
     if root is None or document.masked or has_marker(document):
         return
     if is_null(root.get("volumes")):
-        words = "`volumes` is there and empty: laconic-so stops with a traceback at `start`"
-        yield Hit(Place(document, ("volumes",)), words, _removal(document, ("volumes",)))
+        words = "`volumes` is there and empty: docker compose refuses the file, laconic-so stops"
+        yield Hit(Place(document, _VOLUMES), words, _removal(document, _VOLUMES))
     for service in compose.services:
         if is_null(service.node.get("command")):
             at = service.at.below("command")
-            words = f"`command` of `{service.name}` is empty: laconic-so stops at `start`"
+            words = f"`command` of `{service.name}` is empty: on Kubernetes, `start` stops there"
             yield Hit(at, words, _removal(document, at.path))
 
 

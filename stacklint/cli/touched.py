@@ -1,0 +1,31 @@
+"""What a change concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Bundle, Stack
+
+
+def touches(touched: frozenset[str], bundle: Bundle, files: set[str]) -> bool:
+    """Tell whether a change concerns a spec: by its files, or by what lies beside its stack."""
+    if bundle.stack is None:
+        name = (bundle.spec.stack or "").strip("./")
+        by_name = bool(name) and any(name in path for path in touched)
+        return by_name or not touched.isdisjoint(files)
+    sources = [configmap.source.clean for configmap in bundle.spec.configmaps if configmap.source]
+    return touches_stack(touched, bundle.stack, files) or any(
+        path.startswith(tuple(sources)) for path in touched
+    )
+
+
+def touches_stack(touched: frozenset[str], stack: Stack, files: set[str]) -> bool:
+    """Tell whether a change concerns a stack: by some files, or by what lies beside it."""
+    directory = stack.file.directory
+    base = directory.rsplit("/", 2)[0] + "/" if directory.count("/") > 1 else ""
+    places = (
+        directory + "/",
+        *(f"{base}{name}/" for name in ("config", "compose", "compose-jobs")),
+    )
+    return not touched.isdisjoint(files) or any(path.startswith(places) for path in touched)
