@@ -73,6 +73,8 @@ LISTED = (
     Listed("shape", "unknown-deploy-target", on=("deploy-to",)),
     Listed("shape", "unknown-key"),
     Listed("shape", "wrong-value-type"),
+    Listed("shape", "unknown-stack-key", of="stack"),
+    Listed("shape", "wrong-stack-value", of="stack"),
     Listed("shape", "key-ignored-by-target"),
     Listed("shape", "foreign-dialect-key"),
     Listed("shape", "name-invalid-on-kubernetes"),
