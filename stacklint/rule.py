@@ -71,11 +71,12 @@ class Settings(NamedTuple):
     """What a repository says about itself, for the rules that ask; see the configuration.
 
     `volume_root` is the host directory for volumes on a target without a mount root;
-    `known_keys` are keys of a spec that something else reads; `shared_volumes` may be used by
-    several programs; `shared_specs` serve several stacks; `filled_later` are ConfigMaps whose
-    files come from elsewhere; `runtime_classes` exist on the cluster, which gives away the
-    host ports `node_ports`, the first and the last; `template_tokens` are filled in before a
-    deployer reads the file; a node has `node_memory` (in megabytes) and `node_cpus`.
+    `known_keys` are keys of a spec or a stack that something else reads; `shared_volumes` may be
+    used by several programs; `shared_specs` serve several stacks; `filled_later` are ConfigMaps,
+    and names below `config`, whose content comes from elsewhere; `runtime_classes` exist on the
+    cluster, which gives away the host ports `node_ports`, the first and the last;
+    `template_tokens` are filled in before a deployer reads the file; a node has `node_memory` (in
+    megabytes) and `node_cpus`.
     """
 
     volume_root: str | None = None

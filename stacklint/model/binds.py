@@ -59,19 +59,28 @@ def fault_of(bind: Bind, tree: Tree) -> str:
     if "rw" in bind.mount.options:
         return "is to be written to, and a ConfigMap cannot be: `create` refuses it"
     if not bind.path.startswith(bind.config + "/") and bind.path != bind.config:
-        return f"is outside of {bind.config}, and not copied into the deployment: `start` stops"
+        return (
+            f"is outside of {bind.config}, and not copied into the deployment: on Kubernetes,"
+            " `start` stops"
+        )
     if len(bind.name) > _LONGEST_NAME:
-        return f"becomes a volume with a name of more than {_LONGEST_NAME} characters"
+        return f"gets a name of more than {_LONGEST_NAME} characters, which Kubernetes refuses"
     return _fault_of_content(bind.path, tree)
+
+
+def is_missing(bind: Bind, tree: Tree) -> bool:
+    """Tell whether a bind is of `config`, and there is no such file or directory."""
+    is_there = tree.is_file(bind.path) or tree.is_dir(bind.path)
+    return bind.path.startswith(bind.config + "/") and not is_there
 
 
 def _fault_of_source(source: str) -> str:
     if source.endswith(".sock"):
-        return "is a socket, and a ConfigMap holds files: the container has none"
+        return "is a socket, and a ConfigMap holds files: on Kubernetes, the container has none"
     if source.startswith("/"):
         return "takes the file of the host that deploys into a ConfigMap, or is missing there"
     if source.startswith("~"):
-        return "begins at nobody's home: `start` stops, since there is no such file"
+        return "begins at nobody's home: on Kubernetes, `start` stops, since there is no such file"
     return ""
 
 

@@ -85,6 +85,12 @@ class Stack:
         )
 
     @cached_property
+    def is_closed(self) -> bool:
+        """All that its files may refer to is written in them."""
+        pods = (*self.pods, *self.jobs)
+        return self.names_are_known and all(pod.compose.is_closed for pod in pods)
+
+    @cached_property
     def services(self) -> dict[str, Service]:
         """The services of pods and jobs, by name."""
         return {

@@ -13,7 +13,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Sequence, merged_entries, resolved
 from stacklint.model.place import Place
 from stacklint.model.scalars import is_null, text_of
-from stacklint.model.tokens import has_token
+from stacklint.model.tokens import has_marker, has_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,6 +123,17 @@ class Compose:
     def volumes(self) -> tuple[str, ...]:
         """Names of the volumes that the file declares."""
         return tuple(entry.name for entry in self._section("volumes"))
+
+    def names_in(self, section: str) -> tuple[str, ...]:
+        """Give the names that a section at the top level declares."""
+        return tuple(entry.name for entry in self._section(section))
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """What it declares is written in it: nothing is included, or left to a template."""
+        root = self.document.mapping
+        includes = root is not None and root.entry("include") is not None
+        return not (includes or self.document.masked or has_marker(self.document))
 
     @cached_property
     def names_are_known(self) -> bool:

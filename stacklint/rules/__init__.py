@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
+from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
-    from stacklint.model.targets import Target
     from stacklint.rule import Rule
 
 
@@ -178,16 +178,22 @@ LISTED = (
     Listed("compose", "interpolation-left-literal", without_spec=True),
     Listed("compose", "string-command-misread", of="stack"),
     Listed("compose", "named-user", of="stack"),
-    Listed("compose", "unsupported-mount-form"),
+    Listed("compose", "unsupported-mount-form", without_spec=True),
     Listed("compose", "unusable-host-bind", of="stack"),
     Listed("compose", "healthcheck-ignored", without_spec=True),
     Listed("compose", "depends-on-ignored", of="stack"),
     Listed("compose", "one-shot-becomes-deployment", of="stack"),
-    Listed("compose", "ignored-compose-key", sections=("security",)),
-    Listed("compose", "ignored-compose-key", without_spec=True),
+    Listed("compose", "ignored-compose-key", without_spec=True, sections=("security",)),
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", of="stack"),
+    Listed("compose", "pod-without-compose-file", of="stack"),
+    Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),
+    Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE),
+    Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE),
+    Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
+    Listed("compose", "service-defined-twice", of="stack", only=Target.COMPOSE),
+    Listed("compose", "unnamed-compose-file", of="stack"),
     Listed("workspace", "cluster-settings-disagree", of="fleet"),
     Listed("workspace", "host-path-shared-by-specs", of="fleet"),
     Listed("workspace", "host-name-claimed-twice", of="fleet"),

@@ -71,6 +71,11 @@ services:
     image: web
     environment: [A=b, C]
     ulimits: {nofile: {soft: 5}}
+    networks: {back: {aliases: [x]}}
+    links: ['db:d']
+    secrets: [{source: key}]
+    volumes: ['new:/n', '../config/cm/b.sh:/b']
+    env_file: {path: b.env, required: false}
 volumes: {db: , cm: {driver: local}, site: }
 """
 STACK = """
@@ -120,9 +125,9 @@ def _hostile(text: str, value: str) -> list[str]:
     ]
 
 
-def _lint(spec: str, compose: str, stack: str, head: str) -> None:
+def _lint(spec: str | None, compose: str, stack: str, head: str) -> None:
     files: dict[str, str | bytes] = {
-        "spec.yml": spec,
+        **({} if spec is None else {"spec.yml": spec}),
         "so/stacks/web/stack.yml": stack,
         "so/compose/docker-compose-web.yml": compose,
         "so/compose/docker-compose-api.yml": COMPOSE,
@@ -138,7 +143,7 @@ def _lint(spec: str, compose: str, stack: str, head: str) -> None:
     }
     world = World(
         head={"spec.yml": head, "so/stacks/web/stack.yml": "pods: [web]\n"},
-        rendered=("*",) if "__TOKEN__" in spec else (),
+        rendered=("*",) if "__TOKEN__" in (spec or "") else (),
     )
     for finding in lint(files, profile=Profile.AUDIT, world=world).findings:
         assert finding.message
@@ -170,3 +175,11 @@ def test_no_value_of_a_compose_file_makes_a_rule_fail(value: str) -> None:
 def test_no_value_of_a_stack_makes_a_rule_fail(value: str) -> None:
     for text in _hostile(STACK, value):
         _lint(SPEC, COMPOSE, text, SPEC)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_value_of_a_stack_without_a_spec_makes_a_rule_fail(value: str) -> None:
+    for text in _hostile(COMPOSE, value):
+        _lint(None, text, STACK, "")
+    for text in _hostile(STACK, value):
+        _lint(None, COMPOSE, text, "")

@@ -35,6 +35,9 @@ def depends_on_ignored(stack: Stack) -> Hits:
         for service in pod.compose.services:
             kept = set() if service.is_init else first
             waits = [(x, y) for x, y in awaited(service).items() if x not in kept]
+            # What is not there at all is no matter of order.
+            if stack.is_closed:
+                waits = [(x, y) for x, y in waits if x in stack.services]
             # In one pod, and for nothing but the start, who comes too early comes again soon.
             far = [x for x in waits if x[1] not in _STARTED or x[0] not in here]
             near = [x for x in waits if x not in far]

@@ -34,10 +34,16 @@ _SHORT_KEYS = {"type", "source", "src", "target", "destination", "read_only"}
     targets=KUBERNETES,
     fix=Safety.SAFE,
 )
-def unsupported_mount_form(spec: Spec, stack: Stack, tree: Tree) -> Hits:
+def unsupported_mount_form(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
     """Mount that cannot be read, or is read otherwise."""
     for hit, undeclared in _odd(stack):
-        yield hit if undeclared is None else _declared(hit, undeclared, spec, stack, tree)
+        if undeclared is None:
+            yield hit
+        elif spec is not None:
+            yield _declared(hit, undeclared, spec, stack, tree)
+        # Where no spec tells the target, what no file declares is a fault for compose too.
+        elif not stack.is_closed or undeclared.source in stack.volumes:
+            yield hit._replace(fix=None)
 
 
 # Many specs share a stack, and its files say the same to each.
@@ -63,10 +69,11 @@ def _hits(stack: Stack) -> Iterator[tuple[Hit, Mount | None]]:
 def _hit(service: Service, mount: Mount) -> Hit | None:
     of = f"mount of `{service.name}`"
     if mount.is_long:
-        return Hit(mount.at, f"{of} in the long form: `create` stops there", _shortened(mount))
+        words = f"{of} in the long form: on Kubernetes, `create` stops there"
+        return Hit(mount.at, words, _shortened(mount))
     if mount.kind is MountKind.ANONYMOUS:
-        words = f"{of} at {mount.target} without a volume: `create` stops with an IndexError"
-        return Hit(mount.at, words)
+        words = f"{of} at {mount.target} without a volume: on Kubernetes, `create` stops there"
+        return Hit(mount.at, f"{words} with an IndexError")
     # A bind becomes a ConfigMap, which nobody can write to.
     is_volume = mount.kind is MountKind.VOLUME
     if is_volume and "ro" in mount.options and mount.options != ("ro",):
@@ -86,7 +93,7 @@ def _shortened(mount: Mount) -> Fix | None:
 
 
 def _undeclared(service: Service, mount: Mount) -> Hit:
-    words = f"no `{mount.source}` is declared under `volumes`, so its pod is refused"
+    words = f"this file declares no `{mount.source}` under `volumes`, so Kubernetes refuses its pod"
     return Hit(mount.at, f"mount of `{service.name}`: {words}")
 
 
@@ -136,7 +143,8 @@ def _options(mount: Mount, of: str) -> Hit:
     own = is_own(mount.at.document.root, mount.at.path)
     return Hit(
         mount.at,
-        f"{of} at {mount.target}: `{written}` is not `ro`, and it can be written to",
+        f"{of} at {mount.target}: to laconic-so `{written}` is not `ro`, and on Kubernetes it can"
+        " be written to",
         fix if own else None,
         severity=Severity.WARNING,
     )

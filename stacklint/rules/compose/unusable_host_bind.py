@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.binds import binds_of, fault_of
+from stacklint.model.binds import binds_of, fault_of, is_missing
 from stacklint.model.dialect import Dialect
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
-def unusable_host_bind(spec: Spec, stack: Stack, tree: Tree) -> Hits:
+def unusable_host_bind(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
     """File or directory of the host that cannot become a ConfigMap."""
     # The specs of a stack are of one dialect: the fork has its own way with binds.
-    if spec.dialect is Dialect.FORK:
+    if spec is not None and spec.dialect is Dialect.FORK:
         return
     by_name: dict[str, Bind] = {}
     for bind in binds_of(stack):
+        # Where no spec tells the target, what is missing is a fault of the stack itself.
+        if spec is None and is_missing(bind, tree):
+            continue
         if fault := fault_of(bind, tree):
             yield Hit(
                 bind.mount.at,

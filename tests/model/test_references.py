@@ -1,0 +1,67 @@
+"""What services refer to: each form that compose reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.model.compose import Compose, Service
+from stacklint.model.document import text_document
+from stacklint.model.envfile import env_files_of
+from stacklint.model.references import references_of
+
+
+def _service(row: str) -> Service:
+    text = f"services:\n  web: {{image: a, {row}}}\n"
+    (found,) = Compose(text_document("so/compose/docker-compose-web.yml", text)).services
+    return found
+
+
+BOTH = ["service db", "service cache"]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("depends_on: [db, cache]", BOTH),
+        ("depends_on: {db: {condition: service_healthy}, cache: }", BOTH),
+        ("depends_on: {db: {required: false}, cache: {required: true}}", ["service cache"]),
+        ("depends_on: db", []),
+        ("depends_on: ['${DB}', $DB, __DB__, '{{ db }}']", []),
+        ("depends_on: [~, [a], {b: c}]", []),
+        ("links: [db, 'cache:redis']", BOTH),
+        ("volumes_from: ['db:ro', 'container:x', cache]", BOTH),
+        ("network_mode: 'service:db', pid: host, ipc: 'service:cache'", BOTH),
+        ("network_mode: 'container:db'", []),
+        ("networks: [default, back]", ["network back"]),
+        ("networks: {default: , back: {aliases: [x]}}", ["network back"]),
+        ("secrets: [key, {source: token, target: x}]", ["secret key", "secret token"]),
+        ("configs: [{source: site}, {target: x}]", ["config site"]),
+    ],
+)
+def test_references_of_a_service(row: str, found: list[str]) -> None:
+    assert [f"{x.kind} {x.name}" for x in references_of(_service(row))] == found
+
+
+A, B = "so/compose/a.env", "so/config/b.env"
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("env_file: ../config/b.env", [(B, True, ("env_file",))]),
+        (
+            "env_file: [a.env, '../config/b.env']",
+            [(A, True, ("env_file", 0)), (B, True, ("env_file", 1))],
+        ),
+        (
+            "env_file: [{path: a.env, required: false}, {path: ../config/b.env}]",
+            [(A, False, ("env_file", 0, "path")), (B, True, ("env_file", 1, "path"))],
+        ),
+        ("env_file: {path: a.env}", [(A, True, ("env_file", "path"))]),
+        ("env_file: ['${A}.env', $A.env, /a.env, ~/a.env, __A__, ~, [], {}]", []),
+        ("env_file: ", []),
+    ],
+)
+def test_files_of_variables(row: str, found: list[tuple[str, bool, tuple[str | int, ...]]]) -> None:
+    read = [(x.path, x.is_needed, x.at.path[2:]) for x in env_files_of(_service(row))]
+    assert read == found
