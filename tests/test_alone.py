@@ -31,7 +31,7 @@ LOWERED = {
         ("env-file-ignored", "warning", "recommended"),
         ("env-file-ignored", "info", "strict"),
     ),
-    "labels: {a: 'x${B}'}": (
+    "environment: {A: 'x${B}'}": (
         ("interpolation-left-literal", "error", "recommended"),
         ("interpolation-left-literal", "warning", "strict"),
     ),

@@ -55,7 +55,8 @@ class _Rest:
             words = "is no spec (neither `deploy-to` nor `stack` in it), and of no stack: skipped"
             self.looked.notes.append(f"{file} {words}")
         for stack in found:
-            if stack.file.file not in self.looked.reached and self._is_touched(stack):
+            is_judged = stack.file.file in {*self.looked.reached, *self.looked.stacks}
+            if not is_judged and self._is_touched(stack):
                 self._judge(stack)
 
     def stack(self, file: str) -> Stack | None:
