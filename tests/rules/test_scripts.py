@@ -97,7 +97,8 @@ def test_commands(rule: str, text: str, count: int) -> None:
 
 @pytest.mark.parametrize("file", ["tests/x.sh", "a/e2e/x.sh", "fixtures/Makefile"])
 def test_what_tests_do_is_nobodys_loss(file: str) -> None:
-    assert _findings("x:\n\tdocker volume prune\nrm -rf /srv/kind\n", file=file) == []
+    found = _findings("x:\n\tdocker volume prune\nrm -rf /srv/kind\n", file=file)
+    assert [x.rule for x in found if x.category == "scripts"] == []
 
 
 def test_what_a_page_tells_is_less() -> None:
