@@ -11,7 +11,7 @@ from stacklint.model.likeness import texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.rendering import Rendering
 from stacklint.model.targets import EVERY_TARGET
-from stacklint.outcome import Outcome
+from stacklint.outcome import Outcome, Unseen
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stacklint.model.likeness import Texts
     from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.script import Script, Scripts
+    from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
     from stacklint.rules import Listed
@@ -75,15 +76,23 @@ class Likeness(NamedTuple):
     dialect: Dialect
 
 
+class Asked(NamedTuple):
+    """A rule, and what it saw where it looked at the same texts before, if none of it was shown."""
+
+    listed: Listed
+    rule: Rule
+    unseen: tuple[Unseen, ...] = ()
+
+
 class Group(NamedTuple):
     """The rules that read the same sections alone, or anything.
 
-    `spoke` has, by the texts of these sections, the rules that had something to say of them.
+    `asked` has, by the texts of these sections, the rules that had something to say of them.
     """
 
     sections: tuple[str, ...] | None
-    rules: list[Fitting]
-    spoke: dict[Texts, list[Fitting]]
+    rules: list[Asked]
+    asked: dict[Texts, list[Asked]]
 
 
 class Subject(NamedTuple):
@@ -121,7 +130,16 @@ class Engine:
     engine has looked at for what any file is asked.
     """
 
-    __slots__ = ("_fits", "_seen", "_stacks", "allows", "clock", "outcome", "selection")
+    __slots__ = (
+        "_fits",
+        "_noted",
+        "_seen",
+        "_stacks",
+        "allows",
+        "clock",
+        "outcome",
+        "selection",
+    )
 
     def __init__(
         self,
@@ -136,6 +154,7 @@ class Engine:
         self.outcome: Outcome = Outcome() if outcome is None else outcome
         self.clock = clock
         self._seen: set[str] = set(seen)
+        self._noted: set[str] = set()
         self._stacks: set[tuple[str, Target | None]] = set()
         self._fits: dict[Likeness, list[Group]] = {}
 
@@ -155,18 +174,32 @@ class Engine:
             self._look_with(group, subject, inputs, chosen)
 
     def _look_with(self, group: Group, subject: Subject, inputs: Inputs, chosen: Chosen) -> None:
-        """Run the rules of a group, but those that had nothing to say of the same texts."""
+        """Run the rules of a group, but for those that have looked at the same texts in vain."""
         spec, revision = subject.bundle.spec, subject.revision
         texts = None if group.sections is None else texts_of(spec, group.sections)
-        fitting = group.rules if texts is None else group.spoke.get(texts, group.rules)
-        spoke: list[Fitting] = []
-        for listed, rule in fitting:
+        asked = group.rules if texts is None else group.asked.get(texts, group.rules)
+        spoke: list[Asked] = []
+        for listed, rule, unseen in asked:
             if listed.on_change and revision and not revision.touches(listed.on_change):
                 continue
-            if self.call(rule, spec.file, inputs, chosen):
-                spoke.append((listed, rule))
+            if unseen and not self.allows.covers(spec.document):
+                for one in unseen:
+                    self.outcome.pass_over(one, spec.file)
+                spoke.append(Asked(listed, rule, unseen))
+            elif hits := self.call(rule, spec.file, inputs, chosen):
+                spoke.append(Asked(listed, rule, self._unseen(rule, hits, spec, chosen)))
         if texts is not None:
-            group.spoke[texts] = spoke
+            group.asked[texts] = spoke
+
+    def _unseen(
+        self, rule: Rule, hits: list[Hit], spec: Spec, chosen: Chosen
+    ) -> tuple[Unseen, ...]:
+        """Give hits of which none is shown; nothing where one is, or a comment may speak of it."""
+        is_seen = any(
+            chosen.shows(rule, x.profile or rule.profile) or self.allows.covers(x.at.document)
+            for x in hits
+        )
+        return () if is_seen else tuple(_unseen(rule, x, spec.file) for x in hits)
 
     def _fitting(self, chosen: Chosen, subject: Subject, inputs: Inputs) -> list[Group]:
         """Give the rules that can have anything to say of a spec like this one."""
@@ -281,12 +314,12 @@ class Engine:
         self.outcome.findings.sort(key=lambda finding: finding.order)
         return self.outcome
 
-    def call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> bool:
-        """Ask a rule what it sees, and take that up; tell whether it saw anything."""
+    def call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> list[Hit]:
+        """Ask a rule what it sees, take that up, and give it."""
         hits = self._hits(rule, file, inputs)
         for hit in hits:
             self._take(rule, hit, chosen)
-        return bool(hits)
+        return hits
 
     def _hits(self, rule: Rule, file: str, inputs: Inputs) -> list[Hit]:
         started = self.clock() if self.clock else 0.0
@@ -302,12 +335,13 @@ class Engine:
 
     def _take(self, rule: Rule, hit: Hit, chosen: Chosen) -> None:
         profile = hit.profile or rule.profile
-        if MARK in hit.at.document.text:
+        if hit.at.document.name not in self._noted:
             # A rule about a stack may speak of a file that is no part of it.
+            self._noted.add(hit.at.document.name)
             self.allows.note(hit.at.document, frozenset())
         is_shown = chosen.shows(rule, profile)
         if not is_shown and not self.allows.covers(hit.at.document):
-            self.outcome.pass_over(rule, hit, profile)
+            self.outcome.pass_over(_unseen(rule, hit), "")
             return
         finding = self.allows.apply(_finding(rule, hit, chosen))
         if not is_shown:
@@ -336,12 +370,18 @@ def _to_read(hits: Iterable[Hit], rule: Rule) -> Iterator[Hit]:
         yield hit._replace(severity=severity, profile=profile)
 
 
+def _unseen(rule: Rule, hit: Hit, own: str = "") -> Unseen:
+    at, profile = hit.at, hit.profile or rule.profile
+    file = "" if at.document.name == own else at.document.name
+    return Unseen(profile, rule.name, file, at.path, at.occurrence, at.range, hit.message)
+
+
 def _groups(fitting: Iterable[Fitting]) -> list[Group]:
     """Put together the rules that read the same sections alone."""
     found: dict[tuple[str, ...] | None, Group] = {}
     for listed, rule in fitting:
         group = found.setdefault(listed.sections, Group(listed.sections, [], {}))
-        group.rules.append((listed, rule))
+        group.rules.append(Asked(listed, rule))
     return list(found.values())
 
 

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
+
 if TYPE_CHECKING:
     from stacklint.finding import Finding, Profile
-    from stacklint.model.document import Document
-    from stacklint.rule import Hit, Rule
+    from stacklint.model.document import Document, Span
+    from stacklint.model.nodes import KeyPath
+
+
+class Unseen(NamedTuple):
+    """A hit that is not shown: what tells it from others. `file` is empty for the spec itself."""
+
+    profile: Profile
+    rule: str
+    file: str
+    path: KeyPath
+    occurrence: int
+    range: Span | None
+    message: str
 
 
 class Outcome:
@@ -39,11 +53,10 @@ class Outcome:
         else:
             self.findings[index] = self.findings[index].joined(finding)
 
-    def pass_over(self, rule: Rule, hit: Hit, profile: Profile) -> None:
+    def pass_over(self, unseen: Unseen, file: str) -> None:
         """Count what is not shown, without the cost of a finding."""
-        at = hit.at
-        same = hash((rule.name, at.document.name, at.path, at.occurrence, at.range, hit.message))
-        self.passed_over.setdefault(profile, set()).add(same)
+        same = hash(unseen._replace(file=unseen.file or file))
+        self.passed_over.setdefault(unseen.profile, set()).add(same)
 
     def merge(self, other: Outcome) -> None:
         """Take over what another process saw."""

@@ -87,9 +87,10 @@ class Config(NamedTuple):
 @lru_cache(maxsize=8)
 def config_of(spec: Spec) -> Config:
     """Read the section `config`; empty where there is none."""
-    nodes = [(entry.name, resolved(entry.value)) for entry in spec.section("config").entries]
-    scalars = {
-        name: node if isinstance(node, Scalar) else None for name, node in nodes if node is not None
+    entries = spec.section("config").entries
+    scalars: dict[str, Scalar | None] = {
+        entry.name: node if isinstance(node := resolved(entry.value), Scalar) else None
+        for entry in entries
     }
     config = Config(spec, scalars, ())
     if _are_plain(scalars.values()):

@@ -70,6 +70,7 @@ class Document:
     __slots__ = (
         "_comments",
         "_lines",
+        "_said",
         "bom",
         "count",
         "fault",
@@ -102,6 +103,7 @@ class Document:
         self.values: list[Scalar] = []
         self._lines: list[int] = []
         self._comments: tuple[Comment, ...] | None = None
+        self._said: str | None = None
 
     @property
     def mapping(self) -> Mapping | None:
@@ -115,6 +117,18 @@ class Document:
         if self._comments is None:
             self._comments = scan_comments(self.text, self.root)
         return self._comments
+
+    @property
+    def said(self) -> str:
+        """Every key with a colon, then every value on lines of its own, in small letters.
+
+        For those who ask whether a file may hold something at all: comments do not count.
+        """
+        if self._said is None:
+            keys = [entry.name for mapping in self.mappings for entry in mapping.entries]
+            values = [scalar.value for scalar in self.values]
+            self._said = "\n".join([": ".join([*keys, ""]), *values]).lower()
+        return self._said
 
     @property
     def is_doubtful(self) -> bool:

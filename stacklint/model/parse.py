@@ -184,24 +184,24 @@ class _Builder:
             self.anchors[anchor] = node
         return node
 
-    def value(self, event: _Event) -> Scalar:
-        node = self.scalar(event)
-        self.values.append(node)
-        return node
-
     def mapping(self, event: _Event, depth: int) -> Mapping:
         flow, anchor = bool(event.flow_style), event.anchor
         start = self.collection_start(event)
         entries: list[Entry] = []
+        value: Node
         node = Mapping(start, start, entries, flow, anchor, event.tag)
         self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
         next_event, scalar, other, below = self.next_event, self.scalar, self.node, depth + 1
-        value_of = self.value
+        values = self.values
         while (kind := type(event := next_event())) is not _MAPPING_END:
             key = scalar(event) if kind is _SCALAR else other(event, below)
             kind = type(event := next_event())
-            value = value_of(event) if kind is _SCALAR else other(event, below)
+            if kind is _SCALAR:
+                value = text = scalar(event)
+                values.append(text)
+            else:
+                value = other(event, below)
             if value.start == value.end:
                 self.place_empty(key, value)
             entries.append(Entry(key, value))
@@ -213,9 +213,10 @@ class _Builder:
         start = self.collection_start(event)
         items: list[Node] = []
         node = Sequence(start, start, items, flow, anchor, event.tag)
-        next_event, value_of, other, below = self.next_event, self.value, self.node, depth + 1
+        next_event, scalar, other, below = self.next_event, self.scalar, self.node, depth + 1
         while (kind := type(event := next_event())) is not _SEQUENCE_END:
-            items.append(value_of(event) if kind is _SCALAR else other(event, below))
+            items.append(scalar(event) if kind is _SCALAR else other(event, below))
+        self.values += [item for item in items if type(item) is Scalar]
         self.close(node, event, items[-1].end if items else start)
         return node
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stacklint.model.pattern import Pattern
 
+_KEYS = ("pass", "secret", "token", "key", "pwd", "mnemonic", "seed", "credential", "bearer")
 _HINTS = (
     *("pass", "secret", "token", "key", "pwd", "phrase", "mnemonic", "://", "-----begin"),
     *("akia", "asia", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "npm_", "sk-", "&p="),
@@ -21,6 +22,11 @@ _MAYBE = Pattern(
 
 
 def may_hold_plaintext(text: str) -> bool:
-    """Tell whether a text may hold a secret in plain text."""
-    low = text.lower()
-    return any(map(low.__contains__, _HINTS)) and _MAYBE.search(low) is not None
+    """Tell whether a text in small letters may hold a secret in plain text."""
+    return any(map(text.__contains__, _HINTS)) and _MAYBE.search(text) is not None
+
+
+def may_name_secret(names: str) -> bool:
+    """Tell whether one of some keys may name a secret."""
+    low = names.lower()
+    return any(map(low.__contains__, _KEYS))

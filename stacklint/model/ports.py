@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from stacklint.model.likeness import texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
@@ -160,10 +161,15 @@ def may_list(spec: Spec, stack: Stack | None, numbers: frozenset[str]) -> bool:
     """Tell quickly whether one of some ports may be among those of a spec; never wrongly no."""
     if stack is not None and any(numbers & ports.inside for ports in _listed(stack)):
         return True
-    lists = (resolved(entry.value) for entry in spec.section("network", "ports").entries)
-    items = (item for found in lists if isinstance(found, Sequence) for item in found.items)
-    written = " ".join([item.value for item in items if isinstance(item, Scalar)])
-    return not numbers.isdisjoint(_DIGITS.findall(written))
+    text = (texts_of(spec, ("network.ports",)) or ("\\",))[0] or ""
+    # An escape may stand for any digit.
+    return "\\" in text or not numbers.isdisjoint(_numbers_in(text))
+
+
+# Many specs list the same ports.
+@lru_cache(maxsize=256)
+def _numbers_in(text: str) -> frozenset[str]:
+    return frozenset(_DIGITS.findall(text))
 
 
 # Many specs share a stack.

@@ -171,8 +171,9 @@ class Spec:
         """Give the value at a path of keys, aliases followed."""
         node: Node | None = self.root
         for part in path:
-            node = resolved(node)
-            node = node.get(part) if isinstance(node, Mapping) else None
+            if type(node) is not Mapping:
+                return None
+            node = node.get(part)
         return resolved(node)
 
     def text(self, *path: str) -> str | None:

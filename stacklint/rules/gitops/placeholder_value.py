@@ -51,7 +51,7 @@ def placeholder_value(spec: Spec, stack: Stack | None) -> Hits:
 
 def _in_spec(spec: Spec) -> Iterator[Hit]:
     document = spec.document
-    if document.root is None or not may_hold_placeholder(document.text):
+    if document.root is None or not may_hold_placeholder(document.said):
         return
     for path, found in placeholders(document.root):
         yield Hit(Place(document, path).value, _message(path, found))

@@ -34,6 +34,8 @@ def stack_path_not_found(bundle: Bundle, tree: Tree) -> Hits:
     # The fork looks for stacks by their names, wherever they are.
     if not name or spec.is_opaque("stack") or spec.dialect is Dialect.FORK:
         return
+    if bundle.stack is not None and bundle.stack.file.directory == name.strip("/"):
+        return
     if name.startswith(("/", "~")) or _is_below(bundle.roots, name, tree):
         return
     is_path = "/" in name or not name.strip(".")

@@ -29,7 +29,8 @@ _IN_GIT = "in git it stays, in every clone"
 def plaintext_secret(source: Source) -> Hits:
     """Secret that stands in a file of the repository."""
     document = source.document
-    if source.role is Role.STACK or not may_hold_plaintext(_said(source)):
+    text = document.text.lower() if source.role is Role.SCRIPT else document.said
+    if source.role is Role.STACK or not may_hold_plaintext(text):
         return
     is_unreal = is_example(document.name)
     for plain in _plaintext(source):
@@ -39,15 +40,6 @@ def plaintext_secret(source: Source) -> Hits:
         elif source.role is Role.SCRIPT or not plain.is_sure:
             hit = hit.guessed(Severity.WARNING)
         yield hit
-
-
-def _said(source: Source) -> str:
-    """Give what may hold a secret: of a script all, of YAML no comment."""
-    document = source.document
-    if source.role is Role.SCRIPT:
-        return document.text
-    names = [entry.name for mapping in document.mappings for entry in mapping.entries]
-    return "\n".join([": ".join([*names, ""]), *[scalar.value for scalar in document.values]])
 
 
 def _plaintext(source: Source) -> Iterator[Plain]:

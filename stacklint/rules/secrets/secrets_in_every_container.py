@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Harm, Profile, Severity
 from stacklint.model.configenv import config_of
 from stacklint.model.nodes import Mapping, Sequence
+from stacklint.model.plaintext_hints import may_name_secret
 from stacklint.model.resources import containers
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
@@ -36,9 +37,6 @@ def secrets_in_every_container(spec: Spec, stack: Stack) -> Hits:
 
 
 def _given(spec: Spec) -> Iterator[tuple[Place, str]]:
-    # Imported late: its many patterns cost a clean run more than all of this rule.
-    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
-
     for key in ("secrets", "credentials-files"):
         node = spec.node(key)
         size = len(node.items if isinstance(node, Sequence) else ()) or len(
@@ -46,6 +44,12 @@ def _given(spec: Spec) -> Iterator[tuple[Place, str]]:
         )
         if size:
             yield spec.at(key), f"what `{key}` names"
-    for name in config_of(spec).scalars:
+    names = config_of(spec).scalars
+    if not may_name_secret(" ".join(names)):
+        return
+    # Imported late: its many patterns cost a clean run more than all of this rule.
+    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
+
+    for name in names:
         if is_secret_key(name):
             yield spec.at("config", name), f"`{name}`"
