@@ -236,6 +236,12 @@ def _add_volumes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--isolated", action="store_true", help="read no configuration")
 
 
+def _add_deploy(parser: argparse.ArgumentParser) -> None:
+    from stacklint.cli.deploy import add_actions  # noqa: PLC0415 -- only for those who deploy
+
+    add_actions(parser)
+
+
 COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("lint specs", "stacklint check envs/prod.yml --format concise", _add_check),
     "allow": (
@@ -262,6 +268,11 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         "show where volumes lie, who mounts them, and what they outlive",
         "stacklint volumes envs/prod.yml",
         _add_volumes,
+    ),
+    "deploy": (
+        "make deployments",
+        "stacklint deploy create --spec-file envs/prod.yml --deployment-dir /srv/deployments/notes",
+        _add_deploy,
     ),
 }
 """The commands that there are: what each does, an example, and its arguments."""

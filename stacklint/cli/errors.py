@@ -40,10 +40,11 @@ def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namesp
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001 -- the one place that ends with whatever went wrong
-        return _fault(error, debug=bool(getattr(arguments, "debug", False)))
+        return say_fault(error, debug=bool(getattr(arguments, "debug", False)))
 
 
-def _fault(error: Exception, *, debug: bool) -> int:
+def say_fault(error: Exception, *, debug: bool) -> int:
+    """Say that the fault is ours, and what to do; gives the exit code."""
     if debug:
         import traceback  # noqa: PLC0415 -- 5 ms, for those who ask
 

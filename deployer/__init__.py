@@ -1,0 +1,1 @@
+"""The deployer: from a spec in git to a deployment."""

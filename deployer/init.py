@@ -1,0 +1,96 @@
+"""`deploy init`: a first spec, and what a spec still lacks of its stack."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from deployer.errors import CannotDo
+from deployer.source import find_stack, read_source
+from deployer.specs.first import FirstSpec, Wish, first_spec
+from deployer.specs.gained import gained
+from deployer.specs.storage import Shelf, storage_of
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodepath import usable_root
+from stacklint.model.targets import ABILITIES, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from deployer.source import Repository, Source
+    from stacklint.model.bundle import Stack
+    from stacklint.model.change import Change
+    from stacklint.model.document import Document
+    from stacklint.model.tree import Tree
+
+KUBE_CONFIG = "./kubeconfig.yml"
+
+
+class Asked(NamedTuple):
+    """What an operator typed: the stack as seen from `folder`, the target, where data goes."""
+
+    folder: Path
+    stack: str
+    target: Target
+    volume_root: str
+    kube_config: str
+
+
+class Merged(NamedTuple):
+    """A spec before and after, and what was added to it, by path."""
+
+    before: Document
+    after: Document
+    added: tuple[str, ...]
+
+
+def init(repository: Repository, spec: str, asked: Asked) -> tuple[FirstSpec, Stack]:
+    """Write a first spec for a path below the root of a repository."""
+    name, stack = find_stack(repository, asked.folder, asked.stack, spec)
+    shelf = Shelf(asked.volume_root, posixpath.basename(name.rstrip("/")))
+    _guard_shelf(stack, asked.target, shelf, repository.tree)
+    kube_config = (asked.kube_config or KUBE_CONFIG) if asked.target is Target.K8S else ""
+    wish = Wish(name, asked.target, shelf, kube_config)
+    return first_spec(wish, stack, repository.tree), stack
+
+
+def merge(
+    repository: Repository,
+    spec: str,
+    volume_root: str,
+    edit: Callable[[Document, Sequence[Change]], Document],
+) -> Merged:
+    """Add to a spec what its stack gained; `edit` makes changes of a text that it has verified."""
+    source = read_source(repository, spec)
+    shelf = _shelf_of(source, volume_root)
+    changes = gained(source.spec, source.stack, source.target, shelf, repository.tree)
+    if any(change.path[0] == "volumes" for change in changes):
+        _guard_root(source.target, shelf)
+    before = source.spec.document
+    added = tuple(".".join(map(str, change.path)) for change in changes)
+    return Merged(before, edit(before, changes) if changes else before, added)
+
+
+def _shelf_of(source: Source, volume_root: str) -> Shelf:
+    spec = source.spec
+    own = usable_root(spec)
+    if own is not None and volume_root and own.clean != posixpath.normpath(volume_root):
+        why = f"{spec.file} has kind-mount-root {own.text}, which is the one root of its volumes"
+        raise CannotDo(f"--volume-root {volume_root}", why)
+    root = volume_root if own is None else own.clean
+    if own is None and volume_root and ABILITIES[source.target].has_mount_root:
+        why = f"{spec.file} has no kind-mount-root: write it there first, by hand"
+        raise CannotDo(f"--volume-root {volume_root}", why)
+    return Shelf(root, spec.stack_name)
+
+
+def _guard_shelf(stack: Stack, target: Target, shelf: Shelf, tree: Tree) -> None:
+    if storage_of(stack, target, tree).volumes:
+        _guard_root(target, shelf)
+
+
+def _guard_root(target: Target, shelf: Shelf) -> None:
+    if not shelf.root and not ABILITIES[target].reads_relative_paths:
+        why = "its nodes have no directory of the deployment: name one of theirs by --volume-root"
+        raise CannotDo(f"no volume of {shelf.stack} has a place on {target.value}", why)

@@ -1,0 +1,119 @@
+"""`stacklint deploy init`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployer.errors import AlreadyThere, BadInput, NotEdited, NotWritten
+from deployer.init import Asked, init, merge
+from stacklint.cli.deploy import DONE
+from stacklint.cli.deploy.where import repository_of, workspace_of
+from stacklint.cli.errors import UsageError, say
+from stacklint.model.targets import Target
+from stacklint.report import hints
+from stacklint.write import NotWritten as Unwritten
+from stacklint.write import write_file
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from stacklint.cli.workspace import Workspace
+    from stacklint.model.change import Change
+    from stacklint.model.document import Document
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write a first spec, or add to one what its stack gained."""
+    _refuse_nonsense(arguments)
+    workspace = workspace_of(arguments.output, arguments)
+    return _merge(workspace, arguments) if arguments.merge else _init(workspace, arguments)
+
+
+def _refuse_nonsense(arguments: argparse.Namespace) -> None:
+    first = {"--stack": arguments.stack, "--deploy-to": arguments.deploy_to}
+    if arguments.merge:
+        given = [*first, "--kube-config"] if arguments.kube_config else list(first)
+        for option in given:
+            if first.get(option, arguments.kube_config):
+                raise UsageError(f"{option}: with --merge, the spec says that itself")
+    elif not all(first.values()):
+        missing = next(option for option, value in first.items() if not value)
+        raise UsageError(f"{missing} is missing; it says what the first spec is for")
+    if arguments.volume_root and not arguments.volume_root.startswith("/"):
+        raise UsageError(f"--volume-root {arguments.volume_root}: write an absolute path")
+    if arguments.kube_config and not arguments.merge and arguments.deploy_to != "k8s":
+        raise UsageError(f"--kube-config: {arguments.deploy_to} does not read it")
+
+
+def _init(workspace: Workspace, arguments: argparse.Namespace) -> int:
+    typed, path = arguments.output, _below(workspace)
+    if (workspace.root / path).exists() or (workspace.root / path).is_symlink():
+        raise AlreadyThere(
+            typed, f"add what the stack gained by {_line('init', '--merge', '--output', typed)}"
+        )
+    asked = Asked(
+        folder=Path.cwd(),
+        stack=arguments.stack,
+        target=Target(arguments.deploy_to),
+        volume_root=arguments.volume_root or "",
+        kube_config=arguments.kube_config or "",
+    )
+    first, stack = init(repository_of(workspace), path, asked)
+    (workspace.root / path).parent.mkdir(parents=True, exist_ok=True)
+    _write(workspace, path, None, first.text.encode())
+    say(f"{typed} written")
+    for service, port in first.left_out:
+        say(f"note: port {port} of {service} is left out: what it is inside cannot be told")
+    if (workspace.root / stack.file.directory / "deploy" / "commands.py").is_file():
+        say("note: the stack has deploy/commands.py, which is not run: add its settings by hand")
+    say(f"next: {hints.check(typed)}, then git add {typed}")
+    return DONE
+
+
+def _merge(workspace: Workspace, arguments: argparse.Namespace) -> int:
+    typed, path = arguments.output, _below(workspace)
+    if not (workspace.root / path).is_file():
+        raise BadInput(typed, "is not there; without --merge, a first one is written")
+    merged = merge(repository_of(workspace), path, arguments.volume_root or "", _edit)
+    if not merged.added:
+        say(f"{typed} has all that its stack has")
+        return DONE
+    _write(workspace, path, _bytes(merged.before), _bytes(merged.after))
+    for added in merged.added:
+        say(f"added: {added}")
+    say(f"next: {hints.check(typed)}")
+    return DONE
+
+
+def _edit(document: Document, changes: Sequence[Change]) -> Document:
+    from stacklint.fix import Refused, apply_changes  # noqa: PLC0415 -- brings ruamel
+
+    try:
+        return apply_changes(document, changes)
+    except Refused as refused:
+        raise NotEdited(document.name, refused.reason) from None
+
+
+def _below(workspace: Workspace) -> str:
+    (path,) = (*workspace.paths, *workspace.missing)
+    return path
+
+
+def _line(*words: str) -> str:
+    return hints.command("deploy", *words)
+
+
+def _bytes(document: Document) -> bytes:
+    return (("\ufeff" if document.bom else "") + document.text).encode()
+
+
+def _write(workspace: Workspace, path: str, old: bytes | None, new: bytes) -> None:
+    git = workspace.git
+    is_ignored = (lambda _path: False) if git is None else git.is_ignored
+    try:
+        write_file(workspace.root / path, old, new, root=workspace.root, is_ignored=is_ignored)
+    except Unwritten as error:
+        raise NotWritten(os.path.relpath(workspace.root / path), error.reason) from None
