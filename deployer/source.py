@@ -10,6 +10,8 @@ from deployer.specs.first import scalar
 from stacklint.model.dialect import Dialect
 from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping
+from stacklint.model.scalars import is_null
 from stacklint.model.spec import Spec
 from stacklint.model.targets import target_named
 from stacklint.repo.discover import parsed
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.targets import Target
+
+_SECTIONS = ("config", "configmaps", "network", "volumes")
 
 
 class Repository(NamedTuple):
@@ -65,6 +69,10 @@ def _guard_spec(spec: Spec) -> None:
         raise BadInput(spec.file, f"cannot be read: {document.fault.words} (line {line})")
     if document.count > 1 or document.mapping is None:
         raise BadInput(spec.file, "is not one YAML mapping, and a spec is")
+    for name in _SECTIONS:
+        node = spec.node(name)
+        if node is not None and not is_null(node) and not isinstance(node, Mapping):
+            raise BadInput(spec.file, f"has a `{name}` that is no mapping of names to values")
     if spec.dialect is Dialect.FORK:
         raise BadInput(spec.file, "is written for the fork of laconic-so, and only its own is read")
 

@@ -1,0 +1,85 @@
+"""`deploy create`: from a spec to its deployment directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.directory.assemble import Setting, assembled
+from deployer.directory.guards import guard
+from deployer.directory.stage import guard_free, make_directory
+from deployer.errors import BadInput, SpecHasErrors
+from deployer.identity import Identity, new_identity
+from deployer.source import Repository, Source, read_source
+from stacklint.model.named import NamedTuple
+from stacklint.repo.git import Git
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+class World(NamedTuple):
+    """What is not in the files: the time, chance, the home directory, and who we are.
+
+    `pick` chooses a character of a text, `make` gives so many random bytes. `errors` are those of
+    the linter, as rule and place.
+    """
+
+    now_ms: int
+    pick: Callable[[str], str]
+    make: Callable[[int], bytes]
+    home: Path
+    version: str
+    errors: Callable[[], tuple[tuple[str, str], ...]]
+
+
+class Created(NamedTuple):
+    """A deployment directory that was made, and what the operator should know about it."""
+
+    place: Path
+    identity: Identity
+    notes: tuple[str, ...]
+
+
+def create(
+    repository: Repository, spec: str, place: Path, world: World, *, cluster: str = ""
+) -> Created:
+    """Make the deployment directory of a spec; `cluster` is one that it joins.
+
+    Raises a DeployError, and then there is nothing in its place and nothing beside it.
+    """
+    place = _real(place)
+    source = read_source(repository, spec)
+    found = world.errors()
+    if found:
+        raise SpecHasErrors(spec, found)
+    guard(source)
+    named = cluster or source.spec.text("kind-cluster-name") or ""
+    identity = new_identity(source.target, named, world.now_ms, world.pick)
+    state = _state(source, world)
+    content = assembled(source, Setting(place, identity, world.make, world.home, state))
+    make_directory(place, content)
+    return Created(place, identity, content.notes)
+
+
+def _real(place: Path) -> Path:
+    parent = place.parent
+    if not parent.is_dir():
+        raise BadInput(str(parent), "is no directory; make it first")
+    place = parent.resolve() / place.name
+    guard_free(place)
+    return place
+
+
+def _state(source: Source, world: World) -> dict[str, str]:
+    """Say where all came from; what the spec said then is in the directory itself."""
+    root = source.repository.root
+    commit = Git(root).commit_of("HEAD") if (root / ".git").exists() else None
+    return {
+        "stacklint": world.version,
+        "target": source.target.value,
+        "repository": str(root),
+        "spec": source.spec.file,
+        "stack": source.stack.file.directory,
+        "commit": commit or "",
+    }

@@ -1,0 +1,165 @@
+"""All that goes into a deployment directory."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from typing import TYPE_CHECKING
+
+from deployer.directory.compose_text import fitted
+from deployer.directory.config_env import config_env, generated_values, written_values
+from deployer.directory.config_files import config_files, configmaps, host_file, notes_on
+from deployer.directory.content import SECRET, Content, File
+from deployer.directory.guards import used_volumes
+from deployer.directory.kind_config import MEMLOCK_FILE, kind_config
+from deployer.directory.memlock import memlock_spec
+from deployer.errors import BadInput, CannotDo
+from deployer.specs.first import scalar
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Sequence, resolved
+from stacklint.model.ports import spec_ports
+from stacklint.model.scalars import text_of
+from stacklint.model.targets import ABILITIES, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from deployer.identity import Identity
+    from deployer.source import Source
+    from stacklint.model.bundle import Pod
+
+_IGNORED = """\
+# What holds secrets or data must not get into git.
+/.stacklint/
+/config.env*
+/kubeconfig.yml*
+/data/
+"""
+
+
+class Setting(NamedTuple):
+    """What the world adds to a source: the place, the names, random bytes, home, our state."""
+
+    place: Path
+    identity: Identity
+    make: Callable[[int], bytes]
+    home: Path
+    state: dict[str, str]
+
+
+def assembled(source: Source, setting: Setting) -> Content:
+    """Give the content of the deployment directory of a source; raises where it cannot be right."""
+    stack = source.stack
+    copies = [*config_files(source), *configmaps(source, setting.home)]
+    pods = [*_pods(source, "compose", stack.pods), *_pods(source, "compose-jobs", stack.jobs)]
+    files = [*_own(source, setting), *pods, *_of_target(source, setting)]
+    return Content(
+        files=(*files, *(file for copy in copies for file in copy.files)),
+        folders=(
+            *(f"pods/{pod.name}" for pod in stack.pods),
+            "pods",
+            "compose",
+            *_data(source),
+            *(folder for copy in copies for folder in copy.folders),
+        ),
+        notes=(*notes_on(source), *(note for copy in copies for note in copy.notes)),
+    )
+
+
+def _own(source: Source, setting: Setting) -> Iterator[File]:
+    identity = setting.identity
+    yield File(
+        "deployment.yml",
+        f"cluster-id: {identity.cluster}\n"
+        f"deployment-id: {identity.deployment}\n"
+        f"stack-source: {scalar(source.spec.stack or '')}\n".encode(),
+    )
+    yield File("spec.yml", source.data)
+    yield File("stack.yml", _bytes_of(source, source.stack.file.file))
+    yield File(".gitignore", _IGNORED.encode())
+    state = {"format": 1, **setting.state}
+    yield File(".stacklint/state.json", (json.dumps(state, indent=2) + "\n").encode())
+    yield from _config(source, setting)
+
+
+def _config(source: Source, setting: Setting) -> Iterator[File]:
+    values = written_values(source.spec)
+    made = generated_values(source.spec, setting.make)
+    if made and ABILITIES[source.target].makes_objects:
+        why = "values that `$generate` stands for do not reach the pods yet: name a Secret that "
+        raise CannotDo(f"config.{next(iter(made))}", why + "is there, under `secrets`")
+    if made:
+        kept = json.dumps({"format": 1, "values": made}, indent=2) + "\n"
+        yield File(".stacklint/generated.json", kept.encode(), SECRET)
+    names = [entry.name for entry in source.spec.section("config").entries]
+    ordered = {name: (values | made)[name] for name in names}
+    text = config_env(ordered, _credentials(source, setting.home))
+    yield File("config.env", text.encode(), SECRET)
+
+
+def _credentials(source: Source, home: Path) -> Iterator[tuple[str, str]]:
+    listed = source.spec.node("credentials-files")
+    for item in listed.items if isinstance(listed, Sequence) else []:
+        path = text_of(resolved(item)) or ""
+        found = host_file(source, path, home)
+        yield path, found.decode("utf-8", "surrogateescape")
+
+
+def _of_target(source: Source, setting: Setting) -> Iterator[File]:
+    spec = source.spec
+    if source.target is Target.K8S:
+        named = spec.text("kube-config")
+        if not named:
+            raise BadInput(spec.file, "needs `kube-config`, the file that says how to reach it")
+        yield File("kubeconfig.yml", host_file(source, named, setting.home), SECRET)
+    if source.target is Target.KIND:
+        memlock = (spec.text("security", "unlimited-memlock") or "").lower() == "true"
+        text = kind_config(spec, source.stack, str(setting.place), memlock=memlock)
+        yield File("kind-config.yml", text.encode())
+        if memlock:
+            yield File(MEMLOCK_FILE, memlock_spec().encode())
+
+
+def _pods(source: Source, folder: str, pods: tuple[Pod, ...]) -> Iterator[File]:
+    ports, devices = _spec_ports(source), _devices(source)
+    for pod in pods:
+        text = fitted(pod.compose, ports, devices)
+        bom = "\ufeff" if pod.compose.document.bom else ""
+        yield File(f"{folder}/docker-compose-{pod.name}.yml", (bom + text).encode())
+
+
+def _spec_ports(source: Source) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for ports in spec_ports(source.spec):
+        listed = source.spec.node("network", "ports", ports.service)
+        texts = [text for _, text in ports.texts()]
+        if not isinstance(listed, Sequence) or not all(texts):
+            raise CannotDo(f"network.ports.{ports.service}", "it has to be a list of ports")
+        found[ports.service] = texts
+    return found
+
+
+def _devices(source: Source) -> dict[str, str]:
+    """Give the host directory behind each volume, as seen from `compose/`."""
+    if source.target is not Target.COMPOSE:
+        return {}
+    paths = {volume.name: volume.path for volume in used_volumes(source)}
+    return {
+        name: path.text if path.is_absolute else posixpath.join("..", path.clean)
+        for name, path in paths.items()
+        if path is not None
+    }
+
+
+def _data(source: Source) -> Iterator[str]:
+    for volume in used_volumes(source):
+        if volume.path is not None and volume.path.is_relative:
+            yield volume.path.clean
+
+
+def _bytes_of(source: Source, path: str) -> bytes:
+    data = source.repository.tree.read(path)
+    if data is None:
+        raise BadInput(path, "is not there any more")
+    return data

@@ -1,0 +1,101 @@
+"""The files of a stack, and of the host, that a deployment takes with it."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployer.directory.content import Content
+from deployer.directory.copies import copied
+from deployer.errors import BadInput, CannotDo
+from stacklint.model.configmaps import Origin, config_directory, origin_of
+from stacklint.model.nodes import Scalar, resolved, walk
+from stacklint.model.targets import ABILITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.source import Source
+    from stacklint.model.bundle import Pod
+    from stacklint.model.spec import ConfigMap
+
+_CONFIG = "../config/"
+# Where a word of a path ends: at the target of a mount, or where something is put in.
+_ENDS = "/: \t\n"
+
+
+def config_files(source: Source) -> Iterator[Content]:
+    """Copy `config/<pod>`, and every part of `config` that a compose file names."""
+    names: dict[str, None] = {}
+    for pod in (*source.stack.pods, *source.stack.jobs):
+        names |= dict.fromkeys((pod.name, *_named(pod)))
+    for name in names:
+        path = source.repository.root / config_directory(source.stack, name)
+        if path.exists():
+            yield copied(path, f"config/{name}")
+
+
+def _named(pod: Pod) -> Iterator[str]:
+    root = pod.compose.document.root
+    for _, node in walk(root) if root is not None else ():
+        scalar = resolved(node)
+        if isinstance(scalar, Scalar) and scalar.value.startswith(_CONFIG):
+            rest = scalar.value.removeprefix(_CONFIG)
+            name = rest[: min((rest.find(x) for x in _ENDS if x in rest), default=len(rest))]
+            if name and name != ".." and "$" not in name:
+                yield name
+
+
+def notes_on(source: Source) -> Iterator[str]:
+    """Say what a compose file binds that does not come along."""
+    for service in source.stack.every_service:
+        for mount in service.mounts:
+            if mount.source.startswith(".") and not mount.source.startswith(_CONFIG):
+                yield f"{mount.source} of {service.name} is not copied: only `{_CONFIG}…` is"
+
+
+def configmaps(source: Source, home: Path) -> Iterator[Content]:
+    """Copy the files of each ConfigMap; where laconic-so finds none, refuse."""
+    if not ABILITIES[source.target].makes_objects:
+        if source.spec.configmaps:
+            yield Content((), (), ("compose has no ConfigMaps: they become docker volumes",))
+        return
+    for configmap in source.spec.configmaps:
+        yield _configmap(source, configmap, home)
+
+
+def _configmap(source: Source, configmap: ConfigMap, home: Path) -> Content:
+    name, to = configmap.name, f"configmaps/{configmap.name}"
+    if "/" in name or name in {"", ".", ".."}:
+        raise CannotDo(f"configmaps.{name}", "this is no name of a ConfigMap")
+    origin = origin_of(configmap)
+    if origin is None or configmap.source is None:
+        raise CannotDo(f"configmaps.{name}", "its value is no path")
+    if origin is Origin.STACK:
+        own = source.repository.root / config_directory(source.stack, name)
+        if not own.exists():
+            note = f"configmaps.{name} is empty: the stack has no config/{name}; fill {to}"
+            return Content((), (to,), (note,))
+        return _directory(own, f"configmaps.{name}", to)
+    return _directory(_host_path(source, configmap.source.text, home), f"configmaps.{name}", to)
+
+
+def _directory(path: Path, what: str, to: str) -> Content:
+    if not path.is_dir():
+        raise CannotDo(what, f"{path} is no directory of files")
+    return copied(path, to)
+
+
+def host_file(source: Source, path: str, home: Path) -> bytes:
+    """Read a file that a spec names: from the root of its repository, or a path of the host."""
+    found = _host_path(source, path, home)
+    if not path or not found.is_file():
+        raise BadInput(source.spec.file, f"names {path or 'nothing'}, which is no file ({found})")
+    return copied(found, path).files[0].data
+
+
+def _host_path(source: Source, path: str, home: Path) -> Path:
+    if path == "~" or path.startswith("~/"):
+        return home / path.removeprefix("~").lstrip("/")
+    return Path(posixpath.normpath(source.repository.root / path))

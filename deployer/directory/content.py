@@ -1,0 +1,24 @@
+"""The content of a deployment directory, as a value."""
+
+from __future__ import annotations
+
+from stacklint.model.named import NamedTuple
+
+PLAIN, PROGRAM, SECRET = 0o644, 0o755, 0o600
+FOLDER, SECRET_FOLDER = 0o755, 0o700
+
+
+class File(NamedTuple):
+    """A file by its path below the directory; the mode holds whatever the caller's mask is."""
+
+    path: str
+    data: bytes
+    mode: int = PLAIN
+
+
+class Content(NamedTuple):
+    """All that is in a directory; `folders` are those that may be empty."""
+
+    files: tuple[File, ...]
+    folders: tuple[str, ...]
+    notes: tuple[str, ...] = ()

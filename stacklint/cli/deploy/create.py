@@ -1,0 +1,44 @@
+"""`stacklint deploy create`."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployer.create import World, create
+from stacklint import __version__
+from stacklint.cli.deploy import DONE
+from stacklint.cli.deploy.gate import errors_of
+from stacklint.cli.deploy.where import repository_of, workspace_of
+from stacklint.cli.errors import UsageError, say
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def _pick(characters: str) -> str:
+    """Choose a character; `random` and `secrets` take longer to import than all else here."""
+    return characters[int.from_bytes(os.urandom(4)) % len(characters)]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the deployment directory of a spec."""
+    workspace = workspace_of(arguments.spec_file, arguments)
+    if workspace.missing:
+        raise UsageError(f"there is no spec {arguments.spec_file}")
+    world = World(
+        now_ms=time.time_ns() // 1_000_000,
+        pick=_pick,
+        make=os.urandom,
+        home=Path("~").expanduser(),
+        version=__version__,
+        errors=lambda: errors_of(arguments.spec_file, arguments),
+    )
+    (spec,) = workspace.paths
+    made = create(repository_of(workspace), spec, Path(arguments.deployment_dir), world)
+    for note in made.notes:
+        say(f"note: {note}")
+    say(f"{arguments.deployment_dir} made: deployment {made.identity.deployment}")
+    return DONE
