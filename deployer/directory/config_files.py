@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.content import Content
 from deployer.directory.copies import copied
 from deployer.errors import BadInput, CannotDo
-from stacklint.model.configmaps import Origin, config_directory, origin_of
+from stacklint.model.configmaps import Origin, config_directory, origin_of, source_directory
 from stacklint.model.nodes import Scalar, resolved, walk
 from stacklint.model.targets import ABILITIES
 
@@ -78,7 +78,12 @@ def _configmap(source: Source, configmap: ConfigMap, home: Path) -> Content:
             note = f"configmaps.{name} is empty: the stack has no config/{name}; fill {to}"
             return Content((), (to,), (note,))
         return _directory(own, f"configmaps.{name}", to)
-    return _directory(_host_path(source, configmap.source.text, home), f"configmaps.{name}", to)
+    path = _host_path(source, configmap.source.text, home)
+    if origin is Origin.REPOSITORY:
+        # Seen from the root; of a stack in another checkout, from there, as the linter sees it.
+        found = source_directory(configmap, source.spec, source.stack, source.repository.tree)
+        path = path if found is None else source.repository.root / found
+    return _directory(path, f"configmaps.{name}", to)
 
 
 def _directory(path: Path, what: str, to: str) -> Content:

@@ -50,6 +50,9 @@ def storage_of(stack: Stack, target: Target, tree: Tree) -> Storage:
 
 
 def _is_config(stack: Stack, name: str, tree: Tree) -> bool:
-    """Tell whether a volume only brings files of the stack: laconic-so goes by the same signs."""
+    """Tell whether a volume only brings files that the stack has for it.
+
+    laconic-so goes by a `config` in the name, files or none.
+    """
     is_read = bool(stack.uses(name)) and not stack.writers(name)
-    return is_read and "config" in name and tree.is_dir(config_directory(stack, name))
+    return is_read and tree.is_dir(config_directory(stack, name))
