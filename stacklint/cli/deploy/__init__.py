@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import SUPPRESS
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,10 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
             formatter_class=parser.formatter_class,
         )
         add(action)
-        action.add_argument("--debug", action="store_true", help="show the traceback of a fault")
+        # Without a default of its own, which would undo a `--debug` in front of the action.
+        action.add_argument(
+            "--debug", action="store_true", default=SUPPRESS, help="show the traceback of a fault"
+        )
 
 
 def run(arguments: argparse.Namespace) -> int:
