@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.assemble import Setting, assembled
 from deployer.directory.guards import guard
 from deployer.directory.stage import guard_free, make_directory
-from deployer.errors import BadInput, SpecHasErrors
+from deployer.errors import BadInput
 from deployer.identity import Identity, new_identity
 from deployer.source import Repository, Source, read_source
 from stacklint.model.named import NamedTuple
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class World(NamedTuple):
     """What is not in the files: the time, chance, the home directory, and who we are.
 
-    `pick` chooses a character of a text, `make` gives so many random bytes. `errors` are those of
-    the linter, as rule and place.
+    `pick` chooses a character of a text, `make` gives so many random bytes. `lint` raises
+    SpecHasErrors where the linter finds errors.
     """
 
     now_ms: int
@@ -30,7 +30,7 @@ class World(NamedTuple):
     make: Callable[[int], bytes]
     home: Path
     version: str
-    errors: Callable[[], tuple[tuple[str, str], ...]]
+    lint: Callable[[], None]
 
 
 class Created(NamedTuple):
@@ -50,9 +50,7 @@ def create(
     """
     place = _real(place)
     source = read_source(repository, spec)
-    found = world.errors()
-    if found:
-        raise SpecHasErrors(spec, found)
+    world.lint()
     guard(source)
     named = cluster or source.spec.text("kind-cluster-name") or ""
     identity = new_identity(source.target, named, world.now_ms, world.pick)

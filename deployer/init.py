@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
-from deployer.source import find_stack, read_source
+from deployer.source import below, find_stack, read_source
 from deployer.specs.first import FirstSpec, Wish, first_spec
 from deployer.specs.gained import gained
 from deployer.specs.storage import Shelf, storage_of
@@ -50,9 +50,16 @@ def init(repository: Repository, spec: str, asked: Asked) -> tuple[FirstSpec, St
     name, stack = find_stack(repository, asked.folder, asked.stack, spec)
     shelf = Shelf(asked.volume_root, posixpath.basename(name.rstrip("/")))
     _guard_shelf(stack, asked.target, shelf, repository.tree)
-    kube_config = (asked.kube_config or KUBE_CONFIG) if asked.target is Target.K8S else ""
-    wish = Wish(name, asked.target, shelf, kube_config)
+    wish = Wish(name, asked.target, shelf, _kube_config(repository, asked))
     return first_spec(wish, stack, repository.tree), stack
+
+
+def _kube_config(repository: Repository, asked: Asked) -> str:
+    """Name the file as seen from the root, where `create` looks from."""
+    typed = asked.kube_config
+    if asked.target is not Target.K8S or not typed:
+        return KUBE_CONFIG if asked.target is Target.K8S else ""
+    return typed if typed.startswith(("/", "~")) else below(repository, asked.folder / typed)
 
 
 def merge(

@@ -87,8 +87,11 @@ def find_stack(repository: Repository, folder: Path, typed: str, spec: str) -> t
 def _name_of(repository: Repository, folder: Path, typed: str) -> str:
     """Call a folder as seen from the root, where laconic-so's `restart` looks from."""
     place = folder / typed
-    if not (place / "stack.yml").is_file():
-        return typed
+    return below(repository, place) if (place / "stack.yml").is_file() else typed
+
+
+def below(repository: Repository, place: Path) -> str:
+    """Give the way from the root of a repository to a place."""
     return os.path.relpath(place, repository.root).replace(os.sep, "/")
 
 

@@ -75,6 +75,13 @@ def test_an_installed_stacklint_finds_a_fault(installed: Path, tmp_path: Path) -
     assert "relative-path-off-kind" in done.stdout
 
 
+@pytest.mark.slow
+def test_an_installed_stacklint_can_deploy(installed: Path, tmp_path: Path) -> None:
+    said = run_well([installed / "stacklint", "deploy", "create", "--help"], tmp_path)
+
+    assert "--deployment-dir" in said
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_a_lock_pins_by_hash_and_names_no_host(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")

@@ -198,6 +198,29 @@ def test_existing_spec_is_not_written_over(tmp_path: Path) -> None:
     assert (where / "envs/prod.yml").read_text(encoding="utf-8") == "mine\n"
 
 
+def test_paths_are_written_as_seen_from_the_root(tmp_path: Path) -> None:
+    where = repo(tmp_path / "ours", {"README.md": "specs\n"})
+    repo(tmp_path / "theirs")
+    (where / "envs").mkdir()
+    words = ("--stack", "../../theirs/stacks/notes", "--deploy-to", "k8s", "--output", "a.yml")
+    more = ("--kube-config", "k.yml", "--volume-root", "/srv//x/")
+    done = stacklint(where / "envs", "deploy", "init", *words, *more)
+    assert done.code == 0, done.err
+    spec = yaml.safe_load((where / "envs/a.yml").read_text(encoding="utf-8"))
+    assert (spec["stack"], spec["kube-config"]) == ("../theirs/stacks/notes", "envs/k.yml")
+    assert spec["volumes"]["notes-db"] == "/srv/x/notes/notes-db"
+    assert stacklint(where, "check", "envs/a.yml").code == 0
+
+
+def test_stack_roots_of_the_configuration_are_searched(tmp_path: Path) -> None:
+    where = repo(tmp_path / "ours", {"stacklint.toml": 'stack-roots = ["../theirs"]\n'})
+    repo(tmp_path / "theirs")
+    words = ("--stack", "notes", "--deploy-to", "compose", "--output", "a.yml")
+    done = stacklint(where, "deploy", "init", *words)
+    assert done.code == 0, done.err
+    assert yaml.safe_load((where / "a.yml").read_text(encoding="utf-8"))["stack"] == "notes"
+
+
 def test_stack_is_named_from_the_root_wherever_it_was_typed(tmp_path: Path) -> None:
     where = repo(tmp_path)
     done = stacklint(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deployer.create import Created, World, create
+from deployer.errors import SpecHasErrors
 from deployer.source import Repository
 from tests.running import write
 
@@ -71,13 +72,17 @@ K8S = KIND.replace("k8s-kind", "k8s\nkube-config: k.yml").replace("./data", "/sr
 
 
 def world(*errors: tuple[str, str], home: Path = Path("/nobody")) -> World:
+    def lint() -> None:
+        if errors:
+            raise SpecHasErrors("prod.yml", errors)
+
     return World(
         now_ms=1_764_321_000_000,
         pick=lambda characters: characters[-1],
         make=lambda size: bytes(range(size)),
         home=home,
         version="0",
-        errors=lambda: errors,
+        lint=lint,
     )
 
 

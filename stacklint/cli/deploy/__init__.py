@@ -12,6 +12,7 @@ from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Unreadable
+from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -49,13 +50,13 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do one thing about deployments; turn what stops it into a sentence and an exit code."""
     action: Callable[[argparse.Namespace], int]
-    action = import_module(f"stacklint.cli.deploy.{arguments.action}").run
     try:
+        action = import_module(f"stacklint.cli.deploy.{arguments.action}").run
         return action(arguments)
     except DeployError as error:
         return _say_why(error)
     except (Unreadable, GitFailed) as error:
-        say(f"error: {error}")
+        say(f"error: {visible(str(error))}")
         return FAILED
     except (UsageError, BadConfig, NoBase, BrokenPipeError):
         raise
@@ -66,12 +67,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _say_why(error: DeployError) -> int:
     if not isinstance(error, Refused):
-        say(f"error: {error}")
+        say(f"error: {visible(str(error))}")
         return FAILED
-    say(f"refused: {error}")
+    say(f"refused: {visible(str(error))}")
     if isinstance(error, SpecHasErrors):
         for rule, place in error.findings:
-            say(f"  {place}: {rule}")
+            say(f"  {visible(place)}: {rule}")
     return REFUSED
 
 

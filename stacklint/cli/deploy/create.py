@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from deployer.create import World, create
 from stacklint import __version__
 from stacklint.cli.deploy import DONE
-from stacklint.cli.deploy.gate import errors_of
+from stacklint.cli.deploy.gate import refuse_errors
 from stacklint.cli.deploy.where import repository_of, workspace_of
 from stacklint.cli.errors import UsageError, say
+from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -34,11 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
         make=os.urandom,
         home=Path("~").expanduser(),
         version=__version__,
-        errors=lambda: errors_of(arguments.spec_file, arguments),
+        lint=lambda: refuse_errors(arguments.spec_file, arguments),
     )
     (spec,) = workspace.paths
     made = create(repository_of(workspace), spec, Path(arguments.deployment_dir), world)
     for note in made.notes:
-        say(f"note: {note}")
+        say(f"note: {visible(note)}")
     say(f"{arguments.deployment_dir} made: deployment {made.identity.deployment}")
     return DONE

@@ -6,6 +6,7 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
+from deployer.errors import SpecHasErrors
 from stacklint.cli.session import sessions
 from stacklint.finding import Severity, Standing
 from stacklint.report.run import as_typed
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from stacklint.finding import Finding
 
 
-def errors_of(spec: str, arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
-    """Give rule and place of each error that is neither allowed nor in the baseline."""
+def refuse_errors(spec: str, arguments: argparse.Namespace) -> None:
+    """Raise SpecHasErrors for errors that are neither allowed nor in the baseline."""
     asked = argparse.Namespace(
         paths=[spec],
         config=arguments.config,
@@ -29,7 +30,9 @@ def errors_of(spec: str, arguments: argparse.Namespace) -> tuple[tuple[str, str]
     (session,) = sessions(asked, time.perf_counter())
     looked, _, _ = session.lint()
     found = (x for x in looked.outcome.findings if x.standing is Standing.OPEN)
-    return tuple((x.rule, _place(session, x)) for x in found if x.severity is Severity.ERROR)
+    errors = tuple((x.rule, _place(session, x)) for x in found if x.severity is Severity.ERROR)
+    if errors:
+        raise SpecHasErrors(spec, errors)
 
 
 def _place(session: Session, finding: Finding) -> str:

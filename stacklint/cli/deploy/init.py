@@ -11,6 +11,7 @@ from deployer.init import Asked, init, merge
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.where import repository_of, workspace_of
 from stacklint.cli.errors import UsageError, say
+from stacklint.model.hostpath import HostPath
 from stacklint.model.targets import Target
 from stacklint.report import hints
 from stacklint.write import NotWritten as Unwritten
@@ -58,7 +59,7 @@ def _init(workspace: Workspace, arguments: argparse.Namespace) -> int:
         folder=Path.cwd(),
         stack=arguments.stack,
         target=Target(arguments.deploy_to),
-        volume_root=arguments.volume_root or "",
+        volume_root=_root(arguments),
         kube_config=arguments.kube_config or "",
     )
     first, stack = init(repository_of(workspace), path, asked)
@@ -77,7 +78,7 @@ def _merge(workspace: Workspace, arguments: argparse.Namespace) -> int:
     typed, path = arguments.output, _below(workspace)
     if not (workspace.root / path).is_file():
         raise BadInput(typed, "is not there; without --merge, a first one is written")
-    merged = merge(repository_of(workspace), path, arguments.volume_root or "", _edit)
+    merged = merge(repository_of(workspace), path, _root(arguments), _edit)
     if not merged.added:
         say(f"{typed} has all that its stack has")
         return DONE
@@ -95,6 +96,11 @@ def _edit(document: Document, changes: Sequence[Change]) -> Document:
         return apply_changes(document, changes)
     except Refused as refused:
         raise NotEdited(document.name, refused.reason) from None
+
+
+def _root(arguments: argparse.Namespace) -> str:
+    """Write the root as it will be compared: clean, without a slash behind."""
+    return HostPath(arguments.volume_root).clean if arguments.volume_root else ""
 
 
 def _below(workspace: Workspace) -> str:
