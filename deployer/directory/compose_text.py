@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from deployer.errors import CannotDo
 from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Alias, Mapping, Scalar, resolved
-from stacklint.model.scalars import value_of
+from stacklint.model.nodes import Alias, Mapping, Scalar, Sequence, resolved
+from stacklint.model.scalars import text_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +52,15 @@ def fitted(compose: Compose, ports: dict[str, list[str]], devices: dict[str, str
 
 def _ports(compose: Compose, ports: dict[str, list[str]]) -> Iterator[_Put]:
     for service in compose.services:
-        if service.name in ports:
-            listed: list[Data] = list(ports[service.name])
+        listed: list[Data] = list(ports.get(service.name, ()))
+        # What the file says already stays as it is, with the comments between its lines.
+        if service.name in ports and _texts(service.node.get("ports")) != listed:
             yield _Put(("services", service.name, "ports"), listed)
+
+
+def _texts(node: Node | None) -> list[str] | None:
+    node = resolved(node)
+    return [text_of(x) or "" for x in node.items] if isinstance(node, Sequence) else None
 
 
 def _devices(compose: Compose, devices: dict[str, str]) -> Iterator[_Put]:

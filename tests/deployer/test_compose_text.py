@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+import yaml
 
 from deployer.directory.compose_text import fitted
 from deployer.errors import CannotDo
 from stacklint.model.compose import Compose
-from stacklint.model.document import text_document
+from stacklint.model.document import read_document, text_document
+from tests.deployer.worlds import CORPUS, NO_CORPUS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PORTS = {"web": ["8443", "53/udp"]}
 DEVICES = {"v": "/srv/my data/v"}
@@ -50,6 +57,10 @@ def fit(text: str, ports: dict[str, list[str]], devices: dict[str, str]) -> str:
         (
             "services:\n  # w\n  web:\n    # i\n    image: a\n",
             'services:\n  # w\n  web:\n    # i\n    ports: ["8443", "53/udp"]\n    image: a\n',
+        ),
+        (
+            "services:\n  web:\n    ports:\n      - 8443\n      # dns\n      - 53/udp\n",
+            "services:\n  web:\n    ports:\n      - 8443\n      # dns\n      - 53/udp\n",
         ),
         (
             "services: {web: {image: a}}\n",
@@ -100,3 +111,18 @@ def test_what_cannot_be_edited_safely_is_refused(
 def test_no_ports_and_no_volumes_is_no_byte() -> None:
     text = "services:\n  web: {image: a,   ports: [ 1 ]}   # b\n"
     assert fit(text, {}, {}) == text
+
+
+FILES = sorted(CORPUS.glob("*/**/compose/docker-compose-*.yml"))
+
+
+@pytest.mark.skipif(not FILES, reason=NO_CORPUS)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_service_and_volume_of_the_corpus_can_be_edited(file: Path) -> None:
+    compose = Compose(read_document(file.name, file.read_bytes()))
+    ports = {service.name: ["1", "2/udp"] for service in compose.services}
+    text = fitted(compose, ports, dict.fromkeys(compose.volumes, "/srv/a b"))
+    after = yaml.safe_load(text)
+    assert [x["ports"] for x in after["services"].values()] == list(ports.values())
+    devices = [x["driver_opts"]["device"] for x in (after.get("volumes") or {}).values()]
+    assert devices == ["/srv/a b"] * len(compose.volumes)

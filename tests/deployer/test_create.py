@@ -295,6 +295,18 @@ def test_what_is_no_spec_is_one_sentence(tmp_path: Path, spec: str, code: int, s
     assert (found, says in err) == (code, True), err
 
 
+def test_what_the_linter_passes_over_is_not_deployed(tmp_path: Path) -> None:
+    root = _repo(tmp_path, KIND)
+    words = ("deploy", "create", "--spec-file", "envs/prod.yml", "--deployment-dir", "dep")
+    assert stacklint(root, *words).code == 0
+    code, err = _deploy(root, spec="dep/spec.yml")
+    assert (code, "is a copy in a deployment directory" in err) == (1, True), err
+    write(root, {"stacklint.toml": 'templates = ["envs/*.yml"]\n'})
+    code, err = _deploy(root)
+    assert (code, "render it first" in err) == (1, True), err
+    assert names(tmp_path) == ["repo"]
+
+
 def test_paths_are_seen_from_the_root_of_the_spec(tmp_path: Path) -> None:
     root = _repo(tmp_path, K8S.replace("./configmaps/notes-config", "config/notes-config"))
     trees = []

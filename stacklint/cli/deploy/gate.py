@@ -6,12 +6,13 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
-from deployer.errors import SpecHasErrors
+from deployer.errors import BadInput, SpecHasErrors
 from stacklint.cli.session import sessions
 from stacklint.finding import Severity, Standing
 from stacklint.report.run import as_typed
 
 if TYPE_CHECKING:
+    from stacklint.cli.lint import Looked
     from stacklint.cli.session import Session
     from stacklint.finding import Finding
 
@@ -29,10 +30,20 @@ def refuse_errors(spec: str, arguments: argparse.Namespace) -> None:
     )
     (session,) = sessions(asked, time.perf_counter())
     looked, _, _ = session.lint()
+    _refuse_unjudged(spec, session, looked)
     found = (x for x in looked.outcome.findings if x.standing is Standing.OPEN)
     errors = tuple((x.rule, _place(session, x)) for x in found if x.severity is Severity.ERROR)
     if errors:
         raise SpecHasErrors(spec, errors)
+
+
+def _refuse_unjudged(spec: str, session: Session, looked: Looked) -> None:
+    """Silence about a file that was passed over is no praise."""
+    if any(map(session.workspace.is_template, session.workspace.paths)):
+        raise BadInput(spec, "is a template (`templates` of the configuration): render it first")
+    if not looked.specs:
+        why = next(iter(looked.notes), "is no spec").removeprefix(f"{session.workspace.paths[0]} ")
+        raise BadInput(spec, f"{why.removesuffix(': skipped')}, and is not judged by the linter")
 
 
 def _place(session: Session, finding: Finding) -> str:
