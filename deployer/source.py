@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from deployer.errors import BadInput, NoStack
-from deployer.specs.first import scalar
+from deployer.yaml_text import scalar
 from stacklint.model.dialect import Dialect
 from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple

@@ -14,7 +14,7 @@ from deployer.directory.guards import used_volumes
 from deployer.directory.kind_config import MEMLOCK_FILE, kind_config
 from deployer.directory.memlock import memlock_spec
 from deployer.errors import BadInput, CannotDo
-from deployer.specs.first import scalar
+from deployer.yaml_text import scalar
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Sequence, resolved
 from stacklint.model.ports import spec_ports

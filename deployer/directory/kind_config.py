@@ -6,12 +6,12 @@ that is listed twice; mounts are fixed when the cluster is created.
 
 from __future__ import annotations
 
-import json
 import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from deployer.specs.ports import inside_of
+from deployer.yaml_text import quoted
 from stacklint.model.compose import MountKind
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodepath import NODE_ROOT
@@ -68,7 +68,7 @@ def kind_config(spec: Spec, stack: Stack, directory: str, *, memlock: bool) -> s
     """Write the configuration for a deployment in a directory, given as an absolute path."""
     own = f"{directory}/{MEMLOCK_FILE}"
     mounts = [*mounts_of(spec, stack, directory), *([HostMount(own, own)] if memlock else ())]
-    head = _HEAD + (_MEMLOCK.format(file=json.dumps(own)) if memlock else "")
+    head = _HEAD + (_MEMLOCK.format(file=quoted(own)) if memlock else "")
     ports = "".join(_PORT.format(*port) for port in host_ports(spec, stack))
     lines = "".join(_MOUNT.format(_path(x.host), _path(x.node)) for x in mounts)
     return f"{head}{_NODES}{ports}\n{'  extraMounts:' if lines else ''}" + (
@@ -133,4 +133,4 @@ def _protocol(port: str) -> tuple[str, str]:
 
 def _path(text: str) -> str:
     is_plain = text.startswith("/") and _NOT_PLAIN.search(text) is None
-    return text if is_plain else json.dumps(text)
+    return text if is_plain else quoted(text)

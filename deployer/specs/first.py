@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING
 
 from deployer.specs.ports import stack_ports
 from deployer.specs.storage import storage_of
+from deployer.yaml_text import scalar
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Scalar
-from stacklint.model.scalars import Kind, Reader, kind_of
 from stacklint.model.targets import ABILITIES, Target
 
 if TYPE_CHECKING:
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
     from deployer.specs.storage import Shelf, Storage
     from stacklint.model.bundle import Stack
     from stacklint.model.tree import Tree
-
-_PLAIN = re.compile(r"[A-Za-z0-9_./][\w./@+-]*(?::[\w./@+-]+)*")
 
 _HEAD = """\
 # A deployment of {name}.
@@ -113,12 +108,3 @@ def _service_ports(entry: ServicePorts) -> str:
         return ""
     lines = "".join(f"      - {scalar(port)}\n" for port in entry.ports)
     return f"    {scalar(entry.service)}:\n{lines}"
-
-
-def scalar(text: str) -> str:
-    """Write text so that every reader of YAML sees this text."""
-    seen = {kind_of(Scalar(0, len(text), text, ""), reader) for reader in Reader} if text else set()
-    if _PLAIN.fullmatch(text) and seen == {Kind.STR}:
-        return text
-    is_simple = text.isprintable() and text.isascii() and "'" not in text
-    return f"'{text}'" if is_simple else json.dumps(text)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from stacklint.cli.arguments import COMMANDS
+from stacklint.cli.deploy import ACTIONS
 from stacklint.cli.pages import page_text
 from stacklint.report.hints import COMMANDS as NAMED
 from stacklint.rules import NAMES
@@ -24,9 +25,9 @@ def test_hints_name_exactly_the_commands_that_there_are() -> None:
     assert set(NAMED) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"deploy {action}" for action in ACTIONS)])
 def test_every_command_has_help_with_an_example(tmp_path: Path, command: str) -> None:
-    done = stacklint(tmp_path, command, "--help")
+    done = stacklint(tmp_path, *command.split(), "--help")
     assert done.code == 0
     assert f"example: stacklint {command}" in done.out
     assert all(len(line) <= 80 for line in done.out.splitlines() if not line.startswith("example"))

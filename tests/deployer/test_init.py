@@ -12,7 +12,6 @@ from deployer.errors import NoStack
 from deployer.init import Asked
 from deployer.init import init as first_of
 from deployer.source import Repository
-from deployer.specs.first import scalar
 from deployer.specs.ports import inside_of
 from stacklint.model.targets import Target
 from tests.running import STACK, commit_all, git, stacklint, write
@@ -151,13 +150,6 @@ def test_compose_keeps_ports_as_they_are(tmp_path: Path) -> None:
 )
 def test_ports_as_seen_from_inside(port: str, inside: list[str]) -> None:
     assert list(inside_of(port)) == inside
-
-
-@pytest.mark.parametrize(
-    "text", ["80", "yes", "0x1F", "22:22", "a: b", "a #b", "", "it's", "ü", "~", "-", "8001/udp"]
-)
-def test_scalars_are_read_as_they_were_meant(text: str) -> None:
-    assert yaml.safe_load(f"a: {scalar(text)}") == {"a": text}
 
 
 @pytest.mark.parametrize(
