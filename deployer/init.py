@@ -59,7 +59,7 @@ def _kube_config(repository: Repository, asked: Asked) -> str:
     typed = asked.kube_config
     if asked.target is not Target.K8S or not typed:
         return KUBE_CONFIG if asked.target is Target.K8S else ""
-    return typed if typed.startswith(("/", "~")) else below(repository, asked.folder / typed)
+    return typed if typed.startswith("/") else below(repository, asked.folder / typed)
 
 
 def merge(

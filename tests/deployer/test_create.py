@@ -321,6 +321,30 @@ def test_paths_are_seen_from_the_root_of_the_spec(tmp_path: Path) -> None:
     assert trees[0] == trees[1]
 
 
+def test_notes_say_what_does_not_come_along(tmp_path: Path) -> None:
+    compose = STACK["compose/docker-compose-notes.yml"].replace("../config/notes/app", "./app")
+    files = {**STACK, "compose/docker-compose-notes.yml": compose}
+    made = make(tmp_path / "repo", COMPOSE.replace("  notes-config:\n", ""), tmp_path / "a", files)
+    assert made.notes == ("./app.conf of db is not copied: only `../config/…` is",)
+    spec = KIND.replace("compose", "k8s-kind").replace("notes-config", "other")
+    made = make(tmp_path / "repo", spec, tmp_path / "b", STACK)
+    empty = "configmaps.other is empty: the stack has no config/other; fill configmaps/other"
+    assert made.notes == (empty,)
+    configmaps = COMPOSE + "configmaps: {notes-config: ./configmaps/notes-config}\n"
+    made = make(tmp_path / "repo", configmaps, tmp_path / "c", STACK)
+    assert made.notes == ("compose has no ConfigMaps: they become docker volumes",)
+
+
+def test_home_of_the_operator_is_theirs(tmp_path: Path) -> None:
+    root = _repo(tmp_path, KIND.replace("tokens.env", "~/t.env"))
+    write(tmp_path, {"home/t.env": "HOME_TOKEN=t\n"})
+    words = ("--spec-file", "envs/prod.yml", "--deployment-dir", str(tmp_path / "dep"))
+    env = {"HOME": str(tmp_path / "home")}
+    done = stacklint(root, "deploy", "create", *words, env=env)
+    assert done.code == 0, done.err
+    assert _values(tmp_path / "dep").endswith("# From credentials file: ~/t.env\nHOME_TOKEN=t\n")
+
+
 def test_existing_place_and_missing_parent(tmp_path: Path) -> None:
     root = _repo(tmp_path, KIND)
     (tmp_path / "dep").mkdir()

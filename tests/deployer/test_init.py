@@ -15,6 +15,7 @@ from deployer.source import Repository
 from deployer.specs.ports import inside_of
 from stacklint.model.targets import Target
 from tests.running import STACK, commit_all, git, stacklint, write
+from tests.test_imports import modules_of
 
 CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
@@ -108,9 +109,9 @@ CONFIG = {"notes-config": "./data/notes-config"}
         ("k8s", ("--volume-root", "/srv/x/"), SRV, {"kube-config": "./kubeconfig.yml"}),
         (
             "k8s",
-            ("--volume-root", "/srv/x", "--kube-config", "~/k.yml"),
+            ("--volume-root", "/srv/x", "--kube-config", "/etc/k.yml"),
             SRV,
-            {"kube-config": "~/k.yml"},
+            {"kube-config": "/etc/k.yml"},
         ),
     ],
 )
@@ -127,6 +128,46 @@ def test_compose_keeps_ports_as_they_are(tmp_path: Path) -> None:
     spec = yaml.safe_load(init(repo(tmp_path), to="compose"))
     ports = ["5432", "127.0.0.1:9000:9000/udp", "${P:-3200}:3200", "7000-7002"]
     assert spec["network"]["ports"] == {"db": ports}
+
+
+ODD = {
+    "stacks/odd/stack.yml": "pods: [odd]\n",
+    "stacks/odd/deploy/commands.py": "",
+    "compose/docker-compose-odd.yml": """\
+services:
+  web:
+    image: a
+    ports:
+      - {target: 80, published: 8080, protocol: udp}
+      - target: 81
+      - http
+  silent:
+    image: a
+    ports: ["${P}"]
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("to", "ports", "notes"),
+    [
+        ("compose", {"web": ["8080:80/udp", "81", "http"], "silent": ["${P}"]}, ()),
+        ("k8s-kind", {"web": ["80/udp", "81"]}, ("http of web", "${P} of silent")),
+    ],
+)
+def test_long_ports_and_ports_that_cannot_be_told(
+    tmp_path: Path, to: str, ports: dict[str, list[str]], notes: tuple[str, ...]
+) -> None:
+    where = repo(tmp_path, ODD)
+    words = ("--stack", "stacks/odd", "--deploy-to", to, "--output", "a.yml")
+    done = stacklint(where, "deploy", "init", *words)
+    assert yaml.safe_load((where / "a.yml").read_text(encoding="utf-8"))["network"] == {
+        "ports": ports
+    }
+    assert [x for x in done.err.splitlines() if "left out" in x] == [
+        f"note: port {note} is left out: what it is inside cannot be told" for note in notes
+    ]
+    assert "deploy/commands.py, which is not run" in done.err
 
 
 @pytest.mark.parametrize(
@@ -168,6 +209,11 @@ def test_ports_as_seen_from_inside(port: str, inside: list[str]) -> None:
         ),
         (("--stack", "stacks/notes", "--deploy-to", "compose", "--kube-config", "k"), 2, "compose"),
         (("--merge",), 1, "is not there"),
+        (
+            ("--stack", "stacks/notes", "--deploy-to", "k8s", "--kube-config", "~/k"),
+            2,
+            "nobody expands",
+        ),
     ],
 )
 def test_what_cannot_be_is_one_sentence(
@@ -262,6 +308,12 @@ def test_merge_adds_what_the_stack_gained_and_nothing_else(tmp_path: Path) -> No
     [
         (OLD.replace("k8s-kind ", "k8s "), (), 3, "name one of theirs by --volume-root"),
         (OLD, ("--volume-root", "/srv/other"), 3, "has kind-mount-root /srv/kind"),
+        (
+            OLD.replace("kind-mount-root: /srv/kind\n", ""),
+            ("--volume-root", "/srv/kind"),
+            3,
+            "has no kind-mount-root",
+        ),
         ("stack: stacks/notes\ndeploy-to: x\n", (), 1, "needs `deploy-to`"),
         ("stack: [\n", (), 1, "cannot be read"),
         (
@@ -282,9 +334,25 @@ def test_merge_that_cannot_be_changes_nothing(
     assert (where / "envs/prod.yml").read_text(encoding="utf-8") == spec
 
 
-def test_a_plain_check_imports_nothing_of_the_deployer(tmp_path: Path) -> None:
-    from tests.test_imports import modules_of  # noqa: PLC0415 -- shares its program
+@pytest.mark.parametrize(
+    ("words", "needs_ruamel"),
+    [
+        (("init", "--stack", "stacks/notes", "--deploy-to", "compose", "--output", "b.yml"), False),
+        (("create", "--spec-file", "a.yml", "--deployment-dir", "dep"), False),
+        (("init", "--merge", "--output", "a.yml"), True),
+    ],
+)
+def test_ruamel_is_imported_only_where_a_text_is_edited(
+    tmp_path: Path, words: tuple[str, ...], *, needs_ruamel: bool
+) -> None:
+    spec = "stack: stacks/notes\ndeploy-to: compose\nvolumes:\n  notes-db: ./data/notes-db\n"
+    found = modules_of(repo(tmp_path, {**STACK, **KEPT, "a.yml": spec}), "deploy", *words)
+    assert {"deployer.init", "deployer.create"} & found
+    assert ("ruamel.yaml" in found) == needs_ruamel
+    assert not {"kubernetes", "rich"} & found
 
+
+def test_a_plain_check_imports_nothing_of_the_deployer(tmp_path: Path) -> None:
     found = modules_of(repo(tmp_path, STACK), "check")
     assert [name for name in found if "deploy" in name and "deployed" not in name] == []
 

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         now_ms=time.time_ns() // 1_000_000,
         pick=_pick,
         make=os.urandom,
-        home=Path("~").expanduser(),
+        home=Path(os.path.expanduser("~")),  # noqa: PTH111 -- `Path` fails for who has no home
         version=__version__,
         lint=lambda: refuse_errors(arguments.spec_file, arguments),
     )

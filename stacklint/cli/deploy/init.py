@@ -45,6 +45,8 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
         raise UsageError(f"{missing} is missing; it says what the first spec is for")
     if arguments.volume_root and not arguments.volume_root.startswith("/"):
         raise UsageError(f"--volume-root {arguments.volume_root}: write an absolute path")
+    if (arguments.kube_config or "").startswith("~"):
+        raise UsageError(f"--kube-config {arguments.kube_config}: in a spec, nobody expands `~`")
     if arguments.kube_config and not arguments.merge and arguments.deploy_to != "k8s":
         raise UsageError(f"--kube-config: {arguments.deploy_to} does not read it")
 
