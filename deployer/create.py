@@ -11,6 +11,7 @@ from deployer.errors import BadInput
 from deployer.identity import Identity, new_identity
 from deployer.source import Repository, Source, read_source
 from stacklint.model.named import NamedTuple
+from stacklint.model.targets import Target
 from stacklint.repo.git import Git
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def create(
     source = read_source(repository, spec)
     world.lint()
     guard(source)
-    named = cluster or source.spec.text("kind-cluster-name") or ""
+    own = source.spec.text("kind-cluster-name") if source.target is Target.KIND else None
+    named = cluster or own or ""
     identity = new_identity(source.target, named, world.now_ms, world.pick)
     state = _state(source, world)
     content = assembled(source, Setting(place, identity, world.make, world.home, state))

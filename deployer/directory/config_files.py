@@ -43,7 +43,7 @@ def _named(pod: Pod) -> Iterator[str]:
         if isinstance(scalar, Scalar) and scalar.value.startswith(_CONFIG):
             rest = scalar.value.removeprefix(_CONFIG)
             name = rest[: min((rest.find(x) for x in _ENDS if x in rest), default=len(rest))]
-            if name and name != ".." and "$" not in name:
+            if name not in {"", ".", ".."} and "$" not in name:
                 yield name
 
 

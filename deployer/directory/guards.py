@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.targets import ABILITIES
+from stacklint.model.pattern import Pattern
+from stacklint.model.targets import ABILITIES, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +17,29 @@ if TYPE_CHECKING:
     from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Volume
 
+# Directories whose every file means something to laconic-so or to us.
+_OWN = frozenset({".stacklint", "compose", "compose-jobs", "configmaps", "hooks", "pods"})
+_FILES = frozenset(
+    {
+        ".gitignore",
+        "config.env",
+        "deployment.yml",
+        "high-memlock-spec.json",
+        "kind-config.yml",
+        "kubeconfig.yml",
+        "spec.yml",
+        "stack.yml",
+    }
+)
+_CLUSTER = Pattern(r"[a-z0-9.-]+")
 _SCRIPTS = ("pre_start_command", "post_start_command")
 
 
 def guard(source: Source) -> None:
     """Raise CannotDo for what would not be done right."""
     _guard_hooks(source)
-    _guard_scripts(source)
+    _guard_pods(source)
+    _guard_cluster(source)
     for volume in used_volumes(source):
         why = _fault_of(volume, source)
         if why:
@@ -43,7 +60,11 @@ def _guard_hooks(source: Source) -> None:
         raise CannotDo(hooks, why + "deployment would not be what the stack means")
 
 
-def _guard_scripts(source: Source) -> None:
+def _guard_pods(source: Source) -> None:
+    for named in (*source.stack.pods, *source.stack.jobs):
+        if "/" in named.name or "\0" in named.name:
+            where = f"pod `{named.name}` of {source.stack.file.file}"
+            raise CannotDo(where, "this is no file's name")
     root = source.stack.file.document.mapping
     pods = None if root is None else resolved(root.get("pods"))
     for item in pods.items if isinstance(pods, Sequence) else []:
@@ -54,20 +75,32 @@ def _guard_scripts(source: Source) -> None:
             raise CannotDo(source.stack.file.file, why)
 
 
+def _guard_cluster(source: Source) -> None:
+    name = source.spec.text("kind-cluster-name")
+    if source.target is Target.KIND and name is not None and not _CLUSTER.fullmatch(name):
+        why = "kind takes lower-case letters, digits, `.` and `-`"
+        raise CannotDo(f"kind-cluster-name {name}", why)
+
+
 def _fault_of(volume: Volume, source: Source) -> str:
     path = volume.path
     if path is None:
         return "" if volume.is_empty else "its value is no path"
+    if "\0" in path.text:
+        return "its path has a null byte, which no file system takes"
     if path.is_opaque:
         return f"a template has to fill in {path.text} first"
     if path.is_home:
         return f"nobody expands {path.text}; write the absolute path"
-    return "" if path.is_absolute else _fault_of_relative(path, source)
+    return "" if path.is_absolute else _fault_of_relative(volume.name, path, source)
 
 
-def _fault_of_relative(path: HostPath, source: Source) -> str:
+def _fault_of_relative(name: str, path: HostPath, source: Source) -> str:
     if not ABILITIES[source.target].reads_relative_paths:
         return f"{path.text} is relative, and means nothing on a node; write an absolute path"
-    if path.clean.split("/")[0] in {"..", "."}:
+    first = path.clean.split("/")[0]
+    if first in {"..", "."}:
         return f"{path.text} is no directory below the deployment; write an absolute path"
+    if first in _OWN or path.clean in _FILES:
+        return f"{path.text} is where the deployment has files of its own; ./data/{name} is free"
     return ""

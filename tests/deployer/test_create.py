@@ -71,7 +71,8 @@ def test_directory_has_these_files_and_no_others(tmp_path: Path, spec: str, more
 IDENTITIES = [
     (KIND, "laconic-9yqhaozz", "laconic-9yqhaozz"),
     (KIND + "kind-cluster-name: main\n", "main", "laconic-9yqhaozz"),
-    (COMPOSE + "kind-cluster-name: main\n", "laconic-9yqhaozz", "laconic-9yqhaozz"),
+    (K8S + "kind-cluster-name: main\n", "laconic-9yqhaozz", "laconic-9yqhaozz"),
+    (COMPOSE + "kind-cluster-name: A B\n", "laconic-9yqhaozz", "laconic-9yqhaozz"),
 ]
 
 
@@ -210,6 +211,10 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
     (KIND.replace("['5432', 5433/udp]", "5432"), {}, CannotDo, "network.ports.db"),
     (KIND.replace("./data", "../data"), {}, CannotDo, "no directory below the deployment"),
     (KIND.replace("./data/notes-db", "./"), {}, CannotDo, "no directory below the deployment"),
+    (KIND.replace("./data/notes-db", "spec.yml"), {}, CannotDo, "./data/notes-db is free"),
+    (KIND.replace("./data", "./compose"), {}, CannotDo, "./data/notes-db is free"),
+    (KIND.replace("./data/notes-db", '"./a\\0b"'), {}, CannotDo, "a null byte"),
+    (KIND + "kind-cluster-name: A b\n", {}, CannotDo, "kind takes lower-case letters"),
     (KIND.replace("./data", "~/data"), {}, CannotDo, "nobody expands ~/data"),
     (KIND.replace("./data", "__ROOT__/data"), {}, CannotDo, "a template has to fill in"),
     (KIND.replace("./data/notes-db", "5"), {}, CannotDo, "its value is no path"),
@@ -223,6 +228,17 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
         {"stacks/notes/stack.yml": "pods: [{name: notes, pre_start_command: a.sh}]\n"},
         CannotDo,
         "`pre_start_command`",
+    ),
+    (
+        KIND,
+        {
+            "stacks/notes/stack.yml": "pods: [a/../../x]\n",
+            "compose/docker-compose-a/x.yml": "services: {}\n",
+            "x.yml": "services: {}\n",
+            "compose/x.yml": "services: {}\n",
+        },
+        CannotDo,
+        "this is no file's name",
     ),
     (KIND, {"stacks/notes/stack.yml": "pods: [none]\n"}, NoStack, "whose compose file"),
     (
