@@ -217,5 +217,5 @@ def test_a_hint_names_a_command_that_exists(of: Run, name: str) -> None:
 
 
 def test_a_hint_to_another_command_is_a_fault_of_ours() -> None:
-    with pytest.raises(hints.NoSuchCommandError, match="deploy is no command of stacklint"):
-        hints.command("deploy")
+    with pytest.raises(hints.NoSuchCommandError, match="undeploy is no command of stacklint"):
+        hints.command("undeploy")
