@@ -1,7 +1,8 @@
 """`high-memlock-spec.json`: a runtime specification without a limit of locked memory.
 
 Source: containerd's default specification for Linux (`ctr oci spec`, Apache 2.0), whose place it
-takes as a whole (reference on deployment directories, section 4); the limit is the only difference.
+takes as a whole (reference on deployment directories, section 4). As in kind's own base, no limit
+of open files is set; that of locked memory is.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ _MASKED = (
     "/proc/timer_stats",
     "/proc/sched_debug",
     "/sys/firmware",
+    "/sys/devices/virtual/powercap",
     "/proc/scsi",
 )
 _READ_ONLY = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
@@ -51,12 +53,11 @@ _READ_ONLY = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-tr
 
 def memlock_spec() -> str:
     """Write the specification."""
-    limits = (("RLIMIT_NOFILE", 1024, 1024), ("RLIMIT_MEMLOCK", _MOST, _MOST))
     process = {
         "user": {"uid": 0, "gid": 0},
         "cwd": "/",
         "capabilities": dict.fromkeys(("bounding", "effective", "permitted"), _CAPABILITIES),
-        "rlimits": [{"type": kind, "hard": hard, "soft": soft} for kind, hard, soft in limits],
+        "rlimits": [{"type": "RLIMIT_MEMLOCK", "hard": _MOST, "soft": _MOST}],
         "noNewPrivileges": True,
     }
     spec = {

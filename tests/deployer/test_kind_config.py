@@ -122,7 +122,7 @@ def test_memlock_names_the_file_beside_it(tmp_path: Path) -> None:
     assert f'base_runtime_spec = "{own}"' in config["containerdConfigPatches"][0]
     assert own in [x["containerPath"] for x in config["nodes"][0]["extraMounts"]]
     limits = yaml.safe_load((place / "high-memlock-spec.json").read_bytes())["process"]["rlimits"]
-    assert {"type": "RLIMIT_MEMLOCK", "hard": 2**64 - 1, "soft": 2**64 - 1} in limits
+    assert limits == [{"type": "RLIMIT_MEMLOCK", "hard": 2**64 - 1, "soft": 2**64 - 1}]
 
 
 @pytest.mark.parametrize(("port", "says"), [("http", "`http`"), ("${P}", "`${P}`")])
