@@ -1,1 +1,1 @@
-"""The deployer: from a spec in git to a deployment."""
+"""The deployer: what is wanted, minus what is found, is the plan; a target carries it out."""

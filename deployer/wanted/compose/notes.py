@@ -1,0 +1,63 @@
+"""What a spec asks for and nothing serves on compose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.wanted.resource import Note
+from stacklint.model.interpolation import variables
+from stacklint.model.nodes import Mapping, Scalar, Sequence, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.wanted.configuration import Variables
+    from stacklint.model.bundle import Stack
+    from stacklint.model.nodes import Node
+    from stacklint.model.spec import Spec
+
+_UNSERVED = (
+    "annotations",
+    "ca-certificates",
+    "configmaps",
+    "external-services",
+    "image-overrides",
+    "image-pull-policy",
+    "image-pull-secret",
+    "image-registry",
+    "labels",
+    "maintenance-service",
+    "node-affinities",
+    "node-tolerations",
+    "replicas",
+    "resources",
+    "secrets",
+    "security",
+)
+
+
+def notes(spec: Spec, stack: Stack, values: Variables) -> Iterator[Note]:
+    """Give the notes."""
+    if _is_written(spec.node("network", "http-proxy")):
+        words = "http-proxy: nothing serves it on compose: put a proxy of your own in front"
+        yield Note(words, spec.at("network", "http-proxy"))
+    for name in _UNSERVED:
+        if _is_written(spec.node(name)):
+            yield Note(f"{name}: nothing serves it on compose", spec.at(name))
+    unused = sorted((values.texts.keys() | values.generated) - _used(stack))
+    for name in unused:
+        words = f"config {name} reaches no container: no compose file has `${{{name}}}`"
+        yield Note(words, spec.at("config", name))
+
+
+def _is_written(node: Node | None) -> bool:
+    if isinstance(node, Mapping):
+        return bool(node.entries)
+    return bool(node.items) if isinstance(node, Sequence) else node is not None
+
+
+def _used(stack: Stack) -> frozenset[str]:
+    pods = (*stack.pods, *stack.jobs)
+    roots = [pod.compose.document.root for pod in pods]
+    texts = (x.value for root in roots if root for _, x in walk(root) if isinstance(x, Scalar))
+    return frozenset(found.name for text in texts if "$" in text for found in variables(text))

@@ -1,0 +1,69 @@
+"""What a compose project consists of: volumes, its variables, its files, its services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.wanted.compose.file import bound, compose_file
+from deployer.wanted.hostpaths import as_written, host_directory
+from deployer.wanted.resource import Key, Resource, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.wanted.configuration import Variables
+    from deployer.wanted.resource import Identity
+    from stacklint.model.bundle import Stack
+    from stacklint.model.change import Data
+    from stacklint.model.spec import Spec
+
+
+def volumes(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]:
+    """Give the volumes: bound to a directory, or kept by docker."""
+    for name, compose in stack.volumes.items():
+        volume = spec.volume(name)
+        directory = None if volume is None else host_directory(volume, spec, identity)
+        body = {} if volume is None or directory is None else bound(volume)
+        at = compose.at_volume(name) if volume is None else volume.at
+        about = "no path: docker keeps it"
+        if volume is not None and directory is not None:
+            about = as_written(volume)
+        key = Key("volume", identity.cluster_id, name)
+        yield Resource(key, body, Role.VOLUME, name, about, at)
+
+
+def config_files(spec: Spec, values: Variables) -> Iterator[Resource]:
+    """Give the file of variables that compose fills in; what is generated is not in it yet."""
+    body: dict[str, Data] = dict(values.texts)
+    count = len(values.texts) + len(values.generated)
+    about = f"{count} {'variable' if count == 1 else 'variables'}"
+    if values.generated:
+        about += f", generated once: {', '.join(sorted(values.generated))}"
+    key = Key("file", "", "config.env")
+    yield Resource(key, body, Role.CONFIG, "config.env", about, spec.at("config"))
+
+
+def files(spec: Spec, stack: Stack) -> Iterator[Resource]:
+    """Give the compose files."""
+    for folder, pods in (("compose", stack.pods), ("compose-jobs", stack.jobs)):
+        for pod in pods:
+            path = f"{folder}/docker-compose-{pod.name}.yml"
+            count = len(pod.compose.services)
+            about = f"{count} {'service' if count == 1 else 'services'}"
+            at = pod.compose.services[0].at if count else None
+            body = compose_file(pod, spec)
+            yield Resource(Key("file", "", path), body, Role.CONFIG, path, about, at)
+
+
+def services(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]:
+    """Give the services that run."""
+    for role, pods in ((Role.WORKLOAD, stack.pods), (Role.JOB, stack.jobs)):
+        for pod in pods:
+            table = compose_file(pod, spec).get("services")
+            for service in pod.compose.services:
+                body = table.get(service.name) if isinstance(table, dict) else None
+                if service.has_profiles or not isinstance(body, dict):
+                    continue
+                key = Key("service", identity.cluster_id, service.name)
+                about = service.image or "built from its source"
+                yield Resource(key, body, role, service.name, about, service.at)

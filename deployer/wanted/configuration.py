@@ -1,0 +1,92 @@
+"""The variables of a deployment: what `config` and the credentials files set.
+
+Source: reference on dialects, section f. A value is the text that is written, not what YAML
+readers make of it (`true`, `1.10`); quotes around the whole are those of `config.env`, and go.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deployer.wanted.resource import CannotRender
+from stacklint.model.configenv import config_of
+from stacklint.model.generate import fault_of, is_generated
+from stacklint.model.named import NamedTuple
+from stacklint.model.scalars import is_null
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.wanted.resource import Surroundings
+    from stacklint.model.configenv import ConfigValue
+    from stacklint.model.spec import Spec
+
+_LINE = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*?)[ \t]*")
+_COMMENT = re.compile(r"[ \t]+#")
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
+_SHORTEST_QUOTED = 2
+
+
+class Variables(NamedTuple):
+    """Texts by name, and the names whose values are generated and never written down."""
+
+    texts: dict[str, str]
+    generated: frozenset[str]
+
+
+def variables_of(spec: Spec, surroundings: Surroundings) -> Variables:
+    """Read what reaches the containers; a credentials file sets over `config`."""
+    config = config_of(spec)
+    values = [config.value(name) for name in config.scalars]
+    generated = {value.name for value in values if is_generated(value.scalar)}
+    for value in values:
+        _refuse(value)
+    texts = {x.name: text_of(x) for x in values if x.name not in generated}
+    for file in surroundings.credentials:
+        texts |= env_lines(file.text or "")
+    return Variables(texts, frozenset(generated - texts.keys()))
+
+
+def text_of(value: ConfigValue) -> str:
+    """Give the text that a value stands for."""
+    return "" if is_null(value.scalar) else unquoted(value.text)
+
+
+def unquoted(text: str) -> str:
+    """Take off the quotes around a whole text; in double ones a backslash escapes."""
+    if len(text) < _SHORTEST_QUOTED or text[0] != text[-1] or text[0] not in "'\"":
+        return text
+    inner = text[1:-1]
+    if text[0] in inner.replace(f"\\{text[0]}", ""):
+        return text
+    if text[0] == "'":
+        return inner
+    return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), inner)
+
+
+def env_lines(text: str) -> dict[str, str]:
+    """Read a file of variables."""
+    return dict(_pairs(text))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        found = _LINE.fullmatch(line)
+        if found is not None:
+            value = found[2]
+            is_quoted = value[:1] in {"'", '"'}
+            yield found[1], unquoted(value if is_quoted else _COMMENT.split(f" {value}")[0].strip())
+
+
+def _refuse(value: ConfigValue) -> None:
+    if value.scalar is None:
+        words = f"config {value.name} is a list or a mapping, and a variable is text"
+        raise CannotRender(words, value.at)
+    fault = fault_of(value.scalar)
+    if fault:
+        raise CannotRender(f"config {value.name}: {fault}", value.at)
+    if value.host_variables and not value.text.startswith("'"):
+        words = f"config {value.name} holds {value.host_variables[0]}, which is filled by whoever"
+        raise CannotRender(f"{words} deploys: write the value itself", value.at)

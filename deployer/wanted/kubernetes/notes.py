@@ -1,0 +1,104 @@
+"""What an author asks for and a cluster does not serve, or serves in another way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.wanted.kubernetes.binds import Backing, mounted
+from deployer.wanted.kubernetes.node_port import NODE_PORTS
+from deployer.wanted.kubernetes.pod import started
+from deployer.wanted.ports import ports_of
+from deployer.wanted.resource import Note
+from stacklint.model.configmaps import Origin, origin_of, source_directory
+from stacklint.model.names import why_no_label
+from stacklint.model.proxy import hosts_of
+from stacklint.model.scalars import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.wanted.kubernetes.frame import Frame
+    from stacklint.model.bundle import Pod
+    from stacklint.model.compose import Service
+
+
+_UNSERVED = {
+    "depends_on": "all of a pod starts at once, and nobody waits",
+    "extra_hosts": "a cluster has no host-gateway, and these names are not set",
+}
+
+
+def notes(frame: Frame) -> Iterator[Note]:
+    """Give the notes, those on the spec first."""
+    yield from _of_spec(frame)
+    for pod in (*frame.stack.pods, *frame.stack.jobs):
+        for service in pod.compose.services:
+            if service.has_profiles:
+                words = f"{service.name} has profiles, and is started only by compose"
+                yield Note(words, service.at.below("profiles"))
+                continue
+            yield from _of_restart(service)
+            yield from _of_mounts(pod, service, frame)
+            yield from _of_ports(service, frame)
+        yield from (*_of_keys(pod), *_of_pod(pod, frame))
+
+
+def _of_spec(frame: Frame) -> Iterator[Note]:
+    spec = frame.spec
+    if hosts_of(spec):
+        words = "the routes need the Caddy ingress controller in the cluster, which is not part"
+        yield Note(f"{words} of this plan", spec.at("network", "http-proxy"))
+    if spec.node("image-pull-secret") is not None:
+        words = f"pods pull with the Secret {frame.name('image-pull-secret')}, which is not part of"
+        yield Note(f"{words} this plan", spec.at("image-pull-secret"))
+    for configmap in spec.configmaps:
+        found = source_directory(configmap, spec, frame.stack, frame.surroundings.tree)
+        if found is None and origin_of(configmap) is Origin.STACK:
+            words = f"config map {configmap.name} is empty: the stack has no such directory"
+            yield Note(f"{words} below its config", configmap.at)
+
+
+def _of_restart(service: Service) -> Iterator[Note]:
+    restart = text_of(service.node.get("restart")) or ""
+    if restart.partition(":")[0] in {"no", "false", "on-failure"} and not service.is_init:
+        words = f"{service.name} is started again whenever it ends"
+        yield Note(words, service.at.below("restart"))
+
+
+def _of_keys(pod: Pod) -> Iterator[Note]:
+    """Say once of a pod what its services ask for and do not get."""
+    for key, words in _UNSERVED.items():
+        asking = [x for x in started(pod) if x.node.get(key) is not None]
+        if asking:
+            names = ", ".join(service.name for service in asking)
+            yield Note(f"{key}: {words}: {names}", asking[0].at.below(key))
+
+
+def _of_mounts(pod: Pod, service: Service, frame: Frame) -> Iterator[Note]:
+    for one in mounted(pod, service, frame):
+        if one.backing is Backing.NODE:
+            words = f"{one.mount.source} of {service.name} is the node's, not this host's"
+            yield Note(words, one.mount.at)
+        elif one.backing is Backing.EMPTY and one.path:
+            words = f"{one.mount.source} is not in the repository: {service.name} gets an empty"
+            yield Note(f"{words} directory that dies with its pod", one.mount.at)
+
+
+def _of_ports(service: Service, frame: Frame) -> Iterator[Note]:
+    for port in ports_of(service, frame.spec, frame.values):
+        if port.published is not None and port.published not in NODE_PORTS:
+            words = f"port {port.published} is no node port ({NODE_PORTS[0]} to {NODE_PORTS[-1]}):"
+            yield Note(f"{words} the cluster chooses one for {port.title}", port.at)
+
+
+def _of_pod(pod: Pod, frame: Frame) -> Iterator[Note]:
+    opened: dict[str, str] = {}
+    for service in started(pod):
+        if why_no_label(service.name):
+            words = f"{service.name} is no name in a cluster: no other container finds it by that"
+            yield Note(words, service.at)
+        for port in ports_of(service, frame.spec, frame.values):
+            other = opened.setdefault(port.title, service.name)
+            if other != service.name:
+                words = f"{other} and {service.name} listen on {port.title} in one pod, where only"
+                yield Note(f"{words} one can", port.at)

@@ -1,0 +1,127 @@
+"""The pod that a compose file becomes: containers, volumes, and where it may run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.wanted.kubernetes.binds import Backing, mounted
+from deployer.wanted.kubernetes.container import container
+from deployer.wanted.kubernetes.security import is_set
+from deployer.wanted.names import label_name
+from deployer.wanted.resource import CannotRender
+from stacklint.model.names import why_no_label
+from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.scalars import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.wanted.kubernetes.binds import Mounted
+    from deployer.wanted.kubernetes.frame import Frame
+    from stacklint.model.bundle import Pod
+    from stacklint.model.change import Data
+    from stacklint.model.compose import Service
+
+_MODE = 0o755
+
+
+def started(pod: Pod) -> tuple[Service, ...]:
+    """Give the services that compose starts when no profile is named."""
+    return tuple(service for service in pod.compose.services if not service.has_profiles)
+
+
+def pod_spec(pod: Pod, frame: Frame) -> dict[str, Data]:
+    """Give the spec of a pod."""
+    services = started(pod)
+    main: list[Data] = [container(pod, x, frame) for x in services if not x.is_init]
+    init: list[Data] = [container(pod, x, frame) for x in services if x.is_init]
+    found: dict[str, Data] = {
+        "containers": main,
+        "imagePullSecrets": _pull_secrets(frame),
+        "volumes": list(_volumes(pod, frame)),
+    }
+    found |= dict(_placed(frame))
+    if init:
+        found["initContainers"] = init
+    return found
+
+
+def neighbours(pod: Pod) -> dict[str, Data]:
+    """Give the names by which the services of a pod find each other, all at one address."""
+    services = [x.name for x in started(pod) if not x.is_init and not why_no_label(x.name)]
+    if len(services) < 2:  # noqa: PLR2004 -- one has nobody to find
+        return {}
+    return {"hostAliases": [{"ip": "127.0.0.1", "hostnames": [*services]}]}
+
+
+def _pull_secrets(frame: Frame) -> list[Data]:
+    has_secret = frame.spec.node("image-pull-secret") is not None
+    return [{"name": frame.name("image-pull-secret")}] if has_secret else []
+
+
+def _volumes(pod: Pod, frame: Frame) -> Iterator[dict[str, Data]]:
+    """Give the declared volumes, then what is bound, each once."""
+    for name in pod.compose.volumes:
+        yield {"name": label_name(name), **_declared(pod, name, frame)}
+    seen: set[str] = set()
+    for service in started(pod):
+        for one in mounted(pod, service, frame):
+            if one.backing is not Backing.VOLUME and one.name not in seen:
+                seen.add(one.name)
+                yield {"name": label_name(one.name), **_bound(one, frame)}
+
+
+def _declared(pod: Pod, name: str, frame: Frame) -> dict[str, Data]:
+    if any(configmap.name == name for configmap in frame.spec.configmaps):
+        return {"configMap": {"name": frame.name(name), "defaultMode": _MODE}}
+    if frame.spec.volume(name) is None:
+        words = f"volume {name} of {pod.compose.file} is not in the spec, and its pod would wait"
+        raise CannotRender(
+            f"{words} for it for ever: add it to `volumes`", frame.spec.at("volumes")
+        )
+    return {"persistentVolumeClaim": {"claimName": frame.name(name)}}
+
+
+def _bound(one: Mounted, frame: Frame) -> dict[str, Data]:
+    if one.backing is Backing.NODE:
+        return {"hostPath": {"path": one.mount.source}}
+    if one.backing is Backing.EMPTY:
+        return {"emptyDir": {}}
+    return {"configMap": {"name": frame.name(one.name), "defaultMode": _MODE}}
+
+
+def _placed(frame: Frame) -> Iterator[tuple[str, Data]]:
+    if frame.stack.on_host_network:
+        yield "hostNetwork", True
+        yield "dnsPolicy", "ClusterFirstWithHostNet"
+    runtime = frame.spec.text("security", "runtime-class")
+    if is_set(frame.spec, "unlimited-memlock"):
+        runtime = "high-memlock"
+    if runtime is not None:
+        yield "runtimeClassName", runtime
+    terms = [_term(label, value) for label, value in _pairs(frame, "node-affinities", "label")]
+    if terms:
+        chosen: dict[str, Data] = {"nodeSelectorTerms": [*terms]}
+        required: dict[str, Data] = {"requiredDuringSchedulingIgnoredDuringExecution": chosen}
+        yield "affinity", {"nodeAffinity": required}
+    tolerations: list[Data] = [
+        {"key": key, "operator": "Equal", "value": value, "effect": "NoSchedule"}
+        for key, value in _pairs(frame, "node-tolerations", "key")
+    ]
+    if tolerations:
+        yield "tolerations", tolerations
+
+
+def _term(label: str, value: str) -> Data:
+    return {"matchExpressions": [{"key": label, "operator": "In", "values": [value]}]}
+
+
+def _pairs(frame: Frame, section: str, word: str) -> Iterator[tuple[str, str]]:
+    node = frame.spec.node(section)
+    for index, item in enumerate(node.items if isinstance(node, Sequence) else []):
+        one = resolved(item)
+        texts = [text_of(one.get(x)) for x in (word, "value")] if isinstance(one, Mapping) else []
+        if len(texts) != 2 or texts[0] is None or texts[1] is None:  # noqa: PLR2004
+            words = f"{section} takes entries with `{word}` and `value`"
+            raise CannotRender(words, frame.spec.at(section, index))
+        yield texts[0], texts[1]

@@ -1,0 +1,72 @@
+"""When a container counts as ready: a route's port answers, or its `healthcheck` does."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deployer.wanted.interpolation import filled
+from deployer.wanted.resource import CannotRender
+from stacklint.model.nodes import Mapping, Scalar, Sequence
+from stacklint.model.proxy import every_route
+from stacklint.model.scalars import text_of
+
+if TYPE_CHECKING:
+    from deployer.wanted.kubernetes.frame import Frame
+    from stacklint.model.change import Data
+    from stacklint.model.compose import Service
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
+_FACTORS = (3600.0, 60.0, 1.0, 0.001)
+
+
+def readiness(service: Service, frame: Frame) -> dict[str, Data] | None:
+    """Give the readiness probe of a container; None where nothing says when it is ready."""
+    routes = every_route(frame.spec)
+    port = next((x.port for x in routes if x.service == service.name), "")
+    if port.isdecimal():
+        return {
+            "tcpSocket": {"port": int(port)},
+            "initialDelaySeconds": 5,
+            "periodSeconds": 10,
+            "failureThreshold": 3,
+        }
+    check = service.node.get("healthcheck")
+    command = _command(check, service, frame) if isinstance(check, Mapping) else []
+    if not command or not isinstance(check, Mapping):
+        return None
+    # `start_period` only forgives failures, and one that is not ready yet needs no pardon.
+    return {
+        "exec": {"command": [*command]},
+        "periodSeconds": _seconds(check, "interval", service),
+        "timeoutSeconds": _seconds(check, "timeout", service),
+        "failureThreshold": _retries(check),
+    }
+
+
+def _command(check: Mapping, service: Service, frame: Frame) -> list[str]:
+    node, at = check.get("test"), service.at.below("healthcheck", "test")
+    if text_of(check.get("disable")) == "true":
+        return []
+    if isinstance(node, Scalar):
+        return ["/bin/sh", "-c", filled(node.value, frame.values, at)]
+    items = node.items if isinstance(node, Sequence) else []
+    words = [filled(text_of(item) or "", frame.values, at) for item in items]
+    if words[:1] == ["CMD-SHELL"]:
+        return ["/bin/sh", "-c", *words[1:]]
+    return words[1:] if words[:1] == ["CMD"] else []
+
+
+def _retries(check: Mapping) -> int:
+    text = text_of(check.get("retries")) or ""
+    return max(1, int(text)) if text.isdecimal() else 3
+
+
+def _seconds(check: Mapping, key: str, service: Service) -> int:
+    text = text_of(check.get(key))
+    found = _DURATION.fullmatch(text or "30s")
+    if found is None or not any(found.groups()):
+        words = f"healthcheck of {service.name}: {key} `{text}` is no duration like `1m30s`"
+        raise CannotRender(words, service.at.below("healthcheck", key))
+    parts = zip(found.groups(default="0"), _FACTORS, strict=True)
+    return max(1, round(sum(float(part) * factor for part, factor in parts)))

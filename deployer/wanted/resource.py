@@ -1,0 +1,109 @@
+"""What is wanted of a target: frozen resources, and notes on what the target does not serve."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacklint.model.change import Data
+    from stacklint.model.place import Place
+    from stacklint.model.tree import Tree
+
+
+class Role(Enum):
+    """What a resource is there for; the order is the one in which a plan shows them."""
+
+    PLACE = "place"
+    VOLUME = "volumes"
+    CONFIG = "config"
+    SECRET = "secrets"  # noqa: S105 -- a heading
+    WORKLOAD = "workloads"
+    JOB = "jobs"
+    ROUTE = "routes"
+
+
+class Key(NamedTuple):
+    """What a resource is found by; `namespace` is empty for what belongs to a whole cluster."""
+
+    kind: str
+    namespace: str
+    name: str
+
+
+class Resource(NamedTuple):
+    """One thing that is to exist.
+
+    `body` is plain data: an object of Kubernetes, or a part of a compose project. `title` is the
+    name that its author knows it by, `about` says what it is, `source` where it is asked for.
+    """
+
+    key: Key
+    body: dict[str, Data]
+    role: Role
+    title: str
+    about: str
+    source: Place | None
+
+
+class Note(NamedTuple):
+    """What is asked for and not served on this target, or served in another way than it reads."""
+
+    words: str
+    source: Place | None
+
+
+class Wanted(NamedTuple):
+    """Everything that a deployment is to consist of, in the order in which it is made."""
+
+    resources: tuple[Resource, ...]
+    notes: tuple[Note, ...]
+
+
+class Identity(NamedTuple):
+    """Who a deployment is: what `create` chose, and the directory that it made."""
+
+    deployment_id: str
+    cluster_id: str
+    directory: str
+
+
+class Credentials(NamedTuple):
+    """A file of `credentials-files`; `text` is None where nobody has read it yet."""
+
+    path: str
+    text: str | None
+
+
+class Surroundings(NamedTuple):
+    """What comes in from the world.
+
+    `tree` holds the files of the repository. `generated` are the values of `$generate` tokens, by
+    the name of their variable; one that is missing is made later. `has_decimal_sizes` takes `Gi`
+    for 10**9 bytes, as laconic-so does, for deployments that it made.
+    """
+
+    tree: Tree
+    generated: Mapping[str, str]
+    credentials: tuple[Credentials, ...] = ()
+    has_decimal_sizes: bool = False
+
+
+class CannotRender(Exception):
+    """A bundle asks for something that has no right form on its target."""
+
+    def __init__(self, words: str, source: Place | None) -> None:
+        self.words = words
+        self.source = source
+
+    def __str__(self) -> str:
+        """Say where it is asked for, what cannot be, and what to write."""
+        if self.source is None:
+            return self.words
+        document = self.source.document
+        line = document.position(self.source.span.start).line
+        return f"{document.name}:{line}: {self.words}"

@@ -1,0 +1,438 @@
+"""An example of every row of the table, as input and what becomes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from deployer.wanted.configuration import variables_of
+from deployer.wanted.kind_config import kind_config
+from deployer.wanted.resource import Surroundings
+from stacklint.model.document import text_document
+from stacklint.model.spec import Spec
+from stacklint.repo.library import Library
+from tests.deployer.wanted.differences import DIFFERENCES
+from tests.deployer.wanted.made import HEADS, OURS, Case, at, body, made
+from tests.memory import MemoryTree
+
+POD = "spec.template.spec"
+WEB = f"{POD}.containers.0"
+
+
+def service(text: str, *volumes: str) -> str:
+    """Write a compose file of one service, with the volumes that it declares."""
+    declared = "".join(f"  {name}:\n" for name in volumes)
+    head = "services:\n  web:\n    image: nginx\n"
+    lines = "".join(f"    {line}\n" for line in text.splitlines())
+    return head + lines + (f"volumes:\n{declared}" if volumes else "")
+
+
+def env(**texts: str) -> list[dict[str, str]]:
+    return [{"name": name, "value": text} for name, text in texts.items()]
+
+
+CONFIG = "config: {H: db, EMPTY: '', WIDE: ' '}\n"
+
+EXAMPLES = [
+    (
+        "environment-forms",
+        Case(service("environment: [A=1, 'B=x=y', C]")),
+        ("Deployment", "", f"{WEB}.env"),
+        env(A="1", B="x=y"),
+    ),
+    (
+        "environment-forms",
+        Case(service("environment: {A: 1, B: true, C: 1.10, D: 0644, E: null}")),
+        ("Deployment", "", f"{WEB}.env"),
+        env(A="1", B="true", C="1.10", D="0644"),
+    ),
+    (
+        "environment-forms",
+        Case(service("environment: [H, NOT]"), CONFIG),
+        ("Deployment", "", f"{WEB}.env"),
+        env(H="db", EMPTY="", WIDE=" "),
+    ),
+    (
+        "interpolation",
+        Case(
+            service("environment:\n  A: http://${H}:80/$H\n  B: ${NO:-a${H}c}\n  C: $$H-$${H}"),
+            CONFIG,
+        ),
+        ("Deployment", "", f"{WEB}.env"),
+        [*env(A="http://db:80/db", B="adbc", C="$H-${H}"), *env(H="db", EMPTY="", WIDE=" ")],
+    ),
+    (
+        "interpolation",
+        Case(
+            service("environment:\n  A: ${EMPTY-d}|${EMPTY:-d}|${H:+set}|${NO:+set}|${NO}"), CONFIG
+        ),
+        ("Deployment", "", f"{WEB}.env.0.value"),
+        "|d|set||",
+    ),
+    (
+        "interpolation",
+        Case(service("command: [run, '${H}', $$(date)]\nuser: ${NO:-1000}"), CONFIG),
+        ("Deployment", "", f"{WEB}.args"),
+        ["run", "db", "$(date)"],
+    ),
+    (
+        "interpolation",
+        Case(service("environment:\n  DATE: x\n  A: $$(DATE)")),
+        ("Deployment", "", f"{WEB}.env.1.value"),
+        "$$(DATE)",
+    ),
+    (
+        "command-words",
+        Case(service('command: sh -c "echo hi there"\nentrypoint: /bin/x --y')),
+        ("Deployment", "", f"{WEB}.args"),
+        ["sh", "-c", "echo hi there"],
+    ),
+    (
+        "command-words",
+        Case(service('command: sh -c "echo hi there"\nentrypoint: /bin/x --y')),
+        ("Deployment", "", f"{WEB}.command"),
+        ["/bin/x", "--y"],
+    ),
+    (
+        "user-and-group",
+        Case(service('user: "1000:2000"')),
+        ("Deployment", "", f"{WEB}.securityContext"),
+        {"privileged": False, "runAsUser": 1000, "runAsGroup": 2000},
+    ),
+    (
+        "user-and-group",
+        Case(service("user: root")),
+        ("Deployment", "", f"{WEB}.securityContext.runAsUser"),
+        0,
+    ),
+    (
+        "mount-forms",
+        Case(
+            service("volumes: [{type: volume, source: v, target: /v, read_only: true}]", "v"),
+            "volumes: {v: }\n",
+        ),
+        ("Deployment", "", f"{WEB}.volumeMounts"),
+        [{"name": "v", "mountPath": "/v", "readOnly": True}],
+    ),
+    (
+        "mount-forms",
+        Case(service("volumes: ['v:/v:ro,z', /scratch]", "v"), "volumes: {v: }\n"),
+        ("Deployment", "", f"{WEB}.volumeMounts"),
+        [
+            {"name": "v", "mountPath": "/v", "readOnly": True},
+            {"name": "web-anonymous-1", "mountPath": "/scratch", "readOnly": False},
+        ],
+    ),
+    (
+        "mount-forms",
+        Case(service("volumes: [/scratch]")),
+        ("Deployment", "", f"{POD}.volumes"),
+        [{"name": "web-anonymous-0", "emptyDir": {}}],
+    ),
+    (
+        "port-forms",
+        Case(
+            service("ports: ['127.0.0.1:30080:80', '9000-9002/udp', {target: 7, published: 30007}]")
+        ),
+        ("Deployment", "", f"{WEB}.ports"),
+        [
+            {"containerPort": 80, "protocol": "TCP"},
+            {"containerPort": 9000, "protocol": "UDP"},
+            {"containerPort": 9001, "protocol": "UDP"},
+            {"containerPort": 9002, "protocol": "UDP"},
+            {"containerPort": 7, "protocol": "TCP"},
+        ],
+    ),
+    (
+        "port-forms",
+        Case(service("ports: ['[::1]:30080:80']")),
+        ("Service", "-nodeport-80-tcp", "spec.ports"),
+        [{"port": 80, "targetPort": 80, "protocol": "TCP", "nodePort": 30080}],
+    ),
+    (
+        "port-forms",
+        Case(service("ports: ['30000-30001:80-81']")),
+        ("Service", "-nodeport-81-tcp", "spec.ports.0.nodePort"),
+        30001,
+    ),
+    (
+        "port-forms",
+        Case(service("ports: ['${P:-30080}:80']")),
+        ("Service", "-nodeport-80-tcp", "spec.ports.0.nodePort"),
+        30080,
+    ),
+    (
+        "env-file",
+        Case(
+            service("env_file: ../config/web/a.env\nenvironment: {B: own}"),
+            files={"config/web/a.env": "A='x y'\nB=2\n# C=3\nexport D=4 # four\n"},
+        ),
+        ("Deployment", "", f"{WEB}.env"),
+        env(A="x y", B="own", D="4"),
+    ),
+    (
+        "env-file",
+        Case(service("env_file: [{path: gone.env, required: false}]")),
+        ("Deployment", "", f"{WEB}.env"),
+        [],
+    ),
+    (
+        "healthcheck",
+        Case(service("healthcheck: {test: [CMD, ok], interval: 1m30s, timeout: 2s, retries: 5}")),
+        ("Deployment", "", f"{WEB}.readinessProbe"),
+        {
+            "exec": {"command": ["ok"]},
+            "periodSeconds": 90,
+            "timeoutSeconds": 2,
+            "failureThreshold": 5,
+        },
+    ),
+    (
+        "healthcheck",
+        Case(service("healthcheck: {test: curl -f localhost}")),
+        ("Deployment", "", f"{WEB}.readinessProbe"),
+        {
+            "exec": {"command": ["/bin/sh", "-c", "curl -f localhost"]},
+            "periodSeconds": 30,
+            "timeoutSeconds": 30,
+            "failureThreshold": 3,
+        },
+    ),
+    (
+        "healthcheck",
+        Case(service("healthcheck: {test: [NONE]}")),
+        ("Deployment", "", f"{WEB}.readinessProbe"),
+        None,
+    ),
+    (
+        "healthcheck",
+        Case(
+            service("healthcheck: {test: [CMD, ok]}"),
+            "network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: 'web:80'}]}]}\n",
+        ),
+        ("Deployment", "", f"{WEB}.readinessProbe.tcpSocket"),
+        {"port": 80},
+    ),
+    (
+        "names",
+        Case(service("volumes: ['a_b:/v']", "a_b"), "volumes: {a_b: }\n"),
+        ("PersistentVolumeClaim", "", "metadata.name"),
+        "laconic-f3m6b6j4-a-b-28cb39ea",
+    ),
+    (
+        "names",
+        Case(service("volumes: ['a_b:/v']", "a_b"), "volumes: {a_b: }\n"),
+        ("PersistentVolumeClaim", "", "metadata.annotations"),
+        {"stacklint.dev/name": "laconic-f3m6b6j4-a_b"},
+    ),
+    (
+        "names",
+        Case(service("volumes: ['a_b:/v']", "a_b"), "volumes: {a_b: }\n"),
+        ("Deployment", "", f"{POD}.volumes.0"),
+        {
+            "name": "a-b-28cb39ea",
+            "persistentVolumeClaim": {"claimName": "laconic-f3m6b6j4-a-b-28cb39ea"},
+        },
+    ),
+    (
+        "neighbours",
+        Case(
+            "services:\n  web: {image: nginx, environment: {U: 'postgres://db/mydb.db.example.com'}}\n"
+            "  db: {image: postgres}\n"
+        ),
+        ("Deployment", "", f"{POD}.hostAliases"),
+        [{"ip": "127.0.0.1", "hostnames": ["web", "db"]}],
+    ),
+    (
+        "neighbours",
+        Case(
+            "services:\n  web: {image: nginx, environment: {U: 'postgres://db/mydb.db.example.com'}}\n"
+            "  db: {image: postgres}\n"
+        ),
+        ("Deployment", "", f"{WEB}.env"),
+        env(U="postgres://db/mydb.db.example.com"),
+    ),
+    (
+        "services-across-pods",
+        Case(pods={"data": "services: {db: {image: postgres}}\n"}),
+        ("Service", "db", "spec"),
+        {
+            "clusterIP": "None",
+            "publishNotReadyAddresses": True,
+            "selector": {"app": "laconic-f3m6b6j4", "app.kubernetes.io/component": "data"},
+        },
+    ),
+    (
+        "node-port-range",
+        Case(service("ports: ['8080:80']")),
+        ("Service", "-nodeport-80-tcp", "spec.ports"),
+        [{"port": 80, "targetPort": 80, "protocol": "TCP"}],
+    ),
+    (
+        "node-port-selects-its-pod",
+        Case(pods={"data": "services: {db: {image: postgres, ports: ['5432']}}\n"}),
+        ("Service", "-nodeport-5432-tcp", "spec.selector"),
+        {"app": "laconic-f3m6b6j4", "app.kubernetes.io/component": "data"},
+    ),
+    (
+        "sizes-as-meant",
+        Case(
+            service("volumes: ['v:/v']", "v"),
+            "volumes: {v: }\nresources: {volumes: {v: {reservations: {storage: 10Gi}}}}\n",
+        ),
+        ("PersistentVolumeClaim", "", "spec.resources.requests.storage"),
+        "10Gi",
+    ),
+    (
+        "sizes-as-meant",
+        Case(
+            service("volumes: ['v:/v']", "v"),
+            "volumes: {v: }\nresources: {volumes: {v: {reservations: {storage: 10Gi}}}}\n",
+            has_decimal_sizes=True,
+        ),
+        ("PersistentVolumeClaim", "", "spec.resources.requests.storage"),
+        "10000M",
+    ),
+    (
+        "sizes-as-meant",
+        Case(spec="resources: {containers: {limits: {cpus: 2, memory: 512Mi}}}\n"),
+        ("Deployment", "", f"{WEB}.resources"),
+        {
+            "limits": {"cpu": "2.0", "memory": "512Mi"},
+            "requests": {"cpu": "1.0", "memory": "2000M"},
+        },
+    ),
+    (
+        "config-text",
+        Case(spec="config: {A: true, B: 1.10, C: , D: '', E: 'a #b', F: \"'x y'\"}\n"),
+        ("Deployment", "", f"{WEB}.env"),
+        env(A="true", B="1.10", C="", D="", E="a #b", F="x y"),
+    ),
+    (
+        "generated-secrets",
+        Case(
+            service("environment:\n  URL: postgres://u:${PW}@db\n  PW: ${PW}"),
+            "config: {PW: '$generate:hex:8$'}\n",
+            generated={"PW": "c0ffee"},
+        ),
+        ("Deployment", "", f"{WEB}.env"),
+        env(URL="postgres://u:$(PW)@db"),
+    ),
+    (
+        "generated-secrets",
+        Case(spec="config: {PW: '$generate:hex:8$'}\n", generated={"PW": "c0ffee"}),
+        ("Secret", "laconic-f3m6b6j4-generated-secrets", "data"),
+        {"PW": "YzBmZmVl"},
+    ),
+    (
+        "missing-binds",
+        Case(service("volumes: ['./foundry/workspace:/w', '~/x:/x']")),
+        ("Deployment", "", f"{POD}.volumes"),
+        [
+            {"name": "host-path-foundry-workspace", "emptyDir": {}},
+            {"name": "host-path--x", "emptyDir": {}},
+        ],
+    ),
+    (
+        "node-binds",
+        Case(service("volumes: ['/proc:/host/proc:ro,rslave']")),
+        ("Deployment", "", f"{POD}.volumes.0.hostPath"),
+        {"path": "/proc"},
+    ),
+    (
+        "profiles",
+        Case("services:\n  web: {image: nginx}\n  debug: {image: b, profiles: [debug]}\n"),
+        ("Deployment", "", f"{POD}.containers.1"),
+        None,
+    ),
+    (
+        "working-directory",
+        Case(service("working_dir: /app\ntty: true\nstdin_open: true")),
+        ("Deployment", "", f"{WEB}.workingDir"),
+        "/app",
+    ),
+    (
+        "capabilities",
+        Case(spec="security: {capabilities: [CAP_NET_ADMIN, ipc_lock]}\n"),
+        ("Deployment", "", f"{WEB}.securityContext.capabilities.add"),
+        ["NET_ADMIN", "IPC_LOCK"],
+    ),
+    (
+        "mount-root",
+        Case(
+            service("volumes: ['v:/v']", "v"),
+            "kind-mount-root: /srv/kind\nvolumes: {v: /srv/kind2/x}\n",
+        ),
+        ("PersistentVolume", "", "spec.hostPath.path"),
+        "/mnt/v",
+    ),
+    (
+        "mount-root",
+        Case(
+            service("volumes: ['v:/v']", "v"),
+            "kind-mount-root: /srv/kind/\nvolumes: {v: /srv/kind/a/../b/}\n",
+        ),
+        ("PersistentVolume", "", "spec.hostPath.path"),
+        "/mnt/b",
+    ),
+    (
+        "compose-devices",
+        Case(service("volumes: ['v:/v']", "v"), "volumes: {v: data/v}\n", "compose"),
+        ("volume", "v", "driver_opts.device"),
+        "../data/v",
+    ),
+    (
+        "compose-devices",
+        Case(service("volumes: ['v:/v']", "v"), "volumes: {v: ../v}\n", "compose"),
+        ("volume", "v", "driver_opts.device"),
+        "../../v",
+    ),
+    (
+        "compose-devices",
+        Case(service("volumes: ['v:/v']", "v"), "volumes: {v: ./data/v}\n", "compose"),
+        ("volume", "v", "driver_opts"),
+        {"type": "none", "device": "../data/v", "o": "bind"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("row", "case", "where", "expected"), EXAMPLES)
+def test_a_difference_is_as_the_table_says(
+    row: str, case: Case, where: tuple[str, str, str], expected: object
+) -> None:
+    assert row in {x.name for x in DIFFERENCES}
+    kind, name, path = where
+    assert at(body(made(case), kind, name), path) == expected
+
+
+def test_every_row_has_an_example() -> None:
+    shown = {row for row, *_ in EXAMPLES} | {"kind-config-quotes"}
+    assert shown == {x.name for x in DIFFERENCES}
+
+
+def _kind_config(spec_text: str, compose: str) -> str:
+    files = {
+        "stacks/web/stack.yml": "pods: [web]\n",
+        "compose/docker-compose-web.yml": compose,
+    }
+    tree = MemoryTree({path: text.encode() for path, text in files.items()})
+    spec = Spec(text_document("spec.yml", HEADS["k8s-kind"] + spec_text))
+    stack = Library(tree).bundle(spec).stack
+    assert stack is not None
+    return kind_config(spec, stack, OURS, variables_of(spec, Surroundings(tree, {})))
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("/srv/my data/v", "/srv/my data/v"),
+        ("'/srv/a #b/v'", '"/srv/a #b/v"'),
+        ("'/srv/a: b'", '"/srv/a: b"'),
+        ('"/srv/a\\nb"', '"/srv/a\\nb"'),
+        ("./data/v", "/srv/deployments/web/data/v"),
+    ],
+)
+def test_kind_config_quotes_paths_that_read_as_something_else(path: str, written: str) -> None:
+    compose = "services:\n  a: {image: x, volumes: ['v:/v']}\n  b: {image: x, volumes: ['v:/v']}\n"
+    text = _kind_config(f"volumes: {{v: {path}}}\n", compose + "volumes: {v: }\n")
+    mount = f"  - hostPath: {written}\n    containerPath: /mnt/v\n"
+    assert text.split("  extraMounts:\n")[1] == f"{mount}    propagation: HostToContainer\n\n"

@@ -1,0 +1,109 @@
+"""What has no right form: one sentence, with the place that asks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from deployer.wanted.resource import CannotRender
+from tests.deployer.wanted.made import Case, made
+from tests.deployer.wanted.test_differences import service
+
+V = service("volumes: ['v:/v']", "v")
+
+REFUSALS = [
+    (Case(service("user: app")), "compose/docker-compose-web.yml:4: user app of web is a name"),
+    (Case(service("ports: [http]")), "docker-compose-web.yml:4: port `http` is none"),
+    (Case(service("ports: ['80:81-83']")), "leads from other ports than it leads to"),
+    (Case(service("ports: ['70000']")), "port `70000` is none"),
+    (Case(service('command: sh -c "echo')), "command of web has a quote that is not closed"),
+    (Case(service("env_file: gone.env")), "env_file gone.env of web is not there"),
+    (Case(service("environment: ['A=${B:?say it}']")), "variable B has to be set (say it)"),
+    (Case(service("volumes: ['v:/v']")), "mounts volume v, which `volumes` of compose/docker"),
+    (Case(service("volumes: ['/srv/x:/x']")), "web writes to /srv/x of the host, which a pod"),
+    (
+        Case(service("volumes: ['../config/a:/a:rw']"), files={"config/a/x": ""}),
+        "web writes to ../config/a, which becomes a config map",
+    ),
+    (
+        Case(service("volumes: ['../config/a:/a']"), files={"config/a/b/x": ""}),
+        "config/a/b is a directory, and a config map holds files alone",
+    ),
+    (
+        Case(service("volumes: ['../config/a:/a']"), files={"config/a": "x" * 1_048_577}),
+        "config/a has 1048577 bytes, and a config map takes 1048576",
+    ),
+    (
+        Case(service("volumes: ['../config/a:/a']"), files={"config/a/ü": ""}),
+        "`ü` is no key of a config map",
+    ),
+    (
+        Case(
+            service("volumes: ['../config/a.b:/a', '../config/a-b:/b']"),
+            files={"config/a.b": "", "config/a-b": ""},
+        ),
+        "config/a-b and config/a.b would be one config map",
+    ),
+    (Case(service("healthcheck: {test: x, interval: 5}")), "interval `5` is no duration"),
+    (Case("services: {web: {build: .}}\n"), "web has no image, and a cluster builds none"),
+    (Case(V), "volume v of compose/docker-compose-web.yml is not in the spec"),
+    (Case(spec="volumes: {w: }\n"), "spec.yml:3: volume w is in no compose file of the stack"),
+    (Case(V, "volumes: {v: ~/v}\n"), "spec.yml:3: volume v: nobody expands `~`"),
+    (Case(V, "volumes: {v: 5}\n"), "volume v: the path is left to a template, or is no text"),
+    (Case(V, "volumes: {v: ./v}\n", "k8s"), "volume v: ./v means nothing on a node of another"),
+    (
+        Case(V, "kind-mount-root: /srv/kind\nvolumes: {v: /srv/kind/}\n"),
+        "volume v is /srv/kind itself, with the data of every stack",
+    ),
+    (
+        Case(V, "kind-mount-root: /srv/deployments\nvolumes: {v: ./data/v}\n"),
+        "the deployment directory lies below /srv/deployments",
+    ),
+    (Case(V, "kind-mount-root: ./kind\nvolumes: {v: /v}\n"), "./kind is no absolute path"),
+    (
+        Case(
+            service("volumes: ['v:/v', 'w:/w']", "v", "w"),
+            "kind-mount-root: /srv/kind\nvolumes: {v: /data/v, w: /srv/kind/v}\n",
+        ),
+        "/srv/kind/v and /data/v would both be /mnt/v in the node",
+    ),
+    (Case(spec="replicas: three\n"), "replicas: `three` is no whole number"),
+    (Case(V, "replicas: 2\nvolumes: {v: }\n"), "replicas: 2 pods would write to one volume"),
+    (Case(spec="namespace: Bad_NS\n"), "namespace Bad_NS is none that a cluster takes"),
+    (Case(spec="security: {privileged: yes}\n"), "security.privileged: `yes` is neither true"),
+    (Case(spec="labels: {app: mine}\n"), "labels.app is how the pods are found"),
+    (
+        Case(spec="resources: {containers: {limits: {memory: lots}}}\n"),
+        "memory `lots` is no size",
+    ),
+    (Case(spec="resources: {containers: {limits: {cpus: 500m}}}\n"), "cpus `500m` is no number"),
+    (Case(spec="config: {A: [1]}\n"), "config A is a list or a mapping"),
+    (Case(spec="config: {A: 'x${HOME}y'}\n"), "config A holds ${HOME}, which is filled by"),
+    (Case(spec="config: {A: 'x$generate:hex:3$'}\n"), "config A: the whole value is replaced"),
+    (Case(spec="ca-certificates: [a.pem]\n"), "ca-certificates is not supported"),
+    (Case(spec="registry-credentials: {server: a}\n"), "it is `image-pull-secret` now"),
+    (
+        Case(
+            spec="network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: x:1}]}]}\n"
+        ),
+        "route / leads to `x:1`, which is no `service:port`",
+    ),
+    (Case(spec="network: {http-proxy: [{routes: []}]}\n"), "has no `host-name`"),
+    (Case(V, "volumes: {v: ~/v}\n", "compose"), "volume v: nobody expands `~`"),
+    (Case(spec="volumes: {w: ./w}\n", target="compose"), "volume w is in no compose file"),
+    (
+        Case(V, "volumes: {v: }\nconfigmaps: {v: /etc/x}\n"),
+        "config map v comes from the host that deploys",
+    ),
+    (
+        Case(V, "configmaps: {v: some/where}\n"),
+        "config map v: there is no directory some/where in the repository",
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "sentence"), REFUSALS, ids=[words for _, words in REFUSALS])
+def test_what_has_no_right_form_is_refused(case: Case, sentence: str) -> None:
+    with pytest.raises(CannotRender) as refused:
+        made(case)
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
