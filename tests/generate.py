@@ -15,6 +15,7 @@ from stacklint.cli.arguments import COMMANDS, parse_arguments
 from stacklint.cli.deploy import ACTIONS
 from stacklint.cli.rules import facts, markdown_table
 from stacklint.rules import CATEGORIES, LISTED, rule_named
+from tests.deployer.wanted.differences import differences_page
 from tests.replay import Incident, incidents, reasons
 
 ROOT = Path(__file__).parent.parent
@@ -74,6 +75,7 @@ def _happened(name: str, told: Incident | None, why: str) -> str:
 
 
 GENERATED = {
+    "docs/differences.md": differences_page,
     "docs/incidents/index.md": incident_index,
     "docs/rules/index.md": rule_index,
     "docs/commands.md": command_reference,
