@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stacklint.model.compose import Service
 
 
+_MOST_NAMES = 3
 _UNSERVED = {
     "depends_on": "all of a pod starts at once, and nobody waits",
     "extra_hosts": "a cluster has no host-gateway, and these names are not set",
@@ -70,8 +71,15 @@ def _of_keys(pod: Pod) -> Iterator[Note]:
     for key, words in _UNSERVED.items():
         asking = [x for x in started(pod) if x.node.get(key) is not None]
         if asking:
-            names = ", ".join(service.name for service in asking)
+            names = _shortened([service.name for service in asking])
             yield Note(f"{key}: {words}: {names}", asking[0].at.below(key))
+
+
+def _shortened(names: list[str]) -> str:
+    """Name the first of many."""
+    if len(names) <= _MOST_NAMES + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
 
 
 def _of_mounts(pod: Pod, service: Service, frame: Frame) -> Iterator[Note]:

@@ -1,0 +1,136 @@
+"""A plan as people read it: grouped by role, one line for each name, secrets masked."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from deployer.plan import Action
+from deployer.runs import in_runs
+from deployer.wanted.resource import Role
+from stacklint.model.named import NamedTuple
+from stacklint.model.secrets import masked
+from stacklint.model.targets import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.plan import Plan, Step
+    from deployer.wanted.resource import Note
+    from stacklint.model.place import Place
+
+_PLACES = {
+    Target.COMPOSE: "docker compose, project `{cluster}`",
+    Target.KIND: "kind cluster `{cluster}`",
+    Target.K8S: "Kubernetes",
+}
+_GAP = 2
+_ACTION = 9
+_MOST_TITLE = 26
+
+
+class Heading(NamedTuple):
+    """What a plan is for: the stack, the target, and the cluster or project there."""
+
+    stack: str
+    target: Target
+    cluster: str
+
+    @property
+    def words(self) -> str:
+        """Say it in a line."""
+        return f"{self.stack} on {_PLACES[self.target].format(cluster=self.cluster)}"
+
+
+def plan_text(plan: Plan, heading: Heading, width: int) -> str:
+    """Write a plan for a terminal of a width."""
+    is_first = all(step.action is Action.CREATE for step in plan.steps)
+    words = f"{heading.words}: first deployment" if is_first else heading.words
+    place = next((x.resource for x in plan.steps if x.resource.role is Role.PLACE), None)
+    lines = [*_spread(words, f"plan {plan.name}", width)]
+    if place is not None:
+        lines.append(f"namespace {place.title}")
+    lines += ["", *_groups(plan, width), *_notes(plan.notes, width), *_summary(plan)]
+    return masked("\n".join(lines) + "\n")
+
+
+def _spread(left: str, right: str, width: int) -> Iterator[str]:
+    """Write two texts at the ends of a line, or on two where they do not fit."""
+    gap = width - len(left) - len(right)
+    if gap >= _GAP:
+        yield left + " " * gap + right
+    else:
+        yield from (*_wrapped(left, width, ""), right)
+
+
+def _groups(plan: Plan, width: int) -> Iterator[str]:
+    titles = [x.resource.title for x in plan.steps if x.resource.role is not Role.PLACE]
+    column = max((len(x) for x in titles if len(x) <= _MOST_TITLE), default=0) + _GAP
+    for role in Role:
+        steps = [x for x in plan.steps if x.resource.role is role]
+        if not steps or role is Role.PLACE:
+            continue
+        yield f" {role.value}"
+        for (action, title), same in _by_title(steps).items():
+            yield from _line(action, title, same, (column, width))
+
+
+def _by_title(steps: list[Step]) -> dict[tuple[Action, str], list[str]]:
+    """Join what is said of one name: a volume and its claim are one line."""
+    found: dict[tuple[Action, str], list[str]] = {}
+    for step in steps:
+        key = step.action, step.resource.title
+        found.setdefault(key, []).append(_said(step))
+    return found
+
+
+def _said(step: Step) -> str:
+    return step.resource.about if step.action is Action.CREATE else step.reason
+
+
+def _line(action: Action, title: str, said: list[str], room: tuple[int, int]) -> Iterator[str]:
+    """Write one line, or the name alone and what is said of it below."""
+    column, width = room
+    start = f"   {action.value:<{_ACTION}}"
+    words = in_runs(said)
+    whole = f"{start}{title:<{column}}{words}"
+    if len(title) + _GAP <= column and len(whole) <= width:
+        yield whole.rstrip()
+        return
+    yield f"{start}{title}"
+    yield from _wrapped(words, width, " " * (len(start) + _GAP))
+
+
+def _wrapped(words: str, width: int, indent: str) -> list[str]:
+    return textwrap.wrap(
+        words,
+        max(40, width),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def _notes(notes: tuple[Note, ...], width: int) -> Iterator[str]:
+    if not notes:
+        return
+    yield " not as it reads"
+    for note in notes:
+        words = f"{note.words} ({place_of(note.source)})" if note.source else note.words
+        first, *rest = _wrapped(words, width, " " * 5)
+        yield from (first[_GAP:], *rest)
+
+
+def place_of(source: Place | None) -> str:
+    """Give file and line of what asks for it; empty where nobody does."""
+    if source is None:
+        return ""
+    return f"{source.document.name}:{source.document.position(source.span.start).line}"
+
+
+def _summary(plan: Plan) -> Iterator[str]:
+    counts = {action: sum(x.action is action for x in plan.steps) for action in Action}
+    words = [f"{count} to {action.value}" for action, count in counts.items() if count]
+    yield ""
+    yield f"{', '.join(words) or 'nothing to do'}. No data moves."

@@ -1,0 +1,187 @@
+"""Plans: what is wanted, minus what is found; and the text and the data of one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.plan import Action, plan_of
+from deployer.plan_data import plan_data
+from deployer.plan_text import Heading, plan_text
+from deployer.runs import in_runs
+from stacklint.model.targets import Target
+from tests.deployer.wanted.made import (
+    EXPECTED,
+    Case,
+    made,
+    of_corpus,
+    stacks_of_corpus,
+)
+from tests.deployer.wanted.test_differences import service
+
+if TYPE_CHECKING:
+    from deployer.wanted.resource import Key
+    from stacklint.model.change import Data
+
+SECRET = "sekrit-4f9a-sekrit"  # noqa: S105 -- stands for one
+COMPOSE = service(
+    f"environment: {{TOKEN: {SECRET}}}\nvolumes: ['data:/v', 'cache:/c']\n"
+    "ports: ['80', '81', '82', '53/udp', '8080:90']",
+    "data",
+    "cache",
+)
+SPEC = (
+    "volumes: {data: ./data/data, cache: }\n"
+    f"config: {{PW: '$generate:hex:8$', API_TOKEN: {SECRET}}}\n"
+)
+WEB = Case(COMPOSE, SPEC)
+KIND = Heading("web", Target.KIND, "main")
+
+
+def test_a_first_deployment_on_kind() -> None:
+    plan = plan_of(made(WEB), {})
+    assert (
+        plan_text(plan, KIND, 80)
+        == f"""\
+web on kind cluster `main`: first deployment                      plan {plan.name}
+namespace laconic-web
+
+ volumes
+   create   data               ./data/data, /mnt/data in the node, 2000M
+   create   cache
+              no path: kept in the node, lost with the cluster, 2000M
+ secrets
+   create   generated-secrets  generated once: PW
+ workloads
+   create   web                web
+ routes
+   create   web                node ports 80 to 82, 53/udp, 90
+ not as it reads
+   port 8080 is no node port (30000 to 32767): the cluster chooses one for 90
+     (compose/docker-compose-web.yml:6)
+
+11 to create. No data moves.
+"""
+    )
+
+
+def test_a_first_deployment_on_compose() -> None:
+    plan = plan_of(made(WEB._replace(target="compose")), {})
+    heading = Heading("web", Target.COMPOSE, "web-1")
+    assert (
+        plan_text(plan, heading, 80)
+        == f"""\
+web on docker compose, project `web-1`: first deployment          plan {plan.name}
+
+ volumes
+   create   data        ./data/data
+   create   cache       no path: docker keeps it
+ config
+   create   config.env  2 variables, generated once: PW
+   create   compose/docker-compose-web.yml
+              1 service
+ workloads
+   create   web         nginx
+ not as it reads
+   config API_TOKEN reaches no container: no compose file has `${{API_TOKEN}}`
+     (spec.yml:4)
+   config PW reaches no container: no compose file has `${{PW}}` (spec.yml:4)
+
+5 to create. No data moves.
+"""
+    )
+
+
+@pytest.mark.parametrize("target", ["compose", "k8s", "k8s-kind"])
+def test_secrets_are_in_no_plan(target: str) -> None:
+    case = Case(COMPOSE, SPEC.replace("./data/data", "/srv/data"), target)
+    plan = plan_of(made(case._replace(generated={"PW": SECRET})), {})
+    heading = Heading("web", Target(target), "x")
+    assert SECRET not in plan_text(plan, heading, 80) + json.dumps(plan_data(plan, heading))
+
+
+def test_what_is_there_is_kept_or_updated_with_a_reason() -> None:
+    wanted = made(WEB)
+    found: dict[Key, Data] = {x.key: x.body for x in wanted.resources}
+    claim, secret = (next(x for x in found if x.kind == kind) for kind in ("Deployment", "Secret"))
+    found[claim] = {**made(Case()).resources[0].body}
+    del found[secret]
+    steps = {step.resource.key: step for step in plan_of(wanted, found).steps}
+    changed = {key: step.action for key, step in steps.items() if step.action is not Action.KEEP}
+    assert changed == {claim: Action.UPDATE, secret: Action.CREATE}
+    assert steps[claim].reason == "apiVersion, kind, metadata, spec changed"
+    assert steps[secret].reason == "it is not there yet"
+
+
+def test_the_text_of_an_update_gives_the_reason() -> None:
+    wanted = made(Case())
+    found: dict[Key, Data] = {x.key: x.body for x in wanted.resources}
+    deployment = wanted.resources[-1]
+    found[deployment.key] = {**deployment.body, "spec": {}}
+    text = plan_text(plan_of(wanted, found), KIND, 80)
+    assert "first deployment" not in text
+    assert "   update   web  spec changed\n" in text
+    assert text.endswith("\n1 to update, 1 to keep. No data moves.\n")
+
+
+def test_volumes_come_before_what_writes_to_them() -> None:
+    roles = [step.resource.role.value for step in plan_of(made(WEB), {}).steps]
+    order = ["place", "volumes", "secrets", "workloads", "routes"]
+    assert list(dict.fromkeys(roles)) == order
+    assert roles == sorted(roles, key=order.index)
+
+
+def test_a_plan_has_the_name_of_its_contents() -> None:
+    name = plan_of(made(WEB), {}).name
+    assert name == plan_of(made(WEB), {}).name
+    other = WEB._replace(compose=COMPOSE.replace("nginx", "nginx:2"))
+    assert name != plan_of(made(other), {}).name
+    assert name != plan_of(made(WEB), {made(WEB).resources[0].key: {}}).name
+
+
+def test_the_data_says_what_the_text_says() -> None:
+    plan = plan_of(made(WEB), {})
+    data = plan_data(plan, KIND)
+    steps = data["steps"]
+    assert isinstance(steps, list)
+    assert data["plan"] == plan.name
+    assert steps[1] == {
+        "action": "create",
+        "role": "volumes",
+        "title": "data",
+        "kind": "PersistentVolume",
+        "namespace": "",
+        "name": "laconic-f3m6b6j4-data",
+        "about": "./data/data, /mnt/data in the node",
+        "reason": "it is not there yet",
+        "source": "spec.yml:3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["node port 1"], "node port 1"),
+        (["node port 1", "node port 2"], "node ports 1, 2"),
+        (["port 1", "port 2", "port 3", "port 9"], "ports 1 to 3, 9"),
+        (["port 1/udp", "port 2/udp", "port 3/udp"], "ports 1/udp to 3/udp"),
+        (["port 1", "port 1/udp"], "ports 1, 1/udp"),
+        (["port 1", "by name", "port 2"], "ports 1, 2, by name"),
+        (["/srv/x", "2000M"], "/srv/x, 2000M"),
+    ],
+)
+def test_numbers_of_one_kind_become_a_range(words: list[str], joined: str) -> None:
+    assert in_runs(words) == joined
+
+
+@pytest.mark.skipif(not EXPECTED.is_dir(), reason=f"no corpus at {EXPECTED}")
+@pytest.mark.parametrize(("stack", "target"), stacks_of_corpus("compose", "k8s-kind", "k8s"))
+def test_a_plan_fits_a_terminal(stack: str, target: str) -> None:
+    plan = plan_of(of_corpus(stack, target), {})
+    text = plan_text(plan, Heading(stack, Target(target), "(made by create)"), 80)
+    # A name or a path that is longer than the line stands whole.
+    assert [x for x in text.splitlines() if len(x) > 80 and len(max(x.split(), key=len)) < 40] == []
