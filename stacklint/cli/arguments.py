@@ -74,7 +74,8 @@ class _Parser(argparse.ArgumentParser):
 
         if "invalid choice: '" in message and "COMMAND" in message:
             word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
-            message = f"there is no command `{word}`{suggestion(word, tuple(COMMANDS))}"
+            names = message.partition("(choose from ")[2].rstrip(")").replace("'", "").split(", ")
+            message = f"there is no command `{word}`{suggestion(word, tuple(names))}"
         self.exit(2, f"error: {message}\n  {self.prog} --help says what there is\n")
 
 

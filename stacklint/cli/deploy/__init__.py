@@ -108,6 +108,11 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
     _add_where(parser)
 
 
+def _add_plan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--spec-file", metavar="SPEC", required=True, help="the spec to deploy")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
 TARGETS = ("compose", "k8s-kind", "k8s")
 
 ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
@@ -120,6 +125,11 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "make the deployment directory of a spec",
         "stacklint deploy create --spec-file envs/prod.yml --deployment-dir /srv/deployments/notes",
         _add_create,
+    ),
+    "plan": (
+        "show the first deployment of a spec, and touch nothing",
+        "stacklint deploy plan --spec-file envs/prod.yml",
+        _add_plan,
     ),
 }
 """What there is to do: in words, an example, and its arguments."""

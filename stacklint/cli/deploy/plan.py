@@ -1,0 +1,90 @@
+"""`stacklint deploy plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployer.plan import plan_of
+from deployer.plan_text import Heading, plan_text
+from deployer.wanted import wanted
+from deployer.wanted.resource import CannotRender, Credentials, Identity, Surroundings
+from stacklint.cli.arguments import terminal_columns
+from stacklint.cli.deploy import DONE, FAILED
+from stacklint.cli.errors import UsageError, say
+from stacklint.cli.output import print_text
+from stacklint.cli.workspace import workspaces
+from stacklint.model.nodes import Sequence
+from stacklint.model.scalars import text_of
+from stacklint.model.spec import Spec
+from stacklint.model.targets import Target
+from stacklint.repo.discover import Shape, look_at
+from stacklint.repo.git import GitFailed
+from stacklint.repo.library import Library
+from stacklint.repo.trees import Unreadable
+
+if TYPE_CHECKING:
+    import argparse
+
+    from deployer.plan import Plan
+    from stacklint.cli.workspace import Workspace
+    from stacklint.model.bundle import Bundle
+
+MADE_LATER = "(made by create)"
+"""Stands for what a deployment has and a spec alone does not."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show the first deployment of a spec."""
+    try:
+        heading, plan = _planned(arguments.spec_file)
+    except (CannotRender, Unreadable, GitFailed) as error:
+        say(f"error: {error}")
+        return FAILED
+    if arguments.format == "json":
+        import json  # noqa: PLC0415 -- `json` is for it
+
+        from deployer.plan_data import plan_data  # noqa: PLC0415 -- and so is this
+
+        print_text(json.dumps(plan_data(plan, heading), indent=2, ensure_ascii=False))
+    else:
+        print_text(plan_text(plan, heading, min(terminal_columns(), 100)))
+    return DONE
+
+
+def _planned(name: str) -> tuple[Heading, Plan]:
+    workspace = workspaces([name])[0]
+    bundle = _bundle(workspace, name)
+    cluster = bundle.spec.text("kind-cluster-name") or MADE_LATER
+    identity = Identity(MADE_LATER, cluster, MADE_LATER)
+    result = wanted(bundle, identity, _surroundings(bundle, workspace))
+    target = bundle.spec.target or Target.COMPOSE
+    return Heading(bundle.spec.stack_name, target, cluster), plan_of(result, {})
+
+
+def _bundle(workspace: Workspace, name: str) -> Bundle:
+    if not workspace.paths:
+        raise UsageError(f"there is no spec {name}")
+    found = look_at(workspace.worktree, workspace.paths[0])
+    if found.document is None or found.shape not in {Shape.SPEC, Shape.COPY}:
+        raise UsageError(f"{name} is no spec (neither `deploy-to` nor `stack` in it)")
+    fault = found.document.fault
+    if fault is not None:
+        line = found.document.position(fault.offset).line
+        raise UsageError(f"{name}:{line} cannot be read: {fault.words}")
+    library = Library(workspace.worktree, workspace.stack_roots)
+    return library.bundle(Spec(found.document, workspace.config.dialect))
+
+
+def _surroundings(bundle: Bundle, workspace: Workspace) -> Surroundings:
+    node = bundle.spec.node("credentials-files")
+    items = node.items if isinstance(node, Sequence) else []
+    paths = [path for path in map(text_of, items) if path]
+    files = tuple(Credentials(path, _text(path)) for path in paths)
+    return Surroundings(workspace.worktree, {}, files)
+
+
+def _text(path: str) -> str | None:
+    """Give the text of a credentials file; a machine that only plans need not have it."""
+    file = Path(path).expanduser()
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else None
