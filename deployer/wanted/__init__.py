@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def wanted(bundle: Bundle, identity: Identity, surroundings: Surroundings) -> Wanted:
     """Give what a deployment is to consist of; raises CannotRender where it cannot be right."""
     spec, stack = bundle.spec, bundle.stack
+    if spec.document.count > 1:
+        words = "several documents stand in one file, and a spec is one: make files of them"
+        raise CannotRender(words, spec.at())
     if stack is None:
         raise CannotRender(f"the stack is not there: {bundle.missing}", spec.at("stack"))
     if spec.target is None:

@@ -66,6 +66,7 @@ REFUSALS = [
         ),
         "/srv/kind/v and /data/v would both be /mnt/v in the node",
     ),
+    (Case(spec="---\na: 1\n"), "spec.yml:1: several documents stand in one file"),
     (Case(spec="replicas: three\n"), "replicas: `three` is no whole number"),
     (Case(V, "replicas: 2\nvolumes: {v: }\n"), "replicas: 2 pods would write to one volume"),
     (Case(spec="namespace: Bad_NS\n"), "namespace Bad_NS is none that a cluster takes"),
