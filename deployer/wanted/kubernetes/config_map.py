@@ -7,7 +7,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from deployer.wanted.kubernetes.binds import Backing, mounted
-from deployer.wanted.kubernetes.pod import started
+from deployer.wanted.kubernetes.order import started
 from deployer.wanted.names import label_value
 from deployer.wanted.resource import CannotRender, Resource, Role
 from stacklint.model.configmaps import (

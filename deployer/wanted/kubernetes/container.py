@@ -44,7 +44,7 @@ def container(pod: Pod, service: Service, frame: Frame) -> dict[str, Data]:
     }
     found |= dict(_words(service, frame, frozenset(environment)))
     found |= _ports(service, frame)
-    probe = None if service.is_init else readiness(service, frame)
+    probe = readiness(service, frame)
     return found if probe is None else {**found, "readinessProbe": probe}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.wanted.kubernetes.pod import neighbours, pod_spec, started
+from deployer.wanted.kubernetes.order import order_of, started
+from deployer.wanted.kubernetes.pod import neighbours, pod_spec
 from deployer.wanted.resource import CannotRender, Resource, Role
 from stacklint.model.nodes import Scalar
 from stacklint.model.scalars import Kind, kind_of, text_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def deployments(frame: Frame) -> Iterator[Resource]:
     """Give the Deployments."""
     for pod in frame.stack.pods:
-        if not any(not service.is_init for service in started(pod)):
+        if not order_of(pod, frame.stack).rest:
             continue
         text = frame.titled(pod, "deployment")
         metadata = frame.metadata(text, **frame.component(pod))

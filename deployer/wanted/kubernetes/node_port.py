@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.wanted.kubernetes.pod import started
+from deployer.wanted.kubernetes.order import started
 from deployer.wanted.ports import ports_of
 from deployer.wanted.resource import Resource, Role
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.kubernetes.binds import Backing, mounted
 from deployer.wanted.kubernetes.node_port import NODE_PORTS
-from deployer.wanted.kubernetes.pod import started
+from deployer.wanted.kubernetes.order import HEALTHY, needs_of, order_of, started
+from deployer.wanted.kubernetes.probe import startup
 from deployer.wanted.ports import ports_of
 from deployer.wanted.resource import Note
 from stacklint.model.configmaps import Origin, origin_of, source_directory
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 3
 _UNSERVED = {
-    "depends_on": "all of a pod starts at once, and nobody waits",
     "extra_hosts": "a cluster has no host-gateway, and these names are not set",
 }
 
@@ -38,10 +38,9 @@ def notes(frame: Frame) -> Iterator[Note]:
                 words = f"{service.name} has profiles, and is started only by compose"
                 yield Note(words, service.at.below("profiles"))
                 continue
-            yield from _of_restart(service)
             yield from _of_mounts(pod, service, frame)
             yield from _of_ports(service, frame)
-        yield from (*_of_keys(pod), *_of_pod(pod, frame))
+        yield from (*_of_keys(pod), *_of_pod(pod, frame), *_of_order(pod, frame))
 
 
 def _of_spec(frame: Frame) -> Iterator[Note]:
@@ -59,11 +58,24 @@ def _of_spec(frame: Frame) -> Iterator[Note]:
             yield Note(f"{words} below its config", configmap.at)
 
 
-def _of_restart(service: Service) -> Iterator[Note]:
-    restart = text_of(service.node.get("restart")) or ""
-    if restart.partition(":")[0] in {"no", "false", "on-failure"} and not service.is_init:
-        words = f"{service.name} is started again whenever it ends"
-        yield Note(words, service.at.below("restart"))
+def _of_order(pod: Pod, frame: Frame) -> Iterator[Note]:
+    order = order_of(pod, frame.stack)
+    here = {service.name: service for service in started(pod)}
+    for service in here.values():
+        at = service.at.below("depends_on")
+        for need in needs_of(service, frame.stack):
+            other = here.get(need.name)
+            if other is None:
+                words = f"{service.name} does not wait for {need.name}, which is in another pod"
+                yield Note(words, at)
+            elif need.condition == HEALTHY and startup(other, frame) is None:
+                words = f"{need.name} has no healthcheck: {service.name} only waits for its start"
+                yield Note(words, at)
+    for service in () if pod in frame.stack.jobs else order.rest:
+        restart = text_of(service.node.get("restart")) or ""
+        if restart.partition(":")[0] in {"no", "false", "on-failure"}:
+            words = f"{service.name} is started again whenever it ends"
+            yield Note(words, service.at.below("restart"))
 
 
 def _of_keys(pod: Pod) -> Iterator[Note]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.kubernetes.binds import Backing, mounted
 from deployer.wanted.kubernetes.container import container
+from deployer.wanted.kubernetes.order import order_of, started
+from deployer.wanted.kubernetes.probe import startup
 from deployer.wanted.kubernetes.security import is_set
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import CannotRender
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from deployer.wanted.kubernetes.binds import Mounted
     from deployer.wanted.kubernetes.frame import Frame
+    from deployer.wanted.kubernetes.order import Order
     from stacklint.model.bundle import Pod
     from stacklint.model.change import Data
     from stacklint.model.compose import Service
@@ -25,25 +28,28 @@ if TYPE_CHECKING:
 _MODE = 0o755
 
 
-def started(pod: Pod) -> tuple[Service, ...]:
-    """Give the services that compose starts when no profile is named."""
-    return tuple(service for service in pod.compose.services if not service.has_profiles)
-
-
 def pod_spec(pod: Pod, frame: Frame) -> dict[str, Data]:
     """Give the spec of a pod."""
-    services = started(pod)
-    main: list[Data] = [container(pod, x, frame) for x in services if not x.is_init]
-    init: list[Data] = [container(pod, x, frame) for x in services if x.is_init]
+    order = order_of(pod, frame.stack)
+    main: list[Data] = [container(pod, x, frame) for x in order.rest]
+    first: list[Data] = [_first(pod, x, frame, order) for x in order.first]
     found: dict[str, Data] = {
         "containers": main,
         "imagePullSecrets": _pull_secrets(frame),
         "volumes": list(_volumes(pod, frame)),
     }
     found |= dict(_placed(frame))
-    if init:
-        found["initContainers"] = init
-    return found
+    return {**found, "initContainers": first} if first else found
+
+
+def _first(pod: Pod, service: Service, frame: Frame, order: Order) -> dict[str, Data]:
+    """Give a container that others wait for: until it has started, or until it has ended."""
+    found = container(pod, service, frame)
+    if service.name not in order.lasting:
+        return {key: value for key, value in found.items() if key != "readinessProbe"}
+    probe = startup(service, frame)
+    lasting: dict[str, Data] = {**found, "restartPolicy": "Always"}
+    return lasting if probe is None else {**lasting, "startupProbe": probe}
 
 
 def neighbours(pod: Pod) -> dict[str, Data]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import TYPE_CHECKING
 
 from deployer.wanted.interpolation import filled
@@ -31,6 +32,24 @@ def readiness(service: Service, frame: Frame) -> dict[str, Data] | None:
             "periodSeconds": 10,
             "failureThreshold": 3,
         }
+    return _checked(service, frame)
+
+
+def startup(service: Service, frame: Frame) -> dict[str, Data] | None:
+    """Give the startup probe of a container that others wait for; None without `healthcheck`.
+
+    One that is not healthy after `start_period` and its retries is started again, where compose
+    would give up.
+    """
+    probe, check = _checked(service, frame), service.node.get("healthcheck")
+    if probe is None or not isinstance(check, Mapping):
+        return None
+    period = _seconds(check, "interval", service)
+    grace = _seconds(check, "start_period", service) if text_of(check.get("start_period")) else 0
+    return {**probe, "failureThreshold": _retries(check) + ceil(grace / period)}
+
+
+def _checked(service: Service, frame: Frame) -> dict[str, Data] | None:
     check = service.node.get("healthcheck")
     command = _command(check, service, frame) if isinstance(check, Mapping) else []
     if not command or not isinstance(check, Mapping):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.wanted.kubernetes.pod import started
+from deployer.wanted.kubernetes.order import started
 from deployer.wanted.names import service_name
 from deployer.wanted.resource import CannotRender, Key, Resource, Role
 from stacklint.model.names import why_no_service_name

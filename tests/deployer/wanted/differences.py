@@ -97,6 +97,13 @@ DIFFERENCES = (
         lambda x: x.path[-1:] == ("readinessProbe",) and x.theirs is None,
     ),
     Difference(
+        "start-order",
+        "`depends_on` is ignored",
+        "what is to be healthy, or to have ended, is an init container (one that runs on, with the"
+        " healthcheck as its startup probe); the rest of a pod stands in order; across pods nobody"
+        " waits, and the plan says so",
+    ),
+    Difference(
         "names",
         "`_`, capitals and long names reach the API, which refuses them",
         "such a name is mapped to one that is valid and stays the same; the annotation"

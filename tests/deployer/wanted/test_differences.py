@@ -30,6 +30,25 @@ def env(**texts: str) -> list[dict[str, str]]:
     return [{"name": name, "value": text} for name, text in texts.items()]
 
 
+# `web` after the schema is made, that after the database is healthy, that after the cache started.
+ORDERED = """\
+services:
+  web:
+    image: nginx
+    depends_on:
+      db: {condition: service_healthy}
+      schema: {condition: service_completed_successfully}
+  schema:
+    image: migrate
+    healthcheck: {test: [CMD, never]}
+    depends_on: {db: {condition: service_healthy}}
+  db:
+    image: postgres
+    depends_on: [cache]
+    healthcheck: {test: [CMD, ok], interval: 5s, retries: 3, start_period: 20s}
+  cache:
+    image: redis
+"""
 CONFIG = "config: {H: db, EMPTY: '', WIDE: ' '}\n"
 
 EXAMPLES = [
@@ -212,6 +231,52 @@ EXAMPLES = [
         ("Deployment", "", f"{WEB}.readinessProbe.tcpSocket"),
         {"port": 80},
     ),
+    (
+        "start-order",
+        Case(service("depends_on: [db]") + "  db: {image: x}\n"),
+        ("Deployment", "", f"{WEB}.name"),
+        "db",
+    ),
+    ("start-order", Case(ORDERED), ("Deployment", "", f"{POD}.initContainers.0.name"), "cache"),
+    ("start-order", Case(ORDERED), ("Deployment", "", f"{POD}.initContainers.1.name"), "db"),
+    (
+        "start-order",
+        Case(ORDERED),
+        ("Deployment", "", f"{POD}.initContainers.1.restartPolicy"),
+        "Always",
+    ),
+    (
+        "start-order",
+        Case(ORDERED),
+        ("Deployment", "", f"{POD}.initContainers.1.startupProbe"),
+        {
+            "exec": {"command": ["ok"]},
+            "periodSeconds": 5,
+            "timeoutSeconds": 30,
+            "failureThreshold": 7,
+        },
+    ),
+    (
+        "start-order",
+        Case(ORDERED),
+        ("Deployment", "", f"{POD}.initContainers.1.readinessProbe.failureThreshold"),
+        3,
+    ),
+    ("start-order", Case(ORDERED), ("Deployment", "", f"{POD}.initContainers.2.name"), "schema"),
+    (
+        "start-order",
+        Case(ORDERED),
+        ("Deployment", "", f"{POD}.initContainers.2.restartPolicy"),
+        None,
+    ),
+    (
+        "start-order",
+        Case(ORDERED),
+        ("Deployment", "", f"{POD}.initContainers.2.readinessProbe"),
+        None,
+    ),
+    ("start-order", Case(ORDERED), ("Deployment", "", f"{WEB}.name"), "web"),
+    ("start-order", Case(ORDERED), ("Deployment", "", f"{POD}.containers.1"), None),
     (
         "names",
         Case(service("volumes: ['a_b:/v']", "a_b"), "volumes: {a_b: }\n"),

@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from deployer.plan import plan_of
+from deployer.plan import Plan, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
-from deployer.wanted.resource import CannotRender
+from deployer.wanted.resource import CannotRender, Note
 from stacklint.model.spec import SPEC_KEYS
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import Case, made
@@ -72,7 +72,7 @@ def _survives(case: Case) -> None:
     try:
         wanted = made(case)
     except CannotRender as refused:
-        assert str(refused)
+        plan_text(Plan((), (Note(str(refused), None),), "x"), Heading("web", Target.K8S, "x"), 80)
         return
     plan, heading = plan_of(wanted, {}), Heading("web", Target(case.target), "x")
     assert plan_text(plan, heading, 80)

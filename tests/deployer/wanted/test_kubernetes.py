@@ -210,7 +210,14 @@ def test_an_object_is_as_laconic_so_makes_it(
 
 
 NOTES = [
-    (Case(service("depends_on: [db]")), "depends_on: all of a pod starts at once"),
+    (
+        Case(service("depends_on: [db]"), pods={"data": "services: {db: {image: x}}\n"}),
+        "web does not wait for db, which is in another pod",
+    ),
+    (
+        Case(service("depends_on: {db: {condition: service_healthy}}") + "  db: {image: x}\n"),
+        "db has no healthcheck: web only waits for its start",
+    ),
     (
         Case(service("extra_hosts: ['a:host-gateway']")),
         "extra_hosts: a cluster has no host-gateway",

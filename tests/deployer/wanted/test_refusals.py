@@ -44,6 +44,15 @@ REFUSALS = [
         "config/a-b and config/a.b would be one config map",
     ),
     (Case(service("healthcheck: {test: x, interval: 5}")), "interval `5` is no duration"),
+    (Case(service("depends_on: [db]")), "web depends on db, which no compose file starts"),
+    (
+        Case(service("depends_on: [db]") + "  db: {image: x, depends_on: [web]}\n"),
+        "web, db wait for each other, and none of them can start",
+    ),
+    (
+        Case(service("depends_on: {db: {condition: ready}}") + "  db: {image: x}\n"),
+        "web waits for db to be `ready`, which is no state",
+    ),
     (Case("services: {web: {build: .}}\n"), "web has no image, and a cluster builds none"),
     (Case(V), "volume v of compose/docker-compose-web.yml is not in the spec"),
     (Case(spec="volumes: {w: }\n"), "spec.yml:3: volume w is in no compose file of the stack"),
