@@ -77,13 +77,25 @@ def _refuse_below_root(volume: Volume, path: HostPath, root: HostPath) -> None:
 
 
 def refuse_shared_places(spec: Spec, identity: Identity) -> None:
-    """Refuse two directories of the host at one place of the node."""
-    seen: dict[str, str] = {}
+    """Refuse two directories of the host at one place of the node, or one over the other."""
+    seen: list[tuple[str, str]] = []
     for volume in spec.volumes:
         directory = host_directory(volume, spec, identity)
         place = node_directory(volume, spec, identity)
         if directory is None or place is None:
             continue
-        if seen.setdefault(place, directory) != directory:
-            words = f"volume {volume.name}: {directory} and {seen[place]} would both be {place} in"
-            raise CannotRender(f"{words} the node: rename the volume", volume.at)
+        for other_place, other in seen:
+            if _hides(other_place, other, place, directory) or _hides(
+                place, directory, other_place, other
+            ):
+                words = f"volume {volume.name}: {directory} and {other} would be {place} and"
+                words = f"{words} {other_place} in the node, one over the other"
+                raise CannotRender(f"{words}: rename the volume", volume.at)
+        seen.append((place, directory))
+
+
+def _hides(place: str, directory: str, below: str, expected: str) -> bool:
+    """Tell whether what is mounted at a place hides another directory that is expected below."""
+    if below != place and not below.startswith(f"{place}/"):
+        return False
+    return directory + below[len(place) :] != expected

@@ -97,7 +97,7 @@ def _mounts(spec: Spec, stack: Stack, identity: Identity) -> Iterator[tuple[str,
 
 
 def _mounted(stack: Stack) -> Iterator[str]:
-    for pod in stack.pods:
+    for pod in (*stack.pods, *stack.jobs):
         for service in pod.compose.services:
             for mount in service.mounts:
                 if mount.kind is MountKind.VOLUME:

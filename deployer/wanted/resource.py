@@ -83,13 +83,15 @@ class Surroundings(NamedTuple):
     """What comes in from the world.
 
     `tree` holds the files of the repository. `generated` are the values of `$generate` tokens, by
-    the name of their variable; one that is missing is made later. `has_decimal_sizes` takes `Gi`
-    for 10**9 bytes, as laconic-so does, for deployments that it made.
+    the name of their variable; one that is missing is made later. `pull_token` is what
+    `image-pull-secret` reads, None before somebody did. `has_decimal_sizes` takes `Gi` for 10**9
+    bytes, as laconic-so does, for deployments that it made.
     """
 
     tree: Tree
     generated: Mapping[str, str]
     credentials: tuple[Credentials, ...] = ()
+    pull_token: str | None = None
     has_decimal_sizes: bool = False
 
 

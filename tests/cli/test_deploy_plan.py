@@ -102,6 +102,22 @@ def test_credentials_reach_a_plan_and_are_not_shown(repository: Path) -> None:
     assert json.loads(with_file.out)["plan"] != json.loads(without.out)["plan"]
 
 
+def test_names_do_not_steer_the_terminal(repository: Path) -> None:
+    compose = 'services:\n  web: {image: "a\\e[31m", profiles: [a]}\n  "b\\e[2J": {image: c}\n'
+    write(
+        repository,
+        {
+            "compose/docker-compose-web.yml": compose,
+            "envs/prod.yml": "stack: stacks/web\ndeploy-to: compose\n",
+        },
+    )
+    for more in ((), ("--format", "json")):
+        done = stacklint(repository, "deploy", "plan", "--spec-file", "envs/prod.yml", *more)
+        assert done.code == 0
+        assert "\x1b" not in done.out
+        assert "[2J" in done.out
+
+
 def test_a_command_that_is_not_there_is_suggested(tmp_path: Path) -> None:
     done = stacklint(tmp_path, "deploy", "plna")
     assert (done.code, done.err.splitlines()[0]) == (

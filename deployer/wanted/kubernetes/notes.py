@@ -48,9 +48,6 @@ def _of_spec(frame: Frame) -> Iterator[Note]:
     if hosts_of(spec):
         words = "the routes need the Caddy ingress controller in the cluster, which is not part"
         yield Note(f"{words} of this plan", spec.at("network", "http-proxy"))
-    if spec.node("image-pull-secret") is not None:
-        words = f"pods pull with the Secret {frame.name('image-pull-secret')}, which is not part of"
-        yield Note(f"{words} this plan", spec.at("image-pull-secret"))
     for configmap in spec.configmaps:
         found = source_directory(configmap, spec, frame.stack, frame.surroundings.tree)
         if found is None and origin_of(configmap) is Origin.STACK:

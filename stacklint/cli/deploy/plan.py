@@ -22,6 +22,7 @@ from stacklint.repo.discover import Shape, look_at
 from stacklint.repo.git import GitFailed
 from stacklint.repo.library import Library
 from stacklint.repo.trees import Unreadable
+from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -39,16 +40,17 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         heading, plan = _planned(arguments.spec_file)
     except (CannotRender, Unreadable, GitFailed) as error:
-        say(f"error: {error}")
+        say(f"error: {visible(str(error))}")
         return FAILED
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- `json` is for it
 
         from deployer.plan_data import plan_data  # noqa: PLC0415 -- and so is this
 
-        print_text(json.dumps(plan_data(plan, heading), indent=2, ensure_ascii=False))
+        print_text(json.dumps(plan_data(plan, heading), indent=2))
     else:
-        print_text(plan_text(plan, heading, min(terminal_columns(), 100)))
+        text = plan_text(plan, heading, min(terminal_columns(), 100))
+        print_text("\n".join(visible(line) for line in text.split("\n")))
     return DONE
 
 

@@ -45,6 +45,7 @@ class Case(NamedTuple):
     pods: Mapping[str, str] = {}
     generated: Mapping[str, str] = {}
     credentials: tuple[Credentials, ...] = ()
+    pull_token: str | None = None
     has_decimal_sizes: bool = False
 
 
@@ -58,7 +59,9 @@ def made(case: Case) -> Wanted:
         **case.files,
     }
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
-    around = Surroundings(tree, case.generated, case.credentials, case.has_decimal_sizes)
+    around = Surroundings(
+        tree, case.generated, case.credentials, case.pull_token, case.has_decimal_sizes
+    )
     return of_text(files["spec.yml"], "spec.yml", around, OURS)
 
 

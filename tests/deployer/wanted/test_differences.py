@@ -470,14 +470,14 @@ def test_a_difference_is_as_the_table_says(
 
 
 def test_every_row_has_an_example() -> None:
-    shown = {row for row, *_ in EXAMPLES} | {"kind-config-quotes"}
+    shown = {row for row, *_ in EXAMPLES} | {"kind-config"}
     assert shown == {x.name for x in DIFFERENCES}
 
 
-def _kind_config(spec_text: str, compose: str) -> str:
+def _kind_config(spec_text: str, compose: str, folder: str = "compose") -> str:
     files = {
-        "stacks/web/stack.yml": "pods: [web]\n",
-        "compose/docker-compose-web.yml": compose,
+        "stacks/web/stack.yml": "pods: [web]\n" if folder == "compose" else "jobs: [web]\n",
+        f"{folder}/docker-compose-web.yml": compose,
     }
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
     spec = Spec(text_document("spec.yml", HEADS["k8s-kind"] + spec_text))
@@ -501,3 +501,8 @@ def test_kind_config_quotes_paths_that_read_as_something_else(path: str, written
     text = _kind_config(f"volumes: {{v: {path}}}\n", compose + "volumes: {v: }\n")
     mount = f"  - hostPath: {written}\n    containerPath: /mnt/v\n"
     assert text.split("  extraMounts:\n")[1] == f"{mount}    propagation: HostToContainer\n\n"
+
+
+def test_kind_config_mounts_what_only_a_job_uses() -> None:
+    text = _kind_config("volumes: {v: /srv/v}\n", service("volumes: ['v:/v']", "v"), "compose-jobs")
+    assert "  - hostPath: /srv/v\n    containerPath: /mnt/v\n" in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 
 from deployer.wanted.resource import Credentials, Role
@@ -9,6 +11,8 @@ from tests.deployer.wanted.made import Case, at, body, made
 from tests.deployer.wanted.test_differences import POD, WEB, env, service
 
 ROUTE = "network: {http-proxy: [{host-name: a.b, routes: [{path: /x, proxy-to: 'web:80'}]}]}\n"
+
+PULL = "image-pull-secret: {server: r.test, username: ci, token-env: TOKEN}\n"
 
 OBJECTS = [
     (
@@ -110,11 +114,23 @@ OBJECTS = [
     ),
     (
         "pull secret",
-        Case(spec="image-pull-secret: {server: r.test}\n"),
+        Case(spec=PULL),
         "Deployment",
         f"{POD}.imagePullSecrets",
         [{"name": "laconic-f3m6b6j4-image-pull-secret"}],
     ),
+    (
+        "login of the pull secret",
+        Case(spec=PULL, pull_token="t"),  # noqa: S106 -- stands for one
+        "Secret",
+        "data",
+        {
+            ".dockerconfigjson": b64encode(
+                b'{"auths": {"r.test": {"username": "ci", "password": "t", "auth": "Y2k6dA=="}}}'
+            ).decode()
+        },
+    ),
+    ("pull secret that nobody read yet", Case(spec=PULL), "Secret", "data", {}),
     (
         "affinity",
         Case(spec="node-affinities: [{label: disk, value: ssd}]\n"),
@@ -233,7 +249,6 @@ NOTES = [
         "a and b listen on 80 in one pod",
     ),
     (Case(spec=ROUTE), "the routes need the Caddy ingress controller"),
-    (Case(spec="image-pull-secret: {server: r}\n"), "laconic-f3m6b6j4-image-pull-secret, which is"),
     (
         Case(service("volumes: ['v:/v']", "v"), "configmaps: {v: ./configmaps/v}\n"),
         "config map v is empty: the stack has no such directory",

@@ -73,7 +73,14 @@ REFUSALS = [
             service("volumes: ['v:/v', 'w:/w']", "v", "w"),
             "kind-mount-root: /srv/kind\nvolumes: {v: /data/v, w: /srv/kind/v}\n",
         ),
-        "/srv/kind/v and /data/v would both be /mnt/v in the node",
+        "/srv/kind/v and /data/v would be /mnt/v and /mnt/v in the node, one over the other",
+    ),
+    (
+        Case(
+            service("volumes: ['v:/v', 'w:/w']", "v", "w"),
+            "kind-mount-root: /srv/kind\nvolumes: {w: /srv/kind/v/w, v: /data/v}\n",
+        ),
+        "/data/v and /srv/kind/v/w would be /mnt/v and /mnt/v/w in the node, one over the other",
     ),
     (Case(spec="---\na: 1\n"), "spec.yml:1: several documents stand in one file"),
     (Case(spec="replicas: three\n"), "replicas: `three` is no whole number"),
@@ -90,6 +97,7 @@ REFUSALS = [
     (Case(spec="config: {A: 'x${HOME}y'}\n"), "config A holds ${HOME}, which is filled by"),
     (Case(spec="config: {A: 'x$generate:hex:3$'}\n"), "config A: the whole value is replaced"),
     (Case(spec="ca-certificates: [a.pem]\n"), "ca-certificates is not supported"),
+    (Case(spec="image-pull-secret: {server: r}\n"), "image-pull-secret needs `server`, `username`"),
     (Case(spec="registry-credentials: {server: a}\n"), "it is `image-pull-secret` now"),
     (
         Case(

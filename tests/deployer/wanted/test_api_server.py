@@ -1,0 +1,74 @@
+"""Every object of the corpus before a real API server; Services for real, for their node ports."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.wanted.resource import Surroundings
+from tests.deployer.wanted.made import (
+    EXPECTED,
+    OURS,
+    of_text,
+    recorded_spec,
+    stacks_of_corpus,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from deployer.wanted.resource import Resource
+
+IMAGE = os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
+NAME = f"stacklint-objects-{os.getpid()}"
+
+pytestmark = [
+    pytest.mark.kind,
+    pytest.mark.skipif(not EXPECTED.is_dir(), reason=f"no corpus at {EXPECTED}"),
+    pytest.mark.skipif(
+        not IMAGE or shutil.which("kind") is None or shutil.which("kubectl") is None,
+        reason="needs kind, kubectl and STACKLINT_KIND_NODE_IMAGE",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def kubeconfig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    file = tmp_path_factory.mktemp("kind") / "kubeconfig"
+    where = ("--name", NAME, "--kubeconfig", str(file))
+    subprocess.run(
+        ["kind", "create", "cluster", "--image", IMAGE, "--wait", "90s", *where], check=True
+    )
+    yield file
+    subprocess.run(["kind", "delete", "cluster", *where], check=True)
+
+
+def _kubectl(kubeconfig: Path, namespace: str, objects: list[Resource], *options: str) -> str:
+    """Create objects, and give what the API server says against it."""
+    items = {"apiVersion": "v1", "kind": "List", "items": [x.body for x in objects]}
+    done = subprocess.run(
+        ["kubectl", "--kubeconfig", kubeconfig, "-n", namespace, "create", "-f", "-", *options],
+        input=json.dumps(items),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr if done.returncode else ""
+
+
+@pytest.mark.parametrize(("stack", "target"), stacks_of_corpus("k8s-kind", "k8s"))
+def test_the_api_server_takes_every_object(kubeconfig: Path, stack: str, target: str) -> None:
+    name, text, tree = recorded_spec(stack, target)
+    text += f"\nnamespace: dry-{stack}-{target}\n"
+    first, *objects = of_text(text, name, Surroundings(tree, {}), OURS).resources
+    namespace = first.key.name
+    assert _kubectl(kubeconfig, namespace, [first]) == ""
+    assert not objects or _kubectl(kubeconfig, namespace, objects, "--dry-run=server") == ""
+    services = [x for x in objects if x.key.kind == "Service"]
+    assert not services or _kubectl(kubeconfig, namespace, services) == ""
