@@ -10,7 +10,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.wanted.configuration import env_lines
-from deployer.wanted.interpolation import filled, kept
+from deployer.wanted.interpolation import deferred, filled, for_kubelet
 from deployer.wanted.resource import CannotRender
 from stacklint.model.nodes import Mapping, Sequence, merged_entries, resolved
 from stacklint.model.scalars import text_of
@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 def environment_of(service: Service, values: Variables, tree: Tree) -> dict[str, str]:
     """Give the environment of a container of a pod."""
     found = _from_files(service, values, tree) | _own(service, values)
-    # A value that the author wrote may hold `$(NAME)`; one that was put in for a generated may not.
-    names = frozenset((*found, *values.texts)) - values.generated
-    texts = {name: kept(text, names) for name, text in {**found, **values.texts}.items()}
+    names = frozenset((*found, *values.texts)) | values.generated
+    texts = {name: for_kubelet(text, names) for name, text in {**found, **values.texts}.items()}
     return {name: text for name, text in texts.items() if name not in values.generated}
 
 
@@ -38,7 +37,7 @@ def _own(service: Service, values: Variables) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, text, at in _written(service):
         if text is not None:
-            found[name] = filled(text, values, at)
+            found[name] = deferred(text, values, at)
         elif name in values.texts:
             found[name] = values.texts[name]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
@@ -13,11 +14,22 @@ if TYPE_CHECKING:
     from stacklint.model.place import Place
 
 
-def filled(text: str, values: Variables, at: Place) -> str:
-    """Fill in the variables of a text; `$$` becomes a dollar.
+_DEFERRED = "\x00"
+# The kubelet makes one dollar of two, and fills in `$(NAME)`.
+_DOLLARS = re.compile(rf"\${{2,}}|\$(?={_DEFERRED})")
 
-    A generated value is put in by the kubelet, as `$(NAME)`: nobody else has to know it.
-    """
+
+def filled(text: str, values: Variables, at: Place) -> str:
+    """Fill in the variables of a text; `$$` becomes a dollar, and generated values are refused."""
+    found = deferred(text, values, at)
+    if _DEFERRED in found:
+        words = "a generated value can only stand in `environment`, `command` and `entrypoint`"
+        raise CannotRender(f"{words}: write it without", at)
+    return found
+
+
+def deferred(text: str, values: Variables, at: Place) -> str:
+    """Fill in the variables of a text that goes through `for_kubelet`, which finishes it."""
     if "$" not in text:
         return text
     parts: list[str] = []
@@ -30,6 +42,18 @@ def filled(text: str, values: Variables, at: Place) -> str:
     return "".join((*parts, _plain(text[done:])))
 
 
+def for_kubelet(text: str, names: frozenset[str]) -> str:
+    """Write a text so that the kubelet gives it to the container as it is.
+
+    It fills in what is generated, `$(NAME)`, so that nobody else has to know it; `names` are the
+    variables that it knows and has to leave alone.
+    """
+    text = _DOLLARS.sub(lambda found: found[0] * 2, text)
+    for name in names:
+        text = re.sub(rf"(?<!\$)\$\({re.escape(name)}\)", f"$$({name})", text)
+    return text.replace(_DEFERRED, "$")
+
+
 def _plain(text: str) -> str:
     return text.replace("$$", "$")
 
@@ -37,22 +61,17 @@ def _plain(text: str) -> str:
 def _value(variable: Variable, values: Variables, at: Place) -> str:
     name, sign = variable.name, variable.sign
     if name in values.generated:
-        return filled(variable.rest, values, at) if sign in {":+", "+"} else f"$({name})"
+        return (
+            deferred(variable.rest, values, at) if sign in {":+", "+"} else f"{_DEFERRED}({name})"
+        )
     text = values.texts.get(name)
     is_there = text is not None and (bool(text) or not sign.startswith(":"))
     if sign in {":+", "+"}:
-        return filled(variable.rest, values, at) if is_there else ""
+        return deferred(variable.rest, values, at) if is_there else ""
     if is_there:
         return text or ""
     if sign in {":?", "?"}:
         why = f" ({variable.rest})" if variable.rest else ""
         words = f"variable {name} has to be set{why}: add it to `config` of the spec"
         raise CannotRender(words, at)
-    return filled(variable.rest, values, at) if sign else ""
-
-
-def kept(text: str, names: frozenset[str]) -> str:
-    """Keep the kubelet from filling in a `$(NAME)` that is meant as it stands."""
-    for name in names:
-        text = text.replace(f"$({name})", f"$$({name})")
-    return text
+    return deferred(variable.rest, values, at) if sign else ""

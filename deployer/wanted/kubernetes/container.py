@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.wanted.environment import environment_of
-from deployer.wanted.interpolation import filled, kept
+from deployer.wanted.interpolation import filled, for_kubelet
 from deployer.wanted.kubernetes.binds import Backing, mounted
 from deployer.wanted.kubernetes.image import image_of, pull_policy
 from deployer.wanted.kubernetes.probe import readiness
@@ -42,7 +42,8 @@ def container(pod: Pod, service: Service, frame: Frame) -> dict[str, Data]:
         "securityContext": security_context(service, frame),
         "resources": resources_of(service, frame),
     }
-    found |= dict(_words(service, frame, frozenset(environment)))
+    known = frozenset(environment) | frame.values.generated
+    found |= dict(_words(service, frame, known))
     found |= _ports(service, frame)
     probe = readiness(service, frame)
     return found if probe is None else {**found, "readinessProbe": probe}
@@ -50,7 +51,7 @@ def container(pod: Pod, service: Service, frame: Frame) -> dict[str, Data]:
 
 def _words(service: Service, frame: Frame, names: frozenset[str]) -> Iterator[tuple[str, Data]]:
     for key, word in (("entrypoint", "command"), ("command", "args")):
-        words: list[Data] = [kept(x, names) for x in words_of(service, key, frame.values)]
+        words: list[Data] = [for_kubelet(x, names) for x in words_of(service, key, frame.values)]
         if words:
             yield word, words
     directory = text_of(service.node.get("working_dir"))

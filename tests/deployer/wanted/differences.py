@@ -60,9 +60,10 @@ DIFFERENCES = (
     ),
     Difference(
         "interpolation",
-        "only a value that is nothing but `${X}` is filled in, and only in `environment`",
+        "only a value that is nothing but `${X}` is filled in, and only in `environment`; of `$$`"
+        " the kubelet makes `$`",
         "`${X}` is filled in as compose does it, anywhere in environment, commands, images, ports,"
-        " mounts and users",
+        " mounts and users; what the kubelet would change is written so that it arrives",
         _is_left_open,
     ),
     Difference(

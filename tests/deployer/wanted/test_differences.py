@@ -100,6 +100,27 @@ EXAMPLES = [
         "$$(DATE)",
     ),
     (
+        "interpolation",
+        Case(service("environment:\n  A: $$$$x$$(B)$$(A)$$"), "config: {C: a$$b}\n"),
+        ("Deployment", "", f"{WEB}.env"),
+        env(A="$$$$x$(B)$$(A)$", C="a$$$$b"),
+    ),
+    (
+        "generated-secrets",
+        Case(
+            service("environment:\n  A: $$${PW}$$(PW)$$$$${PW}"),
+            "config: {PW: '$generate:hex:8$'}\n",
+        ),
+        ("Deployment", "", f"{WEB}.env"),
+        env(A="$$$(PW)$$(PW)$$$$$(PW)"),
+    ),
+    (
+        "generated-secrets",
+        Case(service("command: [x, '${PW:-no}']"), "config: {PW: '$generate:hex:8$'}\n"),
+        ("Deployment", "", f"{WEB}.args"),
+        ["x", "$(PW)"],
+    ),
+    (
         "command-words",
         Case(service('command: sh -c "echo hi there"\nentrypoint: /bin/x --y')),
         ("Deployment", "", f"{WEB}.args"),

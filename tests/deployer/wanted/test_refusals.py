@@ -96,6 +96,10 @@ REFUSALS = [
     (Case(spec="config: {A: [1]}\n"), "config A is a list or a mapping"),
     (Case(spec="config: {A: 'x${HOME}y'}\n"), "config A holds ${HOME}, which is filled by"),
     (Case(spec="config: {A: 'x$generate:hex:3$'}\n"), "config A: the whole value is replaced"),
+    (
+        Case("services: {web: {image: 'a:${PW}'}}\n", "config: {PW: '$generate:hex:8$'}\n"),
+        "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
+    ),
     (Case(spec="ca-certificates: [a.pem]\n"), "ca-certificates is not supported"),
     (Case(spec="image-pull-secret: {server: r}\n"), "image-pull-secret needs `server`, `username`"),
     (Case(spec="registry-credentials: {server: a}\n"), "it is `image-pull-secret` now"),
