@@ -133,4 +133,6 @@ def _summary(plan: Plan) -> Iterator[str]:
     counts = {action: sum(x.action is action for x in plan.steps) for action in Action}
     words = [f"{count} to {action.value}" for action, count in counts.items() if count]
     yield ""
-    yield f"{', '.join(words) or 'nothing to do'}. No data moves."
+    updated = [x for x in plan.steps if x.action is Action.UPDATE]
+    moves = any(step.resource.role is Role.VOLUME for step in updated)
+    yield f"{', '.join(words) or 'nothing to do'}.{'' if moves else ' No data moves.'}"

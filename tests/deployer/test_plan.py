@@ -126,6 +126,14 @@ def test_the_text_of_an_update_gives_the_reason() -> None:
     assert text.endswith("\n1 to update, 1 to keep. No data moves.\n")
 
 
+def test_where_a_volume_changes_nobody_says_that_no_data_moves() -> None:
+    wanted = made(WEB)
+    found: dict[Key, Data] = {x.key: x.body for x in wanted.resources}
+    volume = next(x for x in found if x.kind == "PersistentVolume")
+    found[volume] = {}
+    assert plan_text(plan_of(wanted, found), KIND, 80).endswith("\n1 to update, 10 to keep.\n")
+
+
 def test_volumes_come_before_what_writes_to_them() -> None:
     roles = [step.resource.role.value for step in plan_of(made(WEB), {}).steps]
     order = ["place", "volumes", "secrets", "workloads", "routes"]

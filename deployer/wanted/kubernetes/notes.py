@@ -8,6 +8,7 @@ from deployer.wanted.kubernetes.binds import Backing, mounted
 from deployer.wanted.kubernetes.node_port import NODE_PORTS
 from deployer.wanted.kubernetes.order import HEALTHY, needs_of, order_of, started
 from deployer.wanted.kubernetes.probe import startup
+from deployer.wanted.kubernetes.unserved import unserved
 from deployer.wanted.ports import ports_of
 from deployer.wanted.resource import Note
 from stacklint.model.configmaps import Origin, origin_of, source_directory
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from stacklint.model.compose import Service
 
 
-_MOST_NAMES = 3
-_UNSERVED = {
-    "extra_hosts": "a cluster has no host-gateway, and these names are not set",
-}
-
-
 def notes(frame: Frame) -> Iterator[Note]:
     """Give the notes, those on the spec first."""
     yield from _of_spec(frame)
@@ -40,7 +35,7 @@ def notes(frame: Frame) -> Iterator[Note]:
                 continue
             yield from _of_mounts(pod, service, frame)
             yield from _of_ports(service, frame)
-        yield from (*_of_keys(pod), *_of_pod(pod, frame), *_of_order(pod, frame))
+        yield from (*unserved(pod, frame), *_of_pod(pod, frame), *_of_order(pod, frame))
 
 
 def _of_spec(frame: Frame) -> Iterator[Note]:
@@ -73,22 +68,6 @@ def _of_order(pod: Pod, frame: Frame) -> Iterator[Note]:
         if restart.partition(":")[0] in {"no", "false", "on-failure"}:
             words = f"{service.name} is started again whenever it ends"
             yield Note(words, service.at.below("restart"))
-
-
-def _of_keys(pod: Pod) -> Iterator[Note]:
-    """Say once of a pod what its services ask for and do not get."""
-    for key, words in _UNSERVED.items():
-        asking = [x for x in started(pod) if x.node.get(key) is not None]
-        if asking:
-            names = _shortened([service.name for service in asking])
-            yield Note(f"{key}: {words}: {names}", asking[0].at.below(key))
-
-
-def _shortened(names: list[str]) -> str:
-    """Name the first of many."""
-    if len(names) <= _MOST_NAMES + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
 
 
 def _of_mounts(pod: Pod, service: Service, frame: Frame) -> Iterator[Note]:

@@ -236,7 +236,13 @@ NOTES = [
     ),
     (
         Case(service("extra_hosts: ['a:host-gateway']")),
-        "extra_hosts: a cluster has no host-gateway",
+        "extra_hosts is not served on a cluster: web",
+    ),
+    (Case(service("shm_size: 1g")), "shm_size is not served on a cluster: web"),
+    (Case(service("privileged: true")), "privileged is not served on a cluster: web"),
+    (
+        Case("services:\n" + "".join(f"  w{x}: {{image: x, tmpfs: /t}}\n" for x in range(6))),
+        "tmpfs is not served on a cluster: w0, w1, w2 and 3 more",
     ),
     (Case(service("restart: on-failure")), "web is started again whenever it ends"),
     (Case(service("ports: ['8080:80']")), "port 8080 is no node port (30000 to 32767)"),
@@ -265,6 +271,7 @@ def test_what_is_not_served_as_it_reads_is_noted(case: Case, words: str) -> None
 
 
 QUIET = [
+    Case(service("privileged: true\nhostname: web"), "security: {privileged: true}\n"),
     Case(service("environment: {A: $B}\nrestart: always"), "secrets: {}\n"),
     Case(service("environment: {A: '${A}'}"), "config: {A: 1}\nsecrets: {}\n", "compose"),
     Case(service("restart: 'no'\nlabels: {laconic.init-container: 'true'}")),
