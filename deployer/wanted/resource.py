@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from deployer.errors import DeployError
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -95,10 +96,11 @@ class Surroundings(NamedTuple):
     has_decimal_sizes: bool = False
 
 
-class CannotRender(Exception):
+class CannotRender(DeployError):
     """A bundle asks for something that has no right form on its target."""
 
     def __init__(self, words: str, source: Place | None) -> None:
+        super().__init__(words, source)
         self.words = words
         self.source = source
 

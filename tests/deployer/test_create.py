@@ -279,7 +279,7 @@ def _deploy(where: Path, *more: str, spec: str = "envs/prod.yml") -> tuple[int, 
 
 def _repo(where: Path, spec: str) -> Path:
     root = where / "repo"
-    write(root, {**STACK, "envs/prod.yml": spec})
+    write(root, {**STACK, "envs/prod.yml": spec, ".gitignore": "tokens.env\n"})
     git(root, "init", "--quiet")
     commit_all(root)
     return root

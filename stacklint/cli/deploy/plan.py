@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from deployer.plan import plan_of
 from deployer.plan_text import Heading, plan_text
 from deployer.wanted import wanted
-from deployer.wanted.resource import CannotRender, Credentials, Identity, Surroundings
+from deployer.wanted.resource import Credentials, Identity, Surroundings
 from stacklint.cli.arguments import terminal_columns
-from stacklint.cli.deploy import DONE, FAILED
-from stacklint.cli.errors import UsageError, say
+from stacklint.cli.deploy import DONE
+from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
 from stacklint.cli.workspace import workspaces
 from stacklint.model.nodes import Sequence
@@ -19,9 +19,7 @@ from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
 from stacklint.model.targets import Target
 from stacklint.repo.discover import Shape, look_at
-from stacklint.repo.git import GitFailed
 from stacklint.repo.library import Library
-from stacklint.repo.trees import Unreadable
 from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
@@ -37,11 +35,7 @@ MADE_LATER = "(made by create)"
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the first deployment of a spec."""
-    try:
-        heading, plan = _planned(arguments.spec_file)
-    except (CannotRender, Unreadable, GitFailed) as error:
-        say(f"error: {visible(str(error))}")
-        return FAILED
+    heading, plan = _planned(arguments.spec_file)
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- `json` is for it
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deployer.wanted.configuration import variables_of
-from deployer.wanted.kind_config import kind_config
-from deployer.wanted.resource import Surroundings
+from deployer.directory.kind_config import kind_config
 from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
 from stacklint.repo.library import Library
@@ -504,7 +502,7 @@ def _kind_config(spec_text: str, compose: str, folder: str = "compose") -> str:
     spec = Spec(text_document("spec.yml", HEADS["k8s-kind"] + spec_text))
     stack = Library(tree).bundle(spec).stack
     assert stack is not None
-    return kind_config(spec, stack, OURS, variables_of(spec, Surroundings(tree, {})))
+    return kind_config(spec, stack, OURS.directory, memlock=False)
 
 
 @pytest.mark.parametrize(

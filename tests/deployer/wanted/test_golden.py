@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.wanted.configuration import variables_of
-from deployer.wanted.kind_config import kind_config
-from deployer.wanted.resource import Surroundings
+from deployer.directory.kind_config import kind_config
 from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
 from stacklint.repo.library import Library
@@ -105,8 +103,9 @@ def _config_text(stack: str) -> str:
     spec = Spec(text_document(name, text))
     found = Library(tree).bundle(spec).stack
     assert found is not None
-    values = variables_of(spec, Surroundings(tree, {}))
-    return kind_config(spec, found, RECORDED, values)
+    memlock = spec.text("security", "unlimited-memlock") == "true"
+    text = kind_config(spec, found, f"/{RECORDED.directory}", memlock=memlock)
+    return text.replace(f"/{RECORDED.directory}", RECORDED.directory)
 
 
 @pytest.mark.parametrize("stack", [x for x, _ in stacks_of_corpus("k8s-kind")])
