@@ -61,7 +61,8 @@ class Alone(NamedTuple):
         if any(source.document.fault is not None for source in self.sources):
             return []
         of_spec = (listed for listed in chosen.of("spec") if listed.without_spec)
-        rules = map(load, (*chosen.of("stack"), *of_spec))
+        listed = (x for x in (*chosen.of("stack"), *of_spec) if self.stack.holds(x.words))
+        rules = map(load, listed)
         inputs, targets = self.inputs(), self.targets
         return [x for x in rules if has_all(x, inputs) and not x.targets.isdisjoint(targets)]
 

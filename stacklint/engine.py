@@ -70,10 +70,11 @@ class Likeness(NamedTuple):
     names: tuple[str, ...]
     stack: int
     stack_text: str | None
-    has_revision: bool
+    touched: frozenset[str] | None
     has_gaps: bool
     is_test: bool
     dialect: Dialect
+    has_dollar: bool
 
 
 class Asked(NamedTuple):
@@ -175,13 +176,11 @@ class Engine:
 
     def _look_with(self, group: Group, subject: Subject, inputs: Inputs, chosen: Chosen) -> None:
         """Run the rules of a group, but for those that have looked at the same texts in vain."""
-        spec, revision = subject.bundle.spec, subject.revision
+        spec = subject.bundle.spec
         texts = None if group.sections is None else texts_of(spec, group.sections)
         asked = group.rules if texts is None else group.asked.get(texts, group.rules)
         spoke: list[Asked] = []
         for listed, rule, unseen in asked:
-            if listed.on_change and revision and not revision.touches(listed.on_change):
-                continue
             if unseen and not self.allows.covers(spec.document):
                 for one in unseen:
                     self.outcome.pass_over(one, spec.file)
@@ -210,14 +209,15 @@ class Engine:
             names=tuple([entry.name for entry in spec.root.entries]),
             stack=id(inputs["Stack"]),
             stack_text=spec.stack,
-            has_revision=subject.revision is not None,
+            touched=None if subject.revision is None else subject.revision.touched,
             has_gaps=spec.has_gaps,
             is_test=spec.is_test,
             dialect=spec.dialect,
+            has_dollar="$" in spec.document.text,
         )
         found = self._fits.get(likeness)
         if found is None:
-            listed = (x for x in chosen.of("spec") if not x.on or any(map(spec.root.entry, x.on)))
+            listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs["Stack"]))
             rules = ((x, self.load(x)) for x in listed)
             fitting = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
             found = self._fits[likeness] = _groups(fitting)
@@ -231,7 +231,7 @@ class Engine:
         self._stacks.add((stack.file.file, target))
         chosen = self.selection.for_file(stack.file.file)
         for listed in chosen.of("stack"):
-            if listed.only not in {None, target}:
+            if listed.only not in {None, target} or not stack.holds(listed.words):
                 continue
             rule = self.load(listed)
             if "StackRevision" in rule.reads and target in rule.targets:
@@ -374,6 +374,18 @@ def _unseen(rule: Rule, hit: Hit, own: str = "") -> Unseen:
     at, profile = hit.at, hit.profile or rule.profile
     file = "" if at.document.name == own else at.document.name
     return Unseen(profile, rule.name, file, at.path, at.occurrence, at.range, hit.message)
+
+
+def _may_fire(listed: Listed, subject: Subject, stack: object) -> bool:
+    """Tell without loading a rule whether it can have anything to say of a spec like this one."""
+    spec, revision = subject.bundle.spec, subject.revision
+    if listed.on and not any(map(spec.root.entry, listed.on)):
+        return False
+    if listed.on_change and revision and not revision.touches(listed.on_change):
+        return False
+    if isinstance(stack, Stack) and not stack.holds(listed.words):
+        return False
+    return listed.sign in spec.document.text
 
 
 def _groups(fitting: Iterable[Fitting]) -> list[Group]:

@@ -52,6 +52,15 @@ class Stack:
         self.is_whole = is_whole
         self._evidence: dict[tuple[str, bool], Evidence] = {}
 
+    def holds(self, words: tuple[str, ...]) -> bool:
+        """Tell whether one of some words stands in its files; of none, that nobody asks."""
+        return not words or any(word in text for text in self._texts for word in words)
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        pods = (*self.pods, *self.jobs)
+        return (self.file.document.text, *(pod.compose.document.text for pod in pods))
+
     @cached_property
     def volumes(self) -> dict[str, Compose]:
         """The declared volumes of pods and jobs, each with the first file that declares it."""

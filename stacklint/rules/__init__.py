@@ -25,12 +25,13 @@ class Listed(NamedTuple):
     all specs together, at what git keeps, at a script, at all scripts together, or at comments that
     suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are all
     that it reads of a spec, beside what specs of one kind have in common (`engine.Likeness`): where
-    they say the same, it has as little to say. One that looks at files may look at scripts as well
-    (`in_scripts`). A rule about a change, with `on_change`, can only fire where the change touches
-    one of these sections, or where there is no change to judge. One about a spec that has something
-    to say of a stack alone is run `without_spec` too, and one about a stack may be `only` for a
-    target. `since` is the release that brought it, empty for one from outside: a profile pinned to
-    an older one leaves it out.
+    they say the same, it has as little to say. It can only fire where one of the `words` stands in
+    a file of the stack, and the character `sign` in the spec. One that looks at files may look at
+    scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only fire where the
+    change touches one of these sections, or where there is no change to judge. One about a spec
+    that has something to say of a stack alone is run `without_spec` too, and one about a stack may
+    be `only` for a target. `since` is the release that brought it, empty for one from outside: a
+    profile pinned to an older one leaves it out.
     """
 
     category: str
@@ -41,6 +42,8 @@ class Listed(NamedTuple):
     since: str = "0.1"
     in_scripts: bool = False
     sections: tuple[str, ...] | None = None
+    words: tuple[str, ...] = ()
+    sign: str = ""
     without_spec: bool = False
     only: Target | None = None
 
@@ -139,12 +142,12 @@ LISTED = (
     Listed("network", "shadowed-proxy-path", on=("network",)),
     Listed("network", "exposed-datastore-port"),
     Listed("network", "missing-acme-email", of="fleet"),
-    Listed("network", "host-network-spreads", sections=()),
+    Listed("network", "host-network-spreads", sections=(), words=("network_mode",)),
     Listed("network", "external-service-unusable", on=("external-services",)),
     Listed("network", "service-name-unresolvable"),
     Listed("config", "config-scalar-changes-text", on=("config",)),
     Listed("config", "config-value-broken-by-dotenv", on=("config",)),
-    Listed("config", "config-value-expands-on-host", on=("config",)),
+    Listed("config", "config-value-expands-on-host", on=("config",), sign="$"),
     Listed("config", "empty-config-value-dropped", on=("config",)),
     Listed("config", "config-overrides-service-literal", on=("config",)),
     Listed("config", "required-variable-unset"),
@@ -168,21 +171,26 @@ LISTED = (
     Listed("images", "local-image-off-kind", on=("deploy-to",), sections=_IMAGES),
     Listed("images", "mutable-image-tag"),
     Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
-    Listed("secrets", "undelivered-generate-token", on=("config",)),
-    Listed("secrets", "malformed-generate-token", on=("config",)),
+    Listed("secrets", "undelivered-generate-token", on=("config",), sign="$"),
+    Listed("secrets", "malformed-generate-token", on=("config",), sign="$"),
     Listed("secrets", "secret-file-tracked", of="kept"),
     Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),
-    Listed("compose", "environment-list", of="stack"),
-    Listed("compose", "environment-not-a-string", of="stack"),
-    Listed("compose", "env-file-ignored", without_spec=True),
-    Listed("compose", "interpolation-left-literal", without_spec=True),
-    Listed("compose", "string-command-misread", of="stack"),
-    Listed("compose", "named-user", of="stack"),
+    Listed("compose", "environment-list", of="stack", words=("environment",)),
+    Listed("compose", "environment-not-a-string", of="stack", words=("environment",)),
+    Listed("compose", "env-file-ignored", without_spec=True, words=("env_file",)),
+    Listed("compose", "interpolation-left-literal", without_spec=True, words=("$",)),
+    Listed("compose", "string-command-misread", of="stack", words=("command", "entrypoint")),
+    Listed("compose", "named-user", of="stack", words=("user",)),
     Listed("compose", "unsupported-mount-form", without_spec=True),
     Listed("compose", "unusable-host-bind", of="stack"),
-    Listed("compose", "healthcheck-ignored", without_spec=True),
-    Listed("compose", "depends-on-ignored", of="stack"),
-    Listed("compose", "one-shot-becomes-deployment", of="stack"),
+    Listed("compose", "healthcheck-ignored", without_spec=True, words=("healthcheck",)),
+    Listed("compose", "depends-on-ignored", of="stack", words=("depends_on",)),
+    Listed(
+        "compose",
+        "one-shot-becomes-deployment",
+        of="stack",
+        words=("restart", "service_completed_successfully"),
+    ),
     Listed("compose", "ignored-compose-key", without_spec=True, sections=("security",)),
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
@@ -190,7 +198,7 @@ LISTED = (
     Listed("compose", "pod-without-compose-file", of="stack"),
     Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),
     Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE),
-    Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE),
+    Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE, words=("env_file",)),
     Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
     Listed("compose", "service-defined-twice", of="stack", only=Target.COMPOSE),
     Listed("compose", "unnamed-compose-file", of="stack"),

@@ -11,7 +11,6 @@ from stacklint.model.parse import FaultKind
 from stacklint.model.pattern import Pattern
 from stacklint.model.place import Place
 from stacklint.model.scalars import is_null
-from stacklint.model.second_reader import second_fault
 from stacklint.model.tokens import has_marker
 from stacklint.rule import Hit, rule
 
@@ -31,6 +30,9 @@ def unparsable_yaml(source: Source) -> Hits:
         return
     fault = document.fault
     if fault is None and document.count == 1 and document.is_doubtful:
+        # Imported late: few files hold anything that readers differ on.
+        from stacklint.model.second_reader import second_fault  # noqa: PLC0415
+
         fault = second_fault(document.text)
     what = f"the {source.role.value} cannot be read"
     if fault is not None:
