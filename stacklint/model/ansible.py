@@ -127,11 +127,8 @@ def _run(task: Mapping, variables: dict[str, str]) -> Run | None:
 
 
 def _filled(shell: Scalar, variables: dict[str, str]) -> Scalar:
-    text = shell.value
-    for name, value in variables.items():
-        text = text.replace("{{ " + name + " }}", value)
-    # What is left is a variable to a shell.
-    text = _JINJA_VARIABLE.sub(r"${\1}", text)
+    # What nobody sets here is a variable to a shell.
+    text = _JINJA_VARIABLE.compiled.sub(lambda x: variables.get(x[1], f"${{{x[1]}}}"), shell.value)
     return Scalar(shell.start, shell.end, text, shell.style)
 
 

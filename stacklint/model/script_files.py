@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.model.ansible import is_ansible, tasks_of
@@ -21,14 +23,12 @@ if TYPE_CHECKING:
     from stacklint.model.command import Command
     from stacklint.model.nodes import Node
 
-_FENCE = re.compile(
-    r"^(?P<margin>[ \t]*)```[ \t]*(?P<language>[\w+-]+)[^\n]*\n(?P<body>.*?)^[ \t]*```[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = re.compile(r"^[ \t]*```[ \t]*(?P<language>[\w+-]+)[^\n]*\n", re.MULTILINE)
+_CLOSED = re.compile(r"^[ \t]*```[ \t]*$", re.MULTILINE)
 _PAGES = frozenset({"sh", "bash", "shell", "console", "zsh"})
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
-_RECIPE = re.compile(r"^(?:\t|[ ]{2,})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
-_MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=[ \t]*(?P<value>[^\n#]*?)[ \t]*$", re.MULTILINE)
+_RECIPE = re.compile(r"^(?:\t|[ ]{2})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
+_MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=(?P<value>[^\n#]*)$", re.MULTILINE)
 _MAKE_VARIABLE = re.compile(r"\$\((\w+)\)")
 _BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 # What makes a playbook wait for a person.
@@ -86,29 +86,33 @@ def _playbook(document: Document) -> Script | None:
         return None
     runs = tuple(tasks_of(root))
     tasks = tuple(run.task for run in runs if run.task is not None)
-    commands = tuple(command for run in runs for command in _of_run(run, document.text))
-    return Script(document, ScriptKind.ANSIBLE, commands, tasks)
+    words = Counter(re.findall(r"\w+", document.text))
+    asked = _ASKS.search(document.text)
+    commands: list[Command] = []
+    for run in runs:
+        # A result that is asked for later is minded.
+        found = _of_run(run, document.text, is_minded=words[run.registered] > 1)
+        commands += (
+            x._replace(is_confirmed=asked is not None and asked.start() < x.start) for x in found
+        )
+    return Script(document, ScriptKind.ANSIBLE, tuple(commands), tasks)
 
 
-def _of_run(run: Run, text: str) -> Iterator[Command]:
+def _of_run(run: Run, text: str, *, is_minded: bool) -> Iterator[Command]:
     if run.shell is None:
         return
-    # A result that is asked for later is minded.
-    is_minded = bool(run.registered) and text.count(run.registered) > 1
     piece = _scalar_piece(run.shell, text)._replace(
         directory=run.directory, ignores_failure=run.ignores_failure and not is_minded
     )
-    asked = _ASKS.search(text)
     for command in _placed(piece, text, {}):
-        is_confirmed = asked is not None and asked.start() < command.start
-        yield command._replace(guards=(*command.guards, *run.guards), is_confirmed=is_confirmed)
+        yield command._replace(guards=(*command.guards, *run.guards))
 
 
 def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]:
     """Give the commands of a piece with the offsets of the file, line by line."""
     starts = [0, *(found.end() for found in re.finditer("\n", piece.text))]
     for command in commands_of(piece.text, known):
-        line = sum(start <= command.start for start in starts) - 1
+        line = bisect_right(starts, command.start) - 1
         at = piece.lines[min(line, len(piece.lines) - 1)]
         end = text.find("\n", at)
         directory = command.directory
@@ -180,9 +184,9 @@ def _gitlab_job(job: Mapping, text: str) -> Iterator[Piece]:
 
 
 def _made(text: str) -> dict[str, str]:
-    found = [(x["name"], x["value"]) for x in _MADE.finditer(text)]
-    names = [name for name, _ in found]
-    return {name: value for name, value in found if names.count(name) == 1 and "$" not in value}
+    found = [(x["name"], x["value"].strip()) for x in _MADE.finditer(text)]
+    names = Counter(name for name, _ in found)
+    return {name: value for name, value in found if names[name] == 1 and "$" not in value}
 
 
 def _recipes(text: str) -> Iterator[Piece]:
@@ -203,10 +207,12 @@ def _runs(text: str) -> Iterator[Piece]:
 
 def _blocks(text: str) -> Iterator[Piece]:
     """Give the fenced blocks of shell; the prompt of a console is no part of a command."""
-    for found in _FENCE.finditer(text):
-        if found["language"].lower() in _PAGES and _OPERATES.search(found["body"]):
-            body = _PROMPT.sub(r"\1  ", found["body"])
-            yield Piece(body, _line_starts(body, found.start("body")))
+    end = 0
+    while (opened := _FENCE.search(text, end)) and (closed := _CLOSED.search(text, opened.end())):
+        body, end = text[opened.end() : closed.start()], closed.end()
+        if opened["language"].lower() in _PAGES and _OPERATES.search(body):
+            body = _PROMPT.sub(r"\1  ", body)
+            yield Piece(body, _line_starts(body, opened.end()))
 
 
 def _line_starts(piece: str, start: int) -> tuple[int, ...]:

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING
 from stacklint.model.command import THROW_AWAY, Command, Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tree_sitter import Node, Parser
 
 # Scripts of people are not nested deeper.
 _DEEPEST = 60
 _MOST_NESTED = 3
+_MOST_MARKS = 6000
+_MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
+_MOST_GATES = 50
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 _WRAPPERS = frozenset({"command", "env", "exec", "nohup", "sudo", "time", "timeout", "xargs"})
 _SET = re.compile(r"[A-Za-z_]\w*=")
@@ -35,12 +38,17 @@ def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command
     `known` are variables that have a value already. What is no shell gives what can be told of it.
     """
     data = text.encode()
+    if not _is_written_by_people(data):
+        return ()
     root = _parser().parse(data).root_node
     reader = _Reader(data, {**_assigned(data, root), **(known or {})})
     reader.visit(root, (), 0)
-    if text.isascii():
-        return tuple(reader.found)
-    return tuple(_in_characters(command, data) for command in reader.found)
+    return tuple(reader.found) if text.isascii() else tuple(_in_characters(reader.found, data))
+
+
+def _is_written_by_people(data: bytes) -> bool:
+    """Tell whether there is more to read than marks: the grammar's time grows with their square."""
+    return len(data) - len(data.translate(None, _MARKS)) <= _MOST_MARKS
 
 
 @cache
@@ -52,11 +60,17 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))
 
 
-def _in_characters(command: Command, data: bytes) -> Command:
-    start = len(data[: command.start].decode())
-    return command._replace(
-        start=start, end=start + len(data[command.start : command.end].decode())
-    )
+def _in_characters(commands: Iterable[Command], data: bytes) -> Iterator[Command]:
+    """Count characters where the grammar counts bytes."""
+    at = count = 0
+    for command in commands:
+        if command.start < at:
+            at = count = 0
+        count += len(data[at : command.start].decode())
+        at = command.start
+        yield command._replace(
+            start=count, end=count + len(data[command.start : command.end].decode())
+        )
 
 
 def _assigned(data: bytes, root: Node) -> dict[str, str]:
@@ -132,7 +146,7 @@ class _Reader:
         text = self.filled(self.source(left))
         self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
         if self.leaves(right):
-            self.gates = (*self.gates, Guard(text, is_or))
+            self.gate(text, holds=is_or)
 
     def leaves(self, node: Node) -> bool:
         """Tell whether the script ends with a node: an `exit` or `return` is the last of it."""
@@ -151,7 +165,11 @@ class _Reader:
             holds = child.type not in {"else_clause", "elif_clause"}
             self.visit(child, (*guards, Guard(text, holds)), depth + 1)
             if holds and self.leaves(child):
-                self.gates = (*self.gates, Guard(text, holds=False))
+                self.gate(text, holds=False)
+
+    def gate(self, text: str, *, holds: bool) -> None:
+        """Note what the rest of the script waits for."""
+        self.gates = (*self.gates, Guard(text, holds))[-_MOST_GATES:]
 
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         first = len(self.found)

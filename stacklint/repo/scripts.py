@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
 
 # People write no longer scripts, and generated ones drive nothing.
-_MOST_BYTES = 1024 * 1024
+_MOST_BYTES = 128 * 1024
 
 
 def read_scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Script]:

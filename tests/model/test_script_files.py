@@ -208,3 +208,21 @@ def test_what_holds_no_command_is_no_script(name: str, text: str) -> None:
 def test_templates_of_jinja_are_read_around_their_blocks() -> None:
     text = "- hosts: all\n  tasks:\n{% if x %}\n    - command: one {{ a.b }}\n{% endif %}\n"
     assert _told("x.yml", text) == [(4, "one {{ a.b }}")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Makefile", " " * 130_000 + "\\"),
+        ("Makefile", "A=" + " " * 130_000 + "#"),
+        ("x.md", "```sh x\n" * 16_000),
+    ],
+)
+def test_what_never_ends_ends_at_once(name: str, text: str) -> None:
+    assert read_script(name, text) is None
+
+
+@pytest.mark.parametrize("value", ["{{ repo }}", "{{repo}}", "{{  repo }}"])
+def test_variables_of_a_play_are_put_in_however_they_are_spaced(value: str) -> None:
+    text = f"- hosts: all\n  vars: {{repo: /srv/r}}\n  tasks:\n  - command: one {value}\n"
+    assert _told("x.yml", text) == [(4, "one /srv/r")]

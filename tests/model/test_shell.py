@@ -162,3 +162,20 @@ def test_what_is_nested_without_end_ends() -> None:
     for _ in range(6):
         deep = "bash -c " + repr(deep).replace("\\'", "'\\''")
     assert len(commands_of(deep)) <= 1
+
+
+@pytest.mark.parametrize("mark", ["\0", "<", "a=(", "a) ", "|", "`>{", "\x01|"])
+def test_what_is_made_of_marks_is_not_read(mark: str) -> None:
+    assert commands_of("a\n" + mark * 7000) == ()
+
+
+def test_places_are_characters_however_many_commands_there_are() -> None:
+    text = "echo é $(b ü)\n" * 200
+    found = [text[x.start : x.end] for x in commands_of(text)]
+    assert found == ["b ü", "echo é $(b ü)"] * 200
+
+
+def test_a_script_that_leaves_often_keeps_its_last_conditions() -> None:
+    last = _last("".join(f"t{i} || exit\n" for i in range(90)) + "a\n")
+    assert last.guards[-1] == ("t89", True)
+    assert len(last.guards) < 90

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 # A file that installs a release of its own may know its commands.
-_PINNED = re.compile(r"(?:laconic-so|stack-orchestrator)[^\n]*(?:==|@|/download/)v?\d")
+_PINNED = re.compile(r"(?:laconic-so|stack-orchestrator)[^\n]{0,200}(?:==|@|/download/)v?\d")
 
 
 @rule(category="scripts", severity=Severity.WARNING, harm=Harm.START)
