@@ -140,10 +140,12 @@ def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> C
     bare = _JINJA_OR_VARIABLE.sub("", path)
     known = command.path(path) if command is not None else None
     tail = posixpath.normpath(bare.lstrip("/")) if bare else ""
+    is_rooted = path.startswith(("/", "$", "{{", "~"))
+    # Where the script is known to be, a relative path means one file alone.
+    meant = {tail} if known is None or is_rooted else {known}
     for spec in specs:
-        if spec.file in {known, tail}:
+        if spec.file in meant:
             return spec
-        is_rooted = path.startswith(("/", "$", "{{", "~"))
         if is_rooted and bare.endswith("/" + spec.file):
             return spec
     return None

@@ -6,22 +6,22 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from stacklint.model.ansible import is_ansible, tasks_of
 from stacklint.model.document import Document, text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
-from stacklint.model.scalars import text_of
 from stacklint.model.script import Script, ScriptKind, kind_of
 from stacklint.model.shell import commands_of
+from stacklint.model.workflow import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.ansible import Run
     from stacklint.model.command import Command
-    from stacklint.model.nodes import Node
+    from stacklint.model.nodes import Scalar
 
 _FENCE = re.compile(r"^[ \t]*```[ \t]*(?P<language>[\w+-]+)[^\n]*\n", re.MULTILINE)
 _CLOSED = re.compile(r"^[ \t]*```[ \t]*$", re.MULTILINE)
@@ -69,7 +69,10 @@ def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
     text = document.text
     match kind:
         case ScriptKind.WORKFLOW:
-            yield from _workflow(text_document(document.name, text).root, text)
+            for one in runs_of(text_document(document.name, text).root):
+                yield _joined([_scalar_piece(x, text) for x in one.scalars])._replace(
+                    directory=one.directory, ignores_failure=one.ignores_failure
+                )
         case ScriptKind.MAKEFILE:
             yield from _recipes(text)
         case ScriptKind.DOCKERFILE:
@@ -136,51 +139,18 @@ def _scalar_piece(scalar: Scalar, text: str) -> Piece:
     at = text.find("\n", scalar.start) + 1
     lines: list[int] = []
     for _ in range(count):
-        line = text[at : text.find("\n", at) if "\n" in text[at:] else len(text)]
+        end = text.find("\n", at)
+        line = text[at : len(text) if end < 0 else end]
         lines.append(at + len(line) - len(line.lstrip(" ")))
         at += len(line) + 1
     return Piece(scalar.value, tuple(lines))
 
 
-def _workflow(root: Node | None, text: str) -> Iterator[Piece]:
-    """Give what the jobs of GitHub and GitLab run."""
-    top = resolved(root)
-    if not isinstance(top, Mapping):
-        return
-    jobs = resolved(top.get("jobs"))
-    if isinstance(jobs, Mapping):
-        for entry in jobs.entries:
-            job = resolved(entry.value)
-            steps = resolved(job.get("steps")) if isinstance(job, Mapping) else None
-            for item in steps.items if isinstance(steps, Sequence) else ():
-                step = resolved(item)
-                if isinstance(step, Mapping):
-                    yield from _github_step(step, text)
-        return
-    for entry in top.entries:
-        job = resolved(entry.value)
-        if isinstance(job, Mapping):
-            yield from _gitlab_job(job, text)
-
-
-def _github_step(step: Mapping, text: str) -> Iterator[Piece]:
-    run = resolved(step.get("run"))
-    if isinstance(run, Scalar):
-        folder = text_of(step.get("working-directory")) or ""
-        goes_on = text_of(step.get("continue-on-error")) == "true"
-        known = None if "${{" in folder else folder
-        piece = _scalar_piece(run, text)
-        yield piece._replace(directory=known, ignores_failure=goes_on)
-
-
-def _gitlab_job(job: Mapping, text: str) -> Iterator[Piece]:
-    goes_on = text_of(job.get("allow_failure")) == "true"
-    for key in ("before_script", "script", "after_script"):
-        found = resolved(job.get(key))
-        for item in found.items if isinstance(found, Sequence) else [found]:
-            scalar = resolved(item)
-            if isinstance(scalar, Scalar):
-                yield _scalar_piece(scalar, text)._replace(ignores_failure=goes_on)
+def _joined(pieces: list[Piece]) -> Piece:
+    """Give as one what one shell runs, piece after piece."""
+    text = "\n".join(piece.text.removesuffix("\n") for piece in pieces)
+    lines = (piece.lines[: piece.text.removesuffix("\n").count("\n") + 1] for piece in pieces)
+    return Piece(text, tuple(chain.from_iterable(lines)))
 
 
 def _made(text: str) -> dict[str, str]:

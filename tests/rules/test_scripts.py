@@ -76,6 +76,14 @@ def _findings(text: str, *rules: str, file: str = "deploy.sh", **more: str) -> l
         ("deploy-failure-ignored", "laconic-so deployment --dir /x logs || true", 0),
         ("retired-command", "laconic-so deployment --dir /x update", 1),
         ("retired-command", "apt-get update", 0),
+        ("data-deleted-by-script", "rm --force --verbose /srv/kind/notes/db", 0),
+        ("data-deleted-by-script", "rm -vRf /srv/kind/notes/db", 1),
+        ("spec-regenerated-by-script", "cd x; stack init --output envs/prod.yml", 0),
+        ("spec-regenerated-by-script", "cd $R; stack init --output envs/prod.yml", 1),
+        ("spec-regenerated-by-script", "cd envs; stack init --output prod.yml", 1),
+        ("restart-without-spec-file", 'laconic-so deployment --dir x restart "$@"', 0),
+        ("restart-without-spec-file", "laconic-so deployment --dir x restart ${ARGS[@]}", 0),
+        ("restart-without-spec-file", "laconic-so deployment restart --dir $X", 1),
         ("script-touches-owned-objects", "kubectl scale deploy/x -n laconic-x --replicas 0", 1),
         ("script-touches-owned-objects", "kubectl scale deploy/x -n x --replicas 0", 0),
         ("script-path-differs-from-spec", "du -sh /srv/notes/db", 1),
@@ -148,3 +156,85 @@ def test_no_script_makes_a_rule_fail(file: str, text: str) -> None:
         "jobs: {{a: {{steps: {}}}}}",
     ):
         _findings(around.format(text), file=file)
+
+
+GITLAB = """\
+deploy:
+  {0}
+  script:
+    - cd x
+    - laconic-so deploy init --output {1}
+"""
+GITHUB = """\
+{0}
+jobs:
+  deploy:
+    {1}
+    steps:
+      - run: laconic-so deploy init --output prod.yml
+        {2}
+"""
+IN_ENVS = "defaults: {run: {working-directory: envs}}"
+IN_X = "defaults: {run: {working-directory: x}}"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "count"),
+    [
+        (".gitlab-ci.yml", GITLAB.format("tags: []", "envs/prod.yml"), 0),
+        (".gitlab-ci.yml", GITLAB.format("tags: []", "../envs/prod.yml"), 1),
+        (".gitlab-ci.yml", GITLAB.format("before_script: [cd y]", "../../envs/prod.yml"), 1),
+        (".gitlab-ci.yml", GITLAB.format("before_script: [[cd y]]", "../envs/prod.yml"), 0),
+        (".gitlab-ci.yml", "before_script: [stack init --output envs/prod.yml]\n", 1),
+        (".github/workflows/x.yml", GITHUB.format("", "", ""), 0),
+        (".github/workflows/x.yml", GITHUB.format(IN_ENVS, "", ""), 1),
+        (".github/workflows/x.yml", GITHUB.format("", IN_ENVS, ""), 1),
+        (".github/workflows/x.yml", GITHUB.format(IN_X, IN_ENVS, ""), 1),
+        (".github/workflows/x.yml", GITHUB.format(IN_ENVS, IN_X, ""), 0),
+        (".github/workflows/x.yml", GITHUB.format(IN_ENVS, "", "working-directory: x"), 0),
+        (".github/workflows/x.yml", GITHUB.format(IN_ENVS, "", "shell: python"), 0),
+        (".github/workflows/x.yml", GITHUB.format(IN_ENVS, "", "shell: bash -e {0}"), 1),
+    ],
+)
+def test_where_a_job_runs(file: str, text: str, count: int) -> None:
+    assert len(_findings(text, "spec-regenerated-by-script", file=file)) == count
+
+
+def test_a_job_that_may_fail_says_so_for_all_its_steps() -> None:
+    text = (
+        "jobs: {a: {continue-on-error: true, steps: [{run: laconic-so deployment --dir x start}]}}"
+    )
+    assert len(_findings(text, "deploy-failure-ignored", file=".github/workflows/x.yml")) == 1
+
+
+EMPTY = "stack: stacks/shop\ndeploy-to: k8s\nvolumes:\n  shop-db:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("kubectl delete ns laconic-shop", "error"),
+        ("kubectl delete ns a laconic-shop", "error"),
+        ("kubectl delete ns/laconic-shop", "error"),
+        ("kubectl delete ns $NS", "error"),
+        ("kubectl delete ns --all", "error"),
+        ("kubectl delete ns -l app=x", "error"),
+        ("kubectl delete ns monitoring", "warning"),
+    ],
+)
+def test_a_namespace_that_is_no_spec_of_ours_holds_no_volume_of_ours(
+    text: str, severity: str
+) -> None:
+    (found,) = _findings(text, "namespace-deleted-by-script", **{"envs/shop.yml": EMPTY})
+    assert (found.severity.word, "shop.yml" in found.message) == (severity, severity == "error")
+
+
+@pytest.mark.parametrize("file", ["tests/spec.yml", "envs/prod.example.yml"])
+def test_what_is_no_environment_is_no_second_spec(file: str) -> None:
+    files = {"deployment/spec.yml": SPEC, file: SPEC, "x.sh": "laconic-so deployment restart\n"}
+    assert lint(files, "restart-without-spec-file", profile=Profile.AUDIT).findings == []
+
+
+def test_what_an_image_deletes_is_no_volume() -> None:
+    text = "FROM x\nRUN rm -rf /srv/kind\n"
+    assert _findings(text, "data-deleted-by-script", file="Dockerfile") == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.operating import driving, is_asked_for, is_throw_away, told
+from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from stacklint.model.script import Script
     from stacklint.rule import Hits
 
-_RECURSIVE = ("-r", "-R", "-fr", "-rf", "--recursive")
+_RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
 
 
 @rule(
@@ -26,7 +28,10 @@ _RECURSIVE = ("-r", "-R", "-fr", "-rf", "--recursive")
 def data_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
     """Volumes or their directories that a script deletes."""
     for command in script.commands:
-        why = "" if command.is_confirmed else _why(command) or _why_path(command, fleet)
+        why = "" if command.is_confirmed else _why(command)
+        # What an image is made of is no volume.
+        if not why and not command.is_confirmed and script.kind is not ScriptKind.DOCKERFILE:
+            why = _why_path(command, fleet)
         if why:
             yield Hit(
                 script.at(command),
@@ -53,10 +58,7 @@ def _why(command: Command) -> str:
 
 
 def _why_path(command: Command, fleet: Fleet) -> str:
-    is_rm = command.program == "rm" and any(
-        word.startswith(_RECURSIVE) or (word.startswith("-") and "r" in word)
-        for word in command.words[1:]
-    )
+    is_rm = command.program == "rm" and any(map(_RECURSIVE.fullmatch, command.words[1:]))
     if not is_rm and not command.program.startswith("mkfs"):
         return ""
     for word in command.words[1:]:

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.command import Command
-    from stacklint.model.fleet import Fleet
+    from stacklint.model.fleet import Claims, Fleet
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
+
+_KINDS = frozenset({"namespace", "namespaces", "ns"})
 
 
 @rule(
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 )
 def namespace_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
     """Namespace that a script deletes, with all the claims in it."""
-    empty = [claims for claims in fleet.claims if claims.empty_volumes]
-    for piece, words in _deletions(script):
+    for piece, words, names in _deletions(script):
+        empty = [x for x in fleet.claims if x.empty_volumes and _may_be_in(x, names)]
         hit = Hit(
             script.at(piece),
             f"{words} deletes every claim in it"
@@ -39,19 +41,34 @@ def namespace_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
             yield hit if empty else hit.guessed(Severity.WARNING)
 
 
-def _deletions(script: Script) -> Iterator[tuple[Command | Task, str]]:
+def _may_be_in(claims: Claims, names: set[str]) -> bool:
+    """Tell whether a spec's namespace is one of those, as far as all of them are known."""
+    is_known = claims.namespace and names and not any("$" in x or "{{" in x for x in names)
+    return not is_known or claims.namespace in names
+
+
+def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, set[str]]]:
     for command in script.commands:
         if command.is_confirmed:
             continue
         is_kubectl = command.program in {"kubectl", "k3s", "oc"}
         words = command.words
-        named = [x for x in words if x in {"namespace", "namespaces", "ns"}]
+        named = [x for x in words if x in _KINDS]
         named += [x for x in words if x.startswith(("namespace/", "ns/"))]
         if is_kubectl and "delete" in words and named:
-            yield command, "`kubectl delete namespace`"
+            yield command, "`kubectl delete namespace`", _names(words)
         elif "--delete-namespace" in words:
-            yield command, "`--delete-namespace`"
+            yield command, "`--delete-namespace`", set()
     for task in script.tasks:
         is_absent = task.arguments.get("state") == "absent"
         if task.module == "k8s" and is_absent and task.arguments.get("kind") == "Namespace":
-            yield task, "`state: absent` of a Namespace"
+            name = task.arguments.get("name")
+            yield task, "`state: absent` of a Namespace", {name} if name else set()
+
+
+def _names(words: tuple[str, ...]) -> set[str]:
+    """Give the namespaces that `kubectl delete` is told; none for all or some."""
+    behind = words[words.index("delete") + 1 :]
+    if any(x in {"--all", "-l"} or x.startswith(("--selector", "--all=")) for x in behind):
+        return set()
+    return {x.rpartition("/")[2] for x in behind if not x.startswith("-") and x not in _KINDS}

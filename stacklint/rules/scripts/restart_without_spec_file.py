@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.examples import is_example
 from stacklint.model.operating import driving, told
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
+    from stacklint.model.command import Command
     from stacklint.model.fleet import Claims, Fleet
     from stacklint.model.script import Script
     from stacklint.rule import Hits
 
 _DEFAULT = "deployment/spec.yml"
+_OPTIONS = re.compile(r"\$\w+|\$[@*]|\$\{.+\}|\{\{.*\}\}", re.DOTALL)
 
 
 @rule(
@@ -32,7 +36,7 @@ def restart_without_spec_file(script: Script, fleet: Fleet) -> Hits:
         found = driving(command)
         if found is None or found != ("deployment", "restart"):
             continue
-        if command.option("--spec-file") is None:
+        if not _may_be_told(command):
             yield Hit(
                 script.at(command),
                 f"`restart` without `--spec-file` applies {_DEFAULT}, whichever deployment it is"
@@ -50,7 +54,7 @@ def restart_without_spec_file(script: Script, fleet: Fleet) -> Hits:
 def _of_one_stack(fleet: Fleet) -> tuple[Claims, ...]:
     """Give two specs of one stack: the wrong one of them would do as well."""
     first: dict[str, Claims] = {}
-    for claims in fleet.claims:
+    for claims in (x for x in fleet.claims if not is_example(x.file)):
         other = first.setdefault(claims.stack, claims)
         if claims.stack and other is not claims:
             return other, claims
@@ -59,4 +63,14 @@ def _of_one_stack(fleet: Fleet) -> tuple[Claims, ...]:
 
 def _is_the_default(fleet: Fleet) -> bool:
     """The one spec there is, where `restart` looks for it."""
-    return len(fleet.claims) == 1 and fleet.claims[0].file == _DEFAULT
+    return [x.file for x in fleet.claims if not is_example(x.file)] == [_DEFAULT]
+
+
+def _may_be_told(command: Command) -> bool:
+    """Tell whether it names a spec, or takes options that somebody else wrote."""
+    behind = command.words[command.words.index("restart") + 1 :]
+    before = ("", *behind)
+    return command.option("--spec-file") is not None or any(
+        _OPTIONS.fullmatch(word) and not (last.startswith("-") and "=" not in last)
+        for last, word in zip(before, behind, strict=False)
+    )

@@ -1,0 +1,95 @@
+"""Jobs of GitHub and GitLab: what a shell of them runs, where, and whether anybody minds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.scalars import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.nodes import Node
+
+_SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
+# GitLab takes lists in lists to this depth.
+_DEEPEST = 10
+
+
+class JobRun(NamedTuple):
+    """What one shell runs, text after text; `directory` is None where it cannot be told."""
+
+    scalars: tuple[Scalar, ...]
+    directory: str | None
+    ignores_failure: bool
+
+
+def runs_of(root: Node | None) -> Iterator[JobRun]:
+    """Give what the jobs of a file run, in its order."""
+    top = resolved(root)
+    if not isinstance(top, Mapping):
+        return
+    jobs = resolved(top.get("jobs"))
+    if isinstance(jobs, Mapping):
+        for entry in jobs.entries:
+            job = resolved(entry.value)
+            if isinstance(job, Mapping):
+                yield from _steps(job, top)
+        return
+    for owner in (top, *(resolved(entry.value) for entry in top.entries)):
+        if isinstance(owner, Mapping):
+            yield from _gitlab_job(owner, top)
+
+
+def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
+    steps = resolved(job.get("steps"))
+    for item in steps.items if isinstance(steps, Sequence) else ():
+        step = resolved(item)
+        run = resolved(step.get("run")) if isinstance(step, Mapping) else None
+        if not isinstance(step, Mapping) or not isinstance(run, Scalar):
+            continue
+        if _set("shell", step, job, top, unset="bash").split()[0] in _SHELLS:
+            folder = _set("working-directory", step, job, top, unset="")
+            goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
+            yield JobRun((run,), None if "${{" in folder else folder, goes_on)
+
+
+def _set(key: str, step: Mapping, *around: Mapping, unset: str) -> str:
+    """Give what a step says, or what is the default of its job, or of all jobs."""
+    found = text_of(step.get(key))
+    for owner in around:
+        defaults = resolved(owner.get("defaults"))
+        run = resolved(defaults.get("run")) if isinstance(defaults, Mapping) else None
+        if not found and isinstance(run, Mapping):
+            found = text_of(run.get(key))
+    return (found or "").strip() or unset
+
+
+def _gitlab_job(job: Mapping, top: Mapping) -> Iterator[JobRun]:
+    goes_on = text_of(job.get("allow_failure")) == "true"
+    before = tuple(_lines(job.get("before_script"), 0))
+    script = tuple(_lines(job.get("script"), 0))
+    # One shell runs both: the script starts where the preparation went.
+    for scalars in ((*before, *script), tuple(_lines(job.get("after_script"), 0))):
+        if scalars:
+            # What prepares every job, or a job that this one extends, may go elsewhere first.
+            is_known = before or not (_prepares(top) or job.get("extends") is not None)
+            yield JobRun(scalars, "" if is_known or job is top else None, goes_on)
+
+
+def _prepares(top: Mapping) -> bool:
+    """Tell whether something is run before every job."""
+    default = resolved(top.get("default"))
+    owners = (top, default) if isinstance(default, Mapping) else (top,)
+    return any(owner.get("before_script") is not None for owner in owners)
+
+
+def _lines(node: Node | None, depth: int) -> Iterator[Scalar]:
+    found = resolved(node)
+    if isinstance(found, Scalar):
+        yield found
+    elif isinstance(found, Sequence) and depth < _DEEPEST:
+        for item in found.items:
+            yield from _lines(item, depth + 1)
