@@ -68,14 +68,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _lines(table: list[Facts]) -> list[str]:
     lines: list[str] = []
+    width = max(len(row["rule"]) for row in table)
     for category, origin in dict.fromkeys((row["category"], row["origin"]) for row in table):
         lines += [category if origin == ORIGIN else f"{category} ({origin})"]
         for row in table:
             if (row["category"], row["origin"]) == (category, origin):
-                marks = f"{row['severity']:8}{row['profile']:12}{_fix(row):8}"
-                lines.append(f"  {row['rule']:33}{marks}".rstrip())
+                marks = f"{row['severity']:8} {row['profile']:11} {_fix(row):7} {row['since']}"
+                lines.append(f"  {row['rule']:{width}} {marks}".rstrip())
     total = f"{len(table)} rules. All about one: stacklint explain RULE"
-    return [f"  {'':33}{'severity':8} {'profile':11} fix", *lines, total]
+    return [f"  {'':{width}} {'severity':8} {'profile':11} {'fix':7} since", *lines, total]
 
 
 def _fix(row: Facts) -> str:

@@ -56,8 +56,11 @@ def test_explain_gives_facts_and_page(tmp_path: Path) -> None:
 def test_rules_are_listed_with_what_is_known_of_them(tmp_path: Path) -> None:
     rows = json.loads(stacklint(tmp_path, "rules", "--format", "json").out)
     assert [row["rule"] for row in rows] == list(NAMES)
-    text = stacklint(tmp_path, "rules").out
-    assert all(len(line) <= 80 for line in text.splitlines())
+    lines = stacklint(tmp_path, "rules").out.splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    told = [line.split() for line in lines if line.startswith("  ")]
+    shown = ("rule", "severity", "profile", "fix", "since")
+    assert told[1:] == [[row[key] for key in shown if row[key] != "none"] for row in rows]
 
 
 @pytest.mark.parametrize("name", ["spec", "stack", "report", "volumes", "config"])
