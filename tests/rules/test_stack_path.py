@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.finding import Profile
-from tests.memory import lint
+from tests.memory import World, lint
 from tests.running import STACK, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
@@ -52,6 +52,17 @@ def _said(stack: str, file: str = "envs/prod.yml") -> tuple[str, str, str] | Non
 )
 def test_path(stack: str, said: tuple[str, str, str] | None) -> None:
     assert _said(stack) == said
+
+
+@pytest.mark.parametrize(
+    ("roots", "profile"), [((), "recommended"), (("b",), "recommended"), (("a",), "strict")]
+)
+def test_folder_hides_less_where_the_stack_is_found_elsewhere(
+    roots: tuple[str, ...], profile: str
+) -> None:
+    files = {**STACKS, "web/prod/spec.yml": "stack: web\ndeploy-to: k8s\nvolumes: {}\n"}
+    (found,) = lint(files, RULE, profile=Profile.AUDIT, world=World(roots=roots)).findings
+    assert (found.severity.word, found.profile.word) == ("warning", profile)
 
 
 def test_test_is_started_from_a_folder_of_its_own() -> None:

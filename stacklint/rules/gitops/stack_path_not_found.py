@@ -39,7 +39,7 @@ def stack_path_not_found(bundle: Bundle, tree: Tree) -> Hits:
     if name.startswith(("/", "~")) or _is_below(bundle.roots, name, tree):
         return
     is_path = "/" in name or not name.strip(".")
-    hits = _of_path(bundle, name, tree) if is_path else _of_name(spec, name, tree)
+    hits = _of_path(bundle, name, tree) if is_path else _of_name(bundle, name, tree)
     for hit in hits:
         yield hit.guessed(Severity.INFO) if spec.is_test else hit
 
@@ -50,16 +50,17 @@ def _is_below(roots: tuple[str, ...], name: str, tree: Tree) -> bool:
     return any(tree.is_file(path + _FILE) for path in paths)
 
 
-def _of_name(spec: Spec, name: str, tree: Tree) -> Iterator[Hit]:
+def _of_name(bundle: Bundle, name: str, tree: Tree) -> Iterator[Hit]:
     """A folder that is no stack hides the stack of that name which laconic-so brings."""
-    if tree.is_dir(name) and not tree.is_file(name + _FILE):
-        yield Hit(
-            spec.at("stack").value,
-            f"`create` takes the folder {name} for the stack, and there is no stack.yml in it",
-            notes=(
-                ("hint", f"a folder hides laconic-so's own stack `{name}`: rename one of them"),
-            ),
-        )
+    if not tree.is_dir(name) or tree.is_file(name + _FILE):
+        return
+    hit = Hit(
+        bundle.spec.at("stack").value,
+        f"`create` takes the folder {name} for the stack, and there is no stack.yml in it",
+        notes=(("hint", f"a folder hides laconic-so's own stack `{name}`: rename one of them"),),
+    )
+    # One that keeps its stacks in another checkout is likely to start `create` there.
+    yield hit if bundle.stack is None else hit.guessed(Severity.WARNING)
 
 
 def _of_path(bundle: Bundle, name: str, tree: Tree) -> Iterator[Hit]:
