@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
+_ADDRESS = {"/", ":"}
+
 
 @rule(
     category="network",
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 )
 def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     """Route to a service or port that the stack does not have."""
-    routes = [x for x in every_route(spec) if x.service and x.port]
+    # What is an address and no service at all, `malformed-proxy-route` reports.
+    routes = [x for x in every_route(spec) if x.service and x.port and not _ADDRESS & {*x.service}]
     if not routes or not stack.is_whole:
         return
     here = _services(stack)
