@@ -44,7 +44,8 @@ def create(session: Session, looked: Looked) -> int:
     entries = entries_of(findings)
     _write(session, None, entries)
     losses = sum(finding.harm is Harm.DATA for finding in findings)
-    say(f"{_shown(session)}: {len(entries)} findings accepted" + _losses(losses))
+    words = f"{len(entries)} finding{'s' * (len(entries) != 1)} accepted"
+    say(f"{_shown(session)}: {words}{_losses(losses)}")
     return CLEAN
 
 

@@ -143,6 +143,7 @@ class Session(NamedTuple):
             registry=workspace.config.registry,
             judges_change=self.scope.base is not None,
             repairs=repairs,
+            is_partial=bool(arguments.select or arguments.ignore) or self.scope.touched is not None,
         )
 
 

@@ -42,7 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
 
         print_text(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        print_text("\n".join([*map(_line, rows), f"{len(rows)} suppressions"]))
+        print_text(
+            "\n".join([*map(_line, rows), f"{len(rows)} suppression{'s' * (len(rows) != 1)}"])
+        )
     return code
 
 

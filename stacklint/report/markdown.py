@@ -63,7 +63,7 @@ def _row(run: Run, finding: Finding, mask: Mask) -> str:
 
 def _said(run: Run, mask: Mask) -> Iterator[str]:
     """Say where the run stands, and what was not looked at."""
-    if (run.specs or run.stacks) and not run.judges_change:
+    if run.tells_profile:
         yield passes(run)
     yield without_stack(scene_of(run, PLAIN))
     yield from map(mask.noted, run.notes)

@@ -46,10 +46,11 @@ class Run(NamedTuple):
     `beyond` counts the open findings of profiles that are not shown. `notes` are sentences about
     what was skipped. `changed` holds the old and the new text of each file that was or would be
     written; `is_preview` is set where the changes are what was asked for. `judges_change` is set
-    where only what a change adds fails. `new_texts` holds, by fingerprint, the whole text of each
-    file that a finding's fix changes, after that fix alone; who asks for no such format need not
-    make it. `root` is the absolute path that files are named from, and serves links on a terminal
-    alone. `registry` has the rules that findings are of.
+    where only what a change adds fails, `is_partial` where the caller chose rules, or only what a
+    commit concerns was looked at: neither says anything of a profile. `new_texts` holds, by
+    fingerprint, the whole text of each file that a finding's fix changes, after that fix alone; who
+    asks for no such format need not make it. `root` is the absolute path that files are named from,
+    and serves links on a terminal alone. `registry` has the rules that findings are of.
     """
 
     findings: tuple[Finding, ...]
@@ -73,6 +74,7 @@ class Run(NamedTuple):
     is_preview: bool = False
     registry: Registry = BUILT_IN
     stacks: int = 0
+    is_partial: bool = False
 
     def shown(self, file: str) -> str:
         """Give the path of a file as the caller types it."""
@@ -81,6 +83,11 @@ class Run(NamedTuple):
     def of(self, standing: Standing) -> tuple[Finding, ...]:
         """Give the findings of one standing, in the order of files."""
         return tuple(finding for finding in self.ordered if finding.standing is standing)
+
+    @property
+    def tells_profile(self) -> bool:
+        """Whether enough was looked at to say which profile is passed."""
+        return bool(self.specs or self.files) and not (self.judges_change or self.is_partial)
 
     @property
     def wholes(self) -> str:

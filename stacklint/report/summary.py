@@ -130,7 +130,7 @@ def _fixes(run: Run) -> Iterator[str]:
 
 
 def _passes(run: Run) -> Iterator[str]:
-    if (run.specs or run.files) and not run.judges_change:
+    if run.tells_profile:
         said = passes(run)
         if said:
             yield said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -154,6 +155,30 @@ def test_suppressions_are_listed_with_their_reasons(tmp_path: Path) -> None:
     assert [(row["line"], row["reason"], row["state"]) for row in rows] == [
         (7, "from snapshots", "in force")
     ]
+    assert stacklint(root, "suppressions").out.endswith("\n1 suppression\n")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("", "in 2 specs (4 files) Passes"),
+        ("--since HEAD", "in 1 spec (3 files)"),
+        ("--since HEAD --new", "in 1 spec (3 files)"),
+        ("--staged", "in 1 spec (3 files)"),
+        ("--select named-user", "in 2 specs (4 files)"),
+        ("--ignore volumes", "in 2 specs (4 files)"),
+    ],
+)
+def test_only_a_look_at_everything_tells_which_profile_is_passed(
+    tmp_path: Path, asked: str, told: str
+) -> None:
+    root = repository(tmp_path)
+    write(root, {"envs/test.yml": GOOD.replace("notes", "test").replace("s/test", "s/notes")})
+    commit_all(root)
+    write(root, {"envs/prod.yml": GOOD + "# more\n"})
+    git(root, "add", "--all")
+    said = stacklint(root, "check", *asked.split()).out
+    assert " ".join(re.findall(r"in \d .*?\)|Passes", said)) == told
 
 
 def test_baseline_accepts_follows_renames_and_only_shrinks(tmp_path: Path) -> None:

@@ -162,6 +162,10 @@ def test_older_findings_are_a_number_where_a_change_is_judged() -> None:
     assert render("concise", of, LOOK).count("\n") == 1
 
 
+def test_part_of_the_rules_or_files_tells_of_no_profile() -> None:
+    assert said(run()._replace(is_partial=True)) == ["no findings in 3 specs (14 files), 41 ms."]
+
+
 def test_specs_without_their_stack_are_told_loudly() -> None:
     of = run()._replace(without_stack=(WithoutStack("envs/x.yml", "none"),))
     shown = render("text", of, LOOK._replace(color=True))
