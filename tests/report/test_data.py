@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
+from stacklint.finding import Confidence, Harm, Profile, Severity, Standing
 from stacklint.model import change as changes
 from stacklint.report import render
 from stacklint.report.symbolic import FIELDS, Json
 from tests.report.made import ALL_CHANGES, LOOK, RUNS, everything
 
 if TYPE_CHECKING:
+    from stacklint.finding import Finding
     from stacklint.report.run import Run
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +42,23 @@ def test_json_is_what_its_schema_says_and_no_more(run: Run) -> None:
     report = json.loads(render("json", run, LOOK))
 
     assert [error.message for error in Draft202012Validator(strict).iter_errors(report)] == []
+
+
+ONE = everything().findings[0]
+EVERY_WORD = {
+    "severity": [ONE._replace(severity=word) for word in Severity],
+    "confidence": [ONE._replace(confidence=word) for word in Confidence],
+    "profile": [ONE._replace(profile=word) for word in Profile],
+    "harm": [ONE._replace(harm=word) for word in Harm],
+    "standing": [ONE._replace(standing=word) for word in Standing],
+}
+
+
+@pytest.mark.parametrize("findings", EVERY_WORD.values(), ids=EVERY_WORD)
+def test_schema_knows_every_word_that_a_finding_may_have(findings: list[Finding]) -> None:
+    report = json.loads(render("json", everything()._replace(findings=tuple(findings)), LOOK))
+
+    assert [x.message for x in Draft202012Validator(REPORT_SCHEMA).iter_errors(report)] == []
 
 
 def test_the_schema_is_one() -> None:
