@@ -52,6 +52,10 @@ def _found(text: str, rule: str, target: str = "k8s-kind") -> list[Finding]:
         ("ca-certificates: [5]\n", "`ca-certificates.0` is a number, and has to be a path"),
         ("image-pull-secret: token\n", "`image-pull-secret` is text, and has to be a mapping"),
         ("resources: {containers: [a]}\n", "`resources.containers` is a list"),
+        (
+            "stack: [so/stacks/web]\nvolumes: {a: {path: /a, affinity: b}}\n",
+            "`volumes.a.affinity` is text, and has to be a mapping: laconic-so cannot use it",
+        ),
         ("x: &x {a: 5}\nvolumes: {<<: *x}\n", "`volumes.a` is a number"),
     ],
 )

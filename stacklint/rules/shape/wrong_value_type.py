@@ -89,7 +89,7 @@ def _wanted(misfit: Misfit) -> str:
     if form.choices is not None:
         words = [f"`{choice}`" for choice in form.choices if isinstance(choice, str)]
         return "`true` or `false`" if True in form.choices else either(words)
-    if misfit.path[0] in _OF_PATHS and len(misfit.path) > 1:
+    if misfit.path[0] in _OF_PATHS and len(misfit.path) == 2:  # noqa: PLR2004 -- an entry of it
         return "a path"
     return types_in_words(form.types)
 
@@ -99,7 +99,9 @@ def _happens(misfit: Misfit) -> str:
         return "any other word counts as false"
     if misfit.form.types & (MAP | LIST) and misfit.path[0] in _OF_API:
         return _UNUSABLE
-    return _HAPPENS.get(str(misfit.path[0]), _UNUSABLE)
+    # What stands deeper in a volume is the fork's, which stops elsewhere.
+    is_deep = misfit.path[0] == "volumes" and len(misfit.path) > 2  # noqa: PLR2004 -- below an entry
+    return _UNUSABLE if is_deep else _HAPPENS.get(str(misfit.path[0]), _UNUSABLE)
 
 
 def _fix(spec: Spec, misfit: Misfit) -> Fix | None:
