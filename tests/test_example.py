@@ -21,6 +21,19 @@ FAULTS = [
 ]
 
 
+def test_readme_shows_what_the_example_says() -> None:
+    readme = (EXAMPLE.parents[1] / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("$ stacklint check\n")[2].partition("```")[0]
+    told = stacklint(EXAMPLE, "check", "--format", "full", env={"COLUMNS": "100"}).out
+    assert shown in told
+
+
+def test_volumes_page_shows_what_the_example_says() -> None:
+    page = (EXAMPLE.parents[1] / "docs/volumes.md").read_text(encoding="utf-8")
+    shown = page.partition("$ stacklint volumes envs/prod.yml\n")[2].partition("```")[0]
+    assert stacklint(EXAMPLE, "volumes", "envs/prod.yml", env={"COLUMNS": "100"}).out == shown
+
+
 def test_example_has_nine_faults() -> None:
     done = stacklint(EXAMPLE, "check", "--format", "concise")
     assert done.code == 1
