@@ -27,7 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
         rows = {name: {"value": value, "from": source} for name, value, source in table}
         print_text(json.dumps(rows, indent=2, ensure_ascii=False))
         return CLEAN
-    lines = [f"{name:24} {_text(value):32} {source}".rstrip() for name, value, source in table]
+    width = max(len(name) for name, _, _ in table)
+    lines = [f"{name:{width}} {_text(value):22} {source}" for name, value, source in table]
     print_text("\n".join(lines))
     return CLEAN
 
@@ -57,10 +58,18 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
     table = [(name, value, _source(name, file, config.written)) for name, value in values.items()]
     for name in settings._fields:
         key = name.replace("_", "-")
-        value: object = getattr(settings, name)
-        source = _source(key, file, config.written_options)
-        table.append((f"options.{key}", list(value) if isinstance(value, tuple) else value, source))
+        value = _as_written(name, getattr(settings, name))
+        table.append((f"options.{key}", value, _source(key, file, config.written_options)))
     return [("root", os.path.relpath(workspace.root), "git" if workspace.git else "given"), *table]
+
+
+def _as_written(name: str, value: object) -> object:
+    """Give an option as it stands in a configuration."""
+    if name == "node_memory" and isinstance(value, float | int):
+        return f"{value:g}M"
+    if name == "node_ports":
+        return "-".join(map(str, value)) if isinstance(value, tuple) else value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _source(name: str, file: str, written: frozenset[str]) -> str:
@@ -72,4 +81,6 @@ def _text(value: object) -> str:
         return ", ".join(map(str, value)) or "-"
     if isinstance(value, dict):
         return ", ".join(f"{key}={item}" for key, item in value.items()) or "-"
+    if isinstance(value, bool):
+        return str(value).lower()
     return "-" if value is None else str(value)
