@@ -13,10 +13,10 @@ from stacklint.cli.errors import say
 from stacklint.cli.output import print_text
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.config import FILE_NAME
-from stacklint.finding import Standing
+from stacklint.finding import Harm, Standing
 from stacklint.model.named import NamedTuple
 from stacklint.repo.trees import WorkTree
-from stacklint.report.run import in_words
+from stacklint.report.run import as_typed, in_words
 from stacklint.write import write_file
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.cli.lint import Looked
+    from stacklint.finding import Finding
 
+# As many places that can lose data are named; the rest are counted.
+_MOST_NAMED = 3
 _HOOKS = """\
   - repo: local
     hooks:
@@ -93,10 +96,13 @@ def run(arguments: argparse.Namespace) -> int:
         return CLEAN
     session = sessions(arguments, time.perf_counter())[0]
     looked, baseline, _ = session.lint()
-    has_findings = any(x.standing is Standing.OPEN for x in looked.outcome.findings)
-    if has_findings and baseline is None:
+    found_open = [x for x in looked.outcome.findings if x.standing is Standing.OPEN]
+    if found_open and baseline is None:
         create(session, looked)
-    _say_first(looked, has_findings=has_findings)
+    say(f"{in_words(len(looked.specs), len(looked.stacks))} found")
+    if found_open:
+        say(_first_step(session, found_open, is_accepted=baseline is None))
+    say("next: pre-commit install    then: git add the new files and commit")
     return CLEAN
 
 
@@ -173,8 +179,14 @@ def _offer(session: Session, piece: Piece) -> None:
     say(f"{shown} written")
 
 
-def _say_first(looked: Looked, *, has_findings: bool) -> None:
-    say(f"{in_words(len(looked.specs), len(looked.stacks))} found")
-    if has_findings:
-        say("first: stacklint check --format full shows them; mend what can lose data")
-    say("next: pre-commit install    then: git add the new files and commit")
+def _first_step(session: Session, findings: list[Finding], *, is_accepted: bool) -> str:
+    """Say where the findings are to be seen: what is accepted, no report shows any more."""
+    if not is_accepted:
+        return "first: stacklint check --format full shows them; mend what can lose data"
+    losses = [finding for finding in findings if finding.harm is Harm.DATA]
+    if not losses:
+        return f"first: see what was accepted, in {os.path.relpath(session.baseline_file)}"
+    space = session.workspace
+    named = [f"{as_typed(x.file, space.prefix, space.below)}:{x.at.line} {x.rule}" for x in losses]
+    rest = [f"+{len(named) - _MOST_NAMED}"] if len(named) > _MOST_NAMED else []
+    return f"first: mend what can lose data: {', '.join((*named[:_MOST_NAMED], *rest))}"

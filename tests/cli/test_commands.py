@@ -108,6 +108,10 @@ def test_config_says_where_each_setting_comes_from(tmp_path: Path) -> None:
     assert rows["profile"] == {"value": "audit", "from": "stacklint.toml"}
     assert rows["options.volume-root"] == {"value": "/srv/v", "from": "stacklint.toml"}
     assert rows["fail-on"] == {"value": "error", "from": "default"}
+    assert rows["options.node-ports"] == {"value": "30000-32767", "from": "default"}
+    lines = stacklint(tmp_path, "config").out.splitlines()
+    assert {line.rsplit(maxsplit=1)[1] for line in lines} == {"given", "stacklint.toml", "default"}
+    assert all(len(line) <= 80 for line in lines)
 
 
 def test_allow_writes_the_suppression_where_it_belongs(tmp_path: Path) -> None:
@@ -228,6 +232,7 @@ def test_init_fits_a_repository_and_writes_over_nothing(tmp_path: Path) -> None:
     assert hooks["repos"][0]["hooks"][0]["entry"] == "stacklint check --staged --new"
     assert "fetch-depth: 0" in (root / ".github/workflows/stacklint.yml").read_text()
     assert len(json.loads((root / ".stacklint-baseline.json").read_text())["accepted"]) == 1
+    assert "first: mend what can lose data: envs/prod.yml:7 empty-volume-holds-data\n" in done.err
     assert stacklint(root, "check").code == 0
     before = {path: path.read_bytes() for path in root.glob("*") if path.is_file()}
     again = stacklint(root, "init")
