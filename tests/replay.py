@@ -94,6 +94,8 @@ def replay(incident: Incident, where: Path) -> Told:
     before = _messages(incident.rule, where)
     write(where, incident.after)
     _remove(where, set(incident.before) - set(incident.after))
+    # What git tracks, it tracks until the repair is staged.
+    git(where, "add", "--all")
     return Told(before, _messages(incident.rule, where))
 
 
