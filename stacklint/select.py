@@ -38,12 +38,13 @@ class Chosen:
         self,
         listed: tuple[Listed, ...],
         named: frozenset[str],
-        profile: Profile,
+        pin: Pin,
         severities: Mapping[str, Severity],
     ) -> None:
         self.listed = listed
         self.named = named
-        self.profile = profile
+        self.pin = pin
+        self.profile = pin.profile
         self.severities = severities
 
     def shows(self, rule: Rule, profile: Profile) -> bool:
@@ -120,7 +121,7 @@ def _merge(choices: tuple[Choice, ...], registry: Registry) -> Chosen:
         and (rule.category not in ignore or rule.name in select)
         and (rule.name in select or _was_there(rule, pin))
     )
-    return Chosen(listed, frozenset(select) & frozenset(registry.names), pin.profile, severities)
+    return Chosen(listed, frozenset(select) & frozenset(registry.names), pin, severities)
 
 
 def _was_there(rule: Listed, pin: Pin) -> bool:

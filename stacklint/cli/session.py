@@ -119,6 +119,7 @@ class Session(NamedTuple):
     def run(self, looked: Looked, repairs: tuple[Repair, ...] = ()) -> Run:
         """Give what came of it to a report."""
         workspace, arguments = self.workspace, self.arguments
+        pin = self.linter.selection.for_file("").pin
         notes = (
             *self.scope.notes,
             *sorted(set(looked.notes)),
@@ -132,7 +133,8 @@ class Session(NamedTuple):
             stacks=len(looked.stacks),
             files=len(looked.files),
             seconds=time.perf_counter() - self.started,
-            profile=self.linter.selection.for_file("").profile,
+            profile=pin.profile,
+            release=".".join(map(str, pin.release or ())),
             threshold=_threshold(arguments, workspace),
             without_stack=tuple(sorted(looked.without_stack, key=lambda x: x.spec)),
             notes=notes,

@@ -50,7 +50,8 @@ class Run(NamedTuple):
     commit concerns was looked at: neither says anything of a profile. `new_texts` holds, by
     fingerprint, the whole text of each file that a finding's fix changes, after that fix alone; who
     asks for no such format need not make it. `root` is the absolute path that files are named from,
-    and serves links on a terminal alone. `registry` has the rules that findings are of.
+    and serves links on a terminal alone. `registry` has the rules that findings are of, `release`
+    is the one that the profile is pinned to.
     """
 
     findings: tuple[Finding, ...]
@@ -75,6 +76,7 @@ class Run(NamedTuple):
     registry: Registry = BUILT_IN
     stacks: int = 0
     is_partial: bool = False
+    release: str = ""
 
     def shown(self, file: str) -> str:
         """Give the path of a file as the caller types it."""

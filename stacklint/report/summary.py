@@ -80,7 +80,7 @@ def passes(run: Run) -> str:
             start = f"Passes `{passed.word}`;" if passed else "Passes no profile yet:"
             return f"{start} {failing} to `{profile.word}`."
         passed = profile
-    return "Passes every profile."
+    return f"Passes every profile{f' of release {run.release}' if run.release else ''}."
 
 
 def without_stack(scene: Scene) -> str:

@@ -162,6 +162,13 @@ def test_older_findings_are_a_number_where_a_change_is_judged() -> None:
     assert render("concise", of, LOOK).count("\n") == 1
 
 
+def test_pinned_run_tells_of_its_release() -> None:
+    of = run()._replace(release="0.1")
+    assert said(of) == [
+        "no findings in 3 specs (14 files), 41 ms. Passes every profile of release 0.1."
+    ]
+
+
 def test_part_of_the_rules_or_files_tells_of_no_profile() -> None:
     assert said(run()._replace(is_partial=True)) == ["no findings in 3 specs (14 files), 41 ms."]
 
