@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from stacklint.model.configmaps import Origin, is_used, origin_of
 from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping
+from stacklint.model.nodes import Mapping, Scalar
 from stacklint.model.survival import Backing, survival_of
 from stacklint.model.targets import Target
-from stacklint.model.tokens import has_token
+from stacklint.model.tokens import has_token, unmasked
 from stacklint.model.volume_names import names_all, unknown_volumes, volumes_not_written
 from stacklint.model.volume_way import Way, way_of
 
@@ -77,13 +77,24 @@ def rows_of(bundle: Bundle) -> Iterator[Row]:
     for volume in spec.volumes:
         way = _way_of_volume(bundle, volume, unknown)
         row = _row(bundle, volume.name, Section.VOLUMES, way)
-        yield row._replace(written=_text(volume.path))
+        yield _in_own_words(spec, row._replace(written=_text(volume.path)))
     for configmap in spec.configmaps:
         way = _way_of_configmap(bundle, configmap)
         row = _row(bundle, configmap.name, Section.CONFIGMAPS, way)
-        yield row._replace(written=_text(configmap.source))
+        yield _in_own_words(spec, row._replace(written=_text(configmap.source)))
     for name in () if stack is None else volumes_not_written(spec, stack):
         yield _row(bundle, name, Section.STACK, _way_of_unwritten(bundle, name))
+
+
+def _in_own_words(spec: Spec, row: Row) -> Row:
+    """Give the paths of a template as it writes them: it is read with tokens in their place."""
+    node = spec.node(row.section.value, row.name)
+    if not spec.document.masked or not isinstance(node, Scalar):
+        return row
+    written = spec.document.text[node.start : node.end]
+    paths = (row.written, row.host, row.node)
+    said = [None if path is None else unmasked(path, written) for path in paths]
+    return row._replace(written=said[0], host=said[1], node=said[2])
 
 
 def _text(path: HostPath | None) -> str | None:

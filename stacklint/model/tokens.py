@@ -79,6 +79,17 @@ def mask_template(text: str) -> str | None:
     return _JINJA.sub(lambda found: _mask(text, found), text)
 
 
+def unmasked(read: str, written: str) -> str:
+    """Put the expressions of a written text back into what was read of it, or of its end."""
+    left, done = read, ""
+    pieces = [x.group() for x in _JINJA.finditer(written) if x.group().startswith("{{")]
+    for piece in reversed(pieces):
+        before, token, after = left.rpartition(_token_of(len(piece)))
+        if token:
+            left, done = before, piece + after + done
+    return left + done
+
+
 def _mask(text: str, found: re.Match[str]) -> str:
     piece = found.group()
     if piece.startswith("{{"):

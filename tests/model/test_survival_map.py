@@ -11,6 +11,7 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
 from stacklint.model.survival_map import SurvivalMap, Tally, survival_map
+from stacklint.model.tokens import mask_template
 from stacklint.repo.library import Library
 from tests.memory import MemoryTree
 
@@ -383,3 +384,22 @@ def test_an_empty_bundle_has_an_empty_map() -> None:
     found = survival_map(Bundle(Spec(text_document("spec.yml", "deploy-to: k8s\n")), None, "x"))
     assert found.rows == ()
     assert found.tally == Tally(0, 0, 0, 0)
+
+
+OF_A_TEMPLATE = [
+    ("{{ at }}/v", ("{{ at }}/v", "{{ at }}/v", None)),
+    ("/srv/kind/{{ v }}", ("/srv/kind/{{ v }}", "/srv/kind/{{ v }}", "/mnt/{{ v }}")),
+    ('"./{{ a }}/{{ b }}"', ("./{{ a }}/{{ b }}", "<deployment>/{{ a }}/{{ b }}", "/mnt/v")),
+    ("/srv/kind/v", ("/srv/kind/v", "/srv/kind/v", "/mnt/v")),
+]
+
+
+@pytest.mark.parametrize(("value", "wanted"), OF_A_TEMPLATE)
+def test_paths_of_a_template_are_told_as_it_writes_them(
+    value: str, wanted: tuple[str | None, ...]
+) -> None:
+    text = spec("k8s-kind", f"  v: {value}\n  w: {{{{ w }}}}\n{REST}", ROOT)
+    document = text_document("spec.yml.j2", text, mask_template(text))
+    tree = MemoryTree({path: data.encode() for path, data in STACK.items()})
+    found = row(survival_map(Library(tree).bundle(Spec(document))))
+    assert (found.written, found.host, found.node) == wanted

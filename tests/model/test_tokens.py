@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stacklint.model.document import Part, text_document
-from stacklint.model.tokens import TOKEN, has_marker, has_token, is_opaque, mask_template
+from stacklint.model.tokens import TOKEN, has_marker, has_token, is_opaque, mask_template, unmasked
 
 TOKENS = {
     "__NAME__": ["__NAME__"],
@@ -152,6 +152,22 @@ MASKS = {
 def test_mask(text: str, masked: str) -> None:
     assert mask_template(text) == masked
     assert len(text) == len(masked)
+
+
+@pytest.mark.parametrize(
+    ("read", "written", "told"),
+    [
+        ("__XXXXXX__/notes", "{{ root }}/notes", "{{ root }}/notes"),
+        ("__X__/__X__", '"{{ a }}/{{ b }}"'.replace(" ", ""), "{{a}}/{{b}}"),
+        ("/mnt/__X__", "{{a}}/{{b}}", "/mnt/{{b}}"),
+        ("<deployment>/__X__", "./{{a}}", "<deployment>/{{a}}"),
+        ("__NAME__/x", "__NAME__/x", "__NAME__/x"),
+        ("/srv/   x", "/srv/{%%}x", "/srv/   x"),
+        ("", "", ""),
+    ],
+)
+def test_expressions_are_put_back(read: str, written: str, told: str) -> None:
+    assert unmasked(read, written) == told
 
 
 @pytest.mark.parametrize("text", ["", "a: 1\n", "a: { b: 1 }\n", "a: ${B}\n", "a: {{ b\n", "{%\n"])
