@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from stacklint.finding import Finding, Profile, Severity, named_path, region_of
+from stacklint.finding import Finding, Profile, Severity, Standing, named_path, region_of
 from stacklint.model.allow import MARK
 from stacklint.model.bundle import Stack
 from stacklint.model.likeness import texts_of
@@ -345,6 +345,8 @@ class Engine:
             return
         finding = self.allows.apply(_finding(rule, hit, chosen))
         if not is_shown:
+            if finding.standing is Standing.OPEN:
+                self.outcome.pass_over(_unseen(rule, hit), "")
             return
         self.outcome.add(finding)
         for place in (hit.at, *(label.at for label in hit.also)):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from stacklint.finding import Profile
 from tests.memory import lint
 
 COMPOSE = """\
@@ -31,3 +34,10 @@ def test_a_fault_of_a_shared_file_is_one_finding_in_however_many_pieces() -> Non
     assert [x.rule for x in first.findings] == ["environment-list"]
     assert [x.key for x in first.findings] == [x.key for x in whole.findings]
     assert first.beyond == whole.beyond != {}
+
+
+@pytest.mark.parametrize("comment", ["", "  # stacklint: allow[empty-volume-holds-data] -- x"])
+def test_what_is_beyond_the_profile_is_counted_beside_a_suppression(comment: str) -> None:
+    spec = "stack: a/b\ndeploy-to: k8s-kind\nkind-mount-root: /srv/kind\nvolumes:\n"
+    spec += f"  away: /data/away\n  notes-db:{comment}\n"
+    assert lint({"envs/prod.yml": spec}).beyond[Profile.STRICT] == 2

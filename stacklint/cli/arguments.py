@@ -72,7 +72,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from stacklint.config import suggestion  # noqa: PLC0415 -- only for mistakes
 
-        if "invalid choice: '" in message and "COMMAND" in message:
+        if "invalid choice: '" in message and message.startswith(
+            ("argument COMMAND", "argument ACTION")
+        ):
             word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
             names = message.partition("(choose from ")[2].rstrip(")").replace("'", "").split(", ")
             message = f"there is no command `{word}`{suggestion(word, tuple(names))}"
