@@ -10,6 +10,7 @@ from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
 from stacklint.model.script import Task
+from stacklint.model.secret_patterns import is_secret_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,11 @@ def _tasks(node: Node | None, variables: dict[str, str], depth: int) -> Iterator
 def _variables(task: Mapping) -> dict[str, str]:
     found = resolved(task.get("vars"))
     pairs = found.entries if isinstance(found, Mapping) else []
-    return {x.name: text for x in pairs if (text := text_of(x.value)) and "{{" not in text}
+    return {
+        x.name: text
+        for x in pairs
+        if (text := text_of(x.value)) and "{{" not in text and not is_secret_key(x.name)
+    }
 
 
 def _module(task: Mapping) -> tuple[str, Node] | None:

@@ -107,7 +107,16 @@ def is_asked_for(command: Command) -> bool:
 
 def told(command: Command) -> str:
     """Give a command as a finding may name it: without what looks like a secret."""
-    return masked(" ".join(command.words))
+    return masked(" ".join(map(_quoted, command.words)))
+
+
+def _quoted(word: str) -> str:
+    """In quotes, a secret of several words is one."""
+    if len(word.split()) <= 1:
+        return word
+    name, equals, value = word.partition("=")
+    is_set = equals and len(name.split()) == 1
+    return f'{name}="{value}"' if is_set else f'"{word}"'
 
 
 def is_throw_away(path: str) -> bool:

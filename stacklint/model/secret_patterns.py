@@ -74,10 +74,27 @@ SHAPES = tuple(
         ),
     )
 )
+# What a command is told behind an option, one key at a time and then whatever the key.
+OPTION = re.compile(
+    r"(?<![\w-])--(?P<key>[a-z][\w-]{0,80})['\"]?(?:,[ \t]*|[ \t]+)"
+    r"(?P<secret>\"[^\"\n]*\"|'[^'\n]*'|[^\s,;&'\"`\]-][^\s,;&'\"`\]]*)"
+)
+TOLD = (
+    re.compile(r"(?<![\w-])(?:-u|--user)[ \t=]*['\"]?[^\s:'\"]{1,99}:(?P<secret>[^\s'\"]+)"),
+    re.compile(
+        r"(?<![\w-])(?:mysql\w*|mariadb\w*|sshpass|login)\b[^\n|;&]{0,100}?[ \t]-p[ \t]*"
+        r"(?P<secret>\"[^\"\n]*\"|'[^'\n]*'|[^\s;&|]+)"
+    ),
+    re.compile(
+        r"\b(?:echo|printf)[ \t]+(?P<secret>[^|\n]{1,80}?)[ \t]*\|[^|\n]{0,80}--password-stdin"
+    ),
+    re.compile(r"\bAuthorization:[ \t]*\w{1,20}[ \t]+(?P<secret>[^\s'\"]+)"),
+)
 # Without one of these, in small letters, no pattern and no key above matches: most texts have none.
 _HINTS = (
     *("pass", "pwd", "secret", "token", "key", "credential", "mnemonic", "seed", "bearer", "basic"),
     *("://", "p=", "akia", "asia", "aiza", "npm_", "sk-", "xox", "eyj", "hooks."),
+    *(" -u", "--user", " -p", "authorization"),
     *("gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "gldt-", "glrt-"),
     *("glcbt-", "glptt-", "glft-", "glsoat-", "glagent-", "gloas-"),
 )

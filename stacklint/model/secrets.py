@@ -13,8 +13,10 @@ from stacklint.model.secret_patterns import (
     DEFAULT,
     IN_COMMENT,
     ITEM,
+    OPTION,
     SHAPES,
     SHORTEST,
+    TOLD,
     is_secret_key,
     is_secret_value,
     may_hold_any,
@@ -46,7 +48,7 @@ def secret_spans(document: Document) -> tuple[Span, ...]:
     """Find the characters of a document that look like secrets, in order, line by line."""
     if not may_hold_any(document.text):
         return ()
-    found = [*_shaped(document.text), *_by_key(document), *_in_comments(document)]
+    found = [*_seen(document.text), *_by_key(document), *_in_comments(document)]
     return joined(line for span in found for line in _lines(document.text, span))
 
 
@@ -73,7 +75,7 @@ def masked(text: str) -> str:
     """Give a text with `****` for everything in it that looks like a secret."""
     if not may_hold_any(text):
         return text
-    return with_mask(text, joined(line for span in _shaped(text) for line in _lines(text, span)))
+    return with_mask(text, joined(line for span in _seen(text) for line in _lines(text, span)))
 
 
 def with_mask(text: str, spans: Iterable[Span]) -> str:
@@ -105,6 +107,15 @@ def _shaped(text: str) -> Iterator[Span]:
                 yield Span(*match.span("secret"))
     for pattern in ASSIGNMENTS:
         yield from _assigned(pattern, text, 0, len(text))
+
+
+def _seen(text: str) -> Iterator[Span]:
+    """Find what is shown nowhere: also what may be a word of a sentence behind an option."""
+    yield from _shaped(text)
+    yield from _assigned(OPTION, text, 0, len(text))
+    for pattern in TOLD:
+        for match in pattern.finditer(text):
+            yield from _inside(text, *match.span("secret"))
 
 
 def _in_comments(document: Document) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import THROW_AWAY, Command, Guard
+from stacklint.model.secret_patterns import is_secret_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,9 @@ def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command
     if not _is_written_by_people(data):
         return ()
     root = _parser().parse(data).root_node
-    reader = _Reader(data, {**_assigned(data, root), **(known or {})})
+    variables = {**_assigned(data, root), **(known or {})}
+    # A secret stays in its variable: what it is put into is told.
+    reader = _Reader(data, {x: text for x, text in variables.items() if not is_secret_key(x)})
     reader.visit(root, (), 0)
     return tuple(reader.found) if text.isascii() else tuple(_in_characters(reader.found, data))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Finding, Profile, Standing
+from stacklint.model.document import text_document
+from stacklint.model.secrets import secret_spans, with_mask
 from tests.memory import lint
 
 SPEC = """\
@@ -238,3 +240,43 @@ def test_what_is_no_environment_is_no_second_spec(file: str) -> None:
 def test_what_an_image_deletes_is_no_volume() -> None:
     text = "FROM x\nRUN rm -rf /srv/kind\n"
     assert _findings(text, "data-deleted-by-script", file="Dockerfile") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docker volume rm x --token hunter2Xq9",
+        "docker volume rm x --api-key 'hunter2Xq9'",
+        'docker volume rm x -e MNEMONIC="a b hunter2Xq9 d"',
+        "docker login -p hunter2Xq9; docker volume rm x",
+        "sshpass -p hunter2Xq9 scp a b; docker volume rm x",
+        "mysql -phunter2Xq9 -e x; docker volume rm x",
+        "curl -u admin:hunter2Xq9 http://x; docker volume rm x",
+        "curl -H 'Authorization: Token hunter2Xq9' http://x; docker volume rm x",
+        "docker volume rm x; echo hunter2Xq9 | docker login --password-stdin",
+        'ssh h "docker volume rm x --password hunter2Xq9"',
+    ],
+)
+def test_what_a_command_is_told_is_kept(text: str) -> None:
+    (found,) = _findings(text + "\n", "data-deleted-by-script")
+    assert "hunter2" not in found.message + str(found.key)
+    assert "hunter2" not in with_mask(text, secret_spans(text_document("x.sh", text)))
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("x.sh", "TOKEN=hunter2Xq9\ndocker volume rm $TOKEN\n"),
+        ("Makefile", "TOKEN=hunter2Xq9\nx:\n\tdocker volume rm $(TOKEN)\n"),
+        (
+            "p.yml",
+            (
+                "- hosts: a\n  vars: {db_password: hunter2Xq9}\n"
+                "  tasks:\n  - command: docker volume rm {{ db_password }}\n"
+            ),
+        ),
+    ],
+)
+def test_a_secret_stays_in_its_variable(file: str, text: str) -> None:
+    (found,) = _findings(text, "data-deleted-by-script", file=file)
+    assert "hunter2" not in found.message + str(found.key)
