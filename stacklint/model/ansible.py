@@ -105,16 +105,18 @@ def _module(task: Mapping) -> tuple[str, Node] | None:
 
 
 def _run(task: Mapping, variables: dict[str, str]) -> Run | None:
-    module = _module(task)
-    if module is None:
+    found = _module(task)
+    if found is None:
         return None
-    name, node = module
+    name, node = found
     value = resolved(node)
     arguments = _arguments(value, task)
     shell = _shell(value) if name in _RUNS else None
     start = task.start
     end = max(task.start, node.end)
-    edit = None if name in _RUNS else Task(name.rsplit(".", 1)[-1], arguments, start, end)
+    guards = tuple(_guards(task, arguments))
+    module = name.rsplit(".", 1)[-1]
+    edit = None if name in _RUNS else Task(module, arguments, start, end, guards)
     if shell is None and edit is None:
         return None
     if shell is not None:
@@ -125,7 +127,7 @@ def _run(task: Mapping, variables: dict[str, str]) -> Run | None:
         shell,
         edit,
         directory or ("" if is_known else None),
-        tuple(_guards(task, arguments)),
+        guards,
         _goes_on(task),
         text_of(task.get("register")) or "",
     )

@@ -96,12 +96,12 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
     return is_missing and (posixpath.basename(path) in guard.text or ".exists" in guard.text)
 
 
-def is_asked_for(command: Command) -> bool:
-    """Tell whether a command waits for a variable that somebody has to set."""
+def is_asked_for(piece: Command | Task) -> bool:
+    """Tell whether a command or task waits for a variable that somebody has to set."""
     return any(
         ("$" in guard.text and _EXISTS.search(guard.text) is None)
         or _A_VARIABLE.fullmatch(guard.text)
-        for guard in command.guards
+        for guard in piece.guards
     )
 
 

@@ -11,7 +11,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.place import Place
 
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
+    from stacklint.model.command import Command, Guard
     from stacklint.model.document import Document
 
 
@@ -32,12 +32,17 @@ class ScriptKind(Enum):
 
 
 class Task(NamedTuple):
-    """A task of a playbook that runs a module and no command: `lineinfile`, `copy`, `k8s`."""
+    """A task of a playbook that runs a module and no command: `lineinfile`, `copy`, `k8s`.
+
+    `guards` are what it waits for; `is_confirmed` is set where a person was asked before.
+    """
 
     module: str
     arguments: dict[str, str]
     start: int
     end: int
+    guards: tuple[Guard, ...] = ()
+    is_confirmed: bool = False
 
 
 class Script(NamedTuple):

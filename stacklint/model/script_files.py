@@ -88,16 +88,17 @@ def _playbook(document: Document) -> Script | None:
     if not is_ansible(root):
         return None
     runs = tuple(tasks_of(root))
-    tasks = tuple(run.task for run in runs if run.task is not None)
     words = Counter(re.findall(r"\w+", document.text))
     asked = _ASKS.search(document.text)
+    asked_at = len(document.text) if asked is None else asked.start()
+    tasks = tuple(
+        run.task._replace(is_confirmed=asked_at < run.task.start) for run in runs if run.task
+    )
     commands: list[Command] = []
     for run in runs:
         # A result that is asked for later is minded.
         found = _of_run(run, document.text, is_minded=words[run.registered] > 1)
-        commands += (
-            x._replace(is_confirmed=asked is not None and asked.start() < x.start) for x in found
-        )
+        commands += (x._replace(is_confirmed=asked_at < x.start) for x in found)
     return Script(document, ScriptKind.ANSIBLE, tuple(commands), tasks)
 
 

@@ -124,21 +124,27 @@ class _Reader:
                 self.list(node, guards, depth)
             case "if_statement" | "elif_clause":
                 self.conditional(node, guards, depth)
+            case "while_statement":
+                # What a loop reads line by line asks nobody.
+                was_confirmed = self.is_confirmed
+                self.below(node.named_children[:1], guards, depth)
+                self.is_confirmed = was_confirmed
+                self.below(node.named_children[1:], guards, depth)
             case "subshell" | "function_definition" | "command_substitution":
                 before = self.directory, self.gates
-                self.below(node, guards, depth)
+                self.below(node.named_children, guards, depth)
                 self.directory, self.gates = before
             case _:
-                self.below(node, guards, depth)
+                self.below(node.named_children, guards, depth)
 
-    def below(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        for child in node.named_children:
+    def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
+        for child in nodes:
             self.visit(child, guards, depth + 1)
 
     def list(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         parts = node.children
         if len(parts) != 3:  # noqa: PLR2004 -- left, sign, right
-            self.below(node, guards, depth)
+            self.below(node.named_children, guards, depth)
             return
         left, sign, right = parts
         first = len(self.found)

@@ -27,7 +27,7 @@ _AT_TOP = Pattern(r"^[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _PLAYBOOK = Pattern(
     r"^[ \t-]+(?:ansible\.builtin\.|kubernetes\.core\.)?(?:hosts|block|command|shell|raw|script"
-    r"|copy|template|replace|lineinfile|blockinfile|k8s)[ \t]*:",
+    r"|copy|file|template|replace|lineinfile|blockinfile|k8s)[ \t]*:",
     re.MULTILINE,
 )
 _STACK_NAME = "stack.yml"

@@ -280,3 +280,30 @@ def test_what_a_command_is_told_is_kept(text: str) -> None:
 def test_a_secret_stays_in_its_variable(file: str, text: str) -> None:
     (found,) = _findings(text, "data-deleted-by-script", file=file)
     assert "hunter2" not in found.message + str(found.key)
+
+
+@pytest.mark.parametrize(
+    ("before", "task", "severity"),
+    [
+        ("", "file: {path: /srv/kind/notes/db, state: absent}", "error"),
+        ("", "ansible.builtin.file: path=/srv/kind state=absent", "error"),
+        ("", "file: {path: /srv/kind, state: absent}\n  when: wipe | bool", "warning"),
+        ("", "file: {path: /srv/kind/notes/db, state: directory}", ""),
+        ("", "file: {path: /srv/kind/notes/db2, state: absent}", ""),
+        ("", "file: {path: '{{ x }}/db', state: absent}", ""),
+        ("- pause: {prompt: sure}\n", "file: {path: /srv/kind, state: absent}", ""),
+    ],
+)
+def test_a_task_deletes_as_a_command_does(before: str, task: str, severity: str) -> None:
+    found = _findings(f"{before}- {task}\n", "data-deleted-by-script", file="p.yml")
+    assert [x.severity.word for x in found] == [severity] * bool(severity)
+
+
+def test_a_task_behind_a_question_deletes_no_namespace() -> None:
+    text = "- pause: {prompt: sure}\n- k8s: {kind: Namespace, name: x, state: absent}\n"
+    assert _findings(text, "namespace-deleted-by-script", file="p.yml") == []
+
+
+def test_a_loop_that_reads_lines_asks_nobody() -> None:
+    text = "while read -r line; do docker volume rm $line; done < list\n"
+    assert len(_findings(text, "data-deleted-by-script")) == 1

@@ -13,7 +13,7 @@ from stacklint.rule import Hit, rule
 if TYPE_CHECKING:
     from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
-    from stacklint.model.script import Script
+    from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
 
 _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
@@ -39,6 +39,23 @@ def data_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
                 severity=Severity.WARNING if is_asked_for(command) else None,
                 value=told(command),
             )
+    for task in script.tasks:
+        path = _removed_by(task)
+        why = _of_volume(path, "`state: absent`", fleet) if path.startswith("/") else ""
+        if why and not task.is_confirmed:
+            yield Hit(
+                script.at(task),
+                why,
+                severity=Severity.WARNING if is_asked_for(task) else None,
+                value=path,
+            )
+
+
+def _removed_by(task: Task) -> str:
+    """Give the path that a task of Ansible deletes."""
+    is_absent = task.module == "file" and task.arguments.get("state") == "absent"
+    names = ("path", "dest", "name") if is_absent else ()
+    return next((found for name in names if (found := task.arguments.get(name))), "")
 
 
 def _why(command: Command) -> str:
@@ -65,9 +82,16 @@ def _why_path(command: Command, fleet: Fleet) -> str:
         path = command.path(word.rstrip("*"))
         if path is None or word.startswith("-") or is_throw_away(path) or not path.startswith("/"):
             continue
-        for claims in fleet.claims:
-            for taken in claims.directories:
-                if f"{taken.path}/".startswith(f"{path.rstrip('/')}/"):
-                    what = f"volume `{taken.volume}` of {claims.file}"
-                    return f"`{command.program}` of {path} deletes the data of {what}"
+        if why := _of_volume(path, f"`{command.program}`", fleet):
+            return why
+    return ""
+
+
+def _of_volume(path: str, how: str, fleet: Fleet) -> str:
+    """Say whose data goes with a directory."""
+    for claims in fleet.claims:
+        for taken in claims.directories:
+            if f"{taken.path}/".startswith(f"{path.rstrip('/')}/"):
+                what = f"volume `{taken.volume}` of {claims.file}"
+                return f"{how} of {path} deletes the data of {what}"
     return ""

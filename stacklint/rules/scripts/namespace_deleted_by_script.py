@@ -61,6 +61,8 @@ def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, set[str]]]
             yield command, "`--delete-namespace`", set()
     for task in script.tasks:
         is_absent = task.arguments.get("state") == "absent"
+        if task.is_confirmed:
+            continue
         if task.module == "k8s" and is_absent and task.arguments.get("kind") == "Namespace":
             name = task.arguments.get("name")
             yield task, "`state: absent` of a Namespace", {name} if name else set()
