@@ -6,13 +6,13 @@ where they are set once, to text.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import THROW_AWAY, Command, Guard
 from stacklint.model.secret_patterns import is_secret_key
+from stacklint.model.wrappers import SHELLS, inner_script, reads_commands, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,9 +25,6 @@ _MOST_NESTED = 3
 _MOST_MARKS = 6000
 _MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
 _MOST_GATES = 50
-_SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
-_WRAPPERS = frozenset({"command", "env", "exec", "nohup", "sudo", "time", "timeout", "xargs"})
-_SET = re.compile(r"[A-Za-z_]\w*=")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _QUIET = frozenset({"true", ":"})
 _LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return)(?:[ \t]+\S+)?[\s;})]*$")
@@ -190,6 +187,35 @@ class _Reader:
             x._replace(writes=(*x.writes, *writes), end=max(x.end, node.end_byte))
             for x in self.found[first:]
         ]
+        if len(self.found) > first:
+            self.fed(node)
+
+    def fed(self, node: Node) -> None:
+        """Take up the commands that a shell, here or elsewhere, reads from a here-document."""
+        command = self.found[-1] if self.found else None
+        bodies = [
+            body
+            for redirect in node.named_children
+            for body in redirect.named_children
+            if redirect.type == "heredoc_redirect" and body.type == "heredoc_body"
+        ]
+        if command is None or not reads_commands(command) or self.nested >= _MOST_NESTED:
+            return
+        for body in bodies:
+            nested = self.inside(command, self.source(body))
+            start = body.start_byte
+            self.found += [
+                x._replace(start=start + x.start, end=start + x.end) for x in nested.found
+            ]
+
+    def inside(self, command: Command, text: str) -> _Reader:
+        """Read the script that a command runs."""
+        data = text.encode()
+        nested = _Reader(data, self.known, self.nested + 1)
+        nested.directory = self.directory if command.program in SHELLS else None
+        nested.visit(_parser().parse(data).root_node, command.guards, 1)
+        nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
+        return nested
 
     def targets(self, node: Node) -> Iterator[str]:
         for child in node.named_children:
@@ -207,7 +233,7 @@ class _Reader:
         )
         for part in parts:
             self.substituted(part, guards)
-        words = _unwrapped(words)
+        words = unwrapped(words)
         if not words:
             return
         guards = (*self.gates, *guards)
@@ -227,17 +253,11 @@ class _Reader:
             self.directory = command.path(command.words[1]) if len(command.words) > 1 else None
         elif command.program == "read" and any(x.startswith("-") for x in command.words[1:]):
             self.is_confirmed = True
-        inner = _inner_script(command)
+        inner = inner_script(command)
         if inner and self.nested < _MOST_NESTED:
-            nested = _Reader(inner.encode(), self.known, self.nested + 1)
-            is_here = command.program in _SHELLS
-            nested.directory = self.directory if is_here else None
-            nested.visit(_parser().parse(inner.encode()).root_node, command.guards, 1)
+            nested = self.inside(command, inner)
             place = {"start": command.start, "end": command.end}
-            self.found += [
-                x._replace(**place, is_confirmed=command.is_confirmed)  # type: ignore[arg-type]
-                for x in nested.found
-            ]
+            self.found += [x._replace(**place) for x in nested.found]  # type: ignore[arg-type]
             return
         self.found.append(command)
 
@@ -275,28 +295,3 @@ class _Reader:
 _MADE_UP = re.compile(r"(?:\$\(|`)\s*mktemp\b")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
-
-
-def _unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Take away `sudo`, `env A=b` and the like: what they run is the command."""
-    while words and posixpath.basename(words[0]) in _WRAPPERS:
-        wrapper = posixpath.basename(words[0])
-        words = words[1:]
-        while words and (words[0].startswith("-") or _SET.match(words[0])):
-            takes_value = words[0] in {"-u", "-g"} and wrapper == "sudo"
-            words = words[2:] if takes_value else words[1:]
-        if wrapper == "timeout":
-            words = words[1:]
-    return words
-
-
-def _inner_script(command: Command) -> str:
-    """Give the script that a command runs, in another shell or on another host."""
-    words = command.words
-    if command.program in _SHELLS:
-        at = next((i for i, word in enumerate(words) if word in {"-c", "-lc", "-ec"}), -1)
-        return words[at + 1] if 0 <= at < len(words) - 1 else ""
-    if command.program == "ssh":
-        scripts = [word for word in words[1:] if " " in word.strip()]
-        return scripts[-1] if scripts else ""
-    return ""

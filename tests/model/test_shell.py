@@ -45,6 +45,9 @@ def _last(text: str) -> Command:
         ("case $x in y) a ;; esac", ["a"]),
         ("a | b", ["a", "b"]),
         ("a <<EOF\nrm -rf /\nEOF\n", ["a"]),
+        ("ssh host <<EOF\nrm -rf /\nEOF\n", ["ssh host", "rm -rf /"]),
+        ("sudo bash -s <<'EOF'\nb\nEOF\n", ["bash -s", "b"]),
+        ("bash x.sh <<EOF\nb\nEOF\n", ["bash x.sh"]),
         ("echo $(a b)", ["a b", "echo $(a b)"]),
         ("a > f", ["a"]),
         ("if", []),
@@ -179,3 +182,9 @@ def test_a_script_that_leaves_often_keeps_its_last_conditions() -> None:
     last = _last("".join(f"t{i} || exit\n" for i in range(90)) + "a\n")
     assert last.guards[-1] == ("t89", True)
     assert len(last.guards) < 90
+
+
+def test_what_a_host_is_fed_stands_at_its_line() -> None:
+    text = "echo é\nssh host <<EOF\n  cd /x\n  a ü\nEOF\n"
+    last = _last(text)
+    assert (text[last.start : last.end], last.directory) == ("a ü", "/x")

@@ -1,0 +1,48 @@
+"""Programs that run another: what is put before a command, and what a command is a script for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stacklint.model.command import Command
+
+SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
+"""Programs that read commands."""
+
+_WRAPPERS = frozenset({"command", "env", "exec", "nohup", "sudo", "time", "timeout", "xargs"})
+_SET = re.compile(r"[A-Za-z_]\w*=")
+
+
+def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Take away `sudo`, `env A=b` and the like: what they run is the command."""
+    while words and posixpath.basename(words[0]) in _WRAPPERS:
+        wrapper = posixpath.basename(words[0])
+        words = words[1:]
+        while words and (words[0].startswith("-") or _SET.match(words[0])):
+            takes_value = words[0] in {"-u", "-g"} and wrapper == "sudo"
+            words = words[2:] if takes_value else words[1:]
+        if wrapper == "timeout":
+            words = words[1:]
+    return words
+
+
+def inner_script(command: Command) -> str:
+    """Give the script that a command runs, in another shell or on another host."""
+    words = command.words
+    if command.program in SHELLS:
+        at = next((i for i, word in enumerate(words) if word in {"-c", "-lc", "-ec"}), -1)
+        return words[at + 1] if 0 <= at < len(words) - 1 else ""
+    if command.program == "ssh":
+        scripts = [word for word in words[1:] if " " in word.strip()]
+        return scripts[-1] if scripts else ""
+    return ""
+
+
+def reads_commands(command: Command) -> bool:
+    """Tell whether a command runs what it is fed: a shell without a script, or one elsewhere."""
+    if command.program == "ssh":
+        return True
+    return command.program in SHELLS and all(x.startswith("-") for x in command.words[1:])
