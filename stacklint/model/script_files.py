@@ -29,7 +29,8 @@ _PAGES = frozenset({"sh", "bash", "shell", "console", "zsh"})
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
 _RECIPE = re.compile(r"^(?:\t|[ ]{2})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
 _MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=(?P<value>[^\n#]*)$", re.MULTILINE)
-_MAKE_VARIABLE = re.compile(r"\$\((\w+)\)")
+# Of make, and of just.
+_MAKE_VARIABLE = re.compile(r"\$\((\w+)\)|\{\{[ \t]*(\w+)[ \t]*\}\}")
 _BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 # What makes a playbook wait for a person.
 _ASKS = re.compile(r"^[ \t]*(?:- )?(?:ansible\.builtin\.)?(?:pause|vars_prompt):", re.MULTILINE)
@@ -155,7 +156,7 @@ def _joined(pieces: list[Piece]) -> Piece:
 
 
 def _made(text: str) -> dict[str, str]:
-    found = [(x["name"], x["value"].strip()) for x in _MADE.finditer(text)]
+    found = [(x["name"], x["value"].strip(" \t\r'\"")) for x in _MADE.finditer(text)]
     names = Counter(name for name, _ in found)
     return {name: value for name, value in found if names[name] == 1 and "$" not in value}
 
@@ -167,8 +168,8 @@ def _recipes(text: str) -> Iterator[Piece]:
         bare = body.lstrip("@-+ \t")
         goes_on = "-" in body[: len(body) - len(bare)]
         start = found.start("body") + len(body) - len(bare)
-        shell = _MAKE_VARIABLE.sub(r"${\1}", bare)
-        yield Piece(shell, _line_starts(shell, start), ignores_failure=goes_on)
+        shell = _MAKE_VARIABLE.sub(r"${\1\2}", bare)
+        yield Piece(shell, _line_starts(bare, start), ignores_failure=goes_on)
 
 
 def _runs(text: str) -> Iterator[Piece]:

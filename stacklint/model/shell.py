@@ -121,12 +121,8 @@ class _Reader:
                 self.list(node, guards, depth)
             case "if_statement" | "elif_clause":
                 self.conditional(node, guards, depth)
-            case "while_statement":
-                # What a loop reads line by line asks nobody.
-                was_confirmed = self.is_confirmed
-                self.below(node.named_children[:1], guards, depth)
-                self.is_confirmed = was_confirmed
-                self.below(node.named_children[1:], guards, depth)
+            case "while_statement" | "case_item":
+                self.asking(node, guards, depth)
             case "subshell" | "function_definition" | "command_substitution":
                 before = self.directory, self.gates
                 self.below(node.named_children, guards, depth)
@@ -137,6 +133,14 @@ class _Reader:
     def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
         for child in nodes:
             self.visit(child, guards, depth + 1)
+
+    def asking(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """What a loop reads line by line asks nobody, and one case does not ask for the others."""
+        asks = node.named_children if node.type == "case_item" else node.named_children[:1]
+        was_confirmed = self.is_confirmed
+        self.below(asks, guards, depth)
+        self.is_confirmed = was_confirmed
+        self.below(node.named_children[len(asks) :], guards, depth)
 
     def list(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         parts = node.children

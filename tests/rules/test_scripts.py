@@ -307,3 +307,14 @@ def test_a_task_behind_a_question_deletes_no_namespace() -> None:
 def test_a_loop_that_reads_lines_asks_nobody() -> None:
     text = "while read -r line; do docker volume rm $line; done < list\n"
     assert len(_findings(text, "data-deleted-by-script")) == 1
+
+
+def test_variables_of_just_are_put_in() -> None:
+    text = 'spec := "envs/prod.yml"\ninit:\n    stack init --output {{ spec }}\n'
+    (found,) = _findings(text, "spec-regenerated-by-script", file="justfile")
+    assert found.severity.word == "error"
+
+
+def test_a_question_in_one_case_is_asked_in_no_other() -> None:
+    text = 'case $1 in a) read -p "sure? " x;; b) docker volume rm x;; esac\n'
+    assert len(_findings(text, "data-deleted-by-script")) == 1
