@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from tests.pages import Case
 
+pytestmark = pytest.mark.slow
+
 PAGE = ROOT / "docs" / "own-rules.md"
 CASES = cases_of(PAGE)
 

@@ -21,6 +21,8 @@ from tests.running import EMPTY, GOOD, STACK, commit_all, git, repository, stack
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def test_hints_name_exactly_the_commands_that_there_are() -> None:
     assert set(NAMED) == set(COMMANDS)

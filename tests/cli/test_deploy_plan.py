@@ -12,6 +12,8 @@ from tests.running import stacklint, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "envs/prod.yml": "stack: stacks/web\ndeploy-to: k8s-kind\nvolumes:\n  data: ./data/data\n",
     "stacks/web/stack.yml": "pods: [web]\n",

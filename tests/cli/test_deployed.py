@@ -11,6 +11,8 @@ from tests.running import GOOD, commit_all, git, repository, stacklint, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 RULE = "volume-differs-from-deployed"
 ELSEWHERE = GOOD.replace("/srv/kind/notes/db", "/srv/old/db")
 LIVE = {"../live/spec.yml": ELSEWHERE, "../live/deployment.yml": "stack-source: stacks/notes\n"}

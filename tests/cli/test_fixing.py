@@ -12,6 +12,8 @@ from tests.running import GOOD, STACK, Done, commit_all, git, repository, stackl
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 COMPOSE = "compose/docker-compose-notes.yml"
 LISTED = STACK[COMPOSE].replace(
     "    image: postgres:16\n", "    image: postgres:16\n    environment:\n      - A=b   # one\n"

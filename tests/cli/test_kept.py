@@ -11,6 +11,8 @@ from tests.running import GOOD, Done, commit_all, git, repository, stacklint, wr
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 RULE = "secret-file-tracked"
 BODY = "MHcCAQEEIHh5bm90YXJlYWxrZXlidXRhbmV4YW1wbGU="
 KEY = f"-----BEGIN EC PRIVATE KEY-----\n{BODY}\n-----END EC PRIVATE KEY-----\n"

@@ -15,6 +15,8 @@ from tests.running import GOOD, STACK, commit_all, repository, stacklint, write
 if TYPE_CHECKING:
     from tests.running import Done
 
+pytestmark = pytest.mark.slow
+
 LATEST = GOOD + "image-overrides:\n  db: postgres:latest   # for now\n"
 PINNED = LATEST.replace(":latest", ":1")
 DECLARED = """

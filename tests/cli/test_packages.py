@@ -12,6 +12,8 @@ from tests.running import GOOD, repository, stacklint, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 LATEST = GOOD + "image-overrides:\n  db: postgres:latest\n"
 NAMED = {"stacklint.toml": 'plugins = ["acme-rules"]\n'}
 

@@ -11,6 +11,8 @@ from tests.running import GOOD, STACK, repository, stacklint, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 LEFT = GOOD.replace("namespace: notes", "namespace: __NAMESPACE__")
 
 

@@ -12,6 +12,8 @@ from tests.running import GOOD, commit_all, git, repository, stacklint, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 RESTART = "laconic-so deployment --dir /srv/d restart\n"
 WIPE = "docker volume prune\n"
 

@@ -21,6 +21,8 @@ from tests.running import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 WEB = "compose/docker-compose-web.yml"
 FAULTY = "services:\n  web:\n    image: vendor/web:v1\n    volumes:\n      - web-data:/data\n"
 RIGHT = FAULTY + "volumes:\n  web-data:\n"
@@ -226,7 +228,6 @@ def test_comment_silences_a_fault_and_is_not_called_unused(tmp_path: Path) -> No
     assert _rules(_check(tmp_path)) == ["unused-suppression"]
 
 
-@pytest.mark.slow
 def test_stacks_are_judged_the_same_whatever_the_processes(tmp_path: Path) -> None:
     specs = {f"envs/s{number:03}.yml": GOOD for number in range(250)}
     write(tmp_path, {**STACK, **ALONE, **SEARCH, **specs})

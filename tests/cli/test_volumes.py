@@ -10,6 +10,8 @@ import pytest
 
 from tests.running import EMPTY, GOOD, STACK, commit_all, git, repository, stacklint, write
 
+pytestmark = pytest.mark.slow
+
 
 def test_one_spec_is_a_table_and_a_last_line(tmp_path: Path) -> None:
     done = stacklint(repository(tmp_path, GOOD), "volumes", "envs/prod.yml")

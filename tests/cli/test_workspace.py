@@ -12,6 +12,8 @@ from tests.running import STACK, commit_all, git, stacklint, write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 HOSTS = '[hosts]\nalpha = ["envs/"]\n'
 SHARED = "host-path-shared-by-specs"
 

@@ -17,6 +17,8 @@ from stacklint.model.targets import Target
 from tests.running import STACK, commit_all, git, stacklint, write
 from tests.test_imports import modules_of
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
 KEPT = {

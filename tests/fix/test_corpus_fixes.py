@@ -15,6 +15,8 @@ from stacklint.model.document import Document, text_document
 from tests.fix.independent import judge
 from tests.fix.samples import commented, random_change
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
 # ruamel takes 3 ms for each KB, so large files would be most of the time.
@@ -67,7 +69,6 @@ def test_changes_of_real_files() -> None:
     assert report(change_all(1, 0.15)) < 0.15
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.0, 0.15, 0.5])
 def test_many_changes_of_real_files(share: float) -> None:
     assert report(change_all(10, share)) < 0.25

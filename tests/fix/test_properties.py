@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from stacklint.model.change import Change
+
+pytestmark = pytest.mark.slow
 
 RANDOM = st.integers(0, 2**64).map(Random)
 KNOBS = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))

@@ -20,6 +20,8 @@ from stacklint.model.tokens import has_token, mask_template
 from stacklint.repo.discover import Shape, look_at
 from tests.memory import MemoryTree
 
+pytestmark = pytest.mark.slow
+
 HEAD = "stack: web\ndeploy-to: k8s\n"
 
 
@@ -289,7 +291,6 @@ def test_what_is_only_large_is_read_in_a_time_of_its_size(text: str) -> None:
     use(document)
 
 
-@pytest.mark.slow
 def test_a_million_keys_are_read() -> None:
     rows = "".join(f"{n:x}:\n" for n in range(1_000_000))
     gc.disable()  # as every run of the linter does

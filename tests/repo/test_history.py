@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.revision import Revision
 
+pytestmark = pytest.mark.slow
+
 # Long enough that git sees a rename where the version changes.
 MORE = "".join(f"  KEY{number}: value\n" for number in range(20))
 

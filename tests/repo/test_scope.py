@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.revision import Revision
 
+pytestmark = pytest.mark.slow
+
 MORE = "".join(f"  KEY{number}: value\n" for number in range(20))
 
 

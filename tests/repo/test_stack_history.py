@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from stacklint.model.revision import StackRevision
     from stacklint.repo.history import History
 
+pytestmark = pytest.mark.slow
+
 FILE = "stacks/web/stack.yml"
 # Long enough that git sees a rename where the pods change.
 MORE = "".join(f"x-{number}: value\n" for number in range(20))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.tree import Tree
 
+pytestmark = pytest.mark.slow
+
 FILES = {"spec.yml": "a: 1\n", "stacks/web/stack.yml": "b: 1\n", "größe 😀/x y.yml": "c: 1\n"}
 KINDS = ("working tree", "index", "commit")
 

@@ -318,3 +318,22 @@ def test_variables_of_just_are_put_in() -> None:
 def test_a_question_in_one_case_is_asked_in_no_other() -> None:
     text = 'case $1 in a) read -p "sure? " x;; b) docker volume rm x;; esac\n'
     assert len(_findings(text, "data-deleted-by-script")) == 1
+
+
+@pytest.mark.parametrize(
+    ("spec", "text", "count"),
+    [
+        ("envs/dev.yml", "laconic-so deployment --dir /x restart --spec-file envs/prod.yml", 1),
+        ("my-deployment/spec.yml", "laconic-so deployment --dir /x restart", 1),
+        ("apps/deployment/spec.yml", "laconic-so deployment --dir /x restart", 0),
+        ("tests/envs/dev.yml", "laconic-so deployment --dir /x restart", 0),
+        ("envs/dev.example.yml", "laconic-so deployment --dir /x restart", 0),
+        ("envs/dev.yml", "laconic-so deployment --dir /x restart --spec-file envs/dev.yml", 0),
+        ("envs/dev.yml", 'laconic-so deployment --dir /x restart --spec-file "$1"', 0),
+        ("envs/dev.yml", "laconic-so deployment --dir /x start", 0),
+    ],
+)
+def test_spec_is_one_that_a_restart_would_have_to_name(spec: str, text: str, count: int) -> None:
+    files = {spec: SPEC, "deploy.sh": text}
+    found = lint(files, "spec-not-read-by-restart", profile=Profile.AUDIT).findings
+    assert len(found) == count

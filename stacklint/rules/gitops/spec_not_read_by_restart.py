@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.examples import is_example
 from stacklint.model.operating import driving, meant_spec
 from stacklint.rule import Hit, rule
 
@@ -40,13 +41,22 @@ def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet) -> Hits:
         if (path := command.option("--spec-file")) is not None
         and (spec := meant_spec(path, command, fleet.claims)) is not None
     }
-    if any("$" in (command.option("--spec-file") or "") for command in restarts):
+    if any(_is_filled_in(command.option("--spec-file") or "") for command in restarts):
         return
     for claims in fleet.claims:
-        if claims.file not in named and not claims.file.endswith(_DEFAULT):
+        if claims.file not in named and not _needs_no_name(claims.file):
             yield Hit(
                 fleet.spec(claims).at("stack"),
                 f"no restart in this repository names {claims.file}: after `git pull`, the old copy"
                 " is applied again",
                 notes=(("hint", f"`restart --spec-file {claims.file}`"),),
             )
+
+
+def _is_filled_in(path: str) -> bool:
+    return "$" in path or "{{" in path
+
+
+def _needs_no_name(file: str) -> bool:
+    """Tell whether a spec is what a restart reads by itself, or none that is restarted."""
+    return f"/{file}".endswith(f"/{_DEFAULT}") or is_example(file)
