@@ -36,12 +36,8 @@ def changed_sections(before: str, after: str) -> frozenset[str]:
     return frozenset(names | {above})
 
 
-def _reaches_across(text: str) -> bool:
-    return "&" in text or "\n---" in text or text.lstrip()[:1] in {"{", "[", "-"}
-
-
-def _same_start(one: str, other: str) -> int:
-    """Give the offset of the first line that differs."""
+def common_start(one: str, other: str) -> int:
+    """Count the characters that two texts begin with alike."""
     low, high = 0, min(len(one), len(other))
     # Halves are compared as texts: many times quicker than line by line.
     while low < high:
@@ -50,7 +46,16 @@ def _same_start(one: str, other: str) -> int:
             low = middle
         else:
             high = middle - 1
-    return one.rfind("\n", 0, low) + 1
+    return low
+
+
+def _reaches_across(text: str) -> bool:
+    return "&" in text or "\n---" in text or text.lstrip()[:1] in {"{", "[", "-"}
+
+
+def _same_start(one: str, other: str) -> int:
+    """Give the offset of the first line that differs."""
+    return one.rfind("\n", 0, common_start(one, other)) + 1
 
 
 def _same_end(one: str, other: str, most: int) -> int:

@@ -11,6 +11,7 @@ from stacklint.model.document import BOM, text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.secret_patterns import is_secret_key, is_secret_value
 from stacklint.model.secrets import MASK
+from stacklint.model.sections import common_start
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding
@@ -65,10 +66,10 @@ def _replacement(document: Document, new: str, secrets: Secrets) -> Replacement 
     """Give what makes a text the new one; None where a secret is put in."""
     if new == document.text:
         return _NOTHING
-    start = _common(document.text, new)
+    start = common_start(document.text, new)
     # The same characters must not be counted from both ends.
     rest = min(len(document.text), len(new)) - start
-    tail = min(rest, _common(document.text[::-1], new[::-1]))
+    tail = min(rest, common_start(document.text[::-1], new[::-1]))
     end, new_end = len(document.text) - tail, len(new) - tail
     spans = secrets.spans(text_document(document.name, new))
     if any(span.start < new_end and span.end > start for span in spans):
@@ -80,18 +81,6 @@ def _may_be_fixed(finding: Finding) -> bool:
     if finding.standing in {Standing.ALLOWED, Standing.BASELINED}:
         return False
     return finding.fix is not None and finding.fix.safety is not Safety.DISPLAY
-
-
-def _common(one: str, other: str) -> int:
-    """Count the characters that two texts begin with alike."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def change_data(change: Change, secrets: Secrets) -> Json:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from stacklint.finding import Profile
 from stacklint.rules import LISTED
+from tests.corpus.real import CORPUS, files_below, tricky_repository
 from tests.memory import World, lint
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 CATEGORIES = {"config", "resources", "images", "secrets", "compose"}
 RULES = tuple(listed.name for listed in LISTED if listed.category in CATEGORIES)
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
-
-
-@cache
-def _files(folder: str) -> dict[str, bytes]:
-    top = CORPUS / folder
-    found = (path for path in top.rglob("*") if path.is_file())
-    return {path.relative_to(top).as_posix(): path.read_bytes() for path in found}
 
 
 # The spec gives what the validator needs to all five containers: 1.28 TB of memory in all, and each
@@ -48,7 +37,7 @@ AGAVE_AUDIT = {
 
 
 def _said(folder: str, profile: Profile, below: str = "") -> set[tuple[str, str]]:
-    found = lint(_files(folder), *RULES, profile=profile).findings
+    found = lint(files_below(folder), *RULES, profile=profile).findings
     return {(x.rule, x.key[2]) for x in found if x.profile <= profile and x.file.startswith(below)}
 
 
@@ -133,10 +122,10 @@ def test_what_is_said_of_specs_that_init_wrote(spec: str) -> None:
     # The other stacks have no spec here, and would be judged in their own right.
     stacks = {
         f"so/{path}": data
-        for path, data in _files("stack-orchestrator").items()
+        for path, data in files_below("stack-orchestrator").items()
         if not path.startswith("stacks/") or path.startswith(f"stacks/{stack}/")
     }
-    files = {**stacks, "spec.yml": _files("expected")[spec]}
+    files = {**stacks, "spec.yml": files_below("expected")[spec]}
     found = lint(files, *RULES, profile=Profile.STRICT, world=World(roots=("so",))).findings
     said = {(x.profile, x.rule) for x in found if x.profile <= Profile.STRICT}
     recommended, strict = OF_INIT[stack]
@@ -188,25 +177,8 @@ def test_tricky_specs_are_found_where_laconic_so_goes_wrong() -> None:
     lines = (CORPUS / "tricky-specs.jsonl").read_text(encoding="utf-8").splitlines()
     seen = {}
     for case in map(json.loads, lines):
-        found = lint(_repository(case), *RULES).findings
+        found = lint(tricky_repository(case), *RULES).findings
         said = {(x.rule, x.key[2]) for x in found if x.profile is Profile.RECOMMENDED}
         if said:
             seen[case["name"]] = said
     assert seen == TRICKY
-
-
-def _repository(case: dict[str, object]) -> dict[str, str | bytes]:
-    spec, files = case.get("spec"), case.get("files") or {}
-    assert isinstance(files, dict)
-    return {
-        "so/stacks/s/stack.yml": str(case["stack_yml"]),
-        "so/compose/docker-compose-s.yml": str(case["compose"]),
-        **{path: _content(text) for path, text in files.items()},
-        **({"spec.yml": spec.replace("@WORK@", "/srv/work")} if isinstance(spec, str) else {}),
-    }
-
-
-def _content(text: object) -> str | bytes:
-    if not isinstance(text, dict):
-        return str(text)
-    return bytes.fromhex(text["bytes_hex"]) if "bytes_hex" in text else bytes(text["zero_bytes"])

@@ -7,22 +7,20 @@ against what laconic-so was seen to do. This one says that there is nothing else
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from stacklint.rules import NAMES
+from tests.corpus.real import CORPUS
 from tests.running import commit_all, git, stacklint, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
-from pathlib import Path
 
 import pytest
 import yaml
@@ -19,10 +17,9 @@ from stacklint.model.schema import schema
 from stacklint.model.spec import Spec
 from stacklint.rule import Settings
 from stacklint.rules import rule_named
+from tests.corpus.real import CORPUS, yaml_below
 from tests.memory import MemoryTree, World, lint
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 RULES = (
     "unparsable-yaml",
     "duplicate-key",
@@ -41,13 +38,6 @@ RULES = (
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
 
 
-@cache
-def _files(folder: str) -> dict[str, str | bytes]:
-    root = CORPUS / folder
-    found = [path for path in root.rglob("*") if path.suffix in {".yml", ".yaml"}]
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(found)}
-
-
 def _found(files: dict[str, str | bytes], roots: tuple[str, ...] = ()) -> list[Finding]:
     return lint(files, *RULES, profile=Profile.AUDIT, world=World(roots=roots)).findings
 
@@ -55,10 +45,10 @@ def _found(files: dict[str, str | bytes], roots: tuple[str, ...] = ()) -> list[F
 @cache
 def _of_init() -> list[Finding]:
     """What is said of the specs that `deploy init` wrote."""
-    stacks = {f"stack-orchestrator/{k}": v for k, v in _files("stack-orchestrator").items()}
+    stacks = {f"stack-orchestrator/{k}": v for k, v in yaml_below("stack-orchestrator").items()}
     specs = {
         path: text
-        for path, text in _files("expected").items()
+        for path, text in yaml_below("expected").items()
         if path.endswith("/spec.yml") and not path.startswith("agave-stack/")
     }
     assert len(specs) > 60
@@ -67,7 +57,7 @@ def _of_init() -> list[Finding]:
 
 @pytest.mark.parametrize("folder", ["agave-stack", "fork-examples"])
 def test_repositories_that_are_right_stay_silent_in_every_profile(folder: str) -> None:
-    assert [finding.message for finding in _found(_files(folder))] == []
+    assert [finding.message for finding in _found(yaml_below(folder))] == []
 
 
 def test_what_init_wrote_has_only_names_that_kubernetes_refuses() -> None:

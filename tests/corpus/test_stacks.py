@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from stacklint.finding import Finding, Profile
+from tests.corpus.real import CORPUS, files_below
 from tests.memory import lint
-
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
 
@@ -69,18 +64,11 @@ MEASURED = {
 }
 
 
-@cache
-def _files(folder: str) -> dict[str, bytes]:
-    root = CORPUS / folder
-    found = sorted(path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
-
-
 def _of(stack: str) -> dict[str, bytes]:
     """Give one stack of many, and all that lies beside them."""
     return {
         path: data
-        for path, data in _files("stack-orchestrator").items()
+        for path, data in files_below("stack-orchestrator").items()
         if not path.startswith("stacks/") or path.startswith(f"stacks/{stack}/")
     }
 
@@ -98,7 +86,9 @@ def test_what_is_said_of_a_stack_without_a_spec(stack: str) -> None:
 
 
 def test_every_stack_is_in_the_table() -> None:
-    found = {path.split("/")[1] for path in _files("stack-orchestrator") if "/stack.yml" in path}
+    found = {
+        path.split("/")[1] for path in files_below("stack-orchestrator") if "/stack.yml" in path
+    }
     assert found == set(STRICT)
 
 
@@ -109,7 +99,7 @@ def test_what_stopped_laconic_so_is_said(rule: str) -> None:
 
 @pytest.mark.parametrize("folder", ["agave-stack", "fork-examples/skillfixture"])
 def test_repositories_that_are_right_stay_silent(folder: str) -> None:
-    bare = {path: data for path, data in _files(folder).items() if "spec.yml" not in path}
+    bare = {path: data for path, data in files_below(folder).items() if "spec.yml" not in path}
     assert [x.message for x in _said(bare, Profile.RECOMMENDED)] == []
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import posixpath
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +20,7 @@ from stacklint.report.chart import chart_of
 from stacklint.report.look import PLAIN
 from stacklint.report.volumes import volumes_text
 from stacklint.report.width import columns
+from tests.corpus.real import CORPUS
 from tests.memory import MemoryTree
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from stacklint.model.survival_row import Row
     from stacklint.model.tree import Tree
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
 

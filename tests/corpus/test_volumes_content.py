@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from stacklint.finding import Profile
+from tests.corpus.real import CORPUS, files_below, tricky_repository
 from tests.memory import World, lint
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 RULES = (
     "config-volume-left-empty",
     "configmap-content-dropped",
@@ -30,13 +26,6 @@ RULES = (
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
 
 
-@cache
-def _files(folder: str) -> dict[str, bytes]:
-    top = CORPUS / folder
-    found = (path for path in top.rglob("*") if path.is_file())
-    return {path.relative_to(top).as_posix(): path.read_bytes() for path in found}
-
-
 def _found(
     files: dict[str, bytes], profile: Profile, world: World | None = None
 ) -> set[tuple[str, str, str]]:
@@ -50,12 +39,14 @@ def test_agave_as_it_stands_is_right_and_so_is_its_nested_copy(profile: Profile)
     compose = "stack-orchestrator/stack-orchestrator/compose/docker-compose-monitoring.yml"
     grafana = ("data-path-without-volume", compose, "services.monitoring-grafana.image")
     expected = {grafana} if profile is Profile.STRICT else set()
-    assert _found(_files("agave-stack"), profile) == expected
+    assert _found(files_below("agave-stack"), profile) == expected
 
 
 def test_agave_with_the_paths_of_its_copy_is_put_right_again() -> None:
     files = {
-        path: data for path, data in _files("agave-stack").items() if "/deployment/" not in path
+        path: data
+        for path, data in files_below("agave-stack").items()
+        if "/deployment/" not in path
     }
     nested = "stack-orchestrator/stack-orchestrator/"
     files = {path: data for path, data in files.items() if not path.startswith(nested)}
@@ -71,17 +62,17 @@ def test_agave_with_the_paths_of_its_copy_is_put_right_again() -> None:
 
 
 def test_agave_is_silent_where_its_older_copy_is_the_repository() -> None:
-    files = _files("agave-stack/stack-orchestrator")
+    files = files_below("agave-stack/stack-orchestrator")
     assert _found(files, Profile.RECOMMENDED) == set()
     # grafana had no volume then, see `agave-stack@e081fc1`.
     assert {rule for rule, _, _ in _found(files, Profile.AUDIT)} == {"data-path-without-volume"}
 
 
 def test_what_init_writes_has_no_fault_of_these_rules_in_recommended() -> None:
-    stacks = {f"so/{path}": data for path, data in _files("stack-orchestrator").items()}
+    stacks = {f"so/{path}": data for path, data in files_below("stack-orchestrator").items()}
     specs = {
         f"envs/{path}": data
-        for path, data in _files("expected").items()
+        for path, data in files_below("expected").items()
         if path.endswith("/spec.yml") and not path.startswith("agave-stack/")
     }
     assert len(specs) > 40
@@ -90,7 +81,7 @@ def test_what_init_writes_has_no_fault_of_these_rules_in_recommended() -> None:
 
 
 def test_fork_has_no_fault_of_these_rules() -> None:
-    assert _found(_files("fork-examples"), Profile.AUDIT) == set()
+    assert _found(files_below("fork-examples"), Profile.AUDIT) == set()
 
 
 TRICKY = {
@@ -108,24 +99,7 @@ def test_tricky_specs_are_found_where_laconic_so_goes_wrong() -> None:
     lines = (CORPUS / "tricky-specs.jsonl").read_text(encoding="utf-8").splitlines()
     seen = {}
     for case in map(json.loads, lines):
-        found = lint(_repository(case), *RULES, profile=Profile.AUDIT).findings
+        found = lint(tricky_repository(case), *RULES, profile=Profile.AUDIT).findings
         if found:
             seen[case["name"]] = {(x.rule, x.severity.word) for x in found}
     assert seen == TRICKY
-
-
-def _repository(case: dict[str, object]) -> dict[str, str | bytes]:
-    spec, files = case.get("spec"), case.get("files") or {}
-    assert isinstance(files, dict)
-    return {
-        "so/stacks/s/stack.yml": str(case["stack_yml"]),
-        "so/compose/docker-compose-s.yml": str(case["compose"]),
-        **{path: _content(text) for path, text in files.items()},
-        **({"spec.yml": spec.replace("@WORK@", "/srv/work")} if isinstance(spec, str) else {}),
-    }
-
-
-def _content(text: object) -> str | bytes:
-    if not isinstance(text, dict):
-        return str(text)
-    return bytes.fromhex(text["bytes_hex"]) if "bytes_hex" in text else bytes(text["zero_bytes"])

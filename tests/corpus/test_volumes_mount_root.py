@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from stacklint.finding import Profile
+from tests.corpus.real import CORPUS, yaml_below
 from tests.memory import World, lint
 
-ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 RULES = (
     "volume-missing-from-spec",
     "volume-unknown-to-compose",
@@ -30,32 +26,25 @@ RULES = (
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
 
 
-@cache
-def _files(folder: str) -> dict[str, str | bytes]:
-    root = CORPUS / folder
-    found = [path for path in root.rglob("*") if path.suffix in {".yml", ".yaml"}]
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(found)}
-
-
 def _said(files: dict[str, str | bytes], *, roots: tuple[str, ...] = ()) -> set[tuple[str, str]]:
     found = lint(files, *RULES, profile=Profile.AUDIT, world=World(roots=roots)).findings
     return {(finding.rule, finding.key[2]) for finding in found}
 
 
 def test_agave_is_right_as_it_stands_and_so_is_its_nested_copy() -> None:
-    found = lint(_files("agave-stack"), *RULES, profile=Profile.AUDIT).findings
+    found = lint(yaml_below("agave-stack"), *RULES, profile=Profile.AUDIT).findings
     assert [(finding.rule, finding.file, finding.key[2]) for finding in found] == []
 
 
 def test_stale_copy_of_agave_is_right_in_a_tree_of_its_own() -> None:
-    assert _said(_files("agave-stack/stack-orchestrator")) == set()
+    assert _said(yaml_below("agave-stack/stack-orchestrator")) == set()
 
 
 def test_what_init_wrote_names_every_volume() -> None:
-    stacks = {f"stack-orchestrator/{k}": v for k, v in _files("stack-orchestrator").items()}
+    stacks = {f"stack-orchestrator/{k}": v for k, v in yaml_below("stack-orchestrator").items()}
     specs = {
         f"expected/{path}": text
-        for path, text in _files("expected").items()
+        for path, text in yaml_below("expected").items()
         if path.endswith("/spec.yml") and not path.startswith("agave-stack/")
     }
     assert len(specs) > 60

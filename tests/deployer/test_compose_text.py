@@ -11,7 +11,8 @@ from deployer.directory.compose_text import fitted
 from deployer.errors import CannotDo
 from stacklint.model.compose import Compose
 from stacklint.model.document import read_document, text_document
-from tests.deployer.worlds import CORPUS, NO_CORPUS
+from tests.corpus.real import CORPUS
+from tests.deployer.worlds import NO_CORPUS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,8 @@ import yaml
 from deployer.create import create
 from deployer.errors import DeployError
 from deployer.source import Repository
-from tests.deployer.worlds import CORPUS, NO_CORPUS, Case, cases, names, world
+from tests.corpus.real import CORPUS
+from tests.deployer.worlds import NO_CORPUS, Case, cases, names, world
 from tests.running import write
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -14,12 +13,15 @@ from deployer.init import init as first_of
 from deployer.source import Repository
 from deployer.specs.ports import inside_of
 from stacklint.model.targets import Target
+from tests.corpus.real import CORPUS
 from tests.running import STACK, commit_all, git, stacklint, write
 from tests.test_imports import modules_of
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 pytestmark = pytest.mark.slow
 
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
 KEPT = {
     "stacks/notes/stack.yml": "name: notes\npods: [notes]\n",

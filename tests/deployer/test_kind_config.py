@@ -11,7 +11,8 @@ from deployer.create import create
 from deployer.directory.kind_config import kind_config
 from deployer.errors import CannotDo, DeployError
 from deployer.source import Repository, read_source
-from tests.deployer.worlds import CORPUS, KIND, NO_CORPUS, Case, cases, make, world
+from tests.corpus.real import CORPUS
+from tests.deployer.worlds import KIND, NO_CORPUS, Case, cases, make, world
 from tests.running import write
 
 if TYPE_CHECKING:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deployer.create import Created, World, create
 from deployer.errors import SpecHasErrors
 from deployer.source import Repository
+from tests.corpus.real import CORPUS
 from tests.running import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 NO_CORPUS = f"no corpus at {CORPUS}"
 
 STACK = {

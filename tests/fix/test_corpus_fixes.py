@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from stacklint.fix import Refused, apply_changes
 from stacklint.model.document import Document, text_document
+from tests.corpus.real import CORPUS
 from tests.fix.independent import judge
 from tests.fix.samples import commented, random_change
 
 pytestmark = pytest.mark.slow
 
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
 # ruamel takes 3 ms for each KB, so large files would be most of the time.
 LARGE = 12_000

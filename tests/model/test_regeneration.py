@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,12 +15,12 @@ from stacklint.model.regeneration import Regeneration, Verdict
 from stacklint.model.settings_of import data_of
 from stacklint.model.spec import Spec
 from stacklint.repo.library import Library
+from tests.corpus.real import CORPUS
 from tests.memory import MemoryTree, World, lint
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Bundle
 
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
 HEAD = "stack: stacks/web\ndeploy-to: k8s-kind\n"
 

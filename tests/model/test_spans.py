@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from stacklint.model.document import Document, Part, read_document, text_document
 from stacklint.model.nodes import Alias, Mapping, Scalar, Sequence, walk
+from tests.corpus.real import CORPUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import KeyPath, Node
 
 ROOT = Path(__file__).parents[2]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 
 # In the tables, « and » stand around the span that is expected.
 VALUES: dict[str, tuple[KeyPath, str]] = {

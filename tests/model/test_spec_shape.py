@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from stacklint.model.document import read_document, text_document
 from stacklint.model.spec import SPEC_KEYS, Spec, is_spec
 from stacklint.repo.discover import Shape, look_at
+from tests.corpus.real import CORPUS
 from tests.memory import MemoryTree
 
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPECS = {
     "stack and target": "stack: web\ndeploy-to: k8s\n",

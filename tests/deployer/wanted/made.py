@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deployer.wanted import wanted
@@ -12,6 +10,7 @@ from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
 from stacklint.repo.library import Library
 from stacklint.repo.trees import WorkTree
+from tests.corpus.real import CORPUS
 from tests.memory import MemoryTree
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from stacklint.model.change import Data
     from stacklint.model.tree import Tree
 
-ROOT = Path(__file__).parents[3]
-CORPUS = Path(os.environ.get("STACKLINT_CORPUS", ROOT.parent / "shared" / "corpus"))
 EXPECTED = CORPUS / "expected"
 
 # What the recorded objects have in the place of an id, a cluster and a directory.

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.wanted.resource import CannotRender, Surroundings
+from tests.corpus.real import CORPUS
 from tests.deployer.wanted.differences import DIFFERENCES
-from tests.deployer.wanted.made import CORPUS, RECORDED, at, of_text
+from tests.deployer.wanted.made import RECORDED, at, of_text
 from tests.memory import MemoryTree
 
 if TYPE_CHECKING:
