@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,9 @@ _EPILOG = """\
 exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 an input that cannot be read,
 4 a fault of stacklint's own
 first: stacklint check, then stacklint explain RULE"""
+
+
+ParserT = TypeVar("ParserT", bound=argparse.ArgumentParser)
 
 
 def terminal_columns() -> int:
@@ -44,19 +47,29 @@ def parse_arguments(words: list[str]) -> argparse.Namespace:
         dest="command", metavar="COMMAND", required=True, prog="stacklint"
     )
     for name, (words_about, example, add) in COMMANDS.items():
-        command = commands.add_parser(
-            name,
-            help=words_about,
-            description=words_about[0].upper() + words_about[1:] + ".",
-            epilog=f"example: {example}",
-            formatter_class=_Formatter,
-        )
+        command = add_command(commands, name, words_about, example)
         # Arguments are dear to declare: only those of the command that was typed.
         if name in words:
             add(command)
         command.add_argument("--debug", action="store_true", help="show the traceback of a fault")
         command.set_defaults(run=_late(name))
     return parser.parse_args(words)
+
+
+def add_command(
+    commands: argparse._SubParsersAction[ParserT],
+    name: str,
+    words_about: str,
+    example: str,
+) -> ParserT:
+    """Add a command, or an action of one, with its help; its arguments are still to be declared."""
+    return commands.add_parser(
+        name,
+        help=words_about,
+        description=words_about[0].upper() + words_about[1:] + ".",
+        epilog=f"example: {example}",
+        formatter_class=_Formatter,
+    )
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -160,8 +173,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
     """Add what every command that lints needs to find its way."""
-    parser.add_argument("--config", metavar="FILE", help="read this configuration")
-    parser.add_argument("--isolated", action="store_true", help="read no configuration")
+    _add_configuration(parser)
     parser.add_argument("--baseline", metavar="FILE", help="the baseline, if not where it belongs")
     parser.set_defaults(select=(), ignore=(), profile=None)
 
@@ -192,6 +204,10 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
 def _add_format_and_config(parser: argparse.ArgumentParser) -> None:
     """Add what a command about rules needs: a configuration may bring some along."""
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    _add_configuration(parser)
+
+
+def _add_configuration(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="read this configuration")
     parser.add_argument("--isolated", action="store_true", help="read no configuration")
 
@@ -235,8 +251,7 @@ def _add_volumes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="SPEC", help="specs, or directories of them")
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    parser.add_argument("--config", metavar="FILE", help="read this configuration")
-    parser.add_argument("--isolated", action="store_true", help="read no configuration")
+    _add_configuration(parser)
 
 
 def _add_deploy(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, Refused, SpecHasErrors
+from stacklint.cli.arguments import add_command
 from stacklint.cli.errors import UsageError, say, say_fault
 from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
@@ -33,13 +34,7 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
         dest="action", metavar="ACTION", required=True, prog="stacklint deploy"
     )
     for name, (words_about, example, add) in ACTIONS.items():
-        action = actions.add_parser(
-            name,
-            help=words_about,
-            description=words_about[0].upper() + words_about[1:] + ".",
-            epilog=f"example: {example}",
-            formatter_class=parser.formatter_class,
-        )
+        action = add_command(actions, name, words_about, example)
         add(action)
         # Without a default of its own, which would undo a `--debug` in front of the action.
         action.add_argument(
