@@ -105,3 +105,109 @@ class CannotDo(Refused):
     def __str__(self) -> str:
         """Say what, and why not."""
         return f"{self.what}: {self.why}"
+
+
+class PreflightFailed(DeployError):
+    """What was checked before anything stops says that it would fail; nothing is touched."""
+
+    def __init__(self, troubles: tuple[str, ...]) -> None:
+        super().__init__(troubles)
+        self.troubles = troubles
+
+    def __str__(self) -> str:
+        """Say the first trouble, and how many more there are."""
+        more = len(self.troubles) - 1
+        return self.troubles[0] + (f" (and {more} more)" if more else "")
+
+
+class Unreachable(PreflightFailed):
+    """Nobody answers where the deployment runs, or it cannot be asked."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__((f"{what}: {why}",))
+        self.what = what
+        self.why = why
+
+
+class ProgramMissing(PreflightFailed):
+    """A program is not installed."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__((f"`{program}` is not installed, or not on PATH: install it first",))
+        self.program = program
+
+
+class ProgramFailed(DeployError):
+    """A program said no, or did not answer; `words` is what it said last."""
+
+    def __init__(self, arguments: tuple[str, ...], words: str) -> None:
+        super().__init__(arguments, words)
+        self.arguments = arguments
+        self.words = words
+
+    def __str__(self) -> str:
+        """Say which command, and what it said."""
+        return f"`{' '.join(self.arguments[:3])}` failed: {self.words}"
+
+
+class StepFailed(DeployError):
+    """A step of a plan did not work; `what` is the name that its author knows it by."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(what, why)
+        self.what = what
+        self.why = why
+
+    def __str__(self) -> str:
+        """Say what, and why."""
+        return f"{self.what}: {self.why}"
+
+
+class NotReady(StepFailed):
+    """A workload did not get ready; `evidence` is what tells why."""
+
+    def __init__(self, what: str, why: str, evidence: str) -> None:
+        super().__init__(what, why)
+        self.evidence = evidence
+
+
+class Locked(DeployError):
+    """Another run has this deployment; `holder` says who and since when."""
+
+    def __init__(self, place: str, holder: str) -> None:
+        super().__init__(place, holder)
+        self.place = place
+        self.holder = holder
+
+    def __str__(self) -> str:
+        """Say who holds it."""
+        return f"{self.place} is being worked on by {self.holder}: wait until that is done"
+
+
+class RolledBack(DeployError):
+    """A revision did not get ready, and the last one runs again."""
+
+    def __init__(self, why: str, kept: str, revision: int) -> None:
+        super().__init__(why, kept, revision)
+        self.why = why
+        self.kept = kept
+        self.revision = revision
+
+    def __str__(self) -> str:
+        """Say why, what runs, and where the evidence is."""
+        return f"{self.why}. Revision {self.revision} runs again. Evidence: {self.kept}"
+
+
+class LeftBroken(DeployError):
+    """A revision did not get ready, and nothing could be put back in its place."""
+
+    def __init__(self, why: str, state: str, commands: tuple[str, ...]) -> None:
+        super().__init__(why, state, commands)
+        self.why = why
+        self.state = state
+        self.commands = commands
+
+    def __str__(self) -> str:
+        """Say why, what runs now, and what to type."""
+        typed = "".join(f"\n  {command}" for command in self.commands)
+        return f"{self.why}. {self.state} To type:{typed}"

@@ -1,4 +1,4 @@
-"""The plan: what is wanted, minus what is found, as steps with reasons."""
+"""The plan: what is wanted, minus what is found, as steps in the order in which they are taken."""
 
 from __future__ import annotations
 
@@ -7,30 +7,48 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from deployer.guard import Way
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from deployer.found import Found, Sighting
+    from deployer.guard import Move
     from deployer.wanted.resource import Key, Note, Resource, Wanted
     from stacklint.model.change import Data
 
 
 class Action(Enum):
-    """What is done to a resource."""
+    """What is done to a resource.
+
+    `ROLL` changes what runs, so that its pods or containers are made anew. `REPLACE` makes an
+    object anew that cannot be changed; of a volume the bytes stay. `MOVE` copies the bytes of a
+    volume. `STOP` stops a workload until a later step starts it.
+    """
 
     CREATE = "create"
     UPDATE = "update"
+    ROLL = "roll"
+    REPLACE = "replace"
+    MOVE = "copy"
+    STOP = "stop"
+    REMOVE = "remove"
     KEEP = "keep"
 
 
 class Step(NamedTuple):
-    """One resource, what is done to it, and why."""
+    """One resource, what is done to it, and why.
+
+    `is_down` tells that nobody is served for a while. `move` is there for volumes alone.
+    """
 
     action: Action
     resource: Resource
     reason: str
+    is_down: bool = False
+    move: Move | None = None
 
 
 class Plan(NamedTuple):
@@ -43,35 +61,107 @@ class Plan(NamedTuple):
     notes: tuple[Note, ...]
     name: str
 
+    @property
+    def changes(self) -> tuple[Step, ...]:
+        """The steps that do something."""
+        return tuple(step for step in self.steps if step.action is not Action.KEEP)
 
-def plan_of(wanted: Wanted, found: Mapping[Key, Data]) -> Plan:
+
+def plan_of(wanted: Wanted, found: Found, moves: Sequence[Move] = ()) -> Plan:
     """Compare what is wanted with what is found; volumes come before what writes to them."""
-    ordered = sorted(wanted.resources, key=lambda resource: _RANKS[resource.role])
-    steps = tuple(_step(resource, found) for resource in ordered)
+    by_volume = {move.volume: move for move in moves}
+    stopped = tuple(_stopped(wanted, found, by_volume))
+    steps = (
+        *_of_roles(wanted, found, _BEFORE),
+        *stopped,
+        *_stored(wanted, found, by_volume),
+        *_removed(found, is_early=True),
+        *_started(_of_roles(wanted, found, _AFTER), {step.resource.key for step in stopped}),
+        *_removed(found, is_early=False),
+    )
     return Plan(steps, wanted.notes, _name(steps))
 
 
-_RANKS = {role: rank for rank, role in enumerate(Role)}
+_BEFORE = (Role.PLACE, Role.IMAGE)
+_AFTER = (Role.WORKLOAD, Role.JOB, Role.ROUTE)
+_RUNS = {Role.WORKLOAD: Action.ROLL, Role.JOB: Action.REPLACE}
+_BYTES_ELSEWHERE = {Way.REBIND, Way.ADOPT, Way.FRESH, Way.MIGRATE}
 
 
-def _step(resource: Resource, found: Mapping[Key, Data]) -> Step:
-    if resource.key not in found:
+def _of_roles(wanted: Wanted, found: Found, roles: Sequence[Role]) -> Iterator[Step]:
+    for role in roles:
+        for resource in (x for x in wanted.resources if x.role is role):
+            yield _step(resource, found.sightings.get(resource.key))
+
+
+def _step(resource: Resource, sighting: Sighting | None) -> Step:
+    if sighting is None:
         return Step(Action.CREATE, resource, "it is not there yet")
-    there = found[resource.key]
-    if there == resource.body:
+    if not sighting.changes:
         return Step(Action.KEEP, resource, "it is as it should be")
-    return Step(Action.UPDATE, resource, f"{', '.join(_changed(there, resource.body))} changed")
+    action = _RUNS.get(resource.role, Action.UPDATE)
+    reason = f"{', '.join(sighting.changes)} changed"
+    return Step(action, resource, reason, is_down=sighting.is_down)
 
 
-def _changed(there: Data, body: dict[str, Data]) -> list[str]:
-    """Name the top-level parts that differ."""
-    before = there if isinstance(there, dict) else {}
-    names = dict.fromkeys((*before, *body))
-    return [name for name in names if before.get(name) != body.get(name)]
+def _stored(wanted: Wanted, found: Found, moves: Mapping[str, Move]) -> Iterator[Step]:
+    copied: set[str] = set()
+    for resource in (x for x in wanted.resources if x.role is Role.VOLUME):
+        step, move = _step(resource, found.sightings.get(resource.key)), moves.get(resource.title)
+        if move is not None and move.way is Way.MIGRATE and move.volume not in copied:
+            copied.add(move.volume)
+            yield Step(Action.MOVE, resource, move.words, is_down=True, move=move)
+        if move is not None and move.way in _BYTES_ELSEWHERE and step.action is not Action.CREATE:
+            step = Step(Action.REPLACE, resource, move.words, is_down=True)
+        elif move is not None and step.action is Action.KEEP:
+            step = step._replace(reason=move.words)
+        yield step._replace(move=move)
+    yield from _of_roles(wanted, found, (Role.CONFIG, Role.SECRET))
+
+
+def _started(steps: Iterator[Step], stopped: set[Key]) -> Iterator[Step]:
+    """What was stopped starts again, also where nothing else about it changes."""
+    for step in steps:
+        if step.resource.key in stopped and step.action is Action.KEEP:
+            reason = "starts again with its volume in another place"
+            yield step._replace(action=_RUNS[step.resource.role], reason=reason, is_down=True)
+        else:
+            yield step
+
+
+def _stopped(wanted: Wanted, found: Found, moves: Mapping[str, Move]) -> Iterator[Step]:
+    """Stop, before any volume is touched, whatever uses one whose place changes."""
+    there = {x.key: x for x in (*wanted.resources, *found.leftovers) if x.role in _RUNS}
+    seen: set[Key] = set()
+    for move in moves.values():
+        if move.way not in _BYTES_ELSEWHERE:
+            continue
+        for key in found.bindings[move.volume].users:
+            if key in there and key not in seen:
+                seen.add(key)
+                reason = f"volume {move.volume} goes to another place"
+                yield Step(Action.STOP, there[key], reason, is_down=True)
+
+
+def _removed(found: Found, *, is_early: bool) -> Iterator[Step]:
+    """Remove what is not wanted any more; what writes to a volume, before its successor comes."""
+    writers = {key for binding in found.bindings.values() for key in binding.users}
+    for resource in found.leftovers:
+        if (resource.key in writers) is is_early:
+            reason = "nothing asks for it any more"
+            yield Step(Action.REMOVE, resource, reason, is_down=is_early)
 
 
 def _name(steps: tuple[Step, ...]) -> str:
     """Give eight digits of the checksum over all that the steps do."""
-    content = [[x.action.value, *x.resource.key, x.resource.body] for x in steps]
+    content = [[x.action.value, *x.resource.key, x.resource.body, _way(x)] for x in steps]
     digits = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return f"{digits[:4]}-{digits[4:8]}"
+
+
+def _way(step: Step) -> Data:
+    move = step.move
+    if move is None or move.way is Way.KEEP:
+        return None
+    paths: list[Data] = [place.path if place else None for place in (move.source, move.goal)]
+    return [move.way.value, *paths]

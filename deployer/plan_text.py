@@ -133,6 +133,5 @@ def _summary(plan: Plan) -> Iterator[str]:
     counts = {action: sum(x.action is action for x in plan.steps) for action in Action}
     words = [f"{count} to {action.value}" for action, count in counts.items() if count]
     yield ""
-    updated = [x for x in plan.steps if x.action is Action.UPDATE]
-    moves = any(step.resource.role is Role.VOLUME for step in updated)
+    moves = any(step.action is Action.MOVE for step in plan.steps)
     yield f"{', '.join(words) or 'nothing to do'}.{'' if moves else ' No data moves.'}"

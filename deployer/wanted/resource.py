@@ -20,6 +20,7 @@ class Role(Enum):
     """What a resource is there for; the order is the one in which a plan shows them."""
 
     PLACE = "place"
+    IMAGE = "images"
     VOLUME = "volumes"
     CONFIG = "config"
     SECRET = "secrets"  # noqa: S105 -- a heading

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.found import NOTHING, Binding, Found, Home, Place, Prospect, Sighting
+from deployer.guard import Asked, judge
 from deployer.plan import Action, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.runs import in_runs
+from deployer.wanted.resource import Key, Role
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import (
     EXPECTED,
@@ -22,8 +25,7 @@ from tests.deployer.wanted.made import (
 from tests.deployer.wanted.test_differences import service
 
 if TYPE_CHECKING:
-    from deployer.wanted.resource import Key
-    from stacklint.model.change import Data
+    from deployer.wanted.resource import Wanted
 
 SECRET = "sekrit-4f9a-sekrit"  # noqa: S105 -- stands for one
 COMPOSE = service(
@@ -41,7 +43,7 @@ KIND = Heading("web", Target.KIND, "main")
 
 
 def test_a_first_deployment_on_kind() -> None:
-    plan = plan_of(made(WEB), {})
+    plan = plan_of(made(WEB), NOTHING)
     assert (
         plan_text(plan, KIND, 80)
         == f"""\
@@ -68,7 +70,7 @@ namespace laconic-web
 
 
 def test_a_first_deployment_on_compose() -> None:
-    plan = plan_of(made(WEB._replace(target="compose")), {})
+    plan = plan_of(made(WEB._replace(target="compose")), NOTHING)
     heading = Heading("web", Target.COMPOSE, "web-1")
     assert (
         plan_text(plan, heading, 80)
@@ -97,60 +99,102 @@ web on docker compose, project `web-1`: first deployment          plan {plan.nam
 @pytest.mark.parametrize("target", ["compose", "k8s", "k8s-kind"])
 def test_secrets_are_in_no_plan(target: str) -> None:
     case = Case(COMPOSE, SPEC.replace("./data/data", "/srv/data"), target)
-    plan = plan_of(made(case._replace(generated={"PW": SECRET})), {})
+    plan = plan_of(made(case._replace(generated={"PW": SECRET})), NOTHING)
     heading = Heading("web", Target(target), "x")
     assert SECRET not in plan_text(plan, heading, 80) + json.dumps(plan_data(plan, heading))
 
 
-def test_what_is_there_is_kept_or_updated_with_a_reason() -> None:
+def as_wanted(wanted: Wanted) -> dict[Key, Sighting]:
+    return {x.key: Sighting() for x in wanted.resources}
+
+
+def test_what_is_there_is_kept_or_changed_with_a_reason() -> None:
     wanted = made(WEB)
-    found: dict[Key, Data] = {x.key: x.body for x in wanted.resources}
-    claim, secret = (next(x for x in found if x.kind == kind) for kind in ("Deployment", "Secret"))
-    found[claim] = {**made(Case()).resources[0].body}
-    del found[secret]
-    steps = {step.resource.key: step for step in plan_of(wanted, found).steps}
+    seen = as_wanted(wanted)
+    deployment, secret = (
+        next(x for x in seen if x.kind == kind) for kind in ("Deployment", "Secret")
+    )
+    seen[deployment] = Sighting(("image of web",))
+    del seen[secret]
+    steps = {x.resource.key: x for x in plan_of(wanted, Found(seen, {}, {})).steps}
     changed = {key: step.action for key, step in steps.items() if step.action is not Action.KEEP}
-    assert changed == {claim: Action.UPDATE, secret: Action.CREATE}
-    assert steps[claim].reason == "apiVersion, kind, metadata, spec changed"
+    assert changed == {deployment: Action.ROLL, secret: Action.CREATE}
+    assert steps[deployment].reason == "image of web changed"
     assert steps[secret].reason == "it is not there yet"
 
 
-def test_the_text_of_an_update_gives_the_reason() -> None:
+def test_the_text_of_a_change_gives_the_reason() -> None:
     wanted = made(Case())
-    found: dict[Key, Data] = {x.key: x.body for x in wanted.resources}
-    deployment = wanted.resources[-1]
-    found[deployment.key] = {**deployment.body, "spec": {}}
-    text = plan_text(plan_of(wanted, found), KIND, 80)
+    seen = as_wanted(wanted) | {wanted.resources[-1].key: Sighting(("image of web",))}
+    text = plan_text(plan_of(wanted, Found(seen, {}, {})), KIND, 80)
     assert "first deployment" not in text
-    assert "   update   web  spec changed\n" in text
-    assert text.endswith("\n1 to update, 1 to keep. No data moves.\n")
+    assert "   roll     web  image of web changed\n" in text
+    assert text.endswith("\n1 to roll, 1 to keep. No data moves.\n")
 
 
-def test_where_a_volume_changes_nobody_says_that_no_data_moves() -> None:
+SOURCE, GOAL = Place(Home.PROVISIONED, "/var/x"), Place(Home.HOST, "/srv/x", "/mnt/x")
+
+
+def migrating(wanted: Wanted) -> Found:
+    """A volume in the node, whose user runs as it is to run."""
+    seen = as_wanted(wanted)
+    volume = next(x for x in wanted.resources if x.key.kind == "PersistentVolume")
+    del seen[volume.key]
+    user = next(x.key for x in wanted.resources if x.key.kind == "Deployment")
+    bindings = {volume.title: Binding(volume.title, SOURCE, "seen", users=(user,))}
+    return Found(seen, bindings, {volume.title: Prospect(volume.title, GOAL, is_empty=True)})
+
+
+def test_the_users_of_a_volume_stop_before_its_bytes_move_and_start_after() -> None:
     wanted = made(WEB)
-    found: dict[Key, Data] = {x.key: x.body for x in wanted.resources}
-    volume = next(x for x in found if x.kind == "PersistentVolume")
-    found[volume] = {}
-    assert plan_text(plan_of(wanted, found), KIND, 80).endswith("\n1 to update, 10 to keep.\n")
+    found = migrating(wanted)
+    moves = judge(wanted, found, Asked(migrate=frozenset(found.bindings)), can_copy=True)
+    steps = plan_of(wanted, found, moves).changes
+    assert [(x.action.value, x.resource.key.kind) for x in steps] == [
+        ("stop", "Deployment"),
+        ("copy", "PersistentVolume"),
+        ("create", "PersistentVolume"),
+        ("replace", "PersistentVolumeClaim"),
+        ("roll", "Deployment"),
+    ]
+    assert plan_text(plan_of(wanted, found, moves), KIND, 80).endswith("to keep.\n")
+
+
+def test_who_writes_to_a_volume_is_gone_before_its_successor_comes() -> None:
+    wanted = made(WEB)
+    old = wanted.resources[-1]._replace(key=Key("Deployment", "n", "old"))
+    plain = old._replace(key=Key("Service", "n", "old"), role=Role.ROUTE)
+    seen = as_wanted(wanted)
+    new = next(key for key in seen if key.kind == "Deployment")
+    del seen[new]
+    bindings = {"data": Binding("data", SOURCE, "seen", users=(old.key,))}
+    found = Found(seen, bindings, {}, leftovers=(plain, old))
+    steps = [(x.action, x.resource.key) for x in plan_of(wanted, found).changes]
+    assert steps == [
+        (Action.REMOVE, old.key),
+        (Action.CREATE, new),
+        (Action.REMOVE, plain.key),
+    ]
 
 
 def test_volumes_come_before_what_writes_to_them() -> None:
-    roles = [step.resource.role.value for step in plan_of(made(WEB), {}).steps]
+    roles = [step.resource.role.value for step in plan_of(made(WEB), NOTHING).steps]
     order = ["place", "volumes", "secrets", "workloads", "routes"]
     assert list(dict.fromkeys(roles)) == order
     assert roles == sorted(roles, key=order.index)
 
 
 def test_a_plan_has_the_name_of_its_contents() -> None:
-    name = plan_of(made(WEB), {}).name
-    assert name == plan_of(made(WEB), {}).name
+    name = plan_of(made(WEB), NOTHING).name
+    assert name == plan_of(made(WEB), NOTHING).name
     other = WEB._replace(compose=COMPOSE.replace("nginx", "nginx:2"))
-    assert name != plan_of(made(other), {}).name
-    assert name != plan_of(made(WEB), {made(WEB).resources[0].key: {}}).name
+    assert name != plan_of(made(other), NOTHING).name
+    seen = {made(WEB).resources[0].key: Sighting()}
+    assert name != plan_of(made(WEB), Found(seen, {}, {})).name
 
 
 def test_the_data_says_what_the_text_says() -> None:
-    plan = plan_of(made(WEB), {})
+    plan = plan_of(made(WEB), NOTHING)
     data = plan_data(plan, KIND)
     steps = data["steps"]
     assert isinstance(steps, list)
@@ -189,7 +233,7 @@ def test_numbers_of_one_kind_become_a_range(words: list[str], joined: str) -> No
 @pytest.mark.skipif(not EXPECTED.is_dir(), reason=f"no corpus at {EXPECTED}")
 @pytest.mark.parametrize(("stack", "target"), stacks_of_corpus("compose", "k8s-kind", "k8s"))
 def test_a_plan_fits_a_terminal(stack: str, target: str) -> None:
-    plan = plan_of(of_corpus(stack, target), {})
+    plan = plan_of(of_corpus(stack, target), NOTHING)
     text = plan_text(plan, Heading(stack, Target(target), "(made by create)"), 80)
     # A name or a path that is longer than the line stands whole.
     assert [x for x in text.splitlines() if len(x) > 80 and len(max(x.split(), key=len)) < 40] == []

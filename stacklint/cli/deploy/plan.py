@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deployer.found import NOTHING
 from deployer.plan import plan_of
 from deployer.plan_text import Heading, plan_text
 from deployer.wanted import wanted
@@ -55,7 +56,7 @@ def _planned(name: str) -> tuple[Heading, Plan]:
     identity = Identity(MADE_LATER, cluster, MADE_LATER)
     result = wanted(bundle, identity, _surroundings(bundle, workspace))
     target = bundle.spec.target or Target.COMPOSE
-    return Heading(bundle.spec.stack_name, target, cluster), plan_of(result, {})
+    return Heading(bundle.spec.stack_name, target, cluster), plan_of(result, NOTHING)
 
 
 def _bundle(workspace: Workspace, name: str) -> Bundle:

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from deployer.found import NOTHING
 from deployer.plan import Plan, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
@@ -74,7 +75,7 @@ def _survives(case: Case) -> None:
     except CannotRender as refused:
         plan_text(Plan((), (Note(str(refused), None),), "x"), Heading("web", Target.K8S, "x"), 80)
         return
-    plan, heading = plan_of(wanted, {}), Heading("web", Target(case.target), "x")
+    plan, heading = plan_of(wanted, NOTHING), Heading("web", Target(case.target), "x")
     assert plan_text(plan, heading, 80)
     assert plan_data(plan, heading)
 

@@ -1,0 +1,135 @@
+"""What a target has now: the resources of a deployment, and where the bytes of its volumes are."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deployer.wanted.resource import Key, Resource
+
+
+class Home(Enum):
+    """Who keeps the bytes of a volume.
+
+    `HOST` is a directory of the host, `NODE` a directory of a node that no host directory is
+    mounted to, `PROVISIONED` what a storage class made, `DOCKER` a volume that docker keeps.
+    """
+
+    HOST = "a directory of the host"
+    NODE = "a directory of the node"
+    PROVISIONED = "a provisioned volume"
+    DOCKER = "a docker volume"
+
+
+class Place(NamedTuple):
+    """A place for bytes.
+
+    `path` is the directory: on the host for HOST, else where `inside` says (in the node, or the
+    mountpoint of docker). `inode` is `device:number` as the host sees it, empty where nobody could
+    look. `size` is in bytes, None where nobody could count.
+    """
+
+    home: Home
+    path: str
+    inside: str = ""
+    inode: str = ""
+    size: int | None = None
+
+
+class Binding(NamedTuple):
+    """Where the bytes of a volume are now, and how we know.
+
+    `evidence` is words (`web-1 mounts it`, `the claim names it`). `trouble` says why it must not be
+    touched (a dead mount, a claim that is being deleted); empty where all is well. `users` are the
+    workloads, by key, that use it now or would if they ran.
+    """
+
+    volume: str
+    place: Place
+    evidence: str
+    trouble: str = ""
+    users: tuple[Key, ...] = ()
+
+
+class Prospect(NamedTuple):
+    """What is at the place that a volume is to have.
+
+    `place` has no path where the target makes one up. `exists` and `is_empty` are None where nobody
+    could look. `trouble` says why no data may go there (not under a live mount; a mount point with
+    nothing mounted; it belongs to another deployment).
+    """
+
+    volume: str
+    place: Place | None
+    exists: bool | None = None
+    is_empty: bool | None = None
+    trouble: str = ""
+
+
+class Sighting(NamedTuple):
+    """A resource as it is now: `changes` are words for what would change, none if it is right.
+
+    `is_down` tells that the change takes a workload down for a moment; `foreign` says whose it is
+    where it is not this deployment's.
+    """
+
+    changes: tuple[str, ...] = ()
+    is_down: bool = False
+    foreign: str = ""
+
+
+class Found(NamedTuple):
+    """What a look at a target found.
+
+    `leftovers` are resources that are there and not wanted any more. `troubles` are sentences on
+    what would make the deployment fail, seen before anything stops: images that are nowhere, ports
+    that are taken, what the API server refuses. `notes` are for the operator to know.
+    """
+
+    sightings: Mapping[Key, Sighting]
+    bindings: Mapping[str, Binding]
+    prospects: Mapping[str, Prospect]
+    leftovers: tuple[Resource, ...] = ()
+    troubles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+NOTHING = Found({}, {}, {})
+"""A target that nobody could look at, or that has nothing yet."""
+
+
+class Earlier(NamedTuple):
+    """What the record of the last revision says, for what no live object tells.
+
+    `inventory` are the keys that it made, `bindings` where its volumes were, `digests` the checksum
+    of the files that a service mounts, by service, `images` the ids of images by name.
+    """
+
+    inventory: tuple[Key, ...] = ()
+    bindings: Mapping[str, Binding] = {}
+    digests: Mapping[str, str] = {}
+    images: Mapping[str, str] = {}
+
+
+class Condition(Enum):
+    """How far a workload is."""
+
+    READY = "ready"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+
+class Readiness(NamedTuple):
+    """How far a workload is, in words that say what it waits for or why it failed.
+
+    `restarts` counts the restarts of its containers, so that who waits can see that it grows.
+    """
+
+    condition: Condition
+    words: str
+    restarts: int = 0

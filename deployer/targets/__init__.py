@@ -1,0 +1,1 @@
+"""The only package that changes running systems: docker compose, kind and Kubernetes."""

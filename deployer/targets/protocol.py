@@ -1,0 +1,35 @@
+"""What a target can be asked for: the same of docker compose, kind and Kubernetes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from deployer.found import Earlier, Found, Readiness
+    from deployer.plan import Step
+    from deployer.wanted.resource import Key, Wanted
+
+
+class LiveTarget(Protocol):
+    """A running system that holds one deployment.
+
+    Order, comparison, waiting and rollback are written once, above it. Every method may raise a
+    `DeployError`: `Unreachable` when nobody answers, `StepFailed` when a step did not work.
+    """
+
+    def images(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Give the ids of the images that this host has, by name; the others are left out."""
+
+    def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
+        """Look at what there is, and change nothing."""
+
+    def execute(self, step: Step) -> None:
+        """Take a step, and return when it is taken; whether a workload is ready is asked later."""
+
+    def readiness(self, key: Key) -> Readiness:
+        """Tell how far a workload or a job is."""
+
+    def evidence(self, key: Key) -> str:
+        """Give what tells why a workload is not ready: its last lines, its events."""

@@ -1,0 +1,170 @@
+"""The volume guard, as a table: what is now, what is to be, what was asked, what comes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from deployer.errors import CannotDo
+from deployer.found import Binding, Found, Home, Place, Prospect
+from deployer.guard import Asked, GuardRefused, Move, Refusal, judge
+from deployer.wanted.resource import Key, Resource, Role, Wanted
+
+HOST = Place(Home.HOST, "/srv/db", "/mnt/db", inode="1:7", size=41 << 30)
+LINK = Place(Home.HOST, "/srv/link", "/mnt/db", inode="1:7")
+NEXT = Place(Home.HOST, "/data/db", "/mnt/db", inode="1:9")
+PROVISIONED = Place(Home.PROVISIONED, "/var/pvc", "in the kind node", size=41 << 30)
+DOCKER = Place(Home.DOCKER, "/var/lib/docker/volumes/x", "x_db")
+EMPTY = Place(Home.PROVISIONED, "/var/pvc", "in the kind node", size=0)
+
+EMPTY_NEXT = Prospect("db", NEXT, exists=True, is_empty=True)
+FULL_NEXT = Prospect("db", NEXT, exists=True, is_empty=False)
+NEW_NEXT = Prospect("db", NEXT, exists=False)
+UNSEEN_NEXT = Prospect("db", NEXT)
+NO_PATH = Prospect("db", None)
+
+
+def resource() -> Resource:
+    return Resource(Key("volume", "p", "db"), {}, Role.VOLUME, "db", "", None)
+
+
+def judged(
+    now: Place | None, goal: Prospect, asked: str = "", trouble: str = "", *, can_copy: bool = True
+) -> Move | Refusal:
+    bindings = {} if now is None else {"db": Binding("db", now, "web-1 mounts it", trouble)}
+    named = {asked: frozenset({"db"})} if asked else {}
+    try:
+        moves = judge(
+            Wanted((resource(),), ()),
+            Found({}, bindings, {"db": goal}),
+            Asked(**named),
+            can_copy=can_copy,
+        )
+    except GuardRefused as refused:
+        return refused.refusals[0]
+    return moves[0]
+
+
+@pytest.mark.parametrize(
+    ("now", "goal", "asked", "way"),
+    [
+        (None, NEW_NEXT, "", "make"),
+        (None, NO_PATH, "", "make"),
+        (HOST, Prospect("db", HOST), "", "keep"),
+        (HOST, Prospect("db", LINK), "", "rebind"),
+        (HOST, Prospect("db", HOST._replace(inside="/mnt/x")), "", "rebind"),
+        (PROVISIONED, NO_PATH, "", "keep"),
+        (DOCKER, NO_PATH, "", "keep"),
+        (EMPTY, NEW_NEXT, "", "fresh"),
+        (PROVISIONED, NEW_NEXT, "migrate", "migrate"),
+        (PROVISIONED, EMPTY_NEXT, "migrate", "migrate"),
+        (PROVISIONED, UNSEEN_NEXT, "migrate", "migrate"),
+        (PROVISIONED, FULL_NEXT, "adopt", "adopt"),
+        (PROVISIONED, UNSEEN_NEXT, "adopt", "adopt"),
+        (PROVISIONED, NEW_NEXT, "fresh", "fresh"),
+        (HOST, EMPTY_NEXT, "migrate", "migrate"),
+        (HOST, FULL_NEXT, "adopt", "adopt"),
+        (HOST, NO_PATH, "fresh", "fresh"),
+    ],
+)
+def test_a_volume_goes_its_way(now: Place | None, goal: Prospect, asked: str, way: str) -> None:
+    found = judged(now, goal, asked)
+    assert isinstance(found, Move)
+    assert found.way.value == way
+
+
+@pytest.mark.parametrize(
+    ("now", "goal", "asked", "rule", "options"),
+    [
+        (PROVISIONED, NEW_NEXT, "", "V2", ["--migrate db", "--fresh db"]),
+        (PROVISIONED, EMPTY_NEXT, "", "V2", ["--migrate db", "--fresh db"]),
+        (PROVISIONED, FULL_NEXT, "", "V2", ["--adopt db"]),
+        (DOCKER, UNSEEN_NEXT, "", "V2", ["--migrate db", "--adopt db", "--fresh db"]),
+        (HOST, EMPTY_NEXT, "", "V3", ["--migrate db", "--fresh db"]),
+        (HOST, FULL_NEXT, "", "V3", ["--adopt db"]),
+        (HOST, NO_PATH, "", "V4", ["--fresh db"]),
+        (PROVISIONED, FULL_NEXT, "migrate", "V2", ["--adopt db"]),
+        (PROVISIONED, FULL_NEXT, "fresh", "V2", ["--adopt db"]),
+        (PROVISIONED, EMPTY_NEXT, "adopt", "V2", ["--migrate db", "--fresh db"]),
+        (HOST, NO_PATH, "migrate", "V4", ["--fresh db"]),
+        (HOST, NO_PATH, "adopt", "V4", ["--fresh db"]),
+    ],
+)
+def test_a_volume_that_would_lose_sight_of_its_data_is_refused(
+    now: Place, goal: Prospect, asked: str, rule: str, options: list[str]
+) -> None:
+    found = judged(now, goal, asked)
+    assert isinstance(found, Refusal)
+    assert (found.rule, [x.option for x in found.exits]) == (rule, options)
+    assert "volume `db` would move from" in found.words
+
+
+def test_a_refusal_says_how_much_is_where_and_what_is_there() -> None:
+    found = judged(PROVISIONED, EMPTY_NEXT)
+    assert isinstance(found, Refusal)
+    assert found.words == (
+        "volume `db` would move from a provisioned volume (41 GiB, in the kind node) to /data/db,"
+        " which is empty"
+    )
+
+
+def test_an_option_that_does_not_help_says_why() -> None:
+    found = judged(PROVISIONED, EMPTY_NEXT, "adopt")
+    assert isinstance(found, Refusal)
+    assert found.words.endswith("; --adopt does not help: /data/db holds nothing")
+
+
+def test_a_cluster_elsewhere_does_not_copy() -> None:
+    found = judged(PROVISIONED, EMPTY_NEXT, "migrate", can_copy=False)
+    assert isinstance(found, Refusal)
+    assert [x.option for x in found.exits] == ["--fresh db"]
+    assert "copy it by hand" in found.words
+
+
+@pytest.mark.parametrize(
+    ("trouble", "goal", "rule"),
+    [
+        ("its claim is being deleted", Prospect("db", HOST), "V12"),
+        ("", UNSEEN_NEXT._replace(trouble="/data/db is under no live mount"), "V1"),
+    ],
+)
+def test_what_cannot_be_trusted_is_refused(trouble: str, goal: Prospect, rule: str) -> None:
+    found = judged(HOST, goal, trouble=trouble)
+    assert isinstance(found, Refusal)
+    assert (found.rule, found.exits) == (rule, ())
+
+
+@pytest.mark.parametrize(
+    ("now", "goal"), [(None, NEW_NEXT), (HOST, Prospect("db", HOST)), (DOCKER, NO_PATH)]
+)
+@pytest.mark.parametrize("asked", ["adopt", "fresh", "migrate"])
+def test_an_option_for_what_does_not_move_is_refused(
+    now: Place | None, goal: Prospect, asked: str
+) -> None:
+    with pytest.raises(CannotDo, match="leave the option out"):
+        judged(now, goal, asked)
+
+
+def test_a_volume_goes_one_way_only() -> None:
+    names = frozenset({"db"})
+    with pytest.raises(CannotDo, match="take one of them"):
+        judge(
+            Wanted((resource(),), ()),
+            Found({}, {}, {"db": NEW_NEXT}),
+            Asked(adopt=names, fresh=names),
+            can_copy=True,
+        )
+
+
+def test_a_volume_that_is_not_there_cannot_be_named() -> None:
+    asked = Asked(migrate=frozenset({"bd"}))
+    with pytest.raises(CannotDo, match="no such volume, but db"):
+        judge(Wanted((resource(),), ()), Found({}, {}, {}), asked, can_copy=True)
+
+
+def test_a_volume_that_nobody_wants_keeps_its_data() -> None:
+    found = Found({}, {"old": Binding("old", HOST, "seen")}, {})
+    (move,) = judge(Wanted((), ()), found, Asked(), can_copy=True)
+    assert (move.way.value, move.words) == (
+        "release",
+        "nothing uses it any more; its data stays at /srv/db (41 GiB)",
+    )
