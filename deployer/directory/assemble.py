@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.compose_text import fitted
 from deployer.directory.config_env import config_env, generated_values, written_values
 from deployer.directory.config_files import config_files, configmaps, host_file, notes_on
-from deployer.directory.content import SECRET, Content, File
+from deployer.directory.content import GENERATED_FILE, SECRET, STATE_FILE, Content, File
 from deployer.directory.guards import used_volumes
 from deployer.directory.kind_config import MEMLOCK_FILE, kind_config
 from deployer.directory.memlock import memlock_spec
@@ -22,7 +22,7 @@ from stacklint.model.scalars import text_of
 from stacklint.model.targets import ABILITIES, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from deployer.identity import Identity
@@ -39,13 +39,17 @@ _IGNORED = """\
 
 
 class Setting(NamedTuple):
-    """What the world adds to a source: the place, the names, random bytes, home, our state."""
+    """What the world adds to a source: the place, the names, random bytes, home, our state.
+
+    `kept` are the values that `$generate` was given in this deployment before.
+    """
 
     place: Path
     identity: Identity
     make: Callable[[int], bytes]
     home: Path
     state: dict[str, str]
+    kept: Mapping[str, str] = {}
 
 
 def assembled(source: Source, setting: Setting) -> Content:
@@ -79,21 +83,23 @@ def _own(source: Source, setting: Setting) -> Iterator[File]:
     yield File("stack.yml", _bytes_of(source, source.stack.file.file))
     yield File(".gitignore", _IGNORED.encode())
     state = {"format": 1, **setting.state}
-    yield File(".stacklint/state.json", (json.dumps(state, indent=2) + "\n").encode())
+    yield File(STATE_FILE, (json.dumps(state, indent=2) + "\n").encode())
     yield from _config(source, setting)
 
 
 def _config(source: Source, setting: Setting) -> Iterator[File]:
     values = written_values(source.spec)
-    made = generated_values(source.spec, setting.make)
-    if made and ABILITIES[source.target].makes_objects:
-        why = "values that `$generate` stands for do not reach the pods yet: name a Secret that "
-        raise CannotDo(f"config.{next(iter(made))}", why + "is there, under `secrets`")
-    if made:
-        kept = json.dumps({"format": 1, "values": made}, indent=2) + "\n"
-        yield File(".stacklint/generated.json", kept.encode(), SECRET)
+    made = generated_values(source.spec, setting.make, setting.kept)
+    # What no token stands for any more may be all that opens a database: it is kept as well.
+    kept = {**setting.kept, **made}
+    if kept:
+        text = json.dumps({"format": 1, "values": kept}, indent=2) + "\n"
+        yield File(GENERATED_FILE, text.encode(), SECRET)
+    # On a cluster every container gets what is in config.env; these reach pods by a Secret.
+    if not ABILITIES[source.target].makes_objects:
+        values |= made
     names = [entry.name for entry in source.spec.section("config").entries]
-    ordered = {name: (values | made)[name] for name in names}
+    ordered = {name: values[name] for name in names if name in values}
     text = config_env(ordered, _credentials(source, setting.home))
     yield File("config.env", text.encode(), SECRET)
 

@@ -17,6 +17,7 @@ from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from re import Match
 
     from stacklint.model.spec import Spec
 
@@ -52,22 +53,29 @@ def _line_of(name: str, value: str) -> str:
     return value
 
 
-def generated_values(spec: Spec, make: Callable[[int], bytes]) -> dict[str, str]:
-    """Make the values that `$generate` stands for; `make` gives so many random bytes."""
+def generated_values(
+    spec: Spec, make: Callable[[int], bytes], kept: Mapping[str, str]
+) -> dict[str, str]:
+    """Give the values that `$generate` stands for: those that are kept, and new ones for the rest.
+
+    `make` gives so many random bytes.
+    """
     found: dict[str, str] = {}
     for entry in spec.section("config").entries:
         node = resolved(entry.value)
         token = _TOKEN.search(node.value) if isinstance(node, Scalar) else None
-        if token is None:
-            continue
-        size = int(token[2][:9])
-        if not 0 < size <= _MOST_BYTES:
-            raise CannotDo(f"config.{entry.name}", f"a length is from 1 to {_MOST_BYTES} bytes")
-        data = make(size)
-        found[entry.name] = (
-            b2a_base64(data, newline=False).decode() if token[1] == "base64" else data.hex()
-        )
+        if token is not None:
+            value = kept.get(entry.name)
+            found[entry.name] = _made(entry.name, token, make) if value is None else value
     return found
+
+
+def _made(name: str, token: Match[str], make: Callable[[int], bytes]) -> str:
+    size = int(token[2][:9])
+    if not 0 < size <= _MOST_BYTES:
+        raise CannotDo(f"config.{name}", f"a length is from 1 to {_MOST_BYTES} bytes")
+    data = make(size)
+    return b2a_base64(data, newline=False).decode() if token[1] == "base64" else data.hex()
 
 
 def config_env(values: Mapping[str, str], credentials: Iterable[tuple[str, str]]) -> str:

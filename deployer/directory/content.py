@@ -6,6 +6,9 @@ from stacklint.model.named import NamedTuple
 
 PLAIN, PROGRAM, SECRET = 0o644, 0o755, 0o600
 FOLDER, SECRET_FOLDER = 0o755, 0o700
+STATE_FILE = ".stacklint/state.json"
+GENERATED_FILE = ".stacklint/generated.json"
+"""What `$generate` was given, by the name of the variable."""
 
 
 class File(NamedTuple):

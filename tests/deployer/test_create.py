@@ -11,8 +11,10 @@ import pytest
 import yaml
 
 from deployer.create import create
+from deployer.directory.assemble import Setting, assembled
 from deployer.errors import BadInput, CannotDo, DeployError, NoStack, SpecHasErrors
-from deployer.source import Repository
+from deployer.identity import Identity
+from deployer.source import Repository, read_source
 from tests.deployer.worlds import COMPOSE, K8S, KIND, STACK, make, names, tree_of, world
 from tests.running import commit_all, git, stacklint, write
 
@@ -140,6 +142,32 @@ def test_generated_values_are_kept_for_us_alone(tmp_path: Path) -> None:
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+KEPT = [
+    (COMPOSE, {}, {"A": "00010203"}, "A=00010203\nN=8080\n"),
+    (COMPOSE, {"A": "old"}, {"A": "old"}, "A=old\nN=8080\n"),
+    (COMPOSE, {"A": ""}, {"A": ""}, "A=\nN=8080\n"),
+    (COMPOSE, {"N": "old"}, {"N": "old", "A": "00010203"}, "A=00010203\nN=8080\n"),
+    (KIND, {}, {"A": "00010203"}, "N=8080\n"),
+    (K8S, {"A": "old", "B": "older"}, {"A": "old", "B": "older"}, "N=8080\n"),
+]
+
+
+@pytest.mark.parametrize(("spec", "before", "kept", "written"), KEPT)
+def test_a_value_is_generated_once(
+    tmp_path: Path, spec: str, before: dict[str, str], kept: dict[str, str], written: str
+) -> None:
+    """On a cluster, it is not in config.env, which every container gets."""
+    write(tmp_path, {**STACK, "prod.yml": spec.replace("A: b", "A: $generate:hex:4$")})
+    source = read_source(Repository(tmp_path, ()), "prod.yml")
+    names = Identity("c", "d")
+    setting = Setting(tmp_path / "dep", names, lambda n: bytes(range(n)), tmp_path, {}, before)
+    files = {file.path: file for file in assembled(source, setting).files}
+    made = files[".stacklint/generated.json"]
+    assert (json.loads(made.data)["values"], made.mode) == (kept, 0o600)
+    text = files["config.env"].data.decode().partition("\n# Values")[2].partition("\n")[2]
+    assert text == written + "# From credentials file: tokens.env\nTOKEN=t\n"
+
+
 def test_credentials_follow_the_values(tmp_path: Path) -> None:
     place = make(tmp_path / "repo", KIND, tmp_path / "dep").place
     assert _values(place) == "A=b\nN=8080\n# From credentials file: tokens.env\nTOKEN=t\n"
@@ -207,7 +235,6 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
     (KIND.replace("A: b", "A: [b]"), {}, CannotDo, "config.A"),
     (KIND.replace("A: b", 'A: "b\\nC=d"'), {}, CannotDo, "line break"),
     (KIND.replace("A: b", "'A B': c"), {}, CannotDo, "no name of a variable"),
-    (KIND.replace("A: b", "A: $generate:hex:4$"), {}, CannotDo, "do not reach the pods yet"),
     (COMPOSE.replace("A: b", "A: $generate:hex:99999$"), {}, CannotDo, "4096 bytes"),
     (KIND.replace("config:\n  A: b\n  N: 8080", "config: [a]"), {}, BadInput, "`config`"),
     (KIND.replace("['5432', 5433/udp]", "5432"), {}, CannotDo, "network.ports.db"),

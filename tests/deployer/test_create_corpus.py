@@ -95,8 +95,6 @@ REFUSED = {
     "config-list",
     "port-bogus-hostnet",
     "port-zero-hostnet",
-    "gen-k8s",
-    "gen-k8s-kind",
     "spec-k8s-nokubeconfig",
     "yaml-nostack",
     "yaml-baddeployto",

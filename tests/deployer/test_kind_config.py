@@ -58,7 +58,6 @@ MINE = {
     "port-zero-hostnet": "refused",
     "cm-tilde": "the home of the test is another",
     "cm-missing-abs": "refused",
-    "gen-k8s-kind": "refused",
 }
 CASES = [x for x in cases() if x.upstream.get("mounts") is not None] if CORPUS.is_dir() else []
 
