@@ -55,14 +55,15 @@ def read_source(repository: Repository, path: str) -> Source:
     if data is None:
         raise BadInput(path, "is no file; name the spec of one deployment")
     spec = Spec(parsed(path, data))
-    _guard_spec(spec)
+    guard_spec(spec)
     target = target_named(spec.deploy_to)
     if target is None:
         raise BadInput(path, "needs `deploy-to`: compose, k8s-kind or k8s")
     return Source(repository, spec, data, _stack_of(repository, spec), target)
 
 
-def _guard_spec(spec: Spec) -> None:
+def guard_spec(spec: Spec) -> None:
+    """Raise BadInput for a spec that nothing can be made of."""
     document = spec.document
     if document.fault is not None:
         line = document.position(document.fault.offset).line

@@ -101,7 +101,7 @@ def _config(source: Source, setting: Setting) -> Iterator[File]:
     names = [entry.name for entry in source.spec.section("config").entries]
     ordered = {name: values[name] for name in names if name in values}
     text = config_env(ordered, _credentials(source, setting.home))
-    yield File("config.env", text.encode(), SECRET)
+    yield File("config.env", text.encode("utf-8", "surrogateescape"), SECRET)
 
 
 def _credentials(source: Source, home: Path) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from binascii import b2a_base64
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
+from deployer.wanted.resource import Credentials
 from stacklint.model.configenv import ConfigValue
 from stacklint.model.generate import is_generated
 from stacklint.model.nodes import Scalar, resolved
@@ -27,6 +28,8 @@ _HEAD = """\
 # Compose fills these values in where its files name them; on Kubernetes every container gets them.
 # Values that `$generate` stands for are made once, and not again.
 """
+_CREDENTIALS = "# From credentials file: "
+_LINE = Pattern(r"[ \t]*(?:export[ \t]+)?([^\s=#'\"]+)[ \t]*=(.*?)\r?")
 _KEY = Pattern(r"[^\s=#'\"]+")
 _TOKEN = Pattern(r"\$generate:(\w+):(\d+)\$")
 _MOST_BYTES = 4096
@@ -87,4 +90,13 @@ def config_env(values: Mapping[str, str], credentials: Iterable[tuple[str, str]]
 def _credentials(files: Iterable[tuple[str, str]]) -> Iterator[str]:
     for path, text in files:
         end = "" if text.endswith("\n") or not text else "\n"
-        yield f"# From credentials file: {path}\n{text}{end}"
+        yield f"{_CREDENTIALS}{path}\n{text}{end}"
+
+
+def read_config_env(text: str) -> tuple[dict[str, str], tuple[Credentials, ...]]:
+    """Give what stands behind `KEY=` in the lines of `config`, and the files behind them."""
+    own, *files = f"\n{text}".split(f"\n{_CREDENTIALS}")
+    found = (_LINE.fullmatch(line) for line in own.split("\n"))
+    parts = (file.partition("\n") for file in files)
+    lines = {line[1]: line[2] for line in found if line is not None}
+    return lines, tuple(Credentials(path.rstrip("\r"), content) for path, _, content in parts)

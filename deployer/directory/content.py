@@ -6,6 +6,8 @@ from stacklint.model.named import NamedTuple
 
 PLAIN, PROGRAM, SECRET = 0o644, 0o755, 0o600
 FOLDER, SECRET_FOLDER = 0o755, 0o700
+CONFIGMAPS = "configmaps"
+"""Where the files of the ConfigMaps of a spec lie."""
 STATE_FILE = ".stacklint/state.json"
 GENERATED_FILE = ".stacklint/generated.json"
 """What `$generate` was given, by the name of the variable."""

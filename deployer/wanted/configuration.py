@@ -44,9 +44,24 @@ def variables_of(spec: Spec, surroundings: Surroundings) -> Variables:
     for value in values:
         _refuse(value)
     texts = {x.name: text_of(x) for x in values if x.name not in generated}
+    if surroundings.config_env is not None:
+        texts = dict(_settled(values, texts, surroundings))
     for file in surroundings.credentials:
         texts |= env_lines(file.text or "")
     return Variables(texts, frozenset(generated - texts.keys()))
+
+
+def _settled(
+    values: list[ConfigValue], texts: dict[str, str], surroundings: Surroundings
+) -> Iterator[tuple[str, str]]:
+    """Give what `config.env` sets; what it has as the spec does is what the spec means by it."""
+    made = surroundings.generated
+    written = {x.name: x.written if x.name in texts else made.get(x.name) for x in values}
+    for name, line in (surroundings.config_env or {}).items():
+        if written.get(name) != line:
+            yield name, _text_of_line(line)
+        elif name in texts:
+            yield name, texts[name]
 
 
 def text_of(value: ConfigValue) -> str:
@@ -75,9 +90,15 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         found = _LINE.fullmatch(line)
         if found is not None:
-            value = found[2]
-            is_quoted = value[:1] in {"'", '"'}
-            yield found[1], unquoted(value if is_quoted else _COMMENT.split(f" {value}")[0].strip())
+            yield found[1], _text_of_line(found[2])
+
+
+def _text_of_line(text: str) -> str:
+    """Give the value that stands behind the `=` of a line."""
+    text = text.strip()
+    if text[:1] in {"'", '"'}:
+        return unquoted(text)
+    return _COMMENT.split(f" {text}")[0].strip()
 
 
 def _refuse(value: ConfigValue) -> None:

@@ -88,6 +88,9 @@ class Surroundings(NamedTuple):
     the name of their variable; one that is missing is made later. `pull_token` is what
     `image-pull-secret` reads, None before somebody did. `has_decimal_sizes` takes `Gi` for 10**9
     bytes, as laconic-so does, for deployments that it made.
+
+    `config_env` is set where the tree is a deployment directory: what stands behind `KEY=` there,
+    which is then the truth, as are the files below `configmaps`.
     """
 
     tree: Tree
@@ -95,6 +98,7 @@ class Surroundings(NamedTuple):
     credentials: tuple[Credentials, ...] = ()
     pull_token: str | None = None
     has_decimal_sizes: bool = False
+    config_env: Mapping[str, str] | None = None
 
 
 class CannotRender(DeployError):

@@ -7,15 +7,11 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from deployer.wanted.kubernetes.binds import Backing, mounted
+from deployer.wanted.kubernetes.config_source import keys_of, source_of
 from deployer.wanted.kubernetes.order import started
 from deployer.wanted.names import label_value
 from deployer.wanted.resource import CannotRender, Resource, Role
-from stacklint.model.configmaps import (
-    MAX_CONFIGMAP_BYTES,
-    Origin,
-    origin_of,
-    source_directory,
-)
+from stacklint.model.configmaps import MAX_CONFIGMAP_BYTES
 from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -39,19 +35,8 @@ def config_maps(frame: Frame) -> Iterator[Resource]:
 
 
 def _of_spec(configmap: ConfigMap, frame: Frame) -> dict[str, bytes]:
-    origin = origin_of(configmap)
-    if origin is None or origin is Origin.HOST:
-        words = f"config map {configmap.name} comes from the host that deploys, or from nowhere"
-        raise CannotRender(f"{words}: keep its files in the repository", configmap.at)
-    directory = source_directory(configmap, frame.spec, frame.stack, frame.surroundings.tree)
-    if directory is not None:
-        return _files(directory, configmap.at, frame)
-    # `./` is what a stack has of that name, and may be filled before the start.
-    if origin is Origin.STACK:
-        return {}
-    source = configmap.source.text if configmap.source else ""
-    words = f"config map {configmap.name}: there is no directory {source} in the repository"
-    raise CannotRender(words, configmap.at)
+    directory = source_of(configmap, frame)
+    return {} if directory is None else _files(directory, configmap.at, frame)
 
 
 def _of_binds(frame: Frame) -> Iterator[Resource]:
@@ -80,7 +65,7 @@ def _bound(path: str, at: Place, frame: Frame) -> dict[str, bytes]:
 
 def _files(directory: str, at: Place, frame: Frame) -> dict[str, bytes]:
     tree = frame.surroundings.tree
-    paths = {name: posixpath.join(directory, name) for name in tree.names(directory)}
+    paths = {name: posixpath.join(directory, name) for name in keys_of(directory, tree)}
     folder = next((path for path in paths.values() if tree.is_dir(path)), None)
     if folder is not None:
         words = f"{folder} is a directory, and a config map holds files alone: move it out"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.kubernetes.binds import Backing, mounted
+from deployer.wanted.kubernetes.config_source import backups_in, source_of
 from deployer.wanted.kubernetes.node_port import NODE_PORTS
 from deployer.wanted.kubernetes.order import HEALTHY, needs_of, order_of, started
 from deployer.wanted.kubernetes.probe import startup
 from deployer.wanted.kubernetes.unserved import unserved
 from deployer.wanted.ports import ports_of
 from deployer.wanted.resource import Note
-from stacklint.model.configmaps import Origin, origin_of, source_directory
 from stacklint.model.names import why_no_label
 from stacklint.model.proxy import hosts_of
 from stacklint.model.scalars import text_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.bundle import Pod
     from stacklint.model.compose import Service
+    from stacklint.model.place import Place
+    from stacklint.model.spec import ConfigMap
 
 
 def notes(frame: Frame) -> Iterator[Note]:
@@ -44,10 +46,26 @@ def _of_spec(frame: Frame) -> Iterator[Note]:
         words = "the routes need the Caddy ingress controller in the cluster, which is not part"
         yield Note(f"{words} of this plan", spec.at("network", "http-proxy"))
     for configmap in spec.configmaps:
-        found = source_directory(configmap, spec, frame.stack, frame.surroundings.tree)
-        if found is None and origin_of(configmap) is Origin.STACK:
-            words = f"config map {configmap.name} is empty: the stack has no such directory"
-            yield Note(f"{words} below its config", configmap.at)
+        if configmap.name in frame.stack.volumes:
+            yield from _of_files(configmap, frame)
+
+
+def _of_files(configmap: ConfigMap, frame: Frame) -> Iterator[Note]:
+    directory = source_of(configmap, frame)
+    if directory is not None:
+        yield from _of_backups(directory, configmap.at, frame)
+        return
+    words = f"config map {configmap.name} is empty: "
+    why = "the stack has no such directory below its config"
+    if frame.surroundings.config_env is not None:
+        why = f"put its files into configmaps/{configmap.name}"
+    yield Note(words + why, configmap.at)
+
+
+def _of_backups(directory: str, at: Place, frame: Frame) -> Iterator[Note]:
+    for name in backups_in(directory, frame.surroundings.tree):
+        words = f"{directory}/{name} counts as what laconic-so left of an older file, and is left"
+        yield Note(f"{words} out: give it another name if it is meant", at)
 
 
 def _of_order(pod: Pod, frame: Frame) -> Iterator[Note]:
@@ -75,8 +93,10 @@ def _of_mounts(pod: Pod, service: Service, frame: Frame) -> Iterator[Note]:
         if one.backing is Backing.NODE:
             words = f"{one.mount.source} of {service.name} is the node's, not this host's"
             yield Note(words, one.mount.at)
+        elif one.backing is Backing.DIRECTORY:
+            yield from _of_backups(one.path, one.mount.at, frame)
         elif one.backing is Backing.EMPTY and one.path:
-            words = f"{one.mount.source} is not in the repository: {service.name} gets an empty"
+            words = f"{one.mount.source} is not there: {service.name} gets an empty"
             yield Note(f"{words} directory that dies with its pod", one.mount.at)
 
 

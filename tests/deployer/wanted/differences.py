@@ -157,6 +157,12 @@ DIFFERENCES = (
         "it is an empty directory, as compose makes one; the plan says so",
     ),
     Difference(
+        "backups",
+        "`x.bak`, which `restart` leaves beside a file `x` that it replaced, becomes a key of the"
+        " ConfigMap",
+        "it is left out, and the plan says so",
+    ),
+    Difference(
         "node-binds",
         "an absolute bind takes files of the deploying host into a ConfigMap, or stops `create`",
         "one that is read only is the directory of the node; one to write to is refused",

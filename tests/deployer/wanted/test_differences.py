@@ -417,6 +417,15 @@ EXAMPLES = [
         ],
     ),
     (
+        "backups",
+        Case(
+            service("volumes: ['../config/a:/a']"),
+            files={"config/a/x": "n", "config/a/x.bak": "o", "config/a/y.bak": "y"},
+        ),
+        ("ConfigMap", "", "binaryData"),
+        {"x": "bg==", "y.bak": "eQ=="},
+    ),
+    (
         "node-binds",
         Case(service("volumes: ['/proc:/host/proc:ro,rslave']")),
         ("Deployment", "", f"{POD}.volumes.0.hostPath"),

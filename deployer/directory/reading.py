@@ -1,0 +1,121 @@
+"""A deployment directory as `wanted` takes it: what is to run is computed from what is in there.
+
+    directory = read_directory(WorkTree(place, None), place)
+    wanted(*directory)
+
+Directories of laconic-so are read as well as ours. What the directory does not hold is the token of
+`image-pull-secret`: `directory.surroundings._replace(pull_token=...)`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from deployer.directory.config_env import read_config_env
+from deployer.directory.state import kept_values, state_of
+from deployer.errors import BadInput
+from deployer.source import guard_spec
+from deployer.wanted.resource import Identity, Surroundings
+from stacklint.model.bundle import Bundle, Pod, Stack
+from stacklint.model.compose import Compose
+from stacklint.model.named import NamedTuple
+from stacklint.model.scalars import text_of
+from stacklint.model.spec import Spec
+from stacklint.model.stack import StackFile
+from stacklint.repo.discover import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from stacklint.model.document import Document
+    from stacklint.model.stack import PodName
+    from stacklint.model.tree import Tree
+
+
+class Directory(NamedTuple):
+    """The three arguments of `wanted`; files are named by their paths in the directory."""
+
+    bundle: Bundle
+    identity: Identity
+    surroundings: Surroundings
+
+
+def read_directory(tree: Tree, place: Path) -> Directory:
+    """Read a deployment directory by a tree that is rooted there; `place` is its absolute path.
+
+    The tree may be of what is about to be written (`ContentTree`). Raises BadInput where a file is
+    missing or cannot be read.
+    """
+    if tree.is_dir("chart") and not tree.is_dir("compose"):
+        raise BadInput("chart", "is a Helm chart, and directories of those are not read")
+    spec = Spec(_document(tree, "spec.yml", "this is no deployment directory"))
+    guard_spec(spec)
+    bundle = Bundle(spec, _stack(tree))
+    return Directory(bundle, identity_of(tree, place), _surroundings(tree))
+
+
+def identity_of(tree: Tree, place: Path) -> Identity:
+    """Give the ids that `deployment.yml` holds, or those that laconic-so gives without one."""
+    real = str(place.resolve())
+    data = tree.read("deployment.yml")
+    if data is None:
+        legacy = _legacy_id(place)
+        return Identity(legacy, legacy, real)
+    root = _readable("deployment.yml", data).mapping
+    cluster = None if root is None else text_of(root.get("cluster-id"))
+    if root is None or not cluster:
+        raise BadInput("deployment.yml", "has no `cluster-id`: put the file back as it was made")
+    return Identity(text_of(root.get("deployment-id")) or cluster, cluster, real)
+
+
+def _legacy_id(place: Path) -> str:
+    """Give the name of a deployment from before there was a `deployment.yml`.
+
+    Source: reference on deployment directories, section 1.
+    """
+    text = f"{(place / 'compose').resolve()},{place}/stack.yml,None,None"
+    return "laconic-" + hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def _stack(tree: Tree) -> Stack:
+    file = StackFile(_document(tree, "stack.yml", "it says which pods there are"), "")
+    pods = tuple(_pods(tree, "compose", file.pods))
+    jobs = tuple(_pods(tree, "compose-jobs", file.jobs))
+    return Stack(file, pods, jobs, is_whole=True)
+
+
+def _pods(tree: Tree, folder: str, named: tuple[PodName, ...]) -> Iterator[Pod]:
+    for pod in named:
+        path = f"{folder}/docker-compose-{pod.name}.yml"
+        yield Pod(pod.name, Compose(_document(tree, path, "stack.yml names it")))
+
+
+def _surroundings(tree: Tree) -> Surroundings:
+    data = tree.read("config.env")
+    if data is None:
+        raise BadInput("config.env", "is not there, and holds the variables of the deployment")
+    lines, credentials = read_config_env(data.decode("utf-8", "replace"))
+    return Surroundings(
+        tree,
+        kept_values(tree),
+        credentials,
+        has_decimal_sizes=state_of(tree).has_decimal_sizes,
+        config_env=lines,
+    )
+
+
+def _document(tree: Tree, path: str, why: str) -> Document:
+    data = tree.read(path)
+    if data is None:
+        raise BadInput(path, f"is not there, and {why}")
+    return _readable(path, data)
+
+
+def _readable(path: str, data: bytes) -> Document:
+    document = parsed(path, data)
+    if document.fault is not None:
+        line = document.position(document.fault.offset).line
+        raise BadInput(path, f"cannot be read: {document.fault.words} (line {line})")
+    return document

@@ -1,0 +1,53 @@
+"""What only we keep of a deployment: how it came to be, and the values that were made for it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from deployer.directory.content import GENERATED_FILE, STATE_FILE
+from deployer.errors import BadInput
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from stacklint.model.tree import Tree
+
+
+class State(NamedTuple):
+    """What `state.json` says.
+
+    `has_decimal_sizes` is for deployments of laconic-so, to which `10Gi` was 10,000 MB: true where
+    there is no such file, and where the adoption of one wrote `decimal-sizes`.
+    """
+
+    has_decimal_sizes: bool
+
+
+def state_of(tree: Tree) -> State:
+    """Read the state of a deployment directory."""
+    data = tree.read(STATE_FILE)
+    if data is None:
+        return State(has_decimal_sizes=True)
+    return State(has_decimal_sizes=_table(STATE_FILE, data).get("decimal-sizes") is True)
+
+
+def kept_values(tree: Tree) -> dict[str, str]:
+    """Give what `$generate` was given in a deployment directory, by the name of the variable.
+
+    This is `kept` of the next rendering's `Setting`.
+    """
+    data = tree.read(GENERATED_FILE)
+    values = {} if data is None else _table(GENERATED_FILE, data).get("values")
+    if not isinstance(values, dict) or not all(isinstance(x, str) for x in values.values()):
+        raise BadInput(GENERATED_FILE, "has no `values` that are text: put it back as it was")
+    return values
+
+
+def _table(path: str, data: bytes) -> dict[str, object]:
+    try:
+        found = json.loads(data)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise BadInput(path, "is damaged: put it back as it was, from a backup of the directory")
+    return found
