@@ -129,6 +129,25 @@ def judge(wanted: Wanted, found: Found, asked: Asked, *, can_copy: bool) -> tupl
     return (*(result for result in results if isinstance(result, Move)), *released)
 
 
+def put_back(wanted: Wanted, found: Found) -> tuple[Move, ...]:
+    """Lead each volume back to where an earlier revision had it.
+
+    Nothing is copied: what a run gave up stayed where it was.
+    """
+    volumes = {x.title for x in wanted.resources if x.role is Role.VOLUME}
+    goals = {name: goal for name, goal in found.prospects.items() if name in volumes}
+    return tuple(_back(goal, found.bindings.get(name)) for name, goal in goals.items())
+
+
+def _back(goal: Prospect, now: Binding | None) -> Move:
+    name, place = goal.volume, goal.place
+    if now is None:
+        return Move(name, Way.MAKE, None, place, "it is not there any more")
+    if _is_same(now.place, place):
+        return _same(Case(name, now, goal, None, can_copy=False), now)
+    return Move(name, Way.ADOPT, now.place, place, f"back from {where(now.place)}")
+
+
 def _guard_names(asked: Asked, volumes: dict[str, None]) -> None:
     odd = next((name for name in sorted(asked.names) if name not in volumes), None)
     if odd is not None:

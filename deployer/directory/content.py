@@ -12,6 +12,9 @@ STATE_FILE = ".stacklint/state.json"
 GENERATED_FILE = ".stacklint/generated.json"
 """What `$generate` was given, by the name of the variable."""
 
+OWN = ".stacklint"
+"""The directory of what only we need, below that of the deployment."""
+
 
 class File(NamedTuple):
     """A file by its path below the directory; the mode holds whatever the caller's mask is."""
@@ -27,3 +30,8 @@ class Content(NamedTuple):
     files: tuple[File, ...]
     folders: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+
+def same_files(one: Content, other: Content) -> bool:
+    """Tell whether two contents have the same files, bytes and modes, in any order."""
+    return sorted(one.files) == sorted(other.files)

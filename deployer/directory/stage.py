@@ -11,7 +11,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import FOLDER, SECRET_FOLDER
+from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER
+from deployer.directory.replace import sync
 from deployer.errors import AlreadyThere, NotWritten
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.directory.content import Content, File
-
-OWN = ".stacklint"
 
 
 def staging_of(place: Path) -> Path:
@@ -42,7 +41,7 @@ def make_directory(
             before_rename()
             guard_free(place)
             staging.rename(place)
-            _sync(place.parent)
+            sync(place.parent)
     except OSError as error:
         raise NotWritten(str(place), (error.strerror or "no reason given").lower()) from error
 
@@ -104,12 +103,12 @@ def _write_all(staging: Path, content: Content) -> None:
         _write(staging, file)
     # All are written before the first is waited for, so that the system waits for many at once.
     for file in content.files:
-        _sync(staging / file.path)
+        sync(staging / file.path)
     for folder in sorted(folders, reverse=True):
         (staging / folder).chmod(SECRET_FOLDER if folder == OWN else FOLDER)
-        _sync(staging / folder)
+        sync(staging / folder)
     staging.chmod(FOLDER)
-    _sync(staging)
+    sync(staging)
 
 
 def _up(path: str) -> Iterator[str]:
@@ -124,11 +123,3 @@ def _write(staging: Path, file: File) -> None:
     with os.fdopen(handle, "wb") as out:
         out.write(file.data)
         os.fchmod(handle, file.mode)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from stacklint.model.named import NamedTuple
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -33,3 +35,18 @@ class LiveTarget(Protocol):
 
     def evidence(self, key: Key) -> str:
         """Give what tells why a workload is not ready: its last lines, its events."""
+
+
+class Chosen(NamedTuple):
+    """The target of a revision, and what it makes of what is wanted.
+
+    `wanted` has what only this kind of target needs (a cluster, images in its nodes). `can_copy`
+    tells whether it copies the bytes of volumes. `images` are the ids of images by name, `digests`
+    the checksums of mounted files by service, for the record of the revision.
+    """
+
+    target: LiveTarget
+    wanted: Wanted
+    can_copy: bool
+    images: Mapping[str, str] = {}
+    digests: Mapping[str, str] = {}

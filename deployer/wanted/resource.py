@@ -42,6 +42,7 @@ class Resource(NamedTuple):
 
     `body` is plain data: an object of Kubernetes, or a part of a compose project. `title` is the
     name that its author knows it by, `about` says what it is, `source` where it is asked for.
+    `needs` are the keys of what has to be ready before it is started.
     """
 
     key: Key
@@ -50,6 +51,7 @@ class Resource(NamedTuple):
     title: str
     about: str
     source: Place | None
+    needs: tuple[Key, ...] = ()
 
 
 class Note(NamedTuple):

@@ -1,0 +1,160 @@
+"""The one loop with effects: the steps of a plan, in order, then waiting until all is ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from deployer.errors import NotReady
+from deployer.found import Condition
+from deployer.journal import Phase
+from deployer.plan import Action
+from deployer.wanted.resource import Role
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from deployer.found import Readiness
+    from deployer.journal import Journal
+    from deployer.plan import Plan, Step
+    from deployer.targets.protocol import LiveTarget
+    from deployer.wanted.resource import Resource
+
+
+class Pace(NamedTuple):
+    """How long to wait, in seconds, and how time passes.
+
+    `timeout` is for a workload to get ready, `settle` for how long it has to stay so.
+    """
+
+    timeout: float
+    settle: float
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
+
+
+class Watcher(Protocol):
+    """Who is told what happens, while it happens."""
+
+    def note(self, words: str) -> None:
+        """Hear something that is good to know."""
+
+    def begin(self, what: str, words: str) -> None:
+        """Hear that something begins."""
+
+    def progress(self, what: str, words: str) -> None:
+        """Hear what it waits for."""
+
+    def end(self, what: str, words: str, seconds: float) -> None:
+        """Hear that it is done, and how long it took."""
+
+    def failed(self, what: str, words: str, seconds: float) -> None:
+        """Hear that it did not work, and why."""
+
+
+class Hands(NamedTuple):
+    """What is needed to act: the target, the journal, who watches, and the pace."""
+
+    target: LiveTarget
+    journal: Journal
+    watcher: Watcher
+    pace: Pace
+
+
+_RUNS = {Role.WORKLOAD, Role.JOB}
+_POLL = 1.0
+_STARTS = {Action.CREATE, Action.ROLL, Action.UPDATE, Action.REPLACE}
+
+
+def apply(plan: Plan, hands: Hands) -> None:
+    """Take the steps of a plan; raises what stopped it, NotReady with the evidence among it."""
+    running = [x.resource for x in plan.steps if x.resource.role in _RUNS and _is_up(x)]
+    for step in plan.changes:
+        _wait([x for x in running if x.key in step.resource.needs], hands)
+        _take(step, hands)
+    begun = {x.resource.key for x in plan.changes if x.action in _STARTS}
+    started = [x for x in running if x.key in begun]
+    if started:
+        _wait(started, hands)
+        _settle([x for x in running if x.key in begun or _is_ready(x, hands)], hands)
+
+
+def _is_up(step: Step) -> bool:
+    return step.action in _STARTS or step.action is Action.KEEP
+
+
+def _is_ready(resource: Resource, hands: Hands) -> bool:
+    """Tell whether it is ready; what was not before this run is no fault of this run."""
+    return hands.target.readiness(resource.key).condition is Condition.READY
+
+
+def _take(step: Step, hands: Hands) -> None:
+    words = f"{step.action.value} {step.resource.title}"
+    hands.journal.begin(Phase.APPLY, f"{words} ({step.resource.key.kind})")
+    hands.watcher.begin(words, step.reason)
+    start = hands.pace.now()
+    try:
+        hands.target.execute(step)
+    except Exception as error:
+        hands.watcher.failed(words, str(error), hands.pace.now() - start)
+        raise
+    hands.watcher.end(words, step.reason, hands.pace.now() - start)
+
+
+def _wait(resources: Sequence[Resource], hands: Hands) -> None:
+    """Return when all are ready; the first that fails ends the wait for the others."""
+    start, said = hands.pace.now(), dict.fromkeys((x.key for x in resources), "")
+    pending = list(resources)
+    for resource in resources:
+        hands.watcher.begin(_ready(resource), "")
+    while pending:
+        for resource in list(pending):
+            found = hands.target.readiness(resource.key)
+            _judge(resource, found, hands, start)
+            if found.condition is Condition.READY:
+                hands.watcher.end(_ready(resource), found.words, hands.pace.now() - start)
+                pending.remove(resource)
+            elif found.words != said[resource.key]:
+                said[resource.key] = found.words
+                hands.watcher.progress(_ready(resource), found.words)
+        if pending:
+            hands.pace.sleep(_POLL)
+
+
+def _ready(resource: Resource) -> str:
+    return f"ready {resource.title}"
+
+
+def _judge(resource: Resource, found: Readiness, hands: Hands, start: float) -> None:
+    waited = hands.pace.now() - start
+    if found.condition is Condition.FAILED:
+        raise _not_ready(resource, found.words, hands, waited)
+    if found.condition is Condition.WAITING and waited > hands.pace.timeout:
+        words = f"not ready after {hands.pace.timeout:.0f} s: {found.words}"
+        raise _not_ready(resource, words, hands, waited)
+
+
+def _not_ready(resource: Resource, words: str, hands: Hands, waited: float) -> NotReady:
+    hands.watcher.failed(_ready(resource), words, waited)
+    return NotReady(resource.title, words, hands.target.evidence(resource.key))
+
+
+def _settle(running: Sequence[Resource], hands: Hands) -> None:
+    """See that all stays ready, and that nothing is started again and again."""
+    pace, start = hands.pace, hands.pace.now()
+    first = {x.key: hands.target.readiness(x.key).restarts for x in running}
+    hands.watcher.begin("stable", f"watched for {pace.settle:.0f} s")
+    while True:
+        for resource in running:
+            found = hands.target.readiness(resource.key)
+            waited = pace.now() - start
+            if found.restarts > first[resource.key]:
+                words = f"it was ready, and then it was started again: {found.words}"
+                raise _not_ready(resource, words, hands, waited)
+            if found.condition is not Condition.READY:
+                words = f"it was ready, and then it was not: {found.words}"
+                raise _not_ready(resource, words, hands, waited)
+        if pace.now() - start >= pace.settle:
+            hands.watcher.end("stable", "all stayed ready", pace.now() - start)
+            return
+        pace.sleep(_POLL)

@@ -1,0 +1,69 @@
+"""The content that a deployment directory has now: what a revision is made of, and no data."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from deployer.directory.content import Content, File
+from deployer.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_FILES = (
+    ".gitignore",
+    ".stacklint/generated.json",
+    ".stacklint/state.json",
+    "config.env",
+    "deployment.yml",
+    "high-memlock-spec.json",
+    "kind-config.yml",
+    "kubeconfig.yml",
+    "spec.yml",
+    "stack.yml",
+)
+_FOLDERS = ("compose", "compose-jobs", "config", "configmaps", "hooks", "pods")
+_LEFT_BEHIND = ".bak"
+"""What laconic-so calls the last version of a file, which it leaves beside the new one."""
+
+
+def present(place: Path) -> Content:
+    """Read all files of a deployment that belong to a revision; a volume's never do."""
+    files = [_read(place, name) for name in _FILES if (place / name).is_file()]
+    folders: list[str] = []
+    for name in _FOLDERS:
+        if (place / name).is_dir():
+            for path, is_folder in _below(place, name):
+                if is_folder:
+                    folders.append(path)
+                else:
+                    files.append(_read(place, path))
+    return Content(tuple(files), tuple(folders))
+
+
+def _below(place: Path, folder: str) -> Iterator[tuple[str, bool]]:
+    yield folder, True
+    try:
+        entries = sorted(os.scandir(place / folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise _unreadable(place, folder, error) from error
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.is_dir():
+            yield from _below(place, path)
+        elif entry.is_file() and not entry.name.endswith(_LEFT_BEHIND):
+            yield path, False
+
+
+def _read(place: Path, path: str) -> File:
+    try:
+        return File(path, (place / path).read_bytes(), (place / path).stat().st_mode & 0o777)
+    except OSError as error:
+        raise _unreadable(place, path, error) from error
+
+
+def _unreadable(place: Path, path: str, error: OSError) -> BadInput:
+    why = (error.strerror or "no reason given").lower()
+    return BadInput(str(place / path), f"cannot be read: {why}")

@@ -1,0 +1,81 @@
+"""The files of a deployment directory become those of another revision, one after the other."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER
+from deployer.errors import StepFailed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.directory.content import Content, File
+
+_NEW = ".stacklint-new"
+
+
+def replace_files(place: Path, old: Content, new: Content) -> None:
+    """Make the files of `old` those of `new`; what is in neither is left alone.
+
+    A file is never seen half written. Raises StepFailed where the system says no; what was replaced
+    until then stays replaced, and `replace_files` the other way round puts it back.
+    """
+    before = {file.path: file for file in old.files}
+    try:
+        for folder in sorted({*new.folders, *_folders(new)}):
+            _make_folder(place / folder)
+        for file in new.files:
+            if before.get(file.path) != file:
+                _put(place, file)
+        for path in before.keys() - {file.path for file in new.files}:
+            (place / path).unlink(missing_ok=True)
+        _clear_folders(place, old, new)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise StepFailed(str(error.filename or place), f"cannot be written: {why}") from error
+
+
+def _folders(content: Content) -> set[str]:
+    return {up for file in content.files for up in _up(os.path.dirname(file.path))}  # noqa: PTH120 -- text
+
+
+def _up(path: str) -> set[str]:
+    parts = path.split("/") if path else []
+    return {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
+
+
+def _make_folder(path: Path) -> None:
+    if not path.is_dir():
+        path.mkdir(mode=SECRET_FOLDER if path.name == OWN else FOLDER, parents=True)
+
+
+def _put(place: Path, file: File) -> None:
+    path = place / file.path
+    new = path.with_name(path.name + _NEW)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(file.data)
+        os.fchmod(handle, file.mode)
+        os.fsync(handle)
+    new.replace(path)
+    sync(path.parent)
+
+
+def _clear_folders(place: Path, old: Content, new: Content) -> None:
+    """Take away directories that only held what is gone; never one that is not empty."""
+    kept = {*new.folders, *_folders(new)}
+    for folder in sorted(_folders(old) - kept, reverse=True):
+        path = place / folder
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+def sync(path: Path) -> None:
+    """Return when a file or directory is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,153 @@
+"""What was deployed, kept so that it can be put back: `.stacklint/rev/N/`.
+
+`files/` holds the files of the directory, `record.json` what they do not tell. A record of another
+format is refused, never guessed at.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from deployer.directory.content import OWN, SECRET_FOLDER
+from deployer.directory.present import present
+from deployer.directory.replace import replace_files, sync
+from deployer.errors import BadInput
+from deployer.found import Binding, Earlier, Home, Place
+from deployer.wanted.resource import Key
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from deployer.directory.content import Content
+    from stacklint.model.change import Data
+
+FORMAT = 1
+KEPT = 10
+"""Revisions that stay; older ones go when a new one is complete."""
+
+
+class Record(NamedTuple):
+    """A revision: its number, when it was ready (RFC 3339), of which commit, by which plan."""
+
+    number: int
+    time: str
+    commit: str
+    plan: str
+    earlier: Earlier
+
+
+def latest(place: Path) -> Record | None:
+    """Give the record of the last revision that got ready."""
+    numbers = _numbers(place)
+    return read_record(place, numbers[-1]) if numbers else None
+
+
+def read_record(place: Path, number: int) -> Record:
+    """Read the record of a revision; BadInput where it is none of ours."""
+    path = _folder(place, number) / "record.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["format"] != FORMAT:
+            raise BadInput(str(path), f"has format {found['format']}; a newer stacklint wrote it")
+        earlier = Earlier(
+            inventory=tuple(Key(*key) for key in found["inventory"]),
+            bindings={str(x["volume"]): _read_volume(x) for x in found["volumes"]},
+            digests=dict(found["digests"]),
+            images=dict(found["images"]),
+        )
+        return Record(number, found["time"], found["commit"], found["plan"], earlier)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(str(path), "is no record of a revision: move it away by hand") from error
+
+
+def files_of(place: Path, number: int) -> Content:
+    """Give the files of a revision."""
+    return present(_folder(place, number) / "files")
+
+
+def next_number(place: Path) -> int:
+    """Give the number that the next revision has; one that failed keeps its number."""
+    folder = place / OWN / "rev"
+    taken = [int(x.name) for x in folder.iterdir() if x.name.isdecimal()] if folder.is_dir() else []
+    return max(taken, default=0) + 1
+
+
+def keep(place: Path, record: Record, content: Content) -> None:
+    """Keep a revision that is ready; the record is written last, and makes it count."""
+    folder = _folder(place, record.number)
+    (folder / "files").mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
+    replace_files(folder / "files", present(folder / "files"), content)
+    new = folder / "record.json.new"
+    new.write_text(json.dumps(_data(record), indent=2) + "\n", encoding="utf-8")
+    sync(new)
+    new.replace(folder / "record.json")
+    sync(folder)
+    _forget(place)
+
+
+def evidence_folder(place: Path, number: int) -> Path:
+    """Give the directory, made where it is missing, for what tells why a revision failed."""
+    folder = _folder(place, number) / "evidence"
+    folder.mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
+    return folder
+
+
+def _forget(place: Path) -> None:
+    from shutil import rmtree  # noqa: PLC0415 -- once in ten revisions
+
+    for number in _numbers(place)[:-KEPT]:
+        rmtree(_folder(place, number))
+
+
+def _numbers(place: Path) -> list[int]:
+    folder = place / OWN / "rev"
+    if not folder.is_dir():
+        return []
+    complete = (x for x in folder.iterdir() if (x / "record.json").is_file())
+    return sorted(int(x.name) for x in complete if x.name.isdecimal())
+
+
+def _folder(place: Path, number: int) -> Path:
+    return place / OWN / "rev" / str(number)
+
+
+def _data(record: Record) -> dict[str, Data]:
+    earlier = record.earlier
+    return {
+        "format": FORMAT,
+        "revision": record.number,
+        "time": record.time,
+        "commit": record.commit,
+        "plan": record.plan,
+        "inventory": [[*key] for key in earlier.inventory],
+        "volumes": [_volume(x) for x in earlier.bindings.values()],
+        "digests": dict(earlier.digests),
+        "images": dict(earlier.images),
+    }
+
+
+def _volume(binding: Binding) -> Data:
+    place = binding.place
+    return {
+        "volume": binding.volume,
+        "home": place.home.name.lower(),
+        "path": place.path,
+        "inside": place.inside,
+        "inode": place.inode,
+        "size": place.size,
+    }
+
+
+def _read_volume(found: Mapping[str, str | int | None]) -> Binding:
+    size = found["size"]
+    place = Place(
+        home=Home[str(found["home"]).upper()],
+        path=str(found["path"]),
+        inside=str(found["inside"]),
+        inode=str(found["inode"]),
+        size=size if isinstance(size, int) else None,
+    )
+    return Binding(str(found["volume"]), place, "the record of the last revision says so")

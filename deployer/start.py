@@ -1,0 +1,57 @@
+"""`deploy start`, and what every run on a deployment directory begins with."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from deployer.candidate import as_it_lies
+from deployer.directory.present import present
+from deployer.directory.replace import replace_files
+from deployer.errors import BadInput
+from deployer.journal import Journal, Phase, unfinished
+from deployer.lock import locked
+from deployer.revisions import files_of, latest
+from deployer.run import carry_out, look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from deployer.guard import Asked
+    from deployer.run import Judged, Outcome, World
+
+
+def start(place: Path, asked: Asked, world: World, approve: Callable[[Judged], None]) -> Outcome:
+    """Bring up what a deployment directory says; `approve` raises what keeps it from happening."""
+    with opened(place, world):
+        before = latest(place)
+        judged = look(as_it_lies(place, "" if before is None else before.commit), world, asked)
+        approve(judged)
+        return carry_out(judged, world)
+
+
+@contextmanager
+def opened(place: Path, world: World) -> Iterator[None]:
+    """Hold a deployment directory, with what a killed run left behind put in order."""
+    if not (place / "spec.yml").is_file():
+        raise BadInput(
+            str(place), "is no deployment directory: `stacklint deploy create` makes one"
+        )
+    with locked(place, world.holder):
+        _recover(place, world)
+        yield
+
+
+def _recover(place: Path, world: World) -> None:
+    """Put back files that a killed run had half replaced; what runs is looked at anyway."""
+    left = unfinished(place)
+    if left is None:
+        return
+    if left.phase is Phase.SWAP and left.before:
+        replace_files(place, present(place), files_of(place, left.before))
+        words = f"its files are those of revision {left.before} again"
+    else:
+        words = "this run goes on from what is there"
+    world.watcher.note(f"the run of {left.run} ended in the middle, at `{left.step}`: {words}")
+    Journal(place, left.run, left.before).close()

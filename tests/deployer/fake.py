@@ -1,0 +1,162 @@
+"""A target in memory: what it holds is what its steps made, and volumes are places with text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployer.apply import Pace
+from deployer.errors import StepFailed
+from deployer.found import (
+    Binding,
+    Condition,
+    Found,
+    Home,
+    Place,
+    Prospect,
+    Readiness,
+    Sighting,
+)
+from deployer.lock import Holder
+from deployer.plan import Action
+from deployer.run import World
+from deployer.shell import Shell
+from deployer.targets.protocol import Chosen
+from deployer.wanted.resource import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from deployer.candidate import Candidate
+    from deployer.found import Earlier
+    from deployer.plan import Step
+    from deployer.wanted.resource import Key, Resource, Wanted
+
+HOLDER = Holder(7, "here", "2026-01-01T00:00:00Z", "stacklint deploy start")
+_RUNS = {Role.WORKLOAD, Role.JOB}
+_GONE = {Role.PLACE, Role.VOLUME, Role.SECRET}
+
+
+class Fake:
+    """A running system; `broken` images never get ready, steps on what `fails` names fail."""
+
+    def __init__(self) -> None:
+        self.objects: dict[Key, Resource] = {}
+        self.places: dict[str, Place] = {}
+        self.taken: list[str] = []
+        self.broken: set[str] = set()
+        self.fails: set[str] = set()
+        self.troubles: tuple[str, ...] = ()
+        self.stopped: set[Key] = set()
+
+    def images(self, names: Sequence[str]) -> Mapping[str, str]:
+        return dict.fromkeys(names, "sha256:0")
+
+    def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
+        del earlier
+        keys = {x.key for x in wanted.resources}
+        return Found(
+            {x.key: self._seen(x) for x in wanted.resources if x.key in self.objects},
+            {name: self._binding(name, place) for name, place in self.places.items()},
+            {x.title: _prospect(x) for x in wanted.resources if x.role is Role.VOLUME},
+            tuple(x for k, x in self.objects.items() if k not in keys and x.role not in _GONE),
+            self.troubles,
+        )
+
+    def _seen(self, resource: Resource) -> Sighting:
+        if resource.key in self.stopped:
+            return Sighting(("replicas",))
+        same = self.objects[resource.key].body == resource.body
+        return Sighting(() if same else ("its configuration",), is_down=not same)
+
+    def _binding(self, name: str, place: Place) -> Binding:
+        users = tuple(key for key, x in self.objects.items() if x.role in _RUNS)
+        return Binding(name, place, "seen", users=users)
+
+    def execute(self, step: Step) -> None:
+        resource = step.resource
+        self.taken.append(f"{step.action.value} {resource.title}")
+        if resource.title in self.fails:
+            raise StepFailed(resource.title, "the disk is full")
+        if step.action is Action.REMOVE:
+            del self.objects[resource.key]
+        elif step.action is Action.STOP:
+            self.stopped.add(resource.key)
+        elif step.action is not Action.MOVE:
+            self._make(resource, step)
+
+    def _make(self, resource: Resource, step: Step) -> None:
+        self.objects[resource.key] = resource
+        self.stopped.discard(resource.key)
+        if resource.role is Role.VOLUME:
+            goal = None if step.move is None else step.move.goal
+            self.places[resource.title] = goal or Place(Home.DOCKER, "/docker/x", size=3)
+
+    def readiness(self, key: Key) -> Readiness:
+        text = str(self.objects[key].body)
+        bad = next((image for image in self.broken if image in text), None)
+        if bad is None:
+            return Readiness(Condition.READY, "running")
+        return Readiness(Condition.FAILED, f"{bad} exits 1")
+
+    def evidence(self, key: Key) -> str:
+        return f"the last words of {key.name}"
+
+
+def _prospect(resource: Resource) -> Prospect:
+    options = resource.body.get("driver_opts")
+    path = options.get("device") if isinstance(options, dict) else None
+    place = Place(Home.HOST, str(path)) if path else None
+    return Prospect(resource.title, place, exists=False, is_empty=None)
+
+
+class Quiet:
+    """Hears everything, and remembers it in one list."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def note(self, words: str) -> None:
+        self.heard.append(words)
+
+    def begin(self, what: str, words: str) -> None:
+        del words
+        self.heard.append(f"begin {what}")
+
+    def progress(self, what: str, words: str) -> None:
+        self.heard.append(f"{what}: {words}")
+
+    def end(self, what: str, words: str, seconds: float) -> None:
+        del words, seconds
+        self.heard.append(f"end {what}")
+
+    def failed(self, what: str, words: str, seconds: float) -> None:
+        del seconds
+        self.heard.append(f"failed {what}: {words}")
+
+
+class Clock:
+    """A clock that goes on only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def world_of(target: Fake, watcher: Quiet | None = None) -> World:
+    """Give a world in which no program runs and no time passes by itself."""
+    clock = Clock()
+
+    def choose(one: Candidate) -> Chosen:
+        return Chosen(target, one.wanted, can_copy=True)
+
+    return World(
+        shell=Shell({"PATH": str(Path("/nowhere"))}),
+        choose=choose,
+        time=lambda: "2026-01-01T00:00:00Z",
+        pace=Pace(30.0, 3.0, lambda: clock.now, clock.sleep),
+        watcher=watcher or Quiet(),
+        holder=HOLDER,
+    )

@@ -1,0 +1,228 @@
+"""`deploy start` on a target in memory: what is done, what is kept, and the way back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.errors import CannotDo, LeftBroken, Locked, PreflightFailed, RolledBack
+from deployer.guard import Asked, GuardRefused
+from deployer.journal import Journal, Phase, unfinished
+from deployer.lock import Holder, locked
+from deployer.revisions import latest
+from deployer.start import start
+from tests.deployer.fake import HOLDER, Fake, Quiet, world_of
+from tests.deployer.worlds import COMPOSE, make, tree_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.run import Judged, Outcome
+
+NOBODY = Asked()
+
+
+def approve(judged: Judged) -> None:
+    assert judged.plan.name
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    made = tmp_path / "notes"
+    make(tmp_path / "repo", COMPOSE, made)
+    return made
+
+
+def begin(
+    place: Path, target: Fake, asked: Asked = NOBODY, watcher: Quiet | None = None
+) -> Outcome:
+    return start(place, asked, world_of(target, watcher), approve)
+
+
+def edit(place: Path, old: str, new: str, file: str = "compose/docker-compose-notes.yml") -> None:
+    path = place / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_first_start_makes_all_in_order_and_keeps_a_revision(place: Path) -> None:
+    target = Fake()
+    assert begin(place, target) == (1, True)
+    works = [x for x in target.taken if not x.startswith("create config")]
+    assert works == [
+        "create notes-db",
+        "create notes-config",
+        "create compose/docker-compose-notes.yml",
+        "create compose-jobs/docker-compose-load.yml",
+        "create db",
+        "create load",
+    ]
+    record = latest(place)
+    assert record is not None
+    assert record.number == 1
+    assert {key.name for key in record.earlier.inventory} >= {"db", "load", "notes-db"}
+    assert not (place / ".stacklint/run.json").exists()
+
+
+def test_a_second_start_touches_nothing(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    before, target.taken = tree_of(place), []
+    assert begin(place, target) == (1, False)
+    assert target.taken == []
+    assert tree_of(place) == before
+
+
+def test_what_changed_is_rolled_alone(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    target.taken = []
+    edit(place, "postgres:16", "postgres:17")
+    assert begin(place, target) == (2, True)
+    assert target.taken == ["update compose/docker-compose-notes.yml", "roll db"]
+
+
+def test_what_is_not_ready_is_taken_back_with_its_evidence(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    before, bodies = tree_of(place), {x: y.body for x, y in target.objects.items()}
+    edit(place, "postgres:16", "postgres:broken")
+    target.broken = {"postgres:broken"}
+    with pytest.raises(RolledBack, match="Revision 1 runs again") as failed:
+        begin(place, target)
+    assert {x: y.body for x, y in target.objects.items()} == bodies
+    evidence = place / failed.value.kept / "db.txt"
+    assert "the last words of db" in evidence.read_text(encoding="utf-8")
+    assert {x: y for x, y in tree_of(place).items() if "rev/2" not in x} == before
+    assert not (place / ".stacklint/run.json").exists()
+
+
+def test_a_first_start_that_fails_is_left_and_says_what_to_type(place: Path) -> None:
+    target = Fake()
+    target.broken = {"postgres:16"}
+    with pytest.raises(LeftBroken, match="no earlier revision") as failed:
+        begin(place, target)
+    assert failed.value.commands == (
+        f"stacklint deploy status --dir {place}",
+        f"stacklint deploy start --dir {place}",
+    )
+    assert latest(place) is None
+
+
+def test_where_the_way_back_fails_too_both_reasons_are_said(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    edit(place, "postgres:16", "postgres:broken")
+    target.broken = {"postgres"}
+    with pytest.raises(LeftBroken, match=r"postgres exits 1.*failed too"):
+        begin(place, target)
+
+
+def test_troubles_stop_a_run_before_anything(place: Path) -> None:
+    target = Fake()
+    target.troubles = ("port 5432 is taken", "no image")
+    with pytest.raises(PreflightFailed, match=r"port 5432 is taken \(and 1 more\)"):
+        begin(place, target)
+    assert target.taken == []
+
+
+def test_who_does_not_approve_changes_nothing(place: Path) -> None:
+    def refuse(judged: Judged) -> None:
+        raise CannotDo(judged.plan.name, "no")
+
+    target, before = Fake(), tree_of(place)
+    with pytest.raises(CannotDo):
+        start(place, NOBODY, world_of(target), refuse)
+    assert target.taken == []
+    assert {x for x in tree_of(place) if "lock" not in x} == set(before)
+
+
+def test_a_volume_that_gets_another_path_is_refused_until_it_is_named(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    edit(place, "./data/notes-db", "./data/other", "spec.yml")
+    edit(place, "../data/notes-db", "../data/other")
+    with pytest.raises(GuardRefused, match="notes-db"):
+        begin(place, target)
+    target.taken = []
+    begin(place, target, Asked(migrate=frozenset({"notes-db"})))
+    moved = [x for x in target.taken if not x.startswith("update")]
+    assert moved == [
+        "stop db",
+        "stop load",
+        "copy notes-db",
+        "replace notes-db",
+        "roll db",
+        "replace load",
+    ]
+
+
+def test_a_volume_that_moved_for_nothing_is_led_back(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    home = target.places["notes-db"]
+    edit(place, "./data/notes-db", "./data/other", "spec.yml")
+    edit(place, "../data/notes-db", "../data/other")
+    edit(place, "postgres:16", "postgres:broken")
+    target.broken = {"postgres:broken"}
+    with pytest.raises(RolledBack):
+        begin(place, target, Asked(migrate=frozenset({"notes-db"})))
+    assert target.places["notes-db"] == home
+    assert begin(place, target) == (1, False)
+
+
+def test_a_run_at_the_same_time_is_refused_with_who_it_is(place: Path) -> None:
+    other = Holder(99, "there", "2026-01-01T00:00:00Z", "stacklint deploy restart")
+    with (
+        locked(place, other),
+        pytest.raises(Locked, match=r"`stacklint deploy restart` \(process 99 on there"),
+    ):
+        begin(place, Fake())
+    assert begin(place, Fake()).is_changed
+
+
+def test_files_that_a_killed_run_half_replaced_are_put_back(place: Path) -> None:
+    target, watcher = Fake(), Quiet()
+    begin(place, target)
+    edit(place, "postgres:16", "postgres:half")
+    Journal(place, "2026", 1).begin(Phase.SWAP, "the files of the directory")
+    assert begin(place, target, watcher=watcher) == (1, False)
+    assert "its files are those of revision 1 again" in watcher.heard[0]
+    assert unfinished(place) is None
+
+
+def test_a_run_that_was_killed_while_it_acted_is_gone_on_with(place: Path) -> None:
+    target, watcher = Fake(), Quiet()
+    begin(place, target)
+    edit(place, "postgres:16", "postgres:17")
+    Journal(place, "2026", 1).begin(Phase.APPLY, "roll db (service)")
+    assert begin(place, target, watcher=watcher) == (2, True)
+    assert "ended in the middle, at `roll db (service)`" in watcher.heard[0]
+
+
+def test_ten_revisions_are_kept(place: Path) -> None:
+    target = Fake()
+    for number in range(12):
+        edit(
+            place, "postgres:16" if not number else f"postgres:v{number}", f"postgres:v{number + 1}"
+        )
+        begin(place, target)
+    kept = sorted(int(x.name) for x in (place / ".stacklint/rev").iterdir())
+    assert kept[-1] - kept[0] <= 20
+    assert sum((place / f".stacklint/rev/{x}/record.json").is_file() for x in kept) == 10
+
+
+def test_the_record_holds_no_value_of_the_configuration(place: Path) -> None:
+    begin(place, Fake())
+    record = json.loads((place / ".stacklint/rev/1/record.json").read_text(encoding="utf-8"))
+    assert "TOKEN" not in json.dumps(record)
+    assert (place / ".stacklint").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_holder_is_written_down(place: Path) -> None:
+    begin(place, Fake())
+    held = json.loads((place / ".stacklint/lock").read_text(encoding="utf-8"))
+    assert held["command"] == HOLDER.command
