@@ -10,14 +10,15 @@ from deployer.wanted.kubernetes.claim import claims
 from deployer.wanted.kubernetes.config_map import config_maps
 from deployer.wanted.kubernetes.deployment import deployments
 from deployer.wanted.kubernetes.frame import Frame
+from deployer.wanted.kubernetes.generated_secret import generated_secrets
 from deployer.wanted.kubernetes.ingress import ingresses
 from deployer.wanted.kubernetes.job import jobs
 from deployer.wanted.kubernetes.namespace import namespaces
 from deployer.wanted.kubernetes.node_port import node_ports
 from deployer.wanted.kubernetes.notes import notes
 from deployer.wanted.kubernetes.persistent_volume import persistent_volumes
+from deployer.wanted.kubernetes.pull_secret import pull_secrets
 from deployer.wanted.kubernetes.refused import refuse
-from deployer.wanted.kubernetes.secret import secrets
 from deployer.wanted.kubernetes.service import peers, services
 from deployer.wanted.resource import Wanted
 
@@ -31,7 +32,8 @@ _MAKERS = (
     persistent_volumes,
     claims,
     config_maps,
-    secrets,
+    pull_secrets,
+    generated_secrets,
     peers,
     deployments,
     services,

@@ -8,6 +8,7 @@ from deployer.wanted.kubernetes.binds import Backing, mounted
 from deployer.wanted.kubernetes.container import container
 from deployer.wanted.kubernetes.order import order_of, started
 from deployer.wanted.kubernetes.probe import startup
+from deployer.wanted.kubernetes.pull_secret import SECTION
 from deployer.wanted.kubernetes.security import is_set
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import CannotRender
@@ -61,8 +62,8 @@ def neighbours(pod: Pod) -> dict[str, Data]:
 
 
 def _pull_secrets(frame: Frame) -> list[Data]:
-    has_secret = frame.spec.node("image-pull-secret") is not None
-    return [{"name": frame.name("image-pull-secret")}] if has_secret else []
+    has_secret = frame.spec.node(SECTION) is not None
+    return [{"name": frame.name(SECTION)}] if has_secret else []
 
 
 def _volumes(pod: Pod, frame: Frame) -> Iterator[dict[str, Data]]:
