@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Role(Enum):
-    """What a resource is there for; the order is the one in which a plan shows them."""
+    """What a resource is there for; the order is the one in which a plan shows them.
+
+    What is cluster-wide is shared with the other deployments of the cluster.
+    """
 
     PLACE = "place"
     IMAGE = "images"
@@ -27,6 +30,7 @@ class Role(Enum):
     WORKLOAD = "workloads"
     JOB = "jobs"
     ROUTE = "routes"
+    CLUSTER = "cluster-wide"
 
 
 class Key(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.configuration import variables_of
 from deployer.wanted.hostpaths import refuse_shared_places
+from deployer.wanted.kubernetes.caddy import caddy
 from deployer.wanted.kubernetes.claim import claims
 from deployer.wanted.kubernetes.config_map import config_maps
 from deployer.wanted.kubernetes.deployment import deployments
@@ -19,6 +20,7 @@ from deployer.wanted.kubernetes.notes import notes
 from deployer.wanted.kubernetes.persistent_volume import persistent_volumes
 from deployer.wanted.kubernetes.pull_secret import pull_secrets
 from deployer.wanted.kubernetes.refused import refuse
+from deployer.wanted.kubernetes.runtime_class import runtime_classes
 from deployer.wanted.kubernetes.service import peers, services
 from deployer.wanted.resource import Wanted
 
@@ -40,8 +42,13 @@ _MAKERS = (
     jobs,
     ingresses,
     node_ports,
+    runtime_classes,
+    caddy,
 )
-"""In the order of laconic-so, which is also the order in which objects need each other."""
+"""In the order in which objects need each other: that of laconic-so, but for Caddy.
+
+It has Caddy first and waits for it, so that nothing is deployed while its image cannot be pulled.
+"""
 
 
 def objects(spec: Spec, stack: Stack, identity: Identity, surroundings: Surroundings) -> Wanted:

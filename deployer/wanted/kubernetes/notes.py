@@ -15,6 +15,7 @@ from deployer.wanted.resource import Note
 from stacklint.model.names import why_no_label
 from stacklint.model.proxy import hosts_of
 from stacklint.model.scalars import text_of
+from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def notes(frame: Frame) -> Iterator[Note]:
 
 def _of_spec(frame: Frame) -> Iterator[Note]:
     spec = frame.spec
-    if hosts_of(spec):
+    if hosts_of(spec) and spec.target is not Target.KIND:
         words = "the routes need the Caddy ingress controller in the cluster, which is not part"
         yield Note(f"{words} of this plan", spec.at("network", "http-proxy"))
     for configmap in spec.configmaps:

@@ -9,7 +9,7 @@ from deployer.wanted.kubernetes.container import container
 from deployer.wanted.kubernetes.order import order_of, started
 from deployer.wanted.kubernetes.probe import startup
 from deployer.wanted.kubernetes.pull_secret import SECTION
-from deployer.wanted.kubernetes.security import is_set
+from deployer.wanted.kubernetes.security import HIGH_MEMLOCK, is_set
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import CannotRender
 from stacklint.model.names import why_no_label
@@ -103,7 +103,7 @@ def _placed(frame: Frame) -> Iterator[tuple[str, Data]]:
         yield "dnsPolicy", "ClusterFirstWithHostNet"
     runtime = frame.spec.text("security", "runtime-class")
     if is_set(frame.spec, "unlimited-memlock"):
-        runtime = "high-memlock"
+        runtime = HIGH_MEMLOCK
     if runtime is not None:
         yield "runtimeClassName", runtime
     terms = [_term(label, value) for label, value in _pairs(frame, "node-affinities", "label")]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from stacklint.model.compose import Service
     from stacklint.model.spec import Spec
 
+HIGH_MEMLOCK = "high-memlock"
+"""The runtime of pods without a limit of locked memory, and its RuntimeClass."""
+
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 

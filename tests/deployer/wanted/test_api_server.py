@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.wanted.resource import Surroundings
+from deployer.wanted.resource import Role, Surroundings
 from tests.deployer.wanted.made import (
     EXPECTED,
     OURS,
+    Case,
+    made,
     of_text,
     recorded_spec,
     stacks_of_corpus,
@@ -66,9 +68,26 @@ def _kubectl(kubeconfig: Path, namespace: str, objects: list[Resource], *options
 def test_the_api_server_takes_every_object(kubeconfig: Path, stack: str, target: str) -> None:
     name, text, tree = recorded_spec(stack, target)
     text += f"\nnamespace: dry-{stack}-{target}\n"
-    first, *objects = of_text(text, name, Surroundings(tree, {}), OURS).resources
+    found = of_text(text, name, Surroundings(tree, {}), OURS).resources
+    first, *objects = (x for x in found if x.role is not Role.CLUSTER)
     namespace = first.key.name
     assert _kubectl(kubeconfig, namespace, [first]) == ""
     assert not objects or _kubectl(kubeconfig, namespace, objects, "--dry-run=server") == ""
     services = [x for x in objects if x.key.kind == "Service"]
     assert not services or _kubectl(kubeconfig, namespace, services) == ""
+
+
+SHARED = (
+    "network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]}\n"
+    "kind-mount-root: /srv/kind\nsecurity: {unlimited-memlock: true}\n"
+)
+
+
+def test_the_api_server_takes_what_a_cluster_shares(kubeconfig: Path) -> None:
+    found = made(Case(spec=SHARED)).resources
+    shared = [x for x in found if x.role is Role.CLUSTER]
+    namespaces = [x for x in shared if x.key.kind == "Namespace"]
+    assert _kubectl(kubeconfig, "default", namespaces) == ""
+    rest = [x for x in shared if x not in namespaces]
+    assert {x.key.namespace for x in rest} == {"", "caddy-system"}
+    assert _kubectl(kubeconfig, "caddy-system", rest, "--dry-run=server") == ""

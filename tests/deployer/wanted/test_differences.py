@@ -47,6 +47,7 @@ services:
   cache:
     image: redis
 """
+ROUTE = "network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]}\n"
 CONFIG = "config: {H: db, EMPTY: '', WIDE: ' '}\n"
 
 EXAMPLES = [
@@ -478,6 +479,18 @@ EXAMPLES = [
         Case(service("volumes: ['v:/v']", "v"), "volumes: {v: ../v}\n", "compose"),
         ("volume", "v", "driver_opts.device"),
         "../../v",
+    ),
+    (
+        "cluster-wide",
+        Case(spec=ROUTE),
+        ("IngressClass", "caddy", "spec.controller"),
+        "caddy.io/ingress-controller",
+    ),
+    (
+        "cluster-wide",
+        Case(spec="security: {unlimited-memlock: true}\n"),
+        ("RuntimeClass", "high-memlock", "handler"),
+        "high-memlock",
     ),
     (
         "compose-devices",

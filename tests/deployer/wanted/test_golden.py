@@ -82,6 +82,7 @@ def test_rows_that_cover_recorded_objects_are_needed() -> None:
     found = [x for one in stacks_of_corpus("k8s-kind", "k8s") for x in _differences(*one)]
     needed = {row.name for row in DIFFERENCES if any(row.covers(x) for x in found)}
     assert needed == {
+        "cluster-wide",
         "healthcheck",
         "interpolation",
         "names",

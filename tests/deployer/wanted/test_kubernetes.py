@@ -254,7 +254,7 @@ NOTES = [
         Case("services:\n  a: {image: x, ports: ['80']}\n  b: {image: x, ports: ['81:80']}\n"),
         "a and b listen on 80 in one pod",
     ),
-    (Case(spec=ROUTE), "the routes need the Caddy ingress controller"),
+    (Case(spec=ROUTE, target="k8s"), "the routes need the Caddy ingress controller"),
     (
         Case(service("volumes: ['v:/v']", "v"), "configmaps: {v: ./configmaps/v}\n"),
         "config map v is empty: the stack has no such directory",
@@ -288,7 +288,7 @@ def test_objects_come_in_the_order_in_which_they_need_each_other() -> None:
         service("volumes: ['v:/v']\nports: ['80']", "v"),
         ROUTE + "volumes: {v: ./v}\nconfig: {P: '$generate:hex:8$'}\n",
     )
-    kinds = [x.key.kind for x in made(case).resources]
+    kinds = [x.key.kind for x in made(case).resources if x.role is not Role.CLUSTER]
     assert kinds == [
         "Namespace",
         "PersistentVolume",
@@ -299,6 +299,12 @@ def test_objects_come_in_the_order_in_which_they_need_each_other() -> None:
         "Ingress",
         "Service",
     ]
+
+
+def test_what_a_cluster_shares_comes_last() -> None:
+    spec = ROUTE + "kind-mount-root: /srv/kind\nsecurity: {unlimited-memlock: true}\n"
+    roles = [x.role for x in made(Case(spec=spec)).resources]
+    assert roles[roles.index(Role.CLUSTER) :] == [Role.CLUSTER] * 13
 
 
 def test_every_resource_says_where_it_is_asked_for() -> None:

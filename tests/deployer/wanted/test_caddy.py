@@ -1,0 +1,115 @@
+"""The Caddy ingress controller of a kind cluster, and the copy of its certificates."""
+
+from __future__ import annotations
+
+import pytest
+
+from deployer.plan import plan_of
+from deployer.plan_text import Heading, plan_text
+from deployer.wanted.resource import Role
+from stacklint.model.targets import Target
+from tests.deployer.wanted.made import Case, at, body, made
+
+PROXY = "http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]"
+ROUTE = f"network: {{{PROXY}}}\n"
+MAIL = f"network: {{acme-email: ops@example.com, {PROXY}}}\n"
+ROOT = "kind-mount-root: /srv/kind/\n"
+POD = "spec.template.spec"
+JOB = f"spec.jobTemplate.{POD}"
+
+CONTROLLER = [
+    ("Namespace", "", "caddy-system"),
+    ("ServiceAccount", "caddy-system", "caddy-ingress-controller"),
+    ("ClusterRole", "", "caddy-ingress-controller"),
+    ("ClusterRoleBinding", "", "caddy-ingress-controller"),
+    ("ConfigMap", "caddy-system", "caddy-ingress-controller-configmap"),
+    ("Service", "caddy-system", "caddy-ingress-controller"),
+    ("IngressClass", "", "caddy"),
+    ("Deployment", "caddy-system", "caddy-ingress-controller"),
+]
+BACKUP = [
+    (kind, "caddy-system", "caddy-cert-backup")
+    for kind in ("ServiceAccount", "Role", "RoleBinding", "CronJob")
+]
+
+WHEN = [
+    ("no routes", Case(spec=ROOT), []),
+    ("an empty list of routes", Case(spec="network: {http-proxy: []}\n"), []),
+    ("routes", Case(spec=ROUTE), CONTROLLER),
+    ("routes, and a place for certificates", Case(spec=ROUTE + ROOT), CONTROLLER + BACKUP),
+    ("another cluster's ingress is its own", Case(spec=ROUTE, target="k8s"), []),
+    ("nothing of the kind on compose", Case(spec=ROUTE, target="compose"), []),
+]
+
+
+@pytest.mark.parametrize(("case", "keys"), [x[1:] for x in WHEN], ids=[x[0] for x in WHEN])
+def test_caddy_is_there_where_routes_need_it(case: Case, keys: list[tuple[str, str, str]]) -> None:
+    shared = [x for x in made(case).resources if x.role is Role.CLUSTER]
+    assert [tuple(x.key) for x in shared] == keys
+
+
+LABELS = {
+    "app.kubernetes.io/name": "caddy-ingress-controller",
+    "app.kubernetes.io/instance": "caddy-ingress",
+}
+COMPONENT = {**LABELS, "app.kubernetes.io/component": "controller"}
+FIELDS = [
+    (ROUTE, "ConfigMap", "configmap", "data.email", ""),
+    (MAIL, "ConfigMap", "configmap", "data.email", "ops@example.com"),
+    (ROUTE, "Namespace", "caddy-system", "metadata.labels", LABELS),
+    (ROUTE, "Service", "controller", "spec.selector", COMPONENT),
+    (ROUTE, "Service", "controller", "spec.type", "NodePort"),
+    (ROUTE, "ClusterRoleBinding", "", "subjects.0.namespace", "caddy-system"),
+    (ROUTE, "Deployment", "controller", "spec.strategy", {"type": "Recreate"}),
+    (ROUTE, "Deployment", "controller", "spec.selector.matchLabels", COMPONENT),
+    (ROUTE, "Deployment", "controller", f"{POD}.nodeSelector.ingress-ready", "true"),
+    (ROUTE, "Deployment", "controller", f"{POD}.containers.0.ports.1.hostPort", 443),
+    (
+        ROUTE,
+        "Deployment",
+        "controller",
+        f"{POD}.containers.0.image",
+        "ghcr.io/laconicnetwork/caddy-ingress:latest",
+    ),
+    (
+        ROUTE + "caddy-ingress-image: acme/caddy:2\n",
+        "Deployment",
+        "controller",
+        f"{POD}.containers.0.image",
+        "acme/caddy:2",
+    ),
+    (ROUTE, "IngressClass", "caddy", "spec.controller", "caddy.io/ingress-controller"),
+    (ROUTE + ROOT, "CronJob", "", "spec.schedule", "*/5 * * * *"),
+    (
+        ROUTE + ROOT,
+        "CronJob",
+        "",
+        f"{JOB}.volumes.0.hostPath.path",
+        "/mnt/caddy-cert-backup",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spec", "kind", "name", "path", "expected"), FIELDS)
+def test_its_objects_are_those_of_laconic_so(
+    spec: str, kind: str, name: str, path: str, expected: object
+) -> None:
+    assert at(body(made(Case(spec=spec)), kind, name), path) == expected
+
+
+def test_certificates_are_written_whole_and_named_as_they_are_looked_for() -> None:
+    script = at(body(made(Case(spec=ROUTE + ROOT)), "CronJob"), f"{JOB}.containers.0.command.2")
+    assert isinstance(script, str)
+    lines = script.splitlines()
+    assert lines[-1] == 'mv "$new" /backup/caddy-secrets.yaml'
+    assert " -l manager=caddy " in lines[-2]
+
+
+def test_a_plan_says_what_the_cluster_shares() -> None:
+    spec = MAIL + ROOT + "caddy-ingress-image: acme/caddy:2\n"
+    text = plan_text(plan_of(made(Case(spec=spec)), {}), Heading("web", Target.KIND, "main"), 100)
+    assert "\nnamespace laconic-web\n" in text
+    shared = " ".join(text.partition("\n cluster-wide\n")[2].split())
+    assert shared.startswith("create caddy namespace caddy-system, with its rights, certificates")
+    for word in ("for ops@example.com,", "acme/caddy:2,", "copied to /srv/kind/caddy-cert-backup"):
+        assert word in shared
