@@ -14,6 +14,7 @@ from deployer.directory.guards import used_volumes
 from deployer.directory.kind_config import MEMLOCK_FILE, kind_config
 from deployer.directory.memlock import memlock_spec
 from deployer.errors import BadInput, CannotDo
+from deployer.wanted.certificates import KEPT, certificate_paths, file_name, is_certificate
 from deployer.yaml_text import scalar
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Sequence, resolved
@@ -114,6 +115,8 @@ def _credentials(source: Source, home: Path) -> Iterator[tuple[str, str]]:
 
 def _of_target(source: Source, setting: Setting) -> Iterator[File]:
     spec = source.spec
+    if ABILITIES[source.target].makes_objects:
+        yield from _certificates(source, setting.home)
     if source.target is Target.K8S:
         named = spec.text("kube-config")
         if not named:
@@ -125,6 +128,14 @@ def _of_target(source: Source, setting: Setting) -> Iterator[File]:
         yield File("kind-config.yml", text.encode())
         if memlock:
             yield File(MEMLOCK_FILE, memlock_spec().encode())
+
+
+def _certificates(source: Source, home: Path) -> Iterator[File]:
+    for index, path in enumerate(certificate_paths(source.spec)):
+        data = host_file(source, path, home)
+        if not is_certificate(data):
+            raise BadInput(path, "is no certificate in PEM form, and nothing would trust it")
+        yield File(f"{KEPT}/{file_name(index)}", data)
 
 
 def _pods(source: Source, folder: str, pods: tuple[Pod, ...]) -> Iterator[File]:

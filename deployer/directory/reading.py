@@ -3,19 +3,24 @@
     directory = read_directory(WorkTree(place, None), place)
     wanted(*directory)
 
-Directories of laconic-so are read as well as ours. What the directory does not hold is the token of
-`image-pull-secret`: `directory.surroundings._replace(pull_token=...)`.
+Directories of laconic-so are read as well as ours; those hold no copies of `ca-certificates`, which
+are read from where the spec says. What no directory holds is the token of `image-pull-secret`:
+`directory.surroundings._replace(pull_token=...)`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.directory.config_env import read_config_env
+from deployer.directory.copies import copied
 from deployer.directory.state import kept_values, state_of
 from deployer.errors import BadInput
 from deployer.source import guard_spec
+from deployer.wanted.certificates import KEPT, certificate_paths, file_name
 from deployer.wanted.resource import Identity, Surroundings
 from stacklint.model.bundle import Bundle, Pod, Stack
 from stacklint.model.compose import Compose
@@ -23,11 +28,11 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
 from stacklint.model.stack import StackFile
+from stacklint.model.targets import ABILITIES
 from stacklint.repo.discover import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from stacklint.model.document import Document
     from stacklint.model.stack import PodName
@@ -53,7 +58,7 @@ def read_directory(tree: Tree, place: Path) -> Directory:
     spec = Spec(_document(tree, "spec.yml", "this is no deployment directory"))
     guard_spec(spec)
     bundle = Bundle(spec, _stack(tree))
-    return Directory(bundle, identity_of(tree, place), _surroundings(tree))
+    return Directory(bundle, identity_of(tree, place), _surroundings(tree, spec))
 
 
 def identity_of(tree: Tree, place: Path) -> Identity:
@@ -92,7 +97,7 @@ def _pods(tree: Tree, folder: str, named: tuple[PodName, ...]) -> Iterator[Pod]:
         yield Pod(pod.name, Compose(_document(tree, path, "stack.yml names it")))
 
 
-def _surroundings(tree: Tree) -> Surroundings:
+def _surroundings(tree: Tree, spec: Spec) -> Surroundings:
     data = tree.read("config.env")
     if data is None:
         raise BadInput("config.env", "is not there, and holds the variables of the deployment")
@@ -103,7 +108,27 @@ def _surroundings(tree: Tree) -> Surroundings:
         credentials,
         has_decimal_sizes=state_of(tree).has_decimal_sizes,
         config_env=lines,
+        certificates=_certificates(tree, spec),
     )
+
+
+def _certificates(tree: Tree, spec: Spec) -> dict[str, bytes]:
+    if spec.target is None or not ABILITIES[spec.target].makes_objects:
+        return {}
+    found: dict[str, bytes] = {}
+    for index, path in enumerate(certificate_paths(spec)):
+        copy = tree.read(f"{KEPT}/{file_name(index)}")
+        found[path] = _of_host(path) if copy is None else copy
+    return found
+
+
+def _of_host(path: str) -> bytes:
+    """Read a file of the host, as laconic-so does at each start."""
+    file = Path(os.path.expanduser(path))  # noqa: PTH111 -- `Path` fails for who has no home
+    if not file.is_absolute() or not file.is_file():
+        why = f"names {path}, which is no file of this host: put it there, or write the whole path"
+        raise BadInput("spec.yml", why)
+    return copied(file, path).files[0].data
 
 
 def _document(tree: Tree, path: str, why: str) -> Document:

@@ -95,6 +95,9 @@ class Surroundings(NamedTuple):
     `image-pull-secret` reads, None before somebody did. `has_decimal_sizes` takes `Gi` for 10**9
     bytes, as laconic-so does, for deployments that it made.
 
+    `certificates` are the files of `ca-certificates` by the path that the spec has, as far as
+    somebody read them.
+
     `config_env` is set where the tree is a deployment directory: what stands behind `KEY=` there,
     which is then the truth, as are the files below `configmaps`.
     """
@@ -105,6 +108,7 @@ class Surroundings(NamedTuple):
     pull_token: str | None = None
     has_decimal_sizes: bool = False
     config_env: Mapping[str, str] | None = None
+    certificates: Mapping[str, bytes] = {}
 
 
 class CannotRender(DeployError):

@@ -87,6 +87,7 @@ REFUSED = {
     "vol-escape-k8s-kind",
     "vol-escape-compose",
     "root-relative",
+    "cacerts",
     "cm-null",
     "cm-tilde",
     "cm-missing-abs",

@@ -47,7 +47,9 @@ def _read(place: Path) -> Directory:
 def _of_repository(repository: Repository, spec: str, read: Directory) -> Wanted:
     source = read_source(repository, spec)
     kept = read.surroundings
-    around = Surroundings(repository.tree, kept.generated, kept.credentials)
+    around = Surroundings(
+        repository.tree, kept.generated, kept.credentials, certificates=kept.certificates
+    )
     return wanted(Bundle(source.spec, source.stack), read.identity, around)
 
 
@@ -114,6 +116,35 @@ def test_values_mean_what_the_spec_means(tmp_path: Path, spec: str) -> None:
     """Also those of which config.env has Python's text, or what a reader of it would cut."""
     make(tmp_path / "repo", spec.replace("  A: b\n", ODD_VALUES), tmp_path / "dep")
     _same(Repository(tmp_path / "repo", ()), "envs/prod.yml", tmp_path / "dep")
+
+
+PEM = "-----BEGIN CERTIFICATE-----\n"
+TRUSTED = "ca-certificates: [a.pem, /etc/b.pem]\n"
+
+
+def test_certificates_are_kept_with_the_deployment(tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    write(tmp_path, {"b.pem": PEM + "b", "repo/a.pem": PEM})
+    spec = KIND + TRUSTED.replace("/etc", str(tmp_path))
+    place = make(root, spec, tmp_path / "dep").place
+    (tmp_path / "b.pem").unlink()
+    assert _read(place).surroundings.certificates == {
+        "a.pem": PEM.encode(),
+        f"{tmp_path}/b.pem": f"{PEM}b".encode(),
+    }
+    _same(Repository(root, ()), "envs/prod.yml", place)
+    secret = body(wanted(*_read(place)), "Secret", "ca-certificates")
+    assert len(str(at(secret, "data"))) > len(PEM)
+    assert (
+        _read(make(root, COMPOSE + TRUSTED, tmp_path / "c").place).surroundings.certificates == {}
+    )
+
+
+def test_certificates_that_laconic_so_did_not_keep_are_read_where_they_lie(tmp_path: Path) -> None:
+    write(tmp_path, {"b.pem": PEM})
+    files = {**BASE, "spec.yml": BASE["spec.yml"] + f"ca-certificates: [{tmp_path}/b.pem]\n"}
+    found = _directory(tmp_path, files).surroundings.certificates
+    assert found == {f"{tmp_path}/b.pem": PEM.encode()}
 
 
 def test_next_revision_is_judged_before_it_is_written(tmp_path: Path) -> None:
@@ -273,6 +304,14 @@ def test_ids_are_those_of_the_directory(text: str | None, ids: tuple[str, str]) 
 
 
 FAULTS = [
+    (
+        {"spec.yml": "stack: web\ndeploy-to: k8s\nca-certificates: [/none/b.pem]\n"},
+        "spec.yml names /none/b.pem, which is no file of this host: put it there",
+    ),
+    (
+        {"spec.yml": "stack: web\ndeploy-to: k8s\nca-certificates: [spec.yml]\n"},
+        "spec.yml names spec.yml, which is no file of this host",
+    ),
     ({"spec.yml": None}, "spec.yml is not there, and this is no deployment directory"),
     ({"spec.yml": "a: [\n"}, "spec.yml cannot be read: "),
     ({"spec.yml": "[]"}, "spec.yml is not one YAML mapping, and a spec is"),

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from deployer.wanted.configuration import variables_of
 from deployer.wanted.hostpaths import refuse_shared_places
 from deployer.wanted.kubernetes.caddy import caddy
+from deployer.wanted.kubernetes.certificates import certificate_secrets
 from deployer.wanted.kubernetes.claim import claims
 from deployer.wanted.kubernetes.config_map import config_maps
 from deployer.wanted.kubernetes.deployment import deployments
+from deployer.wanted.kubernetes.external import external_services
 from deployer.wanted.kubernetes.frame import Frame
 from deployer.wanted.kubernetes.generated_secret import generated_secrets
 from deployer.wanted.kubernetes.ingress import ingresses
@@ -36,6 +38,8 @@ _MAKERS = (
     config_maps,
     pull_secrets,
     generated_secrets,
+    external_services,
+    certificate_secrets,
     peers,
     deployments,
     services,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.environment import environment_of
 from deployer.wanted.interpolation import filled, for_kubelet
 from deployer.wanted.kubernetes.binds import Backing, mounted
+from deployer.wanted.kubernetes.certificates import certificate_mounts, certificate_variables
 from deployer.wanted.kubernetes.image import image_of, pull_policy
 from deployer.wanted.kubernetes.probe import readiness
 from deployer.wanted.kubernetes.resources import resources_of
@@ -32,13 +33,16 @@ GENERATED = "generated-secrets"
 def container(pod: Pod, service: Service, frame: Frame) -> dict[str, Data]:
     """Give a container."""
     environment = environment_of(service, frame.values, frame.surroundings.tree)
+    for name, text in certificate_variables(pod, service, frame).items():
+        environment.setdefault(name, text)
+    mounts = [_mount(one, frame) for one in mounted(pod, service, frame)]
     found: dict[str, Data] = {
         "name": label_name(service.name),
         "image": image_of(service, frame),
         "imagePullPolicy": pull_policy(frame),
         "env": [{"name": name, "value": text} for name, text in environment.items()],
         "envFrom": list(_sources(frame)),
-        "volumeMounts": [_mount(one, frame) for one in mounted(pod, service, frame)],
+        "volumeMounts": [*mounts, *certificate_mounts(pod, service, frame)],
         "securityContext": security_context(service, frame),
         "resources": resources_of(service, frame),
     }

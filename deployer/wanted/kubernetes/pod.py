@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.kubernetes.binds import Backing, mounted
+from deployer.wanted.kubernetes.certificates import certificate_volumes
 from deployer.wanted.kubernetes.container import container
 from deployer.wanted.kubernetes.order import order_of, started
 from deployer.wanted.kubernetes.probe import startup
@@ -76,6 +77,7 @@ def _volumes(pod: Pod, frame: Frame) -> Iterator[dict[str, Data]]:
             if one.backing is not Backing.VOLUME and one.name not in seen:
                 seen.add(one.name)
                 yield {"name": label_name(one.name), **_bound(one, frame)}
+    yield from certificate_volumes(pod, frame)
 
 
 def _declared(pod: Pod, name: str, frame: Frame) -> dict[str, Data]:

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
 
 _SECTIONS = {
-    "ca-certificates": "certificates of the host are not taken into a Secret",
-    "external-services": "no Service is made for a server outside of the cluster",
     "maintenance-service": "no page is shown while a deployment restarts",
     "registry-credentials": "nobody reads it: it is `image-pull-secret` now",
 }

@@ -191,6 +191,18 @@ DIFFERENCES = (
         "it is written `NET_ADMIN`",
     ),
     Difference(
+        "ca-certificates",
+        "a file is read at each `start`; one that is missing is a warning, and trusted by nobody",
+        "`create` keeps a copy, and refuses a file that is missing or no certificate",
+    ),
+    Difference(
+        "external-services",
+        "a `selector` is looked up once, and the addresses that its pods have then stay; a port in"
+        " quotes stops `start`; an entry that makes no sense is passed over",
+        "a Service beside those pods follows them, and the name leads to it; such a port is a"
+        " number; such an entry is refused",
+    ),
+    Difference(
         "cluster-wide",
         "Caddy is installed by whoever starts first with `--perform-cluster-management`, also"
         " without routes, before any object of the stack, and waited for; the RuntimeClass of"

@@ -44,6 +44,7 @@ class Case(NamedTuple):
     credentials: tuple[Credentials, ...] = ()
     pull_token: str | None = None
     has_decimal_sizes: bool = False
+    certificates: Mapping[str, bytes] = {}
 
 
 def made(case: Case) -> Wanted:
@@ -57,7 +58,12 @@ def made(case: Case) -> Wanted:
     }
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
     around = Surroundings(
-        tree, case.generated, case.credentials, case.pull_token, case.has_decimal_sizes
+        tree,
+        case.generated,
+        case.credentials,
+        case.pull_token,
+        case.has_decimal_sizes,
+        certificates=case.certificates,
     )
     return of_text(files["spec.yml"], "spec.yml", around, OURS)
 

@@ -77,6 +77,23 @@ def test_the_api_server_takes_every_object(kubeconfig: Path, stack: str, target:
     assert not services or _kubectl(kubeconfig, namespace, services) == ""
 
 
+OUTSIDE = (
+    "namespace: outside\nca-certificates: [a.pem]\nexternal-services:\n"
+    "  named: {host: api.example.com}\n  numbered: {ip: 192.0.2.5, port: 5432}\n"
+    "  there: {selector: {app: x}, namespace: default}\n"
+)
+
+
+def test_the_api_server_takes_what_leads_outside(kubeconfig: Path) -> None:
+    certificates = {"a.pem": b"-----BEGIN CERTIFICATE-----\n"}
+    first, *objects = made(Case(spec=OUTSIDE, certificates=certificates)).resources
+    assert _kubectl(kubeconfig, "outside", [first]) == ""
+    for namespace in ("outside", "default"):
+        own = [x for x in objects if x.key.namespace == namespace]
+        assert own
+        assert _kubectl(kubeconfig, namespace, own) == ""
+
+
 SHARED = (
     "network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]}\n"
     "kind-mount-root: /srv/kind\nsecurity: {unlimited-memlock: true}\n"

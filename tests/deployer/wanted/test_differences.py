@@ -481,6 +481,24 @@ EXAMPLES = [
         "../../v",
     ),
     (
+        "ca-certificates",
+        Case(spec="ca-certificates: [/no/a.pem, b.pem]\n", certificates={"b.pem": b"-----BEGIN C"}),
+        ("Secret", "ca-certificates", "data"),
+        {"laconic-extra-ca-1.pem": "LS0tLS1CRUdJTiBD"},
+    ),
+    (
+        "external-services",
+        Case(spec="external-services: {a: {host: b.c, port: '80'}}\n"),
+        ("Service", "a", "spec.ports.0.port"),
+        80,
+    ),
+    (
+        "external-services",
+        Case(spec="external-services: {a: {selector: {app: x}, namespace: y}}\n"),
+        ("Service", "laconic-f3m6b6j4-a", "spec.selector"),
+        {"app": "x"},
+    ),
+    (
         "cluster-wide",
         Case(spec=ROUTE),
         ("IngressClass", "caddy", "spec.controller"),

@@ -26,6 +26,7 @@ DIFFERENT = {
     "vol-underscore-name": "names",
     "env-embedded": "interpolation",
     "cmd-string": "command-words",
+    "cacerts": "ca-certificates",
 }
 # Cases in which laconic-so gets to the end, silently wrong, and we refuse.
 REFUSED = {
@@ -35,7 +36,6 @@ REFUSED = {
     "cm-tilde",
     "gen-k8s",  # an unknown type
     "gen-k8s-kind",
-    "cacerts",
     "port-zero-hostnet",
     "port-zero-k8s-kind",
     "root-covers-deployment",
