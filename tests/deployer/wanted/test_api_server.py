@@ -1,4 +1,7 @@
-"""Every object of the corpus before a real API server; Services for real, for their node ports."""
+"""Every object of the corpus before a real API server, and what really reaches a pod.
+
+Services are made for real, for their node ports.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,3 +112,40 @@ def test_the_api_server_takes_what_a_cluster_shares(kubeconfig: Path) -> None:
     rest = [x for x in shared if x not in namespaces]
     assert {x.key.namespace for x in rest} == {"", "caddy-system"}
     assert _kubectl(kubeconfig, "caddy-system", rest, "--dry-run=server") == ""
+
+
+# The cluster's DNS may answer a minute later than the cluster does.
+POD = """\
+services:
+  web:
+    image: lab/busybox:1
+    command:
+      - sh
+      - -c
+      - >-
+        echo "pw=$$PW word=${PW} in=$$URL"; cat "$$NODE_EXTRA_CA_CERTS";
+        until nslookup there | grep 'canonical name = laconic-f3m6b6j4-there.kube-system.svc';
+        do sleep 2; done; nslookup numbered | grep 192.0.2.5; echo end; sleep 1000
+    environment: {URL: 'x:${PW}@y'}
+"""
+LEADS_OUT = (
+    "namespace: in-a-pod\nconfig: {PW: '$generate:hex:8$'}\nca-certificates: [a.pem]\n"
+    "resources: {containers: {reservations: {cpus: 0.05, memory: 20M}}}\nexternal-services:\n"
+    "  numbered: {ip: 192.0.2.5}\n"
+    "  there: {selector: {k8s-app: kube-dns}, namespace: kube-system}\n"
+)
+
+
+def test_values_and_names_reach_a_pod(kubeconfig: Path) -> None:
+    certificates = {"a.pem": b"-----BEGIN CERTIFICATE-----\n"}
+    case = Case(POD, LEADS_OUT, generated={"PW": "s3cret"}, certificates=certificates)
+    for one in made(case).resources:
+        assert _kubectl(kubeconfig, one.key.namespace or "default", [one]) == ""
+    deadline, said = time.monotonic() + 150, ""
+    where = ("-n", "in-a-pod", "deploy/laconic-f3m6b6j4-deployment")
+    while "\nend\n" not in said and time.monotonic() < deadline:
+        time.sleep(2)
+        words = ["kubectl", "--kubeconfig", str(kubeconfig), "logs", *where]
+        said = subprocess.run(words, capture_output=True, text=True, check=False).stdout
+    assert said.startswith("pw=s3cret word=s3cret in=x:s3cret@y\n-----BEGIN CERTIFICATE-----\n")
+    assert "\nend\n" in said
