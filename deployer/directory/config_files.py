@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from deployer.directory.content import Content
 from deployer.directory.copies import copied
+from deployer.directory.guards import CONFIG
 from deployer.errors import BadInput, CannotDo
 from stacklint.model.configmaps import Origin, config_directory, origin_of, source_directory
 from stacklint.model.nodes import Scalar, resolved, walk
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from stacklint.model.bundle import Pod
     from stacklint.model.spec import ConfigMap
 
-_CONFIG = "../config/"
 # Where a word of a path ends: at the target of a mount, or where something is put in.
 _ENDS = "/: \t\n"
 
@@ -40,8 +40,8 @@ def _named(pod: Pod) -> Iterator[str]:
     root = pod.compose.document.root
     for _, node in walk(root) if root is not None else ():
         scalar = resolved(node)
-        if isinstance(scalar, Scalar) and scalar.value.startswith(_CONFIG):
-            rest = scalar.value.removeprefix(_CONFIG)
+        if isinstance(scalar, Scalar) and scalar.value.startswith(CONFIG):
+            rest = scalar.value.removeprefix(CONFIG)
             name = rest[: min((rest.find(x) for x in _ENDS if x in rest), default=len(rest))]
             if name not in {"", ".", ".."} and "$" not in name:
                 yield name
@@ -51,8 +51,8 @@ def notes_on(source: Source) -> Iterator[str]:
     """Say what a compose file binds that does not come along."""
     for service in source.stack.every_service:
         for mount in service.mounts:
-            if mount.source.startswith(".") and not mount.source.startswith(_CONFIG):
-                yield f"{mount.source} of {service.name} is not copied: only `{_CONFIG}…` is"
+            if mount.source.startswith(".") and not mount.source.startswith(CONFIG):
+                yield f"{mount.source} of {service.name} is not copied: only `{CONFIG}…` is"
 
 
 def configmaps(source: Source, home: Path) -> Iterator[Content]:

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
+from stacklint.model.envfile import env_files_of
 from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import ABILITIES, Target
@@ -31,6 +32,8 @@ _FILES = frozenset(
         "stack.yml",
     }
 )
+CONFIG = "../config/"
+"""Where the files of a stack lie that a deployment takes with it, as compose files see it."""
 _CLUSTER = Pattern(r"[a-z0-9.-]+")
 _SCRIPTS = ("pre_start_command", "post_start_command")
 
@@ -40,6 +43,7 @@ def guard(source: Source) -> None:
     _guard_hooks(source)
     _guard_pods(source)
     _guard_cluster(source)
+    _guard_env_files(source)
     for volume in used_volumes(source):
         why = _fault_of(volume, source)
         if why:
@@ -80,6 +84,14 @@ def _guard_cluster(source: Source) -> None:
     if source.target is Target.KIND and name is not None and not _CLUSTER.fullmatch(name):
         why = "kind takes lower-case letters, digits, `.` and `-`"
         raise CannotDo(f"kind-cluster-name {name}", why)
+
+
+def _guard_env_files(source: Source) -> None:
+    for service in source.stack.every_service:
+        for file in env_files_of(service):
+            if file.is_needed and not file.written.startswith(CONFIG):
+                why = f"only what lies in `{CONFIG}` comes along, and without it nothing starts"
+                raise CannotDo(f"env_file {file.written} of {service.name}", why)
 
 
 def _fault_of(volume: Volume, source: Source) -> str:

@@ -251,6 +251,15 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
     (KIND + "kind-mount-root: kind\n", {}, CannotDo, "it has to be an absolute path"),
     (KIND.replace("./configmaps/", "/nowhere/"), {}, CannotDo, "is no directory of files"),
     (KIND.replace("./configmaps/notes-config", ""), {}, CannotDo, "its value is no path"),
+    (
+        KIND,
+        {
+            "compose-jobs/docker-compose-load.yml": "services: {load: {env_file: [./load.env]}}\n",
+            "compose-jobs/load.env": "L=1\n",
+        },
+        CannotDo,
+        "env_file ./load.env of load: only what lies in `../config/` comes along",
+    ),
     (KIND + "ca-certificates: [none.pem]\n", {}, BadInput, "names none.pem, which is no file"),
     (KIND + "ca-certificates: [k.yml]\n", {}, BadInput, "k.yml is no certificate in PEM form"),
     (KIND, {"stacks/notes/deploy/commands.py": "x = 1\n"}, CannotDo, "does not run"),

@@ -118,6 +118,18 @@ def test_values_mean_what_the_spec_means(tmp_path: Path, spec: str) -> None:
     _same(Repository(tmp_path / "repo", ()), "envs/prod.yml", tmp_path / "dep")
 
 
+def test_what_stays_behind_is_in_neither(tmp_path: Path) -> None:
+    path = "compose/docker-compose-notes.yml"
+    files = {
+        **STACK,
+        path: STACK[path].replace("../config/notes/app", "./app"),
+        "compose/app.conf": "",
+    }
+    place = make(tmp_path / "repo", KIND, tmp_path / "dep", files).place
+    assert body(wanted(*_read(place)), "ConfigMap", "app-conf") is None
+    _same(Repository(tmp_path / "repo", ()), "envs/prod.yml", place)
+
+
 PEM = "-----BEGIN CERTIFICATE-----\n"
 TRUSTED = "ca-certificates: [a.pem, /etc/b.pem]\n"
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from stacklint.model.compose import Mount, Service
 
 
+TAKEN = "../config/"
+"""What a deployment takes with it of a stack, as compose files see it."""
+
+
 class Backing(Enum):
     """What stands behind a mount."""
 
@@ -93,7 +97,7 @@ def _backing(service: Service, mount: Mount, path: str, frame: Frame) -> Backing
             words = f"{service.name} writes to {source} of the host, which a pod does not see"
             raise CannotRender(f"{words}: make it a volume, with that path in the spec", mount.at)
         return Backing.NODE
-    if source.startswith("~") or not (tree.is_file(path) or tree.is_dir(path)):
+    if not source.startswith(TAKEN) or not (tree.is_file(path) or tree.is_dir(path)):
         return Backing.EMPTY
     if "rw" in mount.options:
         words = f"{service.name} writes to {source}, which becomes a config map: take `:rw` off,"

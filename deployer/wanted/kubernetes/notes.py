@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.wanted.kubernetes.binds import Backing, mounted
+from deployer.wanted.kubernetes.binds import TAKEN, Backing, mounted
 from deployer.wanted.kubernetes.config_source import backups_in, source_of
 from deployer.wanted.kubernetes.node_port import NODE_PORTS
 from deployer.wanted.kubernetes.order import HEALTHY, needs_of, order_of, started
@@ -97,8 +97,11 @@ def _of_mounts(pod: Pod, service: Service, frame: Frame) -> Iterator[Note]:
         elif one.backing is Backing.DIRECTORY:
             yield from _of_backups(one.path, one.mount.at, frame)
         elif one.backing is Backing.EMPTY and one.path:
-            words = f"{one.mount.source} is not there: {service.name} gets an empty"
-            yield Note(f"{words} directory that dies with its pod", one.mount.at)
+            tree, words = frame.surroundings.tree, "is not there"
+            if tree.is_file(one.path) or tree.is_dir(one.path):
+                words = f"is outside of `{TAKEN}` and stays behind"
+            words = f"{one.mount.source} {words}: {service.name} gets an empty directory"
+            yield Note(f"{words} that dies with its pod", one.mount.at)
 
 
 def _of_ports(service: Service, frame: Frame) -> Iterator[Note]:

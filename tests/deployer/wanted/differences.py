@@ -161,7 +161,7 @@ DIFFERENCES = (
     ),
     Difference(
         "missing-binds",
-        "a bind whose source is missing stops `start` with a traceback",
+        "a bind whose source is missing, or is not in `config`, stops `start` with a traceback",
         "it is an empty directory, as compose makes one; the plan says so",
     ),
     Difference(

@@ -247,6 +247,10 @@ NOTES = [
     (Case(service("restart: on-failure")), "web is started again whenever it ends"),
     (Case(service("ports: ['8080:80']")), "port 8080 is no node port (30000 to 32767)"),
     (Case(service("volumes: ['./w:/w']")), "./w is not there: web gets an empty"),
+    (
+        Case(service("volumes: ['./w:/w']"), files={"compose/w/x": "1"}),
+        "./w is outside of `../config/` and stays behind: web gets an empty directory",
+    ),
     (Case(service("volumes: ['/proc:/p:ro']")), "/proc of web is the node's, not this host's"),
     (Case("services:\n  a: {image: x}\n  b: {image: x, profiles: [p]}\n"), "b has profiles"),
     (Case("services:\n  a_b: {image: x}\n"), "a_b is no name in a cluster"),
