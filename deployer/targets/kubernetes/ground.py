@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from deployer.errors import StepFailed
 from deployer.found import Home, Place, Prospect
 
 if TYPE_CHECKING:
@@ -53,5 +54,6 @@ class Unseen:
         """Leave it to the kubelet."""
 
     def copy(self, move: Move) -> None:
-        """Nothing is copied between nodes; the guard does not let it come to this."""
-        raise NotImplementedError(move.volume)
+        """Copy nothing: the guard does not let it come to this."""
+        why = "data of a cluster elsewhere is not copied from here: copy it by hand, then --adopt"
+        raise StepFailed(move.volume, why)

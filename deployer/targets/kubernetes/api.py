@@ -1,0 +1,161 @@
+"""An API server, as one client asks it: no default of the process, no cache, no endless wait."""
+
+from __future__ import annotations
+
+import json
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from deployer.errors import Unreachable
+from deployer.targets.kubernetes.answers import ABSENT, Answer, answer_of
+from deployer.targets.kubernetes.kinds import path_of, version_of
+from deployer.targets.kubernetes.ownership import MANAGER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from kubernetes.client.exceptions import ApiException
+    from kubernetes.dynamic import DynamicClient
+
+    from deployer.targets.kubernetes.fields import Object
+    from deployer.wanted.resource import Key
+    from stacklint.model.change import Data
+
+CONNECT, READ = 5, 30
+"""Seconds until a server has to listen, and to answer."""
+
+_DRY = "All"
+_UNAUTHORIZED = 401
+_BUSY = {429, 502, 503, 504}
+
+
+class Api:
+    """An API server; every method may raise Unreachable, and Answer where the server says no."""
+
+    __slots__ = ("_client", "now", "server")
+
+    def __init__(self, client: DynamicClient, server: str) -> None:
+        self._client = client
+        self.server = server
+        self.now = self._asked_time()
+
+    now: datetime
+    """The time of the server, as it was when it last answered."""
+
+    def get(self, key: Key) -> Object | None:
+        """Give an object; None where there is none."""
+        try:
+            return self._data("get", path_of(*key))
+        except Answer as answer:
+            if answer.status == ABSENT:
+                return None
+            raise
+
+    def items(self, kind: str, namespace: str = "", labels: str = "") -> list[Object]:
+        """Give the objects of a kind, of all namespaces where none is given."""
+        options: dict[str, Data] = {"label_selector": labels} if labels else {}
+        found = self._data("get", path_of(kind, namespace), options)
+        listed = found.get("items")
+        mark: Object = {"kind": kind, "apiVersion": version_of(kind)}
+        rows = listed if isinstance(listed, list) else []
+        return [{**mark, **x} for x in rows if isinstance(x, dict)]
+
+    def events(self, namespace: str, name: str) -> list[Object]:
+        """Give the events about an object."""
+        options: dict[str, Data] = {"field_selector": f"involvedObject.name={name}"}
+        listed = self._data("get", path_of("Event", namespace), options).get("items")
+        return [x for x in listed if isinstance(x, dict)] if isinstance(listed, list) else []
+
+    def apply(
+        self, key: Key, body: Object, *, is_dry: bool = False, is_forced: bool = False
+    ) -> Object:
+        """Apply an object as its manager; a dry run gives what would come of it."""
+        options: dict[str, Data] = {"content_type": "application/apply-patch+yaml"}
+        if is_dry:
+            options["dry_run"] = _DRY
+        if is_forced:
+            options["force_conflicts"] = True
+        return self._data("patch", path_of(*key), {**options, "body": body})
+
+    def patch(self, key: Key, *operations: Object) -> Object:
+        """Change some fields of an object that is there."""
+        options: dict[str, Data] = {"content_type": "application/json-patch+json"}
+        return self._data("patch", path_of(*key), {**options, "body": [*operations]})
+
+    def delete(self, key: Key, *, is_waited: bool = False) -> None:
+        """Ask for the end of an object; `is_waited` keeps it until what it owns is gone."""
+        policy = "Foreground" if is_waited else "Background"
+        try:
+            self._data("delete", path_of(*key), {"body": {"propagationPolicy": policy}})
+        except Answer as answer:
+            if answer.status != ABSENT:
+                raise
+
+    def log(self, namespace: str, pod: str, container: str, *, is_previous: bool = False) -> str:
+        """Give the last lines of a container, or of the one before it."""
+        asked: list[Data] = [["container", container], ["tailLines", "100"]]
+        if is_previous:
+            asked.append(["previous", "true"])
+        path = f"{path_of('Pod', namespace, pod)}/log"
+        return self._asked("get", path, {"query_params": asked}).decode("utf-8", "replace")
+
+    def _asked_time(self) -> datetime:
+        self._asked("get", "/version", {})
+        return self.now
+
+    def _data(self, method: str, path: str, options: Mapping[str, Data] | None = None) -> Object:
+        found: Object = json.loads(self._asked(method, path, options or {}))
+        return found
+
+    def _asked(self, method: str, path: str, options: Mapping[str, Data]) -> bytes:
+        from kubernetes.client import exceptions  # noqa: PLC0415 -- slow to import
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 -- comes with it
+
+        manager = {} if method in {"get", "delete"} else {"field_manager": MANAGER}
+        try:
+            answer = self._client.request(
+                method,
+                path,
+                serialize=False,
+                _request_timeout=(CONNECT, READ),
+                **manager,
+                **options,
+            )
+            content: bytes = answer.data
+        except exceptions.ApiException as error:
+            raise self._refused(error) from error
+        except HTTPError as error:
+            raise Unreachable(self.server, why_silent(error)) from error
+        self.now = parsedate_to_datetime(answer.headers["Date"])
+        return content
+
+    def _refused(self, error: ApiException) -> Answer | Unreachable:
+        status = error.status or 0
+        if status == 0:
+            return Unreachable(
+                self.server, "its certificate is not the one that the kubeconfig has"
+            )
+        if status == _UNAUTHORIZED:
+            why = "it does not take the login of the kubeconfig: get a new one"
+            return Unreachable(self.server, why)
+        answer = answer_of(status, error.reason or "", error.body or "")
+        return Unreachable(self.server, answer.words) if status in _BUSY else answer
+
+
+def why_silent(error: Exception) -> str:
+    """Say why nobody answers, by the error of the transport."""
+    from urllib3 import exceptions  # noqa: PLC0415 -- comes with the client
+
+    cause = getattr(error, "reason", None) or error
+    if isinstance(cause, exceptions.SSLError):
+        return "its certificate is not one that the kubeconfig trusts"
+    if isinstance(cause, exceptions.NameResolutionError):
+        return "its name is not known: look at `server` in the kubeconfig"
+    if isinstance(cause, exceptions.ConnectTimeoutError):
+        return f"it does not answer within {CONNECT} s"
+    if isinstance(cause, exceptions.NewConnectionError):
+        return "nobody listens there: is the cluster running?"
+    if isinstance(cause, exceptions.ReadTimeoutError):
+        return f"it does not answer within {READ} s"
+    return "the connection broke off"

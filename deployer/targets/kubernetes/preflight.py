@@ -1,0 +1,111 @@
+"""What would make a deployment fail, told before anything stops.
+
+A dry run checks neither whether a node port is free, nor whether a class is there, nor whether a
+node has room (measured).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.stamped import OWNER_ID, pod_spec_of
+from deployer.targets.kubernetes.fields import annotation, is_leaving, name_of, number, rows, text
+from deployer.targets.kubernetes.room import room_troubles
+from deployer.wanted.kubernetes.namespace import OWNER
+from deployer.wanted.resource import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from deployer.targets.kubernetes.api import Api
+    from deployer.targets.kubernetes.fields import Object
+    from deployer.targets.kubernetes.whose import Whose
+    from deployer.wanted.resource import Resource, Wanted
+
+_DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
+
+
+class Preflight:
+    """The checks of one deployment; `live` are its objects that are there."""
+
+    __slots__ = ("_api", "_live", "_wanted", "_whose")
+
+    def __init__(self, api: Api, wanted: Wanted, live: Mapping[Key, Object], whose: Whose) -> None:
+        self._api = api
+        self._wanted = wanted
+        self._live = live
+        self._whose = whose
+
+    def troubles(self, leftovers: tuple[Resource, ...]) -> Iterator[str]:
+        """Say everything that is in the way; what is removed in the same run is not."""
+        yield from self._owner()
+        yield from self._ports({x.key for x in leftovers})
+        yield from self._runtimes()
+        yield from self._classes()
+        yield from room_troubles(self._api, self._wanted, self._live, self._whose)
+
+    def _owner(self) -> Iterator[str]:
+        name = self._whose.namespace
+        found = self._live.get(Key("Namespace", "", name))
+        if found is None:
+            return
+        owner, place = annotation(found, OWNER_ID), annotation(found, OWNER)
+        if is_leaving(found):
+            yield f"namespace {name} is being deleted: wait until it is gone"
+        elif owner and owner != self._whose.name:
+            yield (
+                f"namespace {name} belongs to deployment {owner} in {place}: give this one a "
+                "`namespace` of its own in the spec"
+            )
+        elif place and place != self._whose.directory:
+            yield (
+                f"namespace {name} belongs to the deployment in {place}: give this one a "
+                "`namespace` of its own in the spec, or, if that directory was moved here, "
+                f"`kubectl annotate --overwrite namespace {name} {OWNER}={self._whose.directory}`"
+            )
+
+    def _ports(self, leaving: set[Key]) -> Iterator[str]:
+        asked = {
+            number(port, "nodePort"): x
+            for x in self._wanted.resources
+            for port in rows(x.body, "spec", "ports")
+            if x.key.kind == "Service" and number(port, "nodePort")
+        }
+        for found in self._api.items("Service") if asked else []:
+            key = Key("Service", text(found, "metadata", "namespace"), name_of(found))
+            for port in rows(found, "spec", "ports"):
+                wants = asked.get(number(port, "nodePort"))
+                if wants is not None and wants.key != key and key not in leaving:
+                    yield (
+                        f"node port {number(port, 'nodePort')}, which {wants.title} is to have, is "
+                        f"taken by service {key.name} in namespace {key.namespace}"
+                    )
+
+    def _runtimes(self) -> Iterator[str]:
+        names: dict[str, str] = {}
+        made = {x.key for x in self._wanted.resources}
+        for resource in self._wanted.resources:
+            name = text(pod_spec_of(resource.body), "runtimeClassName")
+            if name:
+                names.setdefault(name, resource.title)
+        for name, title in names.items():
+            key = Key("RuntimeClass", "", name)
+            if key not in made and self._api.get(key) is None:
+                yield f"{title} asks for runtime class {name}, which this cluster does not have"
+
+    def _classes(self) -> Iterator[str]:
+        open_ = [
+            x.title
+            for x in self._wanted.resources
+            if x.key.kind == "PersistentVolumeClaim"
+            and not text(x.body, "spec", "storageClassName")
+            and not text(self._live.get(x.key, {}), "spec", "storageClassName")
+        ]
+        if open_ and not any(
+            annotation(x, _DEFAULT_CLASS) == "true" for x in self._api.items("StorageClass")
+        ):
+            names = ", ".join(open_)
+            yield (
+                f"no path is given for {names}, and this cluster has no default storage class: "
+                "give a path, or have a class made the default"
+            )

@@ -1,0 +1,137 @@
+"""Whether the nodes of a cluster have room for what pods ask for.
+
+Only what is sure: a pod that fits on no node, or all of them together on all nodes. What runs of
+the deployment itself is not counted, since it makes room.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from deployer.stamped import pod_spec_of
+from deployer.targets.kubernetes.fields import at, label, name_of, number, rows, table, text
+from deployer.targets.kubernetes.quantities import amount, bytes_words
+from deployer.targets.kubernetes.volumes import has_ended
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from deployer.targets.kubernetes.api import Api
+    from deployer.targets.kubernetes.fields import Object
+    from deployer.targets.kubernetes.whose import Whose
+    from deployer.wanted.resource import Key, Wanted
+    from stacklint.model.change import Data
+
+
+class Room(NamedTuple):
+    """CPUs, and bytes of memory."""
+
+    cpu: Decimal
+    memory: Decimal
+
+    def plus(self, other: Room) -> Room:
+        """Add two."""
+        return Room(self.cpu + other.cpu, self.memory + other.memory)
+
+    def minus(self, other: Room) -> Room:
+        """Take one from another."""
+        return Room(self.cpu - other.cpu, self.memory - other.memory)
+
+    def fits(self, other: Room) -> bool:
+        """Tell whether it is enough for another."""
+        return self.cpu >= other.cpu and self.memory >= other.memory
+
+    @property
+    def words(self) -> str:
+        """Say it: `1.5 CPU and 2 GB`."""
+        cpu = f"{self.cpu:.2f}".rstrip("0").rstrip(".")
+        return f"{cpu} CPU and {bytes_words(self.memory)}"
+
+
+_NONE = Room(Decimal(0), Decimal(0))
+
+
+def room_troubles(
+    api: Api, wanted: Wanted, live: Mapping[Key, Object], whose: Whose
+) -> Iterator[str]:
+    """Say which pods would find no node."""
+    asked = {
+        x.title: (room_of(pod_spec_of(x.body)), max(1, number(x.body, "spec", "replicas")))
+        for x in wanted.resources
+        if pod_spec_of(x.body) is not None and not has_ended(live.get(x.key, {}))
+    }
+    if not asked:
+        return
+    nodes = [x for x in api.items("Node") if _is_open(x)]
+    if not nodes:
+        yield "no node of this cluster is ready to take pods: look at `kubectl get nodes`"
+        return
+    pods = [x for x in api.items("Pod") if _counts(x, whose)]
+    free = [_free(node, pods) for node in nodes]
+    alone = [(title, room) for title, (room, _) in asked.items() if not _fit(room, free)]
+    for title, room in alone:
+        most = max(free, key=lambda x: (x.cpu, x.memory))
+        yield f"{title} asks for {room.words}, and the most that a node has free is {most.words}"
+    everything = _sum(room for room, count in asked.values() for _ in range(count))
+    total = _sum(free)
+    if not alone and not total.fits(everything):
+        yield f"all pods together ask for {everything.words}, and the nodes have {total.words} free"
+
+
+def room_of(pod_spec: Data) -> Room:
+    """Give what a pod asks for: its containers with those that go on beside them, or the first."""
+    lasting, first = _NONE, _NONE
+    for container in rows(pod_spec, "initContainers"):
+        room = _requests(container)
+        if text(container, "restartPolicy") == "Always":
+            lasting = lasting.plus(room)
+            room = _NONE
+        first = _larger(first, lasting.plus(room))
+    main = _sum(_requests(x) for x in rows(pod_spec, "containers"))
+    return _larger(first, lasting.plus(main))
+
+
+def _requests(container: Object) -> Room:
+    found = {**table(container, "resources", "limits"), **table(container, "resources", "requests")}
+    return _room(found)
+
+
+def _room(found: Object) -> Room:
+    return Room(*(amount(str(found.get(name, "0"))) for name in ("cpu", "memory")))
+
+
+def _larger(one: Room, other: Room) -> Room:
+    return Room(max(one.cpu, other.cpu), max(one.memory, other.memory))
+
+
+def _sum(rooms: Iterable[Room]) -> Room:
+    total = _NONE
+    for room in rooms:
+        total = total.plus(room)
+    return total
+
+
+def _fit(room: Room, free: Iterable[Room]) -> bool:
+    return any(x.fits(room) for x in free)
+
+
+def _is_open(node: Object) -> bool:
+    """Tell whether a node takes new pods; taints are left out, since a pod may tolerate them."""
+    is_ready = any(
+        text(x, "type") == "Ready" and text(x, "status") == "True"
+        for x in rows(node, "status", "conditions")
+    )
+    return is_ready and at(node, "spec", "unschedulable") is not True
+
+
+def _counts(pod: Object, whose: Whose) -> bool:
+    is_ours = label(pod, "app") in {whose.name, f"{whose.name}-job"}
+    return not is_ours and text(pod, "status", "phase") not in {"Succeeded", "Failed"}
+
+
+def _free(node: Object, pods: Iterable[Object]) -> Room:
+    name = name_of(node)
+    taken = _sum(room_of(at(x, "spec")) for x in pods if text(x, "spec", "nodeName") == name)
+    return _room(table(node, "status", "allocatable")).minus(taken)
