@@ -11,7 +11,6 @@ from deployer.create import create
 from deployer.directory.assemble import Setting, assembled
 from deployer.directory.content import Content, File
 from deployer.directory.content_tree import ContentTree
-from deployer.directory.filled import with_filled
 from deployer.directory.reading import identity_of, read_directory
 from deployer.directory.state import kept_values
 from deployer.errors import BadInput, DeployError
@@ -280,16 +279,10 @@ def test_an_empty_config_map_is_filled_before_the_start(tmp_path: Path) -> None:
     }
     place = make(tmp_path / "repo", spec, tmp_path / "dep", files).place
     assert "put its files into configmaps/other" in wanted(*_read(place)).notes[0].words
-    content = Content((File("spec.yml", b""), File("configmaps/full/x", b"")), ("configmaps/full",))
-    content = content._replace(folders=(*content.folders, "configmaps/other", "compose"))
-    assert with_filled(content, WorkTree(place, None)) == content
-    write(place, {"configmaps/other/mine.conf": "m", "configmaps/full/old": "o"})
-    assert at(body(wanted(*_read(place)), "ConfigMap", "-other"), "binaryData.mine") is None
+    write(place, {"configmaps/other/mine.conf": "m"})
     assert at(body(wanted(*_read(place)), "ConfigMap", "-other"), "binaryData") == {
         "mine.conf": "bQ=="
     }
-    filled = with_filled(content, WorkTree(place, None))
-    assert filled.files[2:] == (File("configmaps/other/mine.conf", b"m"),)
 
 
 STATES = [(None, True), ("{}", False), ('{"decimal-sizes": true}', True)]
