@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from deployer.journal import Journal
     from deployer.plan import Plan, Step
     from deployer.targets.protocol import LiveTarget
-    from deployer.wanted.resource import Resource
+    from deployer.wanted.resource import Key, Resource
 
 
 class Pace(NamedTuple):
@@ -33,22 +33,31 @@ class Pace(NamedTuple):
     sleep: Callable[[float], None]
 
 
+class Act(NamedTuple):
+    """Something that takes a while: the step of a run (`S13`), its words, what is acted upon."""
+
+    step: str
+    words: str
+    key: Key | None = None
+    action: str = ""
+
+
 class Watcher(Protocol):
-    """Who is told what happens, while it happens."""
+    """Who is told what happens, while it happens; times are in seconds."""
 
     def note(self, words: str) -> None:
         """Hear something that is good to know."""
 
-    def begin(self, what: str, words: str) -> None:
-        """Hear that something begins."""
+    def begin(self, act: Act, words: str) -> None:
+        """Hear that something begins, and why."""
 
-    def progress(self, what: str, words: str) -> None:
+    def progress(self, act: Act, words: str) -> None:
         """Hear what it waits for."""
 
-    def end(self, what: str, words: str, seconds: float) -> None:
+    def end(self, act: Act, words: str, seconds: float) -> None:
         """Hear that it is done, and how long it took."""
 
-    def failed(self, what: str, words: str, seconds: float) -> None:
+    def failed(self, act: Act, words: str, seconds: float) -> None:
         """Hear that it did not work, and why."""
 
 
@@ -63,6 +72,7 @@ class Hands(NamedTuple):
 
 _RUNS = {Role.WORKLOAD, Role.JOB}
 _POLL = 1.0
+_STABLE = Act("S14", "stable")
 _STARTS = {Action.CREATE, Action.ROLL, Action.UPDATE, Action.REPLACE}
 
 
@@ -89,16 +99,17 @@ def _is_ready(resource: Resource, hands: Hands) -> bool:
 
 
 def _take(step: Step, hands: Hands) -> None:
-    words = f"{step.action.value} {step.resource.title}"
-    hands.journal.begin(Phase.APPLY, f"{words} ({step.resource.key.kind})")
-    hands.watcher.begin(words, step.reason)
+    key, action = step.resource.key, step.action.value
+    act = Act("S13", f"{action} {step.resource.title}", key, action)
+    hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})")
+    hands.watcher.begin(act, step.reason)
     start = hands.pace.now()
     try:
         hands.target.execute(step)
     except Exception as error:
-        hands.watcher.failed(words, str(error), hands.pace.now() - start)
+        hands.watcher.failed(act, str(error), hands.pace.now() - start)
         raise
-    hands.watcher.end(words, step.reason, hands.pace.now() - start)
+    hands.watcher.end(act, step.reason, hands.pace.now() - start)
 
 
 def _wait(resources: Sequence[Resource], hands: Hands) -> None:
@@ -121,8 +132,8 @@ def _wait(resources: Sequence[Resource], hands: Hands) -> None:
             hands.pace.sleep(_POLL)
 
 
-def _ready(resource: Resource) -> str:
-    return f"ready {resource.title}"
+def _ready(resource: Resource) -> Act:
+    return Act("S14", f"ready {resource.title}", resource.key)
 
 
 def _judge(resource: Resource, found: Readiness, hands: Hands, start: float) -> None:
@@ -143,7 +154,7 @@ def _settle(running: Sequence[Resource], hands: Hands) -> None:
     """See that all stays ready, and that nothing is started again and again."""
     pace, start = hands.pace, hands.pace.now()
     first = {x.key: hands.target.readiness(x.key).restarts for x in running}
-    hands.watcher.begin("stable", f"watched for {pace.settle:.0f} s")
+    hands.watcher.begin(_STABLE, f"watched for {pace.settle:.0f} s")
     while True:
         for resource in running:
             found = hands.target.readiness(resource.key)
@@ -155,6 +166,6 @@ def _settle(running: Sequence[Resource], hands: Hands) -> None:
                 words = f"it was ready, and then it was not: {found.words}"
                 raise _not_ready(resource, words, hands, waited)
         if pace.now() - start >= pace.settle:
-            hands.watcher.end("stable", "all stayed ready", pace.now() - start)
+            hands.watcher.end(_STABLE, "all stayed ready", pace.now() - start)
             return
         pace.sleep(_POLL)

@@ -10,14 +10,18 @@ from deployer.directory.present import present
 from deployer.directory.reading import read_directory
 from deployer.errors import BadInput
 from deployer.wanted import wanted
+from deployer.wanted.resource import Note, Wanted
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from deployer.wanted.resource import Identity, Wanted
+    from deployer.wanted.resource import Identity
+    from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
 
+_PULL_SECRET = "image-pull-secret"  # noqa: S105 -- a section of the spec
 _FILLED_BY_HAND = "configmaps/"
 
 
@@ -25,7 +29,8 @@ class Candidate(NamedTuple):
     """A revision before anything of it is done.
 
     `place` is the deployment directory, `files` the one that holds the files of `content` already:
-    the same, or where they are staged. `commit` is what it was made of, empty where nobody knows.
+    the same, or where they are staged. `commit` is what it was made of, empty where nobody knows;
+    `commits` are words for what came since the revision before.
     """
 
     place: Path
@@ -36,29 +41,54 @@ class Candidate(NamedTuple):
     wanted: Wanted
     stack: str
     commit: str
+    commits: str = ""
 
 
-def as_it_lies(place: Path, commit: str) -> Candidate:
+class Files(NamedTuple):
+    """The files of a revision: of which directory, where they lie, and of which commit."""
+
+    place: Path
+    at: Path
+    content: Content
+    commit: str
+
+
+def as_it_lies(place: Path, commit: str, token: Callable[[Spec], str | None]) -> Candidate:
     """Take the deployment directory as it is."""
-    return candidate(place, place, present(place), commit)
+    return candidate(Files(place, place, present(place), commit), token)
 
 
-def candidate(place: Path, files: Path, content: Content, commit: str) -> Candidate:
-    """Compute what files ask for; raises where they cannot be read, or have no right form."""
-    directory = read_directory(ContentTree(content), place)
+def candidate(files: Files, token: Callable[[Spec], str | None]) -> Candidate:
+    """Compute what files ask for; raises where they cannot be read, or have no right form.
+
+    `token` gives what `image-pull-secret` reads, None where it is not at hand.
+    """
+    directory = read_directory(ContentTree(files.content), files.place)
     spec = directory.bundle.spec
     if spec.target is None:
         raise BadInput(spec.file, "needs `deploy-to`: compose, k8s-kind or k8s")
+    pull_token = token(spec) if spec.node(_PULL_SECRET) is not None else None
+    around = directory.surroundings._replace(pull_token=pull_token)
+    asked = wanted(directory.bundle, directory.identity, around)
+    if pull_token is None and spec.node(_PULL_SECRET) is not None:
+        asked = _without_token(asked, spec)
     return Candidate(
-        place=place,
-        files=files,
-        content=content,
+        place=files.place,
+        files=files.at,
+        content=files.content,
         identity=directory.identity,
         target=spec.target,
-        wanted=wanted(*directory),
+        wanted=asked,
         stack=spec.stack_name,
-        commit=commit,
+        commit=files.commit,
     )
+
+
+def _without_token(asked: Wanted, spec: Spec) -> Wanted:
+    """Leave the Secret alone that nobody here could fill: one that is there goes on working."""
+    rest = tuple(x for x in asked.resources if x.title != _PULL_SECRET)
+    words = f"{_PULL_SECRET}: its token is not at hand, so the Secret of the cluster stays as it is"
+    return Wanted(rest, (*asked.notes, Note(words, spec.at(_PULL_SECRET))))
 
 
 def carried_over(old: Content, new: Content) -> Content:

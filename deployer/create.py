@@ -56,7 +56,7 @@ def create(
     own = source.spec.text("kind-cluster-name") if source.target is Target.KIND else None
     named = cluster or own or ""
     identity = new_identity(source.target, named, world.now_ms, world.pick)
-    state = _state(source, world)
+    state = state_for(source, place, world.version)
     content = assembled(source, Setting(place, identity, world.make, world.home, state))
     make_directory(place, content)
     return Created(place, identity, content.notes)
@@ -71,12 +71,13 @@ def _real(place: Path) -> Path:
     return place
 
 
-def _state(source: Source, world: World) -> dict[str, str]:
+def state_for(source: Source, place: Path, version: str) -> dict[str, str]:
     """Say where all came from; what the spec said then is in the directory itself."""
     root = source.repository.root
     commit = Git(root).commit_of("HEAD") if (root / ".git").exists() else None
     return {
-        "stacklint": world.version,
+        "stacklint": version,
+        "place": str(place),
         "target": source.target.value,
         "repository": str(root),
         "spec": source.spec.file,

@@ -75,12 +75,14 @@ class Sighting(NamedTuple):
     """A resource as it is now: `changes` are words for what would change, none if it is right.
 
     `is_down` tells that the change takes a workload down for a moment; `foreign` says whose it is
-    where it is not this deployment's.
+    where it is not this deployment's; `is_stopped` tells that a workload is there and does not run,
+    as `deploy stop` leaves it.
     """
 
     changes: tuple[str, ...] = ()
     is_down: bool = False
     foreign: str = ""
+    is_stopped: bool = False
 
 
 class Found(NamedTuple):

@@ -25,7 +25,8 @@ class Action(Enum):
 
     `ROLL` changes what runs, so that its pods or containers are made anew. `REPLACE` makes an
     object anew that cannot be changed; of a volume the bytes stay. `MOVE` copies the bytes of a
-    volume. `STOP` stops a workload until a later step starts it.
+    volume. `STOP` stops a workload until a later step starts it. `ERASE` takes a volume away with
+    its bytes, but for those in a directory of the host.
     """
 
     CREATE = "create"
@@ -35,6 +36,7 @@ class Action(Enum):
     MOVE = "copy"
     STOP = "stop"
     REMOVE = "remove"
+    ERASE = "erase"
     KEEP = "keep"
 
 
@@ -79,10 +81,16 @@ def plan_of(wanted: Wanted, found: Found, moves: Sequence[Move] = ()) -> Plan:
         *_started(_of_roles(wanted, found, _AFTER), {step.resource.key for step in stopped}),
         *_removed(found, is_early=False),
     )
-    return Plan(steps, wanted.notes, _name(steps))
+    return plan_from(steps, wanted.notes)
 
 
-_BEFORE = (Role.PLACE, Role.IMAGE)
+def plan_from(steps: tuple[Step, ...], notes: tuple[Note, ...]) -> Plan:
+    """Give the plan of steps that are decided already."""
+    return Plan(steps, notes, _name(steps))
+
+
+# What a whole cluster shares comes before the pods that name it.
+_BEFORE = (Role.PLACE, Role.IMAGE, Role.CLUSTER)
 _AFTER = (Role.WORKLOAD, Role.JOB, Role.ROUTE)
 _RUNS = {Role.WORKLOAD: Action.ROLL, Role.JOB: Action.REPLACE}
 _BYTES_ELSEWHERE = {Way.REBIND, Way.ADOPT, Way.FRESH, Way.MIGRATE}

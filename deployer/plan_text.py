@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.plan import Plan, Step
-    from deployer.wanted.resource import Note
+    from deployer.wanted.resource import Note, Resource
     from stacklint.model.place import Place
 
 _PLACES = {
@@ -27,31 +27,51 @@ _PLACES = {
 _GAP = 2
 _ACTION = 9
 _MOST_TITLE = 26
+_ALWAYS_SHOWN = {Role.VOLUME, Role.WORKLOAD}
 
 
 class Heading(NamedTuple):
-    """What a plan is for: the stack, the target, and the cluster or project there."""
+    """What a plan is for: the stack, the target, the cluster or project there, the revision.
+
+    `revision` is the one that runs, 0 where none does. `commits` are words for what came in git.
+    """
 
     stack: str
     target: Target
     cluster: str
+    revision: int = 0
+    commits: str = ""
 
     @property
     def words(self) -> str:
         """Say it in a line."""
         return f"{self.stack} on {_PLACES[self.target].format(cluster=self.cluster)}"
 
+    def with_revision(self, plan: Plan) -> str:
+        """Say it, and which revision comes of the plan."""
+        if self.revision:
+            after = f" → {self.revision + 1}" if plan.changes else ""
+            return f"{self.words}: revision {self.revision}{after}"
+        is_first = all(step.action is Action.CREATE for step in plan.steps)
+        return f"{self.words}: first deployment" if is_first else self.words
+
 
 def plan_text(plan: Plan, heading: Heading, width: int) -> str:
     """Write a plan for a terminal of a width."""
-    is_first = all(step.action is Action.CREATE for step in plan.steps)
-    words = f"{heading.words}: first deployment" if is_first else heading.words
-    place = next((x.resource for x in plan.steps if x.resource.role is Role.PLACE), None)
-    lines = [*_spread(words, f"plan {plan.name}", width)]
-    if place is not None:
-        lines.append(f"namespace {place.title}")
+    lines = [*_spread(heading.with_revision(plan), f"plan {plan.name}", width)]
+    lines += [heading.commits] if heading.commits else []
+    # A place that is there says where all else goes; one that is not is made, and stands below.
+    lines += [f"{x.about} {x.title}" for x in _places(plan)]
     lines += ["", *_groups(plan, width), *_notes(plan.notes, width), *_summary(plan)]
     return masked("\n".join(lines) + "\n")
+
+
+def _places(plan: Plan) -> Iterator[Resource]:
+    return (x.resource for x in plan.steps if _is_namespace(x.resource))
+
+
+def _is_namespace(resource: Resource) -> bool:
+    return resource.role is Role.PLACE and resource.key.kind == "Namespace"
 
 
 def _spread(left: str, right: str, width: int) -> Iterator[str]:
@@ -64,15 +84,23 @@ def _spread(left: str, right: str, width: int) -> Iterator[str]:
 
 
 def _groups(plan: Plan, width: int) -> Iterator[str]:
-    titles = [x.resource.title for x in plan.steps if x.resource.role is not Role.PLACE]
+    shown = [step for step in plan.steps if _is_shown(step)]
+    titles = [step.resource.title for step in shown]
     column = max((len(x) for x in titles if len(x) <= _MOST_TITLE), default=0) + _GAP
     for role in Role:
-        steps = [x for x in plan.steps if x.resource.role is role]
-        if not steps or role is Role.PLACE:
+        steps = [x for x in shown if x.resource.role is role]
+        if not steps:
             continue
         yield f" {role.value}"
         for (action, title), same in _by_title(steps).items():
             yield from _line(action, title, same, (column, width))
+
+
+def _is_shown(step: Step) -> bool:
+    """What stays as it is is counted, but for what an operator looks for first."""
+    if _is_namespace(step.resource):
+        return False
+    return step.action is not Action.KEEP or step.resource.role in _ALWAYS_SHOWN
 
 
 def _by_title(steps: list[Step]) -> dict[tuple[Action, str], list[str]]:
@@ -85,7 +113,12 @@ def _by_title(steps: list[Step]) -> dict[tuple[Action, str], list[str]]:
 
 
 def _said(step: Step) -> str:
-    return step.resource.about if step.action is Action.CREATE else step.reason
+    """Say what is made, or why something is done; and whether somebody will notice."""
+    if step.action is Action.CREATE:
+        return step.resource.about
+    if step.action is Action.ROLL:
+        return f"{step.reason}; {'down meanwhile' if step.is_down else 'no downtime'}"
+    return step.reason
 
 
 def _line(action: Action, title: str, said: list[str], room: tuple[int, int]) -> Iterator[str]:
@@ -134,4 +167,11 @@ def _summary(plan: Plan) -> Iterator[str]:
     words = [f"{count} to {action.value}" for action, count in counts.items() if count]
     yield ""
     moves = any(step.action is Action.MOVE for step in plan.steps)
-    yield f"{', '.join(words) or 'nothing to do'}.{'' if moves else ' No data moves.'}"
+    down = dict.fromkeys(x.resource.title for x in plan.steps if x.is_down and _is_served(x))
+    first = all(step.action is Action.CREATE for step in plan.changes)
+    times = "" if first else f" Downtime: {', '.join(down) or 'none'}."
+    yield f"{', '.join(words) or 'nothing to do'}.{'' if moves else ' No data moves.'}{times}"
+
+
+def _is_served(step: Step) -> bool:
+    return step.resource.role is Role.WORKLOAD

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.apply import Hands, apply
-from deployer.candidate import candidate
+from deployer.apply import Act, Hands, apply
+from deployer.candidate import Files, candidate
 from deployer.directory.content import OWN, same_files
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
@@ -41,16 +41,19 @@ if TYPE_CHECKING:
     from deployer.plan import Plan
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen
+    from stacklint.model.spec import Spec
 
 
 class World(NamedTuple):
     """What a run needs of the world: programs, the clock, who watches, and who we are.
 
-    `time` gives the time of day (RFC 3339, UTC), `choose` the target of a revision.
+    `time` gives the time of day (RFC 3339, UTC), `choose` the target of a revision, `token` what
+    `image-pull-secret` reads, None where it is not at hand.
     """
 
     shell: Shell
     choose: Callable[[Candidate], Chosen]
+    token: Callable[[Spec], str | None]
     time: Callable[[], str]
     pace: Pace
     watcher: Watcher
@@ -178,15 +181,15 @@ def _gone_back(error: DeployError, back: Back, journal: Journal, world: World) -
     if back.before is None:
         state = "There is no earlier revision to go back to, and what was made is left as it is."
         return LeftBroken(str(error), state, (status, start))
-    what, begun = f"revision {back.before.number}", world.pace.now()
-    world.watcher.begin(what, "rolling back")
+    act, begun = Act("R", f"back to revision {back.before.number}"), world.pace.now()
+    world.watcher.begin(act, str(error))
     try:
         _put_back(back.place, back.before, journal, world)
     except DeployError as second:
-        world.watcher.failed(what, str(second), world.pace.now() - begun)
+        world.watcher.failed(act, str(second), world.pace.now() - begun)
         state = f"Taking it back failed too: {second}. What runs may be of both revisions."
         return LeftBroken(str(error), state, (status, start))
-    world.watcher.end(what, "runs again", world.pace.now() - begun)
+    world.watcher.end(act, "runs again", world.pace.now() - begun)
     journal.close()
     kept = f"{OWN}/rev/{back.failed}/evidence" if isinstance(error, NotReady) else "none"
     return RolledBack(str(error), kept, back.before.number)
@@ -196,7 +199,8 @@ def _put_back(place: Path, before: Record, journal: Journal, world: World) -> No
     files = files_of(place, before.number)
     replace_files(place, present(place), files)
     restore_images(world.shell, before.earlier.images)
-    chosen = world.choose(candidate(place, place, files, before.commit))
+    again = Files(place, place, files, before.commit)
+    chosen = world.choose(candidate(again, world.token))
     found = chosen.target.observe(chosen.wanted, before.earlier)
     plan = plan_of(chosen.wanted, found, put_back(chosen.wanted, found))
     apply(plan, Hands(chosen.target, journal, world.watcher, world.pace))

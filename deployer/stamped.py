@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def _stamped(
     resource: Resource, contents: Mapping[Read, list[Data]], images: Mapping[str, str]
 ) -> Resource:
     body, key = resource.body, resource.key
+    if resource.role is Role.CLUSTER:
+        return resource
     if key.kind == "Namespace":
         owner = _at(body, "metadata", "labels", "app")
         return resource._replace(body=_annotated(body, ("metadata",), OWNER_ID, owner))

@@ -26,7 +26,8 @@ def start(place: Path, asked: Asked, world: World, approve: Callable[[Judged], N
     """Bring up what a deployment directory says; `approve` raises what keeps it from happening."""
     with opened(place, world):
         before = latest(place)
-        judged = look(as_it_lies(place, "" if before is None else before.commit), world, asked)
+        commit = "" if before is None else before.commit
+        judged = look(as_it_lies(place, commit, world.token), world, asked)
         approve(judged)
         return carry_out(judged, world)
 

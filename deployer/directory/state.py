@@ -31,6 +31,29 @@ def state_of(tree: Tree) -> State:
     return State(has_decimal_sizes=_table(STATE_FILE, data).get("decimal-sizes") is True)
 
 
+class Origin(NamedTuple):
+    """Where a deployment came from.
+
+    `place` is where its directory was made; `repository` the root of the checkout, `spec` and
+    `stack` paths from there, `commit` what was checked out. Empty where nobody wrote it down.
+    """
+
+    place: str
+    repository: str
+    spec: str
+    stack: str
+    commit: str
+
+
+def origin_of(tree: Tree) -> Origin | None:
+    """Read where a deployment came from; None for one that laconic-so made."""
+    data = tree.read(STATE_FILE)
+    if data is None:
+        return None
+    table = _table(STATE_FILE, data)
+    return Origin(*(str(table.get(field) or "") for field in Origin._fields))
+
+
 def kept_values(tree: Tree) -> dict[str, str]:
     """Give what `$generate` was given in a deployment directory, by the name of the variable.
 

@@ -27,6 +27,7 @@ from deployer.wanted.resource import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from deployer.apply import Act
     from deployer.candidate import Candidate
     from deployer.found import Earlier
     from deployer.plan import Step
@@ -65,7 +66,7 @@ class Fake:
 
     def _seen(self, resource: Resource) -> Sighting:
         if resource.key in self.stopped:
-            return Sighting(("replicas",))
+            return Sighting(("replicas",), is_stopped=True)
         same = self.objects[resource.key].body == resource.body
         return Sighting(() if same else ("its configuration",), is_down=not same)
 
@@ -78,8 +79,10 @@ class Fake:
         self.taken.append(f"{step.action.value} {resource.title}")
         if resource.title in self.fails:
             raise StepFailed(resource.title, "the disk is full")
-        if step.action is Action.REMOVE:
+        if step.action in {Action.REMOVE, Action.ERASE}:
             del self.objects[resource.key]
+            if step.action is Action.ERASE:
+                del self.places[resource.title]
         elif step.action is Action.STOP:
             self.stopped.add(resource.key)
         elif step.action is not Action.MOVE:
@@ -119,20 +122,20 @@ class Quiet:
     def note(self, words: str) -> None:
         self.heard.append(words)
 
-    def begin(self, what: str, words: str) -> None:
+    def begin(self, act: Act, words: str) -> None:
         del words
-        self.heard.append(f"begin {what}")
+        self.heard.append(f"begin {act.words}")
 
-    def progress(self, what: str, words: str) -> None:
-        self.heard.append(f"{what}: {words}")
+    def progress(self, act: Act, words: str) -> None:
+        self.heard.append(f"{act.words}: {words}")
 
-    def end(self, what: str, words: str, seconds: float) -> None:
+    def end(self, act: Act, words: str, seconds: float) -> None:
         del words, seconds
-        self.heard.append(f"end {what}")
+        self.heard.append(f"end {act.words}")
 
-    def failed(self, what: str, words: str, seconds: float) -> None:
+    def failed(self, act: Act, words: str, seconds: float) -> None:
         del seconds
-        self.heard.append(f"failed {what}: {words}")
+        self.heard.append(f"failed {act.words}: {words}")
 
 
 class Clock:
@@ -155,6 +158,7 @@ def world_of(target: Fake, watcher: Quiet | None = None) -> World:
     return World(
         shell=Shell({"PATH": str(Path("/nowhere"))}),
         choose=choose,
+        token=lambda spec: None,  # noqa: ARG005 -- no case here pulls
         time=lambda: "2026-01-01T00:00:00Z",
         pace=Pace(30.0, 3.0, lambda: clock.now, clock.sleep),
         watcher=watcher or Quiet(),

@@ -100,6 +100,7 @@ def test_state_says_where_all_came_from(tmp_path: Path) -> None:
     assert json.loads((made.place / ".stacklint/state.json").read_bytes()) == {
         "format": 1,
         "stacklint": "0",
+        "place": str(tmp_path / "dep"),
         "target": "k8s-kind",
         "repository": str(root),
         "spec": "envs/prod.yml",

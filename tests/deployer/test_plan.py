@@ -128,8 +128,8 @@ def test_the_text_of_a_change_gives_the_reason() -> None:
     seen = as_wanted(wanted) | {wanted.resources[-1].key: Sighting(("image of web",))}
     text = plan_text(plan_of(wanted, Found(seen, {}, {})), KIND, 80)
     assert "first deployment" not in text
-    assert "   roll     web  image of web changed\n" in text
-    assert text.endswith("\n1 to roll, 1 to keep. No data moves.\n")
+    assert "   roll     web  image of web changed; no downtime\n" in text
+    assert text.endswith("\n1 to roll, 1 to keep. No data moves. Downtime: none.\n")
 
 
 SOURCE, GOAL = Place(Home.PROVISIONED, "/var/x"), Place(Home.HOST, "/srv/x", "/mnt/x")
@@ -157,7 +157,8 @@ def test_the_users_of_a_volume_stop_before_its_bytes_move_and_start_after() -> N
         ("replace", "PersistentVolumeClaim"),
         ("roll", "Deployment"),
     ]
-    assert plan_text(plan_of(wanted, found, moves), KIND, 80).endswith("to keep.\n")
+    text = plan_text(plan_of(wanted, found, moves), KIND, 80)
+    assert text.endswith("to keep. Downtime: web.\n")
 
 
 def test_who_writes_to_a_volume_is_gone_before_its_successor_comes() -> None:

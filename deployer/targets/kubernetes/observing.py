@@ -152,7 +152,8 @@ class Observing:
                 yield f"{_named(resource)}: {answer.words}"
 
     def _refusal(self, resource: Resource) -> Answer | None:
-        key, has_place = resource.key, Key("Namespace", "", self._whose.namespace) in self._live
+        key = resource.key
+        has_place = Key("Namespace", "", key.namespace) in self._live
         if has_place or not is_namespaced(key.kind):
             return refusal_of(self._api, key, resource.body)
         key = key._replace(namespace=_ELSEWHERE)

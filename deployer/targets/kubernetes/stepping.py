@@ -50,6 +50,8 @@ class Stepping:
                 self._stop(resource)
             case Action.REMOVE:
                 self._remove(resource)
+            case Action.ERASE:
+                self._storing.erase(resource.title, resource.key)
             case Action.KEEP:
                 pass
 

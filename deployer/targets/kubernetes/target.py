@@ -14,7 +14,6 @@ from deployer.targets.kubernetes.patience import Patience
 from deployer.targets.kubernetes.rollout import Rollout, how_far
 from deployer.targets.kubernetes.site import Site, owned_by
 from deployer.targets.kubernetes.stepping import Stepping
-from deployer.targets.kubernetes.storing import Storing
 from deployer.targets.kubernetes.telling import evidence_of
 
 if TYPE_CHECKING:
@@ -66,13 +65,6 @@ class KubernetesTarget:
         """Give what tells why a workload is not ready."""
         rollout = self._rollout(key) if key.kind in _RUNS else None
         return "" if rollout is None else evidence_of(self._api, rollout)
-
-    def erase(self, title: str, claim: Key) -> None:
-        """Delete a volume that was named for it: claim and PersistentVolume, whatever is in them.
-
-        A directory of a host is never removed. StepFailed where a pod still runs with it.
-        """
-        Storing(self._site).erase(title, claim)
 
     def secret(self, key: Key) -> Mapping[str, str]:
         """Give the values of a Secret, by name; none where it is not there."""

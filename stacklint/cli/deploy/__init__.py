@@ -6,7 +6,15 @@ from argparse import SUPPRESS
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from deployer.errors import DeployError, Refused, SpecHasErrors
+from deployer.errors import (
+    DeployError,
+    LeftBroken,
+    Locked,
+    PreflightFailed,
+    Refused,
+    RolledBack,
+    SpecHasErrors,
+)
 from stacklint.cli.arguments import add_command
 from stacklint.cli.errors import UsageError, say, say_fault
 from stacklint.cli.scope import NoBase
@@ -19,11 +27,22 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-DONE, FAILED, REFUSED, FAULT = 0, 1, 3, 70
+DONE, FAILED, FAULT = 0, 1, 70
+_CODES: tuple[tuple[type[DeployError], int], ...] = (
+    (Refused, 3),
+    (PreflightFailed, 4),
+    (RolledBack, 5),
+    (LeftBroken, 6),
+    (Locked, 7),
+    (DeployError, FAILED),
+)
+"""What each error comes to; the first that fits."""
 
 _EPILOG = """\
 exit codes: 0 done, 1 failed before anything was changed, 2 usage,
-3 refused, since it would lose data or not be right, 70 a fault of our own
+3 refused, since it would lose data or not be right, 4 it would fail, and nothing was touched,
+5 failed, and the last revision runs again, 6 failed, and that did not work either,
+7 another run is at work, 10 `plan --exit-code` found changes, 70 a fault of our own
 {example}"""
 
 
@@ -49,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         action = import_module(f"stacklint.cli.deploy.{arguments.action}").run
         return action(arguments)
     except DeployError as error:
-        return _say_why(error)
+        return say_why(error)
     except (Unreadable, GitFailed) as error:
         say(f"error: {visible(str(error))}")
         return FAILED
@@ -60,15 +79,21 @@ def run(arguments: argparse.Namespace) -> int:
         return FAULT
 
 
-def _say_why(error: DeployError) -> int:
-    if not isinstance(error, Refused):
-        say(f"error: {visible(str(error))}")
-        return FAILED
-    say(f"refused: {visible(str(error))}")
-    if isinstance(error, SpecHasErrors):
-        for rule, place in error.findings:
-            say(f"  {visible(place)}: {rule}")
-    return REFUSED
+def code_of(error: DeployError) -> int:
+    """Give the exit code that an error comes to."""
+    return next(code for kind, code in _CODES if isinstance(error, kind))
+
+
+def say_why(error: DeployError) -> int:
+    """Say what stopped a command, and give its exit code."""
+    word = "refused" if isinstance(error, Refused) else "error"
+    first, *rest = str(error).split("\n")
+    say(f"{word}: {visible(first)}")
+    for line in rest:
+        say(f"  {visible(line)}")
+    for rule, place in error.findings if isinstance(error, SpecHasErrors) else ():
+        say(f"  {visible(place)}: {rule}")
+    return code_of(error)
 
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
@@ -103,6 +128,54 @@ def _add_create(parser: argparse.ArgumentParser) -> None:
     _add_where(parser)
 
 
+def _add_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dir", metavar="DIR", required=True, help="the deployment directory")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _add_confirmed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plan", metavar="HASH", help="do what that plan says, or nothing")
+    parser.add_argument("--yes", action="store_true", help="do it without asking")
+    parser.add_argument(
+        "--timeout", metavar="SECONDS", type=float, default=600.0, help="how long to get ready in"
+    )
+    parser.add_argument(
+        "--settle", metavar="SECONDS", type=float, default=20.0, help="how long to stay ready for"
+    )
+
+
+def _add_start(parser: argparse.ArgumentParser) -> None:
+    _add_dir(parser)
+    _add_confirmed(parser)
+    for option, words in _WAYS.items():
+        parser.add_argument(option, metavar="VOLUME", action="append", help=words)
+    parser.add_argument(
+        "--kind-node-image", metavar="IMAGE", help="what a new kind cluster is made of"
+    )
+
+
+def _add_ended(parser: argparse.ArgumentParser) -> None:
+    _add_dir(parser)
+    _add_confirmed(parser)
+
+
+def _add_destroy(parser: argparse.ArgumentParser) -> None:
+    _add_ended(parser)
+    parser.add_argument(
+        "--volumes",
+        metavar="NAME",
+        nargs="+",
+        help="remove these volumes too, with all that is in them; a host directory stays",
+    )
+
+
+_WAYS = {
+    "--adopt": "the new place of this volume holds its data already",
+    "--fresh": "let this volume start empty; the old data is kept",
+    "--migrate": "copy the data of this volume to its new place; the old is kept",
+}
+
+
 def _add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spec-file", metavar="SPEC", required=True, help="the spec to deploy")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -125,6 +198,26 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "show the first deployment of a spec, and touch nothing",
         "stacklint deploy plan --spec-file envs/prod.yml",
         _add_plan,
+    ),
+    "start": (
+        "bring up a deployment, and wait until it is ready",
+        "stacklint deploy start --dir /srv/deployments/notes",
+        _add_start,
+    ),
+    "stop": (
+        "stop what runs; all data stays, and `start` brings it up again",
+        "stacklint deploy stop --dir /srv/deployments/notes",
+        _add_ended,
+    ),
+    "destroy": (
+        "remove what was made on the target; volumes stay, but for those that are named",
+        "stacklint deploy destroy --dir /srv/deployments/notes --volumes notes-cache",
+        _add_destroy,
+    ),
+    "status": (
+        "show how far each workload is, and where the bytes of each volume are",
+        "stacklint deploy status --dir /srv/deployments/notes",
+        _add_dir,
     ),
 }
 """What there is to do: in words, an example, and its arguments."""

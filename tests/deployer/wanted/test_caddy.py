@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deployer.found import NOTHING
 from deployer.plan import plan_of
 from deployer.plan_text import Heading, plan_text
 from deployer.wanted.resource import Role
@@ -107,7 +108,9 @@ def test_certificates_are_written_whole_and_named_as_they_are_looked_for() -> No
 
 def test_a_plan_says_what_the_cluster_shares() -> None:
     spec = MAIL + ROOT + "caddy-ingress-image: acme/caddy:2\n"
-    text = plan_text(plan_of(made(Case(spec=spec)), {}), Heading("web", Target.KIND, "main"), 100)
+    text = plan_text(
+        plan_of(made(Case(spec=spec)), NOTHING), Heading("web", Target.KIND, "main"), 100
+    )
     assert "\nnamespace laconic-web\n" in text
     shared = " ".join(text.partition("\n cluster-wide\n")[2].split())
     assert shared.startswith("create caddy namespace caddy-system, with its rights, certificates")

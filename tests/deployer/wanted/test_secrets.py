@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 
 import pytest
 
+from deployer.found import NOTHING
 from deployer.plan import plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
@@ -46,7 +47,7 @@ def test_the_token_reaches_its_secret(target: str, spec: str, token: str) -> Non
 
 @pytest.mark.parametrize("spec", [BY_ENV, BY_FILE])
 def test_no_plan_shows_it(spec: str) -> None:
-    plan = plan_of(made(Case(spec=spec, pull_token=TOKEN)), {})
+    plan = plan_of(made(Case(spec=spec, pull_token=TOKEN)), NOTHING)
     heading = Heading("web", Target.KIND, "main")
     text = plan_text(plan, heading, 80) + json.dumps(plan_data(plan, heading))
     encoded = [b64encode(x).decode() for x in (TOKEN.encode(), f"ci:{TOKEN}".encode())]

@@ -1,0 +1,50 @@
+"""The checkouts that a deployment is made of, and which of their files it takes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacklint.model.configmaps import config_directory, source_directory
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.source import Source
+
+
+class Checkout(NamedTuple):
+    """A working tree of git by its root, with files and directories below it."""
+
+    root: Path
+    files: tuple[str, ...]
+
+
+def checkouts(source: Source) -> tuple[Checkout, ...]:
+    """Give the checkouts of a spec and of its stack; what is in no git is left out."""
+    found: dict[Path, list[str]] = {}
+    for path in dict.fromkeys(_paths(source)):
+        whole = Path(os.path.normpath(source.repository.root / path))
+        root = _root_of(whole)
+        if root is not None and whole.exists():
+            found.setdefault(root, []).append(whole.relative_to(root).as_posix())
+    return tuple(Checkout(root, tuple(files)) for root, files in found.items())
+
+
+def _paths(source: Source) -> Iterator[str]:
+    spec, stack = source.spec, source.stack
+    yield spec.file
+    yield stack.file.file
+    for pod in (*stack.pods, *stack.jobs):
+        yield pod.compose.file
+        yield config_directory(stack, pod.name)
+    for configmap in spec.configmaps:
+        found = source_directory(configmap, spec, stack, source.repository.tree)
+        if found is not None:
+            yield found
+
+
+def _root_of(path: Path) -> Path | None:
+    return next((folder for folder in path.parents if (folder / ".git").exists()), None)

@@ -1,0 +1,109 @@
+"""What is: how far each workload is, and where the bytes of each volume are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.candidate import as_it_lies
+from deployer.found import Condition, Earlier, Home, Readiness
+from deployer.journal import unfinished
+from deployer.revisions import latest
+from deployer.wanted.resource import Role
+from stacklint.model.named import NamedTuple
+from stacklint.model.survival import EVENTS, Backing, survival_of
+from stacklint.model.targets import Target
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.candidate import Candidate
+    from deployer.found import Binding, Found
+    from deployer.run import World
+    from deployer.targets.protocol import Chosen
+    from deployer.wanted.resource import Resource
+
+
+class Workload(NamedTuple):
+    """A workload or a job, and how far it is."""
+
+    title: str
+    kind: str
+    readiness: Readiness
+
+
+class Held(NamedTuple):
+    """A volume: where its bytes are, what they outlive, what they are lost with, in words."""
+
+    binding: Binding
+    outlives: tuple[str, ...]
+    lost_with: tuple[str, ...]
+
+
+class Status(NamedTuple):
+    """A deployment as it is; `revision` is 0 where none of ours got ready.
+
+    `unfinished` says what a killed run was doing, empty where there is none.
+    """
+
+    candidate: Candidate
+    revision: int
+    since: str
+    workloads: tuple[Workload, ...]
+    volumes: tuple[Held, ...]
+    troubles: tuple[str, ...]
+    unfinished: str
+
+    @property
+    def is_ready(self) -> bool:
+        """Everything that is to run is ready."""
+        conditions = {workload.readiness.condition for workload in self.workloads}
+        return conditions <= {Condition.READY}
+
+
+_ABSENT = Readiness(Condition.WAITING, "it is not there: `stacklint deploy start` brings it up")
+_STOPPED = Readiness(Condition.WAITING, "it is stopped: `stacklint deploy start` brings it up")
+
+
+def status(place: Path, world: World) -> Status:
+    """Look at a deployment, and change nothing."""
+    before, left = latest(place), unfinished(place)
+    one = as_it_lies(place, "" if before is None else before.commit, world.token)
+    chosen = world.choose(one)
+    found = chosen.target.observe(chosen.wanted, Earlier() if before is None else before.earlier)
+    runs = (x for x in (*chosen.wanted.resources, *found.leftovers) if x.role in _RUNS)
+    return Status(
+        candidate=one,
+        revision=0 if before is None else before.number,
+        since="" if before is None else before.time,
+        workloads=tuple(_workload(x, chosen, found) for x in runs),
+        volumes=tuple(_held(one, x) for x in found.bindings.values()),
+        troubles=found.troubles,
+        unfinished="" if left is None else left.step,
+    )
+
+
+_RUNS = {Role.WORKLOAD, Role.JOB}
+
+
+def _workload(resource: Resource, chosen: Chosen, found: Found) -> Workload:
+    kind = "job" if resource.role is Role.JOB else "workload"
+    sighting = found.sightings.get(resource.key)
+    if sighting is None and resource not in found.leftovers:
+        return Workload(resource.title, kind, _ABSENT)
+    if sighting is not None and sighting.is_stopped:
+        return Workload(resource.title, kind, _STOPPED)
+    return Workload(resource.title, kind, chosen.target.readiness(resource.key))
+
+
+def _held(one: Candidate, binding: Binding) -> Held:
+    home, path = binding.place.home, binding.place.path
+    backing = Backing.NOTHING
+    # Elsewhere, the directory of a node is what a spec names; in kind it dies with the node.
+    if home is Home.HOST or (home is Home.NODE and one.target is Target.K8S):
+        is_ours = home is Home.HOST and path.startswith(f"{one.place}/")
+        backing = Backing.RELATIVE if is_ours else Backing.ABSOLUTE
+    survival = survival_of(one.target, backing)
+    if survival is None:
+        return Held(binding, (), ())
+    outlives = tuple(EVENTS[one.target][event] for event in survival.outlives)
+    return Held(binding, outlives, survival.lost_with)

@@ -1,0 +1,109 @@
+"""`deploy stop` and `deploy destroy`: what runs ends; what it wrote stays, unless it is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.apply import Hands, apply
+from deployer.candidate import as_it_lies
+from deployer.errors import CannotDo
+from deployer.found import Earlier, Home
+from deployer.guard import where
+from deployer.journal import Journal
+from deployer.plan import Action, Step, plan_from
+from deployer.revisions import latest
+from deployer.run import Judged, Outcome
+from deployer.start import opened
+from deployer.wanted.resource import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from deployer.found import Binding
+    from deployer.run import World
+    from deployer.wanted.resource import Resource
+
+_TAKEN_AWAY = (Role.ROUTE, Role.JOB, Role.WORKLOAD, Role.CONFIG)
+"""What `destroy` removes, in this order; what holds data or belongs to others is not in it."""
+
+
+def stop(place: Path, world: World, approve: Callable[[Judged], None]) -> Outcome:
+    """Stop every workload of a deployment, and keep all else."""
+    with opened(place, world):
+        seen = _seen(place, world)
+        return _carried_out(seen, tuple(_stops(seen)), world, approve)
+
+
+def destroy(
+    place: Path, volumes: frozenset[str], world: World, approve: Callable[[Judged], None]
+) -> Outcome:
+    """Remove what a deployment made on its target, and the volumes that are named.
+
+    Directories of the host, the namespace, Secrets and the deployment directory stay.
+    """
+    with opened(place, world):
+        seen = _seen(place, world)
+        steps = (*_removals(seen), *_erasures(seen, volumes))
+        return _carried_out(seen, steps, world, approve)
+
+
+def _seen(place: Path, world: World) -> Judged:
+    before = latest(place)
+    one = as_it_lies(place, "" if before is None else before.commit, world.token)
+    chosen = world.choose(one)
+    found = chosen.target.observe(chosen.wanted, Earlier() if before is None else before.earlier)
+    # What would keep a start from working is no reason to go on running.
+    return Judged(one, chosen, found._replace(troubles=()), (), plan_from((), ()), before)
+
+
+def _carried_out(
+    seen: Judged, steps: tuple[Step, ...], world: World, approve: Callable[[Judged], None]
+) -> Outcome:
+    judged = seen._replace(plan=plan_from(steps, ()))
+    number = 0 if seen.before is None else seen.before.number
+    approve(judged)
+    if steps:
+        journal = Journal(seen.candidate.place, world.holder.since, number)
+        apply(judged.plan, Hands(seen.chosen.target, journal, world.watcher, world.pace))
+        journal.close()
+    return Outcome(number, is_changed=bool(steps))
+
+
+def _stops(seen: Judged) -> Iterator[Step]:
+    for resource in _there(seen, (Role.WORKLOAD,)):
+        sighting = seen.found.sightings.get(resource.key)
+        if sighting is None or not sighting.is_stopped:
+            yield Step(Action.STOP, resource, "its data stays", is_down=True)
+
+
+def _removals(seen: Judged) -> Iterator[Step]:
+    for resource in _there(seen, _TAKEN_AWAY):
+        if resource.key.kind != "file":
+            yield Step(Action.REMOVE, resource, "it can be made again", is_down=True)
+
+
+def _there(seen: Judged, roles: Iterable[Role]) -> Iterator[Resource]:
+    """Give what is there, of this revision and of those before it."""
+    wanted = (x for x in seen.chosen.wanted.resources if x.key in seen.found.sightings)
+    there = (*wanted, *seen.found.leftovers)
+    for role in roles:
+        yield from (resource for resource in there if resource.role is role)
+
+
+def _erasures(seen: Judged, volumes: frozenset[str]) -> Iterator[Step]:
+    bindings = seen.found.bindings
+    odd = next((name for name in sorted(volumes) if name not in bindings), None)
+    if odd is not None:
+        why = f"there is no such volume, but {', '.join(bindings) or 'none'}"
+        raise CannotDo(f"--volumes {odd}", why)
+    # Of the two objects of a volume, the claim is the one that has the data.
+    stored = {x.title: x for x in seen.chosen.wanted.resources if x.role is Role.VOLUME}
+    for name in sorted(volumes & stored.keys()):
+        yield Step(Action.ERASE, stored[name], _end_of(bindings[name]))
+
+
+def _end_of(binding: Binding) -> str:
+    if binding.place.home is Home.HOST:
+        return f"its name goes; the directory {binding.place.path} stays"
+    return f"with all its data: {where(binding.place)}"

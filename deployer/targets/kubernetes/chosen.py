@@ -1,0 +1,23 @@
+"""The target of a revision for a cluster elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.stamped import stamped
+from deployer.targets.kubernetes.connection import connect
+from deployer.targets.kubernetes.ground import Unseen
+from deployer.targets.kubernetes.target import KubernetesTarget
+from deployer.targets.protocol import Chosen
+
+if TYPE_CHECKING:
+    from deployer.candidate import Candidate
+    from deployer.targets.choose import Options
+
+KUBECONFIG = "kubeconfig.yml"
+
+
+def chosen(one: Candidate, options: Options) -> Chosen:  # noqa: ARG001 -- one shape for all targets
+    """Connect to the cluster of the deployment's own kubeconfig."""
+    target = KubernetesTarget(connect(one.files / KUBECONFIG), Unseen())
+    return Chosen(target, stamped(one.wanted, {}), can_copy=False)

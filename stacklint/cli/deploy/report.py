@@ -1,0 +1,156 @@
+"""What a run shows: its plan, what happens, and how it ended; as text or as events."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+from deployer.guard import GuardRefused
+from deployer.plan_data import plan_data
+from deployer.plan_text import Heading, plan_text
+from stacklint.cli.arguments import terminal_columns
+from stacklint.cli.deploy import say_why
+from stacklint.cli.deploy.watch import Events, Lines, Live
+from stacklint.cli.errors import say
+from stacklint.cli.output import look_of, print_text
+from stacklint.report.escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from deployer.apply import Watcher
+    from deployer.errors import DeployError
+    from deployer.guard import Refusal
+    from deployer.run import Judged, Outcome
+    from stacklint.model.change import Data
+
+_WIDEST = 100
+_EVENTS = 1
+"""The version of the format of events."""
+
+
+class Reporter(Protocol):
+    """Where a run is shown."""
+
+    @property
+    def watcher(self) -> Watcher:
+        """Who hears what happens."""
+
+    def plan(self, judged: Judged) -> None:
+        """Show the plan."""
+
+    def done(self, outcome: Outcome) -> None:
+        """Show how a run ended well."""
+
+    def stopped(self, error: DeployError, code: int) -> None:
+        """Show what stopped a run, and what to type."""
+
+
+def reporter_of(kind: str, time: Callable[[], str], run: str) -> Reporter:
+    """Give the reporter of a format."""
+    return AsEvents(time, run) if kind == "json" else AsText()
+
+
+def heading_of(judged: Judged) -> Heading:
+    """Say what a plan is for."""
+    one = judged.candidate
+    number = 0 if judged.before is None else judged.before.number
+    return Heading(one.stack, one.target, one.identity.cluster_id, number, one.commits)
+
+
+class AsText:
+    """Text for people, wide as their terminal."""
+
+    def __init__(self) -> None:
+        look = look_of("auto")
+        kind = Live if sys.stdout.isatty() else Lines
+        self._lines = kind(unicode=look.unicode)
+
+    @property
+    def watcher(self) -> Watcher:
+        """Give the lines."""
+        return self._lines
+
+    def plan(self, judged: Judged) -> None:
+        """Print the plan, what would make it fail, and notes."""
+        width = min(terminal_columns(), _WIDEST)
+        text = plan_text(judged.plan, heading_of(judged), width)
+        print_text("\n".join(visible(line) for line in text.split("\n")))
+        for trouble in judged.found.troubles:
+            print_text(f"would fail: {visible(trouble)}")
+        for note in judged.found.notes:
+            print_text(f"note: {visible(note)}")
+        sys.stdout.flush()
+
+    def done(self, outcome: Outcome) -> None:
+        """Say which revision runs."""
+        self._close()
+        words = "runs, and is stable" if outcome.is_changed else "runs; nothing changed"
+        print_text(f"revision {outcome.revision} {words}" if outcome.revision else "done")
+
+    def stopped(self, error: DeployError, code: int) -> None:
+        """Say what stopped it; of volumes, each with its ways out."""
+        del code
+        self._close()
+        if not isinstance(error, GuardRefused):
+            say_why(error)
+            return
+        for refusal in error.refusals:
+            say(f"refused: {visible(refusal.words)}.")
+            for line in _exits(refusal):
+                say(f"  {visible(line)}".rstrip())
+        say("  Nothing was touched.")
+
+    def _close(self) -> None:
+        if isinstance(self._lines, Live):
+            self._lines.close()
+
+
+def _exits(refusal: Refusal) -> list[str]:
+    first = max((len(x.when) for x in refusal.exits), default=0) + 1
+    second = max((len(x.option) for x in refusal.exits), default=0)
+    return [f"{x.when + ':':<{first}}  {x.option:<{second}}  {x.does}" for x in refusal.exits]
+
+
+class AsEvents:
+    """One JSON object on each line of stdout, and nothing else there."""
+
+    def __init__(self, time: Callable[[], str], run: str) -> None:
+        self._time = time
+        self._common: dict[str, Data] = {"version": _EVENTS, "run": run}
+        self._events = Events(self._event)
+
+    @property
+    def watcher(self) -> Watcher:
+        """Give the events."""
+        return self._events
+
+    def plan(self, judged: Judged) -> None:
+        """Write the plan as an event."""
+        one = judged.candidate
+        self._common |= {"deployment": one.identity.deployment_id, "target": one.target.value}
+        data = plan_data(judged.plan, heading_of(judged))
+        more: dict[str, Data] = {"plan": data, "plan_hash": judged.plan.name}
+        troubles: list[Data] = [*judged.found.troubles]
+        self._event({"step": "S7", "event": "plan", "troubles": troubles, **more})
+
+    def done(self, outcome: Outcome) -> None:
+        """Write the result."""
+        revision: Data = {"to": outcome.revision, "changed": outcome.is_changed}
+        self._event({"step": "S16", "event": "result", "revision": revision, "exit": 0})
+
+    def stopped(self, error: DeployError, code: int) -> None:
+        """Write each refusal, and the result."""
+        for refusal in error.refusals if isinstance(error, GuardRefused) else ():
+            allow: list[Data] = [x.option for x in refusal.exits]
+            about: Data = {"volume": refusal.volume}
+            refused: dict[str, Data] = {"reason": refusal.words, "guard": refusal.rule}
+            self._event(
+                {"step": "S6", "event": "refused", "object": about, **refused, "allow": allow}
+            )
+        self._event({"step": "S16", "event": "result", "reason": str(error), "exit": code})
+        say_why(error)
+
+    def _event(self, fields: Mapping[str, Data]) -> None:
+        print(json.dumps({**self._common, "time": self._time(), **fields}), flush=True)

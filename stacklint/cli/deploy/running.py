@@ -1,0 +1,117 @@
+"""What the commands on a deployment have in common: the world they act in, and how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployer.apply import Pace
+from deployer.errors import CannotDo, DeployError
+from deployer.guard import Asked
+from deployer.lock import Holder
+from deployer.run import World
+from deployer.shell import Shell
+from deployer.targets.choose import Options, choose
+from stacklint.cli.deploy import DONE, code_of
+from stacklint.cli.deploy.report import reporter_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from deployer.run import Judged, Outcome
+    from stacklint.cli.deploy.report import Reporter
+    from stacklint.model.spec import Spec
+
+_UNATTENDED = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
+"""What keeps git from asking questions that nobody is there to answer."""
+
+
+class Run:
+    """A command on the deployment of a directory: its world, and where it is shown."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.place = Path(arguments.dir).absolute()
+        self.reporter = reporter_of(arguments.format, _time, f"{_time()}-{os.getpid()}")
+        self.world = _world(arguments, self.reporter)
+        self.asked = Asked(
+            adopt=frozenset(getattr(arguments, "adopt", None) or ()),
+            fresh=frozenset(getattr(arguments, "fresh", None) or ()),
+            migrate=frozenset(getattr(arguments, "migrate", None) or ()),
+        )
+
+    def approve(self, judged: Judged) -> None:
+        """Show the plan; raise CannotDo unless it is what the operator said yes to."""
+        self.reporter.plan(judged)
+        if judged.is_same or judged.found.troubles:
+            return
+        held = self.arguments.plan
+        if held is not None:
+            _guard_same(held, judged)
+        elif not self.arguments.yes:
+            _ask(judged)
+
+    def end(self, act: Callable[[], Outcome]) -> int:
+        """Run to the end; show how that was, and give the exit code."""
+        try:
+            outcome = act()
+        except DeployError as error:
+            code = code_of(error)
+            self.reporter.stopped(error, code)
+            return code
+        self.reporter.done(outcome)
+        return DONE
+
+
+def _guard_same(held: str, judged: Judged) -> None:
+    if held != judged.plan.name:
+        why = f"the plan is {judged.plan.name} now, since something changed: look at it again"
+        raise CannotDo(f"--plan {held}", why)
+
+
+def _ask(judged: Judged) -> None:
+    if not sys.stdin.isatty():
+        why = f"nobody is there to confirm it: say `--plan {judged.plan.name}`, or --yes"
+        raise CannotDo("nothing was done", why)
+    if input("Do it? [y/N] ").strip().lower() not in {"y", "yes"}:
+        raise CannotDo("nothing was done", "it was not confirmed")
+
+
+def _world(arguments: argparse.Namespace, reporter: Reporter) -> World:
+    ids = {"CERC_HOST_UID": str(os.getuid()), "CERC_HOST_GID": str(os.getgid())}
+    shell = Shell({**_UNATTENDED, **os.environ, **ids})
+    image = getattr(arguments, "kind_node_image", None)
+    image = image or os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
+    options = Options(shell, image)
+    return World(
+        shell=shell,
+        choose=partial(choose, options=options),
+        time=_time,
+        token=_token,
+        pace=Pace(arguments.timeout, arguments.settle, time.monotonic, time.sleep),
+        watcher=reporter.watcher,
+        holder=Holder(os.getpid(), os.uname().nodename, _time(), " ".join(_typed())),
+    )
+
+
+def _token(spec: Spec) -> str | None:
+    """Read the token of `image-pull-secret`: of the environment, or a file of this host."""
+    name, file = (spec.text("image-pull-secret", x) for x in ("token-env", "token-file"))
+    if file:
+        path = Path(file).expanduser()
+        return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+    return os.environ.get(name or "") or None
+
+
+def _typed() -> list[str]:
+    return [Path(sys.argv[0]).name, *sys.argv[1:]]
+
+
+def _time() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,117 @@
+"""`stacklint deploy status`."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING
+
+from deployer.found import Condition
+from deployer.guard import where
+from deployer.plan_text import Heading
+from deployer.status import status
+from stacklint.cli.arguments import terminal_columns
+from stacklint.cli.deploy import DONE, FAILED
+from stacklint.cli.deploy.running import Run
+from stacklint.cli.output import print_text
+from stacklint.report.escape import visible
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from deployer.status import Held, Status, Workload
+    from stacklint.model.change import Data
+
+VERSION = 1
+_MARKS = {Condition.READY: "ready", Condition.WAITING: "waiting", Condition.FAILED: "failed"}
+_WIDEST = 100
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show how a deployment is; exit 1 where something is not ready."""
+    one = Run(arguments)
+    found = status(one.place, one.world)
+    if arguments.format == "json":
+        print_text(json.dumps(_data(found), indent=2))
+    else:
+        width = min(terminal_columns(), _WIDEST)
+        print_text("\n".join(visible(line) for line in _text(found, width)))
+    return DONE if found.is_ready else FAILED
+
+
+def _text(found: Status, width: int) -> Iterator[str]:
+    one = found.candidate
+    heading = Heading(one.stack, one.target, one.identity.cluster_id).words
+    yield f"{heading}: revision {found.revision}" if found.revision else f"{heading}: not started"
+    if found.unfinished:
+        yield f"a run was killed at `{found.unfinished}`; the next one goes on from there"
+    names = [x.title for x in found.workloads] + [x.binding.volume for x in found.volumes]
+    column = max(map(len, names), default=0) + 2
+    yield from ("", " workloads")
+    for workload in found.workloads:
+        first = f"   {_MARKS[workload.readiness.condition]:<9}{workload.title:<{column}}"
+        yield from _wrapped(first, workload.readiness.words, width)
+    if found.volumes:
+        yield from ("", " volumes")
+    for held in found.volumes:
+        yield from _wrapped(f"   {held.binding.volume:<{column}}", _words(held), width)
+    for trouble in found.troubles:
+        yield from _wrapped(" would fail: ", trouble, width)
+
+
+def _words(held: Held) -> str:
+    end = f"; lost with {', '.join(held.lost_with)}" if held.lost_with else ""
+    trouble = f"; {held.binding.trouble}" if held.binding.trouble else ""
+    return f"{where(held.binding.place)}, {held.binding.evidence}{end}{trouble}"
+
+
+def _wrapped(first: str, words: str, width: int) -> list[str]:
+    indent = " " * min(len(first), 16)
+    return textwrap.wrap(
+        words, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
+    ) or [first.rstrip()]
+
+
+def _data(found: Status) -> dict[str, Data]:
+    one = found.candidate
+    return {
+        "version": VERSION,
+        "deployment": one.identity.deployment_id,
+        "cluster": one.identity.cluster_id,
+        "target": one.target.value,
+        "stack": one.stack,
+        "revision": found.revision,
+        "since": found.since,
+        "ready": found.is_ready,
+        "workloads": [_workload_data(x) for x in found.workloads],
+        "volumes": [_volume_data(x) for x in found.volumes],
+        "troubles": [*found.troubles],
+        "unfinished": found.unfinished,
+    }
+
+
+def _workload_data(workload: Workload) -> Data:
+    readiness = workload.readiness
+    return {
+        "name": workload.title,
+        "kind": workload.kind,
+        "condition": readiness.condition.value,
+        "words": readiness.words,
+        "restarts": readiness.restarts,
+    }
+
+
+def _volume_data(held: Held) -> Data:
+    place = held.binding.place
+    return {
+        "name": held.binding.volume,
+        "home": place.home.name.lower(),
+        "path": place.path,
+        "inside": place.inside,
+        "bytes": place.size,
+        "evidence": held.binding.evidence,
+        "trouble": held.binding.trouble,
+        "outlives": [*held.outlives],
+        "lost_with": [*held.lost_with],
+    }

@@ -1,0 +1,132 @@
+"""What a run tells while it happens: a line for each thing that is done, live on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from stacklint.cli.output import print_text
+from stacklint.report.escape import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rich.status import Status
+
+    from deployer.apply import Act
+    from stacklint.model.change import Data
+
+_WORDS = 34
+_SHORT = 0.05
+
+
+class Lines:
+    """Writes a line for each thing when it ends, and for what has something new to say."""
+
+    def __init__(self, *, unicode: bool) -> None:
+        self._done, self._failed = ("✓", "✗") if unicode else ("ok", "failed")
+
+    def note(self, words: str) -> None:
+        """Say something that is good to know."""
+        self._say(f"   note: {visible(words)}")
+
+    def begin(self, act: Act, words: str) -> None:
+        """Say that a rollback begins; all else is said when it ends."""
+        if act.step == "R":
+            self._say(f" {self._failed} {visible(words)}")
+
+    def progress(self, act: Act, words: str) -> None:
+        """Say what it waits for."""
+        self._say(f"   {visible(f'{act.words}: {words}')}")
+
+    def end(self, act: Act, words: str, seconds: float) -> None:
+        """Say that it is done."""
+        self._ended(self._done, act, words, seconds)
+
+    def failed(self, act: Act, words: str, seconds: float) -> None:
+        """Say that it did not work."""
+        self._ended(self._failed, act, words, seconds)
+
+    def _ended(self, mark: str, act: Act, words: str, seconds: float) -> None:
+        took = "" if seconds < _SHORT else f"  {seconds:.1f} s"
+        self._say(f" {mark} {visible(act.words):<{_WORDS}}  {visible(words)}{took}".rstrip())
+
+    def _say(self, line: str) -> None:
+        print_text(line)
+        sys.stdout.flush()
+
+
+class Live(Lines):
+    """Shows what goes on beside a spinner, and writes the same lines above it."""
+
+    def __init__(self, *, unicode: bool) -> None:
+        super().__init__(unicode=unicode)
+        self._status: Status | None = None
+
+    def begin(self, act: Act, words: str) -> None:
+        """Let the spinner say what begins."""
+        super().begin(act, words)
+        self._show(visible(f"{act.words}  {words}"))
+
+    def progress(self, act: Act, words: str) -> None:
+        """Let the spinner say what it waits for."""
+        self._show(visible(f"{act.words}: {words}"))
+
+    def close(self) -> None:
+        """Take the spinner away."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def _show(self, words: str) -> None:
+        from rich.console import Console  # noqa: PLC0415 -- there is a terminal to please
+        from rich.text import Text  # noqa: PLC0415 -- and so is this
+
+        if self._status is None:
+            self._status = Console().status(Text(words))
+            self._status.start()
+        self._status.update(Text(words))
+
+    def _say(self, line: str) -> None:
+        if self._status is None:
+            super()._say(line)
+        else:
+            self._status.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+class Events:
+    """Writes one JSON object for each thing that begins, goes on and ends."""
+
+    def __init__(self, event: Callable[[Mapping[str, Data]], None]) -> None:
+        self._event = event
+
+    def note(self, words: str) -> None:
+        """Write a note."""
+        self._event({"step": "S0", "event": "progress", "reason": words})
+
+    def begin(self, act: Act, words: str) -> None:
+        """Write that something begins."""
+        self._event({"event": "begin", "reason": words, **_of(act)})
+
+    def progress(self, act: Act, words: str) -> None:
+        """Write what it waits for."""
+        self._event({"event": "progress", "reason": words, **_of(act)})
+
+    def end(self, act: Act, words: str, seconds: float) -> None:
+        """Write that it is done."""
+        self._event({"event": "end", "reason": words, **_of(act), **_took(seconds)})
+
+    def failed(self, act: Act, words: str, seconds: float) -> None:
+        """Write that it did not work."""
+        self._event({"event": "failed", "reason": words, **_of(act), **_took(seconds)})
+
+
+def _of(act: Act) -> dict[str, Data]:
+    found: dict[str, Data] = {"step": act.step}
+    if act.key is not None:
+        found["object"] = {**act.key._asdict()}
+    return {**found, "action": act.action} if act.action else found
+
+
+def _took(seconds: float) -> dict[str, Data]:
+    return {"seconds": round(seconds, 1)}

@@ -1,0 +1,1 @@
+"""Deployments on a real engine, a real kind cluster and a real API server."""
