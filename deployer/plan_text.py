@@ -33,13 +33,15 @@ _ALWAYS_SHOWN = {Role.VOLUME, Role.WORKLOAD}
 class Heading(NamedTuple):
     """What a plan is for: the stack, the target, the cluster or project there, the revision.
 
-    `revision` is the one that runs, 0 where none does. `commits` are words for what came in git.
+    `revision` is the one that runs, `after` the one that the plan makes; 0 where there is none.
+    `commits` are words for what came in git.
     """
 
     stack: str
     target: Target
     cluster: str
     revision: int = 0
+    after: int = 0
     commits: str = ""
 
     @property
@@ -50,7 +52,7 @@ class Heading(NamedTuple):
     def with_revision(self, plan: Plan) -> str:
         """Say it, and which revision comes of the plan."""
         if self.revision:
-            after = f" → {self.revision + 1}" if plan.changes else ""
+            after = f" → {self.after}" if self.after and plan.changes else ""
             return f"{self.words}: revision {self.revision}{after}"
         is_first = all(step.action is Action.CREATE for step in plan.steps)
         return f"{self.words}: first deployment" if is_first else self.words

@@ -61,7 +61,10 @@ class World(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A revision that was looked at: what runs, what becomes of volumes, and the plan."""
+    """A revision that was looked at: what runs, what becomes of volumes, and the plan.
+
+    `revision` is the number that it would have; 0 for a run that makes none.
+    """
 
     candidate: Candidate
     chosen: Chosen
@@ -69,6 +72,7 @@ class Judged(NamedTuple):
     moves: tuple[Move, ...]
     plan: Plan
     before: Record | None
+    revision: int = 0
 
     @property
     def is_same(self) -> bool:
@@ -92,7 +96,7 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     found = chosen.target.observe(chosen.wanted, earlier)
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
-    return Judged(one, chosen, found, moves, plan, before)
+    return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
 
 
 def carry_out(judged: Judged, world: World) -> Outcome:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.found import Sighting
 from deployer.targets.kubernetes.answers import CONFLICT, INVALID, Answer
 from deployer.targets.kubernetes.differences import rolls, stamps, words_of
-from deployer.targets.kubernetes.fields import label, table, text
+from deployer.targets.kubernetes.fields import at, label, table, text
 from deployer.targets.kubernetes.ownership import (
     OURS,
     applied_fields,
@@ -58,8 +58,14 @@ def look_at(api: Api, resource: Resource, body: Object, live: Object) -> Look:
         changes = (*changes, TAKEN_OVER)
     is_rolled = resource.key.kind == "Deployment" and rolls(before, after)
     is_down = is_rolled and text(body, "spec", "strategy", "type") == "Recreate"
-    sighting = Sighting(changes, is_down=is_down, foreign=_owner(live, body))
+    sighting = Sighting(
+        changes, is_down=is_down, foreign=_owner(live, body), is_stopped=_is_stopped(resource, live)
+    )
     return Look(sighting, taken=taken, stamps=stamps(before, after))
+
+
+def _is_stopped(resource: Resource, live: Object) -> bool:
+    return resource.key.kind == "Deployment" and at(live, "spec", "replicas") == 0
 
 
 def refusal_of(api: Api, key: Key, body: Object) -> Answer | None:

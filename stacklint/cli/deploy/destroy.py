@@ -15,4 +15,4 @@ def run(arguments: argparse.Namespace) -> int:
     """Remove what a deployment made, and the volumes that are named."""
     one = Run(arguments)
     names = frozenset(arguments.volumes or ())
-    return one.end(lambda: destroy(one.place, names, one.world, one.approve))
+    return one.end(lambda: destroy(one.place, names, one.world, one.approve), "is removed")

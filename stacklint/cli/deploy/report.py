@@ -40,8 +40,8 @@ class Reporter(Protocol):
     def plan(self, judged: Judged) -> None:
         """Show the plan."""
 
-    def done(self, outcome: Outcome) -> None:
-        """Show how a run ended well."""
+    def done(self, outcome: Outcome, word: str) -> None:
+        """Show how a run ended well; `word` is for what was done."""
 
     def stopped(self, error: DeployError, code: int) -> None:
         """Show what stopped a run, and what to type."""
@@ -55,8 +55,9 @@ def reporter_of(kind: str, time: Callable[[], str], run: str) -> Reporter:
 def heading_of(judged: Judged) -> Heading:
     """Say what a plan is for."""
     one = judged.candidate
-    number = 0 if judged.before is None else judged.before.number
-    return Heading(one.stack, one.target, one.identity.cluster_id, number, one.commits)
+    before = 0 if judged.before is None else judged.before.number
+    names = (one.stack, one.target, one.identity.cluster_id)
+    return Heading(*names, before, judged.revision, one.commits)
 
 
 class AsText:
@@ -83,11 +84,13 @@ class AsText:
             print_text(f"note: {visible(note)}")
         sys.stdout.flush()
 
-    def done(self, outcome: Outcome) -> None:
-        """Say which revision runs."""
+    def done(self, outcome: Outcome, word: str) -> None:
+        """Say of which revision, and whether there was anything to do."""
         self._close()
-        words = "runs, and is stable" if outcome.is_changed else "runs; nothing changed"
-        print_text(f"revision {outcome.revision} {words}" if outcome.revision else "done")
+        revision = f"revision {outcome.revision} " if outcome.revision else ""
+        print_text(
+            f"{revision}{word}" if outcome.is_changed else f"{revision}{word}: nothing to do"
+        )
 
     def stopped(self, error: DeployError, code: int) -> None:
         """Say what stopped it; of volumes, each with its ways out."""
@@ -113,6 +116,10 @@ def _exits(refusal: Refusal) -> list[str]:
     return [f"{x.when + ':':<{first}}  {x.option:<{second}}  {x.does}" for x in refusal.exits]
 
 
+def _ok(word: str) -> dict[str, Data]:
+    return {"reason": word, "exit": 0}
+
+
 class AsEvents:
     """One JSON object on each line of stdout, and nothing else there."""
 
@@ -135,10 +142,10 @@ class AsEvents:
         troubles: list[Data] = [*judged.found.troubles]
         self._event({"step": "S7", "event": "plan", "troubles": troubles, **more})
 
-    def done(self, outcome: Outcome) -> None:
+    def done(self, outcome: Outcome, word: str) -> None:
         """Write the result."""
         revision: Data = {"to": outcome.revision, "changed": outcome.is_changed}
-        self._event({"step": "S16", "event": "result", "revision": revision, "exit": 0})
+        self._event({"step": "S16", "event": "result", "revision": revision, **_ok(word)})
 
     def stopped(self, error: DeployError, code: int) -> None:
         """Write each refusal, and the result."""

@@ -57,15 +57,15 @@ class Run:
         elif not self.arguments.yes:
             _ask(judged)
 
-    def end(self, act: Callable[[], Outcome]) -> int:
-        """Run to the end; show how that was, and give the exit code."""
+    def end(self, act: Callable[[], Outcome], done: str) -> int:
+        """Run to the end; show how that was, in a word, and give the exit code."""
         try:
             outcome = act()
         except DeployError as error:
             code = code_of(error)
             self.reporter.stopped(error, code)
             return code
-        self.reporter.done(outcome)
+        self.reporter.done(outcome, done)
         return DONE
 
 
@@ -94,10 +94,16 @@ def _world(arguments: argparse.Namespace, reporter: Reporter) -> World:
         choose=partial(choose, options=options),
         time=_time,
         token=_token,
-        pace=Pace(arguments.timeout, arguments.settle, time.monotonic, time.sleep),
+        pace=_pace(arguments),
         watcher=reporter.watcher,
         holder=Holder(os.getpid(), os.uname().nodename, _time(), " ".join(_typed())),
     )
+
+
+def _pace(arguments: argparse.Namespace) -> Pace:
+    """Give the times that were asked for; who only looks waits for nothing."""
+    timeout, settle = (getattr(arguments, name, 0.0) for name in ("timeout", "settle"))
+    return Pace(timeout, settle, time.monotonic, time.sleep)
 
 
 def _token(spec: Spec) -> str | None:

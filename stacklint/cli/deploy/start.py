@@ -14,4 +14,6 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Bring up what a deployment directory says."""
     one = Run(arguments)
-    return one.end(lambda: start(one.place, one.asked, one.world, one.approve))
+    return one.end(
+        lambda: start(one.place, one.asked, one.world, one.approve), "runs, and is stable"
+    )

@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Stop what runs; all data stays."""
     one = Run(arguments)
-    return one.end(lambda: stop(one.place, one.world, one.approve))
+    return one.end(lambda: stop(one.place, one.world, one.approve), "is stopped")
