@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Path: TypeAlias = "tuple[str, ...]"
 
 _NOISE = {"creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"}
+# Of these the keys are of interest, also where there were none.
+_MAPS = {"annotations", "binaryData", "data", "labels"}
 # By what a list of objects is told apart, as the API has it.
 _NAMES = ("name", "mountPath", "containerPort", "port", "key")
 _STAMP = ("spec", "template", "metadata", "annotations", HASH)
@@ -61,6 +63,8 @@ def _asked(found: Object) -> Object:
 def _differences(before: Data, after: Data, path: Path) -> Iterator[Path]:
     if before == after and _order(before) == _order(after):
         return
+    if path and path[-1] in _MAPS:
+        before, after = before or {}, after or {}
     tables = _tables(before), _tables(after)
     if tables[0] is None or tables[1] is None:
         yield path

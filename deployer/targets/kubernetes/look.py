@@ -110,9 +110,14 @@ def _as_ours(api: Api, key: Key, body: Object, live: Object) -> tuple[Object, Ob
     metadata = {**table(body, "metadata"), "name": name}
     trial = api.apply(key._replace(name=name), {**body, "metadata": metadata}, is_dry=True)
     owned, applied = owned_fields(live), applied_fields(trial)
-    after = {**trial, "metadata": {**table(trial, "metadata"), "name": key.name}}
-    before = _both(live, owned, applied)
-    return before, _both(after, owned, applied)
+    return _both(live, owned, applied), _both(_renamed(trial, name, key.name), owned, applied)
+
+
+def _renamed(trial: Object, name: str, real: str) -> Object:
+    """Give an object its name back; a namespace has it as a label too."""
+    metadata = table(trial, "metadata")
+    labels: Object = {x: real if y == name else y for x, y in table(metadata, "labels").items()}
+    return {**trial, "metadata": {**metadata, "name": real, "labels": labels}}
 
 
 def _both(found: Object, owned: Object, applied: Object) -> Object:

@@ -119,7 +119,7 @@ class Observing:
         if before == after:
             return
         if not before[0]:
-            yield "what its pods read, which nobody recorded yet,"
+            yield "checksum of what its pods read"
             return
         if before[0] != after[0]:
             yield from list(self._contents(resource, looks)) or ["what its pods read"]
