@@ -31,14 +31,21 @@ class Shell:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
 
-    def ask(self, *arguments: str, told: str | None = None, timeout: float = TIMEOUT) -> Ran:
-        """Run a program to its end, however it ends.
+    def ask(
+        self,
+        *arguments: str,
+        told: str | None = None,
+        timeout: float = TIMEOUT,
+        within: str | None = None,
+    ) -> Ran:
+        """Run a program to its end, however it ends; `within` is the directory that it runs in.
 
         Raises ProgramMissing where it is not installed, ProgramFailed where it takes too long.
         """
         try:
             done = subprocess.run(
                 arguments,
+                cwd=within,
                 env=self._environment,
                 input=told,
                 stdin=subprocess.DEVNULL if told is None else None,

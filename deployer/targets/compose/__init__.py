@@ -1,0 +1,1 @@
+"""Docker compose on this host, asked and told by its command line."""

@@ -1,0 +1,128 @@
+"""Directories of this host: what is there, and why no data may go there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from deployer.sizes import size_words
+
+_MOST_ENTRIES = 200_000
+_LEAST_FREE = 64 * 1024 * 1024
+_FEW_PERCENT = 5
+
+
+def inode_of(path: str) -> str:
+    """Give `device:number` of what is at a path; empty where nobody could look."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return ""
+    return f"{found.st_dev}:{found.st_ino}"
+
+
+def size_of(path: str) -> int | None:
+    """Count the bytes below a directory, 0 only where nothing is in it; None where it cannot be."""
+    total = count = 0
+    folders = [path]
+    try:
+        while folders:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    total, count = total + entry.stat(follow_symlinks=False).st_size, count + 1
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+            if count > _MOST_ENTRIES:
+                return None
+    except OSError:
+        return None
+    return max(total, 1) if count else 0
+
+
+def state_of(path: str) -> tuple[bool | None, bool | None]:
+    """Tell whether a directory is there, and whether it is empty; None where nobody could look."""
+    try:
+        with os.scandir(path) as entries:
+            return True, next(entries, None) is None
+    except FileNotFoundError:
+        return False, None
+    except NotADirectoryError:
+        return True, False
+    except OSError:
+        return None, None
+
+
+def cannot_be(path: str) -> str:
+    """Say why a directory cannot be at a path; empty where it can."""
+    nearest = _nearest(path)
+    if not nearest.is_dir():
+        return f"{nearest} is no directory"
+    if nearest == Path("/"):
+        top = Path(path).parts[1] if len(Path(path).parts) > 1 else ""
+        return f"/{top} is not there: `mkdir /{top}`, if that is no slip"
+    return ""
+
+
+def unmounted(path: str, fstab: str, mounts: str) -> str:
+    """Give the mount point above a path that nothing is mounted on; empty where there is none.
+
+    `fstab` and `mounts` are the texts of /etc/fstab and /proc/self/mounts.
+    """
+    there = {line.split()[1] for line in mounts.splitlines() if len(line.split()) > 1}
+    for line in fstab.splitlines():
+        words = line.split()
+        if len(words) < 2 or words[0].startswith("#"):  # noqa: PLR2004 -- what, and where
+            continue
+        if words[1] not in there and words[1] != "/" and is_below(path, words[1]):
+            return words[1]
+    return ""
+
+
+def not_mounted(path: str) -> str:
+    """Say that a path is below a mount point of this host with nothing on it; empty if not."""
+    point = unmounted(os.path.realpath(path), _read("/etc/fstab"), _read("/proc/self/mounts"))
+    if not point:
+        return ""
+    return f"{path} is below {point}, which /etc/fstab mounts and nothing is mounted on: mount it"
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Tell whether a path is a directory or below it."""
+    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
+
+
+def deployment_above(path: str, place: str) -> str:
+    """Give the directory of another deployment that a path lies in; empty where there is none."""
+    for folder in (Path(path), *Path(path).parents):
+        if is_below(place, str(folder)):
+            return ""
+        if (folder / "deployment.yml").is_file():
+            return str(folder)
+    return ""
+
+
+def no_room(path: str) -> tuple[str, str]:
+    """Say that a disk is full, and that it soon will be; both empty where there is room."""
+    try:
+        usage = shutil.disk_usage(_nearest(path))
+    except OSError:
+        return "", ""
+    words = f"{size_words(usage.free)} are free on the disk of {path}"
+    if usage.free < _LEAST_FREE:
+        return f"only {words}: make room first", ""
+    return "", words if usage.free * 100 < usage.total * _FEW_PERCENT else ""
+
+
+def _nearest(path: str) -> Path:
+    found = Path(path)
+    while not found.exists() and found != found.parent:
+        found = found.parent
+    return found
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,153 @@
+"""A compose project as `docker compose config` writes it out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from deployer.targets.compose.live import Port, device_of
+from deployer.targets.compose.tables import listed, number, table, text, value
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stacklint.model.change import Data
+
+_SHARED = ("network_mode", "ipc", "pid")
+_SERVICE = "service:"
+_DONE = "service_completed_successfully"
+
+
+class Service(NamedTuple):
+    """A service: its image, what it mounts of the host, what it needs of others.
+
+    `sources` are files and directories of the host, `volumes` names in the compose file, `shares`
+    the services whose namespaces it shares, `config` the checksum of all that is written of it.
+    """
+
+    name: str
+    image: str
+    is_built: bool
+    sources: tuple[str, ...]
+    volumes: tuple[str, ...]
+    ports: tuple[Port, ...]
+    shares: tuple[str, ...]
+    scale: int
+    restart: str
+    config: str = ""
+
+
+class Volume(NamedTuple):
+    """A volume: its name in the compose file, and in docker; `options` are those of its driver."""
+
+    title: str
+    name: str
+    is_external: bool
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def device(self) -> str:
+        """The directory of the host that it is bound to; empty where docker keeps the bytes."""
+        return device_of(dict(self.options))
+
+
+class Project(NamedTuple):
+    """A project; `endings` are the services that others wait for to end well."""
+
+    services: Mapping[str, Service]
+    volumes: Mapping[str, Volume]
+    endings: frozenset[str]
+
+
+NO_PROJECT = Project({}, {}, frozenset())
+"""What nobody could read."""
+
+
+def project_of(output: str, configs: Mapping[str, str]) -> Project:
+    """Read what `config --format json` prints; `configs` are the checksums of its services."""
+    data: Data = json.loads(output)
+    services = table(data, "services")
+    found = {
+        name: _service(name, data, configs.get(name, ""), text(data, "name")) for name in services
+    }
+    volumes = {name: _volume(name, body) for name, body in table(data, "volumes").items()}
+    return Project(found, volumes, frozenset(_endings(services)))
+
+
+def _service(name: str, data: Data, config: str, project: str) -> Service:
+    body = value(data, "services", name)
+    mounts = listed(body, "volumes")
+    scale = value(body, "deploy", "replicas")
+    return Service(
+        name=name,
+        image=text(body, "image") or f"{project}-{name}",
+        is_built=bool(table(body, "build")),
+        sources=tuple(_sources(body, data)),
+        volumes=tuple(text(x, "source") for x in mounts if text(x, "type") == "volume"),
+        ports=tuple(_ports(body)),
+        shares=tuple(_shared(body)),
+        scale=scale if isinstance(scale, int) else number(body, "scale") or 1,
+        restart=text(body, "restart"),
+        config=config,
+    )
+
+
+def _sources(body: Data, data: Data) -> Iterator[str]:
+    for mount in listed(body, "volumes"):
+        if text(mount, "type") == "bind":
+            yield text(mount, "source")
+    for kind in ("configs", "secrets"):
+        for item in listed(body, kind):
+            path = text(data, kind, text(item, "source"), "file")
+            if path:
+                yield path
+
+
+def _ports(body: Data) -> Iterator[Port]:
+    for item in listed(body, "ports"):
+        published = text(item, "published")
+        if published.isdigit() and published != "0":
+            yield Port(text(item, "host_ip"), published, text(item, "protocol") or "tcp")
+
+
+def _shared(body: Data) -> Iterator[str]:
+    for key in _SHARED:
+        mode = text(body, key)
+        if mode.startswith(_SERVICE):
+            yield mode.removeprefix(_SERVICE)
+
+
+def _endings(services: dict[str, Data]) -> Iterator[str]:
+    for body in services.values():
+        for name, need in table(body, "depends_on").items():
+            if text(need, "condition") == _DONE:
+                yield name
+
+
+def _volume(title: str, body: Data) -> Volume:
+    options = table(body, "driver_opts")
+    return Volume(
+        title=title,
+        name=text(body, "name"),
+        is_external=bool(value(body, "external")),
+        options=tuple(sorted((name, str(options[name])) for name in options)),
+    )
+
+
+def as_created(output: str, containers: Mapping[str, str]) -> str:
+    """Give a project in the form whose checksum compose puts on the containers that it makes.
+
+    Compose knows shared namespaces by the id of the container by then, and has read `env_file`;
+    `containers` are ids by service.
+    """
+    data: Data = json.loads(output)
+    for body in table(data, "services").values():
+        if not isinstance(body, dict):
+            continue
+        body.pop("env_file", None)
+        for key in _SHARED:
+            name = text(body, key).removeprefix(_SERVICE)
+            if text(body, key).startswith(_SERVICE) and name in containers:
+                body[key] = f"container:{containers[name]}"
+    return json.dumps(data)

@@ -1,0 +1,61 @@
+"""How far a service is, from its containers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.found import Condition, Readiness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from deployer.targets.compose.live import Container
+
+_MOST_RESTARTS = 2
+_DONE = "service_completed_successfully"
+_ORDER = (Condition.FAILED, Condition.WAITING, Condition.READY)
+
+
+def readiness_of(containers: Sequence[Container], *, is_ending: bool) -> Readiness:
+    """Tell how far a service is; `is_ending` where others wait for it to end well.
+
+    The worst of its containers speaks for all.
+    """
+    states = [_state(x, is_ending=is_ending or x.is_job) for x in containers]
+    condition, words = min(states, key=lambda state: _ORDER.index(state[0]))
+    return Readiness(condition, words, sum(x.restarts for x in containers))
+
+
+def is_awaited(service: str, containers: Iterable[Container]) -> bool:
+    """Tell whether any container was made to wait for a service to end well."""
+    needs = (need for x in containers for need in x.needs.split(","))
+    return any(need.split(":")[:2] == [service, _DONE] for need in needs)
+
+
+def _state(container: Container, *, is_ending: bool) -> tuple[Condition, str]:
+    status, code = container.status, container.exit_code
+    if status == "running":
+        return _running(container, is_ending=is_ending)
+    if status == "restarting":
+        condition = Condition.FAILED if container.restarts > _MOST_RESTARTS else Condition.WAITING
+        times = f"{container.restarts} {'time' if container.restarts == 1 else 'times'}"
+        return condition, f"it ended with exit code {code} and was started again {times}"
+    if status == "exited":
+        is_well = is_ending and not code
+        words = f"it ended with exit code {code}"
+        return (Condition.READY if is_well else Condition.FAILED), words
+    if status == "created":
+        return Condition.WAITING, "its container is made and not started"
+    return Condition.FAILED, f"its container is {status}"
+
+
+def _running(container: Container, *, is_ending: bool) -> tuple[Condition, str]:
+    if is_ending:
+        return Condition.WAITING, "it runs, and has to come to its end"
+    if container.health == "unhealthy":
+        return Condition.FAILED, "its health check fails"
+    if container.health == "starting":
+        return Condition.WAITING, "its health check has not passed yet"
+    if container.health == "healthy":
+        return Condition.READY, "it is healthy"
+    return Condition.READY, "it runs (it has no health check)"

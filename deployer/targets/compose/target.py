@@ -1,0 +1,156 @@
+"""Docker compose as a target: looks at the project of a deployment, and acts upon it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from deployer.errors import PreflightFailed, ProgramFailed, StepFailed
+from deployer.found import Condition, Found, Readiness
+from deployer.targets.compose import services, volumes
+from deployer.targets.compose.compose import Compose
+from deployer.targets.compose.digests import digest_of
+from deployer.targets.compose.docker import Docker
+from deployer.targets.compose.files import file_sightings
+from deployer.targets.compose.logs import merged
+from deployer.targets.compose.look import Look
+from deployer.targets.compose.project import NO_PROJECT
+from deployer.targets.compose.readiness import is_awaited, readiness_of
+from deployer.targets.compose.steps import Services
+from deployer.targets.compose.storage import Storage
+from deployer.targets.compose.troubles import notes, troubles
+from deployer.targets.local_images import local_images
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from deployer.found import Earlier
+    from deployer.plan import Step
+    from deployer.shell import Shell
+    from deployer.targets.compose.live import Container
+    from deployer.targets.compose.project import Project
+    from deployer.targets.compose.setting import Setting
+    from deployer.targets.compose.storage import Copy
+    from deployer.wanted.resource import Key, Wanted
+
+_LINES = 100
+
+
+class ComposeTarget:
+    """The compose project of a deployment directory; the shell's environment says which docker."""
+
+    def __init__(self, shell: Shell, setting: Setting, copy: Copy) -> None:
+        self._shell = shell
+        self._setting = setting
+        self._docker = Docker(shell)
+        self._compose = Compose(self._docker, setting)
+        self._services = Services(self._docker, self._compose, setting)
+        self._storage = Storage(self._docker, self._services, setting, copy)
+
+    def images(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Give the ids of the images that this host has, by name."""
+        return local_images(self._shell, names)
+
+    def digests(self) -> dict[str, str]:
+        """Give the checksums of what each service mounts, as it lies in the files, by service."""
+        setting = self._setting
+        found = self._project.services
+        return {name: digest_of(found[name], setting, setting.files) for name in found}
+
+    def image_names(self) -> tuple[str, ...]:
+        """Give the names of the images that the files ask for, each once."""
+        return tuple(dict.fromkeys(x.image for x in self._project.services.values()))
+
+    @cached_property
+    def _project(self) -> Project:
+        return self._compose.project(self._setting.files, _ids(self._ours()))
+
+    def _ours(self) -> tuple[Container, ...]:
+        return self._docker.containers(self._setting.project)
+
+    def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
+        """Look at the project; Unreachable, ProgramMissing where nobody can."""
+        self._docker.greet()
+        containers = self._docker.containers()
+        refused: tuple[str, ...] = ()
+        project = NO_PROJECT
+        try:
+            project = self._project
+        except PreflightFailed as error:
+            refused = error.troubles
+        names = tuple(service.image for service in project.services.values())
+        images, kept = self.images(names), self._docker.volumes()
+        look = Look(self._setting, wanted, earlier, project, containers, kept, images)
+        return self._found(look, refused)
+
+    def _found(self, look: Look, refused: tuple[str, ...]) -> Found:
+        seen = services.sightings(look) | volumes.volume_sightings(look)
+        return Found(
+            sightings=seen | file_sightings(look),
+            bindings=volumes.bindings(look),
+            prospects=volumes.prospects(look),
+            leftovers=tuple(services.leftovers(look, self._idle(look))),
+            troubles=(*refused, *troubles(look)),
+            notes=tuple(notes(look)),
+        )
+
+    def _idle(self, look: Look) -> frozenset[str]:
+        """Give the services that only run when somebody asks for their profile."""
+        if not any(services.leftovers(look, frozenset())):
+            return frozenset()
+        try:
+            return self._compose.every_service(self._setting.files)
+        except PreflightFailed:
+            return frozenset(container.service for container in look.ours)
+
+    def execute(self, step: Step) -> None:
+        """Take a step, by the files in the deployment directory."""
+        acts = {
+            services.KIND: self._services.take,
+            volumes.KIND: self._storage.take,
+            "file": self._services.check_file,
+        }
+        act = acts.get(step.resource.key.kind)
+        if act is None:
+            why = f"compose has no {step.resource.key.kind}"
+            raise StepFailed(step.resource.title, why)
+        try:
+            act(step)
+        except ProgramFailed as error:
+            raise StepFailed(step.resource.title, error.words) from error
+
+    def readiness(self, key: Key) -> Readiness:
+        """Tell how far a service or a job is."""
+        ours = self._ours()
+        there = [x for x in ours if x.service == key.name and not x.is_aside]
+        if not there:
+            return self._absent(key)
+        found = readiness_of(there, is_ending=is_awaited(key.name, ours))
+        if found.condition is not Condition.FAILED:
+            return found
+        last = self._log(there[0], 1).strip().partition(" ")[2]
+        return found._replace(words=f"{found.words}: {last}" if last else found.words)
+
+    def _absent(self, key: Key) -> Readiness:
+        """Tell of a service without a container: a job that ran may have lost its own."""
+        if key.name in self._compose.jobs(self._setting.place):
+            return Readiness(Condition.READY, "it has run; its container is gone")
+        return Readiness(Condition.FAILED, "it has no container")
+
+    def evidence(self, key: Key) -> str:
+        """Give the state and the last lines of each container of a service."""
+        texts = [
+            f"{x.name}: {x.status}, exit code {x.exit_code}, {x.restarts} restarts"
+            + (f", {x.health}" if x.health else "")
+            + f"\n{self._log(x, _LINES)}"
+            for x in self._services.of(key.name)
+        ]
+        return "\n".join(texts) or f"{key.name} has no container\n"
+
+    def _log(self, container: Container, lines: int) -> str:
+        ran = self._docker.ask("logs", "--timestamps", "--tail", str(lines), container.identity)
+        return merged(ran.out, ran.err)
+
+
+def _ids(containers: Sequence[Container]) -> dict[str, str]:
+    return {x.service: x.identity for x in containers if not x.is_aside}

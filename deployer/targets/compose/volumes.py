@@ -1,0 +1,215 @@
+"""Volumes: where their bytes are now, and what is at the place that they are to have."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from deployer.found import Binding, Home, Place, Prospect, Sighting
+from deployer.targets.compose import places
+from deployer.targets.compose.project import Volume
+from deployer.targets.compose.tables import text
+from deployer.wanted.resource import Key, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.targets.compose.live import Container, Kept
+    from deployer.targets.compose.look import Look
+    from deployer.wanted.resource import Resource
+
+KIND = "volume"
+
+
+def wanted_volumes(look: Look) -> dict[str, Volume]:
+    """Give the volumes that are wanted; compose leaves out those that nothing mounts."""
+    resources = (x for x in look.wanted.resources if x.role is Role.VOLUME)
+    return {x.title: look.project.volumes.get(x.title) or _unused(x, look) for x in resources}
+
+
+def _unused(resource: Resource, look: Look) -> Volume:
+    setting, options = look.setting, resource.body.get("driver_opts")
+    device = text(options, "device")
+    bound = (("device", os.path.join(setting.base, device)), ("o", "bind"))  # noqa: PTH118 -- text
+    name = f"{setting.project}_{resource.title}"
+    return Volume(resource.title, name, is_external=False, options=bound if device else ())
+
+
+def volume_sightings(look: Look) -> dict[Key, Sighting]:
+    """Give the volumes that are there; one that nothing mounts is, wherever it will be."""
+    names = {kept.name for kept in look.kept}
+    found: dict[Key, Sighting] = {}
+    for title, volume in wanted_volumes(look).items():
+        is_idle = title not in look.project.volumes
+        if volume.name in names or (is_idle and _is_made(volume)):
+            found[Key(KIND, look.setting.project, title)] = Sighting()
+    return found
+
+
+def _is_made(volume: Volume) -> bool:
+    return not volume.device or places.state_of(volume.device)[0] is True
+
+
+def bindings(look: Look) -> dict[str, Binding]:
+    """Give where the bytes of each volume are: as docker has it, else as the record says."""
+    wanted = wanted_volumes(look)
+    by_name = {volume.name: title for title, volume in wanted.items()}
+    found: dict[str, Binding] = {}
+    for kept in look.kept:
+        title = by_name.get(kept.name)
+        if title is None and kept.project == look.setting.project:
+            title = kept.title
+        if title:
+            found[title] = _binding(title, kept, wanted.get(title), look)
+    for title, volume in wanted.items():
+        if title not in found:
+            found.update(_unseen(title, volume, look))
+    return found
+
+
+def _binding(title: str, kept: Kept, goal: Volume | None, look: Look) -> Binding:
+    mounting = [x for x in look.containers if _mounts(x, kept)]
+    ours = [x for x in mounting if look.is_ours(x)]
+    others = [x.name for x in mounting if x not in ours]
+    evidence = ", ".join(x.name for x in ours if x.is_up) or f"docker volume {kept.name}"
+    also = f", and so does {', '.join(others)}, of another deployment" if others else ""
+    return Binding(
+        volume=title,
+        place=place_of(kept),
+        evidence=f"{evidence} mounts it{also}" if any(x.is_up for x in ours) else evidence + also,
+        trouble=next(_troubles(kept, goal, mounting, others), ""),
+        users=tuple(dict.fromkeys(_users(ours, look.setting.project))),
+    )
+
+
+def _mounts(container: Container, kept: Kept) -> bool:
+    return any(mount.volume == kept.name for mount in container.mounts)
+
+
+def _users(ours: list[Container], project: str) -> Iterator[Key]:
+    """Give who writes to it now or would if it ran; a job that is over does not."""
+    for container in ours:
+        if container.is_up or not (container.is_job or container.is_aside):
+            yield Key("service", project, container.service)
+
+
+def place_of(kept: Kept) -> Place:
+    """Give the place of a volume of docker."""
+    if kept.device:
+        path = os.path.normpath(kept.device)
+        return Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
+    if kept.options:
+        # What the driver mounts is there while a container runs, and cannot be counted.
+        return Place(Home.DOCKER, kept.mountpoint, kept.name)
+    inode = places.inode_of(kept.mountpoint)
+    return Place(Home.DOCKER, kept.mountpoint, kept.name, inode, places.size_of(kept.mountpoint))
+
+
+def _troubles(
+    kept: Kept, goal: Volume | None, mounting: list[Container], others: list[str]
+) -> Iterator[str]:
+    if kept.device:
+        yield from _gone(kept.device)
+        yield from _dead_mounts(kept, mounting)
+    if goal is None or is_same(kept, goal):
+        return
+    running = [x for x in mounting if x.name in others]
+    if running:
+        yield f"{running[0].name} of another deployment uses it too: stop and remove that first"
+    if not kept.device and not os.access(kept.mountpoint, os.R_OK | os.X_OK):
+        yield f"only root can copy what docker keeps in {kept.mountpoint}: run it as root"
+
+
+def _gone(path: str) -> Iterator[str]:
+    where = places.not_mounted(path)
+    if where:
+        yield where
+    if places.state_of(path)[0] is False:
+        yield (
+            f"{path}, where its data was, is not there: bring it back, or `mkdir {path}` if it is "
+            "gone on purpose"
+        )
+
+
+def _dead_mounts(kept: Kept, mounting: list[Container]) -> Iterator[str]:
+    """Compare what a container has with what is at its path; only root can look."""
+    now = places.inode_of(kept.device)
+    for container in mounting:
+        for mount in container.mounts:
+            if mount.volume == kept.name and container.pid:
+                inside = places.inode_of(f"/proc/{container.pid}/root{mount.target}")
+                if inside and now and inside != now:
+                    yield (
+                        f"{container.name} writes to a directory that was {kept.device} and is "
+                        "not any more: put that back in its place, or stop the container if its "
+                        "data is not wanted"
+                    )
+
+
+def is_same(kept: Kept, goal: Volume) -> bool:
+    """Tell whether docker has a volume as it is wanted, however its path is written."""
+    if goal.is_external:
+        return True
+    if not kept.device or not goal.device:
+        return kept.device == goal.device
+    return os.path.realpath(kept.device) == os.path.realpath(goal.device)
+
+
+def _unseen(title: str, volume: Volume, look: Look) -> dict[str, Binding]:
+    """Give where a volume is that docker does not have: as the record says, or not yet mounted."""
+    before = look.earlier.bindings.get(title)
+    if before is not None and before.place.home is Home.HOST:
+        return {title: _recorded(before)}
+    if title in look.project.volumes or not _is_made(volume):
+        return {}
+    evidence, path = "no service mounts it", volume.device
+    place = Place(Home.DOCKER, "", volume.name)
+    if path:
+        place = Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
+    return {title: Binding(title, place, evidence)}
+
+
+def _recorded(before: Binding) -> Binding:
+    path = before.place.path
+    place = Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
+    trouble = next(_gone(path), "")
+    return Binding(before.volume, place, "the record of the last revision", trouble)
+
+
+def prospects(look: Look) -> dict[str, Prospect]:
+    """Give what is at the place that each volume is to have."""
+    by_name = {kept.name: kept for kept in look.kept}
+    return {
+        title: _prospect(title, volume, by_name.get(volume.name), look)
+        for title, volume in wanted_volumes(look).items()
+    }
+
+
+def _prospect(title: str, volume: Volume, kept: Kept | None, look: Look) -> Prospect:
+    if volume.is_external:
+        place = None if kept is None or not kept.device else place_of(kept)
+        return Prospect(title, place, exists=kept is not None)
+    if not volume.device:
+        return Prospect(title, None)
+    path = os.path.normpath(volume.device)
+    exists, is_empty = places.state_of(path)
+    place = Place(Home.HOST, path, "", places.inode_of(path))
+    is_there = kept is not None and is_same(kept, volume)
+    trouble = "" if is_there else next(_objections(path, look), "")
+    return Prospect(title, place, exists, is_empty, trouble)
+
+
+def _objections(path: str, look: Look) -> Iterator[str]:
+    """Say why no data may go to a directory."""
+    for words in (places.not_mounted(path), places.cannot_be(path)):
+        if words:
+            yield words
+    real, setting = os.path.realpath(path), look.setting
+    foreign = (x for x in look.kept if x.device and x.project != setting.project)
+    for kept in foreign:
+        if places.is_below(real, os.path.realpath(kept.device)):
+            owner = f"project {kept.project}" if kept.project else "no project"
+            yield f"{path} is of docker volume {kept.name}, which belongs to {owner}"
+    other = places.deployment_above(real, setting.place)
+    if other:
+        yield f"{path} is in {other}, which is the directory of another deployment"

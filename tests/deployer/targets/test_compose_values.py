@@ -1,0 +1,285 @@
+"""What docker and compose print, and what is made of it; recorded of docker 26.1, compose 2.26."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.found import Condition
+from deployer.targets.compose.digests import files_changed
+from deployer.targets.compose.live import Port, containers_of, volumes_of
+from deployer.targets.compose.logs import merged
+from deployer.targets.compose.places import is_below, unmounted
+from deployer.targets.compose.project import as_created, project_of
+from deployer.targets.compose.readiness import is_awaited, readiness_of
+
+if TYPE_CHECKING:
+    from stacklint.model.change import Data
+
+LABELS = "com.docker.compose."
+CONTAINER: dict[str, Data] = {
+    "Id": "f1c5402d3045",
+    "Name": "/notes-web-1",
+    "State": {"Status": "running", "Pid": 6891, "ExitCode": 0},
+    "Image": "sha256:0231dce69bcc",
+    "RestartCount": 0,
+    "HostConfig": {
+        "RestartPolicy": {"Name": "always"},
+        "PortBindings": {
+            "80/tcp": [{"HostIp": "", "HostPort": "18080"}],
+            "81/udp": [{"HostIp": "127.0.0.1", "HostPort": "18081"}],
+            "82/tcp": None,
+        },
+    },
+    "Config": {
+        "StopTimeout": 30,
+        "Labels": {
+            f"{LABELS}config-hash": "483b89c1",
+            f"{LABELS}depends_on": (
+                "db:service_healthy:false,load:service_completed_successfully:false"
+            ),
+            f"{LABELS}oneoff": "False",
+            f"{LABELS}project": "notes",
+            f"{LABELS}project.config_files": "/srv/notes/compose/docker-compose-notes.yml",
+            f"{LABELS}project.working_dir": "/srv/notes/compose",
+            f"{LABELS}service": "web",
+        },
+    },
+    "Mounts": [
+        {"Type": "bind", "Source": "/srv/notes/config/web", "Destination": "/etc/web"},
+        {
+            "Type": "volume",
+            "Name": "notes_web-data",
+            "Source": "/var/lib/docker/volumes/notes_web-data/_data",
+            "Destination": "/data",
+        },
+    ],
+}
+
+
+def test_a_container() -> None:
+    (found,) = containers_of(json.dumps([CONTAINER]))
+    assert (found.name, found.service, found.project) == ("notes-web-1", "web", "notes")
+    assert (found.base, found.config) == ("/srv/notes/compose", "483b89c1")
+    assert (found.is_up, found.is_job, found.is_aside, found.grace) == (True, False, False, 30)
+    assert [(x.volume, x.target) for x in found.mounts] == [
+        ("", "/etc/web"),
+        ("notes_web-data", "/data"),
+    ]
+    assert [str(port) for port in found.ports] == ["18080", "127.0.0.1:18081/udp"]
+    assert is_awaited("load", [found])
+    assert not is_awaited("db", [found])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "Error: No such object: notes", "{}", "[1]"])
+def test_no_containers(text: str) -> None:
+    assert containers_of(text) == ()
+
+
+def test_volumes() -> None:
+    labels: dict[str, Data] = {f"{LABELS}project": "notes", f"{LABELS}volume": "db"}
+    kept: dict[str, Data] = {
+        "Name": "notes_db",
+        "Labels": labels,
+        "Mountpoint": "/var/lib/docker/volumes/notes_db/_data",
+        "Options": {"device": "/srv/db", "o": "bind", "type": "none"},
+    }
+    others: list[Data] = [
+        {**kept, "Options": None},
+        {**kept, "Labels": None, "Options": {"device": ":/export", "o": "addr=10.0.0.1,rw"}},
+        {**kept, "Options": {"device": "/srv/ro", "o": "bind,ro"}},
+    ]
+    found = volumes_of(json.dumps([kept, *others]))
+    assert [(x.project, x.title, x.device) for x in found] == [
+        ("notes", "db", "/srv/db"),
+        ("notes", "db", ""),
+        ("", "", ""),
+        ("notes", "db", "/srv/ro"),
+    ]
+
+
+MODEL: dict[str, Data] = {
+    "name": "notes",
+    "services": {
+        "db": {
+            "image": "lab/postgres:1",
+            "restart": "always",
+            "deploy": {"replicas": 2, "placement": {}},
+            "secrets": [{"source": "token", "target": "/run/secrets/token"}],
+            "volumes": [
+                {"type": "volume", "source": "db-data", "target": "/data", "volume": {}},
+                {"type": "bind", "source": "/srv/notes/config/db", "target": "/etc/db"},
+                {"type": "tmpfs", "target": "/tmp"},  # noqa: S108 -- in a container
+            ],
+        },
+        "web": {
+            "build": {"context": "/srv/notes/web"},
+            "env_file": ["../config/web.env"],
+            "depends_on": {"load": {"condition": "service_completed_successfully"}},
+            "network_mode": "service:db",
+            "ports": [
+                {"target": 80, "published": "18080", "protocol": "tcp"},
+                {"target": 81, "published": "18081", "protocol": "udp", "host_ip": "127.0.0.1"},
+                {"target": 82, "protocol": "tcp"},
+                {"target": 83, "published": "9000-9010", "protocol": "tcp"},
+            ],
+        },
+        "load": {"image": "lab/busybox:1"},
+    },
+    "secrets": {"token": {"name": "notes_token", "file": "/srv/notes/config/token"}},
+    "volumes": {
+        "db-data": {
+            "name": "notes_db-data",
+            "driver": "local",
+            "driver_opts": {"type": "none", "device": "/srv/db", "o": "bind"},
+        },
+        "cache": {"name": "shared-cache", "external": True},
+    },
+}
+
+
+def test_a_project() -> None:
+    found = project_of(json.dumps(MODEL), {"db": "1", "web": "2"})
+    db, web = found.services["db"], found.services["web"]
+    assert (db.image, db.scale, db.restart, db.config) == ("lab/postgres:1", 2, "always", "1")
+    assert db.sources == ("/srv/notes/config/db", "/srv/notes/config/token")
+    assert db.volumes == ("db-data",)
+    assert (web.image, web.is_built, web.scale, web.shares) == ("notes-web", True, 1, ("db",))
+    assert web.ports == (Port("", "18080", "tcp"), Port("127.0.0.1", "18081", "udp"))
+    assert found.endings == {"load"}
+    assert found.volumes["db-data"].device == "/srv/db"
+    assert found.volumes["cache"].is_external
+
+
+def test_the_form_that_compose_takes_the_checksum_of() -> None:
+    made = json.loads(as_created(json.dumps(MODEL), {"db": "4711"}))
+    assert made["services"]["web"]["network_mode"] == "container:4711"
+    assert "env_file" not in made["services"]["web"]
+    assert made["services"]["db"] == json.loads(json.dumps(MODEL))["services"]["db"]
+    unknown = json.loads(as_created(json.dumps(MODEL), {}))
+    assert unknown["services"]["web"]["network_mode"] == "service:db"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meets"),
+    [
+        (("", "80", "tcp"), ("", "80", "tcp"), True),
+        (("", "80", "tcp"), ("127.0.0.1", "80", "tcp"), True),
+        (("127.0.0.1", "80", "tcp"), ("0.0.0.0", "80", "tcp"), True),  # noqa: S104 -- compared
+        (("127.0.0.1", "80", "tcp"), ("127.0.0.2", "80", "tcp"), False),
+        (("", "80", "tcp"), ("", "80", "udp"), False),
+        (("", "80", "tcp"), ("", "8080", "tcp"), False),
+    ],
+)
+def test_ports_that_meet(
+    one: tuple[str, str, str], other: tuple[str, str, str], *, meets: bool
+) -> None:
+    assert Port(*one).meets(Port(*other)) is meets
+
+
+READY, WAITING, FAILED = Condition.READY, Condition.WAITING, Condition.FAILED
+
+
+@pytest.mark.parametrize(
+    ("state", "restarts", "is_ending", "condition", "words"),
+    [
+        ({"Status": "running"}, 0, False, READY, "it runs (it has no health check)"),
+        ({"Status": "running"}, 9, False, READY, "it runs (it has no health check)"),
+        ({"Status": "running"}, 0, True, WAITING, "it runs, and has to come to its end"),
+        ({"Status": "running", "Health": {"Status": "healthy"}}, 0, False, READY, "it is healthy"),
+        (
+            {"Status": "running", "Health": {"Status": "starting"}},
+            0,
+            False,
+            WAITING,
+            "its health check has not passed yet",
+        ),
+        (
+            {"Status": "running", "Health": {"Status": "unhealthy"}},
+            0,
+            False,
+            FAILED,
+            "its health check fails",
+        ),
+        ({"Status": "created"}, 0, False, WAITING, "its container is made and not started"),
+        ({"Status": "exited", "ExitCode": 0}, 0, True, READY, "it ended with exit code 0"),
+        ({"Status": "exited", "ExitCode": 0}, 0, False, FAILED, "it ended with exit code 0"),
+        ({"Status": "exited", "ExitCode": 3}, 0, True, FAILED, "it ended with exit code 3"),
+        (
+            {"Status": "restarting", "ExitCode": 1},
+            1,
+            False,
+            WAITING,
+            "it ended with exit code 1 and was started again 1 time",
+        ),
+        (
+            {"Status": "restarting", "ExitCode": 1},
+            3,
+            False,
+            FAILED,
+            "it ended with exit code 1 and was started again 3 times",
+        ),
+        ({"Status": "dead"}, 0, False, FAILED, "its container is dead"),
+        ({"Status": "paused"}, 0, False, FAILED, "its container is paused"),
+    ],
+)
+def test_readiness(
+    state: dict[str, Data], restarts: int, *, is_ending: bool, condition: Condition, words: str
+) -> None:
+    data: dict[str, Data] = {**CONTAINER, "State": {**state}, "RestartCount": restarts}
+    found = readiness_of(containers_of(json.dumps([data])), is_ending=is_ending)
+    assert (found.condition, found.words, found.restarts) == (condition, words, restarts)
+
+
+def test_the_worst_container_speaks_for_all() -> None:
+    ended: dict[str, Data] = {**CONTAINER, "State": {"Status": "exited", "ExitCode": 2}}
+    found = readiness_of(containers_of(json.dumps([CONTAINER, ended])), is_ending=False)
+    assert found.condition is FAILED
+
+
+FSTAB = """\
+# <what> <where>
+UUID=1 / ext4 defaults 0 1
+UUID=2 none swap sw 0 0
+
+/dev/sdb1 /srv/disk ext4 defaults 0 2
+/dev/sdc1\t/srv/kind xfs noauto 0 2
+"""
+MOUNTS = "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /srv/disk ext4 rw 0 0\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "point"),
+    [
+        ("/srv/disk/db", ""),
+        ("/srv/kind/db", "/srv/kind"),
+        ("/srv/kind", "/srv/kind"),
+        ("/srv/kinder/db", ""),
+        ("/srv", ""),
+    ],
+)
+def test_a_mount_point_with_nothing_on_it(path: str, point: str) -> None:
+    assert unmounted(path, FSTAB, MOUNTS) == point
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "answer"),
+    [("/a/b", "/a", True), ("/a", "/a", True), ("/ab", "/a", False), ("/a", "/", True)],
+)
+def test_below(path: str, folder: str, *, answer: bool) -> None:
+    assert is_below(path, folder) is answer
+
+
+def test_files_that_changed() -> None:
+    before = "1  its configuration\naa  config/a\nbb  config/b c\ncc  config/gone"
+    after = "2  its configuration\naa  config/a\nBB  config/b c\ndd  config/new"
+    assert files_changed(before, after) == ("config/b c", "config/gone", "config/new")
+    assert files_changed(after, after) == ()
+
+
+def test_both_streams_of_a_log_in_order() -> None:
+    out = "2026-11-28T12:00:01Z one\n2026-11-28T12:00:03Z three\n"
+    err = "2026-11-28T12:00:02Z two\n"
+    assert [x.split()[1] for x in merged(out, err).splitlines()] == ["one", "two", "three"]
