@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stacklint.model.configmaps import config_directory, source_directory
+from deployer.directory.config_files import config_paths
+from stacklint.model.configmaps import source_directory
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _paths(source: Source) -> Iterator[str]:
     yield stack.file.file
     for pod in (*stack.pods, *stack.jobs):
         yield pod.compose.file
-        yield config_directory(stack, pod.name)
+    yield from config_paths(source).values()
     for configmap in spec.configmaps:
         found = source_directory(configmap, spec, stack, source.repository.tree)
         if found is not None:

@@ -79,7 +79,7 @@ def state_for(source: Source, place: Path, version: str) -> dict[str, str]:
         "stacklint": version,
         "place": str(place),
         "target": source.target.value,
-        "repository": str(root),
+        "repository": str(source.repository.checkout),
         "spec": source.spec.file,
         "stack": source.stack.file.directory,
         "commit": commit or "",

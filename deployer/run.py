@@ -155,8 +155,8 @@ def _keep(judged: Judged, number: int, world: World) -> None:
     earlier = Earlier(
         inventory=tuple(x.key for x in chosen.wanted.resources),
         bindings=chosen.target.observe(chosen.wanted, Earlier()).bindings,
-        digests=chosen.digests,
-        images=chosen.images,
+        digests=chosen.digests(),
+        images=chosen.images(),
     )
     keep(
         one.place, Record(number, world.time(), one.commit, judged.plan.name, earlier), one.content

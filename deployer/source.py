@@ -28,10 +28,20 @@ _SECTIONS = ("config", "configmaps", "network", "volumes")
 
 
 class Repository(NamedTuple):
-    """A working tree with other checkouts that hold stacks, as paths from its root."""
+    """A working tree with other checkouts that hold stacks, as paths from its root.
+
+    `own` is the checkout of the operator where `root` is a commit laid out for a while: what git
+    ignores, such as tokens and kubeconfigs, is there alone.
+    """
 
     root: Path
     stack_roots: tuple[str, ...]
+    own: Path | None = None
+
+    @property
+    def checkout(self) -> Path:
+        """Its root on the host, for longer than a run."""
+        return self.own or self.root
 
     @property
     def tree(self) -> WorkTree:

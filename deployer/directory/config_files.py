@@ -27,13 +27,18 @@ _ENDS = "/: \t\n"
 
 def config_files(source: Source) -> Iterator[Content]:
     """Copy `config/<pod>`, and every part of `config` that a compose file names."""
+    for name, path in config_paths(source).items():
+        whole = source.repository.root / path
+        if whole.exists():
+            yield copied(whole, f"config/{name}")
+
+
+def config_paths(source: Source) -> dict[str, str]:
+    """Give the parts of `config` that come along, there or not, by name, as paths from the root."""
     names: dict[str, None] = {}
     for pod in (*source.stack.pods, *source.stack.jobs):
         names |= dict.fromkeys((pod.name, *_named(pod)))
-    for name in names:
-        path = source.repository.root / config_directory(source.stack, name)
-        if path.exists():
-            yield copied(path, f"config/{name}")
+    return {name: config_directory(source.stack, name) for name in names}
 
 
 def _named(pod: Pod) -> Iterator[str]:
@@ -103,4 +108,4 @@ def host_file(source: Source, path: str, home: Path) -> bytes:
 def _host_path(source: Source, path: str, home: Path) -> Path:
     if path == "~" or path.startswith("~/"):
         return home / path.removeprefix("~").lstrip("/")
-    return Path(posixpath.normpath(source.repository.root / path))
+    return Path(posixpath.normpath(source.repository.checkout / path))

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """What a target needs that is in no file: programs, and the image of a kind node to be made."""
+    """What a target needs that is in no file.
+
+    `run` names a run, in what it leaves behind; `node_image` is what a kind node is made of that
+    has to be made, empty for kind's own.
+    """
 
     shell: Shell
+    run: str
     node_image: str
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from deployer.found import Earlier, Found, Readiness
     from deployer.plan import Step
@@ -41,12 +41,12 @@ class Chosen(NamedTuple):
     """The target of a revision, and what it makes of what is wanted.
 
     `wanted` has what only this kind of target needs (a cluster, images in its nodes). `can_copy`
-    tells whether it copies the bytes of volumes. `images` are the ids of images by name, `digests`
+    tells whether it copies the bytes of volumes. `images` gives ids of images by name, `digests`
     the checksums of mounted files by service, for the record of the revision.
     """
 
     target: LiveTarget
     wanted: Wanted
     can_copy: bool
-    images: Mapping[str, str] = {}
-    digests: Mapping[str, str] = {}
+    images: Callable[[], Mapping[str, str]] = dict
+    digests: Callable[[], Mapping[str, str]] = dict

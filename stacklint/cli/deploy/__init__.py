@@ -169,6 +169,14 @@ def _add_destroy(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_restart(parser: argparse.ArgumentParser) -> None:
+    _add_start(parser)
+    parser.add_argument("--spec-file", metavar="SPEC", help="another spec of the same repository")
+    parser.add_argument("--rev", metavar="COMMIT", help="deploy this commit, and pull nothing")
+    parser.add_argument("--no-pull", action="store_true", help="deploy what is checked out")
+    _add_where(parser)
+
+
 _WAYS = {
     "--adopt": "the new place of this volume holds its data already",
     "--fresh": "let this volume start empty; the old data is kept",
@@ -203,6 +211,11 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "bring up a deployment, and wait until it is ready",
         "stacklint deploy start --dir /srv/deployments/notes",
         _add_start,
+    ),
+    "restart": (
+        "deploy what git says now, by a plan; what does not get ready is taken back",
+        "stacklint deploy restart --dir /srv/deployments/notes",
+        _add_restart,
     ),
     "stop": (
         "stop what runs; all data stays, and `start` brings it up again",

@@ -37,9 +37,10 @@ class Run:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
-        self.place = Path(arguments.dir).absolute()
-        self.reporter = reporter_of(arguments.format, _time, f"{_time()}-{os.getpid()}")
-        self.world = _world(arguments, self.reporter)
+        self.place = Path(arguments.dir).resolve()
+        run = f"{_time()}-{os.getpid()}"
+        self.reporter = reporter_of(arguments.format, _time, run)
+        self.world = _world(arguments, self.reporter, run)
         self.asked = Asked(
             adopt=frozenset(getattr(arguments, "adopt", None) or ()),
             fresh=frozenset(getattr(arguments, "fresh", None) or ()),
@@ -83,12 +84,12 @@ def _ask(judged: Judged) -> None:
         raise CannotDo("nothing was done", "it was not confirmed")
 
 
-def _world(arguments: argparse.Namespace, reporter: Reporter) -> World:
+def _world(arguments: argparse.Namespace, reporter: Reporter, run: str) -> World:
     ids = {"CERC_HOST_UID": str(os.getuid()), "CERC_HOST_GID": str(os.getgid())}
     shell = Shell({**_UNATTENDED, **os.environ, **ids})
     image = getattr(arguments, "kind_node_image", None)
     image = image or os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
-    options = Options(shell, image)
+    options = Options(shell, run, image)
     return World(
         shell=shell,
         choose=partial(choose, options=options),

@@ -1,0 +1,36 @@
+"""What rendering needs of the linter and of the world, for the deployer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deployer.rendered import Desk
+from deployer.source import Repository
+from stacklint import __version__
+from stacklint.cli.workspace import workspaces
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def desk_of(arguments: argparse.Namespace) -> Desk:
+    """Give what a revision is made with."""
+    config = Path(arguments.config).absolute() if arguments.config else None
+
+    def repository(root: Path) -> Repository:
+        found = workspaces([str(root)], config_file=config, isolated=arguments.isolated)
+        return Repository(root, found[0].stack_roots)
+
+    def judge(root: Path, spec: str, runs: Path) -> None:
+        """Leave the judgement to the guard and to what cannot be rendered."""
+        del root, spec, runs
+
+    return Desk(
+        repository=repository,
+        make=os.urandom,
+        home=Path(os.path.expanduser("~")),  # noqa: PTH111 -- `Path` fails for who has no home
+        version=__version__,
+        judge=judge,
+    )
