@@ -18,6 +18,8 @@ FORBIDDEN, ABSENT, CONFLICT, INVALID = 403, 404, 409, 422
 WRONG = {400, INVALID, 500}
 """What a server answers to an object that is none: a wrong type is 500 to an apply (measured)."""
 
+PORT_IS_TAKEN = "provided port is already allocated"
+
 _LONGEST = 300
 _MANAGER = re.compile(r'conflict with "([^"]+)"')
 _START = re.compile(r'^[A-Z][A-Za-z.]* "[^"]*" is (?:invalid|forbidden): ')

@@ -29,6 +29,7 @@ TEMPLATE = "its template"
 SELECTOR = "selector"
 _TRIAL = "-stacklint-trial"
 _LONGEST_START = 40
+_TRIES = 5
 
 
 class Look(NamedTuple):
@@ -47,12 +48,11 @@ class Look(NamedTuple):
 def look_at(api: Api, resource: Resource, body: Object, live: Object) -> Look:
     """Compare an object with what would come of it."""
     try:
-        after, taken = _tried(api, resource.key, body)
+        before, after, taken = _seen(api, resource.key, body, live)
     except Answer as answer:
         return _refused(resource, answer)
-    before = live
-    if needs_taking_over(live):
-        before, after = _as_ours(api, resource.key, body, live)
+    if needs_taking_over(before):
+        before, after = _as_ours(api, resource.key, body, before)
     changes = words_of(before, after)
     if is_theirs(live):
         changes = (*changes, TAKEN_OVER)
@@ -75,6 +75,21 @@ def refusal_of(api: Api, key: Key, body: Object) -> Answer | None:
     except Answer as answer:
         return answer
     return None
+
+
+def _seen(api: Api, key: Key, body: Object, live: Object) -> tuple[Object, Object, tuple[str, ...]]:
+    """Give an object and what would come of it, both of one moment: controllers write meanwhile."""
+    after, taken = _tried(api, key, body)
+    for _ in range(_TRIES):
+        if _version(after) == _version(live):
+            break
+        live = api.get(key) or live
+        after, taken = _tried(api, key, body)
+    return live, after, taken
+
+
+def _version(found: Object) -> str:
+    return text(found, "metadata", "resourceVersion")
 
 
 def _tried(api: Api, key: Key, body: Object) -> tuple[Object, tuple[str, ...]]:

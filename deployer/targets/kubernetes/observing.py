@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Found, Home, Sighting
 from deployer.stamped import pod_spec_of, reads
-from deployer.targets.kubernetes.answers import WRONG
+from deployer.targets.kubernetes.answers import PORT_IS_TAKEN, WRONG
 from deployer.targets.kubernetes.fields import is_leaving, name_of, table, text
 from deployer.targets.kubernetes.fitted import fitted, size_of
 from deployer.targets.kubernetes.growth import can_grow
@@ -63,12 +63,12 @@ class Observing:
         gone = tuple(leftovers(self._api, self._whose, keys, self._earlier.inventory))
         check = Preflight(self._api, self._wanted, self._live, self._whose)
         troubles = (
-            *check.troubles(gone),
+            *check.troubles({x.key for x in gone}),
             *self._refusals(),
             *self._complaints(looks, bindings, goals),
         )
         sightings = dict(self._sightings(looks))
-        return Found(sightings, bindings, goals, gone, troubles, tuple(self._notes()))
+        return Found(sightings, bindings, goals, gone, troubles, (*self._notes(), *check.notes))
 
     def _storage(self) -> Storage:
         namespace, api = self._whose.namespace, self._api
@@ -148,7 +148,7 @@ class Observing:
             if resource.key in self._live or _is_unknown(resource):
                 continue
             answer = self._refusal(resource)
-            if answer is not None:
+            if answer is not None and PORT_IS_TAKEN not in answer.words:
                 yield f"{_named(resource)}: {answer.words}"
 
     def _refusal(self, resource: Resource) -> Answer | None:
@@ -176,7 +176,8 @@ class Observing:
             moves = resource.role is Role.VOLUME and _moves(
                 bindings.get(resource.title), goals.get(resource.title)
             )
-            if look.refused and not moves:
+            # Who has the port is told by name, and what is removed gives it back.
+            if look.refused and not moves and PORT_IS_TAKEN not in look.refused:
                 yield f"{_named(resource)}: {look.refused}"
             if look.sighting is not None and look.sighting.foreign:
                 yield f"{_named(resource)} belongs to {look.sighting.foreign}"
@@ -194,8 +195,8 @@ class Observing:
                 continue
             if not (can_grow(self._api, live) and amount(asked) > amount(has)):
                 yield (
-                    f"volume {resource.title} keeps its claim of {has}; the spec says {asked}, and "
-                    "nothing here enforces either"
+                    f"volume {resource.title} keeps its size of {has}: the spec says {asked}, and "
+                    "its claim neither grows nor shrinks"
                 )
 
 

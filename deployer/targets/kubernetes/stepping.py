@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import StepFailed
 from deployer.plan import Action
-from deployer.targets.kubernetes.answers import Answer
+from deployer.targets.kubernetes.answers import PORT_IS_TAKEN, Answer
 from deployer.targets.kubernetes.applying import applied, is_immutable
-from deployer.targets.kubernetes.fields import at
+from deployer.targets.kubernetes.fields import at, number, rows
 from deployer.targets.kubernetes.leftovers import ROLES
 from deployer.targets.kubernetes.storing import Storing
 from deployer.targets.kubernetes.volumes import has_ended
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class Stepping:
-    """Takes steps on a site."""
+    """Takes steps on a site; `leaving` is what the same run removes."""
 
-    __slots__ = ("_api", "_site", "_storing")
+    __slots__ = ("_api", "_leaving", "_site", "_storing")
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, leaving: frozenset[Key]) -> None:
         self._site = site
+        self._leaving = leaving
         self._api = site.api
         self._storing = Storing(site)
 
@@ -62,11 +63,28 @@ class Stepping:
         try:
             applied(self._api, resource)
         except Answer as answer:
+            if PORT_IS_TAKEN in answer.words and self._gave_way(resource):
+                applied(self._api, resource)
+                return
             # The pods that a workload chooses are decided once: another choice is another workload.
             if resource.key.kind != "Deployment" or not is_immutable(answer):
                 raise
             self._gone(resource)
             applied(self._api, resource)
+
+    def _gave_way(self, resource: Resource) -> bool:
+        """Remove now what is removed later anyway, where it has the node port of a Service."""
+        ports = {number(x, "nodePort") for x in rows(resource.body, "spec", "ports")}
+        holders = [
+            key
+            for key in self._leaving
+            if key.kind == "Service"
+            and ports & {number(x, "nodePort") for x in rows(self._api.get(key), "spec", "ports")}
+        ]
+        for key in holders:
+            self._api.delete(key)
+            self._site.wait_gone(resource.title, key)
+        return bool(holders)
 
     def _replace(self, resource: Resource) -> None:
         if resource.role is Role.VOLUME:

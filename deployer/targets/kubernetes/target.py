@@ -31,10 +31,11 @@ _RUNS = {"Deployment", "Job"}
 class KubernetesTarget:
     """A cluster that somebody connected to; `ground` knows the directories of its nodes."""
 
-    __slots__ = ("_api", "_site")
+    __slots__ = ("_api", "_leaving", "_site")
 
     def __init__(self, api: Api, ground: Ground, patience: Patience | None = None) -> None:
         self._api = api
+        self._leaving: frozenset[Key] = frozenset()
         self._site = Site(api, ground, Patience() if patience is None else patience)
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:  # noqa: ARG002 -- see below
@@ -44,13 +45,15 @@ class KubernetesTarget:
     def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
         """Look at what there is, by dry runs, and change nothing."""
         try:
-            return Observing(self._api, self._site.ground, wanted, earlier).found()
+            found = Observing(self._api, self._site.ground, wanted, earlier).found()
         except Answer as answer:
             raise Unreachable(self._api.server, answer.words) from answer
+        self._leaving = frozenset(x.key for x in found.leftovers)
+        return found
 
     def execute(self, step: Step) -> None:
         """Take a step; StepFailed with what the server says where it does not work."""
-        Stepping(self._site).take(step)
+        Stepping(self._site, self._leaving).take(step)
 
     def readiness(self, key: Key) -> Readiness:
         """Tell how far a workload or a job is; all else is ready when it is there."""

@@ -134,7 +134,7 @@ class World(NamedTuple):
         assert found is not None, (kind, end)
         return found
 
-    def versions(self, stack: Stack = Stack()) -> dict[Key, object]:  # noqa: B008 -- frozen
+    def versions(self, stack: Stack = Stack()) -> dict[Key, tuple[object, object]]:  # noqa: B008 -- frozen
         """Give the version and the generation of every object that is wanted."""
         found = ((x.key, self.api.get(x.key) or {}) for x in self.wanted(stack).resources)
         return {key: _version(one) for key, one in found}
