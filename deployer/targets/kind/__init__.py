@@ -1,0 +1,1 @@
+"""Clusters that kind makes: their nodes are containers of this host's docker."""
