@@ -46,7 +46,8 @@ class Binding(NamedTuple):
 
     `evidence` is words (`web-1 mounts it`, `the claim names it`). `trouble` says why it must not be
     touched (a dead mount, a claim that is being deleted); empty where all is well. `users` are the
-    workloads, by key, that use it now or would if they ran.
+    workloads, by key, that use it now or would if they ran. `is_lost` tells that the trouble is for
+    good: the bytes are gone, and only who says so by name begins again.
     """
 
     volume: str
@@ -54,6 +55,7 @@ class Binding(NamedTuple):
     evidence: str
     trouble: str = ""
     users: tuple[Key, ...] = ()
+    is_lost: bool = False
 
 
 class Prospect(NamedTuple):

@@ -167,7 +167,8 @@ def _judged(case: Case) -> Move | Refusal:
     if now is None:
         return _first(case)
     if now.trouble:
-        return Refusal(case.volume, "V12", f"volume `{case.volume}`: {now.trouble}")
+        plain = Refusal(case.volume, "V12", f"volume `{case.volume}`: {now.trouble}")
+        return _changed(case, now) if now.is_lost else plain
     if _is_same(now.place, goal.place):
         return _same(case, now)
     if now.place.size == 0:
@@ -210,18 +211,23 @@ def _changed(case: Case, now: Binding) -> Move | Refusal:
     fault = _FAULTS[case.asked](case) if case.asked is not None else None
     if case.asked is None or fault is not None:
         return Refusal(case.volume, _row(case), _said(case, now, fault), tuple(_exits(case)))
-    words = _WORDS[case.asked].format(now=where(now.place))
+    end = f"; {where(now.place)} is kept"
+    if now.is_lost:
+        end = f": {now.trouble}"
+    words = _WORDS[case.asked] + end
     return Move(case.volume, case.asked, now.place, case.goal.place, words)
 
 
 _WORDS = {
-    Way.ADOPT: "it takes what is there; {now} is kept",
-    Way.FRESH: "it starts empty; {now} is kept",
-    Way.MIGRATE: "copied from {now}, which is kept",
+    Way.ADOPT: "it takes what is there",
+    Way.FRESH: "it starts empty",
+    Way.MIGRATE: "it is copied",
 }
 
 
 def _row(case: Case) -> str:
+    if _is_lost(case):
+        return "V12"
     if case.goal.place is None:
         return "V4"
     return "V3" if case.now is not None and case.now.place.home is Home.HOST else "V2"
@@ -231,6 +237,8 @@ def _said(case: Case, now: Binding, fault: str | None) -> str:
     goal = case.goal.place
     to = "a volume without a path" if goal is None else f"{goal.path}{_state(case.goal)}"
     words = f"volume `{case.volume}` would move from {where(now.place)} to {to}"
+    if now.is_lost:
+        words = f"volume `{case.volume}`: {now.trouble}"
     return words if fault is None else f"{words}; --{_asked(case)} does not help: {fault}"
 
 
@@ -257,7 +265,7 @@ def where(place: Place) -> str:
 
 def _exits(case: Case) -> Iterator[Exit]:
     """Give the ways that would pass, each with when it is right."""
-    kept = "the old data is kept"
+    kept = "" if _is_lost(case) else "the old data is kept"
     if _not_migrated(case) is None:
         yield Exit("to move the data", f"--migrate {case.volume}", f"stops its users; {kept}")
     if _not_adopted(case) is None:
@@ -266,7 +274,13 @@ def _exits(case: Case) -> Iterator[Exit]:
         yield Exit("to start empty on purpose", f"--fresh {case.volume}", kept)
 
 
+def _is_lost(case: Case) -> bool:
+    return case.now is not None and case.now.is_lost
+
+
 def _not_migrated(case: Case) -> str | None:
+    if _is_lost(case):
+        return "there is nothing left to copy"
     if case.goal.place is None:
         return "data is not copied into a volume without a path: keep the path in the spec"
     if not case.can_copy:

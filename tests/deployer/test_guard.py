@@ -134,6 +134,35 @@ def test_what_cannot_be_trusted_is_refused(trouble: str, goal: Prospect, rule: s
 
 
 @pytest.mark.parametrize(
+    ("goal", "asked", "way", "options"),
+    [
+        (NO_PATH, "", "", ["--fresh db"]),
+        (NO_PATH, "fresh", "fresh", []),
+        (NO_PATH, "migrate", "", ["--fresh db"]),
+        (NEW_NEXT, "fresh", "fresh", []),
+        (FULL_NEXT, "", "", ["--adopt db"]),
+        (FULL_NEXT, "adopt", "adopt", []),
+        (FULL_NEXT, "fresh", "", ["--adopt db"]),
+    ],
+)
+def test_what_is_lost_is_begun_again_only_by_name(
+    goal: Prospect, asked: str, way: str, options: list[str]
+) -> None:
+    gone = Binding("db", PROVISIONED, "recorded", "it is gone with its cluster", is_lost=True)
+    named = Asked(**{asked: frozenset({"db"})}) if asked else Asked()
+    found = Found({}, {"db": gone}, {"db": goal})
+    if way:
+        (move,) = judge(Wanted((resource(),), ()), found, named, can_copy=True)
+        assert (move.way.value, move.words[-27:]) == (way, "it is gone with its cluster")
+        return
+    with pytest.raises(GuardRefused, match="volume `db`: it is gone with its cluster") as refused:
+        judge(Wanted((resource(),), ()), found, named, can_copy=True)
+    (refusal,) = refused.value.refusals
+    assert (refusal.rule, [x.option for x in refusal.exits]) == ("V12", options)
+    assert not any("kept" in x.does for x in refusal.exits)
+
+
+@pytest.mark.parametrize(
     ("now", "goal"), [(None, NEW_NEXT), (HOST, Prospect("db", HOST)), (DOCKER, NO_PATH)]
 )
 @pytest.mark.parametrize("asked", ["adopt", "fresh", "migrate"])

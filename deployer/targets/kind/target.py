@@ -1,0 +1,143 @@
+"""Deployments in a kind cluster of this host: what only kind needs, and Kubernetes for the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.found import Condition, Readiness, Sighting
+from deployer.plan import Action
+from deployer.targets.kind.cluster import Cluster
+from deployer.targets.kind.config import read_config
+from deployer.targets.kind.ground import NodeGround
+from deployer.targets.kind.host import Host
+from deployer.targets.kind.images import load
+from deployer.targets.kind.present import (
+    differences,
+    image_sightings,
+    image_troubles,
+    stored_images,
+)
+from deployer.targets.kind.resources import CLUSTER, IMAGE
+from deployer.targets.kind.sight import Sight
+from deployer.targets.kind.unseen import absent, stopped
+from deployer.targets.local_images import local_images
+from deployer.wanted.resource import Key
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from deployer.found import Earlier, Found
+    from deployer.plan import Step
+    from deployer.shell import Shell
+    from deployer.targets.kind.ground import Copying
+    from deployer.targets.kubernetes.ground import Ground
+    from deployer.targets.protocol import LiveTarget
+    from deployer.wanted.resource import Wanted
+
+
+class Setting(NamedTuple):
+    """A deployment on kind: its cluster, by the name that was recorded, and its files.
+
+    `config` is the text of its kind-config.yml. `kubeconfig` is a file of its own: the one of the
+    user is left alone.
+    """
+
+    cluster: str
+    config: str
+    kubeconfig: Path
+    copying: Copying
+
+
+class KindTarget:
+    """A kind cluster; what speaks with its API server is made when that is there."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        setting: Setting,
+        kubernetes: Callable[[Path, Ground], LiveTarget],
+    ) -> None:
+        self._shell = shell
+        self._setting = setting
+        self._make = kubernetes
+        self._host = Host(shell)
+        self._config = read_config(setting.config, self._host.real)
+        self._cluster = Cluster(shell, setting.cluster, self._host.real)
+        self._made: LiveTarget | None = None
+
+    def images(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Give the ids of the images that this host has."""
+        return local_images(self._shell, names)
+
+    def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
+        """Look at the cluster, its nodes, and the directories of this host behind them."""
+        self._made, sight = None, self._sight()
+        if not sight.nodes:
+            found = absent(sight, self._config, wanted, earlier)
+            return _with(found, image_troubles(wanted, ()))
+        if not all(node.is_running for node in sight.nodes):
+            return stopped(sight, self._key, wanted, earlier)
+        found = self._kubernetes(sight).observe(wanted, earlier)
+        stores = stored_images(sight)
+        sightings = {self._key: Sighting(), **image_sightings(wanted, stores), **found.sightings}
+        found = found._replace(sightings=sightings)
+        notes = differences(sight, self._config, wanted)
+        return _with(found, image_troubles(wanted, stores), notes)
+
+    def execute(self, step: Step) -> None:
+        """Take a step: of the cluster and its images here, of objects by the API server."""
+        key = step.resource.key
+        if key.kind == CLUSTER:
+            self._place(step)
+        elif key.kind == IMAGE:
+            load(self._shell, self._setting.cluster, step.resource.title)
+        else:
+            self._kubernetes().execute(step)
+
+    def _place(self, step: Step) -> None:
+        self._made = None
+        if step.action is not Action.CREATE:
+            self._cluster.start()
+            return
+        for mount in self._config.mounts.mounts:
+            if not self._host.is_there(mount.source):
+                self._host.make(mount.source)
+        body = step.resource.body
+        self._cluster.create(str(body["config"]), str(body["image"]), self._setting.kubeconfig)
+
+    def readiness(self, key: Key) -> Readiness:
+        """Ask the API server, where there is one."""
+        if self._made is None and not self._is_up():
+            return Readiness(Condition.WAITING, f"cluster {self._cluster.name} does not run")
+        return self._kubernetes().readiness(key)
+
+    def evidence(self, key: Key) -> str:
+        """Ask the API server."""
+        return self._kubernetes().evidence(key)
+
+    def _is_up(self) -> bool:
+        nodes = self._cluster.nodes()
+        return bool(nodes) and all(node.is_running for node in nodes)
+
+    @property
+    def _key(self) -> Key:
+        return Key(CLUSTER, "", self._setting.cluster)
+
+    def _sight(self) -> Sight:
+        nodes = self._cluster.nodes()
+        return Sight(self._shell, self._host, self._cluster.name, nodes, self._config.mounts)
+
+    def _kubernetes(self, sight: Sight | None = None) -> LiveTarget:
+        """Give what speaks with the API server; its address is asked for once for each look."""
+        if self._made is None:
+            kubeconfig = self._setting.kubeconfig
+            self._cluster.write_kubeconfig(kubeconfig)
+            ground = NodeGround(sight or self._sight(), self._setting.copying)
+            self._made = self._make(kubeconfig, ground)
+        return self._made
+
+
+def _with(found: Found, troubles: Iterable[str], notes: Iterable[str] = ()) -> Found:
+    return found._replace(troubles=(*found.troubles, *troubles), notes=(*found.notes, *notes))
