@@ -19,7 +19,7 @@ from deployer.targets.kind.present import (
 )
 from deployer.targets.kind.resources import CLUSTER, IMAGE
 from deployer.targets.kind.sight import Sight
-from deployer.targets.kind.unseen import absent, stopped
+from deployer.targets.kind.unseen import absent, is_for_data, stopped
 from deployer.targets.local_images import local_images
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
@@ -102,7 +102,7 @@ class KindTarget:
             self._cluster.start()
             return
         for mount in self._config.mounts.mounts:
-            if not self._host.is_there(mount.source):
+            if is_for_data(mount) and not self._host.is_there(mount.source):
                 self._host.make(mount.source)
         body = step.resource.body
         self._cluster.create(str(body["config"]), str(body["image"]), self._setting.kubeconfig)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Binding, Found, Home, Place, Prospect, Sighting
 from deployer.targets.kind.ground import IN_NODE
+from deployer.targets.kind.mounts import below
 from deployer.wanted.resource import Role
 from stacklint.model.nodepath import NODE_ROOT
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from deployer.found import Earlier
     from deployer.targets.kind.config import ClusterConfig
+    from deployer.targets.kind.mounts import Mount
     from deployer.targets.kind.sight import Sight
     from deployer.wanted.resource import Key, Wanted
 
@@ -116,7 +118,16 @@ def _unfollowed(sight: Sight) -> Iterator[str]:
 
 
 def _unmakable(sight: Sight) -> Iterator[str]:
-    yield from filter(None, (sight.host.unmakable(x.source) for x in sight.asked.mounts))
+    for mount in sight.asked.mounts:
+        if is_for_data(mount):
+            yield from filter(None, (sight.host.unmakable(mount.source),))
+        elif sight.host.is_there(mount.source) is False:
+            yield f"{mount.source}, which the node is to have, is not there"
+
+
+def is_for_data(mount: Mount) -> bool:
+    """Tell whether a mount is a directory for volumes, which is made where it is missing."""
+    return below(mount.target, NODE_ROOT) is not None
 
 
 def _sourceless(sight: Sight) -> Iterator[str]:

@@ -115,12 +115,15 @@ def test_what_would_keep_a_cluster_from_being_made(den: Den) -> None:
     (den.root / "proc" / "self" / "mountinfo").write_text("1 0 8:1 / / rw - ext4 a rw\n")
     (den.root / "file").write_bytes(b"")
     den.fstab.write_text(f"/dev/a {den.root}/disk ext4\n", encoding="utf-8")
-    found = den.look({"disk": "/mnt", "file/x": "/x"}, Earlier(), 8080, 8081, 8082)
-    private, other, port, file = found.troubles
+    found = den.look(
+        {"disk": "/mnt", "file/x": "/mnt/x", "a.json": "/a"}, Earlier(), 8080, 8081, 8082
+    )
+    private, other, _, port, file, missing = found.troubles
     assert f"{den.root / 'disk'} lies on a private mount" in private
     assert f"{den.root / 'file' / 'x'} lies" in other
     assert port == "port 8080 of this host, which the cluster is to have, is taken"
     assert "is not ours to write to" in file
+    assert missing == f"{den.root / 'a.json'}, which the node is to have, is not there"
     assert f"nothing is mounted at {den.root}/disk" in found.prospects["db"].trouble
 
 
