@@ -1,0 +1,50 @@
+"""The target of a revision for a kind cluster of this host."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.directory.content import OWN
+from deployer.errors import BadInput
+from deployer.migrate import copy_verified
+from deployer.stamped import image_names, stamped
+from deployer.targets.kind.config import FILE
+from deployer.targets.kind.ground import Copying
+from deployer.targets.kind.resources import cluster_resource, with_cluster
+from deployer.targets.kind.target import KindTarget, Setting
+from deployer.targets.protocol import Chosen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.candidate import Candidate
+    from deployer.targets.choose import Options
+    from deployer.targets.kubernetes.ground import Ground
+    from deployer.targets.protocol import LiveTarget
+
+
+def chosen(one: Candidate, options: Options) -> Chosen:
+    """Give the cluster of the deployment's own name, there or not."""
+    cluster, config = one.identity.cluster_id, _config(one.files)
+    copying = Copying(copy_verified, options.run)
+    setting = Setting(cluster, config, one.place / OWN / "kubeconfig", copying)
+    target = KindTarget(options.shell, setting, _kubernetes)
+    images = target.images(image_names(one.wanted))
+    made = cluster_resource(cluster, config, options.node_image)
+    wanted = with_cluster(stamped(one.wanted, images), made, images)
+    return Chosen(target, wanted, can_copy=True, images=lambda: images)
+
+
+def _config(files: Path) -> str:
+    path = files / FILE
+    if not path.is_file():
+        raise BadInput(str(path), "is not there, and says which directories the cluster has")
+    return path.read_text(encoding="utf-8")
+
+
+def _kubernetes(kubeconfig: Path, ground: Ground) -> LiveTarget:
+    # The client takes a third of a second, and a cluster that is not there needs none.
+    from deployer.targets.kubernetes.connection import connect  # noqa: PLC0415
+    from deployer.targets.kubernetes.target import KubernetesTarget  # noqa: PLC0415
+
+    return KubernetesTarget(connect(kubeconfig), ground)
