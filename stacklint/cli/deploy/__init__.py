@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-DONE, FAILED, FAULT = 0, 1, 70
+DONE, FAILED, CHANGES, FAULT = 0, 1, 10, 70
 _CODES: tuple[tuple[type[DeployError], int], ...] = (
     (Refused, 3),
     (PreflightFailed, 4),
@@ -147,6 +147,10 @@ def _add_confirmed(parser: argparse.ArgumentParser) -> None:
 def _add_start(parser: argparse.ArgumentParser) -> None:
     _add_dir(parser)
     _add_confirmed(parser)
+    _add_ways(parser)
+
+
+def _add_ways(parser: argparse.ArgumentParser) -> None:
     for option, words in _WAYS.items():
         parser.add_argument(option, metavar="VOLUME", action="append", help=words)
     parser.add_argument(
@@ -185,8 +189,13 @@ _WAYS = {
 
 
 def _add_plan(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--spec-file", metavar="SPEC", required=True, help="the spec to deploy")
+    parser.add_argument("--spec-file", metavar="SPEC", help="a spec, for its first deployment")
+    parser.add_argument("--dir", metavar="DIR", help="a deployment, for its next revision")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--rev", metavar="COMMIT", help="with --dir: plan for this commit")
+    parser.add_argument("--exit-code", action="store_true", help="exit 10 where something changes")
+    _add_ways(parser)
+    _add_where(parser)
 
 
 TARGETS = ("compose", "k8s-kind", "k8s")
@@ -203,8 +212,8 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         _add_create,
     ),
     "plan": (
-        "show the first deployment of a spec, and touch nothing",
-        "stacklint deploy plan --spec-file envs/prod.yml",
+        "show what would be done, and touch nothing",
+        "stacklint deploy plan --dir /srv/deployments/notes",
         _add_plan,
     ),
     "start": (

@@ -11,7 +11,7 @@ from deployer.plan_text import Heading, plan_text
 from deployer.wanted import wanted
 from deployer.wanted.resource import Credentials, Identity, Surroundings
 from stacklint.cli.arguments import terminal_columns
-from stacklint.cli.deploy import DONE
+from stacklint.cli.deploy import CHANGES, DONE
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
 from stacklint.cli.workspace import workspaces
@@ -35,7 +35,12 @@ MADE_LATER = "(made by create)"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show the first deployment of a spec."""
+    """Show the next revision of a deployment, or the first of a spec."""
+    if arguments.dir:
+        from stacklint.cli.deploy.planned import show  # noqa: PLC0415 -- a spec alone needs no target
+
+        return show(arguments)
+    _guard_alone(arguments)
     heading, plan = _planned(arguments.spec_file)
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- `json` is for it
@@ -46,7 +51,16 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         text = plan_text(plan, heading, min(terminal_columns(), 100))
         print_text("\n".join(visible(line) for line in text.split("\n")))
-    return DONE
+    return CHANGES if arguments.exit_code and plan.changes else DONE
+
+
+def _guard_alone(arguments: argparse.Namespace) -> None:
+    if not arguments.spec_file:
+        raise UsageError("name a deployment by --dir, or a spec by --spec-file")
+    for option in ("rev", "adopt", "fresh", "migrate", "kind_node_image"):
+        if getattr(arguments, option):
+            words = f"--{option.replace('_', '-')} is about a deployment: name it by --dir"
+            raise UsageError(words)
 
 
 def _planned(name: str) -> tuple[Heading, Plan]:
