@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from deployer.targets.kubernetes.ownership import MANAGER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from kubernetes.client.exceptions import ApiException
     from kubernetes.dynamic import DynamicClient
@@ -31,17 +31,18 @@ _BUSY = {429, 502, 503, 504}
 
 
 class Api:
-    """An API server; every method may raise Unreachable, and Answer where the server says no."""
+    """An API server; every method may raise Unreachable, and Answer where the server says no.
+
+    `now` is its time, as it was when it last answered.
+    """
 
     __slots__ = ("_client", "now", "server")
 
     def __init__(self, client: DynamicClient, server: str) -> None:
         self._client = client
         self.server = server
-        self.now = self._asked_time()
-
-    now: datetime
-    """The time of the server, as it was when it last answered."""
+        self.now = datetime.now(tz=UTC)
+        self._asked("get", "/version", {})
 
     def get(self, key: Key) -> Object | None:
         """Give an object; None where there is none."""
@@ -100,34 +101,39 @@ class Api:
         path = f"{path_of('Pod', namespace, pod)}/log"
         return self._asked("get", path, {"query_params": asked}).decode("utf-8", "replace")
 
-    def _asked_time(self) -> datetime:
-        self._asked("get", "/version", {})
-        return self.now
-
     def _data(self, method: str, path: str, options: Mapping[str, Data] | None = None) -> Object:
         found: Object = json.loads(self._asked(method, path, options or {}))
         return found
 
     def _asked(self, method: str, path: str, options: Mapping[str, Data]) -> bytes:
+        """Ask; a question that changes nothing is asked again where the connection broke off."""
         from kubernetes.client import exceptions  # noqa: PLC0415 -- slow to import
-        from urllib3.exceptions import HTTPError  # noqa: PLC0415 -- comes with it
+        from urllib3.exceptions import HTTPError, ProtocolError  # noqa: PLC0415 -- comes with it
 
+        may_repeat = method == "get"
+        while True:
+            try:
+                return self._answered(method, path, options)
+            except exceptions.ApiException as error:
+                raise self._refused(error) from error
+            except HTTPError as error:
+                if not may_repeat or not isinstance(cause_of(error), ProtocolError):
+                    raise Unreachable(self.server, why_silent(error)) from error
+                may_repeat = False
+
+    def _answered(self, method: str, path: str, options: Mapping[str, Data]) -> bytes:
         manager = {} if method in {"get", "delete"} else {"field_manager": MANAGER}
-        try:
-            answer = self._client.request(
-                method,
-                path,
-                serialize=False,
-                _request_timeout=(CONNECT, READ),
-                **manager,
-                **options,
-            )
-            content: bytes = answer.data
-        except exceptions.ApiException as error:
-            raise self._refused(error) from error
-        except HTTPError as error:
-            raise Unreachable(self.server, why_silent(error)) from error
-        self.now = parsedate_to_datetime(answer.headers["Date"])
+        answer = self._client.request(
+            method,
+            path,
+            serialize=False,
+            _request_timeout=(CONNECT, READ),
+            **manager,
+            **options,
+        )
+        content: bytes = answer.data
+        written = answer.headers.get("Date")
+        self.now = parsedate_to_datetime(written) if written else self.now
         return content
 
     def _refused(self, error: ApiException) -> Answer | Unreachable:
@@ -143,19 +149,24 @@ class Api:
         return Unreachable(self.server, answer.words) if status in _BUSY else answer
 
 
+def cause_of(error: Exception) -> object:
+    """Give what lies behind an error of the transport."""
+    return getattr(error, "reason", None) or error
+
+
 def why_silent(error: Exception) -> str:
     """Say why nobody answers, by the error of the transport."""
     from urllib3 import exceptions  # noqa: PLC0415 -- comes with the client
 
-    cause = getattr(error, "reason", None) or error
+    cause = cause_of(error)
     if isinstance(cause, exceptions.SSLError):
         return "its certificate is not one that the kubeconfig trusts"
     if isinstance(cause, exceptions.NameResolutionError):
         return "its name is not known: look at `server` in the kubeconfig"
-    if isinstance(cause, exceptions.ConnectTimeoutError):
-        return f"it does not answer within {CONNECT} s"
     if isinstance(cause, exceptions.NewConnectionError):
         return "nobody listens there: is the cluster running?"
+    if isinstance(cause, exceptions.ConnectTimeoutError):
+        return f"it does not answer within {CONNECT} s"
     if isinstance(cause, exceptions.ReadTimeoutError):
-        return f"it does not answer within {READ} s"
+        return "it takes connections and does not answer"
     return "the connection broke off"

@@ -10,9 +10,8 @@ from deployer.targets.kubernetes.api import Api
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kubernetes.client import Configuration
     from kubernetes.dynamic import DynamicClient
-
-_AGAIN = 1
 
 
 def connect(kubeconfig: Path, context: str | None = None) -> Api:
@@ -20,44 +19,43 @@ def connect(kubeconfig: Path, context: str | None = None) -> Api:
 
     Raises Unreachable, with what is wrong with the file or with the server.
     """
-    import yaml  # noqa: PLC0415 -- only here
-    from kubernetes import client, config  # noqa: PLC0415 -- slow to import
-    from kubernetes.config import ConfigException  # noqa: PLC0415 -- slow to import
+    from kubernetes import client  # noqa: PLC0415 -- slow to import
     from urllib3 import Retry  # noqa: PLC0415 -- comes with it
 
-    settings = client.Configuration()
-    try:
-        _guard_context(kubeconfig, context)
-        config.load_kube_config(  # type: ignore[no-untyped-call]  # no types
-            str(kubeconfig), context, client_configuration=settings, persist_config=False
-        )
-    except ConfigException as error:
-        raise Unreachable(str(kubeconfig), f"it is no kubeconfig: {_last(error)}") from error
-    except OSError as error:
-        why = (error.strerror or "cannot be read").lower()
-        raise Unreachable(str(kubeconfig), why) from error
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        why = "it is no kubeconfig: take the one that the cluster gives"
-        raise Unreachable(str(kubeconfig), why) from error
-    settings.retries = Retry(connect=_AGAIN, read=_AGAIN, redirect=0, status=0, other=0)
+    settings = _settings(kubeconfig, context)
+    # Its retries would be told on stderr; who asks decides what is asked twice.
+    settings.retries = Retry(connect=0, read=0, redirect=0, status=0, other=0)
     return Api(_dynamic(client.ApiClient(settings)), str(settings.host))
 
 
-def _guard_context(kubeconfig: Path, context: str | None) -> None:
-    from kubernetes import config  # noqa: PLC0415 -- slow to import
+def _settings(kubeconfig: Path, context: str | None) -> Configuration:
+    """Read a kubeconfig; what the client says of a broken one is not said on: it quotes tokens."""
+    import yaml  # noqa: PLC0415 -- only here
+    from kubernetes import client, config  # noqa: PLC0415 -- slow to import
 
-    with kubeconfig.open("rb"):
-        pass
-    found = config.list_kube_config_contexts(str(kubeconfig))  # type: ignore[no-untyped-call]  # no types
-    names = [str(x["name"]) for x in found[0]]
-    if context is not None and context not in names:
-        have = ", ".join(names) or "none"
-        raise Unreachable(str(kubeconfig), f"it has no context {context}, but {have}")
+    settings, name = client.Configuration(), str(kubeconfig)
+    try:
+        with kubeconfig.open("rb"):
+            pass
+        found = config.list_kube_config_contexts(name)  # type: ignore[no-untyped-call]  # no types
+        _guard_context(name, [str(x["name"]) for x in found[0]], context)
+        config.load_kube_config(  # type: ignore[no-untyped-call]  # no types
+            name, context, client_configuration=settings, persist_config=False
+        )
+    except OSError as error:
+        raise Unreachable(name, (error.strerror or "cannot be read").lower()) from error
+    except (config.ConfigException, yaml.YAMLError, LookupError, TypeError, ValueError) as error:
+        why = f"it is no kubeconfig that works: `kubectl --kubeconfig {name} get nodes` says why"
+        raise Unreachable(name, why) from error
+    if not str(settings.host).startswith(("https://", "http://")):
+        raise Unreachable(name, "`server` is no address that begins with https://")
+    return settings
 
 
-def _last(error: Exception) -> str:
-    lines = str(error).splitlines()
-    return lines[-1].strip() if lines else "it is empty"
+def _guard_context(name: str, contexts: list[str], context: str | None) -> None:
+    if context is not None and context not in contexts:
+        have = ", ".join(contexts) or "none"
+        raise Unreachable(name, f"it has no context {context}, but {have}")
 
 
 def _dynamic(client: object) -> DynamicClient:
