@@ -139,9 +139,7 @@ class Api:
     def _refused(self, error: ApiException) -> Answer | Unreachable:
         status = error.status or 0
         if status == 0:
-            return Unreachable(
-                self.server, "its certificate is not the one that the kubeconfig has"
-            )
+            return Unreachable(self.server, "its certificate is not one that the kubeconfig trusts")
         if status == _UNAUTHORIZED:
             why = "it does not take the login of the kubeconfig: get a new one"
             return Unreachable(self.server, why)
