@@ -95,6 +95,7 @@ class NodeGround:
         if move.source is None or move.goal is None:
             raise StepFailed(move.volume, "the plan does not say where its bytes go")
         source, goal = _in_node(move.source), _in_node(move.goal)
+        self._guard_mount(move.source, move.goal)
         is_inside = self._has(move.source) and self._has(move.goal)
         for node in self._sight.nodes:
             if is_inside and self._sight.look(node, source) is not None:
@@ -104,6 +105,16 @@ class NodeGround:
             raise StepFailed(move.volume, f"no node has {source} any more")
         paths = move.source.path, move.goal.path
         self._copying.copy(self._sight.shell, (), *paths, self._copying.run)
+
+    def _guard_mount(self, source: Place, goal: Place) -> None:
+        """Copy into no directory that is itself a mount: a copy is renamed into its place."""
+        mount = self._sight.landing[0].mounts.covering(goal.inside)
+        if mount is not None and mount.target == goal.inside:
+            why = (
+                "a node has it as a mount of its own, and nothing is renamed over that: stop, copy"
+            )
+            words = f"{why} {source.path} into it by `cp -a`, and take --adopt"
+            raise StepFailed(goal.path, words)
 
     def _has(self, place: Place) -> bool:
         """Tell whether what a node has at the place of a directory of the host is that one."""

@@ -35,8 +35,9 @@ class Look(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """A cluster as seen from this host; `asked` are the mounts that the deployment asks for.
+    """A cluster as seen from this host.
 
+    `asked` are the mounts that the spec asks for, `planned` those that a new cluster would have.
     There are no `nodes` where there is no cluster yet.
     """
 
@@ -45,6 +46,7 @@ class Sight(NamedTuple):
     cluster: str
     nodes: tuple[Node, ...]
     asked: Mounts
+    planned: Mounts
 
     @property
     def landing(self) -> tuple[Node, ...]:
@@ -54,7 +56,7 @@ class Sight(NamedTuple):
     def host_path(self, path: str) -> str | None:
         """Give the directory of the host that every node has at a path; None if there is none."""
         found = [node.mounts.host_path(path) for node in self.landing] or [
-            self.asked.host_path(path)
+            self.planned.host_path(path)
         ]
         first = found[0]
         if first is None or any(x is None or not self.asked.is_same(first, x) for x in found):
@@ -64,13 +66,20 @@ class Sight(NamedTuple):
     def hidden(self, path: str) -> str:
         """Say that a node has no directory of the host at a path, or not the one asked for."""
         asked = self.asked.host_path(path)
-        if asked is None and not self.nodes:
-            return f"kind-config.yml mounts no directory of the host at {path}: create it anew"
+        if not self.nodes:
+            return self._unplanned(path, asked)
         for node in self.landing:
             live = node.mounts.host_path(path)
             if live is None or (asked is not None and not self.asked.is_same(asked, live)):
                 return self._hidden(node, asked or path, live)
         return ""
+
+    def _unplanned(self, path: str, asked: str | None) -> str:
+        planned = self.planned.host_path(path)
+        if planned is not None and (asked is None or self.asked.is_same(asked, planned)):
+            return ""
+        has, wants = planned or "no directory of the host", asked or "one"
+        return f"kind-config.yml mounts {has} at {path}, and the spec asks for {wants}: mend it"
 
     def _hidden(self, node: Node, asked: str, live: str | None) -> str:
         has = "" if live is None else f", which has {live} in its place"

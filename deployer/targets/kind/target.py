@@ -11,6 +11,7 @@ from deployer.targets.kind.config import read_config
 from deployer.targets.kind.ground import NodeGround
 from deployer.targets.kind.host import Host
 from deployer.targets.kind.images import load
+from deployer.targets.kind.mounts import Mount
 from deployer.targets.kind.present import (
     differences,
     image_sightings,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from deployer.directory.kind_config import HostMount
     from deployer.found import Earlier, Found
     from deployer.plan import Step
     from deployer.shell import Shell
@@ -41,13 +43,15 @@ class Setting(NamedTuple):
     """A deployment on kind: its cluster, by the name that was recorded, and its files.
 
     `config` is the text of its kind-config.yml. `kubeconfig` is a file of its own: the one of the
-    user is left alone.
+    user is left alone. `mounts` are those that the spec asks for; without them, what the
+    configuration says is taken for it.
     """
 
     cluster: str
     config: str
     kubeconfig: Path
     copying: Copying
+    mounts: tuple[HostMount, ...] | None = None
 
 
 class KindTarget:
@@ -127,7 +131,12 @@ class KindTarget:
 
     def _sight(self) -> Sight:
         nodes = self._cluster.nodes()
-        return Sight(self._shell, self._host, self._cluster.name, nodes, self._config.mounts)
+        planned, mounts = self._config.mounts, self._setting.mounts
+        asked = planned
+        if mounts is not None:
+            found = tuple(Mount(x.host, x.node) for x in mounts)
+            asked = planned._replace(mounts=found)
+        return Sight(self._shell, self._host, self._cluster.name, nodes, asked, planned)
 
     def _kubernetes(self, sight: Sight | None = None) -> LiveTarget:
         """Give what speaks with the API server; its address is asked for once for each look."""

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Key, Wanted
 
 _NO_ROOT = "without a `kind-mount-root`, a volume that is added later takes a new cluster"
-_UNKNOWN = ("what nobody can see while its node is stopped",)
+# A plan adds that it changed.
+_STOPPED = ("its node has stopped: its state",)
+_UNKNOWN = ("nobody can see it while its node is stopped, and it may have",)
 
 
 def absent(sight: Sight, config: ClusterConfig, wanted: Wanted, earlier: Earlier) -> Found:
     """Tell what a cluster that is made would find, and what was lost with an earlier one."""
     bindings = {name: found for name, x in earlier.bindings.items() if (found := _after(x, sight))}
     troubles = (*_unfollowed(sight), *_taken(sight, config), *_unmakable(sight))
-    has_root = any(mount.target == NODE_ROOT for mount in config.mounts.mounts)
+    has_root = any(mount.target == NODE_ROOT for mount in sight.planned.mounts)
     notes = () if has_root else (_NO_ROOT,)
     return Found({}, bindings, _prospects(sight, wanted), (), troubles, notes)
 
@@ -35,7 +37,7 @@ def absent(sight: Sight, config: ClusterConfig, wanted: Wanted, earlier: Earlier
 def stopped(sight: Sight, cluster: Key, wanted: Wanted, earlier: Earlier) -> Found:
     """Tell what can be told while a node is stopped: its mounts, and what was recorded."""
     names = ", ".join(node.name for node in sight.nodes if not node.is_running)
-    sightings = {cluster: Sighting(("whether its node runs",)), **dict(_recorded(wanted, earlier))}
+    sightings = {**dict(_recorded(wanted, earlier)), cluster: Sighting(_STOPPED)}
     bindings = {name: _now(x, sight) for name, x in earlier.bindings.items()}
     troubles = [*_sourceless(sight)]
     if not earlier.inventory and any(x.role is Role.VOLUME for x in wanted.resources):
@@ -51,7 +53,7 @@ def _recorded(wanted: Wanted, earlier: Earlier) -> Iterator[tuple[Key, Sighting]
     """Take for changed whatever was made before; but a job that ended would run again."""
     made = set(earlier.inventory)
     for resource in wanted.resources:
-        if resource.key in made and resource.role not in {Role.PLACE, Role.IMAGE}:
+        if resource.key in made:
             is_job = resource.role is Role.JOB
             yield resource.key, Sighting(() if is_job else _UNKNOWN)
 
@@ -109,7 +111,7 @@ def _prospect(volume: str, path: str, sight: Sight) -> Prospect:
 
 
 def _unfollowed(sight: Sight) -> Iterator[str]:
-    for mount in sight.asked.mounts:
+    for mount in sight.planned.mounts:
         if mount.propagation and not sight.host.is_followed(mount.source):
             yield (
                 f"{mount.source} lies on a private mount, and docker starts no node with it: make "
@@ -118,7 +120,7 @@ def _unfollowed(sight: Sight) -> Iterator[str]:
 
 
 def _unmakable(sight: Sight) -> Iterator[str]:
-    for mount in sight.asked.mounts:
+    for mount in sight.planned.mounts:
         if is_for_data(mount):
             yield from filter(None, (sight.host.unmakable(mount.source),))
         elif sight.host.is_there(mount.source) is False:

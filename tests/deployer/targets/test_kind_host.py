@@ -42,12 +42,14 @@ class Den:
         (root / "proc" / "net").mkdir(parents=True)
         (root / "proc" / "self").mkdir()
         self.fstab = root / "fstab"
+        self.asked: Mounts | None = None
         self.host = Host(Shell(os.environ), self.fstab, root / "proc")
 
     def look(self, mounts: dict[str, str], earlier: Earlier, *ports: int) -> Found:
         text = config_of({self.root / host: node for host, node in mounts.items()}, *ports)
         config = read_config(text, self.host.real)
-        sight = Sight(Shell({}), self.host, "c", (), config.mounts)
+        asked = config.mounts if self.asked is None else self.asked
+        sight = Sight(Shell({}), self.host, "c", (), asked, config.mounts)
         wanted = wants(volume("db", "/mnt/app/db"), volume("auto"))
         return absent(sight, config, wanted, earlier)
 
@@ -106,8 +108,17 @@ def test_a_new_cluster_sees_what_is_on_the_host(den: Den) -> None:
 
 def test_a_volume_that_no_mount_covers(den: Den) -> None:
     found = den.look({"db": "/mnt/db"}, Earlier())
-    assert "mounts no directory of the host at /mnt/app/db" in found.prospects["db"].trouble
+    trouble = "kind-config.yml mounts no directory of the host at /mnt/app/db"
+    assert found.prospects["db"].trouble.startswith(trouble)
     assert "a volume that is added later takes a new cluster" in found.notes[0]
+
+
+def test_a_configuration_that_is_older_than_the_spec(den: Den) -> None:
+    den.asked = Mounts((Mount("/other", "/mnt"),), den.host.real)
+    assert den.look({"kind": "/mnt"}, Earlier()).prospects["db"].trouble == (
+        f"kind-config.yml mounts {den.root}/kind/app/db at /mnt/app/db, and the spec asks for"
+        " /other/app/db: mend it"
+    )
 
 
 def test_what_would_keep_a_cluster_from_being_made(den: Den) -> None:
@@ -148,12 +159,12 @@ def test_what_an_earlier_cluster_had(den: Den) -> None:
 def test_a_stopped_node_keeps_what_it_has(den: Den) -> None:
     mounts = Mounts((Mount(str(den.root / "kind"), "/mnt"),), den.host.real)
     node = Node("c-control-plane", "control-plane", is_running=False, mounts=mounts)
-    sight = Sight(Shell({}), den.host, "c", (node,), mounts)
+    sight = Sight(Shell({}), den.host, "c", (node,), mounts, mounts)
     wanted = wants(volume("db", "/mnt/app/db"), pod("web", "a:1"))
     earlier = recorded(Place(Home.PROVISIONED, "/var/pvc", "in the kind node", size=41))
     earlier = earlier._replace(inventory=tuple(x.key for x in wanted.resources))
     found = stopped(sight, Key("Cluster", "", "c"), wanted, earlier)
-    assert [x.kind for x in found.sightings] == ["Cluster", "PersistentVolume", "Deployment"]
+    assert [x.kind for x in found.sightings] == ["PersistentVolume", "Deployment", "Cluster"]
     assert (found.bindings["v0"].trouble, found.bindings["v0"].is_lost) == ("", False)
     assert f"{den.root / 'kind'}, which the node has at /mnt, is not there" in found.troubles[0]
     (den.root / "kind").mkdir()

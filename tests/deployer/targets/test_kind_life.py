@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.directory.kind_config import HostMount
 from deployer.errors import StepFailed, Unreachable
 from deployer.found import Earlier, Home, Prospect
 from deployer.guard import Asked, GuardRefused, Move, Way, judge
@@ -169,6 +170,15 @@ def test_a_volume_that_no_node_has_is_refused(
     assert f"put it under {site.root}, or make a new cluster" in prospect.trouble
 
 
+def test_a_spec_that_asks_for_another_root_is_refused(site: Site) -> None:
+    """Also where kind-config.yml still says what the cluster has."""
+    config, copying = config_of(site.mounts, PORT), Copying(site.copy, "")
+    setting = Setting(NAME, config, site.kubeconfig, copying, (HostMount("/other", "/mnt"),))
+    target = KindTarget(site.shell, setting, site.notebook.connect)
+    prospects = target.observe(site.wanted(), Earlier()).prospects
+    assert "/other/app/db is not under a live mount" in prospects["db"].trouble
+
+
 def test_what_the_cluster_lacks_and_no_volume_needs_is_noted(site: Site) -> None:
     hosts = {**site.mounts, site.root.parent / "more": "/more"}
     notes = site.target(hosts, PORT, PORT + 1).observe(site.wanted(), Earlier()).notes
@@ -208,6 +218,9 @@ def test_copies_are_made_in_the_node(site: Site) -> None:
     target.execute(Step(Action.MOVE, volume("v", "/mnt/to"), "", move=move))
     assert (goal / "a").read_text(encoding="utf-8") == "a"
     assert site.copied[-1] == ("/mnt/from", "/mnt/to", "run1")
+    own = move._replace(goal=site.notebook.ground.place("/mnt/own", Home.NODE))
+    with pytest.raises(StepFailed, match="nothing is renamed over that"):
+        target.execute(Step(Action.MOVE, volume("own", "/mnt/own"), "", move=own))
 
 
 def test_a_directory_that_was_made_anew_is_refused(site: Site) -> None:
