@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from deployer.targets.compose.tables import listed, number, table, tables, text, value
@@ -47,7 +48,10 @@ class Mount(NamedTuple):
 
 
 class Container(NamedTuple):
-    """A container; `project` and what follows it are empty where compose did not make it."""
+    """A container; `project` and what follows it are empty where compose did not make it.
+
+    `started` is in seconds since 1970, `grace` the seconds that it has for stopping.
+    """
 
     identity: str
     name: str
@@ -55,6 +59,7 @@ class Container(NamedTuple):
     exit_code: int
     health: str
     restarts: int
+    started: float
     pid: int
     grace: int
     image: str
@@ -110,6 +115,7 @@ def _container(data: dict[str, Data]) -> Container:
         exit_code=number(data, "State", "ExitCode"),
         health=text(data, "State", "Health", "Status"),
         restarts=number(data, "RestartCount"),
+        started=_seconds(text(data, "State", "StartedAt")),
         pid=number(data, "State", "Pid"),
         grace=number(data, "Config", "StopTimeout"),
         image=text(data, "Image"),
@@ -124,6 +130,14 @@ def _container(data: dict[str, Data]) -> Container:
         is_job=_JOBS in text(labels, f"{_LABEL}project.config_files"),
         is_aside=text(labels, f"{_LABEL}oneoff") == "True",
     )
+
+
+def _seconds(time: str) -> float:
+    try:
+        # Nanoseconds are more than Python reads; docker always says UTC.
+        return datetime.fromisoformat(time[:19]).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def _mounts(data: dict[str, Data]) -> Iterator[Mount]:

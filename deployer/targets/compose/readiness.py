@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from deployer.targets.compose.live import Container
 
 _MOST_RESTARTS = 2
+_STEADY = 10.0
+"""Seconds after which docker itself takes a container that it had to start again for steady."""
 _DONE = "service_completed_successfully"
 _ORDER = (Condition.FAILED, Condition.WAITING, Condition.READY)
 
 
-def readiness_of(containers: Sequence[Container], *, is_ending: bool) -> Readiness:
+def readiness_of(containers: Sequence[Container], now: float, *, is_ending: bool) -> Readiness:
     """Tell how far a service is; `is_ending` where others wait for it to end well.
 
-    The worst of its containers speaks for all.
+    `now` is in seconds since 1970. The worst of its containers speaks for all.
     """
-    states = [_state(x, is_ending=is_ending or x.is_job) for x in containers]
+    states = [_state(x, now, is_ending=is_ending or x.is_job) for x in containers]
     condition, words = min(states, key=lambda state: _ORDER.index(state[0]))
     return Readiness(condition, words, sum(x.restarts for x in containers))
 
@@ -32,14 +34,16 @@ def is_awaited(service: str, containers: Iterable[Container]) -> bool:
     return any(need.split(":")[:2] == [service, _DONE] for need in needs)
 
 
-def _state(container: Container, *, is_ending: bool) -> tuple[Condition, str]:
+def _state(container: Container, now: float, *, is_ending: bool) -> tuple[Condition, str]:
     status, code = container.status, container.exit_code
     if status == "running":
-        return _running(container, is_ending=is_ending)
+        return _running(container, now, is_ending=is_ending)
     if status == "restarting":
         condition = Condition.FAILED if container.restarts > _MOST_RESTARTS else Condition.WAITING
-        times = f"{container.restarts} {'time' if container.restarts == 1 else 'times'}"
-        return condition, f"it ended with exit code {code} and was started again {times}"
+        return (
+            condition,
+            f"it ended with exit code {code} and was started again {_times(container)}",
+        )
     if status == "exited":
         is_well = is_ending and not code
         words = f"it ended with exit code {code}"
@@ -49,7 +53,7 @@ def _state(container: Container, *, is_ending: bool) -> tuple[Condition, str]:
     return Condition.FAILED, f"its container is {status}"
 
 
-def _running(container: Container, *, is_ending: bool) -> tuple[Condition, str]:
+def _running(container: Container, now: float, *, is_ending: bool) -> tuple[Condition, str]:
     if is_ending:
         return Condition.WAITING, "it runs, and has to come to its end"
     if container.health == "unhealthy":
@@ -58,4 +62,10 @@ def _running(container: Container, *, is_ending: bool) -> tuple[Condition, str]:
         return Condition.WAITING, "its health check has not passed yet"
     if container.health == "healthy":
         return Condition.READY, "it is healthy"
+    if container.restarts and now - container.started < _STEADY:
+        return Condition.WAITING, f"it was started again {_times(container)}, just now"
     return Condition.READY, "it runs (it has no health check)"
+
+
+def _times(container: Container) -> str:
+    return f"{container.restarts} {'time' if container.restarts == 1 else 'times'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from time import time
 from typing import TYPE_CHECKING
 
 from deployer.errors import PreflightFailed, ProgramFailed, StepFailed
@@ -125,7 +126,7 @@ class ComposeTarget:
         there = [x for x in ours if x.service == key.name and not x.is_aside]
         if not there:
             return self._absent(key)
-        found = readiness_of(there, is_ending=is_awaited(key.name, ours))
+        found = readiness_of(there, time(), is_ending=is_awaited(key.name, ours))
         if found.condition is not Condition.FAILED:
             return found
         last = self._log(there[0], 1).strip().partition(" ")[2]

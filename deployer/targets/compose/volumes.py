@@ -30,7 +30,8 @@ def wanted_volumes(look: Look) -> dict[str, Volume]:
 def _unused(resource: Resource, look: Look) -> Volume:
     setting, options = look.setting, resource.body.get("driver_opts")
     device = text(options, "device")
-    bound = (("device", os.path.join(setting.base, device)), ("o", "bind"))  # noqa: PTH118 -- text
+    path = os.path.normpath(os.path.join(setting.base, device))  # noqa: PTH118 -- no link followed
+    bound = (("device", path), ("o", "bind"))
     name = f"{setting.project}_{resource.title}"
     return Volume(resource.title, name, is_external=False, options=bound if device else ())
 

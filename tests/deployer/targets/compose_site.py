@@ -101,7 +101,7 @@ class Site:
                 ]
                 found.append(Resource(Key("file", "", path), {}, Role.CONFIG, path, "", None))
                 found += [self._of("service", x, y, role) for x, y in data["services"].items()]
-        return Wanted(tuple({x.key: x for x in found}.values()), ())
+        return Wanted(tuple({(x.key, x.role): x for x in found}.values()), ())
 
     def _of(
         self, kind: str, name: str, body: dict[str, Data], role: Role = Role.VOLUME

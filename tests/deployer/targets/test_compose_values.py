@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,6 +180,8 @@ def test_ports_that_meet(
     assert Port(*one).meets(Port(*other)) is meets
 
 
+LONG_AGO, JUST_NOW = "2026-11-28T12:00:00.123456789Z", "2026-11-28T12:59:55.987654321Z"
+NOW = datetime(2026, 11, 28, 13, tzinfo=UTC).timestamp()
 READY, WAITING, FAILED = Condition.READY, Condition.WAITING, Condition.FAILED
 
 
@@ -186,7 +189,20 @@ READY, WAITING, FAILED = Condition.READY, Condition.WAITING, Condition.FAILED
     ("state", "restarts", "is_ending", "condition", "words"),
     [
         ({"Status": "running"}, 0, False, READY, "it runs (it has no health check)"),
-        ({"Status": "running"}, 9, False, READY, "it runs (it has no health check)"),
+        (
+            {"Status": "running", "StartedAt": LONG_AGO},
+            9,
+            False,
+            READY,
+            "it runs (it has no health check)",
+        ),
+        (
+            {"Status": "running", "StartedAt": JUST_NOW},
+            2,
+            False,
+            WAITING,
+            "it was started again 2 times, just now",
+        ),
         ({"Status": "running"}, 0, True, WAITING, "it runs, and has to come to its end"),
         ({"Status": "running", "Health": {"Status": "healthy"}}, 0, False, READY, "it is healthy"),
         (
@@ -229,13 +245,13 @@ def test_readiness(
     state: dict[str, Data], restarts: int, *, is_ending: bool, condition: Condition, words: str
 ) -> None:
     data: dict[str, Data] = {**CONTAINER, "State": {**state}, "RestartCount": restarts}
-    found = readiness_of(containers_of(json.dumps([data])), is_ending=is_ending)
+    found = readiness_of(containers_of(json.dumps([data])), NOW, is_ending=is_ending)
     assert (found.condition, found.words, found.restarts) == (condition, words, restarts)
 
 
 def test_the_worst_container_speaks_for_all() -> None:
     ended: dict[str, Data] = {**CONTAINER, "State": {"Status": "exited", "ExitCode": 2}}
-    found = readiness_of(containers_of(json.dumps([CONTAINER, ended])), is_ending=False)
+    found = readiness_of(containers_of(json.dumps([CONTAINER, ended])), NOW, is_ending=False)
     assert found.condition is FAILED
 
 
