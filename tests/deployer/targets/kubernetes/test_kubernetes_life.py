@@ -185,10 +185,13 @@ def test_a_job_that_changes_is_made_anew(world: World) -> None:
 def test_a_volume_is_erased_by_name_alone(world: World) -> None:
     world.run()
     claim = world.key("PersistentVolumeClaim", "data")
+    erased = Step(
+        Action.ERASE, next(x for x in world.wanted().resources if x.key == claim), "asked for"
+    )
     volume = Key("PersistentVolume", "", text(world.live(claim.kind, "data"), "spec", "volumeName"))
     with pytest.raises(StepFailed, match=r"data: pod .* still runs with it: stop that first"):
-        world.target.erase("data", claim)
+        world.target.execute(erased)
     web = next(x for x in world.wanted().resources if x.key.kind == "Deployment")
     world.target.execute(Step(Action.STOP, web, "asked for"))
-    world.target.erase("data", claim)
+    world.target.execute(erased)
     assert (world.api.get(claim), world.api.get(volume)) == (None, None)
