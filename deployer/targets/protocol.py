@@ -9,6 +9,7 @@ from stacklint.model.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from deployer.doors import Door
     from deployer.found import Earlier, Found, Readiness
     from deployer.plan import Step
     from deployer.wanted.resource import Key, Wanted
@@ -42,11 +43,13 @@ class Chosen(NamedTuple):
 
     `wanted` has what only this kind of target needs (a cluster, images in its nodes). `can_copy`
     tells whether it copies the bytes of volumes. `images` gives ids of images by name, `digests`
-    the checksums of mounted files by service, for the record of the revision.
+    the checksums of mounted files by service, for the record of the revision. `door` leads into the
+    container of a service; it raises CannotDo where there is none of that name.
     """
 
     target: LiveTarget
     wanted: Wanted
     can_copy: bool
+    door: Callable[[str], Door]
     images: Callable[[], Mapping[str, str]] = dict
     digests: Callable[[], Mapping[str, str]] = dict

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.apply import Pace
+from deployer.doors import docker_door
 from deployer.errors import StepFailed
 from deployer.found import (
     Binding,
@@ -153,7 +154,7 @@ def world_of(target: Fake, watcher: Quiet | None = None) -> World:
     clock = Clock()
 
     def choose(one: Candidate) -> Chosen:
-        return Chosen(target, one.wanted, can_copy=True)
+        return Chosen(target, one.wanted, can_copy=True, door=docker_door)
 
     return World(
         shell=Shell({"PATH": str(Path("/nowhere"))}),

@@ -23,6 +23,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:
         target=target,
         wanted=one.wanted,
         can_copy=True,
+        door=target.door,
         images=lambda: target.images(target.image_names()),
         digests=target.digests,
     )

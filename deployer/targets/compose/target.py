@@ -6,6 +6,7 @@ from functools import cached_property
 from time import time
 from typing import TYPE_CHECKING
 
+from deployer.doors import docker_door, no_service
 from deployer.errors import PreflightFailed, ProgramFailed, StepFailed
 from deployer.found import Condition, Found, Readiness
 from deployer.targets.compose import services, volumes
@@ -25,6 +26,7 @@ from deployer.targets.local_images import local_images
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from deployer.doors import Door
     from deployer.found import Earlier
     from deployer.plan import Step
     from deployer.shell import Shell
@@ -147,6 +149,13 @@ class ComposeTarget:
             for x in self._services.of(key.name)
         ]
         return "\n".join(texts) or f"{key.name} has no container\n"
+
+    def door(self, service: str) -> Door:
+        """Lead into the container of a service."""
+        there = {x.service: x for x in self._ours() if not x.is_aside}
+        if service not in there:
+            raise no_service(service, there)
+        return docker_door(there[service].name)
 
     def _log(self, container: Container, lines: int) -> str:
         ran = self._docker.ask("logs", "--timestamps", "--tail", str(lines), container.identity)

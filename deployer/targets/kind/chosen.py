@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN
+from deployer.doors import cluster_door
 from deployer.errors import BadInput
 from deployer.migrate import copy_verified
 from deployer.stamped import image_names, stamped
@@ -27,12 +29,19 @@ def chosen(one: Candidate, options: Options) -> Chosen:
     """Give the cluster of the deployment's own name, there or not."""
     cluster, config = one.identity.cluster_id, _config(one.files)
     copying = Copying(copy_verified, options.run)
-    setting = Setting(cluster, config, one.place / OWN / "kubeconfig", copying)
+    kubeconfig = one.place / OWN / "kubeconfig"
+    setting = Setting(cluster, config, kubeconfig, copying)
     target = KindTarget(options.shell, setting, _kubernetes)
     images = target.images(image_names(one.wanted))
     made = cluster_resource(cluster, config, options.node_image)
     wanted = with_cluster(stamped(one.wanted, images), made, images)
-    return Chosen(target, wanted, can_copy=True, images=lambda: images)
+    return Chosen(
+        target=target,
+        wanted=wanted,
+        can_copy=True,
+        door=partial(cluster_door, one.wanted, kubeconfig),
+        images=lambda: images,
+    )
 
 
 def _config(files: Path) -> str:

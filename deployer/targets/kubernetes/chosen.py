@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from deployer.doors import cluster_door
 from deployer.stamped import stamped
 from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen
@@ -19,5 +21,11 @@ KUBECONFIG = "kubeconfig.yml"
 
 def chosen(one: Candidate, options: Options) -> Chosen:  # noqa: ARG001 -- one shape for all targets
     """Connect to the cluster of the deployment's own kubeconfig."""
-    target = KubernetesTarget(connect(one.files / KUBECONFIG), Unseen())
-    return Chosen(target, stamped(one.wanted, {}), can_copy=False)
+    kubeconfig = one.files / KUBECONFIG
+    target = KubernetesTarget(connect(kubeconfig), Unseen())
+    return Chosen(
+        target=target,
+        wanted=stamped(one.wanted, {}),
+        can_copy=False,
+        door=partial(cluster_door, one.wanted, kubeconfig),
+    )

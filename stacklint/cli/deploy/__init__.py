@@ -163,6 +163,19 @@ def _add_ended(parser: argparse.ArgumentParser) -> None:
     _add_confirmed(parser)
 
 
+def _add_exec(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dir", metavar="DIR", required=True, help="the deployment directory")
+    parser.add_argument("service", metavar="SERVICE", help="its name in the compose file")
+    parser.add_argument("command", metavar="COMMAND", nargs="+", help="what to run, behind `--`")
+
+
+def _add_logs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dir", metavar="DIR", required=True, help="the deployment directory")
+    parser.add_argument("service", metavar="SERVICE", help="its name in the compose file")
+    parser.add_argument("--follow", action="store_true", help="go on, until you interrupt it")
+    parser.add_argument("--tail", metavar="LINES", type=int, help="the last lines alone")
+
+
 def _add_destroy(parser: argparse.ArgumentParser) -> None:
     _add_ended(parser)
     parser.add_argument(
@@ -240,6 +253,16 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "show how far each workload is, and where the bytes of each volume are",
         "stacklint deploy status --dir /srv/deployments/notes",
         _add_dir,
+    ),
+    "exec": (
+        "run a command in the container of a service",
+        "stacklint deploy exec --dir /srv/deployments/notes db -- psql -U postgres",
+        _add_exec,
+    ),
+    "logs": (
+        "print what the container of a service has said",
+        "stacklint deploy logs --dir /srv/deployments/notes db --tail 100",
+        _add_logs,
     ),
 }
 """What there is to do: in words, an example, and its arguments."""
