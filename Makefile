@@ -35,7 +35,7 @@ try: setup ## check the example repository, which is full of faults
 
 test: static ## everything that CI checks, in the order that fails soonest
 	@$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(JOBS)
+	$(BIN)/coverage run -m pytest -n $(JOBS) --dist loadgroup
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report >coverage.txt || { cat coverage.txt; exit 1; }
 	@echo "coverage (the lines that are missing: coverage.txt):"

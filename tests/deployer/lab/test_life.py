@@ -1,0 +1,151 @@
+"""The life of a deployment: init, create, plan, start, status, change, restart, stop, start."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.deployer.lab.notes import Site, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+IMAGE = os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
+QUICK = ("--yes", "--settle", "3", "--timeout", "240")
+PSQL = ("psql", "-h", "127.0.0.1", "-U", "postgres", "-tA", "-c")
+
+
+def has_docker() -> bool:
+    if shutil.which("docker") is None:
+        return False
+    return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
+
+
+needs_docker = pytest.mark.skipif(not has_docker(), reason="needs a docker daemon")
+needs_kind = pytest.mark.skipif(
+    not (has_docker() and IMAGE and shutil.which("kind") and shutil.which("kubectl")),
+    reason="needs docker, kind, kubectl and STACKLINT_KIND_NODE_IMAGE",
+)
+
+
+def lives(site: Site) -> str:
+    """Go through the life of a deployment; give what its database holds in the end."""
+    first = json.loads(site.deploy("plan", "--format", "json").out.splitlines()[-1])
+    assert first["event"] == "plan"
+    assert {x["action"] for x in first["plan"]["steps"]} <= {"create", "keep"}
+    started = site.deploy("start", "--plan", first["plan_hash"], *QUICK[1:])
+    assert "revision 1 runs, and is stable" in started.out
+    status = json.loads(site.deploy("status", "--format", "json").out)
+    assert (status["ready"], status["revision"]) == (True, 1)
+    token = site.inside("web", "sh", "-c", "echo $APP_TOKEN").strip()
+    assert len(token) == 32
+    site.inside("db", *PSQL, "create table notes (x text); insert into notes values ('kept')")
+    site.inside("web", "sh", "-c", "echo kept > /data/file")
+    assert "nothing to do" in site.deploy("start", *QUICK).out
+    changes(site)
+    site.deploy("stop", *QUICK)
+    assert "is stopped: nothing to do" in site.deploy("stop", *QUICK).out
+    assert site.run("deploy", "status", "--dir", str(site.place)).code == 1
+    site.deploy("start", *QUICK)
+    assert site.inside("web", "cat", "/data/file").strip() == "kept"
+    assert site.inside("web", "sh", "-c", "echo $APP_TOKEN").strip() == token
+    return held(site)
+
+
+def changes(site: Site) -> None:
+    """A changed page reaches the service; a broken revision is taken back."""
+    site.commit("config/page/index.html", "first", "second")
+    done = site.deploy("restart", *QUICK)
+    assert "roll" in done.out
+    assert "second" in site.inside("web", "wget", "-qO-", "http://127.0.0.1/")
+    assert "nothing to do" in site.deploy("restart", *QUICK).out
+    site.commit(
+        "compose/docker-compose-notes.yml", "init: true", "init: true\n    command: ['false']"
+    )
+    broken = site.run("deploy", "restart", "--dir", str(site.place), *QUICK)
+    assert broken.code == 5, broken.all
+    assert "second" in site.inside("web", "wget", "-qO-", "http://127.0.0.1/")
+    assert (site.place / ".stacklint/rev/3/evidence").is_dir()
+    site.commit(
+        "compose/docker-compose-notes.yml", "init: true\n    command: ['false']", "init: true"
+    )
+    site.deploy("restart", *QUICK)
+
+
+def held(site: Site) -> str:
+    return site.inside("db", *PSQL, "select x from notes").strip()
+
+
+@pytest.fixture
+def compose(tmp_path: Path) -> Iterator[Site]:
+    site = site_of(tmp_path, "compose")
+    yield site
+    site.run("deploy", "destroy", "--dir", str(site.place), "--yes", "--volumes", *VOLUMES)
+
+
+VOLUMES = ("notes-db", "notes-files")
+
+
+@pytest.mark.docker
+@needs_docker
+def test_a_deployment_lives_on_compose(compose: Site) -> None:
+    assert lives(compose) == "kept"
+    compose.commit("spec.yml", "notes-files: ./data/notes-files", f"notes-files: {compose.repo}-f")
+    refused = compose.run("deploy", "restart", "--dir", str(compose.place), *QUICK)
+    assert refused.code == 3, refused.all
+    assert "--migrate notes-files" in refused.err
+    compose.deploy("restart", "--migrate", "notes-files", *QUICK)
+    assert compose.inside("web", "cat", "/data/file").strip() == "kept"
+    assert (compose.place / "data/notes-files/file").is_file()
+
+
+@pytest.fixture
+def kind(tmp_path: Path) -> Iterator[Site]:
+    site = site_of(tmp_path, "k8s-kind")
+    yield site
+    _kind("delete", "cluster", "--name", cluster_of(site))
+
+
+def cluster_of(site: Site) -> str:
+    text = (site.place / "deployment.yml").read_text(encoding="utf-8")
+    return text.partition("cluster-id: ")[2].split()[0]
+
+
+def _kind(*words: str) -> None:
+    subprocess.run(["kind", *words], check=True, capture_output=True)
+
+
+@pytest.mark.kind
+@needs_kind
+def test_a_deployment_lives_on_kind_and_outlives_its_cluster(kind: Site) -> None:
+    assert lives(kind) == "kept"
+    _kind("delete", "cluster", "--name", cluster_of(kind))
+    kind.deploy("start", *QUICK)
+    assert held(kind) == "kept"
+    assert kind.inside("web", "cat", "/data/file").strip() == "kept"
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Site]:
+    name = f"elsewhere-{os.getpid()}"
+    kubeconfig = tmp_path / "kubeconfig.yml"
+    where = ("--name", name, "--kubeconfig", str(kubeconfig))
+    _kind("create", "cluster", "--image", IMAGE, "--wait", "90s", *where)
+    _kind("load", "docker-image", "lab/postgres:1", "--name", name)
+    try:
+        options = ("--volume-root", "/srv/notes", "--kube-config", str(kubeconfig))
+        yield site_of(tmp_path, "k8s", *options, more="image-pull-policy: IfNotPresent\n")
+    finally:
+        _kind("delete", "cluster", *where)
+
+
+@pytest.mark.kind
+@needs_kind
+def test_a_deployment_lives_on_a_cluster_that_is_known_by_its_kubeconfig(elsewhere: Site) -> None:
+    assert lives(elsewhere) == "kept"
