@@ -92,7 +92,8 @@ class Found(NamedTuple):
 
     `leftovers` are resources that are there and not wanted any more. `troubles` are sentences on
     what would make the deployment fail, seen before anything stops: images that are nowhere, ports
-    that are taken, what the API server refuses. `notes` are for the operator to know.
+    that are taken, what the API server refuses. `notes` are for the operator to know. `sharers` are
+    the namespaces of other deployments, which use what the whole cluster has, too.
     """
 
     sightings: Mapping[Key, Sighting]
@@ -101,6 +102,7 @@ class Found(NamedTuple):
     leftovers: tuple[Resource, ...] = ()
     troubles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    sharers: tuple[str, ...] = ()
 
 
 NOTHING = Found({}, {}, {})

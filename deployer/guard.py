@@ -16,7 +16,7 @@ from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from deployer.found import Binding, Found, Place, Prospect
     from deployer.wanted.resource import Wanted
@@ -50,11 +50,15 @@ class Move(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The volumes that the operator named, by what is to become of them."""
+    """The volumes that the operator named, by what is to become of them.
+
+    `of_cluster` allows to change what other deployments of the cluster use too.
+    """
 
     adopt: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
     migrate: frozenset[str] = frozenset()
+    of_cluster: bool = False
 
     def way_of(self, volume: str) -> Way | None:
         """Give what was asked for a volume; CannotDo where it is two things at once."""
@@ -127,6 +131,13 @@ def judge(wanted: Wanted, found: Found, asked: Asked, *, can_copy: bool) -> tupl
         raise GuardRefused(refusals)
     released = (_released(x) for name, x in found.bindings.items() if name not in volumes)
     return (*(result for result in results if isinstance(result, Move)), *released)
+
+
+def guard_shared(changed: Sequence[str], sharers: Sequence[str], asked: Asked) -> None:
+    """Refuse to change what a whole cluster uses, by names, unless that was asked for."""
+    if changed and sharers and not asked.of_cluster:
+        why = f"{', '.join(sharers)} use it too: say --cluster-objects if they may have it changed"
+        raise CannotDo(f"{', '.join(dict.fromkeys(changed))} would change", why)
 
 
 def put_back(wanted: Wanted, found: Found) -> tuple[Move, ...]:

@@ -20,9 +20,9 @@ from deployer.errors import (
     RolledBack,
 )
 from deployer.found import Earlier
-from deployer.guard import Asked, judge, put_back
+from deployer.guard import Asked, guard_shared, judge, put_back
 from deployer.journal import Journal, Phase
-from deployer.plan import plan_of
+from deployer.plan import Action, plan_of
 from deployer.revisions import Record, evidence_folder, files_of, keep, latest, next_number
 from deployer.targets.local_images import restore_images
 from deployer.wanted.resource import Role
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from deployer.found import Found
     from deployer.guard import Move
     from deployer.lock import Holder
-    from deployer.plan import Plan
+    from deployer.plan import Plan, Step
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen
     from stacklint.model.spec import Spec
@@ -96,7 +96,13 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     found = chosen.target.observe(chosen.wanted, earlier)
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
+    changed = [x.resource.title for x in plan.changes if _is_of_cluster(x)]
+    guard_shared(changed, found.sharers, asked)
     return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
+
+
+def _is_of_cluster(step: Step) -> bool:
+    return step.resource.role is Role.CLUSTER and step.action is not Action.CREATE
 
 
 def carry_out(judged: Judged, world: World) -> Outcome:

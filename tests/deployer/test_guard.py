@@ -6,7 +6,7 @@ import pytest
 
 from deployer.errors import CannotDo
 from deployer.found import Binding, Found, Home, Place, Prospect
-from deployer.guard import Asked, GuardRefused, Move, Refusal, judge
+from deployer.guard import Asked, GuardRefused, Move, Refusal, guard_shared, judge
 from deployer.wanted.resource import Key, Resource, Role, Wanted
 
 HOST = Place(Home.HOST, "/srv/db", "/mnt/db", inode="1:7", size=41 << 30)
@@ -27,16 +27,22 @@ def resource() -> Resource:
     return Resource(Key("volume", "p", "db"), {}, Role.VOLUME, "db", "", None)
 
 
+def asked_for(way: str) -> Asked:
+    adopt, fresh, migrate = (
+        frozenset({"db"} if way == each else ()) for each in ("adopt", "fresh", "migrate")
+    )
+    return Asked(adopt, fresh, migrate)
+
+
 def judged(
     now: Place | None, goal: Prospect, asked: str = "", trouble: str = "", *, can_copy: bool = True
 ) -> Move | Refusal:
     bindings = {} if now is None else {"db": Binding("db", now, "web-1 mounts it", trouble)}
-    named = {asked: frozenset({"db"})} if asked else {}
     try:
         moves = judge(
             Wanted((resource(),), ()),
             Found({}, bindings, {"db": goal}),
-            Asked(**named),
+            asked_for(asked),
             can_copy=can_copy,
         )
     except GuardRefused as refused:
@@ -149,7 +155,7 @@ def test_what_is_lost_is_begun_again_only_by_name(
     goal: Prospect, asked: str, way: str, options: list[str]
 ) -> None:
     gone = Binding("db", PROVISIONED, "recorded", "it is gone with its cluster", is_lost=True)
-    named = Asked(**{asked: frozenset({"db"})}) if asked else Asked()
+    named = asked_for(asked)
     found = Found({}, {"db": gone}, {"db": goal})
     if way:
         (move,) = judge(Wanted((resource(),), ()), found, named, can_copy=True)
@@ -197,3 +203,22 @@ def test_a_volume_that_nobody_wants_keeps_its_data() -> None:
         "release",
         "nothing uses it any more; its data stays at /srv/db (41 GiB)",
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "sharers", "asked", "is_refused"),
+    [
+        (["caddy"], ["laconic-web"], False, True),
+        (["caddy"], ["laconic-web"], True, False),
+        (["caddy"], [], False, False),
+        ([], ["laconic-web"], False, False),
+    ],
+)
+def test_what_others_use_too_changes_only_when_that_is_said(
+    changed: list[str], sharers: list[str], *, asked: bool, is_refused: bool
+) -> None:
+    if not is_refused:
+        guard_shared(changed, sharers, Asked(of_cluster=asked))
+        return
+    with pytest.raises(CannotDo, match="caddy would change: laconic-web use it too"):
+        guard_shared(changed, sharers, Asked(of_cluster=asked))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.found import Found, Home, Sighting
 from deployer.stamped import pod_spec_of, reads
 from deployer.targets.kubernetes.answers import PORT_IS_TAKEN, WRONG
-from deployer.targets.kubernetes.fields import is_leaving, name_of, table, text
+from deployer.targets.kubernetes.fields import annotation, is_leaving, name_of, table, text
 from deployer.targets.kubernetes.fitted import fitted, size_of
 from deployer.targets.kubernetes.growth import can_grow
 from deployer.targets.kubernetes.kinds import is_known, is_namespaced
@@ -18,6 +18,7 @@ from deployer.targets.kubernetes.prospects import prospects
 from deployer.targets.kubernetes.quantities import amount
 from deployer.targets.kubernetes.volumes import Claim, Storage, binding_of, title_of
 from deployer.targets.kubernetes.whose import whose
+from deployer.wanted.kubernetes.namespace import OWNER
 from deployer.wanted.resource import Key, Role
 
 if TYPE_CHECKING:
@@ -68,7 +69,15 @@ class Observing:
             *self._complaints(looks, bindings, goals),
         )
         sightings = dict(self._sightings(looks))
-        return Found(sightings, bindings, goals, gone, troubles, (*self._notes(), *check.notes))
+        notes = (*self._notes(), *check.notes)
+        return Found(sightings, bindings, goals, gone, troubles, notes, tuple(self._sharers()))
+
+    def _sharers(self) -> Iterator[str]:
+        """Give the namespaces of other deployments, where this one has cluster-wide objects."""
+        if any(resource.role is Role.CLUSTER for resource in self._resources):
+            for found in self._api.items("Namespace"):
+                if annotation(found, OWNER) and name_of(found) != self._whose.namespace:
+                    yield name_of(found)
 
     def _storage(self) -> Storage:
         namespace, api = self._whose.namespace, self._api

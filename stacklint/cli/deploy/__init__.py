@@ -156,6 +156,11 @@ def _add_ways(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kind-node-image", metavar="IMAGE", help="what a new kind cluster is made of"
     )
+    parser.add_argument(
+        "--cluster-objects",
+        action="store_true",
+        help="change what other deployments of the cluster use too, such as its ingress",
+    )
 
 
 def _add_ended(parser: argparse.ArgumentParser) -> None:

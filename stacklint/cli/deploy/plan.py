@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _guard_alone(arguments: argparse.Namespace) -> None:
     if not arguments.spec_file:
         raise UsageError("name a deployment by --dir, or a spec by --spec-file")
-    for option in ("rev", "adopt", "fresh", "migrate", "kind_node_image"):
+    for option in ("rev", "adopt", "fresh", "migrate", "kind_node_image", "cluster_objects"):
         if getattr(arguments, option):
             words = f"--{option.replace('_', '-')} is about a deployment: name it by --dir"
             raise UsageError(words)

@@ -45,6 +45,7 @@ class Run:
             adopt=frozenset(getattr(arguments, "adopt", None) or ()),
             fresh=frozenset(getattr(arguments, "fresh", None) or ()),
             migrate=frozenset(getattr(arguments, "migrate", None) or ()),
+            of_cluster=getattr(arguments, "cluster_objects", False),
         )
 
     def approve(self, judged: Judged) -> None:
