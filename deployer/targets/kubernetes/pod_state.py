@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 _HOPELESS = {
     "CreateContainerConfigError",
-    "CreateContainerError",
     "ErrImageNeverPull",
     "ImagePullBackOff",
     "InvalidImageName",
-    "RunContainerError",
 }
 _LOOPS = "CrashLoopBackOff"
 _TRIES_ALONE, _TRIES = 2, 4
@@ -44,8 +42,6 @@ def pod_failure(pod: Object, now: datetime, *, has_others: bool) -> str:
         is_missing = _MISSING_CLAIM in message and "not found" in message
         if is_missing or age(since, now) > _UNSCHEDULED:
             return f"no node takes its pod: {message}"
-    if text(pod, "status", "reason") == "Evicted":
-        return f"its pod was evicted: {text(pod, 'status', 'message')}"
     most = _TRIES if has_others or len(rows(pod, "spec", "containers")) > 1 else _TRIES_ALONE
     words = (_container_failure(x, most) for x in statuses_of(pod))
     return next((found for found in words if found), "")
@@ -64,6 +60,11 @@ def pod_wait(pod: Object) -> str:
         if at(status, "ready") is not True and at(status, "state", "running") is not None:
             return f"{name} runs and is not ready yet"
     return ""
+
+
+def is_over(pod: Object) -> bool:
+    """Tell whether no container of a pod runs, nor ever will: it has ended, or was evicted."""
+    return text(pod, "status", "phase") in {"Succeeded", "Failed"}
 
 
 def restarts_of(pod: Object) -> int:

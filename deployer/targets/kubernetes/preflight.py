@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from deployer.stamped import OWNER_ID, pod_spec_of
 from deployer.targets.kubernetes.answers import FORBIDDEN, Answer
 from deployer.targets.kubernetes.fields import annotation, is_leaving, name_of, number, rows, text
-from deployer.targets.kubernetes.room import room_troubles
+from deployer.targets.kubernetes.room import room_troubles, unpinned
 from deployer.wanted.kubernetes.namespace import OWNER
 from deployer.wanted.resource import Key
 
@@ -46,6 +46,8 @@ class Preflight:
         yield from self._allowed("storage classes", self._classes())
         room = room_troubles(self._api, self._wanted, self._live, self._whose)
         yield from self._allowed("room on the nodes", room)
+        pins = self._allowed("nodes of volumes", unpinned(self._api, self._wanted))
+        self.notes.extend(list(pins))
 
     def _allowed(self, what: str, check: Iterator[str]) -> Iterator[str]:
         """Leave out a check that needs to see more than we may."""

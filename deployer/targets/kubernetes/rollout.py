@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition, Readiness
-from deployer.targets.kubernetes.fields import annotation, at, label, number, rows, text
-from deployer.targets.kubernetes.pod_state import age, pod_failure, pod_wait, restarts_of
+from deployer.targets.kubernetes.fields import annotation, at, is_leaving, label, number, rows, text
+from deployer.targets.kubernetes.pod_state import age, is_over, pod_failure, pod_wait, restarts_of
 from deployer.targets.kubernetes.site import owned_by
 from stacklint.model.named import NamedTuple
 
@@ -42,7 +42,8 @@ def newest_pods(rollout: Rollout) -> list[Object]:
     revision = annotation(workload, REVISION)
     ours = [x for x in rollout.sets if owned_by(x, workload)]
     newest = next((x for x in ours if annotation(x, REVISION) == revision), None)
-    return [] if newest is None else [x for x in rollout.pods if owned_by(x, newest)]
+    owned = [x for x in rollout.pods if newest is not None and owned_by(x, newest)]
+    return [x for x in owned if not is_over(x) and not is_leaving(x)]
 
 
 def how_far(rollout: Rollout) -> Readiness:
@@ -81,11 +82,10 @@ def _deployment(rollout: Rollout, pods: list[Object]) -> tuple[Condition, str]:
         return Condition.FAILED, failure
     wanted = number(found, "spec", "replicas")
     old = len([x for x in _all_pods(rollout) if x not in pods])
-    if old:
+    if old and text(found, "spec", "strategy", "type") == "Recreate":
         return Condition.WAITING, f"waits until {_are(old)} gone that came before"
-    if number(found, "status", "updatedReplicas") == wanted and wanted == number(
-        found, "status", "availableReplicas"
-    ):
+    counts = ("replicas", "updatedReplicas", "availableReplicas")
+    if all(number(found, "status", name) == wanted for name in counts):
         words = f"{_are(wanted)} ready" if wanted else "stopped: no pods are asked for"
         return Condition.READY, words
     return Condition.WAITING, next(_waits(pods), "its pod is being made")
@@ -93,7 +93,8 @@ def _deployment(rollout: Rollout, pods: list[Object]) -> tuple[Condition, str]:
 
 def _all_pods(rollout: Rollout) -> list[Object]:
     sets = [x for x in rollout.sets if owned_by(x, rollout.workload)]
-    return [x for x in rollout.pods if any(owned_by(x, one) for one in sets)]
+    owned = [x for x in rollout.pods if any(owned_by(x, one) for one in sets)]
+    return [x for x in owned if not is_over(x)]
 
 
 def _are(count: int) -> str:

@@ -80,6 +80,22 @@ def room_troubles(
         yield f"all pods together ask for {everything.words}, and the nodes have {total.words} free"
 
 
+def unpinned(api: Api, wanted: Wanted) -> Iterator[str]:
+    """Say of which volumes the directory is another one on another node (row V1)."""
+    volumes = [x.title for x in wanted.resources if x.key.kind == "PersistentVolume"]
+    is_pinned = all(
+        at(pod_spec_of(x.body), "affinity") is not None
+        for x in wanted.resources
+        if x.key.kind == "Deployment"
+    )
+    nodes = [] if is_pinned or not volumes else [x for x in api.items("Node") if _is_open(x)]
+    if len(nodes) > 1:
+        yield (
+            f"{', '.join(volumes)}: a directory of the node on which the pod happens to run, and "
+            f"there are {len(nodes)}: choose one by `node-affinities`, unless they share a disk"
+        )
+
+
 def room_of(pod_spec: Data) -> Room:
     """Give what a pod asks for: its containers with those that go on beside them, or the first."""
     lasting, first = _NONE, _NONE

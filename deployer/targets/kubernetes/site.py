@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.targets.kubernetes.fields import rows, text
+from deployer.targets.kubernetes.pod_state import is_over
 from deployer.targets.kubernetes.volumes import claims_of
 from stacklint.model.named import NamedTuple
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from deployer.targets.kubernetes.ground import Ground
     from deployer.targets.kubernetes.patience import Patience
     from deployer.wanted.resource import Key
-
-_ENDED = {"Succeeded", "Failed"}
 
 
 class Site(NamedTuple):
@@ -27,7 +26,7 @@ class Site(NamedTuple):
 
     def wait_gone(self, what: str, key: Key) -> None:
         """Wait until an object is really gone."""
-        words = f"{key.kind.lower()} {key.name} is still being deleted"
+        words = f"{key.kind.lower()} {key.name} was not gone"
         self.patience.wait(what, words, lambda: self.api.get(key) is None)
 
     def owners_of(self, workload: Object) -> frozenset[str]:
@@ -46,16 +45,11 @@ class Site(NamedTuple):
     def wait_no_pods(self, what: str, namespace: str, owners: frozenset[str]) -> None:
         """Wait until no pod of some owners runs, or is still ending."""
         words = "its pods have not ended"
-        self.patience.wait(what, words, lambda: not any(map(runs, self.pods_of(namespace, owners))))
+        self.patience.wait(what, words, lambda: all(map(is_over, self.pods_of(namespace, owners))))
 
     def users_of(self, namespace: str, claim: str) -> list[Object]:
         """Give the pods that mount a claim."""
         return [x for x in self.api.items("Pod", namespace) if claim in claims_of(x)]
-
-
-def runs(pod: Object) -> bool:
-    """Tell whether a pod has containers that run, or will."""
-    return text(pod, "status", "phase") not in _ENDED
 
 
 def owned_by(found: Object, owner: Object) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import StepFailed
 from deployer.targets.kubernetes.applying import applied
 from deployer.targets.kubernetes.fields import at, is_leaving, label, name_of, table, text
-from deployer.targets.kubernetes.site import runs
+from deployer.targets.kubernetes.pod_state import is_over
 from deployer.targets.kubernetes.volumes import SUPERSEDED, path_of_volume
 from deployer.wanted.resource import Key
 
@@ -124,7 +124,7 @@ class Storing:
 
     def guard_unused(self, title: str, claim: Key) -> None:
         """StepFailed where a pod runs that mounts a claim."""
-        users = [x for x in self._site.users_of(claim.namespace, claim.name) if runs(x)]
+        users = [x for x in self._site.users_of(claim.namespace, claim.name) if not is_over(x)]
         if users:
             why = f"pod {name_of(users[0])} still runs with it: stop that first"
             raise StepFailed(title, why)

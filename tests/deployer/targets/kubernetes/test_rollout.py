@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 28, 12, 0, 0, tzinfo=UTC)
 LONG_AGO, JUST_NOW = "2026-11-28T11:58:00Z", "2026-11-28T11:59:55Z"
-DONE: Object = {"observedGeneration": 3, "updatedReplicas": 1, "availableReplicas": 1}
+DONE: Object = {"replicas": 1, "updatedReplicas": 1, "availableReplicas": 1}
+SURGE: Object = {"replicas": 2, "updatedReplicas": 1, "availableReplicas": 1}
 
 
 def deployment(
-    status: Object | None = None, generation: int = 3, replicas: int = 1, label: str = ""
+    status: Object | None = None,
+    generation: int = 3,
+    replicas: int = 1,
+    label: str = "",
+    strategy: str = "Recreate",
 ) -> Object:
     return {
         "kind": "Deployment",
@@ -30,7 +35,7 @@ def deployment(
             "annotations": {REVISION: "2"},
             "labels": {COMPONENT: label},
         },
-        "spec": {"replicas": replicas},
+        "spec": {"replicas": replicas, "strategy": {"type": strategy}},
         "status": {"observedGeneration": 3, **(status or {})},
     }
 
@@ -110,6 +115,19 @@ def condition(kind: str, status: str, since: str = LONG_AGO) -> Object:
             Condition.WAITING,
             "waits until its pod is gone",
         ),
+        (
+            deployment(DONE, strategy="RollingUpdate"),
+            [pod(), pod(owner="old")],
+            Condition.READY,
+            "its pod is ready",
+        ),
+        (
+            deployment(SURGE, strategy="RollingUpdate"),
+            [pod(), pod(owner="old")],
+            Condition.WAITING,
+            "its pod is being made",
+        ),
+        (deployment(DONE), [pod(), pod(phase="Failed")], Condition.READY, "its pod is ready"),
         (deployment(), [pod(waiting("ImagePullBackOff"))], Condition.FAILED, "web: ImagePull"),
         (deployment(), [pod(waiting("InvalidImageName"))], Condition.FAILED, "web: InvalidImage"),
         (deployment(), [pod(ended(1, 0))], Condition.WAITING, "its pod is being made"),
