@@ -128,7 +128,7 @@ class Sight(NamedTuple):
         if look is not None and (look.inode == self.host.inode(host) or self._reads(node, path)):
             return ""
         words = f"{node.name} does not see what is at {host}: that was made anew, or a disk was"
-        return f"{words} mounted there, while the node ran; {again}"
+        return f"{words} mounted there, while the node ran: put back what was there, or {again}"
 
     def _reads(self, node: Node, path: str) -> bool:
         """Tell whether a node reads what is written here, where inodes are not the same.
