@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from deployer.targets.compose.setting import Setting
     from deployer.targets.compose.steps import Services
 
-_KEPT_FOR = "stacklint.dev/kept-of"
+_OURS, _THEIRS = "stacklint.dev", "com.docker.compose"
 
 
 class Copy(Protocol):
@@ -63,6 +63,7 @@ class Storage:
         """Make the directory behind a volume; what docker keeps comes with who mounts it."""
         goal = None if step.move is None else step.move.goal
         if goal is None or goal.home is not Home.HOST:
+            self._bring_back(step)
             return
         try:
             Path(goal.path).mkdir(parents=True, exist_ok=True)
@@ -127,10 +128,39 @@ class Storage:
     def _set_aside(self, step: Step, kept: Kept) -> None:
         """Copy what docker keeps to a volume of another name, since its own has to go."""
         self._guard_readable(step, kept.mountpoint)
-        name = f"{kept.name}.keep-{self._setting.mark}"
-        self._docker.run("volume", "create", "--label", f"{_KEPT_FOR}={kept.name}", name)
-        aside = self._docker.volumes_named(name)
-        if not aside or aside[0].device or os.listdir(aside[0].mountpoint):  # noqa: PTH208 -- text
+        labels = (f"{_OURS}/{label}" for label in self._marks(step))
+        self._fill(f"{kept.name}{self._ending}", tuple(labels), kept, step)
+
+    def _bring_back(self, step: Step) -> None:
+        """Fill a volume that docker keeps with what this very run set aside of it, if it did."""
+        labels = [f"label={_OURS}/{label}" for label in self._marks(step)]
+        chosen = (word for label in labels for word in ("--filter", label))
+        names = self._docker.run("volume", "ls", "--quiet", *chosen).split()
+        for aside in self._docker.volumes_named(*names):
+            name = aside.name.removesuffix(self._ending)
+            if not self._docker.volumes_named(name):
+                project, title = self._setting.project, step.resource.key.name
+                made = (f"{_THEIRS}.project={project}", f"{_THEIRS}.volume={title}")
+                self._fill(name, made, aside, step)
+
+    @property
+    def _ending(self) -> str:
+        return f".keep-{self._setting.mark}"
+
+    def _marks(self, step: Step) -> tuple[str, ...]:
+        setting = self._setting
+        return (
+            f"project={setting.project}",
+            f"volume={step.resource.key.name}",
+            f"run={setting.mark}",
+        )
+
+    def _fill(self, name: str, labels: tuple[str, ...], source: Kept, step: Step) -> None:
+        """Make a volume that docker keeps, with what is in another one."""
+        marked = (word for label in labels for word in ("--label", label))
+        self._docker.run("volume", "create", *marked, name)
+        made = self._docker.volumes_named(name)
+        if not made or made[0].device or os.listdir(made[0].mountpoint):  # noqa: PTH208 -- text
             raise StepFailed(step.resource.title, f"docker volume {name} is there already")
         shell, mark = self._docker.shell, self._setting.mark
-        self._copy(shell, (), kept.mountpoint, aside[0].mountpoint, mark)
+        self._copy(shell, (), source.mountpoint, made[0].mountpoint, mark)

@@ -35,11 +35,6 @@ def notes(look: Look) -> Iterator[str]:
     moved = sorted({x.base for x in look.ours if x.base != look.setting.base})
     for base in moved:
         yield f"containers of {look.setting.project} were made from {base}, which is gone"
-    there = {kept.name for kept in look.kept}
-    for title, before in look.earlier.bindings.items():
-        name = before.place.inside
-        if name and name not in there and title in wanted_volumes(look):
-            yield f"volume `{title}`: docker has no {name} any more, and it starts empty"
 
 
 def _strangers(look: Look) -> Iterator[str]:

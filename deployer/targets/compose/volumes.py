@@ -161,6 +161,8 @@ def _unseen(title: str, volume: Volume, look: Look) -> dict[str, Binding]:
     before = look.earlier.bindings.get(title)
     if before is not None and before.place.home is Home.HOST:
         return {title: _recorded(before)}
+    if title in look.project.volumes and before is not None and before.place.path:
+        return {title: _lost(before)}
     if title in look.project.volumes or not _is_made(volume):
         return {}
     evidence, path = "no service mounts it", volume.device
@@ -175,6 +177,13 @@ def _recorded(before: Binding) -> Binding:
     place = Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
     trouble = next(_gone(path), "")
     return Binding(before.volume, place, "the record of the last revision", trouble)
+
+
+def _lost(before: Binding) -> Binding:
+    """Say that docker does not have a volume any more that it had for the last revision."""
+    trouble = f"docker has no volume {before.place.inside} any more, where its data was"
+    evidence = "the record of the last revision"
+    return Binding(before.volume, before.place, evidence, trouble, is_lost=True)
 
 
 def prospects(look: Look) -> dict[str, Prospect]:

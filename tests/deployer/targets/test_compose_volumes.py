@@ -10,8 +10,8 @@ import pytest
 
 from deployer.errors import StepFailed
 from deployer.found import Binding, Earlier, Home, Place
-from deployer.guard import Asked, GuardRefused, Way
-from deployer.plan import Action
+from deployer.guard import Asked, GuardRefused, Way, put_back
+from deployer.plan import Action, plan_of
 from tests.deployer.targets.compose_site import PODS, Site, bound, has_docker
 
 if TYPE_CHECKING:
@@ -146,6 +146,30 @@ def test_none_to_path_keeps_the_content_and_a_second_copy(site: Site) -> None:
     assert site.look().bindings.keys() == DB
 
 
+def test_what_a_run_set_aside_comes_back_when_it_is_taken_back(site: Site) -> None:
+    started(site, None)
+    site.write({PODS: pods("../data/db")})
+    site.deploy(Asked(migrate=DB))
+    site.write({PODS: pods(None)})
+    wanted, found = site.wanted(), site.look()
+    plan = plan_of(wanted, found, put_back(wanted, found))
+    for step in plan.changes:
+        site.target().execute(step)
+    assert site.inside("db", "cat", DATA) == "kept"
+    assert site.look().bindings["db-data"].place.home is Home.DOCKER
+    assert (site.place / "data/db/notes").read_text() == "kept\n"
+
+
+def test_what_docker_lost_is_not_begun_anew_in_silence(site: Site) -> None:
+    started(site, None)
+    site.do(Action.REMOVE, "db")
+    site.docker("volume", "rm", f"{site.project}_db-data")
+    lost = f"docker has no volume {site.project}_db-data any more, where its data was"
+    with pytest.raises(GuardRefused, match=lost):
+        site.deploy()
+    assert site.deploy(Asked(fresh=DB)).steps == ["create db-data", "create db"]
+
+
 def test_docker_keeps_an_old_device_and_that_is_no_success(site: Site) -> None:
     """Compose 2.26 brings the service up with the old directory, exit 0."""
     started(site, "../data/db")
@@ -214,11 +238,23 @@ def test_a_volume_that_is_not_wanted_any_more_is_told_and_kept(site: Site) -> No
     assert (site.place / "data/db/notes").read_text() == "kept\n"
 
 
-def test_a_volume_that_nothing_mounts(site: Site) -> None:
-    idle = json.loads(pods("../data/db"))
+@pytest.mark.parametrize(
+    ("device", "first", "mounted"),
+    [
+        ("../data/db", ["create db-data", "create db"], ["create db-data", "roll db"]),
+        (None, ["create db"], ["create db-data", "roll db"]),
+    ],
+)
+def test_a_volume_that_nothing_mounts(
+    site: Site, device: str | None, first: list[str], mounted: list[str]
+) -> None:
+    idle = json.loads(pods(device))
     del idle["services"]["db"]["volumes"]
     site.write({PODS: json.dumps(idle)})
-    assert site.deploy().steps == ["create db-data", "create db"]
+    assert site.deploy().steps == first
+    assert site.deploy().steps == []
+    site.write({PODS: pods(device)})
+    assert site.deploy().steps == mounted
     assert site.deploy().steps == []
 
 
