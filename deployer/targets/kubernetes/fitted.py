@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.targets.kubernetes.fields import at, table, text
+from deployer.targets.kubernetes.ownership import owned_fields
 from deployer.targets.kubernetes.quantities import amount
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def fitted(body: Object, live: Object | None, *, can_grow: bool = False) -> Obje
     if live is None or kind not in _FIXED:
         return body
     spec, has = table(body, "spec"), table(live, "spec")
-    fixed: Object = {x: has[x] for x in _FIXED[kind] if x in spec and x in has}
+    ours = table(owned_fields(live), "f:spec")
+    fixed: Object = {
+        x: has[x] for x in _FIXED[kind] if x in has and (x in spec or f"f:{x}" in ours)
+    }
     if kind == "PersistentVolumeClaim":
         fixed["resources"] = _requests(body, live, can_grow=can_grow)
     return {**body, "spec": {**spec, **fixed}}

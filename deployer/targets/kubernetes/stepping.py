@@ -44,7 +44,7 @@ class Stepping:
             case Action.CREATE | Action.UPDATE | Action.ROLL:
                 self._make(resource)
             case Action.REPLACE:
-                self._replace(resource)
+                self._replace(step)
             case Action.MOVE:
                 self._move(step)
             case Action.STOP:
@@ -86,9 +86,10 @@ class Stepping:
             self._site.wait_gone(resource.title, key)
         return bool(holders)
 
-    def _replace(self, resource: Resource) -> None:
+    def _replace(self, step: Step) -> None:
+        resource = step.resource
         if resource.role is Role.VOLUME:
-            self._storing.replace(resource)
+            self._storing.replace(resource, step.move)
             return
         self._gone(resource)
         applied(self._api, resource)

@@ -9,13 +9,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import StepFailed
+from deployer.guard import Way
 from deployer.targets.kubernetes.applying import applied
-from deployer.targets.kubernetes.fields import at, is_leaving, label, name_of, table, text
+from deployer.targets.kubernetes.fields import (
+    annotation,
+    at,
+    is_leaving,
+    label,
+    name_of,
+    table,
+    text,
+)
 from deployer.targets.kubernetes.pod_state import is_over
-from deployer.targets.kubernetes.volumes import SUPERSEDED, path_of_volume
+from deployer.targets.kubernetes.volumes import (
+    PROVISIONER,
+    SUPERSEDED,
+    claim_of,
+    path_of_volume,
+)
 from deployer.wanted.resource import Key
 
 if TYPE_CHECKING:
+    from deployer.guard import Move
     from deployer.targets.kubernetes.fields import Object
     from deployer.targets.kubernetes.site import Site
     from deployer.wanted.resource import Resource
@@ -40,27 +55,28 @@ class Storing:
         if resource.key.kind == _VOLUME:
             self._site.ground.make(text(resource.body, "spec", "hostPath", "path"))
             applied(self._api, resource)
-            self._wait_seen(resource)
             return
         self._free(resource, Key(_VOLUME, "", text(resource.body, "spec", "volumeName")))
         # Its pods wait until it is bound; waiting here, one claim after the other, takes 15 s each.
         applied(self._api, resource)
 
-    def replace(self, resource: Resource) -> None:
+    def replace(self, resource: Resource, move: Move | None) -> None:
         """Make one anew that names another place; what it named keeps its bytes."""
         if resource.key.kind == _VOLUME:
             self._clear(resource)
-        else:
-            self._drop_claim(resource, resource.key)
-        self.make(resource)
-        if resource.key.kind == _CLAIM:
-            self._wait_bound(resource)
+            self.make(resource)
+            return
+        self._drop_claim(resource, resource.key)
+        is_back = move is not None and move.way is Way.ADOPT and move.goal is None
+        self.make(self._back(resource) if is_back else resource)
+        self._wait_bound(resource)
 
     def erase(self, title: str, claim: Key) -> None:
         """Delete a claim and its PersistentVolume for good; a directory of a host stays."""
         found = self._api.get(claim)
         volume = Key(_VOLUME, "", text(found or {}, "spec", "volumeName") or claim.name)
         self.guard_unused(title, claim)
+        self._forget_ended(claim)
         self._api.delete(claim)
         self._site.wait_gone(title, claim)
         live = self._api.get(volume)
@@ -70,6 +86,24 @@ class Storing:
         if text(live, "spec", "persistentVolumeReclaimPolicy") == _RETAIN:
             self._api.delete(volume)
         self._site.wait_gone(title, volume)
+
+    def _back(self, resource: Resource) -> Resource:
+        """Have a claim name what an earlier one of its name gave up, where a class made that."""
+        left = [
+            x
+            for x in self._api.items(_VOLUME, "", SUPERSEDED)
+            if annotation(x, PROVISIONER) and claim_of(x) == resource.key
+        ]
+        if not left:
+            why = "what its last claim had, before it had a path, is not there any more"
+            raise StepFailed(resource.title, why)
+        last = max(left, key=lambda x: text(x, "status", "lastPhaseTransitionTime"))
+        spec = table(resource.body, "spec")
+        named: Object = {
+            "storageClassName": text(last, "spec", "storageClassName"),
+            "volumeName": name_of(last),
+        }
+        return resource._replace(body={**resource.body, "spec": {**spec, **named}})
 
     def _clear(self, resource: Resource) -> None:
         """Take a PersistentVolume away that names another directory than it is to name."""
@@ -81,8 +115,7 @@ class Storing:
                 f"persistent volume {resource.key.name} is none that laconic-so makes: move it away"
             )
             raise StepFailed(resource.title, why)
-        reference = at(live, "spec", "claimRef")
-        claim = Key(_CLAIM, text(reference, "namespace"), text(reference, "name"))
+        claim = claim_of(live)
         if claim.name and claim.name != resource.key.name:
             why = f"persistent volume {resource.key.name} belongs to claim {claim.name}"
             raise StepFailed(resource.title, why)
@@ -149,15 +182,6 @@ class Storing:
             why = f"persistent volume {volume.name} belongs to claim {text(reference, 'name')}"
             raise StepFailed(resource.title, why)
         self._api.patch(volume, {"op": "remove", "path": "/spec/claimRef"})
-
-    def _wait_seen(self, resource: Resource) -> None:
-        """Wait until the controller knows of it: a claim that is faster waits 15 s for it."""
-        words = f"persistent volume {resource.key.name} was not taken up"
-        self._site.patience.wait(resource.title, words, lambda: self._is_seen(resource.key))
-
-    def _is_seen(self, volume: Key) -> bool:
-        phase = text(self._api.get(volume) or {}, "status", "phase")
-        return phase not in {"", "Pending"}
 
     def _wait_bound(self, resource: Resource) -> None:
         live = self._api.get(resource.key) or {}

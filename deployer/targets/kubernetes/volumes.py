@@ -106,12 +106,8 @@ def _without_claim(claim: Claim, storage: Storage, whose: Whose, ground: Ground)
 
 
 def _was_of(volume: Object, claim: Claim, whose: Whose) -> bool:
-    reference = at(volume, "spec", "claimRef")
-    is_same = (text(reference, "namespace"), text(reference, "name")) == (
-        whose.namespace,
-        claim.name,
-    )
-    return is_same and not label(volume, SUPERSEDED)
+    key = Key("PersistentVolumeClaim", whose.namespace, claim.name)
+    return claim_of(volume) == key and not label(volume, SUPERSEDED)
 
 
 def _place(volume: Object, ground: Ground) -> Place:
@@ -119,6 +115,12 @@ def _place(volume: Object, ground: Ground) -> Place:
     if path:
         return ground.place(path, Home.PROVISIONED if is_made else Home.NODE)
     return Place(Home.PROVISIONED, name_of(volume), f"persistent volume {name_of(volume)}")
+
+
+def claim_of(volume: Object) -> Key:
+    """Give the key of the claim that holds a PersistentVolume, or held it."""
+    reference = at(volume, "spec", "claimRef")
+    return Key("PersistentVolumeClaim", text(reference, "namespace"), text(reference, "name"))
 
 
 def path_of_volume(volume: Object) -> str:
@@ -142,13 +144,14 @@ def _trouble_of_volume(volume: Object, claim: Object) -> str:
 
 def _taken(volume: Object, key: Key) -> str:
     """Say which other claim holds a PersistentVolume."""
-    name, reference = name_of(volume), at(volume, "spec", "claimRef")
+    name, holder = name_of(volume), claim_of(volume)
     if is_leaving(volume):
         return f"persistent volume {name} is being deleted: wait until it is gone"
-    holder = text(reference, "namespace"), text(reference, "name")
-    if reference is None or holder == (key.namespace, key.name):
+    if not holder.name or holder == key:
         return ""
-    return f"persistent volume {name} belongs to claim {holder[1]} in namespace {holder[0]}"
+    return (
+        f"persistent volume {name} belongs to claim {holder.name} in namespace {holder.namespace}"
+    )
 
 
 def _at_place(volume: Object, ground: Ground) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,17 +14,15 @@ from tests.deployer.targets.kubernetes.worlds import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 IMAGE = os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
 
 
 @pytest.fixture(scope="session")
 def kubeconfig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a cluster of our own, or the one that somebody keeps at hand while they work."""
     given = os.environ.get("STACKLINT_TEST_KUBECONFIG")
     if given:
-        from pathlib import Path  # noqa: PLC0415 -- only for who keeps a cluster at hand
-
         yield Path(given)
         return
     if not IMAGE or shutil.which("kind") is None or shutil.which("kubectl") is None:

@@ -9,8 +9,8 @@ import pytest
 
 from deployer.errors import StepFailed
 from deployer.found import Condition, Earlier, Home, Sighting
-from deployer.guard import Asked
-from deployer.plan import Action, Step
+from deployer.guard import Asked, Move, Way
+from deployer.plan import Action, Step, plan_of
 from deployer.targets.kubernetes.fields import at, label, rows, text
 from deployer.targets.kubernetes.volumes import SUPERSEDED
 from deployer.wanted.resource import Key
@@ -115,6 +115,19 @@ def test_an_empty_volume_that_gets_a_path_keeps_its_old_bytes(world: World) -> N
     found = world.found(stack)
     assert found.bindings["data"].place.home is Home.NODE
     assert world.run(stack) == ()
+
+
+def test_what_an_empty_volume_had_before_it_got_a_path_comes_back(world: World) -> None:
+    world.run()
+    world.shell("deployment", "echo kept > /data/file")
+    world.run(Stack(spec=PATH.replace("kept", world.name)), Asked(fresh=frozenset({"data"})))
+    wanted, found = world.wanted(), world.found()
+    back = Move("data", Way.ADOPT, found.bindings["data"].place, None, "back")
+    for step in plan_of(wanted, found, (back,)).changes:
+        world.target.execute(step)
+    assert world.waited(world.key("Deployment", "deployment")).condition is Condition.READY
+    assert world.shell("deployment", "cat /data/file") == "kept\n"
+    assert world.run() == ()
 
 
 def test_a_volume_goes_from_one_path_to_another_and_back(world: World) -> None:
