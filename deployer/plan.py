@@ -152,10 +152,13 @@ def _stopped(wanted: Wanted, found: Found, moves: Mapping[str, Move]) -> Iterato
 
 
 def _removed(found: Found, *, is_early: bool) -> Iterator[Step]:
-    """Remove what is not wanted any more; what writes to a volume, before its successor comes."""
+    """Remove what is not wanted any more; before its successor comes, what that has to have alone.
+
+    That is a volume that it writes to, or a port of the host.
+    """
     writers = {key for binding in found.bindings.values() for key in binding.users}
     for resource in found.leftovers:
-        if (resource.key in writers) is is_early:
+        if (resource.key in writers or bool(resource.body.get("ports"))) is is_early:
             reason = "nothing asks for it any more"
             yield Step(Action.REMOVE, resource, reason, is_down=is_early)
 

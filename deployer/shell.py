@@ -9,7 +9,7 @@ from deployer.errors import ProgramFailed, ProgramMissing
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 TIMEOUT = 600.0
 """Seconds that a program may take; loading an image is the slowest thing that is asked for."""
@@ -30,6 +30,10 @@ class Shell:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
+
+    def without(self, is_left_out: Callable[[str], bool]) -> Shell:
+        """Give one that runs programs without some variables, chosen by their names."""
+        return Shell({k: v for k, v in self._environment.items() if not is_left_out(k)})
 
     def ask(
         self,

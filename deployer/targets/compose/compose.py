@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import PreflightFailed
 from deployer.shell import last_words
 from deployer.targets.compose.project import as_created, project_of
+from deployer.targets.compose.variables import CONFIG, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +41,15 @@ class Compose:
         within = f"{files}/{PODS}"
         if not Path(within).is_dir():
             raise PreflightFailed((f"{within} is not there: this is no deployment directory",))
-        read = self._docker.ask(
+        docker = shielded(self._docker, files)
+        read = docker.ask(
             *("compose", *self._named(files, (PODS, JOBS)), "--project-directory", within),
             *("config", "--no-path-resolution", "--format", "json"),
             within=within,
         )
         made = as_created(_said(read), containers)
-        again = self._docker.ask(*self._told(), "--format", "json", told=_said(read))
-        hashes = self._docker.ask(*self._told(), "--hash", "*", told=made)
+        again = docker.ask(*self._told(), "--format", "json", told=_said(read))
+        hashes = docker.ask(*self._told(), "--hash", "*", told=made)
         lines = (line.split() for line in _said(hashes).splitlines())
         return project_of(_said(again), {line[0]: line[1] for line in lines if len(line) > 1})
 
@@ -68,7 +70,7 @@ class Compose:
 
     def _names(self, files: str, folders: tuple[str, ...]) -> frozenset[str]:
         within = f"{files}/{PODS}"
-        ran = self._docker.ask(
+        ran = shielded(self._docker, files).ask(
             *("compose", *self._named(files, folders), "--project-directory", within),
             *("--profile", "*", "config", "--services"),
             within=within,
@@ -85,7 +87,7 @@ class Compose:
         setting = self._setting
         folders = (PODS, JOBS) if is_job else (PODS,)
         forced = ("--force-recreate",) if is_forced else ()
-        return self._docker.ask(
+        return shielded(self._docker, setting.place).ask(
             *("compose", "--progress", "quiet", *self._named(setting.place, folders)),
             *("--project-directory", setting.base, "up", "--detach", "--no-build"),
             *("--pull", "never", *forced, service),
@@ -93,7 +95,7 @@ class Compose:
 
     def _named(self, files: str, folders: tuple[str, ...]) -> tuple[str, ...]:
         found = [path for folder in folders for path in _files(f"{files}/{folder}")]
-        variables = f"{files}/config.env"
+        variables = f"{files}/{CONFIG}"
         filled = ("--env-file", variables) if Path(variables).is_file() else ()
         named = (word for path in found for word in ("--file", path))
         return (*named, *filled, "--project-name", self._setting.project)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.found import Sighting
+from deployer.targets.compose.variables import CONFIG, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Key
 
 KIND = "file"
-_VARIABLES = "config.env"
 
 
 def file_sightings(look: Look) -> dict[Key, Sighting]:
@@ -37,15 +37,9 @@ def _bytes_of(folder: str, name: str) -> bytes | None:
 
 def _changes(name: str, now: bytes, then: bytes | None) -> Iterator[str]:
     """Say what of a file changes: of variables the names, never the values."""
-    if name != _VARIABLES or then is None:
+    if name != CONFIG or then is None:
         yield "its content"
         return
-    old, new = _variables(now), _variables(then)
+    old, new = variables_of(now), variables_of(then)
     names = [x for x in dict.fromkeys((*old, *new)) if old.get(x) != new.get(x)]
     yield from names or ["its comments"]
-
-
-def _variables(data: bytes) -> dict[str, str]:
-    lines = data.decode("utf-8", "replace").splitlines()
-    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
-    return {name: value for name, _, value in pairs}

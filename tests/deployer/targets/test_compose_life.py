@@ -10,7 +10,7 @@ import pytest
 
 from deployer.found import Condition
 from deployer.plan import Action
-from tests.deployer.targets.compose_site import JOBS, PODS, Site, bound, has_docker
+from tests.deployer.targets.compose_site import ENVIRONMENT, JOBS, PODS, Site, bound, has_docker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,6 +151,22 @@ def test_what_is_staged_is_judged_by_its_own_files(site: Site) -> None:
     assert not found.troubles
 
 
+def test_who_runs_it_changes_nothing_by_exported_variables(site: Site) -> None:
+    site.deploy()
+    exported = {
+        **ENVIRONMENT,
+        "GREETING": "exported",
+        "COMPOSE_REMOVE_ORPHANS": "1",
+        "COMPOSE_FILE": "/nowhere.yml",
+    }
+    found = site.look(environment=exported)
+    assert not [x for x in found.sightings.values() if x.changes]
+    roll = next(x for x in site.plan().plan.steps if x.resource.title == "web")
+    site.target(environment=exported).execute(roll._replace(action=Action.ROLL))
+    assert site.inside("web", "sh", "-c", "echo $GREETING") == "hello"
+    assert site.ids().keys() == {"db", "web", "side", "load"}
+
+
 def test_what_laconic_so_brought_up_is_left_alone(site: Site) -> None:
     """It runs one `up` for all services, without the jobs."""
     (site.place / "data/db").mkdir(parents=True)
@@ -173,6 +189,14 @@ def test_what_is_not_wanted_any_more_is_removed(site: Site) -> None:
     assert done.steps == ["remove old"]
     assert done.found.leftovers[0].body == {"ports": ["127.0.0.1:18931"]}
     assert "old" not in site.ids()
+
+
+def test_a_service_that_is_renamed_gives_its_port_up_first(site: Site) -> None:
+    served: dict[str, Data] = {**SLEEP, "ports": ["127.0.0.1:18932:80"]}
+    site.write({PODS: pods(db=DB, web=WEB, front=served)})
+    site.deploy()
+    site.write({PODS: pods(db=DB, web=WEB, edge=served)})
+    assert site.deploy().steps == ["remove front", "create edge"]
 
 
 def test_a_service_of_a_profile_is_nobody_s_leftover(site: Site) -> None:
