@@ -45,7 +45,8 @@ class NodeGround:
         """
         host = self._sight.host_path(path)
         if home is Home.NODE and host is not None:
-            return self._on_host(host, path)
+            found = self._on_host(host, path)
+            return found._replace(size=self._sight.size(self._sight.landing[0], path))
         node = self._sight.holder(path)
         if node is None:
             # The kubelet makes the directory of a hostPath; nobody makes one of a class again.
@@ -54,9 +55,7 @@ class NodeGround:
         return Place(home, path, words, size=self._sight.size(node, path))
 
     def _on_host(self, host: str, path: str) -> Place:
-        inode = self._sight.host.inode(host)
-        size = self._sight.size(self._sight.landing[0], path)
-        return Place(Home.HOST, host, path, inode, size)
+        return Place(Home.HOST, host, path, self._sight.host.inode(host))
 
     def prospect(self, volume: str, path: str) -> Prospect:
         """Say what is there, or why a node does not have what is asked for."""

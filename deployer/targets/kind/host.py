@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from deployer.shell import Shell
 
-PATIENCE = 20
-"""Seconds that are spent on counting the bytes of a volume."""
+PATIENCE = 5
+"""Seconds that are spent on counting the bytes of a volume; what takes longer is not empty."""
 
 _LOST_AND_FOUND = "lost+found"
 _ANY_ADDRESS = {"0" * 8, "0" * 32}
