@@ -102,14 +102,15 @@ def _take(step: Step, hands: Hands) -> None:
     key, action = step.resource.key, step.action.value
     act = Act("S13", f"{action} {step.resource.title}", key, action)
     hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})")
-    hands.watcher.begin(act, step.reason)
+    words = step.resource.about if step.action is Action.CREATE else step.reason
+    hands.watcher.begin(act, words)
     start = hands.pace.now()
     try:
         hands.target.execute(step)
     except Exception as error:
         hands.watcher.failed(act, str(error), hands.pace.now() - start)
         raise
-    hands.watcher.end(act, step.reason, hands.pace.now() - start)
+    hands.watcher.end(act, words, hands.pace.now() - start)
 
 
 def _wait(resources: Sequence[Resource], hands: Hands) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from deployer.guard import Way
 from deployer.plan import Action
 from deployer.runs import in_runs
 from deployer.wanted.resource import Role
@@ -117,7 +118,8 @@ def _by_title(steps: list[Step]) -> dict[tuple[Action, str], list[str]]:
 def _said(step: Step) -> str:
     """Say what is made, or why something is done; and whether somebody will notice."""
     if step.action is Action.CREATE:
-        return step.resource.about
+        is_kept = step.move is not None and step.move.way is Way.KEEP
+        return step.resource.about + (", with the data that is there" if is_kept else "")
     if step.action is Action.ROLL:
         return f"{step.reason}; {'down meanwhile' if step.is_down else 'no downtime'}"
     return step.reason

@@ -93,7 +93,8 @@ def _by_file(regions: tuple[Region, ...]) -> dict[str, list[Region]]:
 
 
 def _note(note: tuple[str, str], finding: Finding, pad: int, scene: Scene) -> list[str]:
-    text = scene.clipped(f"{note[0]}: {note[1]}" if note[1] else note[0], finding, _LONGEST)
+    label = note[0] if note[0].endswith("?") else f"{note[0]}:"
+    text = scene.clipped(f"{label} {note[1]}" if note[1] else note[0], finding, _LONGEST)
     first, *rest = wrapped(text, scene.look.width - pad - 3)
     return [f"{_bullet(pad, scene)}{first}", *(f"{' ' * (pad + 3)}{line}" for line in rest)]
 
@@ -104,6 +105,14 @@ def _bullet(pad: int, scene: Scene) -> str:
 
 def _fix(finding: Finding, pad: int, scene: Scene) -> Iterator[str]:
     """Say what the fix would do, why nobody does it unasked, and what to type."""
+    yield from _of_fix(finding, pad, scene)
+    moving = hints.moving_data(finding)
+    if moving is not None:
+        words = f"the edit alone hides the data; `{moving}` moves it"
+        yield from _note(("already deployed?", words), finding, pad, scene)
+
+
+def _of_fix(finding: Finding, pad: int, scene: Scene) -> Iterator[str]:
     fix = finding.fix
     if fix is None:
         return

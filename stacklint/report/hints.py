@@ -30,6 +30,9 @@ COMMANDS = (
 
 UNSAFE_OPTION = "--unsafe-fixes"
 
+_HIDING = ("empty-volume-holds-data", "volume-path-changed")
+"""The rules whose edit leads a volume elsewhere, and leaves its data where it was."""
+
 
 class NoSuchCommandError(ValueError):
     """A hint names a command that does not exist: a fault of ours."""
@@ -57,6 +60,16 @@ def fix(finding: Finding) -> str | None:
     if finding.fix.safety is Safety.SAFE:
         return command("check", "--fix")
     return command("check", "--fix", UNSAFE_OPTION, finding.rule)
+
+
+def moving_data(finding: Finding) -> str | None:
+    """Give the command that takes the data along, where the edit alone would hide it."""
+    section, _, name = finding.key[2].partition(".")
+    is_about_data = finding.rule in _HIDING and section == "volumes" and name
+    if not is_about_data or finding.fix is None or finding.fix.safety is Safety.SAFE:
+        return None
+    volume = _word(name)
+    return command("deploy", "restart", "--migrate", volume)
 
 
 def unsafe_fixes(rules: Iterable[str]) -> str:

@@ -31,6 +31,8 @@ error[empty-volume-holds-data]: volume `notes-db` has no path: its data dies
    = lost with: cluster, namespace, claim
    = fix (unsafe, since it may be deployed): notes-db: /srv/kind/notes/notes-db
      stacklint check --fix --unsafe-fixes empty-volume-holds-data
+   = already deployed? the edit alone hides the data; `stacklint deploy restart
+     --migrate notes-db` moves it
    = help: stacklint explain empty-volume-holds-data
 
 1 error in 3 specs (14 files), 41 ms. 1 has an unsafe fix. Passes no profile
@@ -46,13 +48,7 @@ error[empty-volume-holds-data]: volume
 14 |   notes-db:                       …
    |   ^^^^^^^^ no path here
    |
-  ::: stacks/notes/compose/docker-compose-notes.yml:7:9
-   |
- 7 |       - notes-db:/var/lib/postgres…
-   |         ---------------------------
-   |         `db` (postgres:16) keeps
-   |         its database here
-   |
+   = and 1 more place
    = survives: container restart, node
      restart
    = lost with: cluster, namespace,
@@ -61,6 +57,10 @@ error[empty-volume-holds-data]: volume
      deployed): notes-db:
      /srv/kind/notes/notes-db
      stacklint check --fix --unsafe-fixes empty-volume-holds-data
+   = already deployed? the edit alone
+     hides the data; `stacklint deploy
+     restart --migrate notes-db` moves
+     it
    = help: stacklint explain empty-volume-holds-data
 
 1 error in 3 specs (14 files), 41 ms. 1

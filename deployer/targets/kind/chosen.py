@@ -6,6 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN
+from deployer.directory.content_tree import ContentTree
+from deployer.directory.kind_config import mounts_of
+from deployer.directory.reading import read_directory
 from deployer.doors import cluster_door
 from deployer.errors import BadInput
 from deployer.migrate import copy_verified
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.candidate import Candidate
+    from deployer.directory.kind_config import HostMount
     from deployer.targets.choose import Options
     from deployer.targets.kubernetes.ground import Ground
     from deployer.targets.protocol import LiveTarget
@@ -30,7 +34,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:
     cluster, config = one.identity.cluster_id, _config(one.files)
     copying = Copying(copy_verified, options.run)
     kubeconfig = one.place / OWN / "kubeconfig"
-    setting = Setting(cluster, config, kubeconfig, copying)
+    setting = Setting(cluster, config, kubeconfig, copying, _mounts(one))
     target = KindTarget(options.shell, setting, _kubernetes)
     images = target.images(image_names(one.wanted))
     made = cluster_resource(cluster, config, options.node_image)
@@ -42,6 +46,12 @@ def chosen(one: Candidate, options: Options) -> Chosen:
         door=partial(cluster_door, one.wanted, kubeconfig),
         images=lambda: images,
     )
+
+
+def _mounts(one: Candidate) -> tuple[HostMount, ...]:
+    """Give the mounts that the spec asks for; kind-config.yml may be older."""
+    bundle = read_directory(ContentTree(one.content), one.place).bundle
+    return () if bundle.stack is None else mounts_of(bundle.spec, bundle.stack, str(one.place))
 
 
 def _config(files: Path) -> str:

@@ -55,7 +55,8 @@ def _recorded(wanted: Wanted, earlier: Earlier) -> Iterator[tuple[Key, Sighting]
     for resource in wanted.resources:
         if resource.key in made:
             is_job = resource.role is Role.JOB
-            yield resource.key, Sighting(() if is_job else _UNKNOWN)
+            is_stopped = resource.role is Role.WORKLOAD
+            yield resource.key, Sighting(() if is_job else _UNKNOWN, is_stopped=is_stopped)
 
 
 def _after(binding: Binding, sight: Sight) -> Binding | None:
