@@ -165,3 +165,33 @@ def test_a_value_that_is_merged_in_is_not_mended_where_it_is_used() -> None:
     }
     found = lint(files, "environment-not-a-string").findings
     assert [x.fix is None for x in found] == [True, False]
+
+
+@pytest.mark.parametrize("owner", ["pods: [web, data]\n", "pods: [data]\njobs: [web]\n"])
+@pytest.mark.parametrize(
+    ("declared", "spec", "found"),
+    [
+        ("volumes: {db: }\n", "volumes: {db: ./data/db}\n", None),
+        ("", "volumes: {db: ./data/db}\n", "volumes.db"),
+        ("", "volumes: {}\n", "volumes.db"),
+        ("", None, "no fix"),
+    ],
+)
+def test_a_pod_or_job_has_the_volumes_of_its_own_file(
+    owner: str, declared: str, spec: str | None, found: str | None
+) -> None:
+    """That another pod of the stack declares the volume does not help it."""
+    web = "services: {web: {image: x, volumes: ['db:/x']}}\n" + declared
+    files = {
+        **({} if spec is None else {"spec.yml": SPEC + spec}),
+        STACK: f"name: web\n{owner}",
+        COMPOSE: web,
+        "so/compose-jobs/docker-compose-web.yml": web,
+        "so/compose/docker-compose-data.yml": (
+            "services: {db: {image: x, volumes: ['db:/y']}}\nvolumes: {db: }\n"
+        ),
+    }
+    hits = lint(files, "unsupported-mount-form", profile=Profile.AUDIT).findings
+    fixes = ["no fix" if hit.fix is None else hit.fix.title for hit in hits]
+    assert fixes == ([] if found is None else [found])
+    assert all("docker-compose-data.yml declares is for its own pod" in x.message for x in hits)

@@ -55,13 +55,14 @@ def _odd(stack: Stack) -> tuple[tuple[Hit, Mount | None], ...]:
 
 def _hits(stack: Stack) -> Iterator[tuple[Hit, Mount | None]]:
     for pod in (*stack.pods, *stack.jobs):
-        # Of a job, a pod of the stack may declare them.
-        declared = stack.volumes if pod in stack.jobs else pod.compose.volumes
         for service in pod.compose.services:
             for mount in service.mounts:
-                is_open = mount.kind is MountKind.VOLUME and mount.source not in declared
-                odd = _undeclared if is_open and not mount.is_long else _hit
-                hit = odd(service, mount)
+                # Each pod gets the volumes of its own file, and so does each job.
+                is_open = mount.kind is MountKind.VOLUME and mount.source not in pod.compose.volumes
+                if is_open and not mount.is_long:
+                    yield _undeclared(service, mount, stack), mount
+                    continue
+                hit = _hit(service, mount)
                 if hit is not None:
                     yield hit, mount if is_open else None
 
@@ -92,9 +93,13 @@ def _shortened(mount: Mount) -> Fix | None:
     return Fix(text, Safety.SAFE, (SetValue(mount.at.path, text),))
 
 
-def _undeclared(service: Service, mount: Mount) -> Hit:
-    words = f"this file declares no `{mount.source}` under `volumes`, so Kubernetes refuses its pod"
-    return Hit(mount.at, f"mount of `{service.name}`: {words}")
+def _undeclared(service: Service, mount: Mount, stack: Stack) -> Hit:
+    words = f"this file declares no `{mount.source}` under `volumes`"
+    other = stack.volumes.get(mount.source)
+    theirs = "" if other is None else f" (what {other.file} declares is for its own pod)"
+    return Hit(
+        mount.at, f"mount of `{service.name}`: {words}{theirs}, so Kubernetes refuses its pod"
+    )
 
 
 def _declared(hit: Hit, mount: Mount, spec: Spec, stack: Stack, tree: Tree) -> Hit:
