@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup try test static quick fix lock docs bench replay
+.PHONY: help setup try test static quick fix lock docs compatibility bench replay
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
@@ -67,6 +67,9 @@ lock: setup ## requirements/*.txt from pyproject.toml; UPGRADE=--upgrade takes t
 
 docs: setup ## the parts of docs/ that are generated
 	$(BIN)/python -m tests.generate
+
+compatibility: setup ## docs/compatibility.md, where the corpus of real stacks is at hand
+	$(BIN)/python -m tests.compatibility
 
 replay: setup ## what happened to operators: each rule fires before, and is silent after
 	$(BIN)/python -m tests.replay
