@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .PHONY: help setup try test static quick fix lock docs compatibility bench replay
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
 
 setup: $(STAMP) ## .venv with everything that is locked, and stacklint from this tree
 
@@ -76,3 +76,4 @@ replay: setup ## what happened to operators: each rule fires before, and is sile
 
 bench: setup ## speed, side by side with the tools one would use instead
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_deploy

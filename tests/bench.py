@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from tests.running import clean_env, commit_all, git, write
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 BIN = Path(sys.executable).parent
+DEPLOYMENTS = "\n## Deployments\n"
 
 # As people run it: modules compiled, as an installation leaves them, and nothing said about CI.
 ENVIRONMENT = {key: value for key, value in clean_env().items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -33,7 +35,11 @@ QUICK_RUNS, SLOW_RUNS = 15, 5
 
 @dataclass
 class Row:
-    """A command to measure; `budget` is in starts of the bare interpreter."""
+    """A command to measure; `budget` is in starts of the bare interpreter.
+
+    What it `makes` is taken away before each run; it ends with one of the `codes`. It is `busy` for
+    so many seconds of processor time, its children included.
+    """
 
     name: str
     argv: list[str]
@@ -41,7 +47,10 @@ class Row:
     cores: int = 2
     budget: float | None = None
     runs: int = QUICK_RUNS
+    makes: Path | None = None
+    codes: tuple[int, ...] = (0, 1)
     seconds: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
     megabytes: float = 0.0
 
 
@@ -55,7 +64,8 @@ def measure(rows: list[Row]) -> None:
 
 
 def run_once(row: Row) -> None:
-    """Start a command on its cores, and take its time and its memory."""
+    """Start a command on its cores, and take its time."""
+    clear(row)
     everywhere = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(everywhere)[: row.cores])
     try:
@@ -67,16 +77,25 @@ def run_once(row: Row) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        process.wait()
+        _, status, usage = os.wait4(process.pid, 0)
         row.seconds.append(time.perf_counter() - started)
+        row.busy.append(usage.ru_utime + usage.ru_stime)
+        process.returncode = os.waitstatus_to_exitcode(status)
     finally:
         os.sched_setaffinity(0, everywhere)
-    if process.returncode > 1:
+    if process.returncode not in row.codes:
         raise SystemExit(f"{row.name} ended with {process.returncode}")
+
+
+def clear(row: Row) -> None:
+    """Take away what the run before has made."""
+    if row.makes is not None:
+        shutil.rmtree(row.makes, ignore_errors=True)
 
 
 def weigh(row: Row) -> None:
     """Run a command once more, and watch how much memory its first process takes at the most."""
+    clear(row)
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(row.argv, cwd=row.where, env=ENVIRONMENT, stdout=quiet, stderr=quiet)
     # The peak that `wait4` gives begins with the memory of this process, from before the exec.
@@ -273,6 +292,12 @@ Memory is the peak of the command's first process. What is imported on the way i
 """
 
 
+def of_deployments() -> str:
+    """Give the part of the page that `tests.bench_deploy` writes."""
+    _, heading, rest = PAGE.read_text(encoding="utf-8").partition(DEPLOYMENTS)
+    return heading + rest
+
+
 def main() -> None:
     """Measure, and write the page."""
     with tempfile.TemporaryDirectory() as folder:
@@ -286,7 +311,7 @@ def main() -> None:
         measure(measured)
         for row in measured:
             weigh(row)
-    PAGE.write_text(page(measured), encoding="utf-8")
+    PAGE.write_text(page(measured) + of_deployments(), encoding="utf-8")
     print(table(measured))
 
 

@@ -120,3 +120,22 @@ def test_configuration_and_fixes_bring_their_own(tmp_path: Path) -> None:
     assert {"tomllib", "pathspec"} <= modules_of(tmp_path, "check")
     fixing = modules_of(tmp_path, "check", "--fix", "--unsafe-fixes", "empty-volume-holds-data")
     assert "ruamel.yaml" in fixing
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "--spec-file", "envs/prod.yml"),
+        ("create", "--spec-file", "envs/prod.yml", "--deployment-dir", "made"),
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.parametrize("target", ["compose", "k8s-kind"])
+def test_what_touches_nothing_that_runs_imports_nothing_dear(
+    tmp_path: Path, words: tuple[str, ...], target: str
+) -> None:
+    root = repository(tmp_path, GOOD.replace("k8s-kind", target))
+    found = modules_of(root, "deploy", *words)
+    assert found & DEAR == set()
+    assert "deployer.errors" in found
+    assert (root / "made").is_dir() == ("made" in words)
