@@ -136,6 +136,7 @@ def test_what_touches_nothing_that_runs_imports_nothing_dear(
 ) -> None:
     root = repository(tmp_path, GOOD.replace("k8s-kind", target))
     found = modules_of(root, "deploy", *words)
-    assert found & DEAR == set()
+    # Its options are more than a hook types.
+    assert found & (DEAR - {"argparse"}) == set()
     assert "deployer.errors" in found
     assert (root / "made").is_dir() == ("made" in words)
