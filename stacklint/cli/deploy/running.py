@@ -91,6 +91,7 @@ def _world(arguments: argparse.Namespace, reporter: Reporter, run: str) -> World
     image = getattr(arguments, "kind_node_image", None)
     image = image or os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
     options = Options(shell, run, image)
+    typed = ["stacklint", *sys.argv[1:]]
     return World(
         shell=shell,
         choose=partial(choose, options=options),
@@ -98,7 +99,7 @@ def _world(arguments: argparse.Namespace, reporter: Reporter, run: str) -> World
         token=_token,
         pace=_pace(arguments),
         watcher=reporter.watcher,
-        holder=Holder(os.getpid(), os.uname().nodename, _time(), " ".join(_typed())),
+        holder=Holder(os.getpid(), os.uname().nodename, _time(), " ".join(typed)),
     )
 
 
@@ -115,10 +116,6 @@ def _token(spec: Spec) -> str | None:
         path = Path(file).expanduser()
         return path.read_text(encoding="utf-8").strip() if path.is_file() else None
     return os.environ.get(name or "") or None
-
-
-def _typed() -> list[str]:
-    return [Path(sys.argv[0]).name, *sys.argv[1:]]
 
 
 def _time() -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.running import clean_env, commit_all, git, write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 COMPOSE = """\
@@ -83,17 +84,17 @@ class Site(NamedTuple):
     repo: Path
     place: Path
 
-    def run(self, *words: str, timeout: float = 600) -> Done:
+    def run(self, *words: str, env: Mapping[str, str] = {}) -> Done:
         """Run stacklint in the repository."""
         done = subprocess.run(
             [sys.executable, "-m", "stacklint", *words],
             cwd=self.repo,
-            env=clean_env(**_lab()),
+            env=clean_env(**{**_lab(), **env}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
-            timeout=timeout,
+            timeout=600,
         )
         return Done(done.returncode, done.stdout, done.stderr)
 
