@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.targets.kubernetes.answers import FORBIDDEN, Answer
 from deployer.targets.kubernetes.fields import at, text
 from deployer.wanted.resource import Key
 
@@ -19,5 +20,10 @@ def can_grow(api: Api, live: Object) -> bool:
         return False
     if text(live, "status", "phase") != "Bound":
         return False
-    found = api.get(Key("StorageClass", "", name))
+    try:
+        found = api.get(Key("StorageClass", "", name))
+    except Answer as answer:
+        if answer.status != FORBIDDEN:
+            raise
+        return False
     return found is not None and at(found, "allowVolumeExpansion") is True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Sighting
-from deployer.targets.kubernetes.answers import CONFLICT, INVALID, Answer
+from deployer.targets.kubernetes.answers import CONFLICT, FORBIDDEN, INVALID, Answer
 from deployer.targets.kubernetes.differences import rolls, stamps, words_of
 from deployer.targets.kubernetes.fields import at, label, table, text
 from deployer.targets.kubernetes.ownership import (
@@ -106,7 +106,12 @@ def _tried(api: Api, key: Key, body: Object) -> tuple[Object, tuple[str, ...]]:
 
 
 def _refused(resource: Resource, answer: Answer) -> Look:
-    """Take for changed what can only be made anew; all else is what the server says."""
+    """Take for changed what can only be made anew; all else is what the server says.
+
+    Who may only work in a namespace that others made leaves that as it is.
+    """
+    if answer.status == FORBIDDEN and resource.key.kind == "Namespace":
+        return Look(Sighting())
     if answer.status == INVALID and "immutable" in answer.words:
         if resource.key.kind == "Job":
             return Look(Sighting((TEMPLATE,)))

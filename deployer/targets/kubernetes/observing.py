@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Found, Home, Sighting
 from deployer.stamped import pod_spec_of, reads
-from deployer.targets.kubernetes.answers import PORT_IS_TAKEN, WRONG
+from deployer.targets.kubernetes.answers import FORBIDDEN, PORT_IS_TAKEN, WRONG, Answer
 from deployer.targets.kubernetes.fields import annotation, is_leaving, name_of, table, text
 from deployer.targets.kubernetes.fitted import fitted, size_of
 from deployer.targets.kubernetes.growth import can_grow
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from deployer.found import Binding, Earlier, Prospect
-    from deployer.targets.kubernetes.answers import Answer
     from deployer.targets.kubernetes.api import Api
+    from deployer.targets.kubernetes.fields import Object
     from deployer.targets.kubernetes.ground import Ground
     from deployer.wanted.resource import Resource, Wanted
 
@@ -82,9 +82,18 @@ class Observing:
     def _storage(self) -> Storage:
         namespace, api = self._whose.namespace, self._api
         claims = {name_of(x): x for x in api.items("PersistentVolumeClaim", namespace)}
-        volumes = {name_of(x): x for x in api.items("PersistentVolume")}
+        volumes = {name_of(x): x for x in self._volumes()}
         workloads = [x for kind in ("Deployment", "Job") for x in api.items(kind, namespace)]
         return Storage(claims, volumes, tuple(workloads))
+
+    def _volumes(self) -> list[Object]:
+        """Give the PersistentVolumes, none where we may not see them."""
+        try:
+            return self._api.items("PersistentVolume")
+        except Answer as answer:
+            if answer.status != FORBIDDEN:
+                raise
+            return []
 
     def _bindings(self, storage: Storage) -> Iterator[tuple[str, Binding]]:
         for claim in self._claims(storage):

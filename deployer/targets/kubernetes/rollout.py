@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Condition, Readiness
 from deployer.targets.kubernetes.fields import annotation, at, is_leaving, label, number, rows, text
-from deployer.targets.kubernetes.pod_state import age, is_over, pod_failure, pod_wait, restarts_of
+from deployer.targets.kubernetes.pod_state import (
+    age,
+    is_over,
+    pod_failure,
+    pod_wait,
+    restarts_of,
+    statuses_of,
+)
 from deployer.targets.kubernetes.site import owned_by
 from stacklint.model.named import NamedTuple
 
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 
 COMPONENT = "app.kubernetes.io/component"
 REVISION = "deployment.kubernetes.io/revision"
+_FRESH = 10
 _NOT_MADE = 10
 """Seconds for which a cluster may be unable to make a pod: a quota can become free again."""
 
@@ -84,6 +92,9 @@ def _deployment(rollout: Rollout, pods: list[Object]) -> tuple[Condition, str]:
     old = len([x for x in _all_pods(rollout) if x not in pods])
     if old and text(found, "spec", "strategy", "type") == "Recreate":
         return Condition.WAITING, f"waits until {_are(old)} gone that came before"
+    again = next(_again(rollout, pods), "")
+    if again:
+        return Condition.WAITING, again
     counts = ("replicas", "updatedReplicas", "availableReplicas")
     if all(number(found, "status", name) == wanted for name in counts):
         words = f"{_are(wanted)} ready" if wanted else "stopped: no pods are asked for"
@@ -107,6 +118,14 @@ def _failures(rollout: Rollout, pods: list[Object]) -> Iterator[str]:
         words = pod_failure(pod, rollout.now, has_others=has_others)
         if words:
             yield words
+
+
+def _again(rollout: Rollout, pods: list[Object]) -> Iterator[str]:
+    """Say which containers were started again a moment ago: most of these end once more."""
+    for status in (x for pod in pods for x in statuses_of(pod)):
+        since = text(status, "state", "running", "startedAt")
+        if number(status, "restartCount") and since and age(since, rollout.now) < _FRESH:
+            yield f"{text(status, 'name')} was just started again"
 
 
 def _waits(pods: list[Object]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from deployer.guard import Way
 from deployer.targets.kubernetes.applying import applied
 from deployer.targets.kubernetes.fields import (
     annotation,
-    at,
     is_leaving,
     label,
     name_of,
@@ -91,7 +90,7 @@ class Storing:
         """Have a claim name what an earlier one of its name gave up, where a class made that."""
         left = [
             x
-            for x in self._api.items(_VOLUME, "", SUPERSEDED)
+            for x in self._api.items(_VOLUME)
             if annotation(x, PROVISIONER) and claim_of(x) == resource.key
         ]
         if not left:
@@ -132,14 +131,16 @@ class Storing:
             return
         if is_leaving(live):
             raise StepFailed(resource.title, f"claim {claim.name} is being deleted: wait")
-        volume = Key(_VOLUME, "", text(live, "spec", "volumeName"))
-        if volume.name and self._api.get(volume) is not None:
-            self._retain(resource, volume)
-            self._mark(volume)
         self.guard_unused(resource.title, claim)
+        volume = Key(_VOLUME, "", text(live, "spec", "volumeName"))
+        has_volume = bool(volume.name) and self._api.get(volume) is not None
+        if has_volume:
+            self._retain(resource, volume)
         self._forget_ended(claim)
         self._api.delete(claim)
         self._site.wait_gone(resource.title, claim)
+        if has_volume:
+            self._mark(volume)
 
     def _retain(self, resource: Resource, volume: Key) -> None:
         """Have a PersistentVolume outlive its claim, and make sure of it."""
@@ -175,13 +176,13 @@ class Storing:
         if label(live, SUPERSEDED):
             path = f"/metadata/labels/{SUPERSEDED.replace('/', '~1')}"
             self._api.patch(volume, {"op": "remove", "path": path})
-        reference = at(live, "spec", "claimRef")
-        if text(live, "status", "phase") != "Released" or reference is None:
-            return
-        if text(reference, "name") != resource.key.name:
-            why = f"persistent volume {volume.name} belongs to claim {text(reference, 'name')}"
+        holder, uid = claim_of(live), text(live, "spec", "claimRef", "uid")
+        if holder.name and holder != resource.key:
+            why = f"persistent volume {volume.name} belongs to claim {holder.name}"
             raise StepFailed(resource.title, why)
-        self._api.patch(volume, {"op": "remove", "path": "/spec/claimRef"})
+        # It remembers the claim that is gone, and takes no other of that name.
+        if uid and uid != text(self._api.get(resource.key) or {}, "metadata", "uid"):
+            self._api.patch(volume, {"op": "remove", "path": "/spec/claimRef"})
 
     def _wait_bound(self, resource: Resource) -> None:
         live = self._api.get(resource.key) or {}

@@ -15,6 +15,7 @@ from deployer.targets.kubernetes.fields import (
     text,
 )
 from deployer.wanted.kubernetes.frame import NAME_ANNOTATION
+from deployer.wanted.kubernetes.persistent_volume import STORAGE_CLASS
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
 
@@ -81,11 +82,19 @@ def _of_claim(claim: Claim, found: Object, storage: Storage, ground: Ground) -> 
 
 
 def _unbound(claim: Claim, found: Object, trouble: str) -> Binding | None:
-    """Take a claim that nobody has mounted for empty, unless it is as it is wanted."""
+    """Judge a claim whose PersistentVolume is not there, or not ours to see.
+
+    One that was never bound has no bytes, and one that waits for what is wanted needs no care.
+    """
     asked = text(found, "spec", "volumeName")
-    if asked == claim.wanted and not trouble:
-        return None if asked else Binding(claim.title, _EMPTY, "its claim waits for its first pod")
-    return Binding(claim.title, _EMPTY, "its claim is bound to nothing", trouble)
+    if text(found, "status", "phase") != "Pending" or trouble:
+        place = Place(Home.PROVISIONED, asked, f"persistent volume {asked}")
+        if text(found, "spec", "storageClassName") == STORAGE_CLASS:
+            trouble = trouble or f"persistent volume {asked} is not to be seen, nor where it is"
+        return Binding(claim.title, place, f"its claim is bound to {place.inside}", trouble)
+    if asked and asked == claim.wanted:
+        return None
+    return Binding(claim.title, _EMPTY, "its claim waits for its first pod")
 
 
 def _without_claim(claim: Claim, storage: Storage, whose: Whose, ground: Ground) -> Binding | None:

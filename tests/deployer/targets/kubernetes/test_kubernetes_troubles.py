@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.errors import StepFailed
+from deployer.errors import StepFailed, Unreachable
 from deployer.found import Condition
 from deployer.guard import GuardRefused
 from deployer.plan import Action, Step
@@ -17,6 +17,8 @@ from deployer.wanted.kubernetes.namespace import OWNER
 from tests.deployer.targets.kubernetes.worlds import SEED, SMALL, SPEC, WEB, Stack
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.deployer.targets.kubernetes.worlds import World
 
 pytestmark = pytest.mark.kind
@@ -142,7 +144,10 @@ def test_a_pod_that_does_not_come_up_fails_fast(
     for step in world.plan(stack).changes:
         world.target.execute(step)
     key = world.key("Deployment", "deployment")
-    said = world.waited(key)
+    # A container that ends at once is ready for a moment; who waits goes on looking for a while.
+    while (said := world.waited(key)).condition is Condition.READY:
+        time.sleep(0.5)
+        assert time.monotonic() - start < 60
     assert (said.condition, said.words[: len(words)]) == (Condition.FAILED, words)
     assert evidence in world.target.evidence(key)
     assert time.monotonic() - start < 60
@@ -163,3 +168,28 @@ def test_a_fix_is_not_blocked_by_what_did_not_come_up(world: World) -> None:
         world.target.execute(step)
     assert world.waited(world.key("Deployment", "deployment")).condition is Condition.FAILED
     assert [x.reason for x in world.run()] == ["image of web changed"]
+
+
+RIGHTS = """\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: guest}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
+subjects: [{kind: ServiceAccount, name: guest, namespace: NAMESPACE}]
+"""
+
+
+def test_who_may_only_work_in_a_namespace_can(world: World, tmp_path: Path) -> None:
+    world.run()
+    world.kubectl("create", "serviceaccount", "guest")
+    world.kubectl("create", "-f", "-", told=RIGHTS.replace("NAMESPACE", world.name))
+    token = world.kubectl("create", "token", "guest")
+    guest = world.as_user(tmp_path / "kubeconfig", token)
+    found = guest.found()
+    assert found.troubles == ()
+    assert [x.partition(" were not checked")[0] for x in found.notes] == ["room on the nodes"]
+    changed = Stack(conf={"a.conf": "other", "b.conf": "two"})
+    assert [x.action for x in guest.run(changed)] == [Action.UPDATE, Action.ROLL]
+    pinned = Stack(spec=SPEC.replace("data: ", "data: /srv/x"))
+    with pytest.raises(Unreachable, match='cannot get resource "persistentvolumes"'):
+        guest.found(pinned)

@@ -70,6 +70,12 @@ def ended(code: int, restarts: int, reason: str = "Error") -> Object:
     return {"name": "web", "restartCount": restarts, "state": state}
 
 
+AGAIN: Object = {
+    "name": "web",
+    "ready": True,
+    "restartCount": 1,
+    "state": {"running": {"startedAt": JUST_NOW}},
+}
 RUNNING: Object = {"name": "web", "ready": False, "restartCount": 0, "state": {"running": {}}}
 
 
@@ -127,6 +133,7 @@ def condition(kind: str, status: str, since: str = LONG_AGO) -> Object:
             Condition.WAITING,
             "its pod is being made",
         ),
+        (deployment(DONE), [pod(AGAIN)], Condition.WAITING, "web was just started again"),
         (deployment(DONE), [pod(), pod(phase="Failed")], Condition.READY, "its pod is ready"),
         (deployment(), [pod(waiting("ImagePullBackOff"))], Condition.FAILED, "web: ImagePull"),
         (deployment(), [pod(waiting("InvalidImageName"))], Condition.FAILED, "web: InvalidImage"),

@@ -32,6 +32,7 @@ US = Whose("laconic-a", "n", "/srv/a")
 NODE = "on a node of the cluster"
 MINE = Place(Home.NODE, "/srv/db", NODE)
 MADE = Place(Home.PROVISIONED, "/var/pvc-1", NODE)
+UNSEEN = Place(Home.PROVISIONED, "pvc-2", "persistent volume pvc-2")
 NOTHING_YET = Place(Home.PROVISIONED, "", size=0)
 
 
@@ -81,11 +82,13 @@ WITHOUT = Claim("db", "laconic-a-db")
             MINE,
             "claim laconic-a-db is being deleted",
         ),
+        (WITHOUT, [claim("pvc-2")], [], UNSEEN, ""),
+        (WITH_PATH, [claim("pvc-2")], [], UNSEEN, ""),
         (
             WITH_PATH,
             [claim("laconic-a-db", "Lost")],
             [],
-            NOTHING_YET,
+            Place(Home.PROVISIONED, "laconic-a-db", "persistent volume laconic-a-db"),
             "claim laconic-a-db has lost its persistent volume laconic-a-db",
         ),
     ],

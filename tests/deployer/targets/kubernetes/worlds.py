@@ -7,6 +7,8 @@ import time
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+import yaml
+
 from deployer.found import Condition, Earlier
 from deployer.guard import Asked, judge
 from deployer.plan import plan_of
@@ -78,6 +80,14 @@ class World(NamedTuple):
         return World(
             kubeconfig, api, KubernetesTarget(api, Unseen()), Identity(name, name, f"/srv/{name}")
         )
+
+    def as_user(self, file: Path, token: str) -> World:
+        """Give the same deployment as somebody else sees it."""
+        found = yaml.safe_load(self.kubeconfig.read_text(encoding="utf-8"))
+        found["users"][0]["user"] = {"token": token}
+        file.write_text(yaml.safe_dump(found), encoding="utf-8")
+        api = connect(file)
+        return self._replace(kubeconfig=file, api=api, target=KubernetesTarget(api, Unseen()))
 
     @property
     def name(self) -> str:
