@@ -26,11 +26,11 @@ class Docker:
 
     def ask(self, *arguments: str, told: str | None = None, within: str | None = None) -> Ran:
         """Run docker to its end; Unreachable where its daemon does not answer."""
-        return _guarded(self.shell.ask("docker", *arguments, told=told, within=within))
+        return guarded(self.shell.ask("docker", *arguments, told=told, within=within))
 
     def run(self, *arguments: str, timeout: float = TIMEOUT) -> str:
         """Run docker, and give what it prints; ProgramFailed where it says no."""
-        ran = _guarded(self.shell.ask("docker", *arguments, timeout=timeout))
+        ran = guarded(self.shell.ask("docker", *arguments, timeout=timeout))
         if ran.code:
             raise ProgramFailed(("docker", *arguments), last_words(ran))
         return ran.out
@@ -68,8 +68,13 @@ class Docker:
                 self.run("network", "rm", name)
 
 
-def _guarded(ran: Ran) -> Ran:
-    if ran.code and any(words in ran.err.lower() for words in _DEAD):
+def guarded(ran: Ran) -> Ran:
+    """Give how docker ended; Unreachable where its daemon did not hear it."""
+    said = ran.err.lower() if ran.code else ""
+    if not any(words in said for words in _DEAD):
+        return ran
+    if "permission denied" in said:
+        why = "you may not ask its daemon: run it as root, or join the group of its socket"
+    else:
         why = f"nobody answers ({last_words(ran)}): start its daemon, or set DOCKER_HOST"
-        raise Unreachable("docker", why)
-    return ran
+    raise Unreachable("docker", why)

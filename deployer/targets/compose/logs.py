@@ -13,3 +13,12 @@ def merged(out: str, err: str) -> str:
             found.append((time, line))
     lines = [line for _, line in sorted(found, key=lambda item: item[0])]
     return "".join(f"{line}\n" for line in lines)
+
+
+def last_line(out: str, err: str) -> str:
+    """Give what was said last, without its time; complaints before all else.
+
+    The two streams are two pipes, and of what was said at once nobody knows which came first.
+    """
+    lines = (err or out).splitlines()
+    return lines[-1].partition(" ")[2].strip() if lines else ""

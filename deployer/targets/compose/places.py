@@ -84,7 +84,7 @@ def not_mounted(path: str) -> str:
     point = unmounted(os.path.realpath(path), _read("/etc/fstab"), _read("/proc/self/mounts"))
     if not point:
         return ""
-    return f"{path} is below {point}, which /etc/fstab mounts and nothing is mounted on: mount it"
+    return f"{path} is below {point}, which is in /etc/fstab and not mounted: mount it first"
 
 
 def is_below(path: str, folder: str) -> bool:
@@ -103,15 +103,20 @@ def deployment_above(path: str, place: str) -> str:
 
 
 def no_room(path: str) -> tuple[str, str]:
-    """Say that a disk is full, and that it soon will be; both empty where there is room."""
+    """Say that the disk of a path is full, and that it soon will be; empty where it is not."""
     try:
         usage = shutil.disk_usage(_nearest(path))
     except OSError:
         return "", ""
-    words = f"{size_words(usage.free)} are free on the disk of {path}"
-    if usage.free < _LEAST_FREE:
-        return f"only {words}: make room first", ""
-    return "", words if usage.free * 100 < usage.total * _FEW_PERCENT else ""
+    return room_words(path, usage.free, usage.total)
+
+
+def room_words(path: str, free: int, total: int) -> tuple[str, str]:
+    """Say what follows from the bytes that a disk has left: what stops us, and what is told."""
+    if free < _LEAST_FREE:
+        return f"the disk of {path} has only {size_words(free)} left: make room first", ""
+    has = f"the disk of {path} has {size_words(free)} left"
+    return "", has if free * 100 < total * _FEW_PERCENT else ""
 
 
 def _nearest(path: str) -> Path:

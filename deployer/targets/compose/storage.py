@@ -128,6 +128,8 @@ class Storage:
     def _set_aside(self, step: Step, kept: Kept) -> None:
         """Copy what docker keeps to a volume of another name, since its own has to go."""
         self._guard_readable(step, kept.mountpoint)
+        if not os.listdir(kept.mountpoint):  # noqa: PTH208 -- text
+            return
         labels = (f"{_OURS}/{label}" for label in self._marks(step))
         self._fill(f"{kept.name}{self._ending}", tuple(labels), kept, step)
 

@@ -14,7 +14,7 @@ from deployer.targets.compose.compose import Compose
 from deployer.targets.compose.digests import digest_of
 from deployer.targets.compose.docker import Docker
 from deployer.targets.compose.files import file_sightings
-from deployer.targets.compose.logs import merged
+from deployer.targets.compose.logs import last_line, merged
 from deployer.targets.compose.look import Look
 from deployer.targets.compose.project import NO_PROJECT
 from deployer.targets.compose.readiness import is_awaited, readiness_of
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from deployer.targets.compose.storage import Copy
     from deployer.wanted.resource import Key, Wanted
 
-_LINES = 100
+_LINES, _FEW_LINES = 100, 10
 
 
 class ComposeTarget:
@@ -131,7 +131,7 @@ class ComposeTarget:
         found = readiness_of(there, time(), is_ending=is_awaited(key.name, ours))
         if found.condition is not Condition.FAILED:
             return found
-        last = self._log(there[0], 1).strip().partition(" ")[2]
+        last = last_line(*self._logged(there[0], _FEW_LINES))
         return found._replace(words=f"{found.words}: {last}" if last else found.words)
 
     def _absent(self, key: Key) -> Readiness:
@@ -145,7 +145,7 @@ class ComposeTarget:
         texts = [
             f"{x.name}: {x.status}, exit code {x.exit_code}, {x.restarts} restarts"
             + (f", {x.health}" if x.health else "")
-            + f"\n{self._log(x, _LINES)}"
+            + f"\n{merged(*self._logged(x, _LINES))}"
             for x in self._services.of(key.name)
         ]
         return "\n".join(texts) or f"{key.name} has no container\n"
@@ -157,9 +157,9 @@ class ComposeTarget:
             raise no_service(service, there)
         return docker_door(there[service].name)
 
-    def _log(self, container: Container, lines: int) -> str:
+    def _logged(self, container: Container, lines: int) -> tuple[str, str]:
         ran = self._docker.ask("logs", "--timestamps", "--tail", str(lines), container.identity)
-        return merged(ran.out, ran.err)
+        return ran.out, ran.err
 
 
 def _ids(containers: Sequence[Container]) -> dict[str, str]:

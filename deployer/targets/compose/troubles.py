@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from deployer.targets.compose import places
 from deployer.targets.compose.ports import port_troubles
-from deployer.targets.compose.volumes import place_of, wanted_volumes
+from deployer.targets.compose.volumes import wanted_volumes
 from deployer.wanted.resource import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from deployer.targets.compose.live import Kept
     from deployer.targets.compose.look import Look
     from deployer.targets.compose.project import Service, Volume
 
@@ -84,18 +85,18 @@ def _volumes(look: Look) -> Iterator[str]:
                 f"volume {volume.name} is external and not there: "
                 f"`docker volume create {volume.name}`"
             )
-        elif kept is not None and _is_odd(volume, kept.options):
+        elif kept is not None and _is_odd(volume, kept):
             yield (
                 f"volume `{volume.title}` has other driver options than docker's {kept.name}, and "
                 "docker never changes those: give it another name, or take the old one away"
             )
 
 
-def _is_odd(volume: Volume, options: tuple[tuple[str, str], ...]) -> bool:
+def _is_odd(volume: Volume, kept: Kept) -> bool:
     """Tell whether options differ that say more than which directory it is."""
-    if volume.is_external or volume.device or dict(options).get("o") == "bind":
+    if volume.is_external or volume.device or kept.device:
         return False
-    return volume.options != options
+    return volume.options != kept.options
 
 
 def _rooms(look: Look) -> Iterator[tuple[str, str]]:
@@ -103,5 +104,5 @@ def _rooms(look: Look) -> Iterator[tuple[str, str]]:
     names = {volume.name for volume in wanted_volumes(look).values()}
     for kept in look.kept:
         if kept.name in names and not kept.device and not kept.options:
-            paths.add(place_of(kept).path)
+            paths.add(kept.mountpoint)
     yield from dict.fromkeys(places.no_room(path) for path in sorted(paths))

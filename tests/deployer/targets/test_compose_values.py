@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.errors import Unreachable
 from deployer.found import Condition
+from deployer.shell import Ran
 from deployer.targets.compose.digests import files_changed
+from deployer.targets.compose.docker import guarded
 from deployer.targets.compose.live import Port, containers_of, volumes_of
-from deployer.targets.compose.logs import merged
-from deployer.targets.compose.places import is_below, unmounted
+from deployer.targets.compose.logs import last_line, merged
+from deployer.targets.compose.places import is_below, room_words, unmounted
 from deployer.targets.compose.project import as_created, project_of
 from deployer.targets.compose.readiness import is_awaited, readiness_of
 
@@ -280,6 +283,48 @@ def test_a_mount_point_with_nothing_on_it(path: str, point: str) -> None:
     assert unmounted(path, FSTAB, MOUNTS) == point
 
 
+_MIB = 1024 * 1024
+_TIB = _MIB * _MIB
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "words"),
+    [
+        (60 * _MIB, _TIB, ("the disk of /d has only 60 MiB left: make room first", "")),
+        (60 * _MIB, 61 * _MIB, ("the disk of /d has only 60 MiB left: make room first", "")),
+        (900 * _MIB, _TIB, ("", "the disk of /d has 900 MiB left")),
+        (900 * _MIB, 1000 * _MIB, ("", "")),
+    ],
+)
+def test_room(free: int, total: int, words: tuple[str, str]) -> None:
+    assert room_words("/d", free, total) == words
+
+
+NOBODY = "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?"
+DENIED = "permission denied while trying to connect to the Docker daemon socket at unix:///x"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (NOBODY, f"nobody answers ({NOBODY}): start its daemon, or set DOCKER_HOST"),
+        (DENIED, "you may not ask its daemon: run it as root, or join the group of its socket"),
+    ],
+)
+def test_a_daemon_that_does_not_hear(said: str, words: str) -> None:
+    with pytest.raises(Unreachable) as error:
+        guarded(Ran(1, "", said))
+    assert str(error.value) == f"docker: {words}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(1, "Error response from daemon: No such container: web"), (0, NOBODY)],
+)
+def test_a_daemon_that_hears(code: int, said: str) -> None:
+    assert guarded(Ran(code, "", said)).code == code
+
+
 @pytest.mark.parametrize(
     ("path", "folder", "answer"),
     [("/a/b", "/a", True), ("/a", "/a", True), ("/ab", "/a", False), ("/a", "/", True)],
@@ -299,3 +344,16 @@ def test_both_streams_of_a_log_in_order() -> None:
     out = "2026-11-28T12:00:01Z one\n2026-11-28T12:00:03Z three\n"
     err = "2026-11-28T12:00:02Z two\n"
     assert [x.split()[1] for x in merged(out, err).splitlines()] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("out", "err", "last"),
+    [
+        ("1Z one\n2Z two\n", "", "two"),
+        ("3Z starting\n", "2Z no such file: x\n", "no such file: x"),
+        ("", "", ""),
+        ("1Z \n", "", ""),
+    ],
+)
+def test_the_last_line(out: str, err: str, last: str) -> None:
+    assert last_line(out, err) == last
