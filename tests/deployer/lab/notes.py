@@ -89,7 +89,7 @@ class Site(NamedTuple):
         done = subprocess.run(
             [sys.executable, "-m", "stacklint", *words],
             cwd=self.repo,
-            env=clean_env(**{**_lab(), **env}),
+            env=environment(**env),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -117,9 +117,10 @@ class Site(NamedTuple):
         commit_all(self.repo)
 
 
-def _lab() -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
+    """Give the environment of the lab, and nothing of who runs the tests."""
     names = ("PATH", "DOCKER_HOST", "DOCKER_CONFIG", "STACKLINT_KIND_NODE_IMAGE")
-    return {name: os.environ[name] for name in names if name in os.environ}
+    return clean_env(**{**{x: os.environ[x] for x in names if x in os.environ}, **more})
 
 
 def site_of(folder: Path, target: str, *options: str, more: str = "") -> Site:

@@ -1,0 +1,89 @@
+"""Runs that are killed while data moves: no byte is lost, and the next one comes to its end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.deployer.lab.notes import environment, site_of
+from tests.deployer.lab.test_life import QUICK, VOLUMES, needs_docker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.deployer.lab.notes import Site
+
+PIECES = 400
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = site_of(tmp_path, "compose")
+    yield made
+    made.run("deploy", "destroy", "--dir", str(made.place), "--yes", "--volumes", *VOLUMES)
+
+
+def checksum(folder: Path) -> str:
+    """The names and contents of all that was written before, in order."""
+    found = hashlib.sha256()
+    for path in sorted(folder.glob("piece-*")):
+        found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def killed(site: Site, seconds: float, *words: str) -> bool:
+    """Start a run, kill it after a while; tell whether it was still at work."""
+    command = [sys.executable, "-m", "stacklint", "deploy", "restart", "--dir", str(site.place)]
+    with subprocess.Popen(
+        [*command, *words],
+        cwd=site.repo,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as run:
+        time.sleep(seconds)
+        was_running = run.poll() is None
+        if was_running:
+            os.killpg(run.pid, signal.SIGKILL)
+    return was_running
+
+
+def ended(site: Site, first: Path, second: Path, expected: str) -> bool:
+    """Do what the refusals say until a run ends well; at no time is the data in neither place."""
+    for option in ("--migrate", "--adopt", ""):
+        words = (option, "notes-files") if option else ()
+        done = site.run("deploy", "restart", "--dir", str(site.place), *words, *QUICK)
+        if done.code == 0:
+            return True
+        assert done.code == 3, done.all
+        assert expected in {checksum(first), checksum(second)}
+    return False
+
+
+@pytest.mark.docker
+@needs_docker
+def test_a_killed_migration_loses_nothing(site: Site, tmp_path: Path) -> None:
+    site.deploy("start", *QUICK)
+    first, second = site.place / "data/notes-files", tmp_path / "second"
+    for number in range(PIECES):
+        (first / f"piece-{number:03}").write_bytes(os.urandom(5000))
+    expected = checksum(first)
+    site.commit("spec.yml", "notes-files: ./data/notes-files", f"notes-files: {second}")
+    for seconds in (0.9, 1.3, 1.7, 2.1, 2.5, 2.9, 3.3):
+        if not killed(site, seconds, "--migrate", "notes-files", *QUICK):
+            break
+        assert expected in {checksum(first), checksum(second)}, seconds
+    assert ended(site, first, second, expected)
+    assert checksum(second) == expected
+    assert checksum(first) == expected
+    assert site.inside("web", "sh", "-c", "ls /data | wc -l").strip() == str(PIECES)
