@@ -11,7 +11,7 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
 from stacklint.pin import PROFILES, BadPin, Pin, pin_of
 from stacklint.registry import BUILT_IN, Registry
-from stacklint.rule import Settings
+from stacklint.rule import Deployer, Settings
 from stacklint.rules import ALIASES
 from stacklint.select import Choice
 
@@ -58,6 +58,7 @@ class Config(NamedTuple):
     choice: Choice = Choice()
     fail_on: Severity = Severity.ERROR
     dialect: Dialect | None = None
+    deployer: Deployer = Deployer.LACONIC_SO
     stack_roots: tuple[str, ...] = ()
     templates: tuple[str, ...] = ("*.j2",)
     rendered: tuple[str, ...] = ()
@@ -127,6 +128,7 @@ _KEYS = (
     "severity",
     "fail-on",
     "dialect",
+    "deployer",
     "stack-roots",
     "templates",
     "rendered",
@@ -192,6 +194,7 @@ class _Reader(NamedTuple):
             dialect=self.word("dialect", dialect, _dialect, DIALECTS)
             if dialect is not None
             else None,
+            deployer=self.deployer(self.text(table, "deployer")),
             stack_roots=self.texts(table, "stack-roots"),
             templates=self.texts(table, "templates") if "templates" in table else ("*.j2",),
             rendered=self.texts(table, "rendered"),
@@ -205,6 +208,11 @@ class _Reader(NamedTuple):
             written=frozenset(table),
             written_options=frozenset(self.table(table, "options")),
         )
+
+    def deployer(self, text: str | None) -> Deployer:
+        if text is None:
+            return Deployer.LACONIC_SO
+        return self.word("deployer", text, Deployer, DEPLOYERS)
 
     def required_version(self, wanted: str | None) -> None:
         """Refuse to judge a repository that asks for another version of this program."""
@@ -347,6 +355,7 @@ class _Reader(NamedTuple):
 
 SEVERITIES = tuple(severity.word for severity in reversed(Severity))
 DIALECTS = tuple(dialect.value for dialect in Dialect)
+DEPLOYERS = tuple(deployer.value for deployer in Deployer)
 
 
 def _dialect(text: str) -> Dialect:

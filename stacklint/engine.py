@@ -38,6 +38,7 @@ Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
 _OF_ALL: tuple[Kind, ...] = ("fleet", "kept")
+_SPARED = ("holds", "for laconic-so; stacklint's own deployer does not have this defect")
 _OF_HISTORY = frozenset({"Revision", "Revision | None", "StackRevision"})
 
 
@@ -441,19 +442,18 @@ def has_all(rule: Rule, inputs: Inputs) -> bool:
 
 
 def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:
-    severity = chosen.severities.get(rule.name) or hit.severity or rule.severity
     region = region_of(hit.at, hit.words)
     return Finding(
         rule=rule.name,
         category=rule.category,
-        severity=severity,
+        severity=chosen.severity(rule, hit),
         confidence=hit.confidence or rule.confidence,
         profile=hit.profile or rule.profile,
         harm=rule.harm,
         message=hit.message,
         at=region,
         also=tuple(region_of(label.at, label.words) for label in hit.also),
-        notes=hit.notes,
+        notes=(*hit.notes, _SPARED) if chosen.is_spared(rule, hit) else hit.notes,
         fix=hit.fix,
         key=(rule.name, hit.at.document.name, named_path(hit.at), hit.value),
     )

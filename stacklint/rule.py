@@ -32,7 +32,8 @@ class Hit(NamedTuple):
 
     `words` stand under the primary place, `notes` below the frame as pairs of a head and a text.
     `severity`, `confidence` and `profile` lower (or raise) what the rule declares; `value` is set
-    where the value counts for the fingerprint, and is never one of a secret.
+    where the value counts for the fingerprint, and is never one of a secret. `of_laconic_so` says
+    otherwise than the rule whose defect the consequence is.
     """
 
     at: Place
@@ -45,10 +46,18 @@ class Hit(NamedTuple):
     confidence: Confidence | None = None
     profile: Profile | None = None
     value: str = ""
+    of_laconic_so: bool | None = None
 
     def guessed(self, severity: Severity) -> Hit:
         """Give the same with a lower severity, and not before `strict`: it stands on a guess."""
         return self._replace(severity=severity, profile=Profile.STRICT)
+
+
+class Deployer(Enum):
+    """Who makes a deployment of a spec; the values are those of `deployer`."""
+
+    LACONIC_SO = "laconic-so"
+    STACKLINT = "stacklint"
 
 
 class Role(Enum):
@@ -125,7 +134,10 @@ Reads: TypeAlias = Callable[..., Hits]  # type: ignore[explicit-any]  # each rul
 
 
 class Rule(NamedTuple):
-    """A rule as declared; `reads` are the types of its function's parameters, by name."""
+    """A rule as declared; `reads` are the types of its function's parameters, by name.
+
+    The consequence of one `of_laconic_so` is a defect that stacklint's own deployer does not have.
+    """
 
     name: str
     category: str
@@ -138,6 +150,7 @@ class Rule(NamedTuple):
     fix: Safety | None
     reads: tuple[str, ...]
     function: Reads
+    of_laconic_so: bool = False
 
 
 def rule(  # noqa: PLR0913 -- a declaration is a table row, each cell named
@@ -149,6 +162,7 @@ def rule(  # noqa: PLR0913 -- a declaration is a table row, each cell named
     profile: Profile = Profile.RECOMMENDED,
     targets: frozenset[Target] = EVERY_TARGET,
     fix: Safety | None = None,
+    of_laconic_so: bool = False,
 ) -> Callable[[Reads], Rule]:
     """Declare a function to be a rule: its name is the rule's, its docstring the summary."""
 
@@ -166,6 +180,7 @@ def rule(  # noqa: PLR0913 -- a declaration is a table row, each cell named
             fix=fix,
             reads=tuple(_named(hints[name]) for name in hints if name != "return"),
             function=function,
+            of_laconic_so=of_laconic_so,
         )
 
     return declare

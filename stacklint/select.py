@@ -10,11 +10,12 @@ from stacklint.finding import Finding, Profile, Severity
 from stacklint.model.named import NamedTuple
 from stacklint.pin import Pin, release_of
 from stacklint.registry import BUILT_IN, Registry
+from stacklint.rule import Deployer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stacklint.rule import Rule
+    from stacklint.rule import Hit, Rule
     from stacklint.rules import Listed, Subject
 
 
@@ -40,7 +41,9 @@ class Chosen:
         named: frozenset[str],
         pin: Pin,
         severities: Mapping[str, Severity],
+        deployer: Deployer = Deployer.LACONIC_SO,
     ) -> None:
+        self.deployer = deployer
         self.listed = listed
         self.named = named
         self.pin = pin
@@ -53,6 +56,19 @@ class Chosen:
         Who selects a rule by name wants what it stands for, whatever the profile.
         """
         return profile <= self.profile or (rule.name in self.named and profile <= rule.profile)
+
+    def is_spared(self, rule: Rule, hit: Hit) -> bool:
+        """Tell whether a hit is a defect of a deployer that is not used."""
+        if self.deployer is Deployer.LACONIC_SO:
+            return False
+        return rule.of_laconic_so if hit.of_laconic_so is None else hit.of_laconic_so
+
+    def severity(self, rule: Rule, hit: Hit) -> Severity:
+        """Give what a hit counts as: what the configuration says of its rule goes first."""
+        said = self.severities.get(rule.name)
+        if said is None and self.is_spared(rule, hit):
+            return Severity.INFO
+        return said or hit.severity or rule.severity
 
     def of(self, subject: Subject) -> tuple[Listed, ...]:
         """Give the rules that look at one kind of thing."""
@@ -81,11 +97,17 @@ class Selection:
         common: Choice,
         per_path: tuple[tuple[Callable[[str], bool], Choice], ...] = (),
         registry: Registry = BUILT_IN,
+        deployer: Deployer = Deployer.LACONIC_SO,
     ) -> None:
         self.common = common
+        self.deployer = deployer
         self.per_path = per_path
         self.registry = registry
         self._chosen: dict[tuple[int, ...], Chosen] = {}
+
+    def deployed_by(self, deployer: Deployer) -> Selection:
+        """Give the same for specs that somebody else deploys."""
+        return Selection(self.common, self.per_path, self.registry, deployer)
 
     def profile_of(self, path: str) -> Profile:
         """Give the profile in force for a file."""
@@ -97,11 +119,11 @@ class Selection:
         found = self._chosen.get(fitting)
         if found is None:
             choices = (self.common, *(self.per_path[i][1] for i in fitting))
-            found = self._chosen[fitting] = _merge(choices, self.registry)
+            found = self._chosen[fitting] = _merge(choices, self.registry, self.deployer)
         return found
 
 
-def _merge(choices: tuple[Choice, ...], registry: Registry) -> Chosen:
+def _merge(choices: tuple[Choice, ...], registry: Registry, deployer: Deployer) -> Chosen:
     select: tuple[str, ...] = ()
     ignore: set[str] = set()
     pin = Pin(Profile.RECOMMENDED)
@@ -120,8 +142,10 @@ def _merge(choices: tuple[Choice, ...], registry: Registry) -> Chosen:
         and rule.name not in ignore
         and (rule.category not in ignore or rule.name in select)
         and (rule.name in select or _was_there(rule, pin))
+        and not (rule.is_moot and deployer is Deployer.STACKLINT)
     )
-    return Chosen(listed, frozenset(select) & frozenset(registry.names), pin, severities)
+    named = frozenset(select) & frozenset(registry.names)
+    return Chosen(listed, named, pin, severities, deployer)
 
 
 def _was_there(rule: Listed, pin: Pin) -> bool:

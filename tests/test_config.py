@@ -13,7 +13,7 @@ from stacklint.config import BadConfig, Config, find_config, read_config, sugges
 from stacklint.finding import Profile, Severity
 from stacklint.model.dialect import Dialect
 from stacklint.pin import Pin
-from stacklint.rule import Settings
+from stacklint.rule import Deployer, Settings
 from stacklint.rules import CATEGORIES, NAMES
 from stacklint.select import Choice
 from tests.running import write
@@ -72,6 +72,7 @@ select = ["volumes", "unknown-key"]
 ignore = ["relative-path-off-kind"]
 fail-on = "warning"
 dialect = "fork"
+deployer = "stacklint"
 stack-roots = ["../stacks"]
 templates = ["*.tpl"]
 rendered = ["out/"]
@@ -126,6 +127,7 @@ def test_every_setting_is_read(tmp_path: Path, name: str) -> None:
         ),
         fail_on=Severity.WARNING,
         dialect=Dialect.FORK,
+        deployer=Deployer.STACKLINT,
         stack_roots=("../stacks",),
         templates=("*.tpl",),
         rendered=("out/",),
@@ -151,7 +153,7 @@ def test_every_setting_is_read(tmp_path: Path, name: str) -> None:
         ),
         (("lab/x.yml",), Choice(select=("shape",), severities={"unknown-key": Severity.INFO})),
     )
-    assert len(found.written) == 13
+    assert len(found.written) == 14
     assert len(found.written_options) == 7
 
 
@@ -221,6 +223,10 @@ REFUSED = {
         " (did you mean laconic-so?)"
     ),
     "profile = true\n": "`profile` has to be text",
+    "deployer = 'stacklnt'\n": (
+        "`deployer` is `stacklnt`, and has to be one of laconic-so, stacklint"
+        " (did you mean stacklint?)"
+    ),
     "fail-on = 3\n": "`fail-on` has to be text",
     "dialect = ['fork']\n": "`dialect` has to be text",
     "baseline = 1\n": "`baseline` has to be text",
@@ -291,7 +297,16 @@ VALUES = st.recursive(
 )
 KEYS = st.sampled_from(
     (
-        *("profile", "select", "ignore", "severity", "fail-on", "dialect", "stack-roots"),
+        *(
+            "profile",
+            "select",
+            "ignore",
+            "severity",
+            "fail-on",
+            "dialect",
+            "deployer",
+            "stack-roots",
+        ),
         *("templates", "rendered", "exclude", "baseline", "per-path", "options", "x"),
     )
 )

@@ -45,6 +45,7 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
         "severity": {name: severity.word for name, severity in choice.severities.items()},
         "fail-on": config.fail_on.word,
         "dialect": "guessed" if config.dialect is None else config.dialect.value,
+        "deployer": config.deployer.value,
         "stack-roots": list(config.stack_roots),
         "templates": list(config.templates),
         "rendered": list(config.rendered),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import stacklint
 from stacklint.cli import CLEAN
 from stacklint.cli.output import print_text
-from stacklint.config import DIALECTS, SEVERITIES
+from stacklint.config import DEPLOYERS, DIALECTS, SEVERITIES
 from stacklint.outside.schema import RULE
 from stacklint.pin import PROFILES
 from stacklint.rules import CATEGORIES
@@ -66,6 +66,7 @@ def config_schema() -> dict[str, object]:
                 **_choice(any_name, any_name),
                 "fail-on": {"enum": list(SEVERITIES)},
                 "dialect": {"enum": list(DIALECTS)},
+                "deployer": {"enum": list(DEPLOYERS)},
                 "stack-roots": texts,
                 "templates": texts,
                 "rendered": texts,

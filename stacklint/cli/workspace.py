@@ -146,7 +146,8 @@ class Workspace:
             severities=own.severities,
         )
         parts = tuple((self.matcher(part.paths), part.choice) for part in self.config.per_path)
-        return Selection(common, (*parts, *self._elsewhere()), self.config.registry)
+        everywhere = (*parts, *self._elsewhere())
+        return Selection(common, everywhere, self.config.registry, self.config.deployer)
 
     def _elsewhere(self) -> Iterator[tuple[Callable[[str], bool], Choice]]:
         """Ignore each rule that is about some specs where it is not about."""

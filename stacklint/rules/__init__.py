@@ -30,7 +30,8 @@ class Listed(NamedTuple):
     scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only fire where the
     change touches one of these sections, or where there is no change to judge. One about a spec
     that has something to say of a stack alone is run `without_spec` too, and one about a stack may
-    be `only` for a target. `since` is the release that brought it, empty for one from outside: a
+    be `only` for a target. It `is_moot` where stacklint deploys, which does what the spec asks for.
+    `since` is the release that brought it, empty for one from outside: a
     profile pinned to an older one leaves it out.
     """
 
@@ -46,6 +47,7 @@ class Listed(NamedTuple):
     sign: str = ""
     without_spec: bool = False
     only: Target | None = None
+    is_moot: bool = False
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
@@ -171,7 +173,7 @@ LISTED = (
     Listed("images", "local-image-off-kind", on=("deploy-to",), sections=_IMAGES),
     Listed("images", "mutable-image-tag"),
     Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
-    Listed("secrets", "undelivered-generate-token", on=("config",), sign="$"),
+    Listed("secrets", "undelivered-generate-token", on=("config",), sign="$", is_moot=True),
     Listed("secrets", "malformed-generate-token", on=("config",), sign="$"),
     Listed("secrets", "secret-file-tracked", of="kept"),
     Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),

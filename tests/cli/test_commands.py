@@ -90,6 +90,7 @@ def test_schema_of_the_configuration_knows_what_the_reader_knows(tmp_path: Path)
         "severity",
         "fail-on",
         "dialect",
+        "deployer",
         "stack-roots",
         "templates",
         "rendered",

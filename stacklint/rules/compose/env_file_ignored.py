@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-@rule(category="compose", severity=Severity.WARNING, harm=Harm.MEANING, targets=KUBERNETES)
+@rule(
+    category="compose",
+    severity=Severity.WARNING,
+    harm=Harm.MEANING,
+    targets=KUBERNETES,
+    of_laconic_so=True,
+)
 def env_file_ignored(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
     """File of variables that no container gets."""
     for service, file in _named(stack):

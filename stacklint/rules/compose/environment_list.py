@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     harm=Harm.START,
     targets=KUBERNETES,
     fix=Safety.SAFE,
+    of_laconic_so=True,
 )
 def environment_list(stack: Stack) -> Hits:
     """Environment that is a list."""

@@ -26,6 +26,7 @@ _WRONG = {Kind.INT: "a number", Kind.BOOL: "true or false", Kind.FLOAT: "a numbe
     harm=Harm.START,
     targets=KUBERNETES,
     fix=Safety.SAFE,
+    of_laconic_so=True,
 )
 def environment_not_a_string(stack: Stack) -> Hits:
     """Value of an environment that is no text."""

@@ -44,7 +44,13 @@ class _Left(NamedTuple):
     image_of: Service | None = None
 
 
-@rule(category="compose", severity=Severity.ERROR, harm=Harm.MEANING, targets=KUBERNETES)
+@rule(
+    category="compose",
+    severity=Severity.ERROR,
+    harm=Harm.MEANING,
+    targets=KUBERNETES,
+    of_laconic_so=True,
+)
 def interpolation_left_literal(spec: Spec | None, stack: Stack) -> Hits:
     """Variable in a compose file that Kubernetes targets do not fill in."""
     found = _left(stack)

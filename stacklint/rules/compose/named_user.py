@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     harm=Harm.START,
     targets=KUBERNETES,
     fix=Safety.UNSAFE,
+    of_laconic_so=True,
 )
 def named_user(stack: Stack) -> Hits:
     """User of a container that is more than a number."""
@@ -40,7 +41,13 @@ def named_user(stack: Stack) -> Hits:
                 f"`user: {user}` of `{service.name}` is no number: on Kubernetes, `start` stops"
                 " there with a ValueError",
                 _fix(at, user),
+                of_laconic_so=_is_known(user),
             )
+
+
+def _is_known(user: str) -> bool:
+    """Tell whether every part is a number, or becomes one: compose fills in `${UID}`."""
+    return all(part == "root" or part.isdecimal() or "$" in part for part in user.split(":"))
 
 
 def _is_rendered(user: str) -> bool:

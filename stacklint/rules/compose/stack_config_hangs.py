@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 
-@rule(category="compose", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
+@rule(
+    category="compose",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=KUBERNETES,
+    of_laconic_so=True,
+)
 def stack_config_hangs(stack: Stack) -> Hits:
     """Section of a stack that Kubernetes targets wait for without end."""
     root = stack.file.document.mapping

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     harm=Harm.MEANING,
     targets=KUBERNETES,
     fix=Safety.UNSAFE,
+    of_laconic_so=True,
 )
 def string_command_misread(stack: Stack) -> Hits:
     """Command that is split at other places than a shell would."""
@@ -33,7 +34,8 @@ def string_command_misread(stack: Stack) -> Hits:
             why = "" if text is None else _why(key, text)
             if text is not None and why:
                 at = service.at.below(key)
-                yield Hit(at.value, f"`{key}` of `{service.name}` {why}", _fix(at, text))
+                hit = Hit(at.value, f"`{key}` of `{service.name}` {why}", _fix(at, text))
+                yield hit._replace(of_laconic_so=bool(_split(text)))
 
 
 def _why(key: str, text: str) -> str:

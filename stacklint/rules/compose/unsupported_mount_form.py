@@ -33,6 +33,7 @@ _SHORT_KEYS = {"type", "source", "src", "target", "destination", "read_only"}
     harm=Harm.START,
     targets=KUBERNETES,
     fix=Safety.SAFE,
+    of_laconic_so=True,
 )
 def unsupported_mount_form(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
     """Mount that cannot be read, or is read otherwise."""
@@ -71,7 +72,8 @@ def _hit(service: Service, mount: Mount) -> Hit | None:
     of = f"mount of `{service.name}`"
     if mount.is_long:
         words = f"{of} in the long form: on Kubernetes, `create` stops there"
-        return Hit(mount.at, words, _shortened(mount))
+        is_read = mount.kind is not MountKind.OTHER
+        return Hit(mount.at, words, _shortened(mount), of_laconic_so=is_read)
     if mount.kind is MountKind.ANONYMOUS:
         words = f"{of} at {mount.target} without a volume: on Kubernetes, `create` stops there"
         return Hit(mount.at, f"{words} with an IndexError")
@@ -97,9 +99,8 @@ def _undeclared(service: Service, mount: Mount, stack: Stack) -> Hit:
     words = f"this file declares no `{mount.source}` under `volumes`"
     other = stack.volumes.get(mount.source)
     theirs = "" if other is None else f" (what {other.file} declares is for its own pod)"
-    return Hit(
-        mount.at, f"mount of `{service.name}`: {words}{theirs}, so Kubernetes refuses its pod"
-    )
+    message = f"mount of `{service.name}`: {words}{theirs}, so Kubernetes refuses its pod"
+    return Hit(mount.at, message, of_laconic_so=False)
 
 
 def _declared(hit: Hit, mount: Mount, spec: Spec, stack: Stack, tree: Tree) -> Hit:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 
-@rule(category="compose", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
+@rule(
+    category="compose",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=KUBERNETES,
+    of_laconic_so=True,
+)
 def unusable_host_bind(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
     """File or directory of the host that cannot become a ConfigMap."""
     # The specs of a stack are of one dialect: the fork has its own way with binds.
@@ -34,6 +40,7 @@ def unusable_host_bind(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
                 bind.mount.at,
                 f"`{bind.mount.source}` of `{bind.service.name}` {fault}",
                 notes=(("hint", "a named volume with a path, or an entry of `configmaps`"),),
+                of_laconic_so=not _is_lost(bind, tree),
             )
             continue
         first = by_name.setdefault(bind.name, bind)
@@ -44,3 +51,11 @@ def unusable_host_bind(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
                 f" `{first.mount.source}`: both have the name {bind.name}",
                 also=(Label(first.mount.at, "this one is mounted for both"),),
             )
+
+
+def _is_lost(bind: Bind, tree: Tree) -> bool:
+    """Tell whether it is there, and no deployer takes it along: a home, or beside `config`."""
+    if bind.mount.source.startswith(("/", "~")):
+        return bind.mount.source.startswith("~")
+    is_there = tree.is_file(bind.path) or tree.is_dir(bind.path)
+    return is_there and not f"{bind.path}/".startswith(f"{bind.config}/")

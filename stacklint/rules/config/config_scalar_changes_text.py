@@ -57,4 +57,9 @@ def _changed(spec: Spec, value: ConfigValue) -> Hit:
         (SetValue(path, value.text, quote=True),),
         "the program sees another value than until now",
     )
-    return Hit(value.at.value, said, fix if is_own(spec.document.root, path) else None)
+    return Hit(
+        value.at.value,
+        said,
+        fix if is_own(spec.document.root, path) else None,
+        of_laconic_so=spec.makes_objects,
+    )

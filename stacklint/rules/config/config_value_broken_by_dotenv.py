@@ -20,7 +20,9 @@ def config_value_broken_by_dotenv(spec: Spec) -> Hits:
     """Value that a line of `config.env` cannot hold."""
     for value in config_of(spec).odd:
         if value.scalar is not None and not value.is_wrapped and (why := _why(value)):
-            yield Hit(value.at.value, f"`{value.name}` {why}")
+            # Only compose has to read the value from a line.
+            is_spared = spec.makes_objects and "\n" not in value.text.rstrip("\n")
+            yield Hit(value.at.value, f"`{value.name}` {why}", of_laconic_so=is_spared)
 
 
 def _why(value: ConfigValue) -> str:

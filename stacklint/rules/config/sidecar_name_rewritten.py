@@ -39,7 +39,13 @@ class _Rewrite(NamedTuple):
     is_sure: bool
 
 
-@rule(category="config", severity=Severity.ERROR, harm=Harm.MEANING, targets=KUBERNETES)
+@rule(
+    category="config",
+    severity=Severity.ERROR,
+    harm=Harm.MEANING,
+    targets=KUBERNETES,
+    of_laconic_so=True,
+)
 def sidecar_name_rewritten(spec: Spec, stack: Stack) -> Hits:
     """Name of a neighbour in a value, where no host stands."""
     found = _rewrites(stack)

@@ -31,6 +31,7 @@ class _Turn(NamedTuple):
     severity=Severity.ERROR,
     harm=Harm.DATA,
     targets=KUBERNETES,
+    of_laconic_so=True,
 )
 def second_pod_renames_deployment(stack: Stack, revision: StackRevision) -> Hits:
     """Stack that goes from one pod to several, or back, and leaves the old Deployment running."""

@@ -23,6 +23,7 @@ _DEFAULT = "deployment/spec.yml"
     confidence=Confidence.MEDIUM,
     profile=Profile.STRICT,
     harm=Harm.MEANING,
+    of_laconic_so=True,
 )
 def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet) -> Hits:
     """Spec that no restart in this repository reads."""

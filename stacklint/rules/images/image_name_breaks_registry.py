@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 _MOST_PARTS = 2
 
 
-@rule(category="images", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
+@rule(
+    category="images",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=KUBERNETES,
+    of_laconic_so=True,
+)
 def image_name_breaks_registry(spec: Spec, stack: Stack) -> Hits:
     """Image whose name cannot be split, as `image-registry` asks for."""
     if spec.text("image-registry") is None:

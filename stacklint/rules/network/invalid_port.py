@@ -31,13 +31,20 @@ def invalid_port(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
         wrong = [(port, why) for port in ports.odd if (why := _why(port, ports))]
         if ports.of_spec:
             for port, why in wrong:
-                yield Hit(port.at, _words(ports, why), _fix(ports, port, settings.node_ports))
+                fix = _fix(ports, port, settings.node_ports)
+                yield Hit(port.at, _words(ports, why), fix, of_laconic_so=_is_form(port))
         elif wrong:
             yield Hit(
                 spec.at("network", "ports", ports.service),
                 _words(ports, wrong[0][1]),
                 also=tuple(Label(port.at, why) for port, why in wrong),
+                of_laconic_so=all(_is_form(port) for port, _ in wrong),
             )
+
+
+def _is_form(port: OddPort) -> bool:
+    """Tell whether docker compose reads it: only laconic-so does not."""
+    return port.is_long or port.is_variable or port.is_range
 
 
 def _words(ports: Ports, why: str) -> str:

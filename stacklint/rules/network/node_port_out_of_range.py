@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     harm=Harm.START,
     targets=KUBERNETES,
     fix=Safety.UNSAFE,
+    of_laconic_so=True,
 )
 def node_port_out_of_range(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
     """Port of the host outside the range that the cluster gives away."""

@@ -25,6 +25,7 @@ _SAYS = "no address can be given here: `start` stops with `Invalid port definiti
     harm=Harm.START,
     targets=KUBERNETES,
     fix=Safety.SAFE,
+    of_laconic_so=True,
 )
 def port_with_host_ip(spec: Spec, stack: Stack | None) -> Hits:
     """Port with an address of the host."""

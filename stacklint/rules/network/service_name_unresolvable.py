@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     profile=Profile.STRICT,
     harm=Harm.MEANING,
     targets=KUBERNETES,
+    of_laconic_so=True,
 )
 def service_name_unresolvable(spec: Spec, stack: Stack) -> Hits:
     """Address of a service in another pod, which has no name there."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     harm=Harm.MEANING,
     targets=KUBERNETES,
     fix=Safety.DISPLAY,
+    of_laconic_so=True,
 )
 def gibibyte_read_as_gigabyte(spec: Spec, stack: Stack | None) -> Hits:
     """Size with a binary unit that is read as a decimal one."""

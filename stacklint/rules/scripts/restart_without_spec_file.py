@@ -25,6 +25,7 @@ _OPTIONS = re.compile(r"\$\w+|\$[@*]|\$\{.+\}|\{\{.*\}\}", re.DOTALL)
     severity=Severity.ERROR,
     confidence=Confidence.MEDIUM,
     harm=Harm.MEANING,
+    of_laconic_so=True,
 )
 def restart_without_spec_file(script: Script, fleet: Fleet) -> Hits:
     """Restart that does not say which spec it is to apply."""

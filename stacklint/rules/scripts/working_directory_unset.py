@@ -25,6 +25,7 @@ _DEPENDS = frozenset({("deploy", "create"), ("deployment", "restart")})
     confidence=Confidence.MEDIUM,
     profile=Profile.STRICT,
     harm=Harm.START,
+    of_laconic_so=True,
 )
 def working_directory_unset(script: Script, fleet: Fleet) -> Hits:
     """Command that looks for a relative stack wherever it happens to run."""

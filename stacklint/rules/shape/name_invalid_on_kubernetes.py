@@ -39,7 +39,13 @@ class _Doubt(NamedTuple):
     at: Place
 
 
-@rule(category="shape", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
+@rule(
+    category="shape",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=KUBERNETES,
+    of_laconic_so=True,
+)
 def name_invalid_on_kubernetes(spec: Spec, stack: Stack | None) -> Hits:
     """Name that Kubernetes does not take, or not at that length."""
     if spec.dialect is not Dialect.FORK:
@@ -55,7 +61,9 @@ def _namespace(spec: Spec) -> Iterator[Hit]:
     if written:
         why = "" if has_token(written) else why_no_label(written)
         if why:
-            yield _hit(spec.at("namespace").value, "namespace", written, why)
+            hit = _hit(spec.at("namespace").value, "namespace", written, why)
+            # What an operator names is never called otherwise by anybody.
+            yield hit._replace(of_laconic_so=False)
         value = why_no_label_value(stack)
         if value:
             yield _hit(spec.at("stack").value, "stack", stack, value)
@@ -73,7 +81,8 @@ def _external_services(spec: Spec) -> Iterator[Hit]:
     for name in spec.section("external-services").names():
         why = why_no_service_name(name)
         if why:
-            yield _hit(spec.at("external-services", name), "external service", name, why)
+            hit = _hit(spec.at("external-services", name), "external service", name, why)
+            yield hit._replace(of_laconic_so=False)
 
 
 def _volumes_of_spec(spec: Spec, stack: Stack | None) -> Iterator[Hit]:

@@ -35,7 +35,13 @@ _ON_KUBERNETES = (
 )
 
 
-@rule(category="shape", severity=Severity.ERROR, harm=Harm.START, fix=Safety.SAFE)
+@rule(
+    category="shape",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    fix=Safety.SAFE,
+    of_laconic_so=True,
+)
 def null_section(spec: Spec | None, stack: Stack | None) -> Hits:
     """Section that is there and holds nothing, not even `{}`."""
     if spec is not None:
@@ -78,7 +84,8 @@ def _of_compose(compose: Compose) -> Iterator[Hit]:
         return
     if is_null(root.get("volumes")):
         words = "`volumes` is there and empty: docker compose refuses the file, laconic-so stops"
-        yield Hit(Place(document, _VOLUMES), words, _removal(document, _VOLUMES))
+        fix = _removal(document, _VOLUMES)
+        yield Hit(Place(document, _VOLUMES), words, fix, of_laconic_so=False)
     for service in compose.services:
         if is_null(service.node.get("command")):
             at = service.at.below("command")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     harm=Harm.DATA,
     targets=frozenset({Target.KIND}),
+    of_laconic_so=True,
 )
 def path_escapes_mount_root(spec: Spec) -> Hits:
     """Path that leads out of `kind-mount-root` by `..`, or is the root itself."""
@@ -48,4 +49,5 @@ def _root_itself(spec: Spec, volume: Volume) -> Hit:
         also=(Label(spec.at("kind-mount-root").value, "the mount root"),),
         words="the whole root",
         notes=(("hint", "give it a directory below the root"),),
+        of_laconic_so=False,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     harm=Harm.START,
     targets=frozenset({Target.COMPOSE, Target.KIND}),
     fix=Safety.SAFE,
+    of_laconic_so=True,
 )
 def relative_path_misread(spec: Spec) -> Hits:
     """Relative volume path without `./`, or one that leads out of the deployment directory."""

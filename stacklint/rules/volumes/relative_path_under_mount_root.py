@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     harm=Harm.DATA,
     targets=frozenset({Target.KIND}),
     fix=Safety.UNSAFE,
+    of_laconic_so=True,
 )
 def relative_path_under_mount_root(spec: Spec, settings: Settings, deployed: Deployed) -> Hits:
     """Relative volume path together with `kind-mount-root`."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     harm=Harm.START,
     targets=frozenset({Target.KIND}),
+    of_laconic_so=True,
 )
 def string_prefix_of_mount_root(spec: Spec) -> Hits:
     """Path that begins with the text of `kind-mount-root` and is not below it."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     harm=Harm.DATA,
     targets=frozenset({Target.KIND}),
+    of_laconic_so=True,
 )
 def volume_path_breaks_kind_config(spec: Spec) -> Hits:
     """Path that kind-config.yml, which is written without quotes, does not hold."""

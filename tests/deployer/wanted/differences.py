@@ -228,6 +228,18 @@ DIFFERENCES = (
         "on compose `data/x` and `../x` are bound at `.data/x` and `.../x`",
         "they are bound at the directory that they name from the deployment directory on",
     ),
+    Difference(
+        "empty-sections",
+        "`network:` or `secrets:` with nothing behind it, and `command:` of a service, stop with a"
+        " traceback",
+        "they are as if they were not there",
+    ),
+    Difference(
+        "image-registry",
+        "with `image-registry`, an image without a tag, of three parts or with a digest stops"
+        " `start` with a traceback",
+        "only images that end in `:local` come from that registry, and the others stay as they are",
+    ),
 )
 
 

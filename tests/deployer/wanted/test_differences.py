@@ -516,6 +516,21 @@ EXAMPLES = [
         ("volume", "v", "driver_opts"),
         {"type": "none", "device": "../data/v", "o": "bind"},
     ),
+    (
+        "empty-sections",
+        Case(service("command:"), "network:\nsecurity:\nsecrets:\nresources:\nvolumes:\n"),
+        ("Deployment", "", f"{WEB}.image"),
+        "nginx",
+    ),
+    *(
+        (
+            "image-registry",
+            Case(f"services:\n  web: {{image: '{image}'}}\n", "image-registry: images.test\n"),
+            ("Deployment", "", f"{WEB}.image"),
+            image,
+        )
+        for image in ("redis", "a.test/b/c:1", f"redis@sha256:{'0' * 64}")
+    ),
 ]
 
 
