@@ -1,0 +1,184 @@
+"""What the linter keeps from being deployed, and the page that says so."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.errors import SpecHasErrors
+from stacklint.cli.deploy.gate import refuse_errors, refuse_new_errors
+from stacklint.finding import Harm, Severity
+from stacklint.rules import LISTED, load
+from tests.running import commit_all, git, stacklint, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PAGE = Path(__file__).parents[2] / "docs" / "deploy-gate.md"
+ROW = re.compile(r"^\| ([a-z-]+) \| (laconic-so|both)", re.MULTILINE)
+# The rule itself is true of both; it is hits that are not.
+BY_HIT = frozenset({"invalid-port"})
+
+COMPOSE = """\
+services:
+  web:
+    image: vendor/web:1.0
+    volumes:
+      - web-data:/var/lib/postgresql/data
+volumes:
+  web-data:
+"""
+STACK = {
+    "stacks/web/stack.yml": "name: web\npods: [web]\n",
+    "compose/docker-compose-web.yml": COMPOSE,
+}
+SPEC = "stack: stacks/web\ndeploy-to: k8s-kind\nvolumes:\n  web-data: ./data/web-data\n"
+EMPTY = SPEC.replace(" ./data/web-data", "")
+ASKED = argparse.Namespace(config=None, isolated=False, baseline=None)
+ALLOW = "  # stacklint: allow[empty-volume-holds-data] until=2001-01-01 -- rebuilt\n"
+
+
+def repository(where: Path, spec: str, **files: str) -> None:
+    write(where, {**STACK, "spec.yml": spec, **files})
+    git(where, "init", "--quiet")
+    commit_all(where)
+
+
+def service(*lines: str) -> Mapping[str, str]:
+    text = "\n".join(f"    {line}" for line in lines)
+    compose = COMPOSE.replace("    image: vendor/web:1.0\n", f"    image: vendor/web:1.0\n{text}\n")
+    return {"compose/docker-compose-web.yml": compose}
+
+
+def test_page_has_every_rule_that_refuses() -> None:
+    rows = dict(ROW.findall(PAGE.read_text(encoding="utf-8")))
+    rules = {x.name: (x, load(x)) for x in LISTED}
+    assert list(rows) == sorted(rows)
+    missing = {name for name, (_, rule) in rules.items() if rule.severity is Severity.ERROR}
+    assert missing <= rows.keys()
+    for name, whose in rows.items():
+        listed, rule = rules[name]
+        is_theirs = rule.of_laconic_so or listed.is_moot or name in BY_HIT
+        assert (whose == "laconic-so") == is_theirs, name
+
+
+def test_page_has_every_harm() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    stops = {Harm.DATA, Harm.START}
+    for harm in Harm:
+        assert f"| {harm.value} | {'yes' if harm in stops else 'no'} |" in page
+
+
+# Lines of the service, lines of the spec, and the rule that refuses.
+CASES = [
+    (("environment: [A=b]",), "", ""),
+    (("environment: {A: 1}",), "", ""),
+    (('user: "1000:1000"',), "", ""),
+    (("user: postgres",), "", "named-user"),
+    (("command: sh -c 'a b'",), "", ""),
+    (("command: sh -c 'a b",), "", "string-command-misread"),
+    (("command: echo ${A:-b}",), "", ""),
+    (("ports: ['127.0.0.1:80:80']",), "", ""),
+    (("ports: ['9000-9002']",), "", ""),
+    (("ports: ['http']",), "", "invalid-port"),
+    (("command:",), "", ""),
+    ((), "network:\n", ""),
+    ((), "namespace: A_B\n", "name-invalid-on-kubernetes"),
+    ((), "config:\n  A: 'b #c'\n", ""),
+    ((), "config:\n  A: [b]\n", "config-scalar-changes-text"),
+    ((), "replicas: x\n", "wrong-value-type"),
+]
+
+
+@pytest.mark.parametrize(("lines", "more", "rule"), CASES)
+def test_create_refuses_what_is_wrong_for_us_too(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lines: tuple[str, ...],
+    more: str,
+    rule: str,
+) -> None:
+    repository(tmp_path, SPEC + more, **service(*lines))
+    monkeypatch.chdir(tmp_path)
+    assert refused(lambda: refuse_errors("spec.yml", ASKED)) == ([rule] if rule else [])
+
+
+def refused(gate: object) -> list[str]:
+    assert callable(gate)
+    try:
+        gate()
+    except SpecHasErrors as error:
+        return [rule for rule, _ in error.findings]
+    return []
+
+
+# The spec of the repository, the one that runs, and the rules that refuse.
+RESTARTS = {
+    "as it runs": (EMPTY, EMPTY, []),
+    "brought in": (EMPTY, SPEC, ["empty-volume-holds-data"]),
+    "mended": (SPEC, EMPTY, []),
+    "a line lower": ("# why\n" + EMPTY, EMPTY, []),
+    "allowed, expired": (EMPTY.replace("web-data:\n", f"web-data:{ALLOW}"), SPEC, []),
+    "no data, and it starts": (SPEC + "config:\n  A_PASSWORD: hunter2hunter2\n", SPEC, []),
+    "cannot start": (SPEC + "namespace: A_B\n", SPEC, ["name-invalid-on-kubernetes"]),
+    "another path, which the guard judges": (SPEC.replace("./data", "./more"), SPEC, []),
+    "of laconic-so alone": (SPEC + "secrets:\n", SPEC, []),
+    "what runs is no YAML": (SPEC, "a: [", []),
+}
+
+
+@pytest.mark.parametrize("name", RESTARTS)
+def test_restart_refuses_what_is_new_and_loses_data_or_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    spec, running, rules = RESTARTS[name]
+    repository(tmp_path, spec)
+    monkeypatch.chdir(tmp_path)
+    gate = lambda: refuse_new_errors("spec.yml", ASKED, running.encode())  # noqa: E731
+    assert refused(gate) == rules
+
+
+def test_restart_leaves_a_change_that_is_not_committed_to_the_guard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(tmp_path, SPEC)
+    write(tmp_path, {"spec.yml": SPEC.replace("./data", "./more")})
+    monkeypatch.chdir(tmp_path)
+    assert refused(lambda: refuse_errors("spec.yml", ASKED)) == ["volume-path-changed"]
+    assert refused(lambda: refuse_new_errors("spec.yml", ASKED, SPEC.encode())) == []
+
+
+def test_baseline_counts_at_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository(tmp_path, EMPTY)
+    assert stacklint(tmp_path, "baseline", "create").code == 0
+    monkeypatch.chdir(tmp_path)
+    assert refused(lambda: refuse_new_errors("spec.yml", ASKED, SPEC.encode())) == []
+
+
+# What the configuration says, and what a list in `environment` then is.
+DEPLOYERS = {
+    "": "error",
+    'deployer = "laconic-so"\n': "error",
+    'deployer = "stacklint"\n': "info",
+    'deployer = "stacklint"\n[severity]\nenvironment-list = "warning"\n': "warning",
+}
+
+
+@pytest.mark.parametrize("config", DEPLOYERS)
+def test_check_counts_as_the_configuration_says(tmp_path: Path, config: str) -> None:
+    files = {**service("environment: [A=b]"), "stacklint.toml": config}
+    repository(tmp_path, SPEC, **files)
+    done = stacklint(tmp_path, "check")
+    assert f"{DEPLOYERS[config]}[environment-list]" in done.out
+    assert ("for laconic-so; stacklint's own deployer" in done.out) == ("stacklint" in config)
+
+
+def test_generated_value_is_silent_where_it_is_delivered(tmp_path: Path) -> None:
+    repository(tmp_path, SPEC + "config:\n  A: $generate:hex:32$\n")
+    assert "undelivered-generate-token" in stacklint(tmp_path, "check").out
+    write(tmp_path, {"stacklint.toml": 'deployer = "stacklint"\n'})
+    assert "undelivered-generate-token" not in stacklint(tmp_path, "check").out
