@@ -24,8 +24,10 @@ def desk_of(arguments: argparse.Namespace) -> Desk:
         return Repository(root, found[0].stack_roots)
 
     def judge(root: Path, spec: str, runs: Path) -> None:
-        """Leave the judgement to the guard and to what cannot be rendered."""
-        del root, spec, runs
+        from stacklint.cli.deploy.gate import refuse_new_errors  # noqa: PLC0415 -- brings the rules
+
+        running = runs.read_bytes() if runs.is_file() else b""
+        refuse_new_errors(str(root / spec), arguments, running)
 
     return Desk(
         repository=repository,

@@ -12,9 +12,9 @@ from deployer.wanted import wanted
 from deployer.wanted.resource import Credentials, Identity, Surroundings
 from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import CHANGES, DONE
+from stacklint.cli.deploy.where import workspace_of
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
-from stacklint.cli.workspace import workspaces
 from stacklint.model.nodes import Sequence
 from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         return show(arguments)
     _guard_alone(arguments)
-    heading, plan = _planned(arguments.spec_file)
+    heading, plan = _planned(arguments)
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- `json` is for it
 
@@ -57,15 +57,23 @@ def run(arguments: argparse.Namespace) -> int:
 def _guard_alone(arguments: argparse.Namespace) -> None:
     if not arguments.spec_file:
         raise UsageError("name a deployment by --dir, or a spec by --spec-file")
-    for option in ("rev", "adopt", "fresh", "migrate", "kind_node_image", "cluster_objects"):
+    for option in (
+        "rev",
+        "adopt",
+        "fresh",
+        "migrate",
+        "kind_node_image",
+        "cluster_objects",
+        "baseline",
+    ):
         if getattr(arguments, option):
             words = f"--{option.replace('_', '-')} is about a deployment: name it by --dir"
             raise UsageError(words)
 
 
-def _planned(name: str) -> tuple[Heading, Plan]:
-    workspace = workspaces([name])[0]
-    bundle = _bundle(workspace, name)
+def _planned(arguments: argparse.Namespace) -> tuple[Heading, Plan]:
+    workspace = workspace_of(arguments.spec_file, arguments)
+    bundle = _bundle(workspace, arguments.spec_file)
     cluster = bundle.spec.text("kind-cluster-name") or MADE_LATER
     identity = Identity(MADE_LATER, cluster, MADE_LATER)
     result = wanted(bundle, identity, _surroundings(bundle, workspace))
