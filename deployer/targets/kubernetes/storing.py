@@ -65,9 +65,11 @@ class Storing:
             self._clear(resource)
             self.make(resource)
             return
-        self._drop_claim(resource, resource.key)
         is_back = move is not None and move.way is Way.ADOPT and move.goal is None
-        self.make(self._back(resource) if is_back else resource)
+        # Looked for first: where it is gone, the claim stays as it is.
+        wanted = self._back(resource) if is_back else resource
+        self._drop_claim(resource, resource.key)
+        self.make(wanted)
         self._wait_bound(resource)
 
     def erase(self, title: str, claim: Key) -> None:
@@ -88,10 +90,11 @@ class Storing:
 
     def _back(self, resource: Resource) -> Resource:
         """Have a claim name what an earlier one of its name gave up, where a class made that."""
+        now = text(self._api.get(resource.key) or {}, "spec", "volumeName")
         left = [
             x
             for x in self._api.items(_VOLUME)
-            if annotation(x, PROVISIONER) and claim_of(x) == resource.key
+            if annotation(x, PROVISIONER) and claim_of(x) == resource.key and name_of(x) != now
         ]
         if not left:
             why = "what its last claim had, before it had a path, is not there any more"

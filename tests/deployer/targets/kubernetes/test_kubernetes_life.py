@@ -130,6 +130,16 @@ def test_what_an_empty_volume_had_before_it_got_a_path_comes_back(world: World) 
     assert world.run() == ()
 
 
+def test_what_is_not_there_any_more_does_not_come_back(world: World) -> None:
+    path = Stack(spec=PATH.replace("kept", world.name))
+    world.run(path)
+    claim = next(x for x in world.wanted().resources if x.key.kind == "PersistentVolumeClaim")
+    back = Move("data", Way.ADOPT, world.found(path).bindings["data"].place, None, "back")
+    with pytest.raises(StepFailed, match="data: what its last claim had, before it had a path"):
+        world.target.execute(Step(Action.REPLACE, claim, "back", move=back))
+    assert world.run(path) == ()
+
+
 def test_a_volume_goes_from_one_path_to_another_and_back(world: World) -> None:
     one = Stack(spec=PATH.replace("kept", f"{world.name}/one"))
     other = Stack(spec=PATH.replace("kept", f"{world.name}/other"))
