@@ -41,9 +41,10 @@ _CODES: tuple[tuple[type[DeployError], int], ...] = (
 
 _EPILOG = """\
 exit codes: 0 done, 1 failed before anything was changed, 2 usage,
-3 refused, since it would lose data or not be right, 4 it would fail, and nothing was touched,
-5 failed, and the last revision runs again, 6 failed, and that did not work either,
-7 another run is at work, 10 `plan --exit-code` found changes, 70 a fault of our own
+3 refused, since it would lose data or not be right,
+4 it would fail, and nothing was touched, 5 failed, and the last revision
+runs again, 6 failed, and that did not work either, 7 another run is at work,
+10 `plan --exit-code` found changes, 70 a fault of our own
 {example}"""
 
 
