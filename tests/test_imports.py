@@ -41,6 +41,7 @@ DEAR = {
     "traceback",
     "unittest",
     "xml",
+    "yaml.reader",
 }
 
 # A run whose configuration brings no rules along knows nothing of rules from outside.

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
-import yaml
-
+from stacklint.model.libyaml import MarkedYAMLError, YAMLError, events, new_loader
 from stacklint.model.marks import after_properties, behind_colon, block_text
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence, expanded_size
 from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from stacklint.model.libyaml import Event, Loader
 
 # No real file comes near these; a file made to hurt us does.
 MAX_DEPTH = 100
 MAX_EXPANDED = 200_000
 
 # Compared by identity, which is quicker than asking what an event is an instance of.
-_STREAM_END: type[object] = yaml.StreamEndEvent
-_STREAM_START: type[object] = yaml.StreamStartEvent
-_DOCUMENT_START: type[object] = yaml.DocumentStartEvent
-_DOCUMENT_END: type[object] = yaml.DocumentEndEvent
-_SCALAR: type[object] = yaml.ScalarEvent
-_MAPPING: type[object] = yaml.MappingStartEvent
-_SEQUENCE: type[object] = yaml.SequenceStartEvent
-_MAPPING_END: type[object] = yaml.MappingEndEvent
-_SEQUENCE_END: type[object] = yaml.SequenceEndEvent
-
-IS_FAST = hasattr(yaml, "CSafeLoader")
+_STREAM_END: type[object] = events.StreamEndEvent
+_STREAM_START: type[object] = events.StreamStartEvent
+_DOCUMENT_START: type[object] = events.DocumentStartEvent
+_DOCUMENT_END: type[object] = events.DocumentEndEvent
+_SCALAR: type[object] = events.ScalarEvent
+_MAPPING: type[object] = events.MappingStartEvent
+_SEQUENCE: type[object] = events.SequenceStartEvent
+_MAPPING_END: type[object] = events.MappingEndEvent
+_SEQUENCE_END: type[object] = events.SequenceEndEvent
 
 Anchored: TypeAlias = Scalar | Mapping | Sequence
 
@@ -66,22 +63,6 @@ class Parsed(NamedTuple):
     values: list[Scalar]
 
 
-class _Mark(Protocol):
-    index: int
-
-
-class _Event(Protocol):
-    """What every event of libyaml that concerns us has, and what only some have."""
-
-    start_mark: _Mark
-    end_mark: _Mark
-    anchor: str | None
-    tag: str | None
-    style: str | None
-    value: str
-    flow_style: bool | None
-
-
 class _TooMuch(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.words)
@@ -93,13 +74,13 @@ def parse(text: str) -> Parsed:
     if text.startswith("\ufeff"):
         return _faulty(Fault(FaultKind.SYNTAX, "a second byte order mark", 0))
     try:
-        builder = _Builder(text, yaml.CSafeLoader(text) if IS_FAST else yaml.SafeLoader(text))
+        builder = _Builder(text, new_loader(text))
         builder.stream()
     except _TooMuch as error:
         return _faulty(error.fault)
-    except yaml.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         return _faulty(_syntax_fault(text, error))
-    except (yaml.YAMLError, UnicodeEncodeError) as error:
+    except (YAMLError, UnicodeEncodeError) as error:
         return _faulty(_character_fault(text, error))
     roots = builder.roots
     root = roots[0] if roots else None
@@ -113,7 +94,7 @@ def _faulty(fault: Fault) -> Parsed:
     return Parsed(None, fault, 0, [], [])
 
 
-def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
+def _syntax_fault(text: str, error: MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     offset = len(text) if mark is None else min(mark.index, len(text))
     words = error.problem or error.context or "not YAML"
@@ -136,9 +117,9 @@ def _character_fault(text: str, error: Exception) -> Fault:
 class _Builder:
     """One pass over the events of a text."""
 
-    def __init__(self, text: str, loader: yaml.CSafeLoader | yaml.SafeLoader) -> None:
+    def __init__(self, text: str, loader: Loader) -> None:
         self.text = text
-        self.next_event = cast("Callable[[], _Event]", loader.get_event)
+        self.next_event = loader.get_event
         self.roots: list[Node] = []
         self.anchors: dict[str, Anchored] = {}
         self.has_aliases = False
@@ -156,7 +137,7 @@ class _Builder:
             elif kind is not _DOCUMENT_END and kind is not _STREAM_START:
                 self.roots.append(self.node(event, 0))
 
-    def node(self, event: _Event, depth: int) -> Node:
+    def node(self, event: Event, depth: int) -> Node:
         kind = type(event)
         if kind is _SCALAR:
             return self.scalar(event)
@@ -169,7 +150,7 @@ class _Builder:
             return self.sequence(event, depth)
         return self.alias(event)
 
-    def scalar(self, event: _Event) -> Scalar:
+    def scalar(self, event: Event) -> Scalar:
         start, end = event.start_mark.index, event.end_mark.index
         style = event.style or ""
         anchor, tag = event.anchor, event.tag
@@ -184,7 +165,7 @@ class _Builder:
             self.anchors[anchor] = node
         return node
 
-    def mapping(self, event: _Event, depth: int) -> Mapping:
+    def mapping(self, event: Event, depth: int) -> Mapping:
         flow, anchor = bool(event.flow_style), event.anchor
         start = self.collection_start(event)
         entries: list[Entry] = []
@@ -208,7 +189,7 @@ class _Builder:
         self.close(node, event, entries[-1].value.end if entries else start)
         return node
 
-    def sequence(self, event: _Event, depth: int) -> Sequence:
+    def sequence(self, event: Event, depth: int) -> Sequence:
         flow, anchor = bool(event.flow_style), event.anchor
         start = self.collection_start(event)
         items: list[Node] = []
@@ -220,14 +201,14 @@ class _Builder:
         self.close(node, event, items[-1].end if items else start)
         return node
 
-    def close(self, node: Mapping | Sequence, event: _Event, last_leaf: int) -> None:
+    def close(self, node: Mapping | Sequence, event: Event, last_leaf: int) -> None:
         """Set the end: without a bracket, the mark runs on over comments and blank lines."""
         end = event.end_mark.index
         node.end = end if node.flow and self.text[end - 1] in "}]" else last_leaf
         if node.anchor is not None:
             self.anchors[node.anchor] = node
 
-    def alias(self, event: _Event) -> Alias:
+    def alias(self, event: Event) -> Alias:
         self.has_aliases = True
         start, end = event.start_mark.index, event.end_mark.index
         name = event.anchor or ""
@@ -237,7 +218,7 @@ class _Builder:
             raise _TooMuch(Fault(FaultKind.SYNTAX, words, start))
         return Alias(start, end, name, target)
 
-    def collection_start(self, event: _Event) -> int:
+    def collection_start(self, event: Event) -> int:
         start = event.start_mark.index
         if event.anchor is None and event.tag is None:
             return start

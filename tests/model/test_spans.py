@@ -492,7 +492,7 @@ import sys
 if sys.argv[1] == "slow":
     sys.modules["yaml._yaml"] = None
 from stacklint.model.document import text_document
-from stacklint.model.parse import IS_FAST
+from stacklint.model.libyaml import IS_FAST
 from tests.model.test_spans import TEXTS, nodes_of
 print("fast" if IS_FAST else "slow", file=sys.stderr)
 for text in TEXTS:

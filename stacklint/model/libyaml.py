@@ -1,0 +1,127 @@
+"""libyaml's parser, without the rest of PyYAML.
+
+`import yaml` takes as long as two starts of the interpreter: it compiles the patterns of loaders
+that nobody here asks for. The one module in C that is wanted takes a few names from it, and its
+events. So PyYAML is loaded in part; whoever imports it afterwards, a rule from outside or the
+client of a cluster, gets all of it (decision 0030).
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.machinery import PathFinder
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from importlib.machinery import ModuleSpec
+    from typing import Protocol
+
+    class Mark(Protocol):
+        """A place in a text."""
+
+        index: int
+
+    class Event(Protocol):
+        """What every event that concerns us has, and what only some have."""
+
+        start_mark: Mark
+        end_mark: Mark
+        anchor: str | None
+        tag: str | None
+        style: str | None
+        value: str
+        flow_style: bool | None
+
+    class Loader(Protocol):
+        """What reads a text."""
+
+        def get_event(self) -> Event:
+            """Give the next event."""
+
+
+# What the module in C takes errors, tokens and nodes from.
+_SIBLINGS = (
+    *("reader", "scanner", "parser", "composer", "constructor"),
+    *("emitter", "serializer", "representer", "tokens", "nodes"),
+)
+
+
+class _StandIn:
+    """A module of PyYAML that is not loaded; what is taken from it stands for an error."""
+
+    def __init__(self, name: str, base: type[Exception]) -> None:
+        self.name = name
+        self.base = base
+        self.taken: list[str] = []
+
+    def __getattr__(self, name: str) -> type[Exception]:
+        self.taken.append(name)
+        return type(name, (self.base,), {})
+
+
+class _Part(ModuleType):
+    """PyYAML with its parser alone, until somebody asks for more."""
+
+    stand_ins: list[_StandIn]
+
+    def __getattr__(self, name: str) -> object:
+        self.__class__ = ModuleType  # type: ignore[assignment]  # all of it from here on
+        fast, stand_ins = sys.modules["yaml._yaml"], self.__dict__.pop("stand_ins")
+        spec = self.__spec__
+        assert spec is not None and spec.loader is not None  # noqa: PT018, S101 -- it was found
+        spec.loader.exec_module(self)
+        for stand_in in stand_ins:
+            real = sys.modules[f"yaml.{stand_in.name}"]
+            for taken in stand_in.taken:
+                setattr(fast, taken, getattr(real, taken))
+        return getattr(self, name)
+
+
+def _load_part(spec: ModuleSpec) -> None:
+    """Import the errors, the events and the parser; PyYAML's own module is not run."""
+    part = sys.modules["yaml"] = ModuleType("yaml")
+    # As `importlib.util` would, whose import takes a tenth of a start.
+    part.__spec__, part.__loader__, part.__package__ = spec, spec.loader, "yaml"
+    part.__file__, part.__path__ = spec.origin, spec.submodule_search_locations or []
+    errors = import_module("yaml.error")
+    import_module("yaml.events")
+    # Of a character that YAML forbids, there is another error than of all else.
+    bases = {"reader": errors.YAMLError}
+    stand_ins = [_StandIn(name, bases.get(name, errors.MarkedYAMLError)) for name in _SIBLINGS]
+    part.__dict__.update({stand_in.name: stand_in for stand_in in stand_ins})
+    import_module("yaml._yaml")
+    for name in _SIBLINGS:
+        del part.__dict__[name]
+    part.__dict__["stand_ins"] = stand_ins
+    part.__class__ = _Part
+
+
+def _parser() -> Callable[[str], Loader]:
+    """Give what reads a text: libyaml, or PyYAML's own parser where that is missing."""
+    spec = None if "yaml" in sys.modules else PathFinder.find_spec("yaml")
+    if spec is not None:
+        try:
+            _load_part(spec)
+        except (ImportError, AttributeError):
+            # Without libyaml, or not as we know it: all of it, then.
+            for name in ("yaml", "yaml.error", "yaml.events"):
+                sys.modules.pop(name, None)
+        else:
+            return cast("Callable[[str], Loader]", sys.modules["yaml._yaml"].CParser)
+    whole = import_module("yaml")
+    return cast("Callable[[str], Loader]", getattr(whole, "CSafeLoader", whole.SafeLoader))
+
+
+new_loader = _parser()
+"""Makes what gives the events of a text, one after the other."""
+
+IS_FAST = sys.modules.get("yaml._yaml") is not None
+"""Tells whether libyaml is there."""
+
+# Not at the top: there, this would run all of PyYAML.
+from yaml import events as events  # noqa: E402, PLC0414
+from yaml.error import MarkedYAMLError as MarkedYAMLError  # noqa: E402, PLC0414
+from yaml.error import YAMLError as YAMLError  # noqa: E402, PLC0414
