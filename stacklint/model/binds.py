@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.compose import MountKind
 from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ MOST_BYTES = 716_800
 """What laconic-so lets into a ConfigMap."""
 
 _LONGEST_NAME = 63
-_DROPPED = re.compile(r"[^A-Za-z0-9-]")
+_DROPPED = Pattern(r"[^A-Za-z0-9-]")
 
 
 class Bind(NamedTuple):

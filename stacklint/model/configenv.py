@@ -6,7 +6,6 @@ Source: what laconic-so writes for each value, and how compose and python-dotenv
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
 
 # Text that arrives as it stands, whoever reads it: most values, told at a glance.
 _ONE_PLAIN = r"(?:[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0)"
-_PLAIN = re.compile(_ONE_PLAIN)
+_PLAIN = Pattern(_ONE_PLAIN)
 _ALL_PLAIN = Pattern(rf"{_ONE_PLAIN}(?:\n{_ONE_PLAIN})*+")
 _WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
-_WRAPPED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
-_HOST_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_WRAPPED = Pattern(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
+_HOST_VARIABLE = Pattern(r"\$\{[^}]*\}")
 
 
 class ConfigValue(NamedTuple):

@@ -6,7 +6,7 @@ import posixpath
 from functools import lru_cache
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.tokens import TOKEN
+from stacklint.model.tokens import TOKEN, has_token, may_hold_token
 
 
 class HostPath(NamedTuple):
@@ -20,12 +20,12 @@ class HostPath(NamedTuple):
     @property
     def is_opaque(self) -> bool:
         """It holds a template token."""
-        return TOKEN.search(self.text) is not None
+        return has_token(self.text)
 
     @property
     def begins_with_token(self) -> bool:
         """A template decides even whether it is absolute."""
-        return TOKEN.match(self.text) is not None
+        return may_hold_token(self.text) and TOKEN.match(self.text) is not None
 
     @property
     def is_absolute(self) -> bool:

@@ -6,15 +6,15 @@ Source: the compose specification; `$$` is a dollar, `${A:-b}` a default, `${A:?
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = Pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 _SIGNS = (":-", ":?", ":+", "-", "?", "+")
 
 

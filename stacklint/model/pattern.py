@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Pattern:
@@ -25,9 +25,9 @@ class Pattern:
         """The expression itself."""
         return re.compile(self.source, self.flags)
 
-    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Find the first place that fits."""
-        return self.compiled.search(text, start)
+        return self.compiled.search(text, start, len(text) if end is None else end)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Tell whether the text fits from an offset on."""
@@ -45,6 +45,6 @@ class Pattern:
         """Give the text of every place that fits; of its group, where there is one."""
         return [found[found.lastindex or 0] for found in self.compiled.finditer(text)]
 
-    def sub(self, put: str, text: str) -> str:
+    def sub(self, put: str | Callable[[re.Match[str]], str], text: str) -> str:
         """Put something else in every place that fits."""
         return self.compiled.sub(put, text)

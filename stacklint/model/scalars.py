@@ -47,6 +47,9 @@ _BOOLS_11 = _BOOLS | {
 
 # The first character of everything that is not plain text to one of the readers.
 _MAYBE = frozenset("0123456789+-.~nNtTfFyYoO")
+# All that a number or a date consists of: text with anything else, a port with its protocol, say,
+# needs no pattern to be told from them.
+_OF_NUMBERS = frozenset("0123456789+-._: \tabcdefABCDEFoOxXinINtTzZ")
 _DATE = Pattern(
     r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?"
     r"(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?"
@@ -91,6 +94,8 @@ def kind_of(scalar: Scalar, reader: Reader = Reader.RUAMEL) -> Kind:
 
 
 def _plain_kind(text: str, reader: Reader) -> Kind:
+    if text.isascii() and not _OF_NUMBERS.issuperset(text) and text not in _BOOLS_11:
+        return Kind.STR
     if text in (_BOOLS_11 if reader is Reader.PYYAML else _BOOLS):
         return Kind.BOOL
     # Go takes the underscores out before it looks, but not behind a leading point.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.nodes import Alias, Mapping, Node, Scalar
+from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from stacklint.model.document import Document
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 # Each opening ends the search of the one before it, or a file full of them would take hours.
 _BRACES = r"""\{\{(?>'[^'\n]*'|"[^"\n]*"|(?!\{\{).)*?\}\}"""
 
-TOKEN = re.compile(
+TOKEN = Pattern(
     r"__[A-Z0-9][A-Z0-9_]*?__"
     r"|\bREPLACE_[A-Z0-9_]+"
     rf"|{_BRACES}"
@@ -23,26 +24,20 @@ TOKEN = re.compile(
 )
 
 # A comment that is nothing but a token: a renderer puts entries in its place.
-_MARKER = re.compile(
-    r"^[ \t]*#+[ \t]*(?:__[A-Z0-9_]+__|REPLACE_[A-Z0-9_]+|\{[{%].*[%}]\})\s*$", re.MULTILINE
-)
+_MARKER = Pattern(r"(?m)^[ \t]*#+[ \t]*(?:__[A-Z0-9_]+__|REPLACE_[A-Z0-9_]+|\{[{%].*[%}]\})\s*$")
 _MARKER_SIGNS = ("__", "REPLACE_", "{{", "{%")
 
-# Without one of these there is no token: most files have none.
-_SIGNS = ("__", "REPLACE_", "{{", "${")
-
-_JINJA = re.compile(rf"\{{%(?:(?!\{{%).)*?%\}}|\{{#(?:(?!\{{\#).)*?#\}}|{_BRACES}", re.DOTALL)
+_JINJA = Pattern(rf"(?s)\{{%(?:(?!\{{%).)*?%\}}|\{{#(?:(?!\{{\#).)*?#\}}|{_BRACES}")
 
 
 def has_token(text: str) -> bool:
     """Tell whether a text holds a token, so that it might be anything."""
-    # Without these characters there is none; most texts are asked about, and few have them.
-    return ("{" in text or "_" in text) and TOKEN.search(text) is not None
+    return may_hold_token(text) and TOKEN.search(text) is not None
 
 
 def may_hold_token(text: str) -> bool:
-    """Tell whether a text is worth a closer look; most are not."""
-    return any(map(text.__contains__, _SIGNS))
+    """Tell whether a text is worth a closer look; most are asked about, and few are."""
+    return "__" in text or "${" in text or "{{" in text or "REPLACE_" in text
 
 
 def is_opaque(document: Document, node: Node | None) -> bool:

@@ -6,22 +6,24 @@ sequence, no annotation or group of GitHub, no section of GitLab, no tag and no 
 
 from __future__ import annotations
 
-import re
+from stacklint.model.pattern import Pattern
 
 # GitHub takes `::command::` at the start of a line, and `##[command]` anywhere in it; Azure and
 # TeamCity take `##vso[` and `##teamcity[`.
-_COMMAND = re.compile(r"(?<!\S)::(?=[A-Za-z])|##(?=\w*\[)")
+_COMMAND = Pattern(r"(?<!\S)::(?=[A-Za-z])|##(?=\w*\[)")
 _COMMAND_SHOWN = {"::": r":\x3a", "##": r"#\x23"}
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#|~!&@$]|:(?=[/:]|[\w+-]+:)|(?<=www)\.|(?<=WWW)\.")
+_MARKDOWN = Pattern(r"[\\`*_{}\[\]<>()#|~!&@$]|:(?=[/:]|[\w+-]+:)|(?<=www)\.|(?<=WWW)\.")
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-_CODE = re.compile(r"`([^`]+)`")
+_CODE = Pattern(r"`([^`]+)`")
 
 
 def visible(text: str, *, unicode: bool = True) -> str:
     """Give a text for a terminal or a log, each character that could do something shown by name."""
     if not text.isprintable() or not (unicode or text.isascii()):
         text = "".join(visible_character(one, unicode=unicode) for one in text)
+    if "::" not in text and "##" not in text:
+        return text
     return _COMMAND.sub(lambda found: _COMMAND_SHOWN[found.group()], text)
 
 

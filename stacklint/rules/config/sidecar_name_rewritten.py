@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 # What may stand before and behind a name that is the whole of a host.
-_BEFORE_HOST = re.compile(r"(?:^|://|@|[,;\s=])$")
-_BEHIND_HOST = re.compile(r"(?::\d|[/?,;\s]|$)")
+_BEFORE_HOST = Pattern(r"(?:^|://|@|[,;\s=])$")
+_BEHIND_HOST = Pattern(r"(?::\d|[/?,;\s]|$)")
 # A name that is all of a value: `DB_HOST` means the host, `POSTGRES_USER` does not.
 _HOST_KEY = Pattern(r"(?i).*(?:host(?:s|_?name)?|addr(?:ess)?|server|endpoint|ur[il])")
 _NO_HOST_KEY = Pattern(
