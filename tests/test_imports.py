@@ -22,6 +22,7 @@ print(*sorted(sys.modules), file=sys.stderr)
 
 # Each costs two milliseconds or more, and no plain run has a use for it.
 DEAR = {
+    "argparse",
     "asyncio",
     "concurrent.futures",
     "dataclasses",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, cast
+
+from stacklint.cli.plain import PlainParser
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
+    from typing import TypeVar
+
+    ParserT = TypeVar("ParserT", bound=argparse.ArgumentParser)
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -18,9 +23,6 @@ _EPILOG = """\
 exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 an input that cannot be read,
 4 a fault of stacklint's own
 first: stacklint check, then stacklint explain RULE"""
-
-
-ParserT = TypeVar("ParserT", bound=argparse.ArgumentParser)
 
 
 def terminal_columns() -> int:
@@ -35,11 +37,29 @@ def terminal_columns() -> int:
 
 def parse_arguments(words: list[str]) -> argparse.Namespace:
     """Read a command line; exits with 2 and a sentence where it makes no sense."""
-    parser = _Parser(
+    return _plain(words) or _any(words)
+
+
+def _plain(words: list[str]) -> argparse.Namespace | None:
+    """Read what hooks type."""
+    name = "check"
+    if words[:1] != [name]:
+        return None
+    parser = PlainParser()
+    _add_check(cast("argparse.ArgumentParser", parser))
+    _add_common(cast("argparse.ArgumentParser", parser), name)
+    parser.set_defaults(command=name, version=False)
+    return cast("argparse.Namespace | None", parser.read(words[1:]))
+
+
+def _any(words: list[str]) -> argparse.Namespace:
+    from stacklint.cli.parser import Formatter, Parser  # noqa: PLC0415 -- see `_plain`
+
+    parser = Parser(
         prog="stacklint",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
     )
     parser.add_argument("--version", action="store_true", help="print the version")
     # A `prog` of our own: argparse would format the usage to find one, and import `shutil` for it.
@@ -51,9 +71,13 @@ def parse_arguments(words: list[str]) -> argparse.Namespace:
         # Arguments are dear to declare: only those of the command that was typed.
         if name in words:
             add(command)
-        command.add_argument("--debug", action="store_true", help="show the traceback of a fault")
-        command.set_defaults(run=_late(name))
+        _add_common(command, name)
     return parser.parse_args(words)
+
+
+def _add_common(parser: argparse.ArgumentParser, name: str) -> None:
+    parser.add_argument("--debug", action="store_true", help="show the traceback of a fault")
+    parser.set_defaults(run=_late(name))
 
 
 def add_command(
@@ -63,35 +87,15 @@ def add_command(
     example: str,
 ) -> ParserT:
     """Add a command, or an action of one, with its help; its arguments are still to be declared."""
+    from stacklint.cli.parser import Formatter  # noqa: PLC0415 -- where argparse is at hand
+
     return commands.add_parser(
         name,
         help=words_about,
         description=words_about[0].upper() + words_about[1:] + ".",
         epilog=f"example: {example}",
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
     )
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Knows its width: argparse would import `shutil` to find it out, at every start."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=terminal_columns() - 2)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says in one sentence what is wrong, and suggests the word that was meant."""
-
-    def error(self, message: str) -> NoReturn:
-        from stacklint.config import suggestion  # noqa: PLC0415 -- only for mistakes
-
-        if "invalid choice: '" in message and message.startswith(
-            ("argument COMMAND", "argument ACTION")
-        ):
-            word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
-            names = message.partition("(choose from ")[2].rstrip(")").replace("'", "").split(", ")
-            message = f"there is no command `{word}`{suggestion(word, tuple(names))}"
-        self.exit(2, f"error: {message}\n  {self.prog} --help says what there is\n")
 
 
 def _late(name: str) -> Callable[[argparse.Namespace], int]:

@@ -1,0 +1,31 @@
+"""What argparse needs to be told to read a command line as we want it read."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from stacklint.cli.arguments import terminal_columns
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Knows its width: argparse would import `shutil` to find it out, at every start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=terminal_columns() - 2)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, and suggests the word that was meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it, and end."""
+        from stacklint.config import suggestion  # noqa: PLC0415 -- only for mistakes
+
+        if "invalid choice: '" in message and message.startswith(
+            ("argument COMMAND", "argument ACTION")
+        ):
+            word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
+            names = message.partition("(choose from ")[2].rstrip(")").replace("'", "").split(", ")
+            message = f"there is no command `{word}`{suggestion(word, tuple(names))}"
+        self.exit(2, f"error: {message}\n  {self.prog} --help says what there is\n")
