@@ -37,6 +37,7 @@ DEAR = {
     "rich",
     "ruamel",
     "shutil",
+    "subprocess",
     "tempfile",
     "tomllib",
     "traceback",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+from stacklint.repo.process import PIECE, Process, TooSlow, run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -59,7 +59,7 @@ class Git:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._batch: subprocess.Popen[bytes] | None = None
+        self._batch: Process | None = None
         self._batch_owner = 0
 
     def ask(self, *arguments: str, told: bytes = b"") -> bytes:
@@ -68,21 +68,15 @@ class Git:
         `told` is what the command reads from its input.
         """
         try:
-            done = subprocess.run(
-                self._command(arguments),
-                input=told,
-                capture_output=True,
-                check=False,
-                timeout=TIMEOUT,
-            )
-        except subprocess.TimeoutExpired as error:
+            done = run(self._command(arguments), told, TIMEOUT)
+        except TooSlow as error:
             raise GitFailed(arguments, f"no answer within {TIMEOUT:.0f} s") from error
         except OSError as error:
             raise GitFailed(arguments, f"git cannot be started: {error.strerror}") from error
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        if done.code:
+            said = done.err.decode("utf-8", "replace").strip().splitlines()
             raise GitFailed(arguments, said[-1] if said else "")
-        return done.stdout
+        return done.out
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
         return ["git", "-C", os.fspath(self.root), "-c", "core.quotepath=off", *arguments]
@@ -174,17 +168,11 @@ class Git:
             "--",
             *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
         )
-        process = subprocess.Popen(
-            self._command(arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        process = Process(self._command(arguments))
         try:
             yield from _touches(process)
         finally:
             process.kill()
-            process.communicate()
 
     def changed_at(self, path: str) -> int | None:
         """Give the second of the last commit that touched a file, None where there is none."""
@@ -216,32 +204,25 @@ class Git:
     def blob(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
         batch = self._open_batch()
-        assert batch.stdin is not None and batch.stdout is not None  # noqa: PT018, S101 -- pipes were asked for
-        batch.stdin.write(name.encode() + b"\n")
-        batch.stdin.flush()
-        head = batch.stdout.readline().split()
+        batch.told.write(name.encode() + b"\n")
+        head = batch.out.readline().split()
         if len(head) != 3:  # noqa: PLR2004 -- name, type, size
             return None
-        content = batch.stdout.read(int(head[2]))
-        batch.stdout.read(1)
+        content = batch.out.read(int(head[2]))
+        batch.out.read(1)
         return content if head[1] == b"blob" else None
 
-    def _open_batch(self) -> subprocess.Popen[bytes]:
+    def _open_batch(self) -> Process:
         # A forked worker must not share the pipe of its parent.
         if self._batch is None or self._batch_owner != os.getpid():
             self._batch_owner = os.getpid()
-            self._batch = subprocess.Popen(
-                self._command(("cat-file", "--batch")),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+            self._batch = Process(self._command(("cat-file", "--batch")))
         return self._batch
 
     def close(self) -> None:
         """End the process that hands out blobs."""
         if self._batch is not None and self._batch_owner == os.getpid():
-            self._batch.communicate()
+            self._batch.end()
             self._batch = None
 
     def is_ignored(self, path: str) -> bool:
@@ -310,10 +291,9 @@ def _blob(name: str) -> str | None:
     return name if name.strip("0") else None
 
 
-def _touches(process: subprocess.Popen[bytes]) -> Iterator[Touch]:
-    assert process.stdout is not None  # noqa: S101 -- the pipe was asked for
+def _touches(process: Process) -> Iterator[Touch]:
     rest = b""
-    while piece := os.read(process.stdout.fileno(), 1 << 16):
+    while piece := os.read(process.out.fileno(), PIECE):
         *commits, rest = (rest + piece).split(b"\x01")
         for commit in commits:
             yield from _commit_touches(commit)

@@ -1,0 +1,133 @@
+"""Programs that are started, and heard out.
+
+`subprocess` can do far more, and takes half a start of the interpreter to import.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+
+# `signal` makes enums of them all, which takes a tenth of a start.
+from _signal import SIGKILL, SIGPIPE  # type: ignore[import-not-found]
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PIECE = 1 << 16
+"""The most bytes that are read at once."""
+
+
+class TooSlow(Exception):
+    """A program did not end in time, and was ended."""
+
+
+class Ended(NamedTuple):
+    """What a program came to: its exit code, what it printed, and what it complained of."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+
+class Process:
+    """A program that runs: what is written to `told` it reads, what it prints comes to `out`."""
+
+    __slots__ = ("out", "pid", "told")
+
+    def __init__(self, argv: Sequence[str], err: int | None = None) -> None:
+        """Start it; OSError where that fails. Its complaints go to the file `err`, or nowhere."""
+        theirs_in, told = os.pipe()
+        out, theirs_out = os.pipe()
+        self.told = open(told, "wb", buffering=0)  # noqa: PTH123, SIM115 -- a pipe
+        self.out = open(out, "rb")  # noqa: PTH123, SIM115
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            self.pid = _spawn(argv, (theirs_in, theirs_out, nowhere if err is None else err))
+        except OSError:
+            self.told.close()
+            self.out.close()
+            raise
+        finally:
+            for file in (theirs_in, theirs_out, nowhere):
+                os.close(file)
+
+    def end(self) -> int:
+        """Tell it nothing more, hear nothing more, and give its exit code when it has ended."""
+        self.told.close()
+        self.out.close()
+        _, status = os.waitpid(self.pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def kill(self) -> None:
+        """End it now."""
+        os.kill(self.pid, SIGKILL)
+        self.end()
+
+
+def _spawn(argv: Sequence[str], files: Sequence[int]) -> int:
+    return os.posix_spawnp(
+        argv[0],
+        list(argv),
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_DUP2, own, at) for at, own in enumerate(files)],
+        # Python ignores it, and its children would too.
+        setsigdef=[SIGPIPE],
+    )
+
+
+def run(argv: Sequence[str], told: bytes, seconds: float) -> Ended:
+    """Run a program to its end; OSError where it cannot start, TooSlow when it takes longer."""
+    err, theirs = os.pipe()
+    with open(err, "rb") as complaints:  # noqa: PTH123 -- a pipe
+        try:
+            process = Process(argv, theirs)
+        finally:
+            os.close(theirs)
+        said: dict[int, list[bytes]] = {process.out.fileno(): [], complaints.fileno(): []}
+        try:
+            _exchange(process, told, said, time.monotonic() + seconds)
+        except BaseException:
+            process.kill()
+            raise
+        out, err_out = map(b"".join, said.values())
+        return Ended(process.end(), out, err_out)
+
+
+def _exchange(process: Process, told: bytes, said: dict[int, list[bytes]], end: float) -> None:
+    """Write, and take up what is said, as it can be done: neither waits for the other."""
+    left, waiting, told_to = memoryview(told), select.poll(), process.told.fileno()
+    waiting.register(told_to, select.POLLOUT)
+    for file in said:
+        waiting.register(file, select.POLLIN)
+    heard: set[int] = set()
+    while len(heard) < len(said):
+        ready = waiting.poll(max(0.0, end - time.monotonic()) * 1000)
+        if not ready:
+            raise TooSlow
+        for file, _ in ready:
+            if file == told_to:
+                left = _tell(process, left)
+                is_done = not left
+            else:
+                said[file].append(os.read(file, PIECE))
+                is_done = not said[file][-1]
+                heard |= {file} if is_done else set()
+            if is_done:
+                waiting.unregister(file)
+
+
+def _tell(process: Process, left: memoryview) -> memoryview:
+    """Write as much as a pipe is sure to take, and give what is left."""
+    try:
+        # A program that has ended, or has read enough, is told nothing more.
+        left = left[process.told.write(left[: select.PIPE_BUF]) :] if left else left
+    except BrokenPipeError:
+        left = left[:0]
+    if not left:
+        process.told.close()
+    return left
