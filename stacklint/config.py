@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +12,7 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
 from stacklint.pin import PROFILES, BadPin, Pin, pin_of
 from stacklint.registry import BUILT_IN, Registry
+from stacklint.repo.git import upwards
 from stacklint.rule import Deployer, Settings
 from stacklint.rules import ALIASES
 from stacklint.select import Choice
@@ -73,25 +75,27 @@ class Config(NamedTuple):
     written_options: frozenset[str] = frozenset()
 
 
-def find_config(start: Path, root: Path) -> Path | None:
+def find_config(start: str, root: str) -> str | None:
     """Look for a configuration from a directory upwards, the root included and no further."""
-    for directory in (start, *start.parents):
-        own = directory / FILE_NAME
-        if own.is_file():
+    for directory in upwards(start):
+        own = os.path.join(directory, FILE_NAME)
+        if os.path.isfile(own):
             return own
-        shared = directory / PYPROJECT
-        if shared.is_file() and _holds_our_table(shared):
+        shared = os.path.join(directory, PYPROJECT)
+        if os.path.isfile(shared) and _holds_our_table(shared):
             return shared
         if directory == root:
             break
     return None
 
 
-def _holds_our_table(pyproject: Path) -> bool:
+def _holds_our_table(pyproject: str) -> bool:
     """Tell from the text: parsing every file on the way up would cost more than it is worth."""
+    with open(pyproject, "rb") as file:
+        text = file.read()
     lines = (
         line.split(b"#")[0].strip(b" \t[]")
-        for line in pyproject.read_bytes().splitlines()
+        for line in text.splitlines()
         if line.lstrip().startswith(b"[")
     )
     return any(line == b"tool.stacklint" or line.startswith(b"tool.stacklint.") for line in lines)

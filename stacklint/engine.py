@@ -13,6 +13,7 @@ from stacklint.model.rendering import Rendering
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.outcome import Outcome, Unseen
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
+from stacklint.rules import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +76,7 @@ class Likeness(NamedTuple):
     has_gaps: bool
     is_test: bool
     dialect: Dialect
-    has_dollar: bool
+    signs: tuple[bool, ...]
 
 
 class Asked(NamedTuple):
@@ -214,7 +215,7 @@ class Engine:
             has_gaps=spec.has_gaps,
             is_test=spec.is_test,
             dialect=spec.dialect,
-            has_dollar="$" in spec.document.text,
+            signs=tuple([sign in spec.document.text for sign in SIGNS]),
         )
         found = self._fits.get(likeness)
         if found is None:
@@ -388,7 +389,7 @@ def _may_fire(listed: Listed, subject: Subject, stack: object) -> bool:
         return False
     if isinstance(stack, Stack) and not stack.holds(listed.words):
         return False
-    return listed.sign in spec.document.text
+    return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
 
 
 def _groups(fitting: Iterable[Fitting]) -> list[Group]:

@@ -37,11 +37,12 @@ class Allows:
     """The suppression comments of all documents of a run.
 
     `expired_count` is false in a hook: a date that has passed must not stop an unrelated commit.
+    The day is asked for when a comment has a date, or is spoken of.
     """
 
     __slots__ = ("expired_count", "ledgers", "today")
 
-    def __init__(self, today: date, expired_count: bool = True) -> None:
+    def __init__(self, today: Callable[[], date], expired_count: bool = True) -> None:
         self.today = today
         self.expired_count = expired_count
         self.ledgers: dict[str, Ledger] = {}
@@ -81,7 +82,7 @@ class Allows:
         return finding
 
     def _is_over(self, allow: Allow) -> bool:
-        return self.expired_count and allow.until is not None and allow.until < self.today
+        return self.expired_count and allow.until is not None and allow.until < self.today()
 
     def merge(self, other: Allows) -> None:
         """Take over what another process saw."""
@@ -107,7 +108,7 @@ class Allows:
                 known,
                 ALIASES,
                 profile_of(ledger.document.name),
-                self.today,
+                self.today(),
             )
             for _, ledger in sorted(self.ledgers.items())
             for index, allow in enumerate(ledger.allows)

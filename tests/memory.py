@@ -169,7 +169,7 @@ def lint(
     )
     choice = Choice(select=rules, profile=None if profile is None else Pin(profile))
     selection = Selection(choice, registry=around.registry)
-    allows = Allows(TODAY)
+    allows = Allows(lambda: TODAY)
     engine = Engine(selection, allows)
     library = Library(tree, around.roots)
     specs: dict[str, Bundle] = {}

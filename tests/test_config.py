@@ -58,12 +58,12 @@ def test_search_goes_upwards_and_ends_at_the_root(
     start, root = tmp_path / "root" / "a" / "b", tmp_path / "root"
     start.mkdir(parents=True)
     write(tmp_path, files)
-    assert find_config(start, root) == (None if found is None else tmp_path / found)
+    assert find_config(str(start), str(root)) == (None if found is None else str(tmp_path / found))
 
 
 def test_search_from_the_root_looks_there(tmp_path: Path) -> None:
     write(tmp_path, {"stacklint.toml": OWN})
-    assert find_config(tmp_path, tmp_path) == tmp_path / "stacklint.toml"
+    assert find_config(str(tmp_path), str(tmp_path)) == str(tmp_path / "stacklint.toml")
 
 
 FULL = """\

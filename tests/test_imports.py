@@ -33,6 +33,7 @@ DEAR = {
     "kubernetes",
     "logging",
     "multiprocessing",
+    "pathlib",
     "pathspec",
     "rich",
     "ruamel",
@@ -98,7 +99,7 @@ def test_rules_of_a_configuration_bring_no_packages(tmp_path: Path) -> None:
     write(repository(tmp_path, GOOD), {"stacklint.toml": rule})
     found = modules_of(tmp_path, "check")
     assert "stacklint.outside.search" in found
-    assert found & DEAR == {"tomllib"}
+    assert found & DEAR == {"pathlib", "tomllib"}
     assert found & {"stacklint.outside.package", "stacklint.plugin"} == set()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.cli.errors import UsageError
@@ -10,6 +9,7 @@ from stacklint.cli.workspace import workspaces
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from stacklint.registry import Registry
 
@@ -18,6 +18,8 @@ def named_config(arguments: argparse.Namespace) -> Path | None:
     """Give the file that `--config` names; None where that is not said."""
     if not arguments.config:
         return None
+    from pathlib import Path  # noqa: PLC0415 -- only where one is named
+
     file = Path(arguments.config).absolute()
     if not file.is_file():
         raise UsageError(f"there is no configuration {arguments.config}")

@@ -117,7 +117,7 @@ class Linter(NamedTuple):
 
     workspace: Workspace
     selection: Selection
-    today: date
+    today: Callable[[], date]
     expired_count: bool = True
     clock: Callable[[], float] | None = None
 
@@ -243,7 +243,7 @@ class _Pass:
         self.history = history
         self.library = Library(scope.tree, workspace.stack_roots)
         made_from = MadeFrom(scope.tree, workspace.git) if scope.is_on_disk else None
-        self.deployed = DeploymentDirectories(workspace.root, made_from)
+        self.deployed = DeploymentDirectories(workspace.folder, made_from)
 
     def look_at(self, path: str) -> None:
         """Look at one file, whatever it turns out to be."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.baseline import FILE_NAME, Baseline, read_baseline
@@ -27,6 +25,8 @@ from stacklint.select import Choice
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
 
     from stacklint.registry import Registry
     from stacklint.rule import StaleEntry
@@ -76,23 +76,28 @@ class Session(NamedTuple):
 
     def baseline(self) -> Baseline | None:
         """Read the baseline that is named, or the one that lies where it belongs."""
-        file = self.baseline_file
-        if not file.is_file():
+        if not os.path.isfile(self._baseline_path):
             if self.arguments.baseline:
                 words = f"there is no baseline {self.arguments.baseline}"
                 raise UsageError(words + " (`stacklint baseline create` writes one)")
             return None
-        name = os.path.relpath(file, self.workspace.root).replace(os.sep, "/")
-        return read_baseline(name, file.read_text(encoding="utf-8"))
+        name = os.path.relpath(self._baseline_path, self.workspace.folder).replace(os.sep, "/")
+        return read_baseline(name, self.baseline_file.read_text(encoding="utf-8"))
 
     @property
     def baseline_file(self) -> Path:
         """Where the baseline is, or would be."""
+        from pathlib import Path  # noqa: PLC0415 -- only where there is one
+
+        return Path(self._baseline_path)
+
+    @property
+    def _baseline_path(self) -> str:
         if self.arguments.baseline:
-            return Path(self.arguments.baseline).absolute()
+            return os.path.join(os.getcwd(), self.arguments.baseline)
         config = self.workspace.config
-        start = self.workspace.root if config.file is None else config.file.parent
-        return start / (config.baseline or FILE_NAME)
+        start = self.workspace.folder if config.file is None else os.path.dirname(config.file)
+        return os.path.join(start, config.baseline or FILE_NAME)
 
     def renames(self, baseline: Baseline) -> Mapping[str, str]:
         """Follow the files of the baseline that are not there any more to their new names."""
@@ -141,7 +146,7 @@ class Session(NamedTuple):
             beyond=looked.outcome.beyond,
             prefix=workspace.prefix,
             below=workspace.below,
-            root=os.fspath(workspace.root),
+            root=workspace.folder,
             registry=workspace.config.registry,
             judges_change=self.scope.base is not None,
             repairs=repairs,
@@ -202,11 +207,17 @@ def _session(
     linter = Linter(
         workspace=workspace,
         selection=workspace.selection(choice),
-        today=date.today(),  # noqa: DTZ011 -- `until=` means the operator's own day
+        today=_today,
         expired_count=not asked.staged,
         clock=time.perf_counter if getattr(arguments, "timings", False) else None,
     )
     return Session(workspace, linter, scope_of(workspace, asked), asked, arguments, started)
+
+
+def _today() -> date:
+    from datetime import date  # noqa: PLC0415 -- few comments have a date
+
+    return date.today()  # noqa: DTZ011 -- `until=` means the operator's own day
 
 
 def _pin(text: str) -> Pin:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
 from stacklint.model.rendering import Rendering
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
-from stacklint.repo.git import Git, git_root
-from stacklint.repo.inventory import hosts_of
+from stacklint.repo.git import Git, git_root, upwards
 from stacklint.repo.trees import WorkTree
 from stacklint.select import Choice, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from stacklint.model.tree import Tree
 
@@ -25,18 +24,19 @@ if TYPE_CHECKING:
 class Workspace:
     """One repository, or one directory outside of git, with the paths to look at.
 
-    `paths` are relative to `root`; `missing` are those that were named and do not exist.
+    `folder` is its root; `paths` are relative to that, and `missing` are those that were named and
+    do not exist.
     """
 
     def __init__(
         self,
-        root: Path,
+        folder: str | os.PathLike[str],
         git: Git | None,
         config: Config,
         paths: tuple[str, ...],
         missing: tuple[str, ...],
     ) -> None:
-        self.root = root
+        self.folder = os.fspath(folder)
         self.git = git
         self.config = config
         self.paths = paths
@@ -44,30 +44,43 @@ class Workspace:
 
     def at(self, paths: tuple[str, ...]) -> Workspace:
         """Give the same repository with other paths to look at."""
-        return Workspace(self.root, self.git, self.config, paths, ())
+        return Workspace(self.folder, self.git, self.config, paths, ())
+
+    @cached_property
+    def root(self) -> Path:
+        """The root, for those who write there."""
+        from pathlib import Path  # noqa: PLC0415 -- half a start that a plain check need not pay
+
+        return Path(self.folder)
 
     @cached_property
     def worktree(self) -> WorkTree:
         """The files on the disk."""
-        return WorkTree(self.root, self.git)
+        return WorkTree(self.folder, self.git)
 
     @cached_property
     def prefix(self) -> str:
         """The way from the directory of the caller to the root; empty where they are the same."""
-        way = os.path.relpath(self.root, Path.cwd()).replace(os.sep, "/")
+        way = os.path.relpath(self.folder).replace(os.sep, "/")
         return "" if way == "." else way
 
     @cached_property
     def below(self) -> str:
         """The way from the root to the directory of the caller; empty where that is not below."""
-        way = os.path.relpath(Path.cwd(), self.root).replace(os.sep, "/")
+        way = os.path.relpath(os.curdir, self.folder).replace(os.sep, "/")
         return "" if way == "." or way.startswith("..") else way
+
+    @property
+    def _start(self) -> str:
+        """The directory that the paths in the configuration start from."""
+        file = self.config.file
+        return self.folder if file is None else os.path.dirname(file)
 
     @cached_property
     def stack_roots(self) -> tuple[str, ...]:
         """The other checkouts, as paths from the root."""
-        start = self.root if self.config.file is None else self.config.file.parent
-        found = (os.path.relpath(start / root, self.root) for root in self.config.stack_roots)
+        roots = (os.path.join(self._start, root) for root in self.config.stack_roots)
+        found = (os.path.relpath(root, self.folder) for root in roots)
         return tuple(path.replace(os.sep, "/") for path in found)
 
     @cached_property
@@ -113,14 +126,15 @@ class Workspace:
     @cached_property
     def inventory(self) -> Mapping[str, str]:
         """The machine of each spec that an Ansible inventory names."""
+        from stacklint.repo.inventory import hosts_of  # noqa: PLC0415 -- only to tell specs apart
+
         return hosts_of(self.worktree)
 
     def matcher(self, patterns: tuple[str, ...]) -> Callable[[str], bool]:
         """Turn patterns as in `.gitignore`, from the configuration's directory, into a question."""
         if not patterns:
             return _never
-        start = self.root if self.config.file is None else self.config.file.parent
-        below = os.path.relpath(start, self.root).replace(os.sep, "/")
+        below = os.path.relpath(self._start, self.folder).replace(os.sep, "/")
         head = "" if below == "." else below + "/"
         endings = tuple(pattern.removeprefix("*") for pattern in patterns)
         if all(_is_ending(pattern) for pattern in patterns):
@@ -172,35 +186,42 @@ def workspaces(
     named: Iterable[str], *, config_file: Path | None = None, isolated: bool = False
 ) -> list[Workspace]:
     """Group named paths by the repository, and the configuration, that holds for each."""
-    groups: dict[tuple[Path, Path | None], list[Path]] = {}
+    groups: dict[tuple[str, str | None], list[str]] = {}
+    given = None if config_file is None else os.fspath(config_file)
     for name in named:
-        path = Path(os.path.abspath(name))  # noqa: PTH100 -- a link is named as it is
+        path = os.path.abspath(name)  # a link is named as it is
         root = _root_of(path)
-        start = path if path.is_dir() else path.parent
-        file = config_file or (None if isolated else find_config(start, root))
+        start = path if os.path.isdir(path) else os.path.dirname(path)
+        file = given or (None if isolated else find_config(start, root))
         groups.setdefault((root, file), []).append(path)
     return [_workspace(root, paths, file) for (root, file), paths in groups.items()]
 
 
-def _root_of(path: Path) -> Path:
-    existing = next(at for at in (path, *path.parents) if at.exists())
+def _root_of(path: str) -> str:
+    existing = next(filter(os.path.exists, upwards(path)))
     root = git_root(existing)
     if root is not None:
         return root
-    return existing if existing.is_dir() else existing.parent
+    return existing if os.path.isdir(existing) else os.path.dirname(existing)
 
 
-def _workspace(root: Path, paths: list[Path], file: Path | None) -> Workspace:
-    relative = [os.path.relpath(path, root).replace(os.sep, "/") for path in paths]
+def _workspace(root: str, paths: list[str], file: str | None) -> Workspace:
+    found = [
+        (os.path.relpath(path, root).replace(os.sep, "/"), os.path.exists(path)) for path in paths
+    ]
     return Workspace(
-        root=root,
-        git=Git(root) if (root / ".git").exists() else None,
-        config=Config() if file is None else read_config(file),
-        paths=tuple(name for name, path in zip(relative, paths, strict=True) if path.exists()),
-        missing=tuple(
-            name for name, path in zip(relative, paths, strict=True) if not path.exists()
-        ),
+        folder=root,
+        git=Git(root) if os.path.exists(os.path.join(root, ".git")) else None,
+        config=Config() if file is None else _read(file),
+        paths=tuple(name for name, is_there in found if is_there),
+        missing=tuple(name for name, is_there in found if not is_there),
     )
+
+
+def _read(file: str) -> Config:
+    from pathlib import Path  # noqa: PLC0415 -- only where there is a configuration
+
+    return read_config(Path(file))
 
 
 def passed_over(found: Found, *, named: bool) -> list[str]:

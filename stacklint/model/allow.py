@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import date
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -13,6 +12,7 @@ from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from stacklint.model.comments import Comment
     from stacklint.model.document import Document
@@ -93,6 +93,8 @@ def _name_fault(rules: tuple[str, ...]) -> str | None:
 def _until(text: str | None) -> tuple[date | None, str | None]:
     if text is None:
         return None, None
+    from datetime import date  # noqa: PLC0415 -- few comments have one
+
     written = text.removeprefix("until=")
     try:
         if _DATE.fullmatch(written):

@@ -17,7 +17,6 @@ from stacklint.repo.versions import blob_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from stacklint.model.document import Document
     from stacklint.model.tree import Tree
@@ -42,8 +41,8 @@ class DeploymentDirectories:
     Without the tree that they were made from, nobody can say which spec each is a copy of.
     """
 
-    def __init__(self, root: Path, made_from: MadeFrom | None = None) -> None:
-        self.root = root
+    def __init__(self, root: str | os.PathLike[str], made_from: MadeFrom | None = None) -> None:
+        self.root = os.fspath(root)
         self.made_from = made_from
         self._owners: dict[str, frozenset[str]] = {}
 
@@ -54,7 +53,9 @@ class DeploymentDirectories:
     def directory_below(self, root: str, stack: str) -> str | None:
         """Give one, of the stack of that name, that lies below a directory of this host."""
         for copy in self._copies:
-            folder = (self.root / copy.directory).resolve()
+            from pathlib import Path  # noqa: PLC0415 -- only where there is a copy
+
+            folder = Path(self.root, copy.directory).resolve()
             is_below = folder.is_relative_to(root) and os.fspath(folder) != root.rstrip("/")
             if copy.spec.stack_name == stack and is_below:
                 return str(folder)
@@ -85,8 +86,7 @@ class DeploymentDirectories:
         return tuple(copy for copy in found if copy is not None)
 
 
-def _below(root: Path) -> Iterator[str]:
-    start = os.fspath(root)
+def _below(start: str) -> Iterator[str]:
     for folder, folders, files in os.walk(start):
         depth = folder.count(os.sep) - start.count(os.sep)
         folders[:] = [] if depth >= _DEPTH else sorted(set(folders) - _NEVER)
@@ -97,7 +97,7 @@ def _below(root: Path) -> Iterator[str]:
 def _beside(disk: WorkTree) -> Iterator[str]:
     for name in disk.names(".."):
         directory = f"../{name}"
-        if name != disk.root.name and disk.is_file(f"{directory}/{_DEPLOYMENT}"):
+        if name != os.path.basename(disk.root) and disk.is_file(f"{directory}/{_DEPLOYMENT}"):
             yield directory
 
 

@@ -10,7 +10,6 @@ from stacklint.repo.process import PIECE, Process, TooSlow, run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
-    from pathlib import Path
 
 # Long enough for a cold disk and a large repository, short enough that a hook never hangs.
 TIMEOUT = 120.0
@@ -57,8 +56,8 @@ class Git:
 
     __slots__ = ("_batch", "_batch_owner", "root")
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = os.fspath(root)
         self._batch: Process | None = None
         self._batch_owner = 0
 
@@ -79,7 +78,7 @@ class Git:
         return done.out
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
-        return ["git", "-C", os.fspath(self.root), "-c", "core.quotepath=off", *arguments]
+        return ["git", "-C", self.root, "-c", "core.quotepath=off", *arguments]
 
     def commit_of(self, reference: str) -> str | None:
         """Give the full name of a commit, None where there is none of that name here."""
@@ -252,24 +251,35 @@ class Git:
     def is_cut_off(self) -> bool:
         """Tell from the disk whether the clone is shallow; working trees share what says so."""
         own = self.directory()
-        shared = own / "commondir"
-        common = own / shared.read_text().strip() if shared.is_file() else own
-        return (common / "shallow").exists()
+        shared = os.path.join(own, "commondir")
+        common = os.path.join(own, _line(shared)) if os.path.isfile(shared) else own
+        return os.path.exists(os.path.join(common, "shallow"))
 
-    def directory(self) -> Path:
+    def directory(self) -> str:
         """Give the directory that holds what git knows of this working tree."""
         # Read here, since asking git costs a process at every start.
-        own = self.root / ".git"
-        if own.is_dir():
-            return own
-        text = own.read_text(encoding="utf-8", errors="replace")
-        return self.root / text.removeprefix("gitdir:").strip()
+        own = os.path.join(self.root, ".git")
+        return own if os.path.isdir(own) else os.path.join(self.root, _line(own))
 
 
-def git_root(start: Path) -> Path | None:
+def git_root(start: str) -> str | None:
     """Find the closest directory upwards that a `.git` makes a working tree."""
-    here = start if start.is_dir() else start.parent
-    return next((at for at in (here, *here.parents) if (at / ".git").exists()), None)
+    here = start if os.path.isdir(start) else os.path.dirname(start)
+    return next((at for at in upwards(here) if os.path.exists(os.path.join(at, ".git"))), None)
+
+
+def upwards(folder: str) -> Iterator[str]:
+    """Give a directory, by its full path, and all that it lies in."""
+    yield folder
+    while (above := os.path.dirname(folder)) != folder:
+        folder = above
+        yield folder
+
+
+def _line(file: str) -> str:
+    """Give the directory that a file of git's names."""
+    with open(file, encoding="utf-8", errors="replace") as opened:
+        return opened.read().removeprefix("gitdir:").strip()
 
 
 def _names(out: bytes) -> Iterator[str]:

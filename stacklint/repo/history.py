@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -178,7 +179,8 @@ def since_head(git: Git, paths: Iterable[str]) -> History:
 def merge_heads(git: Git) -> tuple[str, ...]:
     """Name the commits that are being merged into HEAD."""
     try:
-        return tuple((git.directory() / "MERGE_HEAD").read_text().split())
+        with open(os.path.join(git.directory(), "MERGE_HEAD"), encoding="utf-8") as file:
+            return tuple(file.read().split())
     except OSError:
         return ()
 

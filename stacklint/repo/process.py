@@ -43,8 +43,8 @@ class Process:
         """Start it; OSError where that fails. Its complaints go to the file `err`, or nowhere."""
         theirs_in, told = os.pipe()
         out, theirs_out = os.pipe()
-        self.told = open(told, "wb", buffering=0)  # noqa: PTH123, SIM115 -- a pipe
-        self.out = open(out, "rb")  # noqa: PTH123, SIM115
+        self.told = open(told, "wb", buffering=0)  # noqa: SIM115 -- closed by `end`
+        self.out = open(out, "rb")  # noqa: SIM115 -- closed by `end`
         nowhere = os.open(os.devnull, os.O_WRONLY)
         try:
             self.pid = _spawn(argv, (theirs_in, theirs_out, nowhere if err is None else err))
@@ -83,7 +83,7 @@ def _spawn(argv: Sequence[str], files: Sequence[int]) -> int:
 def run(argv: Sequence[str], told: bytes, seconds: float) -> Ended:
     """Run a program to its end; OSError where it cannot start, TooSlow when it takes longer."""
     err, theirs = os.pipe()
-    with open(err, "rb") as complaints:  # noqa: PTH123 -- a pipe
+    with open(err, "rb") as complaints:
         try:
             process = Process(argv, theirs)
         finally:

@@ -9,13 +9,13 @@ from stacklint.finding import Harm, Profile, Safety, Severity, Standing
 from stacklint.model.spec import is_spec
 from stacklint.report import hints
 from stacklint.report.ansi import Style
-from stacklint.report.groups import Group, grouped
 from stacklint.report.repairs import repairs
 from stacklint.report.width import columns, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stacklint.report.groups import Group
     from stacklint.report.run import Run
     from stacklint.report.scene import Scene
 
@@ -40,6 +40,8 @@ def summary(scene: Scene) -> list[str]:
 
 def after_groups(scene: Scene) -> list[str]:
     """Say what to type after many findings."""
+    from stacklint.report.groups import grouped  # noqa: PLC0415 -- a clean run needs none
+
     found = hints.after_groups(_first_step(grouped(scene.run.open)[0], scene))
     one_line = _BETWEEN.join(found)
     return [one_line] if columns(one_line) <= scene.look.width else list(found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from stacklint.model.named import NamedTuple
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
 from stacklint.model.targets import Target
+from stacklint.model.tokens import TOKEN_SIGNS
 
 if TYPE_CHECKING:
     from stacklint.rule import Rule
@@ -26,7 +27,7 @@ class Listed(NamedTuple):
     suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are all
     that it reads of a spec, beside what specs of one kind have in common (`engine.Likeness`): where
     they say the same, it has as little to say. It can only fire where one of the `words` stands in
-    a file of the stack, and the character `sign` in the spec. One that looks at files may look at
+    a file of the stack, and one of the `signs` in the spec. One that looks at files may look at
     scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only fire where the
     change touches one of these sections, or where there is no change to judge. One about a spec
     that has something to say of a stack alone is run `without_spec` too, and one about a stack may
@@ -44,7 +45,7 @@ class Listed(NamedTuple):
     in_scripts: bool = False
     sections: tuple[str, ...] | None = None
     words: tuple[str, ...] = ()
-    sign: str = ""
+    signs: tuple[str, ...] = ()
     without_spec: bool = False
     only: Target | None = None
     is_moot: bool = False
@@ -66,7 +67,7 @@ LISTED = (
     Listed("gitops", "regenerated-spec", on_change=_INIT_WRITES),
     Listed("gitops", "spec-not-read-by-restart", of="scripts"),
     Listed("gitops", "placeholder-value"),
-    Listed("gitops", "unresolved-template-token"),
+    Listed("gitops", "unresolved-template-token", signs=TOKEN_SIGNS),
     Listed("gitops", "stack-path-not-found", on=("stack",)),
     Listed("gitops", "deployment-identity-changed", on_change=_IDENTITY),
     Listed("gitops", "second-pod-renames-deployment", of="stack"),
@@ -149,7 +150,7 @@ LISTED = (
     Listed("network", "service-name-unresolvable"),
     Listed("config", "config-scalar-changes-text", on=("config",)),
     Listed("config", "config-value-broken-by-dotenv", on=("config",)),
-    Listed("config", "config-value-expands-on-host", on=("config",), sign="$"),
+    Listed("config", "config-value-expands-on-host", on=("config",), signs=("$",)),
     Listed("config", "empty-config-value-dropped", on=("config",)),
     Listed("config", "config-overrides-service-literal", on=("config",)),
     Listed("config", "required-variable-unset"),
@@ -175,6 +176,8 @@ LISTED = (
     Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
     Listed("secrets", "undelivered-generate-token", on=("config",), sign="$", is_moot=True),
     Listed("secrets", "malformed-generate-token", on=("config",), sign="$"),
+    Listed("secrets", "undelivered-generate-token", on=("config",), signs=("$",)),
+    Listed("secrets", "malformed-generate-token", on=("config",), signs=("$",)),
     Listed("secrets", "secret-file-tracked", of="kept"),
     Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),
     Listed("compose", "environment-list", of="stack", words=("environment",)),
@@ -238,6 +241,8 @@ ACROSS = frozenset(
     listed.name for listed in LISTED if listed.of in {"fleet", "kept", "script", "scripts"}
 )
 """Rules that look at several files at once."""
+SIGNS = tuple(sorted({sign for listed in LISTED for sign in listed.signs}))
+"""What rules look for in the text of a spec before they look closer."""
 
 _loaded: dict[str, Rule] = {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,6 @@ from tests.gitrepo import Repo, clone, repo, submodule, worktree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 # Names that git quotes, splits at, or takes for patterns unless it is told not to.
 NAMES = (
@@ -284,7 +284,7 @@ def test_directory_of_git(home: Repo, tmp_path: Path) -> None:
     inner = submodule(home, repo(tmp_path / "module", {"m.yml": ""}), "module")
     for made in (home, second, inner):
         expected = made.run("rev-parse", "--absolute-git-dir")
-        assert made.git.directory().resolve().as_posix() == expected
+        assert Path(made.git.directory()).resolve().as_posix() == expected
 
 
 def test_root_is_the_closest_directory_with_git(home: Repo, tmp_path: Path) -> None:
@@ -298,7 +298,8 @@ def test_root_is_the_closest_directory_with_git(home: Repo, tmp_path: Path) -> N
         second.root / "b": second.root,
         tmp_path: None,
     }
-    assert {path: git_root(path) for path in asked} == asked
+    found = {path: git_root(str(path)) for path in asked}
+    assert found == {path: root and str(root) for path, root in asked.items()}
 
 
 def test_failure_says_what_git_said(tmp_path: Path) -> None:
