@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
+from stacklint.model.enums import Enum, IntEnum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Scalar, resolved
 from stacklint.model.scalars import text_of

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Confidence, Harm, Profile, Safety, Severity
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import EVERY_TARGET, Target
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_left
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from stacklint.model.enums import Enum
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from stacklint.model.enums import Enum
 from stacklint.model.nodes import Mapping, Node, Sequence, merged_entries, resolved
 from stacklint.model.scalars import text_of
 

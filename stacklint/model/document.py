@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from stacklint.model.comments import scan_comments
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import (
     MERGE_KEY,

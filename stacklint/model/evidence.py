@@ -7,9 +7,9 @@ outweighs other names and a bare `/data`.
 from __future__ import annotations
 
 import posixpath
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token

@@ -6,9 +6,9 @@ and `${HOME}` in `config` is filled in when the file is read.
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, walk
 from stacklint.model.pattern import Pattern

@@ -10,11 +10,11 @@ kind-config.yml without quotes.
 from __future__ import annotations
 
 import posixpath
-from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.dialect import Dialect
+from stacklint.model.enums import Enum
 from stacklint.model.hostpath import HostPath
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import is_null

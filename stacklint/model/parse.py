@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from stacklint.model.enums import Enum
 from stacklint.model.libyaml import MarkedYAMLError, YAMLError, events, new_loader
 from stacklint.model.marks import after_properties, behind_colon, block_text
 from stacklint.model.named import NamedTuple

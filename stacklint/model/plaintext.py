@@ -7,9 +7,9 @@ operator's trust, there a miss costs a rotation.
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, walk
 from stacklint.model.secret_patterns import is_secret_key, is_secret_value

@@ -5,11 +5,11 @@ Source: the fingerprint of what `init` writes, measured on two production specs.
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.model.dialect import Dialect
+from stacklint.model.enums import Enum
 from stacklint.model.init_output import (
     OPERATOR_KEYS,
     has_empty_secrets,

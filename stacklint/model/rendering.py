@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from stacklint.model.enums import Enum
 
 
 class Rendering(Enum):

@@ -6,9 +6,9 @@ and kubectl are written in Go. They differ on type or value of `yes`, `0644`, `2
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from stacklint.model.enums import Enum
 from stacklint.model.nodes import Node, Scalar, resolved
 from stacklint.model.pattern import Pattern
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import Span
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.place import Place
 

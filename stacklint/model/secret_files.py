@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from enum import Enum
 
 from stacklint.model.allow import MARK
 from stacklint.model.document import Document
+from stacklint.model.enums import Enum
 from stacklint.model.pattern import Pattern
 from stacklint.model.placeholders import placeholder_in
 from stacklint.model.tokens import has_token

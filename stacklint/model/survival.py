@@ -6,8 +6,7 @@ That compose leaves an external volume alone is what its own documentation says.
 
 from __future__ import annotations
 
-from enum import Enum
-
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 

@@ -5,11 +5,11 @@ Source: the tables on volumes and ConfigMaps in the reference (dialect, g).
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from stacklint.model.configmaps import Origin, is_used, origin_of
 from stacklint.model.dialect import Dialect
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar
 from stacklint.model.survival import Backing, survival_of

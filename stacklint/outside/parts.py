@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TypeAlias
 
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 
 

@@ -8,10 +8,10 @@ is all that is below.
 from __future__ import annotations
 
 import re
-from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Alias, Mapping, Node, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.tokens import has_token

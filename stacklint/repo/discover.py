@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import Document, read_document, text_document
+from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.script import kind_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Severity
+from stacklint.model.enums import Enum
 
 if TYPE_CHECKING:
     from stacklint.report.look import Look
