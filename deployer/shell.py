@@ -101,6 +101,12 @@ class Shell:
                 raise ProgramFailed(tuple(arguments), words.decode("utf-8", "replace").strip())
 
 
+def first_words(ran: Ran) -> str:
+    """Give the first complaint: of programs in a pipeline, what stopped the others."""
+    lines = [line.strip() for line in ran.err.splitlines() if line.strip()]
+    return lines[0] if lines else f"exit code {ran.code}"
+
+
 def last_words(ran: Ran) -> str:
     """Give the last line that a program said, which is where the reason stands."""
     lines = [line.strip() for line in (ran.err or ran.out).splitlines() if line.strip()]
