@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from deployer.directory.content import File
     from deployer.wanted.resource import Identity
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
@@ -93,7 +94,19 @@ def _without_token(asked: Wanted, spec: Spec) -> Wanted:
 
 def carried_over(old: Content, new: Content) -> Content:
     """Keep what an operator has put into a ConfigMap for which the stack has no files."""
-    filled = {file.path.rpartition("/")[0] for file in new.files}
-    empty = {x for x in new.folders if x.startswith(_FILLED_BY_HAND) and x not in filled}
-    kept = (file for file in old.files if file.path.rpartition("/")[0] in empty)
-    return Content((*new.files, *kept), new.folders, new.notes)
+    filled = {_configmap_of(file) for file in new.files}
+    kept = [
+        file
+        for file in old.files
+        if (folder := _configmap_of(file)) in new.folders and folder not in filled
+    ]
+    names = {(_configmap_of(file) or "").removeprefix(_FILLED_BY_HAND) for file in kept}
+    notes = (x for x in new.notes if not any(x.startswith(f"configmaps.{y} ") for y in names))
+    return Content((*new.files, *kept), new.folders, tuple(notes))
+
+
+def _configmap_of(file: File) -> str | None:
+    """Give the folder of the ConfigMap that a file belongs to, None for any other file."""
+    if not file.path.startswith(_FILLED_BY_HAND):
+        return None
+    return "/".join(file.path.split("/")[:2])

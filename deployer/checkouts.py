@@ -24,12 +24,15 @@ class Checkout(NamedTuple):
 
 
 def checkouts(source: Source) -> tuple[Checkout, ...]:
-    """Give the checkouts of a spec and of its stack; what is in no git is left out."""
+    """Give the checkouts of a spec and of its stack; what is in no git is left out.
+
+    Paths are named whether they are there or not: one may have been deleted, and not in git.
+    """
     found: dict[Path, list[str]] = {}
     for path in dict.fromkeys(_paths(source)):
         whole = Path(os.path.normpath(source.repository.root / path))
-        root = _root_of(whole)
-        if root is not None and whole.exists():
+        root = root_of(whole)
+        if root is not None:
             found.setdefault(root, []).append(whole.relative_to(root).as_posix())
     return tuple(Checkout(root, tuple(files)) for root, files in found.items())
 
@@ -47,5 +50,6 @@ def _paths(source: Source) -> Iterator[str]:
             yield found
 
 
-def _root_of(path: Path) -> Path | None:
-    return next((folder for folder in path.parents if (folder / ".git").exists()), None)
+def root_of(path: Path) -> Path | None:
+    """Give the root of the checkout that a path lies in, there or not; None for none."""
+    return next((at for at in (path, *path.parents) if (at / ".git").exists()), None)

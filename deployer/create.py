@@ -71,7 +71,7 @@ def _real(place: Path) -> Path:
     return place
 
 
-def state_for(source: Source, place: Path, version: str) -> dict[str, str]:
+def state_for(source: Source, place: Path, version: str) -> dict[str, str | bool]:
     """Say where all came from; what the spec said then is in the directory itself."""
     root = source.repository.root
     commit = Git(root).commit_of("HEAD") if (root / ".git").exists() else None

@@ -7,12 +7,15 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN
-from deployer.directory.replace import sync
+from deployer.directory.content import OWN, SECRET_FOLDER, Content, same_files
+from deployer.directory.present import present
+from deployer.directory.replace import replace_files, sync
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_UNDO = "undo"
 
 
 class Phase(Enum):
@@ -41,6 +44,15 @@ class Journal:
         self._run = run
         self._before = before
 
+    def begin_swap(self, old: Content, new: Content) -> None:
+        """Keep the files as they are, to be put back should this run be killed on the way."""
+        self._drop_undo()
+        if not same_files(old, new):
+            undo = self._path.with_name(_UNDO)
+            undo.mkdir(mode=SECRET_FOLDER)
+            replace_files(undo, Content((), ()), old)
+        self.begin(Phase.SWAP, "the files of the directory")
+
     def begin(self, phase: Phase, step: str) -> None:
         """Write down what is about to be done, and return when it is on the disk."""
         entry = {"run": self._run, "phase": phase.value, "step": step, "before": self._before}
@@ -53,6 +65,15 @@ class Journal:
     def close(self) -> None:
         """Say that the run has come to its end, well or not."""
         self._path.unlink(missing_ok=True)
+        sync(self._path.parent)
+        self._drop_undo()
+
+    def _drop_undo(self) -> None:
+        undo = self._path.with_name(_UNDO)
+        if undo.is_dir():
+            from shutil import rmtree  # noqa: PLC0415 -- few runs change files
+
+            rmtree(undo)
 
 
 def unfinished(place: Path) -> Entry | None:
@@ -65,7 +86,13 @@ def unfinished(place: Path) -> Entry | None:
         return None
     except (ValueError, KeyError, TypeError):
         # Only a whole file is ever put there: this one is somebody else's work.
-        return Entry("", Phase.SWAP, os.fspath(_path(place)), 0)
+        return Entry("", Phase.APPLY, os.fspath(_path(place)), 0)
+
+
+def undo_of(place: Path) -> Content | None:
+    """Give the files from before a swap that was under way; None where it kept none."""
+    undo = place / OWN / _UNDO
+    return present(undo) if undo.is_dir() else None
 
 
 def _path(place: Path) -> Path:

@@ -5,21 +5,23 @@ Source: the reference on `restart`, steps S2 to S8.
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
-from deployer.checkouts import checkouts
+from deployer.checkouts import Checkout, checkouts
+from deployer.directory.aside import aside
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.state import origin_of
-from deployer.errors import CannotDo
+from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
+from deployer.origin import read_whence, whence
 from deployer.pull import Clone
-from deployer.rendered import rendered, source_of
+from deployer.rendered import rendered
 from deployer.revisions import latest
 from deployer.run import carry_out, look
-from deployer.source import read_source
 from deployer.start import opened
 from stacklint.model.named import NamedTuple
 
@@ -27,18 +29,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from deployer.candidate import Candidate
-    from deployer.checkouts import Checkout
     from deployer.guard import Asked
+    from deployer.origin import Whence
     from deployer.rendered import Desk
     from deployer.run import Judged, Outcome, World
-    from deployer.source import Source
+    from deployer.source import Repository, Source
 
 
 class Wish(NamedTuple):
     """What is asked for: the spec, the commit, whether to pull, the volumes that are named.
 
-    `spec` is a path below the root of the repository, empty for the one that was deployed last;
-    `revision` is a commit, empty for what is checked out.
+    `spec` is a path as it was typed, empty for the one that was deployed last; `revision` is a
+    commit, empty for what is checked out.
     """
 
     spec: str
@@ -63,13 +65,14 @@ def plan(place: Path, wish: Wish, world: World, desk: Desk) -> Judged:
     Pulls nothing, locks nothing, and takes files as they are, committed or not.
     """
     origin = origin_of(ContentTree(present(place)))
-    if origin is None or not Path(origin.repository).is_dir():
+    is_at_hand = origin is not None and Path(origin.repository).is_dir()
+    if not (wish.spec or is_at_hand):
         return look(as_it_lies(place, "", world.token), world, wish.asked)
-    source = source_of(place, wish.spec, desk)
-    with _laid_out(source, wish, world, desk) as settled:
-        for checkout in checkouts(settled):
+    where = whence(place, wish.spec, desk.repository)
+    with _laid_out(place, where, wish, world, desk) as source:
+        for checkout in checkouts(source):
             _note_uncommitted(Clone(world.shell, checkout.root), checkout, world)
-        with _made(place, settled, world, desk) as one:
+        with _made(place, source, world, desk) as one:
             return look(one, world, wish.asked)
 
 
@@ -82,38 +85,74 @@ def _note_uncommitted(clone: Clone, checkout: Checkout, world: World) -> None:
 
 @contextmanager
 def _next(place: Path, wish: Wish, world: World, desk: Desk) -> Iterator[Candidate]:
-    source = source_of(place, wish.spec, desk)
-    if not wish.revision:
-        _go_forward(source, wish, world)
-    with (
-        _laid_out(source, wish, world, desk) as settled,
-        _made(place, settled, world, desk) as one,
-    ):
-        yield one
+    where = whence(place, wish.spec, desk.repository)
+    if wish.revision:
+        _fetch(where, wish, world)
+    else:
+        _go_forward(where, wish, world)
+    with _laid_out(place, where, wish, world, desk) as source:
+        for checkout in checkouts(source):
+            Clone(world.shell, checkout.root).check_clean(checkout.files)
+        with _made(place, source, world, desk) as one:
+            yield one
 
 
-def _go_forward(source: Source, wish: Wish, world: World) -> None:
-    """Bring the checkouts to where their branches are; refused where their files are changed."""
-    for checkout in checkouts(source):
-        clone = Clone(world.shell, checkout.root)
-        clone.check_clean(checkout.files)
-        if wish.is_pulled:
-            for note in clone.pull().notes:
-                world.watcher.note(note)
+def _fetch(where: Whence, wish: Wish, world: World) -> None:
+    """Learn of new commits; where that fails, one that is here already can be deployed."""
+    if wish.is_pulled and (where.repository.root / ".git").exists():
+        try:
+            Clone(world.shell, where.repository.root).fetch_commits()
+        except PreflightFailed as error:
+            world.watcher.note(f"only commits that are here already are known: {error}")
+
+
+def _go_forward(where: Whence, wish: Wish, world: World) -> None:
+    """Bring the checkouts to where their branches are: all that can, or none of them."""
+    clones = []
+    for checkout in _checkouts(where):
+        clones.append(Clone(world.shell, checkout.root))
+        clones[-1].check_clean(checkout.files)
+    if not wish.is_pulled:
+        return
+    found = [(clone, clone.fetch()) for clone in clones]
+    for clone, why in found:
+        if why:
+            world.watcher.note(why)
+        else:
+            clone.forward()
+
+
+def _checkouts(where: Whence) -> tuple[Checkout, ...]:
+    """Give the checkouts as they are; of one that cannot be read, and may be mended, all counts."""
+    try:
+        return checkouts(read_whence(where))
+    except (BadInput, NoStack):
+        root = where.repository.root
+        return (Checkout(root, (".",)),) if (root / ".git").exists() else ()
 
 
 @contextmanager
-def _laid_out(source: Source, wish: Wish, world: World, desk: Desk) -> Iterator[Source]:
+def _laid_out(place: Path, where: Whence, wish: Wish, world: World, desk: Desk) -> Iterator[Source]:
     """Give the source as it is checked out, or of a commit."""
-    root, spec = source.repository.root, source.spec.file
+    root = where.repository.root
     if not wish.revision:
-        yield read_source(source.repository, spec)
+        yield read_whence(where)
         return
     if not (root / ".git").exists():
         raise CannotDo(f"--rev {wish.revision}", f"{root} is in no git, and has no commits")
     clone = Clone(world.shell, root)
-    with clone.at(clone.commit(wish.revision)) as tree:
-        yield read_source(desk.repository(tree)._replace(own=root), spec)
+    commit = clone.commit(wish.revision)
+    with aside(place) as folder, clone.at(commit, folder) as tree:
+        yield read_whence(where._replace(repository=_of_commit(desk.repository(tree), root)))
+
+
+def _of_commit(repository: Repository, own: Path) -> Repository:
+    """Look for stacks of other checkouts from where the operator's own one lies."""
+    roots = (
+        os.path.relpath(own / root, repository.root) if root.startswith("..") else root
+        for root in repository.stack_roots
+    )
+    return repository._replace(own=own, stack_roots=tuple(roots))
 
 
 @contextmanager
@@ -131,6 +170,12 @@ def _commits(place: Path, one: Candidate, source: Source, world: World) -> str:
         return "from no commit"
     if not before or before == after:
         return f"git {after[:7]}"
-    count = len(Clone(world.shell, source.repository.root).subjects(before, after))
-    commits = "1 commit" if count == 1 else f"{count} commits"
-    return f"git {before[:7]}..{after[:7]} ({commits})"
+    words = f"git {before[:7]}..{after[:7]}"
+    try:
+        gone, come = Clone(world.shell, source.repository.root).apart(before, after)
+    except PreflightFailed:
+        return words
+    if gone and come:
+        return f"{words} (another branch)"
+    count = gone or come
+    return f"{words} ({count} commit{'' if count == 1 else 's'}{' back' if gone else ''})"

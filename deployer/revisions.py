@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.content import OWN, SECRET_FOLDER
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files, sync
-from deployer.errors import BadInput
+from deployer.errors import BadInput, StepFailed
 from deployer.found import Binding, Earlier, Home, Place
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
@@ -49,7 +49,7 @@ def read_record(place: Path, number: int) -> Record:
     """Read the record of a revision; BadInput where it is none of ours."""
     path = _folder(place, number) / "record.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_bytes())
         if found["format"] != FORMAT:
             raise BadInput(str(path), f"has format {found['format']}; a newer stacklint wrote it")
         earlier = Earlier(
@@ -61,6 +61,9 @@ def read_record(place: Path, number: int) -> Record:
         return Record(number, found["time"], found["commit"], found["plan"], earlier)
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(str(path), "is no record of a revision: move it away by hand") from error
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise BadInput(str(path), f"cannot be read: {why}") from error
 
 
 def files_of(place: Path, number: int) -> Content:
@@ -70,22 +73,24 @@ def files_of(place: Path, number: int) -> Content:
 
 def next_number(place: Path) -> int:
     """Give the number that the next revision has; one that failed keeps its number."""
-    folder = place / OWN / "rev"
-    taken = [int(x.name) for x in folder.iterdir() if x.name.isdecimal()] if folder.is_dir() else []
-    return max(taken, default=0) + 1
+    return max(_taken(place), default=0) + 1
 
 
 def keep(place: Path, record: Record, content: Content) -> None:
     """Keep a revision that is ready; the record is written last, and makes it count."""
     folder = _folder(place, record.number)
-    (folder / "files").mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
-    replace_files(folder / "files", present(folder / "files"), content)
-    new = folder / "record.json.new"
-    new.write_text(json.dumps(_data(record), indent=2) + "\n", encoding="utf-8")
-    sync(new)
-    new.replace(folder / "record.json")
-    sync(folder)
-    _forget(place)
+    try:
+        (folder / "files").mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
+        replace_files(folder / "files", present(folder / "files"), content)
+        new = folder / "record.json.new"
+        new.write_text(json.dumps(_data(record), indent=2) + "\n", encoding="utf-8")
+        sync(new)
+        new.replace(folder / "record.json")
+        sync(folder)
+        _forget(place)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise StepFailed(f"revision {record.number}", f"cannot be kept: {why}") from error
 
 
 def evidence_folder(place: Path, number: int) -> Path:
@@ -98,16 +103,24 @@ def evidence_folder(place: Path, number: int) -> Path:
 def _forget(place: Path) -> None:
     from shutil import rmtree  # noqa: PLC0415 -- once in ten revisions
 
-    for number in _numbers(place)[:-KEPT]:
-        rmtree(_folder(place, number))
+    first = _numbers(place)[-KEPT:][0]
+    for number in _taken(place):
+        if number < first:
+            # Half of a revision is none: what makes it count goes first.
+            (_folder(place, number) / "record.json").unlink(missing_ok=True)
+            rmtree(_folder(place, number))
 
 
 def _numbers(place: Path) -> list[int]:
+    """Give the numbers of the revisions that got ready."""
+    return [x for x in _taken(place) if (_folder(place, x) / "record.json").is_file()]
+
+
+def _taken(place: Path) -> list[int]:
     folder = place / OWN / "rev"
     if not folder.is_dir():
         return []
-    complete = (x for x in folder.iterdir() if (x / "record.json").is_file())
-    return sorted(int(x.name) for x in complete if x.name.isdecimal())
+    return sorted(int(x.name) for x in folder.iterdir() if x.name.isdecimal())
 
 
 def _folder(place: Path, number: int) -> Path:

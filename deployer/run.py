@@ -21,7 +21,7 @@ from deployer.errors import (
 )
 from deployer.found import Earlier
 from deployer.guard import Asked, guard_shared, judge, put_back
-from deployer.journal import Journal, Phase
+from deployer.journal import Journal
 from deployer.plan import Action, plan_of
 from deployer.revisions import Record, evidence_folder, files_of, keep, latest, next_number
 from deployer.targets.local_images import restore_images
@@ -116,7 +116,7 @@ def carry_out(judged: Judged, world: World) -> Outcome:
     before = _secured(judged, old, world)
     number = next_number(place)
     journal = Journal(place, world.holder.since, 0 if before is None else before.number)
-    journal.begin(Phase.SWAP, "the files of the directory")
+    journal.begin_swap(old, judged.candidate.content)
     try:
         replace_files(place, old, judged.candidate.content)
         apply(judged.plan, _hands(judged.candidate, journal, world))

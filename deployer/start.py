@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
+from deployer.directory.aside import clear_left
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.errors import BadInput
-from deployer.journal import Journal, Phase, unfinished
+from deployer.journal import Journal, Phase, undo_of, unfinished
 from deployer.lock import locked
-from deployer.revisions import files_of, latest
+from deployer.revisions import latest
 from deployer.run import carry_out, look
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def opened(place: Path, world: World) -> Iterator[None]:
             str(place), "is no deployment directory: `stacklint deploy create` makes one"
         )
     with locked(place, world.holder):
+        clear_left(place)
         _recover(place, world)
         yield
 
@@ -49,9 +51,10 @@ def _recover(place: Path, world: World) -> None:
     left = unfinished(place)
     if left is None:
         return
-    if left.phase is Phase.SWAP and left.before:
-        replace_files(place, present(place), files_of(place, left.before))
-        words = f"its files are those of revision {left.before} again"
+    undo = undo_of(place) if left.phase is Phase.SWAP else None
+    if undo is not None:
+        replace_files(place, present(place), undo)
+        words = "its files are those from before it again"
     else:
         words = "this run goes on from what is there"
     world.watcher.note(f"the run of {left.run} ended in the middle, at `{left.step}`: {words}")

@@ -49,7 +49,7 @@ class Setting(NamedTuple):
     identity: Identity
     make: Callable[[int], bytes]
     home: Path
-    state: dict[str, str]
+    state: dict[str, str | bool]
     kept: Mapping[str, str] = {}
 
 

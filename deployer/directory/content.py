@@ -12,6 +12,9 @@ STATE_FILE = ".stacklint/state.json"
 GENERATED_FILE = ".stacklint/generated.json"
 """What `$generate` was given, by the name of the variable."""
 
+LEFT_BEHIND = ".bak"
+"""What laconic-so calls the last version of a file, which it leaves beside the new one."""
+
 OWN = ".stacklint"
 """The directory of what only we need, below that of the deployment."""
 
@@ -33,5 +36,12 @@ class Content(NamedTuple):
 
 
 def same_files(one: Content, other: Content) -> bool:
-    """Tell whether two contents have the same files, bytes and modes, in any order."""
-    return sorted(one.files) == sorted(other.files)
+    """Tell whether two contents have the same files, bytes and modes, in any order.
+
+    Whose a file is that looks left behind, nobody can tell: it makes no difference.
+    """
+    return _counted(one) == _counted(other)
+
+
+def _counted(content: Content) -> list[File]:
+    return sorted(file for file in content.files if not file.path.endswith(LEFT_BEHIND))

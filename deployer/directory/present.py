@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import Content, File
+from deployer.directory.content import LEFT_BEHIND, Content, File
 from deployer.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ _FILES = (
     "stack.yml",
 )
 _FOLDERS = ("compose", "compose-jobs", "config", "configmaps", "hooks", "pods")
-_LEFT_BEHIND = ".bak"
-"""What laconic-so calls the last version of a file, which it leaves beside the new one."""
 
 
 def present(place: Path) -> Content:
@@ -35,6 +33,7 @@ def present(place: Path) -> Content:
     folders: list[str] = []
     for name in _FOLDERS:
         if (place / name).is_dir():
+            _guard_link(place / name)
             for path, is_folder in _below(place, name):
                 if is_folder:
                     folders.append(path)
@@ -52,9 +51,16 @@ def _below(place: Path, folder: str) -> Iterator[tuple[str, bool]]:
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.is_dir():
+            _guard_link(place / path)
             yield from _below(place, path)
-        elif entry.is_file() and not entry.name.endswith(_LEFT_BEHIND):
+        elif entry.is_file() and not entry.name.endswith(LEFT_BEHIND):
             yield path, False
+
+
+def _guard_link(path: Path) -> None:
+    if path.is_symlink():
+        why = "is a link, and what lies behind it would be changed: put a directory there"
+        raise BadInput(str(path), why)
 
 
 def _read(place: Path, path: str) -> File:

@@ -9,6 +9,7 @@ from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER
 from deployer.errors import StepFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from deployer.directory.content import Content, File
@@ -23,18 +24,31 @@ def replace_files(place: Path, old: Content, new: Content) -> None:
     until then stays replaced, and `replace_files` the other way round puts it back.
     """
     before = {file.path: file for file in old.files}
+    gone = before.keys() - {file.path for file in new.files}
     try:
+        _make_way(place, gone, new)
         for folder in sorted({*new.folders, *_folders(new)}):
             _make_folder(place / folder)
         for file in new.files:
             if before.get(file.path) != file:
                 _put(place, file)
-        for path in before.keys() - {file.path for file in new.files}:
-            (place / path).unlink(missing_ok=True)
+        for path in gone:
+            _remove(place / path)
         _clear_folders(place, old, new)
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
         raise StepFailed(str(error.filename or place), f"cannot be written: {why}") from error
+
+
+def _make_way(place: Path, gone: AbstractSet[str], new: Content) -> None:
+    """Take away files where a directory comes, and directories where a file comes."""
+    folders, files = {*new.folders, *_folders(new)}, {file.path for file in new.files}
+    for path in gone:
+        over = _up(os.path.dirname(path))  # noqa: PTH120 -- text
+        if path in folders or over & files:
+            _remove(place / path)
+            for folder in sorted(over - folders, reverse=True):
+                _remove_empty(place / folder)
 
 
 def _folders(content: Content) -> set[str]:
@@ -49,6 +63,7 @@ def _up(path: str) -> set[str]:
 def _make_folder(path: Path) -> None:
     if not path.is_dir():
         path.mkdir(mode=SECRET_FOLDER if path.name == OWN else FOLDER, parents=True)
+        sync(path.parent)
 
 
 def _put(place: Path, file: File) -> None:
@@ -63,13 +78,22 @@ def _put(place: Path, file: File) -> None:
     sync(path.parent)
 
 
+def _remove(path: Path) -> None:
+    if path.is_file() or path.is_symlink():
+        path.unlink()
+        sync(path.parent)
+
+
 def _clear_folders(place: Path, old: Content, new: Content) -> None:
     """Take away directories that only held what is gone; never one that is not empty."""
     kept = {*new.folders, *_folders(new)}
-    for folder in sorted(_folders(old) - kept, reverse=True):
-        path = place / folder
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+    for folder in sorted({*old.folders, *_folders(old)} - kept, reverse=True):
+        _remove_empty(place / folder)
+
+
+def _remove_empty(path: Path) -> None:
+    if path.is_dir() and not any(path.iterdir()):
+        path.rmdir()
 
 
 def sync(path: Path) -> None:

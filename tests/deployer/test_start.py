@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.directory.present import present
 from deployer.errors import CannotDo, LeftBroken, Locked, PreflightFailed, RolledBack
 from deployer.guard import Asked, GuardRefused
 from deployer.journal import Journal, Phase, unfinished
@@ -187,10 +188,11 @@ def test_a_run_at_the_same_time_is_refused_with_who_it_is(place: Path) -> None:
 def test_files_that_a_killed_run_half_replaced_are_put_back(place: Path) -> None:
     target, watcher = Fake(), Quiet()
     begin(place, target)
+    before = present(place)
     edit(place, "postgres:16", "postgres:half")
-    Journal(place, "2026", 1).begin(Phase.SWAP, "the files of the directory")
+    Journal(place, "2026", 1).begin_swap(before, present(place))
     assert begin(place, target, watcher=watcher) == (1, False)
-    assert "its files are those of revision 1 again" in watcher.heard[0]
+    assert "its files are those from before it again" in watcher.heard[0]
     assert unfinished(place) is None
 
 

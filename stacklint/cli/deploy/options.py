@@ -130,8 +130,8 @@ def add_destroy(parser: argparse.ArgumentParser) -> None:
 def add_restart(parser: argparse.ArgumentParser) -> None:
     """Add the options of `restart`."""
     add_start(parser)
-    parser.add_argument("--spec-file", metavar="SPEC", help="another spec of the same repository")
-    parser.add_argument("--rev", metavar="COMMIT", help="deploy this commit, and pull nothing")
+    parser.add_argument("--spec-file", metavar="SPEC", help="the spec to deploy from now on")
+    parser.add_argument("--rev", metavar="COMMIT", help="deploy this commit, and stay where it is")
     parser.add_argument("--no-pull", action="store_true", help="deploy what is checked out")
     add_judged(parser)
 

@@ -23,5 +23,4 @@ def run(arguments: argparse.Namespace) -> int:
 
 def wish_of(arguments: argparse.Namespace, one: Run) -> Wish:
     """Say what was asked for."""
-    is_pulled = not arguments.no_pull and not arguments.rev
-    return Wish(arguments.spec_file or "", arguments.rev or "", is_pulled, one.asked)
+    return Wish(arguments.spec_file or "", arguments.rev or "", not arguments.no_pull, one.asked)
