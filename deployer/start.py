@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
 from deployer.directory.aside import clear_left
+from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
+from deployer.directory.state import origin_of
 from deployer.errors import BadInput
 from deployer.journal import Journal, Phase, undo_of, unfinished
 from deployer.lock import locked
-from deployer.revisions import latest
 from deployer.run import carry_out, look
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 def start(place: Path, asked: Asked, world: World, approve: Callable[[Judged], None]) -> Outcome:
     """Bring up what a deployment directory says; `approve` raises what keeps it from happening."""
     with opened(place, world):
-        before = latest(place)
-        commit = "" if before is None else before.commit
+        origin = origin_of(ContentTree(present(place)))
+        commit = "" if origin is None else origin.commit
         judged = look(as_it_lies(place, commit, world.token), world, asked)
         approve(judged)
         return carry_out(judged, world)
