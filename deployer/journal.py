@@ -46,7 +46,7 @@ class Journal:
 
     def begin_swap(self, old: Content, new: Content) -> None:
         """Keep the files as they are, to be put back should this run be killed on the way."""
-        self._drop_undo()
+        _drop_undo(self._path)
         if not same_files(old, new):
             undo = self._path.with_name(_UNDO)
             undo.mkdir(mode=SECRET_FOLDER)
@@ -56,7 +56,7 @@ class Journal:
     def begin(self, phase: Phase, step: str) -> None:
         """Write down what is about to be done, and return when it is on the disk."""
         entry = {"run": self._run, "phase": phase.value, "step": step, "before": self._before}
-        new = self._path.with_name("run.json.new")
+        new = _new(self._path)
         new.write_text(json.dumps(entry) + "\n", encoding="utf-8")
         sync(new)
         new.replace(self._path)
@@ -66,14 +66,7 @@ class Journal:
         """Say that the run has come to its end, well or not."""
         self._path.unlink(missing_ok=True)
         sync(self._path.parent)
-        self._drop_undo()
-
-    def _drop_undo(self) -> None:
-        undo = self._path.with_name(_UNDO)
-        if undo.is_dir():
-            from shutil import rmtree  # noqa: PLC0415 -- few runs change files
-
-            rmtree(undo)
+        _forget(self._path)
 
 
 def unfinished(place: Path) -> Entry | None:
@@ -89,10 +82,32 @@ def unfinished(place: Path) -> Entry | None:
         return Entry("", Phase.APPLY, os.fspath(_path(place)), 0)
 
 
+def forget(place: Path) -> None:
+    """Take away what a run left that was killed before it did anything, or when all was done."""
+    _forget(_path(place))
+
+
 def undo_of(place: Path) -> Content | None:
     """Give the files from before a swap that was under way; None where it kept none."""
     undo = place / OWN / _UNDO
     return present(undo) if undo.is_dir() else None
+
+
+def _forget(path: Path) -> None:
+    _new(path).unlink(missing_ok=True)
+    _drop_undo(path)
+
+
+def _drop_undo(path: Path) -> None:
+    undo = path.with_name(_UNDO)
+    if undo.is_dir():
+        from shutil import rmtree  # noqa: PLC0415 -- few runs change files
+
+        rmtree(undo)
+
+
+def _new(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
 
 
 def _path(place: Path) -> Path:

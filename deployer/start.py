@@ -12,7 +12,7 @@ from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.directory.state import origin_of
 from deployer.errors import BadInput
-from deployer.journal import Journal, Phase, undo_of, unfinished
+from deployer.journal import Journal, Phase, forget, undo_of, unfinished
 from deployer.lock import locked
 from deployer.run import carry_out, look
 
@@ -51,6 +51,7 @@ def _recover(place: Path, world: World) -> None:
     """Put back files that a killed run had half replaced; what runs is looked at anyway."""
     left = unfinished(place)
     if left is None:
+        forget(place)
         return
     undo = undo_of(place) if left.phase is Phase.SWAP else None
     if undo is not None:

@@ -9,7 +9,6 @@ from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER
 from deployer.errors import StepFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from deployer.directory.content import Content, File
@@ -26,7 +25,8 @@ def replace_files(place: Path, old: Content, new: Content) -> None:
     before = {file.path: file for file in old.files}
     gone = before.keys() - {file.path for file in new.files}
     try:
-        _make_way(place, gone, new)
+        _clear_left(place)
+        _make_way(place, old, new)
         for folder in sorted({*new.folders, *_folders(new)}):
             _make_folder(place / folder)
         for file in new.files:
@@ -40,15 +40,25 @@ def replace_files(place: Path, old: Content, new: Content) -> None:
         raise StepFailed(str(error.filename or place), f"cannot be written: {why}") from error
 
 
-def _make_way(place: Path, gone: AbstractSet[str], new: Content) -> None:
+def _clear_left(place: Path) -> None:
+    """Take away what was about to be renamed when a run was killed.
+
+    That is, beside files which are named one by one; in other directories it is seen as a file.
+    """
+    for folder in (place, place / OWN):
+        for left in folder.glob(f"*{_NEW}"):
+            left.unlink()
+
+
+def _make_way(place: Path, old: Content, new: Content) -> None:
     """Take away files where a directory comes, and directories where a file comes."""
     folders, files = {*new.folders, *_folders(new)}, {file.path for file in new.files}
-    for path in gone:
-        over = _up(os.path.dirname(path))  # noqa: PTH120 -- text
-        if path in folders or over & files:
-            _remove(place / path)
-            for folder in sorted(over - folders, reverse=True):
-                _remove_empty(place / folder)
+    for file in old.files:
+        if file.path in folders or _up(file.path) & files - {file.path}:
+            _remove(place / file.path)
+    for folder in sorted({*old.folders, *_folders(old)}, reverse=True):
+        if _up(folder) & files:
+            _remove_empty(place / folder)
 
 
 def _folders(content: Content) -> set[str]:
