@@ -73,6 +73,10 @@ class Prospect(NamedTuple):
     trouble: str = ""
 
 
+TAKEN_OVER = "fields taken over from laconic-so"
+"""The change of an object that laconic-so wrote last."""
+
+
 class Sighting(NamedTuple):
     """A resource as it is now: `changes` are words for what would change, none if it is right.
 

@@ -51,7 +51,7 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
     now = present(place)
     tree = ContentTree(now)
     spec_now, identity = read_directory(tree, place)[:2]
-    _guard_same(spec_now.spec, source.spec, identity.cluster_id)
+    guard_same(spec_now.spec, source.spec, identity.cluster_id)
     state = state_for(source, place.resolve(), desk.version)
     if state_of(tree).has_decimal_sizes:
         state["decimal-sizes"] = True
@@ -65,7 +65,7 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
         yield candidate(Files(place, folder, content, str(state["commit"])), world.token)
 
 
-def _guard_same(now: Spec, then: Spec, cluster: str) -> None:
+def guard_same(now: Spec, then: Spec, cluster: str) -> None:
     """Refuse a spec that would make another deployment of this one (V9)."""
     facts = (
         ("deploy-to", now.deploy_to, then.deploy_to),

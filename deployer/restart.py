@@ -65,7 +65,8 @@ def plan(place: Path, wish: Wish, world: World, desk: Desk) -> Judged:
     Pulls nothing, locks nothing, and takes files as they are, committed or not.
     """
     origin = origin_of(ContentTree(present(place)))
-    is_at_hand = origin is not None and Path(origin.repository).is_dir()
+    root = Path(origin.repository) if origin is not None and origin.repository else None
+    is_at_hand = root is not None and root.is_dir()
     if not (wish.spec or is_at_hand):
         return look(as_it_lies(place, "", world.token), world, wish.asked)
     where = whence(place, wish.spec, desk.repository)

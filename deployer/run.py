@@ -94,11 +94,17 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     earlier = Earlier() if before is None else before.earlier
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, earlier)
+    moves, plan = planned(chosen, found, asked)
+    return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
+
+
+def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...], Plan]:
+    """Judge what becomes of the volumes, and plan; Refused where that is not right."""
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
     changed = [x.resource.title for x in plan.changes if _is_of_cluster(x)]
     guard_shared(changed, found.sharers, asked)
-    return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
+    return moves, plan
 
 
 def _is_of_cluster(step: Step) -> bool:

@@ -76,7 +76,7 @@ def status(place: Path, world: World) -> Status:
         revision=0 if before is None else before.number,
         since="" if before is None else before.time,
         workloads=tuple(_workload(x, chosen, found) for x in runs),
-        volumes=tuple(_held(one, x) for x in found.bindings.values()),
+        volumes=tuple(held(one, x) for x in found.bindings.values()),
         troubles=found.troubles,
         unfinished="" if left is None else left.step,
     )
@@ -95,7 +95,8 @@ def _workload(resource: Resource, chosen: Chosen, found: Found) -> Workload:
     return Workload(resource.title, kind, chosen.target.readiness(resource.key))
 
 
-def _held(one: Candidate, binding: Binding) -> Held:
+def held(one: Candidate, binding: Binding) -> Held:
+    """Say what the bytes of a volume outlive, by where they really are."""
     home, path = binding.place.home, binding.place.path
     backing = Backing.NOTHING
     # Elsewhere, the directory of a node is what a spec names; in kind it dies with the node.

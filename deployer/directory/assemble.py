@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.directory.compose_text import fitted
 from deployer.directory.config_env import config_env, generated_values, written_values
 from deployer.directory.config_files import config_files, configmaps, host_file, notes_on
-from deployer.directory.content import GENERATED_FILE, SECRET, STATE_FILE, Content, File
+from deployer.directory.content import SECRET, Content, File
 from deployer.directory.guards import used_volumes
 from deployer.directory.kind_config import MEMLOCK_FILE, kind_config
 from deployer.directory.memlock import memlock_spec
+from deployer.directory.state import generated_file, state_file
 from deployer.errors import BadInput, CannotDo
 from deployer.wanted.certificates import KEPT, certificate_paths, file_name, is_certificate
 from deployer.yaml_text import scalar
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from deployer.source import Source
     from stacklint.model.bundle import Pod
 
-_IGNORED = """\
+IGNORED = """\
 # What holds secrets or data must not get into git.
 /.stacklint/
 /config.env*
@@ -49,7 +49,7 @@ class Setting(NamedTuple):
     identity: Identity
     make: Callable[[int], bytes]
     home: Path
-    state: dict[str, str | bool]
+    state: Mapping[str, str | bool]
     kept: Mapping[str, str] = {}
 
 
@@ -82,9 +82,8 @@ def _own(source: Source, setting: Setting) -> Iterator[File]:
     )
     yield File("spec.yml", source.data)
     yield File("stack.yml", _bytes_of(source, source.stack.file.file))
-    yield File(".gitignore", _IGNORED.encode())
-    state = {"format": 1, **setting.state}
-    yield File(STATE_FILE, (json.dumps(state, indent=2) + "\n").encode())
+    yield File(".gitignore", IGNORED.encode())
+    yield state_file(setting.state)
     yield from _config(source, setting)
 
 
@@ -94,8 +93,7 @@ def _config(source: Source, setting: Setting) -> Iterator[File]:
     # What no token stands for any more may be all that opens a database: it is kept as well.
     kept = {**setting.kept, **made}
     if kept:
-        text = json.dumps({"format": 1, "values": kept}, indent=2) + "\n"
-        yield File(GENERATED_FILE, text.encode(), SECRET)
+        yield generated_file(kept)
     # On a cluster every container gets what is in config.env; these reach pods by a Secret.
     if not ABILITIES[source.target].makes_objects:
         values |= made

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import GENERATED_FILE, STATE_FILE
+from deployer.directory.content import GENERATED_FILE, SECRET, STATE_FILE, File
 from deployer.errors import BadInput
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stacklint.model.tree import Tree
 
 
@@ -64,6 +66,17 @@ def kept_values(tree: Tree) -> dict[str, str]:
     if not isinstance(values, dict) or not all(isinstance(x, str) for x in values.values()):
         raise BadInput(GENERATED_FILE, "has no `values` that are text: put it back as it was")
     return values
+
+
+def state_file(state: Mapping[str, str | bool]) -> File:
+    """Write how a deployment came to be."""
+    return File(STATE_FILE, (json.dumps({"format": 1, **state}, indent=2) + "\n").encode())
+
+
+def generated_file(values: Mapping[str, str]) -> File:
+    """Write the values that `$generate` was given, for nobody else to read."""
+    text = json.dumps({"format": 1, "values": dict(values)}, indent=2) + "\n"
+    return File(GENERATED_FILE, text.encode(), SECRET)
 
 
 def _table(path: str, data: bytes) -> dict[str, object]:

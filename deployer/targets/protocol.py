@@ -38,13 +38,26 @@ class LiveTarget(Protocol):
         """Give what tells why a workload is not ready: its last lines, its events."""
 
 
+class ClusterTarget(LiveTarget, Protocol):
+    """A cluster, which also keeps Secrets."""
+
+    def secret(self, key: Key) -> Mapping[str, str]:
+        """Give the values of a Secret, by name; none where it is not there."""
+
+
+def no_secret(key: Key) -> Mapping[str, str]:  # noqa: ARG001 -- one shape for all targets
+    """Give none: only a cluster keeps Secrets."""
+    return {}
+
+
 class Chosen(NamedTuple):
     """The target of a revision, and what it makes of what is wanted.
 
     `wanted` has what only this kind of target needs (a cluster, images in its nodes). `can_copy`
     tells whether it copies the bytes of volumes. `images` gives ids of images by name, `digests`
     the checksums of mounted files by service, for the record of the revision. `door` leads into the
-    container of a service; it raises CannotDo where there is none of that name.
+    container of a service; it raises CannotDo where there is none of that name. `secret` gives the
+    values of a Secret of the cluster, none where it is not there.
     """
 
     target: LiveTarget
@@ -53,3 +66,4 @@ class Chosen(NamedTuple):
     door: Callable[[str], Door]
     images: Callable[[], Mapping[str, str]] = dict
     digests: Callable[[], Mapping[str, str]] = dict
+    secret: Callable[[Key], Mapping[str, str]] = no_secret

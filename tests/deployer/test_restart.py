@@ -67,12 +67,12 @@ class Lab(NamedTuple):
         world = world_of(self.target, self.watcher)
         return world._replace(shell=Shell({**os.environ, **QUIET}))
 
-    def again(self, wish: Wish = OWN, **known: object) -> Outcome:
+    def again(self, wish: Wish = OWN, known: Desk | None = None) -> Outcome:
         self.target.taken.clear()
-        return restart(self.place, wish, self.world, desk(**known), approve)
+        return restart(self.place, wish, self.world, known or desk(), approve)
 
-    def plan(self, wish: Wish = OWN, **known: object) -> Judged:
-        return plan(self.place, wish, self.world, desk(**known))
+    def plan(self, wish: Wish = OWN, known: Desk | None = None) -> Judged:
+        return plan(self.place, wish, self.world, known or desk())
 
     def text(self, name: str) -> str:
         return (self.place / name).read_text(encoding="utf-8")
@@ -296,7 +296,7 @@ class Two(NamedTuple):
     stacks: Repo
 
     def again(self, wish: Wish = OWN) -> Outcome:
-        return self.lab.again(wish, roots=ROOTS)
+        return self.lab.again(wish, desk(ROOTS))
 
     @property
     def heads(self) -> tuple[str, str]:
@@ -331,7 +331,7 @@ def test_where_one_is_changed_neither_goes_forward(two: Two) -> None:
     with pytest.raises(CannotDo, match=r"stacks-repo/config/notes/app.conf: is not as it is"):
         two.again()
     assert two.heads == before
-    two.lab.plan(roots=ROOTS)
+    two.lab.plan(known=desk(ROOTS))
     assert any("a restart would be refused: " in x for x in two.lab.watcher.heard)
 
 
@@ -426,7 +426,7 @@ def test_findings_that_refuse_come_before_any_file(lab: Lab) -> None:
     lab.upstream.commit({APP: "b\n"})
     before = {k for k in tree_of(lab.place) if "lock" not in k}
     with pytest.raises(SpecHasErrors):
-        lab.again(judge=judge)
+        lab.again(known=desk(judge=judge))
     assert seen == [(lab.mine.root, SPEC, COMPOSE)]
     assert {k for k in tree_of(lab.place) if "lock" not in k} == before
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from deployer.directory.kind_config import HostMount
     from deployer.targets.choose import Options
     from deployer.targets.kubernetes.ground import Ground
-    from deployer.targets.protocol import LiveTarget
+    from deployer.targets.protocol import ClusterTarget
 
 
 def chosen(one: Candidate, options: Options) -> Chosen:
@@ -45,6 +45,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:
         can_copy=True,
         door=partial(cluster_door, one.wanted, kubeconfig),
         images=lambda: images,
+        secret=target.secret,
     )
 
 
@@ -61,7 +62,7 @@ def _config(files: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _kubernetes(kubeconfig: Path, ground: Ground) -> LiveTarget:
+def _kubernetes(kubeconfig: Path, ground: Ground) -> ClusterTarget:
     # The client takes a third of a second, and a cluster that is not there needs none.
     from deployer.targets.kubernetes.connection import connect  # noqa: PLC0415
     from deployer.targets.kubernetes.target import KubernetesTarget  # noqa: PLC0415

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.errors import Unreachable
 from deployer.found import Condition, Readiness, Sighting
 from deployer.plan import Action
 from deployer.targets.kind.cluster import Cluster
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from deployer.shell import Shell
     from deployer.targets.kind.ground import Copying
     from deployer.targets.kubernetes.ground import Ground
-    from deployer.targets.protocol import LiveTarget
+    from deployer.targets.protocol import ClusterTarget
     from deployer.wanted.resource import Wanted
 
 
@@ -61,7 +62,7 @@ class KindTarget:
         self,
         shell: Shell,
         setting: Setting,
-        kubernetes: Callable[[Path, Ground], LiveTarget],
+        kubernetes: Callable[[Path, Ground], ClusterTarget],
     ) -> None:
         self._shell = shell
         self._setting = setting
@@ -69,7 +70,7 @@ class KindTarget:
         self._host = Host(shell)
         self._config = read_config(setting.config, self._host.real)
         self._cluster = Cluster(shell, setting.cluster, self._host.real)
-        self._made: LiveTarget | None = None
+        self._made: ClusterTarget | None = None
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:
         """Give the ids of the images that this host has."""
@@ -121,6 +122,17 @@ class KindTarget:
         """Ask the API server."""
         return self._kubernetes().evidence(key)
 
+    def secret(self, key: Key) -> Mapping[str, str]:
+        """Ask the API server; a cluster that is gone took its Secrets along."""
+        nodes = self._cluster.nodes()
+        if not nodes:
+            return {}
+        if not all(node.is_running for node in nodes):
+            names = " ".join(node.name for node in nodes if not node.is_running)
+            why = f"it is stopped, and cannot be asked: `docker start {names}`, wait a minute"
+            raise Unreachable(f"cluster {self._cluster.name}", why)
+        return self._kubernetes().secret(key)
+
     def _is_up(self) -> bool:
         nodes = self._cluster.nodes()
         return bool(nodes) and all(node.is_running for node in nodes)
@@ -138,7 +150,7 @@ class KindTarget:
             asked = planned._replace(mounts=found)
         return Sight(self._shell, self._host, self._cluster.name, nodes, asked, planned)
 
-    def _kubernetes(self, sight: Sight | None = None) -> LiveTarget:
+    def _kubernetes(self, sight: Sight | None = None) -> ClusterTarget:
         """Give what speaks with the API server; its address is asked for once for each look."""
         if self._made is None:
             kubeconfig = self._setting.kubeconfig

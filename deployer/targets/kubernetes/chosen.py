@@ -28,4 +28,5 @@ def chosen(one: Candidate, options: Options) -> Chosen:  # noqa: ARG001 -- one s
         wanted=stamped(one.wanted, {}),
         can_copy=False,
         door=partial(cluster_door, one.wanted, kubeconfig),
+        secret=target.secret,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.found import Sighting
+from deployer.found import TAKEN_OVER, Sighting
 from deployer.targets.kubernetes.answers import CONFLICT, FORBIDDEN, INVALID, Answer
 from deployer.targets.kubernetes.differences import rolls, stamps, words_of
 from deployer.targets.kubernetes.fields import at, label, table, text
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from deployer.targets.kubernetes.fields import Object
     from deployer.wanted.resource import Key, Resource
 
-TAKEN_OVER = "fields taken over from laconic-so"
 TEMPLATE = "its template"
 SELECTOR = "selector"
 _TRIAL = "-stacklint-trial"

@@ -109,6 +109,11 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "stacklint deploy create --spec-file envs/prod.yml --deployment-dir /srv/deployments/notes",
         options.add_create,
     ),
+    "adopt": (
+        "take over a deployment of laconic-so; what runs is not touched",
+        "stacklint deploy adopt --dir /srv/deployments/notes --spec-file envs/prod.yml",
+        options.add_adopt,
+    ),
     "plan": (
         "show what would be done, and touch nothing",
         "stacklint deploy plan --dir /srv/deployments/notes",

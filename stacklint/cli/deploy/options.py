@@ -145,3 +145,11 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-code", action="store_true", help="exit 10 where something changes")
     add_ways(parser)
     add_judged(parser)
+
+
+def add_adopt(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `adopt`."""
+    add_dir(parser)
+    parser.add_argument("--spec-file", metavar="SPEC", help="the spec in git that it is made of")
+    parser.add_argument("--yes", action="store_true", help="do it, and not only show it")
+    add_where(parser)

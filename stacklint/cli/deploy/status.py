@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition
-from deployer.guard import where
 from deployer.plan_text import Heading
 from deployer.status import status
 from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import DONE, FAILED
+from stacklint.cli.deploy.held import volume_data, volume_words, wrapped
 from stacklint.cli.deploy.running import Run
 from stacklint.cli.output import print_text
 from stacklint.report.escape import visible
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from deployer.status import Held, Status, Workload
+    from deployer.status import Status, Workload
     from stacklint.model.change import Data
 
 VERSION = 1
@@ -51,26 +50,13 @@ def _text(found: Status, width: int) -> Iterator[str]:
     yield from ("", " workloads")
     for workload in found.workloads:
         first = f"   {_MARKS[workload.readiness.condition]:<9}{workload.title:<{column}}"
-        yield from _wrapped(first, workload.readiness.words, width)
+        yield from wrapped(first, workload.readiness.words, width)
     if found.volumes:
         yield from ("", " volumes")
     for held in found.volumes:
-        yield from _wrapped(f"   {held.binding.volume:<{column}}", _words(held), width)
+        yield from wrapped(f"   {held.binding.volume:<{column}}", volume_words(held), width)
     for trouble in found.troubles:
-        yield from _wrapped(" would fail: ", trouble, width)
-
-
-def _words(held: Held) -> str:
-    end = f"; lost with {', '.join(held.lost_with)}" if held.lost_with else ""
-    trouble = f"; {held.binding.trouble}" if held.binding.trouble else ""
-    return f"{where(held.binding.place)}, {held.binding.evidence}{end}{trouble}"
-
-
-def _wrapped(first: str, words: str, width: int) -> list[str]:
-    indent = " " * min(len(first), 16)
-    return textwrap.wrap(
-        words, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
-    ) or [first.rstrip()]
+        yield from wrapped(" would fail: ", trouble, width)
 
 
 def _data(found: Status) -> dict[str, Data]:
@@ -85,7 +71,7 @@ def _data(found: Status) -> dict[str, Data]:
         "since": found.since,
         "ready": found.is_ready,
         "workloads": [_workload_data(x) for x in found.workloads],
-        "volumes": [_volume_data(x) for x in found.volumes],
+        "volumes": [volume_data(x) for x in found.volumes],
         "troubles": [*found.troubles],
         "unfinished": found.unfinished,
     }
@@ -99,19 +85,4 @@ def _workload_data(workload: Workload) -> Data:
         "condition": readiness.condition.value,
         "words": readiness.words,
         "restarts": readiness.restarts,
-    }
-
-
-def _volume_data(held: Held) -> Data:
-    place = held.binding.place
-    return {
-        "name": held.binding.volume,
-        "home": place.home.name.lower(),
-        "path": place.path,
-        "inside": place.inside,
-        "bytes": place.size,
-        "evidence": held.binding.evidence,
-        "trouble": held.binding.trouble,
-        "outlives": [*held.outlives],
-        "lost_with": [*held.lost_with],
     }

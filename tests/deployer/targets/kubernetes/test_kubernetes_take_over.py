@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.found import Earlier
+from deployer.found import TAKEN_OVER, Earlier
 from deployer.guard import Asked, judge
 from deployer.plan import Action, plan_of
 from deployer.stamped import stamped
 from deployer.targets.kubernetes.fields import at, rows, text
-from deployer.targets.kubernetes.look import TAKEN_OVER
 from deployer.targets.kubernetes.ownership import LACONIC_SO
 from deployer.wanted.resource import Identity, Key, Surroundings
 from tests.deployer.targets.kubernetes.worlds import SPEC, Stack
