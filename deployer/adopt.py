@@ -23,7 +23,7 @@ from deployer.guard import Asked
 from deployer.lock import locked
 from deployer.revisions import Record, keep, latest, next_number
 from deployer.run import planned
-from deployer.wanted.resource import Key, Role
+from deployer.wanted.resource import Key, namespace_of
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -152,8 +152,7 @@ def _missing(files: Content) -> Iterator[File]:
 
 def _generated(one: Candidate, files: Content, world: World) -> Iterator[File]:
     """Keep the values that are in use, the surest last: the cluster's, and those of config.env."""
-    places = (x.key for x in one.wanted.resources if x.role is Role.PLACE)
-    namespace = next((key.name for key in places if key.kind == "Namespace"), "")
+    namespace = namespace_of(one.wanted)
     chosen = world.choose(one)
     values: dict[str, str] = {}
     for name in (one.stack.replace("_", "-"), one.identity.deployment_id):

@@ -143,3 +143,23 @@ class Readiness(NamedTuple):
     condition: Condition
     words: str
     restarts: int = 0
+
+
+class Running(NamedTuple):
+    """A container that is there, whatever its state.
+
+    `owner` is the workload that it is of, by the name of its key; `pod` what holds it, by the name
+    that the target has for it; `service` the name that its author knows. `state` is the target's
+    own word, `words` say why it is not ready. `age` is in seconds since it started last, or since
+    it was made where it never did; None where nobody knows. `node` is empty on compose.
+    """
+
+    owner: str
+    pod: str
+    service: str
+    condition: Condition
+    state: str
+    words: str
+    restarts: int = 0
+    age: float | None = None
+    node: str = ""

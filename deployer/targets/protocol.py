@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from deployer.doors import Door
-    from deployer.found import Earlier, Found, Readiness
+    from deployer.found import Earlier, Found, Readiness, Running
     from deployer.plan import Step
     from deployer.wanted.resource import Key, Wanted
 
@@ -44,6 +44,9 @@ class ClusterTarget(LiveTarget, Protocol):
     def secret(self, key: Key) -> Mapping[str, str]:
         """Give the values of a Secret, by name; none where it is not there."""
 
+    def running(self, namespace: str, app: str) -> tuple[Running, ...]:
+        """Give the containers of a deployment, by its namespace and the label of its pods."""
+
 
 def no_secret(key: Key) -> Mapping[str, str]:  # noqa: ARG001 -- one shape for all targets
     """Give none: only a cluster keeps Secrets."""
@@ -57,7 +60,8 @@ class Chosen(NamedTuple):
     tells whether it copies the bytes of volumes. `images` gives ids of images by name, `digests`
     the checksums of mounted files by service, for the record of the revision. `door` leads into the
     container of a service; it raises CannotDo where there is none of that name. `secret` gives the
-    values of a Secret of the cluster, none where it is not there.
+    values of a Secret of the cluster, none where it is not there. `running` gives the containers
+    of the deployment, one by one.
     """
 
     target: LiveTarget
@@ -67,3 +71,4 @@ class Chosen(NamedTuple):
     images: Callable[[], Mapping[str, str]] = dict
     digests: Callable[[], Mapping[str, str]] = dict
     secret: Callable[[Key], Mapping[str, str]] = no_secret
+    running: Callable[[], Sequence[Running]] = tuple

@@ -126,3 +126,9 @@ class CannotRender(DeployError):
         document = self.source.document
         line = document.position(self.source.span.start).line
         return f"{document.name}:{line}: {self.words}"
+
+
+def namespace_of(wanted: Wanted) -> str:
+    """Give the namespace that a deployment has on a cluster; empty on compose."""
+    places = (x.key for x in wanted.resources if x.role is Role.PLACE)
+    return next((key.name for key in places if key.kind == "Namespace"), "")

@@ -26,4 +26,5 @@ def chosen(one: Candidate, options: Options) -> Chosen:
         door=target.door,
         images=lambda: target.images(target.image_names()),
         digests=target.digests,
+        running=target.running,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deployer.doors import docker_door, no_service
 from deployer.errors import PreflightFailed, ProgramFailed, StepFailed
-from deployer.found import Condition, Found, Readiness
+from deployer.found import Condition, Found, Readiness, Running
 from deployer.targets.compose import services, volumes
 from deployer.targets.compose.compose import Compose
 from deployer.targets.compose.digests import digest_of
@@ -140,6 +140,12 @@ class ComposeTarget:
             return Readiness(Condition.READY, "it has run; its container is gone")
         return Readiness(Condition.FAILED, "it has no container")
 
+    def running(self) -> tuple[Running, ...]:
+        """Give the containers of the project, but for those that somebody runs aside."""
+        ours, now = self._ours(), time()
+        there = sorted((x for x in ours if not x.is_aside), key=lambda x: (x.is_job, x.name))
+        return tuple(_running(x, ours, now) for x in there)
+
     def evidence(self, key: Key) -> str:
         """Give the state and the last lines of each container of a service."""
         texts = [
@@ -160,6 +166,21 @@ class ComposeTarget:
     def _logged(self, container: Container, lines: int) -> tuple[str, str]:
         ran = self._docker.ask("logs", "--timestamps", "--tail", str(lines), container.identity)
         return ran.out, ran.err
+
+
+def _running(container: Container, ours: Sequence[Container], now: float) -> Running:
+    is_ending = is_awaited(container.service, ours)
+    found = readiness_of([container], now, is_ending=is_ending)
+    return Running(
+        owner=container.service,
+        pod=container.name,
+        service=container.service,
+        condition=found.condition,
+        state=container.status,
+        words=found.words,
+        restarts=container.restarts,
+        age=now - container.started if container.started > 0 else None,
+    )
 
 
 def _ids(containers: Sequence[Container]) -> dict[str, str]:

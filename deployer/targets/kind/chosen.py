@@ -18,6 +18,7 @@ from deployer.targets.kind.ground import Copying
 from deployer.targets.kind.resources import cluster_resource, with_cluster
 from deployer.targets.kind.target import KindTarget, Setting
 from deployer.targets.protocol import Chosen
+from deployer.wanted.resource import namespace_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:
         door=partial(cluster_door, one.wanted, kubeconfig),
         images=lambda: images,
         secret=target.secret,
+        running=partial(target.running, namespace_of(one.wanted), one.identity.deployment_id),
     )
 
 

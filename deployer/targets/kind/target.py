@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.directory.kind_config import HostMount
-    from deployer.found import Earlier, Found
+    from deployer.found import Earlier, Found, Running
     from deployer.plan import Step
     from deployer.shell import Shell
     from deployer.targets.kind.ground import Copying
@@ -132,6 +132,10 @@ class KindTarget:
             why = f"it is stopped, and cannot be asked: `docker start {names}`, wait a minute"
             raise Unreachable(f"cluster {self._cluster.name}", why)
         return self._kubernetes().secret(key)
+
+    def running(self, namespace: str, app: str) -> tuple[Running, ...]:
+        """Ask the API server, where there is one."""
+        return self._kubernetes().running(namespace, app) if self._is_up() else ()
 
     def _is_up(self) -> bool:
         nodes = self._cluster.nodes()

@@ -11,6 +11,7 @@ from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen
 from deployer.targets.kubernetes.target import KubernetesTarget
 from deployer.targets.protocol import Chosen
+from deployer.wanted.resource import namespace_of
 
 if TYPE_CHECKING:
     from deployer.candidate import Candidate
@@ -29,4 +30,5 @@ def chosen(one: Candidate, options: Options) -> Chosen:  # noqa: ARG001 -- one s
         can_copy=False,
         door=partial(cluster_door, one.wanted, kubeconfig),
         secret=target.secret,
+        running=partial(target.running, namespace_of(one.wanted), one.identity.deployment_id),
     )

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from deployer.targets.kubernetes.fields import Object
 
-_HOPELESS = {
+HOPELESS = {
     "CreateContainerConfigError",
     "ErrImageNeverPull",
     "ImagePullBackOff",
     "InvalidImageName",
 }
-_LOOPS = "CrashLoopBackOff"
+LOOPS = "CrashLoopBackOff"
 _TRIES_ALONE, _TRIES = 2, 4
 """Ends after which a container is given up; one with neighbours may wait for them by ending."""
 
@@ -91,12 +91,12 @@ def failing(pod: Object) -> Iterator[Object]:
 def _container_failure(status: Object, most: int) -> str:
     name, waiting = text(status, "name"), table(status, "state", "waiting")
     reason, message = text(waiting, "reason"), text(waiting, "message")
-    if reason in _HOPELESS:
+    if reason in HOPELESS:
         return f"{name}: {reason}: {message}" if message else f"{name}: {reason}"
     ended = table(status, "state", "terminated")
     last = ended or table(status, "lastState", "terminated")
     ends = number(status, "restartCount") + (1 if number(ended, "exitCode") else 0)
-    is_ending = reason == _LOOPS or number(ended, "exitCode") != 0
+    is_ending = reason == LOOPS or number(ended, "exitCode") != 0
     if ends < most or not is_ending:
         return ""
     how = text(last, "reason") if text(last, "reason") == "OOMKilled" else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import Unreachable
 from deployer.found import Condition, Readiness
 from deployer.targets.kubernetes.answers import Answer
+from deployer.targets.kubernetes.containers import running
 from deployer.targets.kubernetes.fields import table
 from deployer.targets.kubernetes.observing import Observing
 from deployer.targets.kubernetes.patience import Patience
@@ -19,7 +20,7 @@ from deployer.targets.kubernetes.telling import evidence_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from deployer.found import Earlier, Found
+    from deployer.found import Earlier, Found, Running
     from deployer.plan import Step
     from deployer.targets.kubernetes.api import Api
     from deployer.targets.kubernetes.ground import Ground
@@ -73,6 +74,11 @@ class KubernetesTarget:
         """Give the values of a Secret, by name; none where it is not there."""
         values = table(self._api.get(key) or {}, "data")
         return {name: b64decode(str(text)).decode() for name, text in values.items()}
+
+    def running(self, namespace: str, app: str) -> tuple[Running, ...]:
+        """Give the containers of a deployment, by its namespace and the label of its pods."""
+        pods = self._api.items("Pod", namespace)
+        return tuple(running(pods, app, self._api.now))
 
     def _rollout(self, key: Key) -> Rollout | None:
         found = self._api.get(key)

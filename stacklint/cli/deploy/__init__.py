@@ -144,6 +144,11 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "stacklint deploy status --dir /srv/deployments/notes",
         options.add_dir,
     ),
+    "ps": (
+        "show every container: state, restarts, age, node, and why one is not ready",
+        "stacklint deploy ps --dir /srv/deployments/notes",
+        _add_dir,
+    ),
     "exec": (
         "run a command in the container of a service",
         "stacklint deploy exec --dir /srv/deployments/notes db -- psql -U postgres",

@@ -43,6 +43,9 @@ def lives(site: Site) -> str:
     assert "revision 1 runs, and is stable" in started.out
     status = json.loads(site.deploy("status", "--format", "json").out)
     assert (status["ready"], status["revision"]) == (True, 1)
+    listed = json.loads(site.deploy("ps", "--format", "json").out)
+    assert listed["ready"], listed
+    assert {x["service"] for x in listed["containers"]} == {"db", "web", "load"}
     token = site.inside("web", "sh", "-c", "echo $APP_TOKEN").strip()
     assert len(token) == 32
     site.inside("db", *PSQL, "create table notes (x text); insert into notes values ('kept')")

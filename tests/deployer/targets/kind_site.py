@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.found import Binding, Condition, Found, Home, Readiness
+from deployer.found import Binding, Condition, Found, Home, Readiness, Running
 from deployer.plan import Action
 from deployer.targets.kind.unseen import path_of
 from deployer.wanted.resource import Key, Resource, Role, Wanted
@@ -90,6 +90,9 @@ class Notebook:
 
     def readiness(self, key: Key) -> Readiness:
         return Readiness(Condition.READY, f"{key.name} runs")
+
+    def running(self, namespace: str, app: str) -> tuple[Running, ...]:
+        return (Running(app, namespace, "web", Condition.READY, "running", ""),)
 
     def secret(self, key: Key) -> Mapping[str, str]:
         return {"of": key.name}
