@@ -82,11 +82,34 @@ def apply(plan: Plan, hands: Hands) -> None:
     for step in plan.changes:
         _wait([x for x in running if x.key in step.resource.needs], hands)
         _take(step, hands)
-    begun = {x.resource.key for x in plan.changes if x.action in _STARTS}
-    started = [x for x in running if x.key in begun]
+    started = awaited(plan)
     if started:
         _wait(started, hands)
-        _settle([x for x in running if x.key in begun or _is_ready(x, hands)], hands)
+        _settle([x for x in running if x in started or _is_ready(x, hands)], hands)
+
+
+def awaited(plan: Plan) -> tuple[Resource, ...]:
+    """Give what has to get ready: what the plan starts, and all that runs where it does nothing.
+
+    The second is for files alone, and for a run that was killed while it waited.
+    """
+    steps = [x for x in plan.steps if x.resource.role in _RUNS and _is_up(x)]
+    return tuple(x.resource for x in steps if x.action in _STARTS or not plan.changes)
+
+
+def unready(resources: Sequence[Resource], hands: Hands) -> tuple[tuple[str, str], ...]:
+    """Give what is not ready, and why, as soon as nothing is on its way any more."""
+    start, said = hands.pace.now(), dict.fromkeys((x.key for x in resources), "")
+    while True:
+        found = [(x, hands.target.readiness(x.key)) for x in resources]
+        waiting = [(x, y.words) for x, y in found if y.condition is Condition.WAITING]
+        if not waiting or hands.pace.now() - start > hands.pace.timeout:
+            return tuple((x.title, y.words) for x, y in found if y.condition is not Condition.READY)
+        for resource, words in waiting:
+            if words != said[resource.key]:
+                said[resource.key] = words
+                hands.watcher.progress(_ready(resource), words)
+        hands.pace.sleep(_POLL)
 
 
 def _is_up(step: Step) -> bool:

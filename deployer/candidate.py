@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import Content
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _PULL_SECRET = "image-pull-secret"  # noqa: S105 -- a section of the spec
 _FILLED_BY_HAND = "configmaps/"
+_WRITTEN = ("compose/", "compose-jobs/", "config/", "configmaps/", "spec.yml", "stack.yml")
 
 
 class Candidate(NamedTuple):
@@ -44,6 +46,14 @@ class Candidate(NamedTuple):
     commit: str
     commits: str = ""
 
+    @property
+    def checksum(self) -> str:
+        """Tell its files from others; values that `$generate` makes anew do not count."""
+        found = hashlib.sha256()
+        for file in sorted(x for x in self.content.files if _is_written(x.path)):
+            found.update(repr(file).encode())
+        return found.hexdigest()
+
 
 class Files(NamedTuple):
     """The files of a revision: of which directory, where they lie, and of which commit."""
@@ -52,6 +62,10 @@ class Files(NamedTuple):
     at: Path
     content: Content
     commit: str
+
+
+def _is_written(path: str) -> bool:
+    return path.startswith(_WRITTEN)
 
 
 def as_it_lies(place: Path, commit: str, token: Callable[[Spec], str | None]) -> Candidate:

@@ -171,6 +171,44 @@ class NotReady(StepFailed):
         self.evidence = evidence
 
 
+class NotServing(DeployError):
+    """A revision is in place, and something of it is not ready; `unready` says what, and why."""
+
+    def __init__(self, place: str, revision: int, unready: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(place, revision, unready)
+        self.place = place
+        self.revision = revision
+        self.unready = unready
+
+    def __str__(self) -> str:
+        """Say what is not ready, and where to look."""
+        number = f"revision {self.revision}" if self.revision else "what was asked for"
+        look = f"`stacklint deploy status --dir {self.place}`"
+        return f"{number} is in place, and {self.what}. {look} shows all of it"
+
+    @property
+    def what(self) -> str:
+        """Say what is not ready, and why."""
+        return "; ".join(f"{title} is not ready: {words}" for title, words in self.unready)
+
+
+class Interrupted(DeployError):
+    """Somebody stopped a run; `step` is what it was doing, empty where nothing was done yet."""
+
+    def __init__(self, place: str, action: str, step: str) -> None:
+        super().__init__(place, action, step)
+        self.place = place
+        self.action = action
+        self.step = step
+
+    def __str__(self) -> str:
+        """Say where, and what goes on from there."""
+        if not self.step:
+            return "interrupted, and nothing was touched"
+        again = f"`stacklint deploy {self.action} --dir {self.place}` goes on from there"
+        return f"interrupted at `{self.step}`, and what runs may be half changed: {again}"
+
+
 class Locked(DeployError):
     """Another run has this deployment; `holder` says who and since when."""
 

@@ -63,6 +63,10 @@ class Plan(NamedTuple):
     notes: tuple[Note, ...]
     name: str
 
+    def of_files(self, checksum: str) -> Plan:
+        """Give the plan of these files: what a step makes of a mounted file is not in its words."""
+        return self._replace(name=_digits(f"{self.name} {checksum}"))
+
     @property
     def changes(self) -> tuple[Step, ...]:
         """The steps that do something."""
@@ -166,7 +170,11 @@ def _removed(found: Found, *, is_early: bool) -> Iterator[Step]:
 def _name(steps: tuple[Step, ...]) -> str:
     """Give eight digits of the checksum over all that the steps do."""
     content = [[x.action.value, *x.resource.key, x.resource.body, _way(x)] for x in steps]
-    digits = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return _digits(json.dumps(content, sort_keys=True))
+
+
+def _digits(text: str) -> str:
+    digits = hashlib.sha256(text.encode()).hexdigest()
     return f"{digits[:4]}-{digits[4:8]}"
 
 

@@ -7,30 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.apply import Act, Hands, apply
-from deployer.candidate import Files, candidate
-from deployer.directory.content import OWN, same_files
+from deployer.apply import Hands, apply, awaited, unready
+from deployer.back import Back, gone_back
+from deployer.directory.content import same_files
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
-from deployer.errors import (
-    DeployError,
-    LeftBroken,
-    NotReady,
-    PreflightFailed,
-    RolledBack,
-)
+from deployer.errors import DeployError, NotServing, PreflightFailed
 from deployer.found import Earlier
-from deployer.guard import Asked, guard_shared, judge, put_back
+from deployer.guard import Asked, guard_shared, judge
 from deployer.journal import Journal
 from deployer.plan import Action, plan_of
-from deployer.revisions import Record, evidence_folder, files_of, keep, latest, next_number
-from deployer.targets.local_images import restore_images
+from deployer.revisions import Record, files_of, keep, latest, next_number
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from deployer.apply import Pace, Watcher
     from deployer.candidate import Candidate
@@ -40,7 +32,7 @@ if TYPE_CHECKING:
     from deployer.lock import Holder
     from deployer.plan import Plan, Step
     from deployer.shell import Shell
-    from deployer.targets.protocol import Chosen
+    from deployer.targets.protocol import Chosen, LiveTarget
     from stacklint.model.spec import Spec
 
 
@@ -76,9 +68,20 @@ class Judged(NamedTuple):
 
     @property
     def is_same(self) -> bool:
-        """Nothing would be done, to what runs or to the files."""
-        old = present(self.candidate.place)
-        return not self.plan.changes and same_files(old, self.candidate.content)
+        """Nothing would be done, to what runs, to the files or to what is kept of them."""
+        if self.plan.changes:
+            return False
+        return same_files(present(self.candidate.place), self.candidate.content) and self._is_kept
+
+    @property
+    def _is_kept(self) -> bool:
+        """Tell whether the last revision is this one; a run that was killed kept none."""
+        if not self.revision:
+            return True
+        if self.before is None:
+            return False
+        kept = files_of(self.candidate.place, self.before.number)
+        return same_files(kept, self.candidate.content)
 
 
 class Outcome(NamedTuple):
@@ -95,6 +98,7 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, earlier)
     moves, plan = planned(chosen, found, asked)
+    plan = plan.of_files(one.checksum)
     return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
 
 
@@ -115,7 +119,9 @@ def carry_out(judged: Judged, world: World) -> Outcome:
     """Do what was planned; RolledBack or LeftBroken where it does not get ready."""
     place = judged.candidate.place
     if judged.is_same:
-        return Outcome(0 if judged.before is None else judged.before.number, is_changed=False)
+        number = 0 if judged.before is None else judged.before.number
+        _guard_ready(judged, judged.chosen.target, number, world)
+        return Outcome(number, is_changed=False)
     if judged.found.troubles:
         raise PreflightFailed(judged.found.troubles)
     old = present(place)
@@ -127,11 +133,22 @@ def carry_out(judged: Judged, world: World) -> Outcome:
         replace_files(place, old, judged.candidate.content)
         apply(judged.plan, _hands(judged.candidate, journal, world))
     except DeployError as error:
-        _keep_evidence(error, place, number)
-        raise _gone_back(error, Back(place, before, number), journal, world) from error
+        back = Back(place, before, number, awaited(judged.plan))
+        raise gone_back(error, back, journal, world) from error
     _keep(judged, number, world)
     journal.close()
+    _guard_ready(judged, world.choose(judged.candidate).target, number, world)
     return Outcome(number, is_changed=True)
+
+
+def _guard_ready(judged: Judged, target: LiveTarget, number: int, world: World) -> None:
+    """Raise NotServing where something is not ready, by whatever fault: nobody is told `done`."""
+    place = judged.candidate.place
+    hands = Hands(target, Journal(place, world.holder.since, number), world.watcher, world.pace)
+    running = [x for x in judged.chosen.wanted.resources if x.role in {Role.WORKLOAD, Role.JOB}]
+    found = unready(running, hands)
+    if found:
+        raise NotServing(str(place), number, found)
 
 
 def _hands(one: Candidate, journal: Journal, world: World) -> Hands:
@@ -173,50 +190,3 @@ def _keep(judged: Judged, number: int, world: World) -> None:
     keep(
         one.place, Record(number, world.time(), one.commit, judged.plan.name, earlier), one.content
     )
-
-
-def _keep_evidence(error: DeployError, place: Path, number: int) -> None:
-    if isinstance(error, NotReady):
-        file = evidence_folder(place, number) / f"{error.what.replace('/', '-')}.txt"
-        file.write_text(f"{error}\n\n{error.evidence}\n", encoding="utf-8")
-        file.chmod(0o600)
-
-
-class Back(NamedTuple):
-    """Where to go back to: the directory, the revision, and the one that failed."""
-
-    place: Path
-    before: Record | None
-    failed: int
-
-
-def _gone_back(error: DeployError, back: Back, journal: Journal, world: World) -> DeployError:
-    """Put the last revision back, files and objects; give what says how that went."""
-    status = f"stacklint deploy status --dir {back.place}"
-    start = f"stacklint deploy start --dir {back.place}"
-    if back.before is None:
-        state = "There is no earlier revision to go back to, and what was made is left as it is."
-        return LeftBroken(str(error), state, (status, start))
-    act, begun = Act("R", f"back to revision {back.before.number}"), world.pace.now()
-    world.watcher.begin(act, str(error))
-    try:
-        _put_back(back.place, back.before, journal, world)
-    except DeployError as second:
-        world.watcher.failed(act, str(second), world.pace.now() - begun)
-        state = f"Taking it back failed too: {second}. What runs may be of both revisions."
-        return LeftBroken(str(error), state, (status, start))
-    world.watcher.end(act, "runs again", world.pace.now() - begun)
-    journal.close()
-    kept = f"{OWN}/rev/{back.failed}/evidence" if isinstance(error, NotReady) else "none"
-    return RolledBack(str(error), kept, back.before.number)
-
-
-def _put_back(place: Path, before: Record, journal: Journal, world: World) -> None:
-    files = files_of(place, before.number)
-    replace_files(place, present(place), files)
-    restore_images(world.shell, before.earlier.images)
-    again = Files(place, place, files, before.commit)
-    chosen = world.choose(candidate(again, world.token))
-    found = chosen.target.observe(chosen.wanted, before.earlier)
-    plan = plan_of(chosen.wanted, found, put_back(chosen.wanted, found))
-    apply(plan, Hands(chosen.target, journal, world.watcher, world.pace))

@@ -40,7 +40,10 @@ _GONE = {Role.PLACE, Role.VOLUME, Role.SECRET}
 
 
 class Fake:
-    """A running system; `broken` images never get ready, steps on what `fails` names fail."""
+    """A running system.
+
+    `broken` images and what `sick` names never get ready; steps on what `fails` names fail.
+    """
 
     def __init__(self) -> None:
         self.objects: dict[Key, Resource] = {}
@@ -48,6 +51,7 @@ class Fake:
         self.taken: list[str] = []
         self.broken: set[str] = set()
         self.fails: set[str] = set()
+        self.sick: set[str] = set()
         self.troubles: tuple[str, ...] = ()
         self.stopped: set[Key] = set()
 
@@ -97,6 +101,8 @@ class Fake:
             self.places[resource.title] = goal or Place(Home.DOCKER, "/docker/x", size=3)
 
     def readiness(self, key: Key) -> Readiness:
+        if key.name in self.sick:
+            return Readiness(Condition.FAILED, f"{key.name} is sick")
         text = str(self.objects[key].body)
         bad = next((image for image in self.broken if image in text), None)
         if bad is None:

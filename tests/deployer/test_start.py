@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.directory.present import present
-from deployer.errors import CannotDo, LeftBroken, Locked, PreflightFailed, RolledBack
+from deployer.errors import (
+    CannotDo,
+    LeftBroken,
+    Locked,
+    NotServing,
+    PreflightFailed,
+    RolledBack,
+)
 from deployer.guard import Asked, GuardRefused
 from deployer.journal import Journal, Phase, unfinished
 from deployer.lock import Holder, locked
@@ -228,3 +235,55 @@ def test_the_holder_is_written_down(place: Path) -> None:
     begin(place, Fake())
     held = json.loads((place / ".stacklint/lock").read_text(encoding="utf-8"))
     assert held["command"] == HOLDER.command
+
+
+def test_nobody_is_told_done_while_something_is_not_ready(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    target.taken, target.broken = [], {"postgres"}
+    with pytest.raises(NotServing, match="revision 1 is in place, and db is not ready: postgres"):
+        begin(place, target)
+    assert target.taken == []
+
+
+def test_what_a_run_did_not_touch_is_no_reason_to_go_back_but_is_said(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    edit(place, "image: postgres:16\n    ports", "image: postgres:17\n    ports")
+    target.sick = {"load"}
+    with pytest.raises(NotServing, match="revision 2 is in place, and load is not ready"):
+        begin(place, target)
+    record = latest(place)
+    assert record is not None
+    assert record.number == 2
+
+
+def test_a_run_that_was_killed_while_it_waited_becomes_a_revision_by_waiting(place: Path) -> None:
+    target, watcher = Fake(), Quiet()
+    begin(place, target)
+    edit(place, "postgres:16", "postgres:17")
+    begin(place, target)
+    for file in (place / ".stacklint/rev/2").glob("record.json"):
+        file.unlink()
+    target.taken = []
+    assert begin(place, target, watcher=watcher).is_changed
+    assert target.taken == []
+    assert {"end ready db", "end stable"} <= set(watcher.heard)
+
+
+def test_a_last_revision_that_does_not_get_ready_either_is_not_said_to_run(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    target.sick = {"db"}
+    edit(place, "postgres:16", "postgres:17")
+    with pytest.raises(LeftBroken, match="db is sick"):
+        begin(place, target)
+
+
+def test_plans_of_other_mounted_files_have_other_names(place: Path) -> None:
+    names: list[str] = []
+    for text in ("a\n", "b\n", "c\n", "b\n"):
+        (place / "config/notes/app.conf").write_text(text, encoding="utf-8")
+        start(place, NOBODY, world_of(Fake()), lambda judged: names.append(judged.plan.name))
+    assert len(set(names)) == 3
+    assert names[1] == names[3]

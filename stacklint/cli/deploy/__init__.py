@@ -40,8 +40,8 @@ _CODES: tuple[tuple[type[DeployError], int], ...] = (
 """What each error comes to; the first that fits."""
 
 _EPILOG = """\
-exit codes: 0 done, 1 failed before anything was changed, 2 usage,
-3 refused, since it would lose data or not be right,
+exit codes: 0 done, 1 failed before anything was changed, or something else
+is not ready, 2 usage, 3 refused, since it would lose data or not be right,
 4 it would fail, and nothing was touched, 5 failed, and the last revision
 runs again, 6 failed, and that did not work either, 7 another run is at work,
 10 `plan --exit-code` found changes, 70 a fault of our own
@@ -147,7 +147,7 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
     "ps": (
         "show every container: state, restarts, age, node, and why one is not ready",
         "stacklint deploy ps --dir /srv/deployments/notes",
-        _add_dir,
+        options.add_dir,
     ),
     "exec": (
         "run a command in the container of a service",

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.apply import Pace
-from deployer.errors import CannotDo, DeployError
+from deployer.errors import CannotDo, DeployError, Interrupted
 from deployer.guard import Asked
+from deployer.journal import unfinished
 from deployer.lock import Holder
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.targets.choose import Options, choose
+from stacklint.cli import INTERRUPTED
 from stacklint.cli.deploy import DONE, code_of
 from stacklint.cli.deploy.report import reporter_of
 
@@ -64,11 +66,20 @@ class Run:
         try:
             outcome = act()
         except DeployError as error:
-            code = code_of(error)
-            self.reporter.stopped(error, code)
-            return code
+            return self._stopped(error, code_of(error))
+        except KeyboardInterrupt:
+            return self._stopped(self._interrupted(), INTERRUPTED)
         self.reporter.done(outcome, done)
         return DONE
+
+    def _stopped(self, error: DeployError, code: int) -> int:
+        self.reporter.stopped(error, code)
+        return code
+
+    def _interrupted(self) -> Interrupted:
+        left = unfinished(self.place)
+        action = self.arguments.action
+        return Interrupted(str(self.place), action, "" if left is None else left.step)
 
 
 def _guard_same(held: str, judged: Judged) -> None:
@@ -81,8 +92,17 @@ def _ask(judged: Judged) -> None:
     if not sys.stdin.isatty():
         why = f"nobody is there to confirm it: say `--plan {judged.plan.name}`, or --yes"
         raise CannotDo("nothing was done", why)
-    if input("Do it? [y/N] ").strip().lower() not in {"y", "yes"}:
+    if _answer() not in {"y", "yes"}:
         raise CannotDo("nothing was done", "it was not confirmed")
+
+
+def _answer() -> str:
+    """Ask beside the output, which may be events; the end of the input is a no."""
+    print("Do it? [y/N] ", end="", file=sys.stderr, flush=True)
+    try:
+        return input().strip().lower()
+    except EOFError:
+        return ""
 
 
 def _world(arguments: argparse.Namespace, reporter: Reporter, run: str) -> World:

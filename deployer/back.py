@@ -1,0 +1,88 @@
+"""The way back: the last revision is put in its place again, files, images and objects.
+
+Source: the reference on `restart`, step R.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.apply import Act, Hands, apply, unready
+from deployer.candidate import Files, candidate
+from deployer.directory.content import OWN
+from deployer.directory.present import present
+from deployer.directory.replace import replace_files
+from deployer.errors import DeployError, LeftBroken, NotReady, NotServing, RolledBack
+from deployer.guard import put_back
+from deployer.plan import plan_of
+from deployer.revisions import evidence_folder, files_of
+from deployer.targets.local_images import restore_images
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.journal import Journal
+    from deployer.revisions import Record
+    from deployer.run import World
+    from deployer.wanted.resource import Resource
+
+
+class Back(NamedTuple):
+    """Where to go back to: the directory, the revision, the one that failed, what that touched."""
+
+    place: Path
+    before: Record | None
+    failed: int
+    touched: tuple[Resource, ...] = ()
+
+
+def gone_back(error: DeployError, back: Back, journal: Journal, world: World) -> DeployError:
+    """Put the last revision back, files and objects; give what says how that went."""
+    _keep_evidence(error, back.place, back.failed)
+    status = f"stacklint deploy status --dir {back.place}"
+    start = f"stacklint deploy start --dir {back.place}"
+    if back.before is None:
+        state = "There is no earlier revision to go back to, and what was made is left as it is."
+        return LeftBroken(str(error), state, (status, start))
+    act, begun = Act("R", f"back to revision {back.before.number}"), world.pace.now()
+    world.watcher.begin(act, str(error))
+    try:
+        _put_back(back, back.before, journal, world)
+    except NotServing as second:
+        world.watcher.failed(act, second.what, world.pace.now() - begun)
+        journal.close()
+        state = f"Revision {second.revision} is back, and {second.what}."
+        return LeftBroken(str(error), state, (status, start))
+    except DeployError as second:
+        world.watcher.failed(act, str(second), world.pace.now() - begun)
+        state = f"Taking it back failed too: {second}. What runs may be of both revisions."
+        return LeftBroken(str(error), state, (status, start))
+    world.watcher.end(act, "runs again", world.pace.now() - begun)
+    journal.close()
+    kept = f"{OWN}/rev/{back.failed}/evidence" if isinstance(error, NotReady) else "none"
+    return RolledBack(str(error), kept, back.before.number)
+
+
+def _put_back(back: Back, before: Record, journal: Journal, world: World) -> None:
+    place, files = back.place, files_of(back.place, before.number)
+    replace_files(place, present(place), files)
+    restore_images(world.shell, before.earlier.images)
+    again = Files(place, place, files, before.commit)
+    chosen = world.choose(candidate(again, world.token))
+    found = chosen.target.observe(chosen.wanted, before.earlier)
+    plan = plan_of(chosen.wanted, found, put_back(chosen.wanted, found))
+    hands = Hands(chosen.target, journal, world.watcher, world.pace)
+    if plan.changes:
+        apply(plan, hands)
+    touched = {x.key for x in back.touched}
+    left = unready([x for x in chosen.wanted.resources if x.key in touched], hands)
+    if left:
+        raise NotServing(str(place), before.number, left)
+
+
+def _keep_evidence(error: DeployError, place: Path, number: int) -> None:
+    if isinstance(error, NotReady):
+        file = evidence_folder(place, number) / f"{error.what.replace('/', '-')}.txt"
+        file.write_text(f"{error}\n\n{error.evidence}\n", encoding="utf-8")
+        file.chmod(0o600)
