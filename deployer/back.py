@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from deployer.apply import Act, Hands, apply, unready
 from deployer.candidate import Files, candidate
-from deployer.directory.content import OWN
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
+from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotReady, NotServing, RolledBack
 from deployer.guard import put_back
 from deployer.plan import plan_of
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Resource
 
 
+_FIRST = "There is no earlier revision to go back to, and what was made is left as it is."
+
+
 class Back(NamedTuple):
     """Where to go back to: the directory, the revision, the one that failed, what that touched."""
 
@@ -39,16 +42,17 @@ class Back(NamedTuple):
 
 def gone_back(error: DeployError, back: Back, journal: Journal, world: World) -> DeployError:
     """Put the last revision back, files and objects; give what says how that went."""
-    _keep_evidence(error, back.place, back.failed)
+    kept = _kept_evidence(error, back.place, back.failed)
     status = f"stacklint deploy status --dir {back.place}"
     start = f"stacklint deploy start --dir {back.place}"
     if back.before is None:
-        state = "There is no earlier revision to go back to, and what was made is left as it is."
+        state = f"{_FIRST} Evidence: {kept}."
         return LeftBroken(str(error), state, (status, start))
     act, begun = Act("R", f"back to revision {back.before.number}"), world.pace.now()
     world.watcher.begin(act, str(error))
     try:
-        _put_back(back, back.before, journal, world)
+        with on_disk(back.place):
+            _put_back(back, back.before, journal, world)
     except NotServing as second:
         world.watcher.failed(act, second.what, world.pace.now() - begun)
         journal.close()
@@ -60,7 +64,6 @@ def gone_back(error: DeployError, back: Back, journal: Journal, world: World) ->
         return LeftBroken(str(error), state, (status, start))
     world.watcher.end(act, "runs again", world.pace.now() - begun)
     journal.close()
-    kept = f"{OWN}/rev/{back.failed}/evidence" if isinstance(error, NotReady) else "none"
     return RolledBack(str(error), kept, back.before.number)
 
 
@@ -81,8 +84,14 @@ def _put_back(back: Back, before: Record, journal: Journal, world: World) -> Non
         raise NotServing(str(place), before.number, left)
 
 
-def _keep_evidence(error: DeployError, place: Path, number: int) -> None:
-    if isinstance(error, NotReady):
+def _kept_evidence(error: DeployError, place: Path, number: int) -> str:
+    """Keep what tells why it failed, and say where; a full disk is no reason to stay there."""
+    if not isinstance(error, NotReady):
+        return "none"
+    try:
         file = evidence_folder(place, number) / f"{error.what.replace('/', '-')}.txt"
         file.write_text(f"{error}\n\n{error.evidence}\n", encoding="utf-8")
         file.chmod(0o600)
+    except OSError as second:
+        return f"none ({(second.strerror or 'it could not be written').lower()})"
+    return str(file)

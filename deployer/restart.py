@@ -16,6 +16,7 @@ from deployer.directory.aside import aside
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.state import origin_of
+from deployer.disk import on_disk
 from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
 from deployer.origin import read_whence, whence
 from deployer.pull import Clone
@@ -70,7 +71,7 @@ def plan(place: Path, wish: Wish, world: World, desk: Desk) -> Judged:
     if not (wish.spec or is_at_hand):
         return look(as_it_lies(place, "", world.token), world, wish.asked)
     where = whence(place, wish.spec, desk.repository)
-    with _laid_out(place, where, wish, world, desk) as source:
+    with on_disk(place), _laid_out(place, where, wish, world, desk) as source:
         for checkout in checkouts(source):
             _note_uncommitted(Clone(world.shell, checkout.root), checkout, world)
         with _made(place, source, world, desk) as one:

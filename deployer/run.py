@@ -12,7 +12,8 @@ from deployer.back import Back, gone_back
 from deployer.directory.content import same_files
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
-from deployer.errors import DeployError, NotServing, PreflightFailed
+from deployer.disk import on_disk
+from deployer.errors import DeployError, LeftBroken, NotServing, PreflightFailed
 from deployer.found import Earlier
 from deployer.guard import Asked, guard_shared, judge
 from deployer.journal import Journal
@@ -130,8 +131,9 @@ def carry_out(judged: Judged, world: World) -> Outcome:
     journal = Journal(place, world.holder.since, 0 if before is None else before.number)
     journal.begin_swap(old, judged.candidate.content)
     try:
-        replace_files(place, old, judged.candidate.content)
-        apply(judged.plan, _hands(judged.candidate, journal, world))
+        with on_disk(place):
+            replace_files(place, old, judged.candidate.content)
+            apply(judged.plan, _hands(judged.candidate, journal, world))
     except DeployError as error:
         back = Back(place, before, number, awaited(judged.plan))
         raise gone_back(error, back, journal, world) from error
@@ -178,7 +180,19 @@ def _secured(judged: Judged, old: Content, world: World) -> Record | None:
 
 
 def _keep(judged: Judged, number: int, world: World) -> None:
-    """Keep the revision that is ready now, with what a new look says of it."""
+    """Keep the revision that is ready now; LeftBroken where nobody could go back to it later."""
+    place = judged.candidate.place
+    try:
+        with on_disk(place):
+            _write_record(judged, number, world)
+    except DeployError as error:
+        state = f"All of it is ready, but it could not be kept as revision {number} to go back to."
+        again = f"stacklint deploy start --dir {place}"
+        raise LeftBroken(str(error), state, (again,)) from error
+
+
+def _write_record(judged: Judged, number: int, world: World) -> None:
+    """Write down what a new look says of the revision."""
     one = judged.candidate._replace(files=judged.candidate.place)
     chosen = world.choose(one)
     earlier = Earlier(

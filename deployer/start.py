@@ -11,6 +11,7 @@ from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.directory.state import origin_of
+from deployer.disk import on_disk
 from deployer.errors import BadInput
 from deployer.journal import Journal, Phase, forget, undo_of, unfinished
 from deployer.lock import locked
@@ -41,7 +42,7 @@ def opened(place: Path, world: World) -> Iterator[None]:
         raise BadInput(
             str(place), "is no deployment directory: `stacklint deploy create` makes one"
         )
-    with locked(place, world.holder):
+    with on_disk(place), locked(place, world.holder):
         clear_left(place)
         _recover(place, world)
         yield

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, apply
 from deployer.candidate import as_it_lies
-from deployer.errors import CannotDo
+from deployer.disk import on_disk
+from deployer.errors import CannotDo, DeployError, LeftBroken
 from deployer.found import Earlier, Home
 from deployer.guard import where
 from deployer.journal import Journal
@@ -65,9 +66,18 @@ def _carried_out(
     approve(judged)
     if steps:
         journal = Journal(seen.candidate.place, world.holder.since, number)
-        apply(judged.plan, Hands(seen.chosen.target, journal, world.watcher, world.pace))
+        try:
+            with on_disk(seen.candidate.place):
+                apply(judged.plan, Hands(seen.chosen.target, journal, world.watcher, world.pace))
+        except DeployError as error:
+            raise _half_done(error, seen.candidate.place) from error
         journal.close()
     return Outcome(number, is_changed=bool(steps))
+
+
+def _half_done(error: DeployError, place: Path) -> LeftBroken:
+    state = "What was done until then stays done, and the same command goes on from there."
+    return LeftBroken(str(error), state, (f"stacklint deploy status --dir {place}",))
 
 
 def _stops(seen: Judged) -> Iterator[Step]:

@@ -15,6 +15,7 @@ from deployer.errors import (
     NotServing,
     PreflightFailed,
     RolledBack,
+    StepFailed,
 )
 from deployer.guard import Asked, GuardRefused
 from deployer.journal import Journal, Phase, unfinished
@@ -27,6 +28,7 @@ from tests.deployer.worlds import COMPOSE, make, tree_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deployer.apply import Act
     from deployer.run import Judged, Outcome
 
 NOBODY = Asked()
@@ -102,7 +104,8 @@ def test_what_is_not_ready_is_taken_back_with_its_evidence(place: Path) -> None:
     with pytest.raises(RolledBack, match="Revision 1 runs again") as failed:
         begin(place, target)
     assert {x: y.body for x, y in target.objects.items()} == bodies
-    evidence = place / failed.value.kept / "db.txt"
+    evidence = place / ".stacklint/rev/2/evidence/db.txt"
+    assert failed.value.kept == str(evidence)
     assert "the last words of db" in evidence.read_text(encoding="utf-8")
     assert {x: y for x, y in tree_of(place).items() if "rev/2" not in x} == before
     assert not (place / ".stacklint/run.json").exists()
@@ -287,3 +290,44 @@ def test_plans_of_other_mounted_files_have_other_names(place: Path) -> None:
         start(place, NOBODY, world_of(Fake()), lambda judged: names.append(judged.plan.name))
     assert len(set(names)) == 3
     assert names[1] == names[3]
+
+
+class InTheWay(Quiet):
+    """Puts a file where a folder is to be made, at some moment of a run."""
+
+    def __init__(self, path: Path, moment: str) -> None:
+        super().__init__()
+        self.path = path
+        self.moment = moment
+
+    def end(self, act: Act, words: str, seconds: float) -> None:
+        super().end(act, words, seconds)
+        if act.words == self.moment:
+            self.path.write_text("in the way", encoding="utf-8")
+
+
+def test_what_runs_and_cannot_be_kept_is_no_failure_before_anything(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    edit(place, "postgres:16", "postgres:17")
+    with pytest.raises(LeftBroken, match=r"All of it is ready.*revision 2") as failed:
+        begin(place, target, watcher=InTheWay(place / ".stacklint/rev/2", "stable"))
+    assert failed.value.commands == (f"stacklint deploy start --dir {place}",)
+
+
+def test_evidence_that_cannot_be_kept_does_not_stop_the_way_back(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    edit(place, "postgres:16", "postgres:broken")
+    target.broken = {"postgres:broken"}
+    with pytest.raises(RolledBack, match="Evidence: none") as failed:
+        begin(place, target, watcher=InTheWay(place / ".stacklint/rev/2", "roll db"))
+    assert failed.value.revision == 1
+
+
+def test_a_directory_that_cannot_be_written_is_said_and_nothing_is_done(place: Path) -> None:
+    target = Fake()
+    (place / ".stacklint/lock").mkdir()
+    with pytest.raises(StepFailed, match="lock: is a directory"):
+        begin(place, target)
+    assert target.taken == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.errors import CannotDo
+from deployer.errors import CannotDo, LeftBroken
 from deployer.guard import Asked
 from deployer.start import start
 from deployer.stop import destroy, stop
@@ -74,3 +74,11 @@ def test_a_volume_of_another_name_is_refused_before_anything(place: Path, target
     with pytest.raises(CannotDo, match="no such volume, but notes-db, notes-config"):
         destroy(place, frozenset({"nodes-db"}), world_of(target), approve)
     assert target.taken == []
+
+
+def test_a_stop_that_fails_half_way_does_not_say_that_nothing_was_changed(
+    place: Path, target: Fake
+) -> None:
+    target.fails = {"db"}
+    with pytest.raises(LeftBroken, match=r"db: the disk is full.*goes on from there"):
+        stop(place, world_of(target), approve)

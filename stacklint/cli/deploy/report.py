@@ -11,9 +11,9 @@ from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import say_why
-from stacklint.cli.deploy.watch import Events, Lines, Live
+from stacklint.cli.deploy.watch import Events, Lines, Live, tell
 from stacklint.cli.errors import say
-from stacklint.cli.output import look_of, print_text
+from stacklint.cli.output import look_of
 from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
@@ -77,20 +77,17 @@ class AsText:
         """Print the plan, what would make it fail, and notes."""
         width = min(terminal_columns(), _WIDEST)
         text = plan_text(judged.plan, heading_of(judged), width)
-        print_text("\n".join(visible(line) for line in text.split("\n")))
+        tell("\n".join(visible(line) for line in text.split("\n")))
         for trouble in judged.found.troubles:
-            print_text(f"would fail: {visible(trouble)}")
+            tell(f"would fail: {visible(trouble)}")
         for note in judged.found.notes:
-            print_text(f"note: {visible(note)}")
-        sys.stdout.flush()
+            tell(f"note: {visible(note)}")
 
     def done(self, outcome: Outcome, word: str) -> None:
         """Say of which revision, and whether there was anything to do."""
         self._close()
         revision = f"revision {outcome.revision} " if outcome.revision else ""
-        print_text(
-            f"{revision}{word}" if outcome.is_changed else f"{revision}{word}: nothing to do"
-        )
+        tell(f"{revision}{word}" if outcome.is_changed else f"{revision}{word}: nothing to do")
 
     def stopped(self, error: DeployError, code: int) -> None:
         """Say what stopped it; of volumes, each with its ways out."""
@@ -160,4 +157,4 @@ class AsEvents:
         say_why(error)
 
     def _event(self, fields: Mapping[str, Data]) -> None:
-        print(json.dumps({**self._common, "time": self._time(), **fields}), flush=True)
+        tell(json.dumps({**self._common, "time": self._time(), **fields}))

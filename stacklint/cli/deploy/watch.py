@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 _WORDS = 34
 _SHORT = 0.05
+
+
+def tell(line: str) -> None:
+    """Print a line at once; a run goes on when nobody reads what it says any more."""
+    try:
+        print_text(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Lines:
@@ -52,8 +62,7 @@ class Lines:
         self._say(f" {mark} {visible(act.words):<{_WORDS}}  {visible(words)}{took}".rstrip())
 
     def _say(self, line: str) -> None:
-        print_text(line)
-        sys.stdout.flush()
+        tell(line)
 
 
 class Live(Lines):
