@@ -18,7 +18,7 @@ from deployer.directory.present import present
 from deployer.directory.state import origin_of
 from deployer.disk import on_disk
 from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
-from deployer.origin import read_whence, whence
+from deployer.origin import Whence, read_whence, whence
 from deployer.pull import Clone
 from deployer.rendered import rendered
 from deployer.revisions import latest
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from deployer.candidate import Candidate
     from deployer.guard import Asked
-    from deployer.origin import Whence
     from deployer.rendered import Desk
     from deployer.run import Judged, Outcome, World
     from deployer.source import Repository, Source
@@ -66,9 +65,8 @@ def plan(place: Path, wish: Wish, world: World, desk: Desk) -> Judged:
     Pulls nothing, locks nothing, and takes files as they are, committed or not.
     """
     origin = origin_of(ContentTree(present(place)))
-    root = Path(origin.repository) if origin is not None and origin.repository else None
-    is_at_hand = root is not None and root.is_dir()
-    if not (wish.spec or is_at_hand):
+    root = "" if origin is None else origin.repository
+    if not wish.spec and not (root and Path(root).is_dir()):
         return look(as_it_lies(place, "", world.token), world, wish.asked)
     where = whence(place, wish.spec, desk.repository)
     with on_disk(place), _laid_out(place, where, wish, world, desk) as source:
@@ -145,13 +143,17 @@ def _laid_out(place: Path, where: Whence, wish: Wish, world: World, desk: Desk) 
     clone = Clone(world.shell, root)
     commit = clone.commit(wish.revision)
     with aside(place) as folder, clone.at(commit, folder) as tree:
-        yield read_whence(where._replace(repository=_of_commit(desk.repository(tree), root)))
+        # What the commit does not have is not what happens to be checked out.
+        is_own = where.stack is not None and where.stack.is_relative_to(root.resolve())
+        stack = None if is_own else where.stack
+        yield read_whence(Whence(_of_commit(desk.repository(tree), root), where.spec, stack))
 
 
 def _of_commit(repository: Repository, own: Path) -> Repository:
     """Look for stacks of other checkouts from where the operator's own one lies."""
+    tree = repository.root
     roots = (
-        os.path.relpath(own / root, repository.root) if root.startswith("..") else root
+        root if (tree / root).is_dir() else os.path.relpath(own / root, tree)
         for root in repository.stack_roots
     )
     return repository._replace(own=own, stack_roots=tuple(roots))

@@ -484,6 +484,22 @@ def test_the_stack_of_laconic_so_is_where_its_directory_says(tmp_path: Path, sou
     assert lab.text(APP) == "a\n"
 
 
+def test_a_stack_that_a_commit_lacks_is_not_taken_from_what_is_checked_out(lab: Lab) -> None:
+    lab.mine.run("rm", "-q", "stacks/notes/stack.yml")
+    bare = lab.mine.commit()
+    lab.mine.commit({"stacks/notes/stack.yml": STACK["stacks/notes/stack.yml"]})
+    deployment = lab.text("deployment.yml")
+    here = f"{lab.mine.root}/stacks/notes"
+    write(lab.place, {"deployment.yml": deployment.replace("stacks/notes", here)})
+    with pytest.raises(NoStack):
+        lab.again(OWN._replace(revision=bare))
+
+
+def test_a_plan_where_nobody_wrote_down_a_repository_is_that_of_a_start(lab: Lab) -> None:
+    write(lab.place, {".stacklint/state.json": '{"format": 1}'})
+    assert steps(lab.plan()) == []
+
+
 def test_a_repository_that_is_gone_leaves_what_lies_here(lab: Lab) -> None:
     shutil.rmtree(lab.mine.root)
     with pytest.raises(BadInput, match=r"came from .*mine, which is not there.*deploy start"):
