@@ -154,7 +154,7 @@ def _back(goal: Prospect, now: Binding | None) -> Move:
     name, place = goal.volume, goal.place
     if now is None:
         return Move(name, Way.MAKE, None, place, "it is not there any more")
-    if _is_same(now.place, place):
+    if is_same(now.place, place):
         return _same(Case(name, now, goal, None, can_copy=False), now)
     return Move(name, Way.ADOPT, now.place, place, f"back from {where(now.place)}")
 
@@ -180,7 +180,7 @@ def _judged(case: Case) -> Move | Refusal:
     if now.trouble:
         plain = Refusal(case.volume, "V12", f"volume `{case.volume}`: {now.trouble}")
         return _changed(case, now) if now.is_lost else plain
-    if _is_same(now.place, goal.place):
+    if is_same(now.place, goal.place):
         return _same(case, now)
     if now.place.size == 0:
         words = f"what it was, {where(now.place)}, is empty"
@@ -207,7 +207,7 @@ def _guard_asked(case: Case, why: str) -> None:
         raise CannotDo(f"--{case.asked.value} {case.volume}", f"{why}: leave the option out")
 
 
-def _is_same(now: Place, goal: Place | None) -> bool:
+def is_same(now: Place, goal: Place | None) -> bool:
     """Tell whether two places are one; a place that the target makes up is any of its own."""
     if goal is None:
         return now.home in {Home.PROVISIONED, Home.DOCKER}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
-from deployer.found import Condition, Earlier, Home, Readiness
+from deployer.found import Condition, Earlier, Readiness
 from deployer.journal import unfinished
 from deployer.revisions import latest
+from deployer.survives import backing_of
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import EVENTS, Backing, survival_of
-from stacklint.model.targets import Target
+from stacklint.model.survival import EVENTS, survival_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,12 +97,7 @@ def _workload(resource: Resource, chosen: Chosen, found: Found) -> Workload:
 
 def held(one: Candidate, binding: Binding) -> Held:
     """Say what the bytes of a volume outlive, by where they really are."""
-    home, path = binding.place.home, binding.place.path
-    backing = Backing.NOTHING
-    # Elsewhere, the directory of a node is what a spec names; in kind it dies with the node.
-    if home is Home.HOST or (home is Home.NODE and one.target is Target.K8S):
-        is_ours = home is Home.HOST and path.startswith(f"{one.place}/")
-        backing = Backing.RELATIVE if is_ours else Backing.ABSOLUTE
+    backing = backing_of(binding.place, one.target, str(one.place))
     survival = survival_of(one.target, backing)
     if survival is None:
         return Held(binding, (), ())

@@ -40,6 +40,11 @@ class Atlas(NamedTuple):
 
 def chart_of(bundle: Bundle, file: str) -> Chart:
     """Draw the map of a spec, without the secrets that it and its stack hold."""
+    return chart_from(bundle, file, survival_map(bundle))
+
+
+def chart_from(bundle: Bundle, file: str, drawn: SurvivalMap) -> Chart:
+    """Take a map of a spec that is drawn already."""
     pods = () if bundle.stack is None else (*bundle.stack.pods, *bundle.stack.jobs)
     strong = secrets_of((bundle.spec.document, *(pod.compose.document for pod in pods))).strong
 
@@ -48,7 +53,6 @@ def chart_of(bundle: Bundle, file: str) -> Chart:
         text = masked(text)
         return text if strong is None else strong.sub(MASK, text)
 
-    drawn = survival_map(bundle)
     rows = tuple(_row(row, said) for row in drawn.rows)
     notes = tuple(map(said, drawn.notes))
     stack = None if drawn.stack is None else said(drawn.stack)

@@ -42,12 +42,17 @@ def _heading(chart: Chart, look: Look) -> str:
 
 
 def _lines(chart: Chart, look: Look) -> Iterator[str]:
+    yield from table_lines(chart, look)
+    yield from _summary(chart, look)
+
+
+def table_lines(chart: Chart, look: Look) -> Iterator[str]:
+    """Give the table of a map, and its notes."""
     rows = [cells_of(chart.map, row, look) for row in chart.map.rows]
     if rows:
         yield from drawn(rows, COLUMNS[chart.map.target], look)
     for note in chart.map.notes:
         yield from wrapped(f"note: {visible(note, unicode=look.unicode)}", look.width)
-    yield from _summary(chart, look)
 
 
 def _summary(chart: Chart, look: Look) -> Iterator[str]:
@@ -56,7 +61,7 @@ def _summary(chart: Chart, look: Look) -> Iterator[str]:
     is_about_empty = any(row.backing is Backing.NOTHING for row in chart.map.rows)
     is_placed = not chart.map.tally.without_place
     typed = hints.explain(_EMPTY) if is_about_empty and is_placed else hints.check(file)
-    words = f"{_counted(chart)}:"
+    words = f"{counted(chart)}:"
     painted = paint(typed, Style.COMMAND, look)
     if columns(f"{words} {typed}") <= look.width:
         yield f"{words} {painted}"
@@ -86,7 +91,8 @@ _OUTLIVE = {
 _NO_PLACE = ("has no place", "have no place")
 
 
-def _counted(chart: Chart) -> str:
+def counted(chart: Chart) -> str:
+    """Say how many volumes there are, and how many do not outlive the worst of the target."""
     tally, target = chart.map.tally, chart.map.target
     if not tally.volumes:
         return "no volumes"

@@ -144,6 +144,11 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "stacklint deploy status --dir /srv/deployments/notes",
         options.add_dir,
     ),
+    "volumes": (
+        "show where the bytes of each volume are, how many, and what they outlive",
+        "stacklint deploy volumes --dir /srv/deployments/notes",
+        _add_dir,
+    ),
     "ps": (
         "show every container: state, restarts, age, node, and why one is not ready",
         "stacklint deploy ps --dir /srv/deployments/notes",

@@ -1,0 +1,115 @@
+"""The volumes of a deployment as they are, laid over the map of what its spec says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.candidate import as_it_lies
+from deployer.directory.content_tree import ContentTree
+from deployer.directory.reading import read_directory
+from deployer.found import Earlier, Home
+from deployer.guard import is_same, where
+from deployer.revisions import latest
+from deployer.sizes import size_words
+from deployer.status import held
+from deployer.survives import backing_of
+from stacklint.model.named import NamedTuple
+from stacklint.model.survival import Backing, survival_of
+from stacklint.model.survival_map import survival_map
+from stacklint.model.survival_row import Row, Section
+from stacklint.model.targets import Target
+from stacklint.model.volume_way import DEPLOYMENT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.candidate import Candidate
+    from deployer.found import Binding, Found, Place, Prospect
+    from deployer.run import World
+    from deployer.status import Held
+    from stacklint.model.bundle import Bundle
+    from stacklint.model.survival_map import SurvivalMap
+
+
+class Truth(NamedTuple):
+    """The volumes of a deployment; `bundle` is what its directory says."""
+
+    candidate: Candidate
+    bundle: Bundle
+    map: SurvivalMap
+    volumes: tuple[Held, ...]
+
+
+def truth(place: Path, world: World) -> Truth:
+    """Look where the bytes are, and change nothing."""
+    before = latest(place)
+    one = as_it_lies(place, "", world.token)
+    chosen = world.choose(one)
+    found = chosen.target.observe(chosen.wanted, Earlier() if before is None else before.earlier)
+    bundle = read_directory(ContentTree(one.content), place).bundle
+    said = survival_map(bundle)
+    rows = [_as_it_is(row, one, found) for row in said.rows]
+    more = found.bindings.keys() - {row.name for row in said.rows}
+    rows += [_row(_unnamed(name), one, found.bindings[name], None) for name in sorted(more)]
+    volumes = tuple(held(one, x) for x in found.bindings.values())
+    return Truth(one, bundle, said._replace(rows=tuple(rows)), volumes)
+
+
+def _as_it_is(row: Row, one: Candidate, found: Found) -> Row:
+    """Give a row of the spec its true place; ConfigMaps and what has no place stay."""
+    binding = found.bindings.get(row.name)
+    if row.section is Section.CONFIGMAPS or (binding is None and row.backing is Backing.NOWHERE):
+        return row
+    if binding is None:
+        return row._replace(
+            host=None, node=None, backing=Backing.NOWHERE, survival=None, note=_NONE
+        )
+    return _row(row, one, binding, found.prospects.get(row.name))
+
+
+_NONE = "nothing is there yet"
+
+
+def _unnamed(name: str) -> Row:
+    words = "nothing asks for it any more"
+    return Row(name, Section.VOLUMES, Backing.NOTHING, None, None, None, (), None, words)
+
+
+def _row(row: Row, one: Candidate, binding: Binding, goal: Prospect | None) -> Row:
+    backing = backing_of(binding.place, one.target, str(one.place))
+    host, node = _paths(one, binding.place)
+    return row._replace(
+        host=host,
+        node=node if one.target is Target.KIND else None,
+        backing=backing,
+        survival=survival_of(one.target, backing),
+        note="; ".join(filter(None, _remarks(row, binding, goal))),
+    )
+
+
+def _paths(one: Candidate, place: Place) -> tuple[str | None, str | None]:
+    """Give what is shown for the host and for the node of kind."""
+    if place.home is Home.HOST:
+        return _short(place.path, one), place.inside or None
+    if place.home is Home.DOCKER:
+        return f"docker volume {place.inside}", None
+    # Elsewhere nobody sees the host of a node: the node is the host.
+    return (None if one.target is Target.KIND else place.path or None), place.path or None
+
+
+def _short(path: str, one: Candidate) -> str:
+    start = f"{one.place}/"
+    return path.replace(start, f"{DEPLOYMENT}/", 1) if path.startswith(start) else path
+
+
+def _remarks(row: Row, binding: Binding, goal: Prospect | None) -> tuple[str, ...]:
+    place = binding.place
+    size = "size unknown" if place.size is None else size_words(place.size)
+    is_there = goal is None or is_same(place, goal.place)
+    differs = "" if is_there or goal is None else f"the spec says {_said(goal)}"
+    unused = "" if row.mounts else row.note
+    return size, differs, unused, binding.trouble
+
+
+def _said(goal: Prospect) -> str:
+    return "no path" if goal.place is None else where(goal.place)

@@ -1,0 +1,88 @@
+"""`deploy volumes` on a target in memory: the map of the spec, with the places that are true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.found import Home, Place
+from deployer.guard import Asked
+from deployer.start import start
+from deployer.truth import Truth, truth
+from stacklint.model.survival import Backing
+from tests.deployer.fake import Fake, world_of
+from tests.deployer.worlds import COMPOSE, KIND, make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.run import Judged
+    from stacklint.model.survival_row import Row
+
+
+def approve(judged: Judged) -> None:
+    assert judged.plan.name
+
+
+def row_of(found: Truth, name: str = "notes-db") -> Row:
+    return next(row for row in found.map.rows if row.name == name)
+
+
+def seen(tmp_path: Path, place: Place | None, spec: str = COMPOSE) -> Truth:
+    """The truth of a deployment that runs, with its database at a place."""
+    made, target = tmp_path / "notes", Fake()
+    make(tmp_path / "repo", spec, made)
+    if place is not None:
+        start(made, Asked(), world_of(target), approve)
+        target.places["notes-db"] = place
+    return truth(made, world_of(target))
+
+
+ELSEWHERE = Place(Home.HOST, "/srv/elsewhere", size=7)
+NODE = Place(Home.NODE, "/mnt/notes-db", "in the node", size=0)
+HOST = Place(Home.HOST, "/srv/notes", "/mnt/notes-db", size=None)
+DOCKER = Place(Home.DOCKER, "/docker/x", "p_notes-db", size=2048)
+
+
+@pytest.mark.parametrize(
+    ("spec", "place", "shown", "note"),
+    [
+        (COMPOSE, ELSEWHERE, ("/srv/elsewhere", None, Backing.ABSOLUTE), "7 bytes; the spec says"),
+        (COMPOSE, DOCKER, ("docker volume p_notes-db", None, Backing.NOTHING), "2 KiB; the spec"),
+        (KIND, NODE, (None, "/mnt/notes-db", Backing.NOTHING), "0 bytes"),
+        (KIND, HOST, ("/srv/notes", "/mnt/notes-db", Backing.ABSOLUTE), "size unknown"),
+    ],
+)
+def test_a_row_says_where_the_bytes_are(
+    tmp_path: Path,
+    spec: str,
+    place: Place,
+    shown: tuple[str | None, str | None, Backing],
+    note: str,
+) -> None:
+    found = row_of(seen(tmp_path, place, spec))
+    assert (found.host, found.node, found.backing) == shown
+    assert found.note.startswith(note)
+    assert [x.service for x in found.mounts] == ["db", "load"]
+
+
+def test_a_directory_of_the_deployment_is_shown_as_such(tmp_path: Path) -> None:
+    path = str(tmp_path / "notes/data/notes-db")
+    row = row_of(seen(tmp_path, Place(Home.HOST, path, size=7)))
+    assert (row.host, row.backing) == ("<deployment>/data/notes-db", Backing.RELATIVE)
+
+
+def test_what_was_never_started_is_nowhere(tmp_path: Path) -> None:
+    row = row_of(seen(tmp_path, None))
+    assert (row.host, row.survival) == (None, None)
+    assert row.note == "nothing is there yet"
+
+
+def test_what_nothing_asks_for_any_more_is_shown(tmp_path: Path) -> None:
+    made, target = tmp_path / "notes", Fake()
+    make(tmp_path / "repo", COMPOSE, made)
+    target.places["old"] = DOCKER
+    found = truth(made, world_of(target))
+    assert row_of(found, "old").note == "2 KiB; nothing asks for it any more"
+    assert [x.binding.volume for x in found.volumes] == ["old"]
