@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 
 class Workload(NamedTuple):
-    """A workload or a job, and how far it is."""
+    """A workload or a job, and how far it is; `is_wanted` is false for what nothing asks for."""
 
     title: str
     kind: str
     readiness: Readiness
+    is_wanted: bool = True
 
 
 class Held(NamedTuple):
@@ -56,7 +57,8 @@ class Status(NamedTuple):
     @property
     def is_ready(self) -> bool:
         """Everything that is to run is ready."""
-        conditions = {workload.readiness.condition for workload in self.workloads}
+        wanted = (workload for workload in self.workloads if workload.is_wanted)
+        conditions = {workload.readiness.condition for workload in wanted}
         return conditions <= {Condition.READY}
 
 
@@ -88,9 +90,13 @@ _RUNS = {Role.WORKLOAD, Role.JOB}
 def _workload(resource: Resource, chosen: Chosen, found: Found) -> Workload:
     kind = "job" if resource.role is Role.JOB else "workload"
     sighting = found.sightings.get(resource.key)
-    if sighting is None and resource not in found.leftovers:
+    if resource in found.leftovers:
+        readiness = chosen.target.readiness(resource.key)
+        words = f"{readiness.words}; nothing asks for it, and the next start removes it"
+        return Workload(resource.title, kind, readiness._replace(words=words), is_wanted=False)
+    if sighting is None:
         return Workload(resource.title, kind, _ABSENT)
-    if sighting is not None and sighting.is_stopped:
+    if sighting.is_stopped:
         return Workload(resource.title, kind, _STOPPED)
     return Workload(resource.title, kind, chosen.target.readiness(resource.key))
 

@@ -13,6 +13,7 @@ from stacklint.cli.deploy import DONE, FAILED
 from stacklint.cli.deploy.held import volume_data, volume_words, wrapped
 from stacklint.cli.deploy.running import Run
 from stacklint.cli.output import print_text
+from stacklint.report import hints
 from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _text(found: Status, width: int) -> Iterator[str]:
         yield from ("", " volumes")
     for held in found.volumes:
         yield from wrapped(f"   {held.binding.volume:<{column}}", volume_words(held), width)
+    if not found.is_ready:
+        yield from ("", f"each container: {hints.command('deploy', 'ps', '--dir', str(one.place))}")
     for trouble in found.troubles:
         yield from wrapped(" would fail: ", trouble, width)
 
@@ -85,4 +88,5 @@ def _workload_data(workload: Workload) -> Data:
         "condition": readiness.condition.value,
         "words": readiness.words,
         "restarts": readiness.restarts,
+        "wanted": workload.is_wanted,
     }

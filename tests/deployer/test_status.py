@@ -1,0 +1,72 @@
+"""`deploy status` on a target in memory: what counts for ready, and what is only told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.found import Condition
+from deployer.guard import Asked
+from deployer.start import start
+from deployer.status import Status, status
+from deployer.wanted.resource import Role
+from tests.deployer.fake import Fake, world_of
+from tests.deployer.worlds import COMPOSE, make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.run import Judged
+
+
+def approve(judged: Judged) -> None:
+    assert judged.plan.name
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    made = tmp_path / "notes"
+    make(tmp_path / "repo", COMPOSE, made)
+    return made
+
+
+@pytest.fixture
+def target(place: Path) -> Fake:
+    fake = Fake()
+    start(place, Asked(), world_of(fake), approve)
+    return fake
+
+
+def words_of(found: Status) -> dict[str, str]:
+    return {x.title: x.readiness.words for x in found.workloads}
+
+
+def test_what_was_never_started_is_not_ready_and_says_what_to_type(place: Path) -> None:
+    found = status(place, world_of(Fake()))
+    assert not found.is_ready
+    assert "`stacklint deploy start` brings it up" in words_of(found)["db"]
+
+
+def test_all_that_runs_is_ready(place: Path, target: Fake) -> None:
+    found = status(place, world_of(target))
+    assert (found.is_ready, found.revision) == (True, 1)
+    assert [x.binding.volume for x in found.volumes] == ["notes-db", "notes-config"]
+
+
+def test_why_one_is_not_ready_is_told(place: Path, target: Fake) -> None:
+    target.broken = {"postgres:16"}
+    found = status(place, world_of(target))
+    assert not found.is_ready
+    assert words_of(found)["db"] == "postgres:16 exits 1"
+
+
+def test_what_nothing_asks_for_is_told_and_does_not_count(place: Path, target: Fake) -> None:
+    one = next(x for x in target.objects.values() if x.role is Role.WORKLOAD)
+    old = one._replace(key=one.key._replace(name="old"), title="old", body={"image": "bad:1"})
+    target.objects[old.key] = old
+    target.broken = {"bad:1"}
+    found = status(place, world_of(target))
+    assert found.is_ready
+    assert [x.readiness.condition for x in found.workloads if not x.is_wanted] == [Condition.FAILED]
+    assert words_of(found)["old"].endswith("nothing asks for it, and the next start removes it")
