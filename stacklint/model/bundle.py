@@ -134,7 +134,14 @@ class Stack:
 
     def writers(self, volume: str) -> tuple[Use, ...]:
         """Give every mount of a volume through which it can be written."""
-        return tuple(use for use in self.uses(volume) if not use.is_read_only)
+        return self._writers.get(volume, ())
+
+    @cached_property
+    def _writers(self) -> dict[str, tuple[Use, ...]]:
+        return {
+            volume: tuple(use for use in uses if not use.is_read_only)
+            for volume, uses in self._uses.items()
+        }
 
 
 class Bundle:

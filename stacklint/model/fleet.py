@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from stacklint.model.identity import known_text, namespace_of
 from stacklint.model.kept import credentials_of
 from stacklint.model.named import NamedTuple
-from stacklint.model.proxy import hosts_of, is_public, routes_of
+from stacklint.model.proxy import every_route, is_public
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
 
@@ -76,12 +76,12 @@ class Claims(NamedTuple):
         return dict(self.settings).get(path, "")
 
 
-MOUNT_ROOT: KeyPath = ("kind-mount-root",)
-CLUSTER: KeyPath = ("kind-cluster-name",)
-CADDY_IMAGE: KeyPath = ("caddy-ingress-image",)
-ACME_EMAIL: KeyPath = ("network", "acme-email")
+MOUNT_ROOT = ("kind-mount-root",)
+CLUSTER = ("kind-cluster-name",)
+CADDY_IMAGE = ("caddy-ingress-image",)
+ACME_EMAIL = ("network", "acme-email")
 
-_SHARED = (MOUNT_ROOT, CLUSTER, CADDY_IMAGE, ACME_EMAIL)
+_SHARED: tuple[tuple[str, ...], ...] = (MOUNT_ROOT, CLUSTER, CADDY_IMAGE, ACME_EMAIL)
 
 
 class Around(Protocol):
@@ -146,13 +146,13 @@ def claims_of(bundle: Bundle) -> Claims:
         directories=tuple(_directories(bundle)),
         routes=tuple(_routes(spec)) if spec.makes_objects else (),
         empty_volumes=tuple(_empty(bundle)) if spec.makes_objects else (),
-        has_acme_email=spec.node(*map(str, ACME_EMAIL)) is not None,
+        has_acme_email=spec.node(*ACME_EMAIL) is not None,
         credentials=tuple(credentials_of(spec)),
     )
 
 
 def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
-    found = ((path, known_text(spec.node(*map(str, path)))) for path in _SHARED)
+    found = [(path, known_text(spec.node(*path))) for path in _SHARED]
     # A trailing slash is `unusable-mount-root`, and no other directory.
     return tuple(
         (path, posixpath.normpath(text) if path == MOUNT_ROOT else text)
@@ -182,7 +182,7 @@ def _may_be_written(bundle: Bundle, volume: str) -> bool:
 
 
 def _routes(spec: Spec) -> Iterable[Route]:
-    for host in hosts_of(spec):
-        for route in routes_of(host):
-            if host.name and route.path and not has_token(host.name + route.path):
-                yield Route(host.name, route.path, (*route.at.path, "path"))
+    for route in every_route(spec):
+        name, path = route.host.name, route.path
+        if name and path and not has_token(name + path):
+            yield Route(name, path, (*route.at.path, "path"))

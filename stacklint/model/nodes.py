@@ -7,7 +7,7 @@ three times as long to make. Nothing outside `parse` writes to them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ class Scalar:
         return self.start == self.end and not self.style
 
 
+@final
 class Alias:
     """A reference to an anchor; `target` is None where the anchor is unknown or not yet closed."""
 
@@ -68,8 +69,12 @@ class Entry:
         self.key = key
         self.value = value
         # Taken once: names are asked for far more often than entries are made.
-        named = key.target if type(key) is Alias else key
-        self.name = named.value if type(named) is Scalar else ""
+        self.name = key.value if type(key) is Scalar else _name_of(key)
+
+
+def _name_of(key: Node) -> str:
+    named = resolved(key)
+    return named.value if isinstance(named, Scalar) else ""
 
 
 class Mapping:
@@ -106,7 +111,10 @@ class Mapping:
     def get(self, name: str) -> Node | None:
         """Give the value of the first entry of that name, aliases followed."""
         entry = self.entry(name)
-        return None if entry is None else resolved(entry.value)
+        if entry is None:
+            return None
+        value = entry.value
+        return value.target if type(value) is Alias else value
 
 
 class Sequence:
@@ -136,7 +144,7 @@ Node: TypeAlias = Scalar | Mapping | Sequence | Alias
 
 def resolved(node: Node | None) -> Scalar | Mapping | Sequence | None:
     """Follow an alias to the node that it stands for."""
-    return node.target if isinstance(node, Alias) else node
+    return node.target if type(node) is Alias else node
 
 
 def merged_entries(mapping: Mapping) -> list[Entry]:

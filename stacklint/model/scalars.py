@@ -146,11 +146,14 @@ def _whole_number(text: str) -> int:
 
 def text_of(node: Node | None) -> str | None:
     """Give the text of a scalar that is not null; None for anything else."""
-    node = resolved(node)
-    return node.value if isinstance(node, Scalar) and not is_null(node) else None
+    if type(node) is not Scalar:
+        node = resolved(node)
+    return node.value if type(node) is Scalar and not is_null(node) else None
 
 
 def is_null(node: Node | None) -> bool:
     """Tell whether a value is written as nothing, `~` or `null`."""
-    node = resolved(node)
-    return isinstance(node, Scalar) and node.tag is None and not node.style and node.value in _NULLS
+    # Asked of every value: most are text in quotes, or none that could be null.
+    if type(node) is not Scalar:
+        node = resolved(node)
+    return type(node) is Scalar and not node.style and node.value in _NULLS and node.tag is None

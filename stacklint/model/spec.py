@@ -174,7 +174,7 @@ class Spec:
             if type(node) is not Mapping:
                 return None
             node = node.get(part)
-        return resolved(node)
+        return node if path else resolved(node)
 
     def text(self, *path: str) -> str | None:
         """Give the text of the scalar at a path; None where it is null or no scalar."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import KeyPath
     from stacklint.rule import Hits
 
-_CONSEQUENCES = {
+_CONSEQUENCES: dict[KeyPath, tuple[Severity, str]] = {
     CLUSTER: (
         Severity.ERROR,
         "a host has one cluster, and a start that finds another is refused",

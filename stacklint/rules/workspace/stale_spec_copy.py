@@ -46,12 +46,16 @@ def _twins(fleet: Fleet) -> Iterator[tuple[Claims, Claims]]:
     by_stack = sorted(fleet.claims, key=lambda one: one.stack)
     for stack, group in groupby(by_stack, key=lambda one: one.stack):
         if stack:
-            yield from (pair for pair in combinations(group, 2) if _are_one(*pair))
+            # Of a stack with many specs there are many pairs: the names are taken from each once.
+            named = [(one, {route.host for route in one.routes}) for one in group]
+            yield from (
+                (one, other)
+                for (one, mine), (other, theirs) in combinations(named, 2)
+                if (mine and mine == theirs) or _is_copied(one.file, other.file)
+            )
 
 
-def _are_one(one: Claims, other: Claims) -> bool:
-    """Tell whether one is the other's file in a copied tree, or routes the same host names."""
-    if one.file.endswith("/" + other.file) or other.file.endswith("/" + one.file):
-        return True
-    hosts = [{route.host for route in x.routes} for x in (one, other)]
-    return bool(hosts[0]) and hosts[0] == hosts[1]
+def _is_copied(one: str, other: str) -> bool:
+    """Tell whether one is the other's file in a copied tree."""
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    return long.endswith(short) and long[: -len(short)].endswith("/")
