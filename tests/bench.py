@@ -285,7 +285,8 @@ against the schema that `stacklint schema spec` prints. Python {python}, {os.cpu
 
 {text}
 
-{over_budget(measured)} Importing `argparse`, `yaml` and `subprocess` alone takes about four starts.
+{over_budget(measured)} What a start loads, counted in instructions, is in
+[decision 30](decisions/0030-what-a-start-loads.md).
 
 Memory is the peak of the command's first process. What is imported on the way is held by
 `tests/test_imports.py`: no clock decides whether a change passes.

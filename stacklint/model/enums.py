@@ -2,7 +2,7 @@
 
 To a type checker these are `enum.Enum` and `enum.IntEnum`, and in use they are what those are: each
 member is the only one of its value, has a name, and is found by either. To define one takes a
-fifth of the time, and a hook defines thirty at each commit. A member is told from others by
+quarter of the time, and a hook defines thirty at each commit. A member is told from others by
 identity, as it is there, but without a call of Python for each hash.
 """
 
