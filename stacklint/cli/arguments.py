@@ -220,8 +220,8 @@ def _add_schema(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name",
         metavar="NAME",
-        choices=("spec", "stack", "report", "volumes", "config"),
-        help="spec, stack, report, volumes or config",
+        choices=("spec", "stack", "report", "volumes", "live", "config"),
+        help="spec, stack, report, volumes, live or config",
     )
 
 
@@ -252,7 +252,17 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_volumes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="SPEC", help="specs, or directories of them")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="SPEC",
+        help="specs, or directories of them; with --live, directories of deployments",
+    )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="ask docker and kind clusters of this host where the bytes are; changes nothing",
+    )
     parser.add_argument("--format", choices=("table", "json"), default="table")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     _add_configuration(parser)
@@ -288,7 +298,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
     "init": ("fit stacklint to a repository", "stacklint init", _add_init),
     "volumes": (
         "show where volumes lie, who mounts them, and what they outlive",
-        "stacklint volumes envs/prod.yml",
+        "stacklint volumes envs/prod.yml; on a host with deployments: stacklint volumes --live",
         _add_volumes,
     ),
     "deploy": (

@@ -23,6 +23,7 @@ FILES = {
     "stack": "model/schema/stack.schema.json",
     "report": "report/schema/report.schema.json",
     "volumes": "report/schema/volumes.schema.json",
+    "live": "report/schema/live.schema.json",
 }
 """The schemas that are files of the package; `config` is made from the rules there are."""
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show the survival map of each spec."""
+    """Show the survival map of each spec, or what is on this host."""
+    if arguments.live:
+        from stacklint.cli.live import run as run_live  # noqa: PLC0415 -- it knows the deployer
+
+        return run_live(arguments)
     look = look_of(arguments.color)
     atlas = _atlas(arguments)
     if arguments.format == "json":

@@ -1,0 +1,1 @@
+"""What runs on this host, looked at without touching it."""
