@@ -101,9 +101,10 @@ def _claimed(claim: Object, found: Objects) -> Claimed:
     name, space = name_of(claim), text(claim, "metadata", "namespace")
     users = tuple(_users(name, space, found))
     volume = found.volumes.get(text(claim, "spec", "volumeName"))
+    owner = found.owners.get(space, Owner(space))
     one = Claimed(
-        owner=found.owners.get(space, Owner(space)),
-        title=_title(claim, name),
+        owner=owner,
+        title=_title(claim, name) if owner.directory else f"{space}/{name}",
         kept=f"claim {name}",
         users=tuple(name_of(pod) for pod in users),
         trouble=_trouble(claim, volume),
@@ -128,7 +129,8 @@ def _unclaimed(volume: Object, found: Objects) -> Claimed:
     nobody = Owner(key.namespace)
     owner = found.owners.get(key.namespace) or found.by_id.get(label(volume, "app"), nobody)
     words = "its claim is gone, and it is still there" if key.name else "no claim has taken it"
-    one = Claimed(owner, _title(volume, key.name or name), f"persistent volume {name}")
+    title = _title(volume, key.name or name) if owner.directory else name
+    one = Claimed(owner, title, f"persistent volume {name}")
     return _at(one._replace(trouble=words), volume)
 
 

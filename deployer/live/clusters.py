@@ -81,22 +81,27 @@ class Cluster(NamedTuple):
         if not weight.inode or not here or weight.inode == here:
             return ""
         # So it is, too, where docker runs in a machine of its own: inodes are not the same there.
-        return f"{node.name} has another directory there than this host has now"
+        words = f"{node.name} has another directory there than this host has now"
+        return f"{words}, and that of the node is counted"
 
 
 def clusters(site: Site, names: list[str]) -> Iterator[LiveCluster]:
     """Look at clusters, by their names; one that cannot be asked says why."""
     for name in names:
+        found: LiveCluster | None
         try:
             found = _cluster(site, name)
         except DeployError as error:
             found = LiveCluster(name, trouble=str(error))
-        if found.deployments or found.trouble or not site.named:
+        if found is not None and (found.deployments or found.trouble or not site.named):
             yield found
 
 
-def _cluster(site: Site, name: str) -> LiveCluster:
+def _cluster(site: Site, name: str) -> LiveCluster | None:
+    """Look at a cluster; None where it has gone meanwhile."""
     nodes = nodes_of(site.shell, name, site.host.real)
+    if not nodes:
+        return None
     control = control_plane(name, nodes)
     if not control.is_running:
         words = f"{control.name} is stopped, and what is in it cannot be seen: `docker start"

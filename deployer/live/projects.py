@@ -72,7 +72,9 @@ class Docker(NamedTuple):
         if kept.options:
             # What a driver mounts from elsewhere is neither counted nor deleted with its volume.
             return one._replace(backing=Backing.EXTERNAL)
-        return one._replace(size=self.site.scales.size(kept.mountpoint))
+        size = self.site.scales.size(kept.mountpoint)
+        is_hidden = size is None and self.site.host.is_there(kept.mountpoint) is None
+        return one._replace(size=size, trouble="only root can count its bytes" if is_hidden else "")
 
     def _bound(self, one: LiveVolume, path: str, directory: str) -> LiveVolume:
         gone = self.site.host.is_there(path) is False

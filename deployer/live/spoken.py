@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.reading import read_directory
 from deployer.errors import DeployError
 from stacklint.model.named import NamedTuple
+from stacklint.model.secrets import masked
 from stacklint.model.survival import Backing
 from stacklint.model.survival_map import survival_map
 from stacklint.model.survival_row import Section
@@ -74,4 +75,5 @@ def _said(row: Row, place: str) -> Said:
     host = row.host if row.backing in _ON_HOST else None
     if host is not None and host.startswith(DEPLOYMENT):
         host = os.path.normpath(place + host.removeprefix(DEPLOYMENT))
-    return Said(row.name, row.backing, row.written, host, row.note)
+    written = None if row.written is None else masked(row.written)
+    return Said(row.name, row.backing, written, host, masked(row.note))

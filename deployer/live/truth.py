@@ -36,17 +36,18 @@ def _differs(volume: LiveVolume, said: Said, real: Callable[[str], str]) -> str:
     if said.backing in _SILENT or volume.backing is Backing.NOWHERE:
         return ""
     if said.host is None and said.backing is Backing.NOTHING:
-        return "" if volume.host is None else f"the spec says no path; the bytes are {_at(volume)}"
+        return "" if volume.host is None else f"the spec says no path; {_at(volume)}"
     if said.host is not None and volume.host is not None and real(said.host) == real(volume.host):
         return ""
     why = f" ({said.note})" if said.backing is Backing.NOWHERE and said.note else ""
     words = "does not name it" if said.written is None else f"says {said.written}"
-    return f"the spec {words}{why}; the bytes are {_at(volume)}"
+    return f"the spec {words}{why}; {_at(volume)}"
 
 
 def _at(volume: LiveVolume) -> str:
+    what = "the volume, which is empty, is" if volume.size == 0 else "the bytes are"
     if volume.host is not None:
-        return f"in {volume.host}"
+        return f"{what} in {volume.host}"
     if volume.node is not None:
-        return "in the kind node"
-    return "in a docker volume"
+        return f"{what} in the kind node"
+    return f"{what} in a docker volume"

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.errors import DeployError
+from deployer.errors import BadInput, DeployError
 from deployer.live.look import look
 from deployer.live.scales import Scales
 from deployer.live.site import Site
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show what this host has; exit 3 where something of it could not be looked at."""
+    if arguments.config or arguments.isolated:
+        raise UsageError("--live reads no configuration: leave out --config and --isolated")
     try:
         found = look(_site(arguments.paths), os.uname().nodename)
     except DeployError as error:
@@ -51,6 +53,6 @@ def _site(paths: list[str]) -> Site:
 def _directory(path: str) -> str:
     place = Path(path).resolve()
     if not (place / "spec.yml").is_file():
-        words = "is no deployment directory (no spec.yml in it)"
-        raise UsageError(f"{path} {words}: with --live, name what `deploy create` made")
+        why = "is no deployment directory (no spec.yml in it): name what `deploy create` made"
+        raise BadInput(path, why)
     return str(place)

@@ -139,8 +139,13 @@ def cost_of(volumes: Iterable[LiveVolume], event: Event) -> Cost:
     """Sum up what an event takes; an empty volume costs nothing."""
     lost = tuple(x for x in volumes if x.is_lost_in(event) and x.size != 0)
     lost = tuple(sorted(lost, key=lambda volume: -(volume.size or 0)))
-    known = [x.size for x in lost if x.size is not None]
-    return Cost(lost, sum(known), len(lost) - len(known))
+    return Cost(lost, bytes_of(lost), sum(x.size is None for x in lost))
+
+
+def bytes_of(volumes: Iterable[LiveVolume]) -> int:
+    """Sum up the bytes of volumes, once where two have the same directory."""
+    places = {volume.host or (volume.node, volume.kept): volume.size or 0 for volume in volumes}
+    return sum(places.values())
 
 
 def _volumes(deployments: Iterable[LiveDeployment]) -> Iterable[LiveVolume]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.live import how_bad
+from stacklint.model.live import bytes_of, how_bad
 from stacklint.model.targets import Target
 from stacklint.report.ansi import Style, paint
 from stacklint.report.escape import visible
-from stacklint.report.live_table import legend_of, lines_of, table_of
+from stacklint.report.hints import explain
+from stacklint.report.live_table import legend_of, lines_of, table_of, title_of
 from stacklint.report.width import columns, shortened, wrapped
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from stacklint.report.look import Look
 
 _MOST_NAMES = 3
+_EMPTY = "empty-volume-holds-data"
 
 
 def live_text(host: LiveHost, look: Look, words: Callable[[int], str]) -> str:
@@ -32,6 +34,8 @@ def live_text(host: LiveHost, look: Look, words: Callable[[int], str]) -> str:
             blocks.append(screen.block(f"not running, {target.value}", target, some, ()))
     if host.others:
         blocks.append(screen.block("docker", Target.COMPOSE, (), host.others))
+    if any(volume.is_fragile for volume in host.volumes):
+        blocks.append([f"what to do: {paint(explain(_EMPTY), Style.COMMAND, look)}"])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -58,19 +62,18 @@ class _Screen:
             _many(len(host.clusters), "kind cluster") if host.clusters else "",
             _many(len(host.deployments), "deployment"),
             _many(len(volumes), "volume"),
-            self._words(sum(x.size or 0 for x in volumes)),
+            self._bytes(volumes),
         )
-        name = paint(self._visible(host.name), Style.STRONG, self._look)
-        lines = [f"{name}: {', '.join(filter(None, counts))}"]
+        lines = self._wrapped(f"{host.name}: {', '.join(filter(None, counts))}")
         return [*lines, *self._wrapped(self._worst(volumes))] if volumes else lines
 
     def _worst(self, volumes: Sequence[LiveVolume]) -> str:
         fragile = [x for x in volumes if x.is_fragile and x.size != 0]
         wrong = sum(bool(x.differs) for x in volumes)
-        size = self._words(sum(x.size or 0 for x in fragile))
         die = "dies" if len(fragile) == 1 else "die"
-        lost = f"{_many(len(fragile), 'volume')} with {size} {die} with a cluster or `down -v`"
-        other = f"{wrong} {'is' if wrong == 1 else 'are'} not as the spec says"
+        many = f"{_many(len(fragile), 'volume')} ({self._bytes(fragile)})"
+        lost = f"{many} {die} with a cluster or `down -v`"
+        other = f"{wrong} {'differs' if wrong == 1 else 'differ'} from the spec"
         parts = (
             lost if fragile else "nothing dies with a cluster or `down -v`",
             other if wrong else "",
@@ -87,13 +90,13 @@ class _Screen:
 
     def _cost(self, cluster: LiveCluster) -> Iterator[str]:
         typed = f"`kind delete cluster --name {cluster.name}`"
-        whose = " of what was asked for" if cluster.is_partial else ""
+        rest = " (other deployments are not counted)" if cluster.is_partial else ""
         if cluster.trouble:
             said = "would cost nobody can say what"
         elif cluster.cost.volumes:
-            said = f"would cost{whose} {self._lost(cluster.cost)}"
+            said = f"would cost {self._lost(cluster.cost)}{rest}"
         else:
-            said = f"would cost no bytes{whose or ' of volumes'}"
+            said = f"would cost no bytes of volumes{rest}"
         style = Style.ERROR if cluster.cost.volumes else Style.STRONG
         for line in self._wrapped(f"{typed} {said}", " "):
             yield paint(line, style, self._look)
@@ -102,10 +105,16 @@ class _Screen:
         names = [one.name for one in cost.volumes[:_MOST_NAMES]]
         more = len(cost.volumes) - len(names)
         names += [f"{more} more"] if more else []
-        counted = len(cost.volumes) - cost.uncounted
-        sizes = [self._words(cost.size)] if counted else []
-        sizes += [f"{cost.uncounted} not counted"] if cost.uncounted else []
-        return f"{_many(len(cost.volumes), 'volume')}, {', '.join(sizes)}: {', '.join(names)}"
+        return (
+            f"{_many(len(cost.volumes), 'volume')}, {self._bytes(cost.volumes)}: {', '.join(names)}"
+        )
+
+    def _bytes(self, volumes: Sequence[LiveVolume]) -> str:
+        """Say how many bytes volumes have, and of how many nobody knows."""
+        there = [x for x in volumes if x.survival is not None]
+        unknown = sum(x.size is None for x in there)
+        size = self._words(bytes_of(there)) if len(there) > unknown else ""
+        return ", ".join(filter(None, (size, f"{unknown} not counted" if unknown else "")))
 
     def block(
         self,
@@ -115,14 +124,15 @@ class _Screen:
         others: Sequence[LiveVolume],
     ) -> list[str]:
         """Write deployments under a title, and what is nobody's after them."""
-        lines = [paint(self._visible(title), Style.STRONG, self._look)]
-        volumes = [*(x for one in deployments for x in one.volumes), *others]
-        table = table_of(target, volumes, self._look, self._words)
+        named = [x for one in deployments for x in one.volumes]
+        table = table_of(target, named, self._look, self._words)
+        lines = [title_of(table, self._visible(title), is_empty=not (named or others))]
         for one in sorted(deployments, key=_order):
             lines += [*self._heading(one), *lines_of(table, one.volumes)]
         if others:
-            lines += [" no deployment's", *lines_of(table, others)]
-        return [*lines, *legend_of(table)] if volumes else lines
+            rest = table_of(target, others, self._look, self._words)
+            lines += [" no deployment's", *lines_of(rest, others)]
+        return [*lines, *legend_of(table)] if named or others else lines
 
     def _heading(self, one: LiveDeployment) -> Iterator[str]:
         name, where = self._visible(one.name), self._visible(one.directory)

@@ -10,6 +10,7 @@ from stacklint.model.survival import Backing, Fate
 from stacklint.report.ansi import Style, paint
 from stacklint.report.escape import visible
 from stacklint.report.volume_cells import COLUMNS, signs_for
+from stacklint.report.volume_widths import SURVIVES
 from stacklint.report.width import columns, shortened, wrapped
 
 if TYPE_CHECKING:
@@ -60,6 +61,15 @@ def lines_of(table: Table, volumes: Sequence[LiveVolume]) -> Iterator[str]:
     """Write volumes, the worst first, each with what is wrong with it below."""
     for volume in sorted(volumes, key=how_bad):
         yield from _lines(table, volume)
+
+
+def title_of(table: Table, text: str, *, is_empty: bool) -> str:
+    """Write the title of a block, and above the dots what they tell."""
+    look = table.look
+    room = look.width - max(table.dots, len(SURVIVES)) - columns(text)
+    if is_empty or room < 1:
+        return paint(text, Style.STRONG, look)
+    return f"{paint(text, Style.STRONG, look)}{' ' * room}{paint(SURVIVES, Style.QUIET, look)}"
 
 
 def legend_of(table: Table) -> Iterator[str]:
