@@ -102,7 +102,7 @@ def _cluster(site: Site, name: str) -> LiveCluster | None:
     nodes = nodes_of(site.shell, name, site.host.real)
     if not nodes:
         return None
-    control = control_plane(name, nodes)
+    control = control_plane(name, tuple(sorted(nodes, key=lambda node: not node.is_running)))
     if not control.is_running:
         words = f"{control.name} is stopped, and what is in it cannot be seen: `docker start"
         return LiveCluster(name, trouble=f"{words} {control.name}` first")

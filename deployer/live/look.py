@@ -58,4 +58,5 @@ def _by_its_spec(site: Site, one: Spoken) -> LiveDeployment:
         target = one.target or Target.COMPOSE
         return LiveDeployment(one.name, one.place, target, "", trouble=one.trouble or words)
     found = site.deployment(Group(one.target, one.project, one.place), ())
-    return found._replace(note=f"it does not run on cluster {one.project}")
+    words = f"it does not run on cluster {one.project}"
+    return found._replace(note="; ".join(filter(None, (words, found.note))))

@@ -56,6 +56,7 @@ class Site(NamedTuple):
             group=group.name,
             volumes=(*there, *unmade),
             trouble=one.trouble,
+            note=one.note or _moved_on(one.target, group.target),
         )
 
     def _unmade(self, said: Said, group: Group) -> LiveVolume:
@@ -76,3 +77,10 @@ class Site(NamedTuple):
     def asked_for(self) -> Iterator[Spoken]:
         """Give what the directories say that were asked for."""
         return (spoken(Path(place)) for place in sorted(self.named))
+
+
+def _moved_on(asked: Target | None, live: Target) -> str:
+    """Say that a spec asks for another target than the one that it runs on."""
+    if asked is None or asked is live:
+        return ""
+    return f"it runs on {live.value}, and its spec says `deploy-to: {asked.value}`"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from typing import TYPE_CHECKING
 
-from deployer.directory.reading import read_directory
+from deployer.directory.reading import identity_of, read_directory
 from deployer.errors import DeployError
+from deployer.source import guard_spec
+from stacklint.model.bundle import Bundle
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import masked
+from stacklint.model.spec import Spec
 from stacklint.model.survival import Backing
 from stacklint.model.survival_map import survival_map
 from stacklint.model.survival_row import Section
 from stacklint.model.volume_way import DEPLOYMENT
+from stacklint.repo.discover import parsed
 from stacklint.repo.trees import Unreadable, WorkTree
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ class Said(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """What a directory says; `trouble` is why nothing is known of its volumes.
+    """What a directory says; `trouble` is why nothing is known of its volumes, `note` why not all.
 
     `project` is the name that compose and, where there is none in the spec, kind know it by.
     """
@@ -46,6 +51,7 @@ class Spoken(NamedTuple):
     project: str = ""
     volumes: tuple[Said, ...] = ()
     trouble: str = ""
+    note: str = ""
 
     def said(self, name: str) -> Said | None:
         """Give what the spec says of a volume."""
@@ -53,21 +59,38 @@ class Spoken(NamedTuple):
 
 
 def spoken(place: Path) -> Spoken:
-    """Read a deployment directory."""
-    where = str(place)
+    """Read a deployment directory; of its spec alone where more cannot be read."""
+    tree, where = WorkTree(place, None), str(place)
     try:
-        directory = read_directory(WorkTree(place, None), place)
+        directory = read_directory(tree, place)
+        return _of(directory.bundle, directory.identity.cluster_id, where)
     except (DeployError, Unreadable) as error:
-        words = f"what its spec says is not known: {error}"
-        return Spoken(where, place.name, trouble=words)
-    spec = directory.bundle.spec
-    rows = survival_map(directory.bundle).rows
+        return _of_spec_alone(tree, place, str(error))
+
+
+def _of_spec_alone(tree: WorkTree, place: Path, why: str) -> Spoken:
+    unknown = Spoken(str(place), place.name, trouble=f"what its spec says is not known: {why}")
+    try:
+        data = tree.read("spec.yml")
+        document = None if data is None else parsed("spec.yml", data)
+        if document is None or document.fault is not None:
+            return unknown
+        spec = Spec(document)
+        guard_spec(spec)
+        one = _of(Bundle(spec, None), identity_of(tree, place).cluster_id, str(place))
+    except (DeployError, Unreadable):
+        return unknown
+    return one._replace(note=f"only its spec can be read: {why}")
+
+
+def _of(bundle: Bundle, project: str, place: str) -> Spoken:
+    rows = survival_map(bundle).rows
     return Spoken(
-        place=where,
-        name=spec.stack_name or place.name,
-        target=spec.target,
-        project=directory.identity.cluster_id,
-        volumes=tuple(_said(row, where) for row in rows if row.section is not Section.CONFIGMAPS),
+        place=place,
+        name=bundle.spec.stack_name or posixpath.basename(place),
+        target=bundle.spec.target,
+        project=project,
+        volumes=tuple(_said(row, place) for row in rows if row.section is not Section.CONFIGMAPS),
     )
 
 

@@ -39,6 +39,8 @@ def _differs(volume: LiveVolume, said: Said, real: Callable[[str], str]) -> str:
         return "" if volume.host is None else f"the spec says no path; {_at(volume)}"
     if said.host is not None and volume.host is not None and real(said.host) == real(volume.host):
         return ""
+    if said.host is not None and volume.host is None and volume.node == said.host:
+        return f"{said.written} is a directory of the kind node alone"
     why = f" ({said.note})" if said.backing is Backing.NOWHERE and said.note else ""
     words = "does not name it" if said.written is None else f"says {said.written}"
     return f"the spec {words}{why}; {_at(volume)}"

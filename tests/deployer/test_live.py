@@ -90,6 +90,11 @@ DOCKER = INSIDE._replace(node=None, docker="/var/lib/docker/volumes/v", target=T
             INSIDE._replace(size=0),
             "the spec says /srv/v; the volume, which is empty, is in the kind node",
         ),
+        (
+            ASKED._replace(host="/mnt/v", written="/mnt/v"),
+            INSIDE,
+            "/mnt/v is a directory of the kind node alone",
+        ),
         (EMPTY, INSIDE, ""),
         (EMPTY, DOCKER, ""),
         (EMPTY, HOST, "the spec says no path; the bytes are in /mnt/disk/v"),
@@ -131,10 +136,31 @@ def test_a_directory_says_what_it_asks_for(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("missing", ["spec.yml", "stack.yml", "config.env"])
-def test_a_directory_that_cannot_be_read_says_why(tmp_path: Path, missing: str) -> None:
-    deployment(tmp_path, "compose", {"notes-db": ""})
+@pytest.mark.parametrize("missing", ["stack.yml", "config.env", "compose/docker-compose-notes.yml"])
+def test_a_spec_says_what_it_asks_for_without_the_rest(tmp_path: Path, missing: str) -> None:
+    deployment(tmp_path, "compose", {"notes-db": "/srv/db"})
     (tmp_path / missing).unlink()
     one = spoken(tmp_path)
-    assert one.trouble.startswith(f"what its spec says is not known: {missing} is not there")
+    assert one.note.startswith(f"only its spec can be read: {missing} is not there")
+    assert [(x.name, x.host) for x in one.volumes] == [("notes-db", "/srv/db")]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "why"),
+    [
+        ("spec.yml", "deploy-to: [", "spec.yml cannot be read: "),
+        ("spec.yml", None, "spec.yml is not there, and this is no deployment directory"),
+        ("deployment.yml", "a: b", "deployment.yml has no `cluster-id`: "),
+    ],
+)
+def test_a_directory_that_cannot_be_read_says_why(
+    tmp_path: Path, file: str, text: str | None, why: str
+) -> None:
+    deployment(tmp_path, "compose", {"notes-db": ""})
+    if text is None:
+        (tmp_path / file).unlink()
+    else:
+        (tmp_path / file).write_text(text)
+    one = spoken(tmp_path)
+    assert one.trouble.startswith(f"what its spec says is not known: {why}")
     assert one.volumes == ()
