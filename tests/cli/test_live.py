@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from deployer.live.scales import Scales, Weight
+from deployer.shell import Shell
+from deployer.targets.kind.host import Host
+from deployer.targets.kind.nodes import nodes_of
 from tests.deployer.live_site import ID, claim, deployment, listed, persistent, pod, space
 from tests.deployer.targets.compose_site import has_docker
 from tests.running import stacklint
@@ -140,6 +144,15 @@ class TestKind:
         assert f"default/{ID}-stray" in {x["name"]: x for x in cluster["others"]}
         assert not cluster["partial"]
 
+    def test_when_the_time_is_up_bytes_are_not_counted(self, kind: Kind) -> None:
+        del kind
+        shell, times = Shell(os.environ), iter((0.0, 1000.0))
+        (node,) = nodes_of(shell, NAME, Host.real)
+        found = Scales(shell, Host(shell), times.__next__).in_node(node, ["/mnt/wal", "/nowhere"])
+        assert found["/mnt/wal"].size is None
+        assert found["/mnt/wal"].inode
+        assert found["/nowhere"] == Weight("", 0)
+
     def test_nothing_is_written(self, kind: Kind) -> None:
         before = tree(kind.place.parent)
         done = stacklint(kind.place, "volumes", "--live", str(kind.place))
@@ -217,6 +230,17 @@ class TestCompose:
         (same,) = (x for x in json.loads(asked(project))["compose"] if x["name"] == PROJECT)
         assert same["directory"] == ""
         assert same["note"].startswith("its containers are gone")
+
+    def test_what_is_no_deployments_is_apart(self, project: Path) -> None:
+        name = f"{PROJECT}-stray".removeprefix("laconic-")
+        do("docker", "volume", "create", name)
+        try:
+            found = json.loads(asked(project))
+        finally:
+            do("docker", "volume", "rm", name)
+        volumes = {x["name"]: x for x in found["others"]}
+        assert (volumes[name]["backing"], volumes[name]["bytes"]) == ("external-volume", 0)
+        assert not {"db", "files", "cache"} & {*volumes}
 
     def test_what_does_not_run_is_shown_by_its_spec(self, project: Path, tmp_path: Path) -> None:
         other = tmp_path / "other"

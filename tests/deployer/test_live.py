@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from deployer.live.claims import Owner, claimed_in, owners_in
+from deployer.live.scales import Scales
 from deployer.live.spoken import Said, Spoken, spoken
 from deployer.live.truth import compared
+from deployer.shell import Shell
+from deployer.targets.kind.host import Host
 from stacklint.model.live import LiveVolume
 from stacklint.model.survival import Backing
 from stacklint.model.targets import Target
@@ -118,6 +122,15 @@ def test_what_differs_is_said(said: Said, volume: LiveVolume, words: str) -> Non
     links = {"/srv/link": "/srv/v"}
     (found,) = compared([volume], one, lambda path: links.get(path, path))
     assert found.differs == words
+
+
+def test_when_the_time_is_up_bytes_are_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "bytes").write_bytes(b"x" * 5000)
+    shell, times = Shell(os.environ), iter((0.0, 59.0, 60.0))
+    scales = Scales(shell, Host(shell), times.__next__)
+    first, late = scales.size(str(tmp_path)), scales.size(str(tmp_path))
+    assert (first or 0) >= 5000
+    assert late is None
 
 
 def test_of_a_spec_that_nobody_can_read_nothing_is_said() -> None:
