@@ -147,7 +147,7 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
     "volumes": (
         "show where the bytes of each volume are, how many, and what they outlive",
         "stacklint deploy volumes --dir /srv/deployments/notes",
-        _add_dir,
+        options.add_dir,
     ),
     "ps": (
         "show every container: state, restarts, age, node, and why one is not ready",
