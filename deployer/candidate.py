@@ -64,12 +64,20 @@ class Files(NamedTuple):
     commit: str
 
 
+def guard_directory(place: Path) -> None:
+    """Raise BadInput where a path is no deployment directory."""
+    if not (place / "spec.yml").is_file():
+        why = "is no deployment directory: `stacklint deploy create` makes one"
+        raise BadInput(str(place), why)
+
+
 def _is_written(path: str) -> bool:
     return path.startswith(_WRITTEN)
 
 
 def as_it_lies(place: Path, commit: str, token: Callable[[Spec], str | None]) -> Candidate:
-    """Take the deployment directory as it is."""
+    """Take the deployment directory as it is; BadInput where it is none."""
+    guard_directory(place)
     return candidate(Files(place, place, present(place), commit), token)
 
 

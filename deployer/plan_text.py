@@ -55,7 +55,9 @@ class Heading(NamedTuple):
         if self.revision:
             after = f" → {self.after}" if self.after and plan.changes else ""
             return f"{self.words}: revision {self.revision}{after}"
-        is_first = all(step.action is Action.CREATE for step in plan.steps)
+        # The files of a directory are there before anything else is.
+        others = (step for step in plan.steps if step.resource.key.kind != "file")
+        is_first = all(step.action is Action.CREATE for step in others)
         return f"{self.words}: first deployment" if is_first else self.words
 
 
@@ -65,7 +67,7 @@ def plan_text(plan: Plan, heading: Heading, width: int) -> str:
     lines += [heading.commits] if heading.commits else []
     # A place that is there says where all else goes; one that is not is made, and stands below.
     lines += [f"{x.about} {x.title}" for x in _places(plan)]
-    lines += ["", *_groups(plan, width), *_notes(plan.notes, width), *_summary(plan)]
+    lines += ["", *_groups(plan, width), *_notes(plan.notes, width), *_summary(plan, width)]
     return masked("\n".join(lines) + "\n")
 
 
@@ -166,15 +168,20 @@ def place_of(source: Place | None) -> str:
     return f"{source.document.name}:{source.document.position(source.span.start).line}"
 
 
-def _summary(plan: Plan) -> Iterator[str]:
+def _summary(plan: Plan, width: int) -> Iterator[str]:
     counts = {action: sum(x.action is action for x in plan.steps) for action in Action}
     words = [f"{count} to {action.value}" for action, count in counts.items() if count]
-    yield ""
     moves = any(step.action is Action.MOVE for step in plan.steps)
     down = dict.fromkeys(x.resource.title for x in plan.steps if x.is_down and _is_served(x))
     first = all(step.action is Action.CREATE for step in plan.changes)
-    times = "" if first else f" Downtime: {', '.join(down) or 'none'}."
-    yield f"{', '.join(words) or 'nothing to do'}.{'' if moves else ' No data moves.'}{times}"
+    times = "" if first else f"Downtime: {', '.join(down) or 'none'}."
+    counted, rest = f"{', '.join(words) or 'nothing to do'}.", "" if moves else "No data moves. "
+    yield ""
+    whole = f"{counted} {rest}{times}".rstrip()
+    if len(whole) <= width:
+        yield whole
+        return
+    yield from (*_wrapped(counted, width, ""), *_wrapped(f"{rest}{times}", width, ""))
 
 
 def _is_served(step: Step) -> bool:

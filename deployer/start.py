@@ -5,14 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
+from deployer.candidate import as_it_lies, guard_directory
 from deployer.directory.aside import clear_left
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.directory.state import origin_of
 from deployer.disk import on_disk
-from deployer.errors import BadInput
 from deployer.journal import Journal, Phase, forget, undo_of, unfinished
 from deployer.lock import locked
 from deployer.run import carry_out, look
@@ -38,10 +37,7 @@ def start(place: Path, asked: Asked, world: World, approve: Callable[[Judged], N
 @contextmanager
 def opened(place: Path, world: World) -> Iterator[None]:
     """Hold a deployment directory, with what a killed run left behind put in order."""
-    if not (place / "spec.yml").is_file():
-        raise BadInput(
-            str(place), "is no deployment directory: `stacklint deploy create` makes one"
-        )
+    guard_directory(place)
     with on_disk(place), locked(place, world.holder):
         clear_left(place)
         _recover(place, world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,24 @@ def test_a_wrong_command_line_says_what_is_wrong(
     done = compose.run(*command)
     assert (done.code, "Traceback" in done.all) == (code, False), done.all
     assert words in done.err
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (("start", "--dir", "/nowhere", "--yes"), 1, "/nowhere is no deployment directory"),
+        (("status", "--dir", "/nowhere"), 1, "/nowhere is no deployment directory"),
+        (("plan", "--dir", "/nowhere"), 1, "/nowhere is no deployment directory"),
+        (("plan", "--spec-file", "nowhere.yml"), 2, "there is no spec nowhere.yml"),
+    ],
+)
+def test_the_last_line_of_json_is_how_it_ended(
+    command: tuple[str, ...], code: int, words: str, compose: Site
+) -> None:
+    done = compose.run("deploy", *command, "--format", "json")
+    last = json.loads(done.out.splitlines()[-1])
+    assert (done.code, last["exit"], last["event"]) == (code, code, "result")
+    assert words in last["reason"]
 
 
 def test_a_second_run_at_the_same_time_is_told_who_holds_it(compose: Site) -> None:

@@ -158,7 +158,7 @@ def test_the_users_of_a_volume_stop_before_its_bytes_move_and_start_after() -> N
         ("roll", "Deployment"),
     ]
     text = plan_text(plan_of(wanted, found, moves), KIND, 80)
-    assert text.endswith("to keep. Downtime: web.\n")
+    assert text.endswith("to keep.\nDowntime: web.\n")
 
 
 def test_who_writes_to_a_volume_is_gone_before_its_successor_comes() -> None:

@@ -85,7 +85,7 @@ def _own_changes(service: Service, look: Look) -> Iterator[str]:
 
 def _states(there: Sequence[Container], service: Service) -> Iterator[str]:
     if not all(container.is_up for container in there):
-        yield "its state (it is not running)"
+        yield "its state (not running)"
     elif len(there) != service.scale:
         yield "how many of it run"
 

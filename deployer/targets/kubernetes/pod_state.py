@@ -57,6 +57,9 @@ def pod_wait(pod: Object) -> str:
         reason = text(waiting, "reason")
         if reason:
             return f"{name}: {reason}"
+        code = number(status, "state", "terminated", "exitCode")
+        if code:
+            return f"{name} ended with exit code {code}"
         if at(status, "ready") is not True and at(status, "state", "running") is not None:
             return f"{name} runs and is not ready yet"
     return ""
@@ -86,6 +89,12 @@ def failing(pod: Object) -> Iterator[Object]:
         ended = at(status, "state", "terminated")
         if number(ended, "exitCode") or (at(status, "ready") is not True and ended is None):
             yield status
+
+
+def has_ended_badly(status: Object) -> bool:
+    """Tell whether a container ended with an error, now or before it waits to start again."""
+    state = "lastState" if at(status, "state", "waiting") is not None else "state"
+    return number(status, state, "terminated", "exitCode") != 0
 
 
 def _container_failure(status: Object, most: int) -> str:

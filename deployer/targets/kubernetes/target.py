@@ -15,7 +15,7 @@ from deployer.targets.kubernetes.patience import Patience
 from deployer.targets.kubernetes.rollout import Rollout, how_far
 from deployer.targets.kubernetes.site import Site, owned_by
 from deployer.targets.kubernetes.stepping import Stepping
-from deployer.targets.kubernetes.telling import evidence_of
+from deployer.targets.kubernetes.telling import complaint_of, evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +63,9 @@ class KubernetesTarget:
         rollout = self._rollout(key)
         if rollout is None:
             return Readiness(Condition.FAILED, "it is not in the cluster any more")
-        return how_far(rollout)
+        found = how_far(rollout)
+        said = "" if found.condition is Condition.READY else complaint_of(self._api, rollout)
+        return found._replace(words=f"{found.words}: {said}") if said else found
 
     def evidence(self, key: Key) -> str:
         """Give what tells why a workload is not ready."""

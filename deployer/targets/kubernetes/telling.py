@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.targets.kubernetes.answers import Answer
 from deployer.targets.kubernetes.fields import at, name_of, number, text
-from deployer.targets.kubernetes.pod_state import failing, pod_wait
+from deployer.targets.kubernetes.pod_state import failing, has_ended_badly, pod_wait
 from deployer.targets.kubernetes.rollout import newest_pods
 
 if TYPE_CHECKING:
@@ -31,6 +31,16 @@ def evidence_of(api: Api, rollout: Rollout) -> str:
     if events:
         lines += ["events:", *_events(events)]
     return "\n".join(lines) or "there are no pods and no events"
+
+
+def complaint_of(api: Api, rollout: Rollout) -> str:
+    """Give the last line of the first container that ended badly; empty where none did."""
+    namespace = text(rollout.workload, "metadata", "namespace")
+    for pod in newest_pods(rollout):
+        for status in filter(has_ended_badly, failing(pod)):
+            lines = _log(api, namespace, name_of(pod), status)
+            return next((x.strip() for x in reversed(lines) if x.strip()), "")
+    return ""
 
 
 def _pod(api: Api, pod: Object) -> Iterator[str]:

@@ -15,6 +15,7 @@ from deployer.errors import (
     RolledBack,
     SpecHasErrors,
 )
+from stacklint.cli import USAGE
 from stacklint.cli.arguments import add_command
 from stacklint.cli.deploy import options
 from stacklint.cli.errors import UsageError, say, say_fault
@@ -70,15 +71,28 @@ def run(arguments: argparse.Namespace) -> int:
         action = import_module(f"stacklint.cli.deploy.{arguments.action}").run
         return action(arguments)
     except DeployError as error:
-        return say_why(error)
+        return _ended(arguments, error, say_why(error))
     except (Unreadable, GitFailed) as error:
         say(f"error: {visible(str(error))}")
-        return FAILED
-    except (UsageError, BadConfig, NoBase, BrokenPipeError):
+        return _ended(arguments, error, FAILED)
+    except (UsageError, BadConfig, NoBase) as error:
+        _ended(arguments, error, USAGE)
+        raise
+    except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 -- a deployment that fails by our fault has its own code
         say_fault(error, debug=arguments.debug)
-        return FAULT
+        return _ended(arguments, error, FAULT)
+
+
+def _ended(arguments: argparse.Namespace, error: Exception, code: int) -> int:
+    """Give the exit code; whoever reads events finds it in the last line, however it came to be."""
+    if getattr(arguments, "format", "") == "json":
+        from json import dumps  # noqa: PLC0415 -- `json` is for it
+
+        result = {"version": 1, "step": "S16", "event": "result", "reason": str(error)}
+        print(dumps({**result, "exit": code}))
+    return code
 
 
 def code_of(error: DeployError) -> int:

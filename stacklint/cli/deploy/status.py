@@ -45,7 +45,7 @@ def _text(found: Status, width: int) -> Iterator[str]:
     heading = Heading(one.stack, one.target, one.identity.cluster_id).words
     yield f"{heading}: revision {found.revision}" if found.revision else f"{heading}: not started"
     if found.unfinished:
-        yield f"a run was killed at `{found.unfinished}`; the next one goes on from there"
+        yield f"a run ended in the middle, at `{found.unfinished}`; the next one goes on from there"
     names = [x.title for x in found.workloads] + [x.binding.volume for x in found.volumes]
     column = max(map(len, names), default=0) + 2
     yield from ("", " workloads")

@@ -137,7 +137,7 @@ def condition(kind: str, status: str, since: str = LONG_AGO) -> Object:
         (deployment(DONE), [pod(), pod(phase="Failed")], Condition.READY, "its pod is ready"),
         (deployment(), [pod(waiting("ImagePullBackOff"))], Condition.FAILED, "web: ImagePull"),
         (deployment(), [pod(waiting("InvalidImageName"))], Condition.FAILED, "web: InvalidImage"),
-        (deployment(), [pod(ended(1, 0))], Condition.WAITING, "its pod is being made"),
+        (deployment(), [pod(ended(1, 0))], Condition.WAITING, "web ended with exit code 1"),
         (deployment(), [pod(ended(1, 1))], Condition.FAILED, "web exits 1, twice"),
         (
             deployment(),
