@@ -7,7 +7,7 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from deployer.guard import Way
+from deployer.moves import Way
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from deployer.found import Found, Sighting
-    from deployer.guard import Move
+    from deployer.moves import Move
     from deployer.wanted.resource import Key, Note, Resource, Wanted
     from stacklint.model.change import Data
 

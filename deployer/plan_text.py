@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from deployer.guard import Way
+from deployer.moves import Way
 from deployer.plan import Action
 from deployer.runs import in_runs
 from deployer.wanted.resource import Role

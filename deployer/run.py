@@ -15,7 +15,7 @@ from deployer.directory.replace import replace_files
 from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotServing, PreflightFailed
 from deployer.found import Earlier
-from deployer.guard import Asked, guard_shared, judge
+from deployer.guard import guard_shared, judge
 from deployer.journal import Journal
 from deployer.plan import Action, plan_of
 from deployer.revisions import Record, files_of, keep, latest, next_number
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from deployer.candidate import Candidate
     from deployer.directory.content import Content
     from deployer.found import Found
-    from deployer.guard import Move
     from deployer.lock import Holder
+    from deployer.moves import Asked, Move
     from deployer.plan import Plan, Step
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen, LiveTarget

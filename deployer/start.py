@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from deployer.guard import Asked
+    from deployer.moves import Asked
     from deployer.run import Judged, Outcome, World
 
 

@@ -9,8 +9,8 @@ from deployer.candidate import as_it_lies
 from deployer.disk import on_disk
 from deployer.errors import CannotDo, DeployError, LeftBroken
 from deployer.found import Earlier, Home
-from deployer.guard import where
 from deployer.journal import Journal
+from deployer.moves import where
 from deployer.plan import Action, Step, plan_from
 from deployer.revisions import latest
 from deployer.run import Judged, Outcome

@@ -8,7 +8,7 @@ from deployer.candidate import as_it_lies
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.reading import read_directory
 from deployer.found import Earlier, Home
-from deployer.guard import is_same, where
+from deployer.moves import is_same, where
 from deployer.revisions import latest
 from deployer.sizes import size_words
 from deployer.status import held

@@ -6,7 +6,9 @@ import pytest
 
 from deployer.errors import CannotDo
 from deployer.found import Binding, Found, Home, Place, Prospect
-from deployer.guard import Asked, GuardRefused, Move, Refusal, guard_shared, judge
+from deployer.guard import guard_shared, judge
+from deployer.moves import Asked, Move
+from deployer.refusal import GuardRefused, Refusal
 from deployer.wanted.resource import Key, Resource, Role, Wanted
 
 HOST = Place(Home.HOST, "/srv/db", "/mnt/db", inode="1:7", size=41 << 30)

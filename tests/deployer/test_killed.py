@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from deployer.create import create
-from deployer.guard import Asked
 from deployer.journal import unfinished
+from deployer.moves import Asked
 from deployer.rendered import Desk
 from deployer.restart import Wish, restart
 from deployer.revisions import files_of, latest

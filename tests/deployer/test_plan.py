@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.found import NOTHING, Binding, Found, Home, Place, Prospect, Sighting
-from deployer.guard import Asked, judge
+from deployer.guard import judge
+from deployer.moves import Asked
 from deployer.plan import Action, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text

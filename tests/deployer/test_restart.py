@@ -21,9 +21,10 @@ from deployer.errors import (
     RolledBack,
     SpecHasErrors,
 )
-from deployer.guard import Asked, GuardRefused
 from deployer.journal import Journal, unfinished
 from deployer.lock import Holder, locked
+from deployer.moves import Asked
+from deployer.refusal import GuardRefused
 from deployer.rendered import Desk
 from deployer.restart import Wish, plan, restart
 from deployer.revisions import latest

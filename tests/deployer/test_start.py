@@ -17,9 +17,10 @@ from deployer.errors import (
     RolledBack,
     StepFailed,
 )
-from deployer.guard import Asked, GuardRefused
 from deployer.journal import Journal, Phase, unfinished
 from deployer.lock import Holder, locked
+from deployer.moves import Asked
+from deployer.refusal import GuardRefused
 from deployer.revisions import latest
 from deployer.start import start
 from tests.deployer.fake import HOLDER, Fake, Quiet, world_of

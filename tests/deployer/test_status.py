@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.found import Condition
-from deployer.guard import Asked
+from deployer.moves import Asked
 from deployer.start import start
 from deployer.status import Status, status
 from deployer.wanted.resource import Role

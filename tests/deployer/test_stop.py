@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import CannotDo, LeftBroken
-from deployer.guard import Asked
+from deployer.moves import Asked
 from deployer.start import start
 from deployer.stop import destroy, stop
 from tests.deployer.fake import Fake, world_of

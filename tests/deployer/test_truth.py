@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.found import Home, Place
-from deployer.guard import Asked
+from deployer.moves import Asked
 from deployer.start import start
 from deployer.truth import Truth, truth
 from stacklint.model.survival import Backing

@@ -12,7 +12,7 @@ from stacklint.model.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deployer.guard import Move
+    from deployer.moves import Move
     from deployer.shell import Shell
     from deployer.targets.kind.sight import Sight
 

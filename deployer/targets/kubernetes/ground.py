@@ -8,7 +8,7 @@ from deployer.errors import StepFailed
 from deployer.found import Home, Place, Prospect
 
 if TYPE_CHECKING:
-    from deployer.guard import Move
+    from deployer.moves import Move
 
 
 class Ground(Protocol):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from deployer.adopt import Given, adopt, consider
 from deployer.adopted import source_behind
-from deployer.guard import GuardRefused
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
+from deployer.refusal import GuardRefused
 from deployer.runs import in_runs
 from deployer.source import read_source
 from deployer.status import held

@@ -6,9 +6,9 @@ import json
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from deployer.guard import GuardRefused
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
+from deployer.refusal import GuardRefused
 from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import say_why
 from stacklint.cli.deploy.watch import Events, Lines, Live, tell
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from deployer.apply import Watcher
     from deployer.errors import DeployError
-    from deployer.guard import Refusal
+    from deployer.refusal import Refusal
     from deployer.run import Judged, Outcome
     from stacklint.model.change import Data
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from deployer.apply import Pace
 from deployer.errors import CannotDo, DeployError, Interrupted
-from deployer.guard import Asked
 from deployer.journal import unfinished
 from deployer.lock import Holder
+from deployer.moves import Asked
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.targets.choose import Options, choose

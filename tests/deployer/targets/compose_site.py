@@ -10,7 +10,8 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from deployer.found import Condition, Earlier
-from deployer.guard import Asked, judge
+from deployer.guard import judge
+from deployer.moves import Asked
 from deployer.plan import Action, plan_of
 from deployer.shell import Shell
 from deployer.targets.compose.setting import Setting

@@ -10,8 +10,10 @@ import pytest
 
 from deployer.errors import StepFailed
 from deployer.found import Binding, Earlier, Home, Place
-from deployer.guard import Asked, GuardRefused, Way, put_back
+from deployer.guard import put_back
+from deployer.moves import Asked, Way
 from deployer.plan import Action, plan_of
+from deployer.refusal import GuardRefused
 from tests.deployer.targets.compose_site import PODS, Site, bound, has_docker
 
 if TYPE_CHECKING:

@@ -12,8 +12,10 @@ import pytest
 from deployer.directory.kind_config import HostMount
 from deployer.errors import StepFailed, Unreachable
 from deployer.found import Earlier, Home, Prospect
-from deployer.guard import Asked, GuardRefused, Move, Way, judge
+from deployer.guard import judge
+from deployer.moves import Asked, Move, Way
 from deployer.plan import Action, Step, plan_of
+from deployer.refusal import GuardRefused
 from deployer.shell import Shell
 from deployer.targets.kind.ground import Copying
 from deployer.targets.kind.resources import cluster_resource, with_cluster

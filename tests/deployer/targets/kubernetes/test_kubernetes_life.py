@@ -9,7 +9,7 @@ import pytest
 
 from deployer.errors import StepFailed
 from deployer.found import Condition, Earlier, Home, Sighting
-from deployer.guard import Asked, Move, Way
+from deployer.moves import Asked, Move, Way
 from deployer.plan import Action, Step, plan_of
 from deployer.targets.kubernetes.fields import at, label, rows, text
 from deployer.targets.kubernetes.volumes import SUPERSEDED

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from deployer.found import TAKEN_OVER, Earlier
-from deployer.guard import Asked, judge
+from deployer.guard import judge
+from deployer.moves import Asked
 from deployer.plan import Action, plan_of
 from deployer.stamped import stamped
 from deployer.targets.kubernetes.fields import at, rows, text

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import yaml
 
 from deployer.found import Condition, Earlier
-from deployer.guard import Asked, judge
+from deployer.guard import judge
+from deployer.moves import Asked
 from deployer.plan import plan_of
 from deployer.stamped import stamped
 from deployer.targets.kubernetes.connection import connect

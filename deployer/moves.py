@@ -1,0 +1,97 @@
+"""What becomes of a volume, and what was asked for it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from deployer.errors import CannotDo
+from deployer.found import Home
+from deployer.sizes import size_words
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from deployer.found import Binding, Place, Prospect
+
+
+class Way(Enum):
+    """What becomes of a volume.
+
+    `KEEP` touches nothing, `MAKE` is its first time, `REBIND` names the same bytes in another way.
+    `ADOPT` takes what is at the new place, `FRESH` starts empty there, `MIGRATE` copies. `RELEASE`
+    is for a volume that nobody wants any more: its bytes stay.
+    """
+
+    KEEP = "keep"
+    MAKE = "make"
+    REBIND = "rebind"
+    ADOPT = "adopt"
+    FRESH = "fresh"
+    MIGRATE = "migrate"
+    RELEASE = "release"
+
+
+class Move(NamedTuple):
+    """What becomes of a volume, from where, to where, and why that is right."""
+
+    volume: str
+    way: Way
+    source: Place | None
+    goal: Place | None
+    words: str
+
+
+class Asked(NamedTuple):
+    """The volumes that the operator named, by what is to become of them.
+
+    `of_cluster` allows to change what other deployments of the cluster use too.
+    """
+
+    adopt: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
+    migrate: frozenset[str] = frozenset()
+    of_cluster: bool = False
+
+    def way_of(self, volume: str) -> Way | None:
+        """Give what was asked for a volume; CannotDo where it is two things at once."""
+        named = {Way.ADOPT: self.adopt, Way.FRESH: self.fresh, Way.MIGRATE: self.migrate}
+        ways = [way for way, names in named.items() if volume in names]
+        if len(ways) > 1:
+            options = " and ".join(f"--{way.value}" for way in ways)
+            raise CannotDo(f"{options} {volume}", "a volume can only go one way: take one of them")
+        return ways[0] if ways else None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every volume that is named."""
+        return self.adopt | self.fresh | self.migrate
+
+
+class Case(NamedTuple):
+    """One volume: what it has, what it is to have, what was asked, whether bytes can be copied."""
+
+    volume: str
+    now: Binding | None
+    goal: Prospect
+    asked: Way | None
+    can_copy: bool
+
+
+def where(place: Place) -> str:
+    """Say where bytes are, and how many where somebody could count."""
+    size = "" if place.size is None else size_words(place.size)
+    if place.home is Home.HOST:
+        return f"{place.path} ({size})" if size else place.path
+    notes = ", ".join(note for note in (size, place.inside) if note)
+    return f"{place.home.value} ({notes})" if notes else place.home.value
+
+
+def is_same(now: Place, goal: Place | None) -> bool:
+    """Tell whether two places are one; a place that the target makes up is any of its own."""
+    if goal is None:
+        return now.home in {Home.PROVISIONED, Home.DOCKER}
+    if now.home is not goal.home:
+        return False
+    if now.inode and goal.inode:
+        return now.inode == goal.inode
+    return now.path == goal.path
