@@ -17,6 +17,7 @@ from deployer.guard import put_back
 from deployer.plan import plan_of
 from deployer.revisions import evidence_folder, files_of
 from deployer.targets.local_images import restore_images
+from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from deployer.journal import Journal
     from deployer.revisions import Record
     from deployer.run import World
-    from deployer.wanted.resource import Resource
+    from deployer.wanted.resource import Resource, Wanted
 
 
 _FIRST = "There is no earlier revision to go back to, and what was made is left as it is."
@@ -73,15 +74,23 @@ def _put_back(back: Back, before: Record, journal: Journal, world: World) -> Non
     restore_images(world.shell, before.earlier.images)
     again = Files(place, place, files, before.commit)
     chosen = world.choose(candidate(again, world.token))
-    found = chosen.target.observe(chosen.wanted, before.earlier)
-    plan = plan_of(chosen.wanted, found, put_back(chosen.wanted, found))
+    wanted = _as_it_ran(chosen.wanted, before)
+    found = chosen.target.observe(wanted, before.earlier)
+    plan = plan_of(wanted, found, put_back(wanted, found))
     hands = Hands(chosen.target, journal, world.watcher, world.pace)
     if plan.changes:
         apply(plan, hands)
     touched = {x.key for x in back.touched}
-    left = unready([x for x in chosen.wanted.resources if x.key in touched], hands)
+    left = unready([x for x in wanted.resources if x.key in touched], hands)
     if left:
         raise NotServing(str(place), before.number, left)
+
+
+def _as_it_ran(wanted: Wanted, before: Record) -> Wanted:
+    """Leave out jobs that the revision has and never ran: an adopted one may have some."""
+    ran = set(before.earlier.inventory)
+    kept = (x for x in wanted.resources if x.role is not Role.JOB or x.key in ran)
+    return wanted._replace(resources=tuple(kept))
 
 
 def _kept_evidence(error: DeployError, place: Path, number: int) -> str:

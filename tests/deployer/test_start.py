@@ -332,3 +332,19 @@ def test_a_directory_that_cannot_be_written_is_said_and_nothing_is_done(place: P
     with pytest.raises(StepFailed, match="lock: is a directory"):
         begin(place, target)
     assert target.taken == []
+
+
+def test_the_way_back_runs_no_job_that_the_revision_never_ran(place: Path) -> None:
+    target = Fake()
+    begin(place, target)
+    record = place / ".stacklint/rev/1/record.json"
+    known = json.loads(record.read_text(encoding="utf-8"))
+    known["inventory"] = [key for key in known["inventory"] if key[2] != "load"]
+    record.write_text(json.dumps(known), encoding="utf-8")
+    target.objects = {key: x for key, x in target.objects.items() if key.name != "load"}
+    target.taken = []
+    edit(place, "postgres:16", "postgres:broken")
+    target.broken = {"postgres:broken"}
+    with pytest.raises(RolledBack):
+        begin(place, target)
+    assert target.taken.count("create load") == 1
