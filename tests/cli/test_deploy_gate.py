@@ -18,6 +18,8 @@ from tests.running import commit_all, git, stacklint, write
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytestmark = pytest.mark.slow
+
 PAGE = Path(__file__).parents[2] / "docs" / "deploy-gate.md"
 ROW = re.compile(r"^\| ([a-z-]+) \| (laconic-so|both)", re.MULTILINE)
 # The rule itself is true of both; it is hits that are not.

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Key, Wanted
 
+pytestmark = pytest.mark.slow
+
 UNKNOWN = Given(None, "1")
 
 

@@ -15,6 +15,8 @@ from tests.running import write
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 SPEC = "envs/prod.yml"
 OF_STACK = (
     "stacks/notes/stack.yml",

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from deployer.run import Judged, Outcome, World
     from tests.gitrepo import Repo
 
+pytestmark = pytest.mark.slow
+
 SPEC = "envs/prod.yml"
 POD = "compose/docker-compose-notes.yml"
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate"}

@@ -22,6 +22,8 @@ from deployer.shell import Shell
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow
+
 AGES_AGO = 1_234_567_890_123_456_789
 ODD = (
     *(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 SPEC = "envs/prod.yml"
 MINE = (SPEC, "config/web")
 FILES = {SPEC: "a: 1\n", "config/web/app.conf": "x\n", "README.md": "r\n", "a b.yml": "b: 1\n"}

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Resource, Wanted
     from stacklint.model.tree import Tree
 
+pytestmark = pytest.mark.slow
+
 has_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
 SPECS = sorted(CORPUS.glob("expected/*/*/spec.yml"))
 CASES = list(cases()) if CORPUS.is_dir() else []

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     from deployer.run import Judged, Outcome, World
 
+pytestmark = pytest.mark.slow
+
 SPEC = "envs/prod.yml"
 FILES = {**STACK, SPEC: COMPOSE, ".gitignore": "tokens.env\n"}
 FILES.pop("tokens.env")
