@@ -18,7 +18,10 @@ from tests.running import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS),
+]
 
 SPECS = sorted(CORPUS.glob("expected/*/*/spec.yml"))
 CASES = list(cases()) if CORPUS.is_dir() else []

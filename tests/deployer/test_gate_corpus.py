@@ -18,7 +18,10 @@ from tests.running import git
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=NO_CORPUS),
+]
 
 ROOTS = ("stack-orchestrator", "agave-stack/stack-orchestrator")
 STACKS = sorted(
