@@ -96,7 +96,8 @@ def _judged(case: Case) -> Move | Refusal:
 
 
 def _first(case: Case) -> Move:
-    _guard_asked(case, "it is new, and holds nothing yet")
+    if case.asked is not Way.FRESH:
+        _guard_asked(case, "it is new, and holds nothing yet")
     return Move(case.volume, Way.MAKE, None, case.goal.place, "it is not there yet")
 
 

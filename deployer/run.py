@@ -18,6 +18,7 @@ from deployer.found import Earlier
 from deployer.guard import guard_shared, judge
 from deployer.journal import Journal
 from deployer.plan import Action, plan_of
+from deployer.renamed import guard_renamed, released_words
 from deployer.revisions import Record, files_of, keep, latest, next_number
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -100,6 +101,7 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     found = chosen.target.observe(chosen.wanted, earlier)
     moves, plan = planned(chosen, found, asked)
     plan = plan.of_files(one.checksum)
+    found = found._replace(notes=(*found.notes, *released_words(found, moves)))
     return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
 
 
@@ -107,6 +109,7 @@ def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...
     """Judge what becomes of the volumes, and plan; Refused where that is not right."""
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
+    guard_renamed(chosen.wanted, found, moves, asked)
     changed = [x.resource.title for x in plan.changes if _is_of_cluster(x)]
     guard_shared(changed, found.sharers, asked)
     return moves, plan

@@ -7,7 +7,7 @@ import pytest
 from deployer.errors import CannotDo
 from deployer.found import Binding, Found, Home, Place, Prospect
 from deployer.guard import guard_shared, judge
-from deployer.moves import Asked, Move
+from deployer.moves import Asked, Move, Way
 from deployer.refusal import GuardRefused, Refusal
 from deployer.wanted.resource import Key, Resource, Role, Wanted
 
@@ -171,14 +171,25 @@ def test_what_is_lost_is_begun_again_only_by_name(
 
 
 @pytest.mark.parametrize(
-    ("now", "goal"), [(None, NEW_NEXT), (HOST, Prospect("db", HOST)), (DOCKER, NO_PATH)]
+    ("now", "goal", "asked"),
+    [
+        (None, NEW_NEXT, "adopt"),
+        (None, NEW_NEXT, "migrate"),
+        *((HOST, Prospect("db", HOST), way) for way in ("adopt", "fresh", "migrate")),
+        *((DOCKER, NO_PATH, way) for way in ("adopt", "fresh", "migrate")),
+    ],
 )
-@pytest.mark.parametrize("asked", ["adopt", "fresh", "migrate"])
 def test_an_option_for_what_does_not_move_is_refused(
     now: Place | None, goal: Prospect, asked: str
 ) -> None:
     with pytest.raises(CannotDo, match="leave the option out"):
         judged(now, goal, asked)
+
+
+def test_a_new_volume_may_be_said_to_begin_empty() -> None:
+    move = judged(None, NEW_NEXT, "fresh")
+    assert isinstance(move, Move)
+    assert move.way is Way.MAKE
 
 
 def test_a_volume_goes_one_way_only() -> None:

@@ -137,7 +137,9 @@ class AsEvents:
         data = plan_data(judged.plan, heading_of(judged))
         more: dict[str, Data] = {"plan": data, "plan_hash": judged.plan.name}
         troubles: list[Data] = [*judged.found.troubles]
-        self._event({"step": "S7", "event": "plan", "troubles": troubles, **more})
+        notes: list[Data] = [*judged.found.notes]
+        said: dict[str, Data] = {"troubles": troubles, "notes": notes}
+        self._event({"step": "S7", "event": "plan", **said, **more})
 
     def done(self, outcome: Outcome, word: str) -> None:
         """Write the result."""
