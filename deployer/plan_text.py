@@ -171,7 +171,7 @@ def place_of(source: Place | None) -> str:
 def _summary(plan: Plan, width: int) -> Iterator[str]:
     counts = {action: sum(x.action is action for x in plan.steps) for action in Action}
     words = [f"{count} to {action.value}" for action, count in counts.items() if count]
-    moves = any(step.action is Action.MOVE for step in plan.steps)
+    moves = any(step.action in {Action.MOVE, Action.ERASE} for step in plan.steps)
     down = dict.fromkeys(x.resource.title for x in plan.steps if x.is_down and _is_served(x))
     first = all(step.action is Action.CREATE for step in plan.changes)
     times = "" if first else f"Downtime: {', '.join(down) or 'none'}."

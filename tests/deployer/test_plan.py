@@ -10,7 +10,7 @@ import pytest
 from deployer.found import NOTHING, Binding, Found, Home, Place, Prospect, Sighting
 from deployer.guard import judge
 from deployer.moves import Asked
-from deployer.plan import Action, plan_of
+from deployer.plan import Action, Step, plan_from, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.runs import in_runs
@@ -239,3 +239,9 @@ def test_a_plan_fits_a_terminal(stack: str, target: str) -> None:
     text = plan_text(plan, Heading(stack, Target(target), "(made by create)"), 80)
     # A name or a path that is longer than the line stands whole.
     assert [x for x in text.splitlines() if len(x) > 80 and len(max(x.split(), key=len)) < 40] == []
+
+
+def test_a_plan_that_erases_does_not_say_that_no_data_moves() -> None:
+    volume = next(x for x in made(WEB).resources if x.role is Role.VOLUME)
+    erasing = plan_from((Step(Action.ERASE, volume, "with all its data"),), ())
+    assert plan_text(erasing, KIND, 80).endswith("1 to erase. Downtime: none.\n")
