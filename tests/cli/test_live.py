@@ -73,7 +73,7 @@ def kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kind]:
         "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n"
         f"nodes: [{{role: control-plane, extraMounts: {mounts}}}]\n"
     )
-    made = ("--name", NAME, "--image", IMAGE, "--config", config, "--wait", "120s")
+    made = ("--name", NAME, "--image", IMAGE, "--config", config, "--wait", "240s")
     do("kind", "create", "cluster", *made, "--kubeconfig", base / "kubeconfig")
     try:
         yield filled(Kind(place, root))
@@ -93,14 +93,14 @@ def filled(kind: Kind) -> Kind:
         claim("stray", "default"),
         pod("db", SPACE, "notes-db", "notes-cache", "notes-wal"),
     )
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while "default" not in kind.kubectl("get", "serviceaccounts", "-o", "name"):
         assert time.monotonic() < end
         time.sleep(1)
     kind.kubectl("apply", "-f", "-", told=objects)
-    kind.kubectl("wait", "--for=condition=Ready", "pod/db", "-n", SPACE, "--timeout=120s")
+    kind.kubectl("wait", "--for=condition=Ready", "pod/db", "-n", SPACE, "--timeout=240s")
     while not (kind.root / "wal/bytes").is_file() or len(sized(kind)) < 3:
-        assert time.monotonic() < end + 60
+        assert time.monotonic() < end
         time.sleep(1)
     return kind
 
