@@ -56,10 +56,9 @@ with them.
 ## What the linter wants to see first
 
 stacklint makes no directory of a spec in which the linter finds an error, until that is mended, or
-[allowed with a reason](suppressions.md), or in the baseline. The linter judges by what laconic-so
-would do, since either can drive a directory. Where a [difference](differences.md) is named, the
-objects of stacklint are right all the same, and an allow is enough as long as nobody starts the
-directory with laconic-so. The others have to be mended.
+[allowed with a reason](suppressions.md), or in the baseline. It judges by what stacklint does of it
+([the gate](deploy-gate.md)); where laconic-so drives the directory as well, `stacklint check` says
+what that gets wrong. Where a [difference](differences.md) is named, an allow is enough.
 
 {_first(found)}
 
