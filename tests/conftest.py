@@ -25,8 +25,12 @@ _INSTALL = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have all kind clusters: two would want the same ports of the host."""
+    """Let one worker have all kind clusters: two would want the same ports of the host.
+
+    xdist looks for the groups in this hook too, so that ours has to come first.
+    """
     for item in items:
         if item.get_closest_marker("kind") is not None:
             item.add_marker(pytest.mark.xdist_group("kind"))
