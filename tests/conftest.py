@@ -25,17 +25,6 @@ _INSTALL = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker have all kind clusters: two would want the same ports of the host.
-
-    xdist looks for the groups in this hook too, so that ours has to come first.
-    """
-    for item in items:
-        if item.get_closest_marker("kind") is not None:
-            item.add_marker(pytest.mark.xdist_group("kind"))
-
-
 def run_well(argv: Sequence[str | Path], cwd: Path) -> str:
     """Run a program that has to end well, in an environment that knows nothing of this tree."""
     done = subprocess.run(
