@@ -23,6 +23,8 @@ _TRIES_ALONE, _TRIES = 2, 4
 """Ends after which a container is given up; one with neighbours may wait for them by ending."""
 
 _UNSCHEDULED = 60
+_LATE = "failed to sync"
+"""What the kubelet of a busy node says of a ConfigMap or Secret that it will have in a moment."""
 _MISSING_CLAIM = "persistentvolumeclaim"
 
 
@@ -100,7 +102,7 @@ def has_ended_badly(status: Object) -> bool:
 def _container_failure(status: Object, most: int) -> str:
     name, waiting = text(status, "name"), table(status, "state", "waiting")
     reason, message = text(waiting, "reason"), text(waiting, "message")
-    if reason in HOPELESS:
+    if reason in HOPELESS and not message.startswith(_LATE):
         return f"{name}: {reason}: {message}" if message else f"{name}: {reason}"
     ended = table(status, "state", "terminated")
     last = ended or table(status, "lastState", "terminated")

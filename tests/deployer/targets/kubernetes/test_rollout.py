@@ -65,6 +65,12 @@ def waiting(reason: str, restarts: int = 0, last: int | None = None) -> Object:
     return found if last is None else {**found, "lastState": {"terminated": {"exitCode": last}}}
 
 
+def late() -> Object:
+    message = "failed to sync secret cache: timed out waiting for the condition"
+    waits: Object = {"reason": "CreateContainerConfigError", "message": message}
+    return {"name": "web", "restartCount": 0, "state": {"waiting": waits}}
+
+
 def ended(code: int, restarts: int, reason: str = "Error") -> Object:
     state: Object = {"terminated": {"exitCode": code, "reason": reason}}
     return {"name": "web", "restartCount": restarts, "state": state}
@@ -137,6 +143,13 @@ def condition(kind: str, status: str, since: str = LONG_AGO) -> Object:
         (deployment(DONE), [pod(), pod(phase="Failed")], Condition.READY, "its pod is ready"),
         (deployment(), [pod(waiting("ImagePullBackOff"))], Condition.FAILED, "web: ImagePull"),
         (deployment(), [pod(waiting("InvalidImageName"))], Condition.FAILED, "web: InvalidImage"),
+        (
+            deployment(),
+            [pod(waiting("CreateContainerConfigError"))],
+            Condition.FAILED,
+            "web: CreateContainerConfigError: m",
+        ),
+        (deployment(), [pod(late())], Condition.WAITING, "web: CreateContainerConfigError"),
         (deployment(), [pod(ended(1, 0))], Condition.WAITING, "web ended with exit code 1"),
         (deployment(), [pod(ended(1, 1))], Condition.FAILED, "web exits 1, twice"),
         (
