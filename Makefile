@@ -11,6 +11,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
+# What changes running systems is only covered where there are some.
+IN_LAB := $(if $(STACKLINT_KIND_NODE_IMAGE),--fail-under=94)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup try test static quick fix lock docs compatibility bench replay
 
@@ -39,7 +42,7 @@ test: static ## everything that CI checks, in the order that fails soonest
 	@# One after the other: a cluster takes ports 80 and 443 of the host, and half of this machine.
 	$(BIN)/coverage run -m pytest -m kind
 	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report >coverage.txt || { cat coverage.txt; exit 1; }
+	@$(BIN)/coverage report $(IN_LAB) >coverage.txt || { cat coverage.txt; exit 1; }
 	@echo "coverage (the lines that are missing: coverage.txt):"
 	@grep '^TOTAL' coverage.txt
 
