@@ -35,6 +35,17 @@ class Content(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+def up_from(path: str) -> set[str]:
+    """Give a path, and every directory above it."""
+    parts = path.split("/") if path else []
+    return {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
+
+
+def folders_above(content: Content) -> set[str]:
+    """Give every directory that holds a file of a content, near or far."""
+    return {up for file in content.files for up in up_from(file.path.rpartition("/")[0])}
+
+
 def same_files(one: Content, other: Content) -> bool:
     """Tell whether two contents have the same files, bytes and modes, in any order.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER
+from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER, folders_above, up_from
 from deployer.errors import StepFailed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def replace_files(place: Path, old: Content, new: Content) -> None:
     try:
         _clear_left(place)
         _make_way(place, old, new)
-        for folder in sorted({*new.folders, *_folders(new)}):
+        for folder in sorted({*new.folders, *folders_above(new)}):
             _make_folder(place / folder)
         for file in new.files:
             if before.get(file.path) != file:
@@ -52,22 +52,13 @@ def _clear_left(place: Path) -> None:
 
 def _make_way(place: Path, old: Content, new: Content) -> None:
     """Take away files where a directory comes, and directories where a file comes."""
-    folders, files = {*new.folders, *_folders(new)}, {file.path for file in new.files}
+    folders, files = {*new.folders, *folders_above(new)}, {file.path for file in new.files}
     for file in old.files:
-        if file.path in folders or _up(file.path) & files - {file.path}:
+        if file.path in folders or up_from(file.path) & files - {file.path}:
             _remove(place / file.path)
-    for folder in sorted({*old.folders, *_folders(old)}, reverse=True):
-        if _up(folder) & files:
+    for folder in sorted({*old.folders, *folders_above(old)}, reverse=True):
+        if up_from(folder) & files:
             _remove_empty(place / folder)
-
-
-def _folders(content: Content) -> set[str]:
-    return {up for file in content.files for up in _up(os.path.dirname(file.path))}  # noqa: PTH120 -- text
-
-
-def _up(path: str) -> set[str]:
-    parts = path.split("/") if path else []
-    return {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
 
 
 def _make_folder(path: Path) -> None:
@@ -96,8 +87,8 @@ def _remove(path: Path) -> None:
 
 def _clear_folders(place: Path, old: Content, new: Content) -> None:
     """Take away directories that only held what is gone; never one that is not empty."""
-    kept = {*new.folders, *_folders(new)}
-    for folder in sorted({*old.folders, *_folders(old)} - kept, reverse=True):
+    kept = {*new.folders, *folders_above(new)}
+    for folder in sorted({*old.folders, *folders_above(old)} - kept, reverse=True):
         _remove_empty(place / folder)
 
 

@@ -11,7 +11,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER
+from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER, folders_above, up_from
 from deployer.directory.replace import sync
 from deployer.errors import AlreadyThere, NotWritten
 
@@ -95,8 +95,7 @@ def _remove(path: Path) -> None:
 
 
 def _write_all(staging: Path, content: Content) -> None:
-    folders = {part for path in content.folders for part in _up(path)}
-    folders |= {part for file in content.files for part in _up(os.path.dirname(file.path))}  # noqa: PTH120 -- text
+    folders = {up for path in content.folders for up in up_from(path)} | folders_above(content)
     for folder in sorted(folders):
         (staging / folder).mkdir()
     for file in content.files:
@@ -109,12 +108,6 @@ def _write_all(staging: Path, content: Content) -> None:
         sync(staging / folder)
     staging.chmod(FOLDER)
     sync(staging)
-
-
-def _up(path: str) -> Iterator[str]:
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
 
 
 def _write(staging: Path, file: File) -> None:
