@@ -45,6 +45,11 @@ def latest(place: Path) -> Record | None:
     return read_record(place, numbers[-1]) if numbers else None
 
 
+def earlier_of(record: Record | None) -> Earlier:
+    """Give what a record tells of what no live object does; nothing where there is none."""
+    return Earlier() if record is None else record.earlier
+
+
 def read_record(place: Path, number: int) -> Record:
     """Read the record of a revision; BadInput where it is none of ours."""
     path = _folder(place, number) / "record.json"

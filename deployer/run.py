@@ -19,7 +19,7 @@ from deployer.guard import guard_shared, judge
 from deployer.journal import Journal
 from deployer.plan import Action, plan_of
 from deployer.renamed import guard_renamed, released_words
-from deployer.revisions import Record, files_of, keep, latest, next_number
+from deployer.revisions import Record, earlier_of, files_of, keep, latest, next_number
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
@@ -96,9 +96,8 @@ class Outcome(NamedTuple):
 def look(one: Candidate, world: World, asked: Asked) -> Judged:
     """Look at what runs, judge the volumes, and plan; changes nothing."""
     before = latest(one.place)
-    earlier = Earlier() if before is None else before.earlier
     chosen = world.choose(one)
-    found = chosen.target.observe(chosen.wanted, earlier)
+    found = chosen.target.observe(chosen.wanted, earlier_of(before))
     moves, plan = planned(chosen, found, asked)
     plan = plan.of_files(one.checksum)
     found = found._replace(notes=(*found.notes, *released_words(found, moves)))
@@ -175,8 +174,7 @@ def _secured(judged: Judged, old: Content, world: World) -> Record | None:
     running = {x.key for x in judged.chosen.wanted.resources if x.role is Role.WORKLOAD}
     if not running & judged.found.sightings.keys():
         return before
-    earlier = Earlier() if before is None else before.earlier
-    earlier = earlier._replace(bindings=dict(judged.found.bindings))
+    earlier = earlier_of(before)._replace(bindings=dict(judged.found.bindings))
     found = Record(next_number(place), world.time(), "", "", earlier)
     keep(place, found, old)
     return found

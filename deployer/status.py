@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
-from deployer.found import Condition, Earlier, Readiness
+from deployer.found import Condition, Readiness
 from deployer.journal import unfinished
-from deployer.revisions import latest
+from deployer.seen import see
 from deployer.survives import backing_of
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -68,10 +67,8 @@ _STOPPED = Readiness(Condition.WAITING, "it is stopped: `stacklint deploy start`
 
 def status(place: Path, world: World) -> Status:
     """Look at a deployment, and change nothing."""
-    before, left = latest(place), unfinished(place)
-    one = as_it_lies(place, "" if before is None else before.commit, world.token)
-    chosen = world.choose(one)
-    found = chosen.target.observe(chosen.wanted, Earlier() if before is None else before.earlier)
+    left = unfinished(place)
+    one, chosen, found, before = see(place, world)
     runs = (x for x in (*chosen.wanted.resources, *found.leftovers) if x.role in _RUNS)
     return Status(
         candidate=one,

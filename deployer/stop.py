@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, apply
-from deployer.candidate import as_it_lies
 from deployer.disk import on_disk
 from deployer.errors import CannotDo, DeployError, LeftBroken
-from deployer.found import Earlier, Home
+from deployer.found import Home
 from deployer.journal import Journal
 from deployer.moves import where
 from deployer.plan import Action, Step, plan_from
-from deployer.revisions import latest
 from deployer.run import Judged, Outcome
+from deployer.seen import see
 from deployer.start import opened
 from deployer.wanted.resource import Role
 
@@ -50,10 +49,7 @@ def destroy(
 
 
 def _seen(place: Path, world: World) -> Judged:
-    before = latest(place)
-    one = as_it_lies(place, "" if before is None else before.commit, world.token)
-    chosen = world.choose(one)
-    found = chosen.target.observe(chosen.wanted, Earlier() if before is None else before.earlier)
+    one, chosen, found, before = see(place, world)
     # What would keep a start from working is no reason to go on running.
     return Judged(one, chosen, found._replace(troubles=()), (), plan_from((), ()), before)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.reading import read_directory
-from deployer.found import Earlier, Home
+from deployer.found import Home
 from deployer.moves import is_same, where
-from deployer.revisions import latest
+from deployer.seen import see
 from deployer.sizes import size_words
 from deployer.status import held
 from deployer.survives import backing_of
@@ -42,10 +41,7 @@ class Truth(NamedTuple):
 
 def truth(place: Path, world: World) -> Truth:
     """Look where the bytes are, and change nothing."""
-    before = latest(place)
-    one = as_it_lies(place, "", world.token)
-    chosen = world.choose(one)
-    found = chosen.target.observe(chosen.wanted, Earlier() if before is None else before.earlier)
+    one, _, found, _ = see(place, world)
     bundle = read_directory(ContentTree(one.content), place).bundle
     said = survival_map(bundle)
     rows = [_as_it_is(row, one, found) for row in said.rows]

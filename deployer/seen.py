@@ -1,0 +1,36 @@
+"""A deployment as it lies in its directory, and as its target has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.candidate import as_it_lies
+from deployer.revisions import earlier_of, latest
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.candidate import Candidate
+    from deployer.found import Found
+    from deployer.revisions import Record
+    from deployer.run import World
+    from deployer.targets.protocol import Chosen
+
+
+class Seen(NamedTuple):
+    """What a look gave; `before` is the last revision that got ready, None where none did."""
+
+    candidate: Candidate
+    chosen: Chosen
+    found: Found
+    before: Record | None
+
+
+def see(place: Path, world: World) -> Seen:
+    """Look at a deployment, and change nothing."""
+    before = latest(place)
+    one = as_it_lies(place, "" if before is None else before.commit, world.token)
+    chosen = world.choose(one)
+    found = chosen.target.observe(chosen.wanted, earlier_of(before))
+    return Seen(one, chosen, found, before)
