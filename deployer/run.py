@@ -139,9 +139,9 @@ def carry_out(judged: Judged, world: World) -> Outcome:
     except DeployError as error:
         back = Back(place, before, number, awaited(judged.plan))
         raise gone_back(error, back, journal, world) from error
-    _keep(judged, number, world)
+    settled = _keep(judged, number, world)
     journal.close()
-    _guard_ready(judged, world.choose(judged.candidate).target, number, world)
+    _guard_ready(judged, settled.target, number, world)
     return Outcome(number, is_changed=True)
 
 
@@ -180,20 +180,23 @@ def _secured(judged: Judged, old: Content, world: World) -> Record | None:
     return found
 
 
-def _keep(judged: Judged, number: int, world: World) -> None:
-    """Keep the revision that is ready now; LeftBroken where nobody could go back to it later."""
+def _keep(judged: Judged, number: int, world: World) -> Chosen:
+    """Keep the revision that is ready now, and give its target as it is.
+
+    Raises LeftBroken where nobody could go back to it later.
+    """
     place = judged.candidate.place
     try:
         with on_disk(place):
-            _write_record(judged, number, world)
+            return _record(judged, number, world)
     except DeployError as error:
         state = f"All of it is ready, but it could not be kept as revision {number} to go back to."
         again = f"stacklint deploy start --dir {place}"
         raise LeftBroken(str(error), state, (again,)) from error
 
 
-def _write_record(judged: Judged, number: int, world: World) -> None:
-    """Write down what a new look says of the revision."""
+def _record(judged: Judged, number: int, world: World) -> Chosen:
+    """Write down what a new look says of the revision; give the target that was looked at."""
     one = judged.candidate._replace(files=judged.candidate.place)
     chosen = world.choose(one)
     earlier = Earlier(
@@ -202,6 +205,6 @@ def _write_record(judged: Judged, number: int, world: World) -> None:
         digests=chosen.digests(),
         images=chosen.images(),
     )
-    keep(
-        one.place, Record(number, world.time(), one.commit, judged.plan.name, earlier), one.content
-    )
+    record = Record(number, world.time(), one.commit, judged.plan.name, earlier)
+    keep(one.place, record, one.content)
+    return chosen
