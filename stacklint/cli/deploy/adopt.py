@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from deployer.adopt import Given, adopt, consider
 from deployer.adopted import source_behind
 from deployer.plan_data import plan_data
-from deployer.plan_text import Heading, plan_text
+from deployer.plan_text import plan_text
 from deployer.refusal import GuardRefused
 from deployer.runs import in_runs
 from deployer.source import read_source
 from deployer.status import held
 from deployer.wanted.resource import Role
 from stacklint import __version__
-from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.desk import desk_of
 from stacklint.cli.deploy.held import volume_data, volume_words, wrapped
 from stacklint.cli.deploy.running import Run
+from stacklint.cli.deploy.screen import columns, harmless, heading_of, print_data
 from stacklint.cli.deploy.where import repository_of, workspace_of
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
 from stacklint.report import hints
-from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from stacklint.model.change import Data
 
 VERSION = 1
-_WIDEST = 100
 _FILES = {
     ".gitignore": "keeps secrets and data out of git",
     ".stacklint/generated.json": "the values that were made for `$generate`; mode 0600",
@@ -75,19 +72,13 @@ def _line(arguments: argparse.Namespace) -> str:
     return hints.command("deploy", "adopt", "--dir", arguments.dir, *spec, "--yes")
 
 
-def _heading(found: Adoption) -> Heading:
-    one = found.candidate
-    return Heading(one.stack, one.target, one.identity.cluster_id)
-
-
 def _as_text(found: Adoption, *, is_done: bool) -> None:
     del is_done
-    width = min(terminal_columns(), _WIDEST)
-    print_text("\n".join(visible(line) for line in _text(found, width)))
+    print_text(harmless(_text(found, columns())))
 
 
 def _text(found: Adoption, width: int) -> Iterator[str]:
-    yield f"{_heading(found).words}: of laconic-so"
+    yield f"{heading_of(found.candidate).words}: of laconic-so"
     yield from _volumes(found, width)
     yield from _taken_over(found, width)
     yield from ("", " what is written; nothing else here changes, and nothing that runs")
@@ -139,7 +130,7 @@ def _spec(found: Adoption, width: int) -> Iterator[str]:
 
 def _next(found: Adoption, width: int) -> Iterator[str]:
     if found.plan is not None:
-        yield from plan_text(found.plan, _heading(found), width).rstrip().split("\n")
+        yield from plan_text(found.plan, heading_of(found.candidate), width).rstrip().split("\n")
         jobs = [x.resource.title for x in found.plan.changes if x.resource.role is Role.JOB]
         if jobs:
             yield from wrapped(
@@ -162,7 +153,7 @@ def _why(refusal: Refused) -> str:
 
 
 def _as_json(found: Adoption, *, is_done: bool) -> None:
-    print_text(json.dumps(_data(found, is_done=is_done), indent=2))
+    print_data(_data(found, is_done=is_done))
 
 
 def _data(found: Adoption, *, is_done: bool) -> dict[str, Data]:
@@ -177,7 +168,7 @@ def _data(found: Adoption, *, is_done: bool) -> dict[str, Data]:
         "writes": [path for path, _ in _written(found)],
         "repository": "" if origin is None else origin.repository,
         "spec": "" if origin is None else origin.spec,
-        "plan": None if plan is None else plan_data(plan, _heading(found)),
+        "plan": None if plan is None else plan_data(plan, heading_of(found.candidate)),
         "refused": "" if refusal is None else str(refusal),
         "troubles": [*found.found.troubles],
     }

@@ -10,8 +10,8 @@ from deployer.plan import plan_of
 from deployer.plan_text import Heading, plan_text
 from deployer.wanted import wanted
 from deployer.wanted.resource import Credentials, Identity, Surroundings
-from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import CHANGES, DONE
+from stacklint.cli.deploy.screen import columns, harmless, print_data
 from stacklint.cli.deploy.where import workspace_of
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
@@ -21,7 +21,6 @@ from stacklint.model.spec import Spec
 from stacklint.model.targets import Target
 from stacklint.repo.discover import Shape, look_at
 from stacklint.repo.library import Library
-from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -43,14 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
     _guard_alone(arguments)
     heading, plan = _planned(arguments)
     if arguments.format == "json":
-        import json  # noqa: PLC0415 -- `json` is for it
+        from deployer.plan_data import plan_data  # noqa: PLC0415 -- it is for it
 
-        from deployer.plan_data import plan_data  # noqa: PLC0415 -- and so is this
-
-        print_text(json.dumps(plan_data(plan, heading), indent=2))
+        print_data(plan_data(plan, heading))
     else:
-        text = plan_text(plan, heading, min(terminal_columns(), 100))
-        print_text("\n".join(visible(line) for line in text.split("\n")))
+        print_text(harmless(plan_text(plan, heading, columns()).split("\n")))
     return CHANGES if arguments.exit_code and plan.changes else DONE
 
 

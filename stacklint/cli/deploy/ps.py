@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition
-from deployer.plan_text import Heading
 from deployer.ps import ps
-from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import DONE, FAILED
 from stacklint.cli.deploy.held import wrapped
 from stacklint.cli.deploy.running import Run
+from stacklint.cli.deploy.screen import columns, harmless, heading_of, print_data
 from stacklint.cli.output import print_text
 from stacklint.model.secrets import masked
-from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from stacklint.model.change import Data
 
 VERSION = 1
-_WIDEST = 100
 _TITLES = ("", "SERVICE", "STATE", "RESTARTS", "AGE")
 _SPANS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
 
@@ -36,16 +32,15 @@ def run(arguments: argparse.Namespace) -> int:
     one = Run(arguments)
     found = ps(one.place, one.world)
     if arguments.format == "json":
-        print_text(json.dumps(_data(found), indent=2))
+        print_data(_data(found))
     else:
-        width = min(terminal_columns(), _WIDEST)
-        print_text("\n".join(visible(line) for line in _text(found, width)))
+        print_text(harmless(_text(found, columns())))
     return DONE if found.is_ready else FAILED
 
 
 def _text(found: Processes, width: int) -> Iterator[str]:
     one = found.candidate
-    yield from (Heading(one.stack, one.target, one.identity.cluster_id).words, "")
+    yield from (heading_of(one).words, "")
     cells = [_TITLES, *map(_cells, found.running)]
     widths = [max(len(row[column]) for row in cells) + 2 for column in range(len(_TITLES))]
     yield _row(_TITLES, widths)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.refusal import GuardRefused
-from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import say_why
+from stacklint.cli.deploy.screen import columns, harmless, heading_of
 from stacklint.cli.deploy.watch import Events, Lines, Live, tell
 from stacklint.cli.errors import say
 from stacklint.cli.output import look_of
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from deployer.run import Judged, Outcome
     from stacklint.model.change import Data
 
-_WIDEST = 100
 _EVENTS = 1
 """The version of the format of events."""
 
@@ -52,12 +51,12 @@ def reporter_of(kind: str, time: Callable[[], str], run: str) -> Reporter:
     return AsEvents(time, run) if kind == "json" else AsText()
 
 
-def heading_of(judged: Judged) -> Heading:
+def _heading(judged: Judged) -> Heading:
     """Say what a plan is for."""
-    one = judged.candidate
     before = 0 if judged.before is None else judged.before.number
-    names = (one.stack, one.target, one.identity.cluster_id)
-    return Heading(*names, before, judged.revision, one.commits)
+    return heading_of(judged.candidate)._replace(
+        revision=before, after=judged.revision, commits=judged.candidate.commits
+    )
 
 
 class AsText:
@@ -75,9 +74,8 @@ class AsText:
 
     def plan(self, judged: Judged) -> None:
         """Print the plan, what would make it fail, and notes."""
-        width = min(terminal_columns(), _WIDEST)
-        text = plan_text(judged.plan, heading_of(judged), width)
-        tell("\n".join(visible(line) for line in text.split("\n")))
+        text = plan_text(judged.plan, _heading(judged), columns())
+        tell(harmless(text.split("\n")))
         for trouble in judged.found.troubles:
             tell(f"would fail: {visible(trouble)}")
         for note in judged.found.notes:
@@ -134,7 +132,7 @@ class AsEvents:
         """Write the plan as an event."""
         one = judged.candidate
         self._common |= {"deployment": one.identity.deployment_id, "target": one.target.value}
-        data = plan_data(judged.plan, heading_of(judged))
+        data = plan_data(judged.plan, _heading(judged))
         more: dict[str, Data] = {"plan": data, "plan_hash": judged.plan.name}
         troubles: list[Data] = [*judged.found.troubles]
         notes: list[Data] = [*judged.found.notes]

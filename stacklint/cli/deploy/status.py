@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition
-from deployer.plan_text import Heading
 from deployer.status import status
-from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.deploy import DONE, FAILED
 from stacklint.cli.deploy.held import volume_data, volume_words, wrapped
 from stacklint.cli.deploy.running import Run
+from stacklint.cli.deploy.screen import columns, harmless, heading_of, print_data
 from stacklint.cli.output import print_text
 from stacklint.report import hints
-from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 _MARKS = {Condition.READY: "ready", Condition.WAITING: "waiting", Condition.FAILED: "failed"}
-_WIDEST = 100
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,16 +29,15 @@ def run(arguments: argparse.Namespace) -> int:
     one = Run(arguments)
     found = status(one.place, one.world)
     if arguments.format == "json":
-        print_text(json.dumps(_data(found), indent=2))
+        print_data(_data(found))
     else:
-        width = min(terminal_columns(), _WIDEST)
-        print_text("\n".join(visible(line) for line in _text(found, width)))
+        print_text(harmless(_text(found, columns())))
     return DONE if found.is_ready else FAILED
 
 
 def _text(found: Status, width: int) -> Iterator[str]:
     one = found.candidate
-    heading = Heading(one.stack, one.target, one.identity.cluster_id).words
+    heading = heading_of(one).words
     yield f"{heading}: revision {found.revision}" if found.revision else f"{heading}: not started"
     if found.unfinished:
         yield f"a run ended in the middle, at `{found.unfinished}`; the next one goes on from there"

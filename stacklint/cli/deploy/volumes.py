@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from deployer.plan_text import Heading
 from deployer.truth import truth
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.held import volume_data
 from stacklint.cli.deploy.running import Run
+from stacklint.cli.deploy.screen import heading_of, print_data
 from stacklint.cli.output import look_of, print_text
 from stacklint.report.chart import chart_from
 from stacklint.report.escape import visible
@@ -30,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     one = Run(arguments)
     found = truth(one.place, one.world)
     if arguments.format == "json":
-        print_text(json.dumps(_data(found), indent=2))
+        print_data(_data(found))
     else:
         print_text("\n".join(_text(found)))
     return DONE
@@ -38,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _text(found: Truth) -> Iterator[str]:
     one, look = found.candidate, look_of("auto")
-    heading = Heading(one.stack, one.target, one.identity.cluster_id).words
+    heading = heading_of(one).words
     yield visible(f"{heading}, as it is; <deployment> is {one.place}")
     chart = chart_from(found.bundle, str(one.place), found.map)
     yield from table_lines(chart, look)
