@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class DeployError(Exception):
     """Something failed before anything was changed."""
@@ -11,56 +13,43 @@ class Refused(DeployError):
     """The guard does not let this happen."""
 
 
-class NoStack(DeployError):
-    """The stack is not there, or cannot be read as a whole."""
+class Because(DeployError):
+    """Something, and why; `words` makes a sentence of the two."""
 
-    def __init__(self, spec: str, why: str) -> None:
-        super().__init__(spec, why)
-        self.spec = spec
+    words: ClassVar[str] = "{what}: {why}"
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(what, why)
+        self.what = what
         self.why = why
 
     def __str__(self) -> str:
-        """Say which spec, and why."""
-        return f"{self.spec}: its stack cannot be used, since {self.why}"
+        """Say of what, and why."""
+        return self.words.format(what=self.what, why=self.why)
 
 
-class BadInput(DeployError):
+class NoStack(Because):
+    """The stack of a spec is not there, or cannot be read as a whole."""
+
+    words = "{what}: its stack cannot be used, since {why}"
+
+
+class BadInput(Because):
     """A file that is named is missing, or is not what it should be."""
 
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(path, why)
-        self.path = path
-        self.why = why
-
-    def __str__(self) -> str:
-        """Say which file, and what is wrong."""
-        return f"{self.path} {self.why}"
+    words = "{what} {why}"
 
 
-class NotWritten(DeployError):
+class NotWritten(Because):
     """The system did not let us write; nothing is left behind."""
 
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(path, why)
-        self.path = path
-        self.why = why
-
-    def __str__(self) -> str:
-        """Say what could not be written, and what the system said."""
-        return f"{self.path} was not made, and nothing is left of it: {self.why}"
+    words = "{what} was not made, and nothing is left of it: {why}"
 
 
-class NotEdited(DeployError):
+class NotEdited(Because):
     """A spec stays as it is, because the edit could not be proven right."""
 
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(path, why)
-        self.path = path
-        self.why = why
-
-    def __str__(self) -> str:
-        """Say which spec, and why."""
-        return f"{self.path} stays as it is: {self.why}"
+    words = "{what} stays as it is: {why}"
 
 
 class AlreadyThere(Refused):
@@ -94,17 +83,8 @@ class SpecHasErrors(Refused):
         )
 
 
-class CannotDo(Refused):
+class CannotDo(Because, Refused):
     """Something is asked for that would not be done right."""
-
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(what, why)
-        self.what = what
-        self.why = why
-
-    def __str__(self) -> str:
-        """Say what, and why not."""
-        return f"{self.what}: {self.why}"
 
 
 class PreflightFailed(DeployError):
@@ -150,17 +130,8 @@ class ProgramFailed(DeployError):
         return f"`{' '.join(self.arguments[:3])}` failed: {self.words}"
 
 
-class StepFailed(DeployError):
+class StepFailed(Because):
     """A step of a plan did not work; `what` is the name that its author knows it by."""
-
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(what, why)
-        self.what = what
-        self.why = why
-
-    def __str__(self) -> str:
-        """Say what, and why."""
-        return f"{self.what}: {self.why}"
 
 
 class NotReady(StepFailed):

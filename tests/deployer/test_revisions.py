@@ -104,7 +104,7 @@ def test_a_record_that_is_none_is_refused(place: Path, text: str, words: str) ->
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(BadInput, match=words) as refused:
         latest(place)
-    assert refused.value.path == str(path)
+    assert refused.value.what == str(path)
 
 
 def test_a_revision_that_cannot_be_kept_is_said(place: Path) -> None:
