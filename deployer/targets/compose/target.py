@@ -149,9 +149,7 @@ class ComposeTarget:
     def evidence(self, key: Key) -> str:
         """Give the state and the last lines of each container of a service."""
         texts = [
-            f"{x.name}: {x.status}, exit code {x.exit_code}, {x.restarts} restarts"
-            + (f", {x.health}" if x.health else "")
-            + f"\n{merged(*self._logged(x, _LINES))}"
+            f"{x.name}: {_summary(x)}\n{merged(*self._logged(x, _LINES))}"
             for x in self._services.of(key.name)
         ]
         return "\n".join(texts) or f"{key.name} has no container\n"
@@ -166,6 +164,17 @@ class ComposeTarget:
     def _logged(self, container: Container, lines: int) -> tuple[str, str]:
         ran = self._docker.ask("logs", "--timestamps", "--tail", str(lines), container.identity)
         return ran.out, ran.err
+
+
+def _summary(container: Container) -> str:
+    """Say what docker says of a container; while one runs, its exit code says nothing."""
+    parts = [container.status]
+    if container.status != "running":
+        parts.append(f"exit code {container.exit_code}")
+    parts.append(f"{container.restarts} restarts")
+    if container.health:
+        parts.append(container.health)
+    return ", ".join(parts)
 
 
 def _running(container: Container, ours: Sequence[Container], now: float) -> Running:
