@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Resource
 
 _NOT_RUN = {
-    "hooks/commands*.py": "is code that laconic-so runs at each start",
     "pods/*/scripts/*": "is a script that laconic-so runs at each start",
 }
 

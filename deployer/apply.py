@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from deployer.errors import NotReady
+from deployer.errors import NotReady, StepFailed
 from deployer.found import Condition
 from deployer.journal import Phase
 from deployer.plan import Action
@@ -61,13 +61,18 @@ class Watcher(Protocol):
         """Hear that it did not work, and why."""
 
 
+def _no_hook(step: Step) -> None:
+    raise StepFailed(step.resource.title, "nobody said that hooks may run")
+
+
 class Hands(NamedTuple):
-    """What is needed to act: the target, the journal, who watches, and the pace."""
+    """What is needed to act: the target, the journal, who watches, the pace, and who runs hooks."""
 
     target: LiveTarget
     journal: Journal
     watcher: Watcher
     pace: Pace
+    run: Callable[[Step], None] = _no_hook
 
 
 _RUNS = {Role.WORKLOAD, Role.JOB}
@@ -126,10 +131,11 @@ def _take(step: Step, hands: Hands) -> None:
     act = Act("S13", f"{action} {step.resource.title}", key, action)
     hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})")
     words = step.resource.about if step.action is Action.CREATE else step.reason
+    execute = hands.run if step.action is Action.RUN else hands.target.execute
     hands.watcher.begin(act, words)
     start = hands.pace.now()
     try:
-        hands.target.execute(step)
+        execute(step)
     except Exception as error:
         hands.watcher.failed(act, str(error), hands.pace.now() - start)
         raise

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 _PULL_SECRET = "image-pull-secret"  # noqa: S105 -- a section of the spec
 _FILLED_BY_HAND = "configmaps/"
-_WRITTEN = ("compose/", "compose-jobs/", "config/", "configmaps/", "spec.yml", "stack.yml")
+_WRITTEN = (
+    *("compose/", "compose-jobs/", "config/", "configmaps/", "hooks/"),
+    *("spec.yml", "stack.yml"),
+)
 
 
 class Candidate(NamedTuple):

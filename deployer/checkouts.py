@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.directory.config_files import config_paths
+from deployer.hooks.defined import hook_paths
 from stacklint.model.configmaps import source_directory
 from stacklint.model.named import NamedTuple
 
@@ -43,6 +44,7 @@ def _paths(source: Source) -> Iterator[str]:
     yield stack.file.file
     for pod in (*stack.pods, *stack.jobs):
         yield pod.compose.file
+    yield from hook_paths(source)
     yield from config_paths(source).values()
     for configmap in spec.configmaps:
         found = source_directory(configmap, spec, stack, source.repository.tree)

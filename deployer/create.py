@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from deployer.directory.assemble import Setting, assembled
 from deployer.directory.guards import guard
-from deployer.directory.stage import guard_free, make_directory
+from deployer.directory.stage import guard_free, make_directory, scratch
 from deployer.errors import BadInput
+from deployer.hooks.rendering import Bench, with_hooks
 from deployer.identity import Identity, new_identity
 from deployer.source import Repository, Source, read_source
 from stacklint.model.named import NamedTuple
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from deployer.shell import Shell
+
 
 class World(NamedTuple):
     """What is not in the files: the time, chance, the home directory, and who we are.
 
     `pick` chooses a character of a text, `make` gives so many random bytes. `lint` raises
-    SpecHasErrors where the linter finds errors.
+    SpecHasErrors where the linter finds errors. `hooks` runs the program of the stack, None where
+    the operator did not say that it may.
     """
 
     now_ms: int
@@ -32,6 +37,7 @@ class World(NamedTuple):
     home: Path
     version: str
     lint: Callable[[], None]
+    hooks: Shell | None = None
 
 
 class Created(NamedTuple):
@@ -58,7 +64,9 @@ def create(
     identity = new_identity(source.target, named, world.now_ms, world.pick)
     state = state_for(source, place, world.version)
     content = assembled(source, Setting(place, identity, world.make, world.home, state))
-    make_directory(place, content)
+    bench = Bench(place, partial(scratch, place), world.hooks)
+    content, beside = with_hooks(source, content, bench)
+    make_directory(place, content._replace(files=(*content.files, *beside.files)))
     return Created(place, identity, content.notes)
 
 

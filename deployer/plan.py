@@ -26,7 +26,7 @@ class Action(Enum):
     `ROLL` changes what runs, so that its pods or containers are made anew. `REPLACE` makes an
     object anew that cannot be changed; of a volume the bytes stay. `MOVE` copies the bytes of a
     volume. `STOP` stops a workload until a later step starts it. `ERASE` takes a volume away with
-    its bytes, but for those in a directory of the host.
+    its bytes, but for those in a directory of the host. `RUN` runs code of the stack.
     """
 
     CREATE = "create"
@@ -37,6 +37,7 @@ class Action(Enum):
     STOP = "stop"
     REMOVE = "remove"
     ERASE = "erase"
+    RUN = "run"
     KEEP = "keep"
 
 

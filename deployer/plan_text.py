@@ -28,6 +28,8 @@ _PLACES = {
 _GAP = 2
 _ACTION = 9
 _MOST_TITLE = 26
+_FIRST = {Action.CREATE, Action.RUN}
+"""All that is done where nothing was before."""
 _ALWAYS_SHOWN = {Role.VOLUME, Role.WORKLOAD}
 
 
@@ -57,7 +59,7 @@ class Heading(NamedTuple):
             return f"{self.words}: revision {self.revision}{after}"
         # The files of a directory are there before anything else is.
         others = (step for step in plan.steps if step.resource.key.kind != "file")
-        is_first = all(step.action is Action.CREATE for step in others)
+        is_first = all(step.action in _FIRST for step in others)
         return f"{self.words}: first deployment" if is_first else self.words
 
 
@@ -173,7 +175,7 @@ def _summary(plan: Plan, width: int) -> Iterator[str]:
     words = [f"{count} to {action.value}" for action, count in counts.items() if count]
     moves = any(step.action in {Action.MOVE, Action.ERASE} for step in plan.steps)
     down = dict.fromkeys(x.resource.title for x in plan.steps if x.is_down and _is_served(x))
-    first = all(step.action is Action.CREATE for step in plan.changes)
+    first = all(step.action in _FIRST for step in plan.changes)
     times = "" if first else f"Downtime: {', '.join(down) or 'none'}."
     counted, rest = f"{', '.join(words) or 'nothing to do'}.", "" if moves else "No data moves. "
     yield ""

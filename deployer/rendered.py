@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from deployer.candidate import Files, candidate, carried_over
@@ -17,6 +18,7 @@ from deployer.directory.reading import read_directory
 from deployer.directory.replace import replace_files
 from deployer.directory.state import kept_values, state_of
 from deployer.errors import CannotDo, PreflightFailed, StepFailed
+from deployer.hooks.rendering import Bench, with_hooks
 from deployer.identity import Identity
 from stacklint.model.named import NamedTuple
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from deployer.candidate import Candidate
     from deployer.run import World
+    from deployer.shell import Shell
     from deployer.source import Repository, Source
     from stacklint.model.spec import Spec
 
@@ -35,6 +38,7 @@ class Desk(NamedTuple):
 
     `repository` gives what may be known of the checkout at a root. `judge` gets the root, the spec
     below it and the spec that runs; it raises SpecHasErrors for what is wrong in the first alone.
+    `hooks` runs the program of a stack, None where the operator did not say that it may.
     """
 
     repository: Callable[[Path], Repository]
@@ -42,6 +46,7 @@ class Desk(NamedTuple):
     home: Path
     version: str
     judge: Callable[[Path, str, Path], None]
+    hooks: Shell | None = None
 
 
 @contextmanager
@@ -57,7 +62,11 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
         state["decimal-sizes"] = True
     names = Identity(identity.cluster_id, identity.deployment_id)
     setting = Setting(place.resolve(), names, desk.make, desk.home, state, kept_values(tree))
-    content = carried_over(now, assembled(source, setting))
+    bench = Bench(place.resolve(), partial(aside, place), desk.hooks)
+    made, beside = with_hooks(source, assembled(source, setting), bench)
+    content = carried_over(now, made)
+    for file in beside.files:
+        world.watcher.note(f"{file.path}, which a hook writes, stays as it is: no file of ours")
     for note in content.notes:
         world.watcher.note(note)
     with aside(place) as folder:

@@ -5,6 +5,7 @@ Source: the state machine of the reference on `restart`, steps S5 to S16 and R.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, apply, awaited, unready
@@ -16,6 +17,9 @@ from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotServing, PreflightFailed
 from deployer.found import Earlier
 from deployer.guard import guard_shared, judge
+from deployer.hooks.defined import Hook
+from deployer.hooks.rendering import kubeconfig_of
+from deployer.hooks.steps import with_starts
 from deployer.journal import Journal
 from deployer.plan import Action, plan_of
 from deployer.renamed import guard_renamed, released_words
@@ -99,7 +103,8 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, earlier_of(before))
     moves, plan = planned(chosen, found, asked)
-    plan = plan.of_files(one.checksum)
+    is_kept = before is not None and same_files(files_of(one.place, before.number), one.content)
+    plan = with_starts(plan, one, is_kept=is_kept).of_files(one.checksum)
     found = found._replace(notes=(*found.notes, *released_words(found, moves)))
     return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
 
@@ -158,7 +163,16 @@ def _guard_ready(judged: Judged, target: LiveTarget, number: int, world: World) 
 def _hands(one: Candidate, journal: Journal, world: World) -> Hands:
     """Give what acts; the files are in their place by now, and targets read them there."""
     chosen = world.choose(one._replace(files=one.place))
-    return Hands(chosen.target, journal, world.watcher, world.pace)
+    run = partial(_run_hook, one, world)
+    return Hands(chosen.target, journal, world.watcher, world.pace, run)
+
+
+def _run_hook(one: Candidate, world: World, step: Step) -> None:
+    from deployer.hooks.run import Call, run_start  # noqa: PLC0415 -- few stacks have hooks
+
+    hook = Hook(step.resource.title, frozenset({"start"}))
+    kubeconfig = kubeconfig_of(one.target, one.place, one.place)
+    run_start(Call(hook, "start", one.place / hook.path, kubeconfig), one.place, world.shell)
 
 
 def _secured(judged: Judged, old: Content, world: World) -> Record | None:

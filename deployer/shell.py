@@ -35,6 +35,10 @@ class Shell:
         """Give one that runs programs without some variables, chosen by their names."""
         return Shell({k: v for k, v in self._environment.items() if not is_left_out(k)})
 
+    def knowing(self, **values: str) -> Shell:
+        """Give one that runs programs with other values of some variables."""
+        return Shell({**self._environment, **values})
+
     def ask(
         self,
         *arguments: str,

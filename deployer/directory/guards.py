@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
@@ -40,7 +39,6 @@ _SCRIPTS = ("pre_start_command", "post_start_command")
 
 def guard(source: Source) -> None:
     """Raise CannotDo for what would not be done right."""
-    _guard_hooks(source)
     _guard_pods(source)
     _guard_cluster(source)
     _guard_env_files(source)
@@ -55,13 +53,6 @@ def used_volumes(source: Source) -> Iterator[Volume]:
     for volume in source.spec.volumes:
         if volume.name in source.stack.volumes or source.stack.uses(volume.name):
             yield volume
-
-
-def _guard_hooks(source: Source) -> None:
-    hooks = posixpath.join(source.stack.file.directory, "deploy", "commands.py")
-    if source.repository.tree.is_file(hooks):
-        why = "its hooks are code that `deploy create` does not run; without what they add, the "
-        raise CannotDo(hooks, why + "deployment would not be what the stack means")
 
 
 def _guard_pods(source: Source) -> None:

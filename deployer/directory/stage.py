@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER, folders_above, up_from
@@ -17,7 +18,6 @@ from deployer.errors import AlreadyThere, NotWritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from deployer.directory.content import Content, File
 
@@ -44,6 +44,19 @@ def make_directory(
             sync(place.parent)
     except OSError as error:
         raise NotWritten(str(place), (error.strerror or "no reason given").lower()) from error
+
+
+@contextmanager
+def scratch(place: Path) -> Iterator[Path]:
+    """Give an empty folder beside a directory that is about to be made; it is gone afterwards."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 -- for stacks with hooks alone
+
+    try:
+        made = TemporaryDirectory(prefix=f".{place.name}.stacklint-", dir=place.parent)
+    except OSError as error:
+        raise NotWritten(str(place), (error.strerror or "no reason given").lower()) from error
+    with made as name:
+        yield Path(name)
 
 
 def guard_free(place: Path) -> None:

@@ -30,6 +30,7 @@ class Role(Enum):
     WORKLOAD = "workloads"
     JOB = "jobs"
     ROUTE = "routes"
+    HOOK = "hooks"
     CLUSTER = "cluster-wide"
 
 

@@ -22,6 +22,7 @@ OF_STACK = (
     "stacks/notes/stack.yml",
     "compose/docker-compose-notes.yml",
     "compose-jobs/docker-compose-load.yml",
+    "stacks/notes/deploy/commands.py",
     "config/notes",
     "config/load",
     "config/load.env",

@@ -263,7 +263,12 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
     ),
     (KIND + "ca-certificates: [none.pem]\n", {}, BadInput, "names none.pem, which is no file"),
     (KIND + "ca-certificates: [k.yml]\n", {}, BadInput, "k.yml is no certificate in PEM form"),
-    (KIND, {"stacks/notes/deploy/commands.py": "x = 1\n"}, CannotDo, "does not run"),
+    (
+        KIND,
+        {"stacks/notes/deploy/commands.py": "def create(c, x): c.y()\n"},
+        CannotDo,
+        "add --run-hooks",
+    ),
     (
         KIND,
         {"stacks/notes/stack.yml": "pods: [{name: notes, pre_start_command: a.sh}]\n"},

@@ -136,7 +136,7 @@ def test_compose_keeps_ports_as_they_are(tmp_path: Path) -> None:
 
 ODD = {
     "stacks/odd/stack.yml": "pods: [odd]\n",
-    "stacks/odd/deploy/commands.py": "",
+    "stacks/odd/deploy/commands.py": "def init(context):\n    return {'config': {'A': 'b'}}\n",
     "compose/docker-compose-odd.yml": """\
 services:
   web:
@@ -171,7 +171,8 @@ def test_long_ports_and_ports_that_cannot_be_told(
     assert [x for x in done.err.splitlines() if "left out" in x] == [
         f"note: port {note} is left out: what it is inside cannot be told" for note in notes
     ]
-    assert "deploy/commands.py, which is not run" in done.err
+    hook = "note: init() of stacks/odd/deploy/commands.py has more settings for it: "
+    assert f"{hook}read it, and add --run-hooks" in done.err
 
 
 @pytest.mark.parametrize(

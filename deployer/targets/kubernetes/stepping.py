@@ -53,7 +53,7 @@ class Stepping:
                 self._remove(resource)
             case Action.ERASE:
                 self._storing.erase(resource.title, resource.key)
-            case Action.KEEP:
+            case Action.KEEP | Action.RUN:  # hooks are no objects
                 pass
 
     def _make(self, resource: Resource) -> None:

@@ -11,6 +11,7 @@ from deployer.create import World, create
 from stacklint import __version__
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.gate import refuse_errors
+from stacklint.cli.deploy.hook_shell import hook_shell
 from stacklint.cli.deploy.where import repository_of, workspace_of
 from stacklint.cli.errors import UsageError, say
 from stacklint.report.escape import visible
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         home=Path(os.path.expanduser("~")),  # noqa: PTH111 -- `Path` fails for who has no home
         version=__version__,
         lint=lambda: refuse_errors(arguments.spec_file, arguments),
+        hooks=hook_shell(arguments),
     )
     (spec,) = workspace.paths
     made = create(repository_of(workspace), spec, Path(arguments.deployment_dir), world)

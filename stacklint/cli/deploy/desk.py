@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from deployer.rendered import Desk
 from deployer.source import Repository
 from stacklint import __version__
+from stacklint.cli.deploy.hook_shell import hook_shell
 from stacklint.cli.workspace import workspaces
 
 if TYPE_CHECKING:
@@ -35,4 +36,5 @@ def desk_of(arguments: argparse.Namespace) -> Desk:
         home=Path(os.path.expanduser("~")),  # noqa: PTH111 -- `Path` fails for who has no home
         version=__version__,
         judge=judge,
+        hooks=hook_shell(arguments),
     )

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.errors import AlreadyThere, BadInput, NotEdited, NotWritten
+from deployer.hooks.defined import OPTION, hook_of
 from deployer.init import Asked, init, merge
 from stacklint.cli.deploy import DONE
+from stacklint.cli.deploy.hook_shell import hook_shell
 from stacklint.cli.deploy.where import repository_of, workspace_of
 from stacklint.cli.errors import UsageError, say
 from stacklint.model.hostpath import HostPath
 from stacklint.model.targets import Target
+from stacklint.repo.discover import parsed
 from stacklint.report import hints
 from stacklint.write import NotWritten as Unwritten
 from stacklint.write import write_file
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacklint.cli.workspace import Workspace
+    from stacklint.model.bundle import Stack
     from stacklint.model.change import Change
     from stacklint.model.document import Document
 
@@ -65,15 +69,33 @@ def _init(workspace: Workspace, arguments: argparse.Namespace) -> int:
         kube_config=arguments.kube_config or "",
     )
     first, stack = init(repository_of(workspace), path, asked)
+    text = _as_hooks_say(first.text, stack, workspace, arguments)
     (workspace.root / path).parent.mkdir(parents=True, exist_ok=True)
-    _write(workspace, path, None, first.text.encode())
+    _write(workspace, path, None, text.encode())
     say(f"{typed} written")
     for service, port in first.left_out:
         say(f"note: port {port} of {service} is left out: what it is inside cannot be told")
-    if (workspace.root / stack.file.directory / "deploy" / "commands.py").is_file():
-        say("note: the stack has deploy/commands.py, which is not run: add its settings by hand")
     say(f"next: {hints.check(typed)}, then git add {typed}")
     return DONE
+
+
+def _as_hooks_say(
+    text: str, stack: Stack, workspace: Workspace, arguments: argparse.Namespace
+) -> str:
+    """Add the settings that the stack's own program has for a first spec, where that may run."""
+    hook = hook_of(stack, workspace.worktree)
+    if hook is None or "init" not in hook.functions:
+        return text
+    shell = hook_shell(arguments)
+    if shell is None:
+        say(f"note: init() of {hook.path} has more settings for it: read it, and add {OPTION}")
+        return text
+    from deployer.hooks.run import Call, run_init  # noqa: PLC0415 -- few stacks have hooks
+    from deployer.hooks.settings import said_by_hooks  # noqa: PLC0415 -- likewise
+
+    values = run_init(Call(hook, "init", workspace.root / hook.path), shell)
+    document = parsed(arguments.output, text.encode())
+    return _edit(document, said_by_hooks(document, values)).text
 
 
 def _merge(workspace: Workspace, arguments: argparse.Namespace) -> int:

@@ -28,6 +28,13 @@ def add_judged(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baseline", metavar="FILE", help="the baseline, if not where it belongs")
 
 
+def add_hooks(parser: argparse.ArgumentParser) -> None:
+    """Add that code of the stack may run."""
+    parser.add_argument(
+        "--run-hooks", action="store_true", help="run deploy/commands.py of the stack: you read it"
+    )
+
+
 def add_init(parser: argparse.ArgumentParser) -> None:
     """Add the options of `init`."""
     parser.add_argument("--stack", metavar="PATH", help="the stack: a folder with a stack.yml")
@@ -44,6 +51,7 @@ def add_init(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="add to the spec that is there what its stack gained, all else as it is",
     )
+    add_hooks(parser)
     add_where(parser)
 
 
@@ -53,6 +61,7 @@ def add_create(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deployment-dir", metavar="DIR", required=True, help="the directory to make"
     )
+    add_hooks(parser)
     add_judged(parser)
 
 
@@ -93,6 +102,7 @@ def add_ways(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="change what other deployments of the cluster use too, such as its ingress",
     )
+    add_hooks(parser)
 
 
 def add_ended(parser: argparse.ArgumentParser) -> None:

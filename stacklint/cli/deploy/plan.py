@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.found import NOTHING
+from deployer.hooks.defined import hook_notes
 from deployer.plan import plan_of
 from deployer.plan_text import Heading, plan_text
 from deployer.wanted import wanted
@@ -74,6 +75,9 @@ def _planned(arguments: argparse.Namespace) -> tuple[Heading, Plan]:
     identity = Identity(MADE_LATER, cluster, MADE_LATER)
     result = wanted(bundle, identity, _surroundings(bundle, workspace))
     target = bundle.spec.target or Target.COMPOSE
+    if bundle.stack is not None:
+        hooks = hook_notes(bundle.stack, target, workspace.worktree)
+        result = result._replace(notes=(*result.notes, *hooks))
     return Heading(bundle.spec.stack_name, target, cluster), plan_of(result, NOTHING)
 
 

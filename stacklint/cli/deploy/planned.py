@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError
+from deployer.hooks.defined import OPTION
+from deployer.hooks.steps import hooks_of
 from deployer.restart import Wish, plan
 from stacklint.cli.deploy import CHANGES, DONE, code_of
 from stacklint.cli.deploy.desk import desk_of
@@ -43,6 +45,8 @@ def _line(judged: Judged, arguments: argparse.Namespace) -> str:
     for option in ("adopt", "fresh", "migrate"):
         for name in getattr(arguments, option) or ():
             words += [f"--{option}", name]
+    if arguments.run_hooks or hooks_of(judged.plan):
+        words.append(OPTION)
     if arguments.rev:
         words += ["--rev", arguments.rev]
     action = "start" if judged.candidate.files == judged.candidate.place else "restart"

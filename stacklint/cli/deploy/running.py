@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from deployer.apply import Pace
 from deployer.errors import CannotDo, DeployError, Interrupted
+from deployer.hooks.rendering import not_allowed
+from deployer.hooks.steps import hooks_of
 from deployer.journal import unfinished
 from deployer.lock import Holder
 from deployer.moves import Asked
@@ -55,6 +57,9 @@ class Run:
         self.reporter.plan(judged)
         if judged.is_same or judged.found.troubles:
             return
+        hooks = hooks_of(judged.plan)
+        if hooks and not self.arguments.run_hooks:
+            raise not_allowed(hooks[0], "start")
         held = self.arguments.plan
         if held is not None:
             _guard_same(held, judged)

@@ -1,0 +1,1 @@
+"""Hooks: the program of a stack, which runs only where the operator says so."""
