@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.deployer.lab.notes import Site, site_of
+from tests.running import commit_all, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +133,42 @@ def test_a_deployment_lives_on_kind_and_outlives_its_cluster(kind: Site) -> None
     kind.deploy("start", *QUICK)
     assert held(kind) == "kept"
     assert kind.inside("web", "cat", "/data/file").strip() == "kept"
+    hooked(kind)
+
+
+HOOK = """\
+from kubernetes import client, config
+from stack_orchestrator.deploy.deployment_context import DeploymentContext
+
+
+def create(context: DeploymentContext, extra_args):
+    def greet(data):
+        data["services"]["web"]["environment"]["GREETING"] = "of the hook"
+    context.modify_yaml(context.get_compose_file("notes"), greet)
+
+
+def start(context: DeploymentContext):
+    config.load_kube_config(context=f"kind-{context.get_cluster_id()}")
+    ports = [client.V1ServicePort(port=9000)]
+    body = client.V1Service(
+        metadata=client.V1ObjectMeta(name="of-the-hook"), spec=client.V1ServiceSpec(ports=ports)
+    )
+    namespace = context.spec.get_namespace() or f"laconic-{context.stack.name}"
+    client.CoreV1Api().create_namespaced_service(namespace, body)
+"""
+
+
+def hooked(kind: Site) -> None:
+    """What hooks make of the files and on the cluster is there, where they may run."""
+    write(kind.repo, {"stacks/notes/deploy/commands.py": HOOK})
+    commit_all(kind.repo)
+    refused = kind.run("deploy", "restart", "--dir", str(kind.place), *QUICK)
+    assert (refused.code, "--run-hooks" in refused.err) == (3, True), refused.all
+    kind.deploy("restart", "--run-hooks", *QUICK)
+    assert kind.inside("web", "sh", "-c", "echo $GREETING").strip() == "of the hook"
+    config = str(kind.place / ".stacklint/kubeconfig")
+    words = ("--kubeconfig", config, "--namespace", "laconic-notes", "get", "service")
+    subprocess.run(["kubectl", *words, "of-the-hook"], check=True, capture_output=True)
 
 
 @pytest.fixture
