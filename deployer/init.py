@@ -28,13 +28,17 @@ KUBE_CONFIG = "./kubeconfig.yml"
 
 
 class Asked(NamedTuple):
-    """What an operator typed: the stack as seen from `folder`, the target, where data goes."""
+    """What an operator typed: the stack as seen from `folder`, the target, where data goes.
+
+    That is `volume_root`, a directory, or `storage_class`, which has to be the cluster's default.
+    """
 
     folder: Path
     stack: str
     target: Target
     volume_root: str
     kube_config: str
+    storage_class: str = ""
 
 
 class Merged(NamedTuple):
@@ -48,7 +52,8 @@ class Merged(NamedTuple):
 def init(repository: Repository, spec: str, asked: Asked) -> tuple[FirstSpec, Stack]:
     """Write a first spec for a path below the root of a repository."""
     name, stack = find_stack(repository, asked.folder, asked.stack, spec)
-    shelf = Shelf(asked.volume_root, posixpath.basename(name.rstrip("/")))
+    own = posixpath.basename(name.rstrip("/"))
+    shelf = Shelf(asked.volume_root, own, asked.storage_class)
     _guard_shelf(stack, asked.target, shelf, repository.tree)
     wish = Wish(name, asked.target, shelf, _kube_config(repository, asked))
     return first_spec(wish, stack, repository.tree), stack
@@ -67,10 +72,14 @@ def merge(
     spec: str,
     volume_root: str,
     edit: Callable[[Document, Sequence[Change]], Document],
+    storage_class: str = "",
 ) -> Merged:
     """Add to a spec what its stack gained; `edit` makes changes of a text that it has verified."""
     source = read_source(repository, spec)
-    shelf = _shelf_of(source, volume_root)
+    shelf = _shelf_of(source, volume_root)._replace(storage_class=storage_class)
+    if storage_class and ABILITIES[source.target].reads_relative_paths:
+        why = f"{source.target.value} does not read it: its volumes get a path"
+        raise CannotDo(f"--storage-class {storage_class}", why)
     changes = gained(source.spec, source.stack, source.target, shelf, repository.tree)
     if any(change.path[0] == "volumes" for change in changes):
         _guard_root(source.target, shelf)
@@ -98,6 +107,10 @@ def _guard_shelf(stack: Stack, target: Target, shelf: Shelf, tree: Tree) -> None
 
 
 def _guard_root(target: Target, shelf: Shelf) -> None:
-    if not shelf.root and not ABILITIES[target].reads_relative_paths:
-        why = "its nodes have no directory of the deployment: name one of theirs by --volume-root"
+    is_placed = bool(shelf.root or shelf.storage_class)
+    if not is_placed and not ABILITIES[target].reads_relative_paths:
+        why = (
+            "its nodes have no directory of the deployment: name one of theirs by --volume-root, "
+            "or what makes volumes there by --storage-class"
+        )
         raise CannotDo(f"no volume of {shelf.stack} has a place on {target.value}", why)

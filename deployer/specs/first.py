@@ -44,6 +44,10 @@ _VOLUMES = {
 # Where data lives on the host. A volume without a path would die with {dies}.
 """,
 }
+_CLASS = """
+# Storage class {name} makes a volume for each of these, and says what becomes of it when its claim
+# goes. A spec cannot name a class: see that it is the default of the cluster.
+"""
 _DIES = {
     Target.COMPOSE: "`docker volume prune`",
     Target.KIND: "the kind cluster",
@@ -93,14 +97,23 @@ def _parts(wish: Wish, ports: tuple[ServicePorts, ...], storage: Storage) -> Ite
         yield _PORTS[makes_objects] + "network:\n  ports:\n"
         yield from map(_service_ports, ports)
     if storage.volumes:
-        words = _VOLUMES["root" if wish.shelf.root else "data"]
-        yield words.format(dies=_DIES[wish.target]) + "volumes:\n"
-        yield from (f"  {scalar(x)}: {scalar(wish.shelf.path(x))}\n" for x in storage.volumes)
+        yield _volumes_head(wish) + "volumes:\n"
+        yield from (_volume(x, wish.shelf.path(x)) for x in storage.volumes)
     if storage.configmaps:
         yield _CONFIGMAPS + "configmaps:\n"
         yield from (f"  {scalar(x)}: {scalar(f'./configmaps/{x}')}\n" for x in storage.configmaps)
     if makes_objects:
         yield _SECRETS + "secrets: {}\n"
+
+
+def _volumes_head(wish: Wish) -> str:
+    if wish.shelf.storage_class:
+        return _CLASS.format(name=wish.shelf.storage_class)
+    return _VOLUMES["root" if wish.shelf.root else "data"].format(dies=_DIES[wish.target])
+
+
+def _volume(name: str, path: str | None) -> str:
+    return f"  {scalar(name)}:\n" if path is None else f"  {scalar(name)}: {scalar(path)}\n"
 
 
 def _service_ports(entry: ServicePorts) -> str:

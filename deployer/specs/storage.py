@@ -24,14 +24,17 @@ class Storage(NamedTuple):
 class Shelf(NamedTuple):
     """Where volumes go: below `root`, in a directory for each stack, or with the deployment.
 
-    `root` is empty where there is none.
+    `root` is empty where there is none. With a `storage_class`, they go where that puts them.
     """
 
     root: str
     stack: str
+    storage_class: str = ""
 
-    def path(self, volume: str) -> str:
-        """Give the path of a volume."""
+    def path(self, volume: str) -> str | None:
+        """Give the path of a volume; None where a storage class chooses it."""
+        if self.storage_class:
+            return None
         if not self.root:
             return f"./data/{volume}"
         return f"{self.root.rstrip('/')}/{self.stack}/{volume}"

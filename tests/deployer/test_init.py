@@ -111,6 +111,7 @@ CONFIG = {"notes-config": "./data/notes-config"}
         ("k8s-kind", (), DATA, {"secrets": {}}),
         ("k8s-kind", ("--volume-root", "/srv/x"), SRV, {"kind-mount-root": "/srv/x"}),
         ("k8s", ("--volume-root", "/srv/x/"), SRV, {"kube-config": "./kubeconfig.yml"}),
+        ("k8s", ("--storage-class", "fast"), dict.fromkeys(DATA), {}),
         (
             "k8s",
             ("--volume-root", "/srv/x", "--kube-config", "/etc/k.yml"),
@@ -207,6 +208,20 @@ def test_ports_as_seen_from_inside(port: str, inside: list[str]) -> None:
         (("--stack", "s", "--deploy-to", "kind"), 2, "invalid choice"),
         (("--stack", "nowhere", "--deploy-to", "compose"), 1, "its stack cannot be used"),
         (("--stack", "stacks/notes", "--deploy-to", "k8s"), 3, "--volume-root"),
+        (("--stack", "stacks/notes", "--deploy-to", "k8s"), 3, "by --storage-class"),
+        (
+            ("--stack", "stacks/notes", "--deploy-to", "k8s-kind", "--storage-class", "fast"),
+            2,
+            "--storage-class: k8s-kind does not read it",
+        ),
+        (
+            (
+                *("--stack", "stacks/notes", "--deploy-to", "k8s"),
+                *("--storage-class", "fast", "--volume-root", "/srv"),
+            ),
+            2,
+            "volumes go to one of the two",
+        ),
         (
             ("--stack", "stacks/notes", "--deploy-to", "k8s", "--volume-root", "data"),
             2,
@@ -308,10 +323,29 @@ def test_merge_adds_what_the_stack_gained_and_nothing_else(tmp_path: Path) -> No
     assert (where / "envs/prod.yml").read_text(encoding="utf-8") == merged
 
 
+def test_merge_leaves_what_is_new_to_a_storage_class(tmp_path: Path) -> None:
+    where = repo(tmp_path)
+    old = OLD.replace("k8s-kind ", "k8s ")
+    write(where, {"envs/prod.yml": old})
+    words = ("--output", "envs/prod.yml", "--storage-class", "fast")
+    done = stacklint(where, "deploy", "init", "--merge", *words)
+    assert done.code == 0, done.err
+    merged = (where / "envs/prod.yml").read_text(encoding="utf-8")
+    assert [line for line in old.splitlines() if line not in merged.splitlines()] == []
+    assert yaml.safe_load(merged)["volumes"]["notes-keys"] is None
+
+
+def test_a_storage_class_is_said_to_be_the_default(tmp_path: Path) -> None:
+    text = init(repo(tmp_path), "--storage-class", "fast", to="k8s")
+    assert "# Storage class fast makes a volume for each of these" in text
+    assert "  notes-db:\n  notes-keys:\n" in text
+
+
 @pytest.mark.parametrize(
     ("spec", "more", "code", "says"),
     [
         (OLD.replace("k8s-kind ", "k8s "), (), 3, "name one of theirs by --volume-root"),
+        (OLD, ("--storage-class", "fast"), 3, "k8s-kind does not read it"),
         (OLD, ("--volume-root", "/srv/other"), 3, "has kind-mount-root /srv/kind"),
         (
             OLD.replace("kind-mount-root: /srv/kind\n", ""),

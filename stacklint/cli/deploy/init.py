@@ -47,12 +47,20 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
     elif not all(first.values()):
         missing = next(option for option, value in first.items() if not value)
         raise UsageError(f"{missing} is missing; it says what the first spec is for")
+    _refuse_no_place(arguments)
+
+
+def _refuse_no_place(arguments: argparse.Namespace) -> None:
     if arguments.volume_root and not arguments.volume_root.startswith("/"):
         raise UsageError(f"--volume-root {arguments.volume_root}: write an absolute path")
     if (arguments.kube_config or "").startswith("~"):
         raise UsageError(f"--kube-config {arguments.kube_config}: in a spec, nobody expands `~`")
-    if arguments.kube_config and not arguments.merge and arguments.deploy_to != "k8s":
-        raise UsageError(f"--kube-config: {arguments.deploy_to} does not read it")
+    for option in ("kube_config", "storage_class"):
+        if getattr(arguments, option) and arguments.deploy_to not in {None, "k8s"}:
+            words = f"--{option.replace('_', '-')}: {arguments.deploy_to} does not read it"
+            raise UsageError(words)
+    if arguments.storage_class and arguments.volume_root:
+        raise UsageError("--storage-class and --volume-root: volumes go to one of the two")
 
 
 def _init(workspace: Workspace, arguments: argparse.Namespace) -> int:
@@ -67,6 +75,7 @@ def _init(workspace: Workspace, arguments: argparse.Namespace) -> int:
         target=Target(arguments.deploy_to),
         volume_root=_root(arguments),
         kube_config=arguments.kube_config or "",
+        storage_class=arguments.storage_class or "",
     )
     first, stack = init(repository_of(workspace), path, asked)
     text = _as_hooks_say(first.text, stack, workspace, arguments)
@@ -102,7 +111,8 @@ def _merge(workspace: Workspace, arguments: argparse.Namespace) -> int:
     typed, path = arguments.output, _below(workspace)
     if not (workspace.root / path).is_file():
         raise BadInput(typed, "is not there; without --merge, a first one is written")
-    merged = merge(repository_of(workspace), path, _root(arguments), _edit)
+    repository, named = repository_of(workspace), arguments.storage_class or ""
+    merged = merge(repository, path, _root(arguments), _edit, named)
     if not merged.added:
         say(f"{typed} has all that its stack has")
         return DONE

@@ -45,6 +45,11 @@ def add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--volume-root", metavar="DIR", help="the host directory below which volumes get their path"
     )
+    parser.add_argument(
+        "--storage-class",
+        metavar="NAME",
+        help="the default storage class of the cluster makes the volumes (k8s)",
+    )
     parser.add_argument("--kube-config", metavar="FILE", help="how to reach the cluster (k8s)")
     parser.add_argument(
         "--merge",
