@@ -1,9 +1,9 @@
 """libyaml's parser, without the rest of PyYAML.
 
 `import yaml` takes as long as two starts of the interpreter: it compiles the patterns of loaders
-that nobody here asks for. The one module in C that is wanted takes a few names from it, and its
-events. So PyYAML is loaded in part; whoever imports it afterwards, a rule from outside or the
-client of a cluster, gets all of it (decision 0030).
+that nobody here asks for. The one module in C that is wanted takes a few names from it, and the
+events that it makes are ours. So PyYAML is loaded in part; whoever imports it afterwards, a rule
+from outside or the client of a cluster, gets all of it, its events too (decision 0030).
 """
 
 from __future__ import annotations
@@ -14,52 +14,41 @@ from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
+from stacklint.model.events import MAKERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.machinery import ModuleSpec
     from typing import Protocol
 
-    class Mark(Protocol):
-        """A place in a text."""
-
-        index: int
-
-    class Event(Protocol):
-        """What every event that concerns us has, and what only some have."""
-
-        start_mark: Mark
-        end_mark: Mark
-        anchor: str | None
-        tag: str | None
-        style: str | None
-        value: str
-        flow_style: bool | None
+    from stacklint.model.events import Event, Maker
 
     class Loader(Protocol):
         """What reads a text."""
 
-        def get_event(self) -> Event:
+        def get_event(self) -> object:
             """Give the next event."""
 
 
-# What the module in C takes errors, tokens and nodes from.
+# What the module in C takes errors, tokens, nodes and events from.
 _SIBLINGS = (
+    "events",
     *("reader", "scanner", "parser", "composer", "constructor"),
     *("emitter", "serializer", "representer", "tokens", "nodes"),
 )
 
 
 class _StandIn:
-    """A module of PyYAML that is not loaded; what is taken from it stands for an error."""
+    """A module of PyYAML that is not loaded; what is taken from it is an event or an error."""
 
     def __init__(self, name: str, base: type[Exception]) -> None:
         self.name = name
         self.base = base
         self.taken: list[str] = []
 
-    def __getattr__(self, name: str) -> type[Exception]:
+    def __getattr__(self, name: str) -> object:
         self.taken.append(name)
-        return type(name, (self.base,), {})
+        return MAKERS.get(name) or type(name, (self.base,), {})
 
 
 class _Part(ModuleType):
@@ -81,13 +70,12 @@ class _Part(ModuleType):
 
 
 def _load_part(spec: ModuleSpec) -> None:
-    """Import the errors, the events and the parser; PyYAML's own module is not run."""
+    """Import the errors and the parser; PyYAML's own module is not run."""
     part = sys.modules["yaml"] = ModuleType("yaml")
     # As `importlib.util` would, whose import takes a tenth of a start.
     part.__spec__, part.__loader__, part.__package__ = spec, spec.loader, "yaml"
     part.__file__, part.__path__ = spec.origin, spec.submodule_search_locations or []
     errors = import_module("yaml.error")
-    import_module("yaml.events")
     # Of a character that YAML forbids, there is another error than of all else.
     bases = {"reader": errors.YAMLError}
     stand_ins = [_StandIn(name, bases.get(name, errors.MarkedYAMLError)) for name in _SIBLINGS]
@@ -107,7 +95,7 @@ def _parser() -> Callable[[str], Loader]:
             _load_part(spec)
         except (ImportError, AttributeError):
             # Without libyaml, or not as we know it: all of it, then.
-            for name in ("yaml", "yaml.error", "yaml.events"):
+            for name in ("yaml", "yaml.error"):
                 sys.modules.pop(name, None)
         else:
             return cast("Callable[[str], Loader]", sys.modules["yaml._yaml"].CParser)
@@ -115,13 +103,27 @@ def _parser() -> Callable[[str], Loader]:
     return cast("Callable[[str], Loader]", getattr(whole, "CSafeLoader", whole.SafeLoader))
 
 
-new_loader = _parser()
-"""Makes what gives the events of a text, one after the other."""
+_new_loader = _parser()
+_fast = sys.modules.get("yaml._yaml")
 
-IS_FAST = sys.modules.get("yaml._yaml") is not None
+IS_FAST = _fast is not None
 """Tells whether libyaml is there."""
 
+
+def events_of(text: str) -> Callable[[], Event]:
+    """Give what gives the events of a text, one after the other."""
+    next_event = _new_loader(text).get_event
+    if getattr(_fast, "ScalarEvent", None) is MAKERS["ScalarEvent"]:
+        return cast("Callable[[], Event]", next_event)
+    return lambda: _as_ours(next_event())
+
+
+def _as_ours(event: object) -> Event:
+    """Turn an event of PyYAML into ours, where all of it was imported."""
+    made = cast("Maker", MAKERS[type(event).__name__])
+    return made(**vars(event))
+
+
 # Not at the top: there, this would run all of PyYAML.
-from yaml import events as events  # noqa: E402, PLC0414
 from yaml.error import MarkedYAMLError as MarkedYAMLError  # noqa: E402, PLC0414
 from yaml.error import YAMLError as YAMLError  # noqa: E402, PLC0414

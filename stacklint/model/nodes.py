@@ -65,11 +65,22 @@ class Entry:
 
     __slots__ = ("key", "name", "value")
 
-    def __init__(self, key: Node, value: Node) -> None:
-        self.key = key
-        self.value = value
-        # Taken once: names are asked for far more often than entries are made.
-        self.name = key.value if type(key) is Scalar else _name_of(key)
+    key: Node
+    value: Node
+    name: str
+
+
+def entry_of(key: Node, value: Node) -> Entry:
+    """Make an entry: as a class would that is called, but in half of the time."""
+    made = _new(Entry)
+    made.key = key
+    made.value = value
+    # Taken once: names are asked for far more often than entries are made.
+    made.name = key.value if type(key) is Scalar else _name_of(key)
+    return made
+
+
+_new = object.__new__
 
 
 def _name_of(key: Node) -> str:

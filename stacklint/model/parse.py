@@ -5,29 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.enums import Enum
-from stacklint.model.libyaml import MarkedYAMLError, YAMLError, events, new_loader
+from stacklint.model.events import DocumentStart, End, Rough, StreamEnd
+from stacklint.model.libyaml import MarkedYAMLError, YAMLError, events_of
 from stacklint.model.marks import after_properties, behind_colon, block_text
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence, expanded_size
+from stacklint.model.nodes import (
+    Alias,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    entry_of,
+    expanded_size,
+)
 from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
-    from stacklint.model.libyaml import Event, Loader
+    from collections.abc import Callable
+
+    from stacklint.model.events import Event
 
 # No real file comes near these; a file made to hurt us does.
 MAX_DEPTH = 100
 MAX_EXPANDED = 200_000
-
-# Compared by identity, which is quicker than asking what an event is an instance of.
-_STREAM_END: type[object] = events.StreamEndEvent
-_STREAM_START: type[object] = events.StreamStartEvent
-_DOCUMENT_START: type[object] = events.DocumentStartEvent
-_DOCUMENT_END: type[object] = events.DocumentEndEvent
-_SCALAR: type[object] = events.ScalarEvent
-_MAPPING: type[object] = events.MappingStartEvent
-_SEQUENCE: type[object] = events.SequenceStartEvent
-_MAPPING_END: type[object] = events.MappingEndEvent
-_SEQUENCE_END: type[object] = events.SequenceEndEvent
 
 Anchored: TypeAlias = Scalar | Mapping | Sequence
 
@@ -74,7 +74,7 @@ def parse(text: str) -> Parsed:
     if text.startswith("\ufeff"):
         return _faulty(Fault(FaultKind.SYNTAX, "a second byte order mark", 0))
     try:
-        builder = _Builder(text, new_loader(text))
+        builder = _Builder(text, events_of(text))
         builder.stream()
     except _TooMuch as error:
         return _faulty(error.fault)
@@ -117,9 +117,9 @@ def _character_fault(text: str, error: Exception) -> Fault:
 class _Builder:
     """One pass over the events of a text."""
 
-    def __init__(self, text: str, loader: Loader) -> None:
+    def __init__(self, text: str, next_event: Callable[[], Event]) -> None:
         self.text = text
-        self.next_event = loader.get_event
+        self.next_event = next_event
         self.roots: list[Node] = []
         self.anchors: dict[str, Anchored] = {}
         self.has_aliases = False
@@ -128,101 +128,79 @@ class _Builder:
 
     def stream(self) -> None:
         next_event = self.next_event
-        while True:
-            kind = type(event := next_event())
-            if kind is _STREAM_END:
-                return
-            if kind is _DOCUMENT_START:
+        while type(event := next_event()) is not StreamEnd:
+            if type(event) is DocumentStart:
                 self.anchors = {}
-            elif kind is not _DOCUMENT_END and kind is not _STREAM_START:
+            elif isinstance(event, Scalar | Rough | Mapping | Sequence | Alias):
                 self.roots.append(self.node(event, 0))
 
     def node(self, event: Event, depth: int) -> Node:
-        kind = type(event)
-        if kind is _SCALAR:
-            return self.scalar(event)
+        if type(event) is Scalar:
+            return event
+        if type(event) is Rough:
+            return self.smooth(event.scalar)
+        if type(event) is Alias:
+            return self.alias(event)
+        assert isinstance(event, Mapping | Sequence)  # noqa: S101 -- nothing else is a node
         if depth > MAX_DEPTH:
             words = f"nested more than {MAX_DEPTH} levels deep"
-            raise _TooMuch(Fault(FaultKind.TOO_DEEP, words, event.start_mark.index))
-        if kind is _MAPPING:
+            raise _TooMuch(Fault(FaultKind.TOO_DEEP, words, event.start))
+        if event.anchor is not None or event.tag is not None:
+            event.start = event.end = after_properties(self.text, event.start, len(self.text))
+        if isinstance(event, Mapping):
             return self.mapping(event, depth)
-        if kind is _SEQUENCE:
-            return self.sequence(event, depth)
-        return self.alias(event)
+        return self.sequence(event, depth)
 
-    def scalar(self, event: Event) -> Scalar:
-        start, end = event.start_mark.index, event.end_mark.index
-        style = event.style or ""
-        anchor, tag = event.anchor, event.tag
-        if anchor is None and tag is None and style != "|" and style != ">":  # noqa: PLR1714
-            return Scalar(start, end, event.value, style)
-        if anchor is not None or tag is not None:
-            start = after_properties(self.text, start, end)
-        if style in {"|", ">"}:
-            end = start + len(block_text(self.text[start:end]))
-        node = Scalar(start, end, event.value, style, anchor, tag)
-        if anchor is not None:
-            self.anchors[anchor] = node
+    def smooth(self, node: Scalar) -> Scalar:
+        if node.anchor is not None or node.tag is not None:
+            node.start = after_properties(self.text, node.start, node.end)
+        if node.style in {"|", ">"}:
+            node.end = node.start + len(block_text(self.text[node.start : node.end]))
+        if node.anchor is not None:
+            self.anchors[node.anchor] = node
         return node
 
-    def mapping(self, event: Event, depth: int) -> Mapping:
-        flow, anchor = bool(event.flow_style), event.anchor
-        start = self.collection_start(event)
-        entries: list[Entry] = []
-        value: Node
-        node = Mapping(start, start, entries, flow, anchor, event.tag)
+    def mapping(self, node: Mapping, depth: int) -> Mapping:
         self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
-        next_event, scalar, other, below = self.next_event, self.scalar, self.node, depth + 1
-        values = self.values
-        while (kind := type(event := next_event())) is not _MAPPING_END:
-            key = scalar(event) if kind is _SCALAR else other(event, below)
-            kind = type(event := next_event())
-            if kind is _SCALAR:
-                value = text = scalar(event)
-                values.append(text)
+        next_event, other, below = self.next_event, self.node, depth + 1
+        value: Node
+        entries, values = node.entries, self.values
+        while type(event := next_event()) is not End:
+            key = event if type(event) is Scalar else other(event, below)
+            if type(event := next_event()) is Scalar:
+                value = event
+                values.append(event)
             else:
                 value = other(event, below)
             if value.start == value.end:
                 self.place_empty(key, value)
-            entries.append(Entry(key, value))
-        self.close(node, event, entries[-1].value.end if entries else start)
+            entries.append(entry_of(key, value))
+        self.close(node, event, entries[-1].value.end if entries else node.start)
         return node
 
-    def sequence(self, event: Event, depth: int) -> Sequence:
-        flow, anchor = bool(event.flow_style), event.anchor
-        start = self.collection_start(event)
-        items: list[Node] = []
-        node = Sequence(start, start, items, flow, anchor, event.tag)
-        next_event, scalar, other, below = self.next_event, self.scalar, self.node, depth + 1
-        while (kind := type(event := next_event())) is not _SEQUENCE_END:
-            items.append(scalar(event) if kind is _SCALAR else other(event, below))
+    def sequence(self, node: Sequence, depth: int) -> Sequence:
+        next_event, other, below = self.next_event, self.node, depth + 1
+        items = node.items
+        while type(event := next_event()) is not End:
+            items.append(event if type(event) is Scalar else other(event, below))
         self.values += [item for item in items if type(item) is Scalar]
-        self.close(node, event, items[-1].end if items else start)
+        self.close(node, event, items[-1].end if items else node.start)
         return node
 
-    def close(self, node: Mapping | Sequence, event: Event, last_leaf: int) -> None:
+    def close(self, node: Mapping | Sequence, end: End, last_leaf: int) -> None:
         """Set the end: without a bracket, the mark runs on over comments and blank lines."""
-        end = event.end_mark.index
         node.end = end if node.flow and self.text[end - 1] in "}]" else last_leaf
         if node.anchor is not None:
             self.anchors[node.anchor] = node
 
-    def alias(self, event: Event) -> Alias:
+    def alias(self, node: Alias) -> Alias:
         self.has_aliases = True
-        start, end = event.start_mark.index, event.end_mark.index
-        name = event.anchor or ""
-        target = self.anchors.get(name)
-        if target is None:
-            words = f"the alias *{name} has no anchor before it, or stands inside it"
-            raise _TooMuch(Fault(FaultKind.SYNTAX, words, start))
-        return Alias(start, end, name, target)
-
-    def collection_start(self, event: Event) -> int:
-        start = event.start_mark.index
-        if event.anchor is None and event.tag is None:
-            return start
-        return after_properties(self.text, start, len(self.text))
+        node.target = self.anchors.get(node.name)
+        if node.target is None:
+            words = f"the alias *{node.name} has no anchor before it, or stands inside it"
+            raise _TooMuch(Fault(FaultKind.SYNTAX, words, node.start))
+        return node
 
     def place_empty(self, key: Node, value: Node) -> None:
         """Put a value of which nothing is written behind its colon, or behind a key without one.

@@ -49,6 +49,46 @@ def test_pyyaml_that_is_there_is_used() -> None:
     assert errors_of(f"import yaml\n{START}{USES['what parser refuses']}{AGAIN}") == ""
 
 
+# All that nodes are made of, with the places of each.
+TEXTS = (
+    "a: &x !t 'b'\nc: *x\nd: [1, {e: f}]\ng: |\n  x\n\nh:\n",
+    "%YAML 1.1\n--- &all\n- &one {a: 1}\n- !t [b]\n- {<<: *one}\n...\n---\nsecond: 2\n",
+    '? [a, b]\n: "c"\n? {d: e}\n: >-\n  folded\n  text\n',
+    "a: *unknown\n",
+    "a: [\n",
+)
+SHOWN = """
+import sys
+from stacklint.model.nodes import Alias, Entry, Mapping, Scalar, Sequence
+def shown(x):
+    if isinstance(x, list): return [shown(y) for y in x]
+    if not isinstance(x, Alias | Entry | Mapping | Scalar | Sequence): return x
+    names = [name for name in type(x).__slots__ if name != '_index']
+    return type(x).__name__, [(name, shown(getattr(x, name))) for name in names]
+for text in {texts!r}:
+    one = read('x', text)
+    print(shown(one.root), one.fault, one.count, shown(one.values), shown(one.mappings))
+"""
+
+
+def test_same_is_read_with_all_of_pyyaml() -> None:
+    shown = SHOWN.format(texts=TEXTS)
+    part = said(f"{START}{shown}assert 'yaml.scanner' not in sys.modules")
+    assert "Mapping" in part
+    assert part == said(f"import yaml\n{START}{shown}")
+    assert part == said(f"{START}import yaml\nyaml.scan\n{shown}")
+
+
+def said(program: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env=clean_env(),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
 def errors_of(program: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", program],
