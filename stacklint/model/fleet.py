@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.identity import known_text, namespace_of
@@ -109,8 +110,9 @@ class Fleet:
         self.claims = tuple(sorted(claims, key=lambda one: (judged(one.file), one.file)))
         self._around = around
 
+    @cached_property
     def hosts(self) -> list[tuple[Host, tuple[Claims, ...]]]:
-        """Give each host with its claims in the fleet's order."""
+        """Each host with its claims in the fleet's order."""
         groups: dict[Host, list[Claims]] = {}
         for one in self.claims:
             groups.setdefault(self._around.host_of(one.file), []).append(one)

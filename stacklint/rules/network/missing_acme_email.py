@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 def missing_acme_email(fleet: Fleet) -> Hits:
     """Public host without an address for its certificates."""
-    for host, claims in fleet.hosts():
+    for host, claims in fleet.hosts:
         missing = (one for one in claims if one.unsigned and not _is_told(host, claims, one))
         # One address does for all, and what a template puts in is not missing.
         one = next((one for one in missing if not fleet.spec(one).has_gaps), None)

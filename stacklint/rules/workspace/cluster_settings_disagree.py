@@ -35,7 +35,7 @@ _LOWER = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO}
 )
 def cluster_settings_disagree(fleet: Fleet) -> Hits:
     """Setting of the kind cluster that another spec of the host has otherwise."""
-    for host, claims in fleet.hosts():
+    for host, claims in fleet.hosts:
         for path in _CONSEQUENCES:
             told = [one for one in claims if one.setting(path)]
             for one in told[1:]:

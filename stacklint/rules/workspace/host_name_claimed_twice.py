@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 def host_name_claimed_twice(fleet: Fleet) -> Hits:
     """Host name and path that two specs of one host route."""
-    for host, claims in fleet.hosts():
+    for host, claims in fleet.hosts:
         first: dict[tuple[str, str], tuple[Claims, Route]] = {}
         for one in claims:
             for route in one.routes:

@@ -27,7 +27,7 @@ _Of: TypeAlias = "tuple[int, Taken]"
 )
 def host_path_shared_by_specs(fleet: Fleet, settings: Settings) -> Hits:
     """Host directory that two specs of one host write to."""
-    for host, claims in fleet.hosts():
+    for host, claims in fleet.hosts:
         for one, other in _nested(claims, settings.shared_volumes):
             (first, _), (second, _) = pair = sorted([one, other])
             if first != second and not are_variants(host, claims[first], claims[second]):

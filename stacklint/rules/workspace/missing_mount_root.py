@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 )
 def missing_mount_root(fleet: Fleet) -> Hits:
     """Host with several stacks on kind, and no mount root in any of their specs."""
-    for host, claims in fleet.hosts():
+    for host, claims in fleet.hosts:
         on_kind = [one for one in claims if one.target is Target.KIND]
         stacks = {one.stack for one in on_kind}
         is_split = any(one.setting(MOUNT_ROOT) for one in on_kind)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 def namespace_claimed_twice(fleet: Fleet) -> Hits:
     """Namespace that two specs of one host deploy to."""
-    for host, claims in fleet.hosts():
+    for host, claims in fleet.hosts:
         first: dict[str, Claims] = {}
         for one in claims:
             other = first.setdefault(one.namespace, one) if one.namespace else one

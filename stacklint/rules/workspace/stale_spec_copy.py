@@ -46,16 +46,29 @@ def _twins(fleet: Fleet) -> Iterator[tuple[Claims, Claims]]:
     by_stack = sorted(fleet.claims, key=lambda one: one.stack)
     for stack, group in groupby(by_stack, key=lambda one: one.stack):
         if stack:
-            # Of a stack with many specs there are many pairs: the names are taken from each once.
-            named = [(one, {route.host for route in one.routes}) for one in group]
-            yield from (
-                (one, other)
-                for (one, mine), (other, theirs) in combinations(named, 2)
-                if (mine and mine == theirs) or _is_copied(one.file, other.file)
-            )
+            specs = list(group)
+            # Of a stack with many specs there are many pairs, and hardly any of them are twins.
+            pairs = {*_with_same_hosts(specs), *_copied(specs)}
+            yield from ((specs[one], specs[other]) for one, other in sorted(pairs))
 
 
-def _is_copied(one: str, other: str) -> bool:
-    """Tell whether one is the other's file in a copied tree."""
-    short, long = (one, other) if len(one) < len(other) else (other, one)
-    return long.endswith(short) and long[: -len(short)].endswith("/")
+def _with_same_hosts(specs: list[Claims]) -> Iterator[tuple[int, int]]:
+    """Give the pairs that answer to the same host names, by their places in the list."""
+    groups: dict[frozenset[str], list[int]] = {}
+    for at, one in enumerate(specs):
+        groups.setdefault(frozenset(route.host for route in one.routes), []).append(at)
+    for hosts, group in groups.items():
+        if hosts:
+            yield from combinations(group, 2)
+
+
+def _copied(specs: list[Claims]) -> Iterator[tuple[int, int]]:
+    """Give the pairs of which one is the other's file in a copied tree."""
+    places = {one.file: at for at, one in enumerate(specs)}
+    for at, one in enumerate(specs):
+        _, *below = one.file.split("/")
+        while below:
+            other = places.get("/".join(below))
+            if other is not None:
+                yield min(at, other), max(at, other)
+            below = below[1:]
