@@ -6,6 +6,6 @@ import sys
 if not sys.flags.safe_path:
     del sys.path[0]
 
-from stacklint.cli import main
+from stacklint.cli import start
 
-sys.exit(main())
+start()
