@@ -47,7 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    from stacklint.cli.arguments import parse_arguments  # noqa: PLC0415 -- see `main`
+    from stacklint.cli.finder import find_at_once  # noqa: PLC0415 -- see `main`
+
+    find_at_once()
+    from stacklint.cli.arguments import parse_arguments  # noqa: PLC0415
     from stacklint.cli.errors import guarded  # noqa: PLC0415
 
     arguments = parse_arguments(words)
