@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,11 @@ def _subschemas(value: Json, path: str = "#") -> Iterator[tuple[str, Table]]:
     for name in ("items", "additionalProperties"):
         if isinstance(found.get(name), dict):
             yield from _subschemas(found[name], f"{path}/{name}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_schema_is_read_as_json_is(name: str) -> None:
+    assert schema(name) == json.loads(schema_text(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
