@@ -68,6 +68,11 @@ def test_without_docker_nothing_is_done(action: str, compose: Site, bare: str) -
     refused(compose, 4, "`docker` is not installed", action, *confirmed, path=bare)
 
 
+def test_a_spec_is_planned_as_a_commit_has_it(compose: Site, bare: str) -> None:
+    asked = ("--spec-file", "spec.yml", "--rev", "HEAD")
+    refused(compose, 4, "`docker` is not installed", "plan", *asked, path=bare)
+
+
 def test_kind_needs_docker_too(kind: Site, bare: str) -> None:
     refused(kind, 4, "is not installed, or not on PATH", "start", "--yes", path=bare)
 

@@ -447,6 +447,20 @@ def test_another_spec_is_named_by_its_path_from_where_one_is(
     assert not lab.again().is_changed
 
 
+def test_another_spec_is_deployed_as_a_commit_has_it(lab: Lab) -> None:
+    spec = "envs/next.yml"
+    commit = lab.mine.commit({spec: COMPOSE.replace("A: b", "A: next")})
+    lab.mine.run("rm", "-q", spec)
+    lab.mine.commit()
+    wish = OWN._replace(spec=str(lab.mine.root / spec), revision=commit)
+    planned = lab.plan(wish)
+    assert lab.again(wish).is_changed
+    assert lab.target.taken == steps(planned)
+    assert "A=next" in lab.text("config.env")
+    state = json.loads(lab.text(".stacklint/state.json"))
+    assert (state["commit"], state["spec"]) == (commit, spec)
+
+
 def of_laconic(lab: Lab) -> None:
     """Make a directory what laconic-so would have made."""
     shutil.rmtree(lab.place / ".stacklint")

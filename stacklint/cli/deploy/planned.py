@@ -5,26 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError
-from deployer.hooks.defined import OPTION
 from deployer.hooks.steps import hooks_of
 from deployer.restart import Wish, plan
 from stacklint.cli.deploy import CHANGES, DONE, code_of
+from stacklint.cli.deploy.again import apply_line
 from stacklint.cli.deploy.desk import desk_of
 from stacklint.cli.deploy.running import Run
-from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
-from stacklint.report import hints
 
 if TYPE_CHECKING:
     import argparse
 
-    from deployer.run import Judged
-
 
 def show(arguments: argparse.Namespace) -> int:
     """Show what a restart would do, or why it would be refused."""
-    if arguments.spec_file and arguments.rev:
-        raise UsageError("--rev is of the spec that was deployed: leave --spec-file out")
     one, desk = Run(arguments), desk_of(arguments)
     wish = Wish(arguments.spec_file or "", arguments.rev or "", is_pulled=False, asked=one.asked)
     try:
@@ -35,19 +29,8 @@ def show(arguments: argparse.Namespace) -> int:
         return code
     one.reporter.plan(judged)
     if arguments.format == "text" and not judged.is_same and not judged.found.troubles:
-        print_text(f"Apply: {_line(judged, arguments)}")
+        # Whoever types the line has read what runs: it is in the plan above.
+        arguments.run_hooks = arguments.run_hooks or bool(hooks_of(judged.plan))
+        is_of_git = judged.candidate.files != judged.candidate.place
+        print_text(f"Apply: {apply_line(arguments, judged.plan.name, is_of_git=is_of_git)}")
     return CHANGES if arguments.exit_code and not judged.is_same else DONE
-
-
-def _line(judged: Judged, arguments: argparse.Namespace) -> str:
-    """Give what to type, with what was asked for here."""
-    words = ["--dir", arguments.dir, "--plan", judged.plan.name]
-    for option in ("adopt", "fresh", "migrate"):
-        for name in getattr(arguments, option) or ():
-            words += [f"--{option}", name]
-    if arguments.run_hooks or hooks_of(judged.plan):
-        words.append(OPTION)
-    if arguments.rev:
-        words += ["--rev", arguments.rev]
-    action = "start" if judged.candidate.files == judged.candidate.place else "restart"
-    return hints.command("deploy", action, *words)

@@ -1,0 +1,34 @@
+"""The line to type that does what a plan shows, with all that the plan was asked for."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from stacklint.report import hints
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+_OF_ALL = ("adopt", "fresh", "migrate", "kind_node_image", "cluster_objects", "run_hooks")
+_OF_GIT = ("spec_file", "rev", *_OF_ALL, "config", "isolated", "baseline")
+"""What `plan` and `restart` both know; the first are what `start` knows too."""
+
+
+def apply_line(arguments: argparse.Namespace, name: str, *, is_of_git: bool) -> str:
+    """Give the line for the plan of a name: a restart where it is made of git, else a start."""
+    options = _OF_GIT if is_of_git else _OF_ALL
+    words = ["--dir", arguments.dir, "--plan", name]
+    words += [x for option in options for x in _typed(option, getattr(arguments, option))]
+    return hints.command("deploy", "restart" if is_of_git else "start", *map(quote, words))
+
+
+def _typed(option: str, value: str | bool | Iterable[str] | None) -> Iterator[str]:  # noqa: FBT001 -- as argparse gives it
+    """Write an option as it was typed; nothing where it was not."""
+    word = f"--{option.replace('_', '-')}"
+    if value is True:
+        yield word
+    elif value:
+        for one in (value,) if isinstance(value, str) else value:
+            yield from (word, one)
