@@ -53,5 +53,20 @@ def _run(words: list[str]) -> int:
     from stacklint.cli.arguments import parse_arguments  # noqa: PLC0415
     from stacklint.cli.errors import guarded  # noqa: PLC0415
 
-    arguments = parse_arguments(words)
+    try:
+        arguments = parse_arguments(words)
+    except SystemExit as end:
+        _tell_end(words, end)
+        raise
     return guarded(arguments.run, arguments)
+
+
+def _tell_end(words: list[str], end: SystemExit) -> None:
+    """Let who reads events of a deployment know that the command line makes no sense."""
+    if words[:1] != ["deploy"] or end.code != USAGE:
+        return
+    from stacklint.cli.deploy.result import asks_for_events, tell_result  # noqa: PLC0415 -- rare
+    from stacklint.cli.parser import WrongLine  # noqa: PLC0415 -- see `main`
+
+    if isinstance(end, WrongLine) and asks_for_events(words):
+        tell_result(end.words, USAGE)

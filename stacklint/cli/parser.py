@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import NoReturn
 
 from stacklint.cli.arguments import terminal_columns
@@ -13,6 +14,14 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=terminal_columns() - 2)
+
+
+class WrongLine(SystemExit):
+    """A command line makes no sense; `words` say why, and people were told."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(2)
+        self.words = words
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,4 +37,7 @@ class Parser(argparse.ArgumentParser):
             word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
             names = message.partition("(choose from ")[2].rstrip(")").replace("'", "").split(", ")
             message = f"there is no command `{word}`{suggestion(word, tuple(names))}"
-        self.exit(2, f"error: {message}\n  {self.prog} --help says what there is\n")
+        self._print_message(
+            f"error: {message}\n  {self.prog} --help says what there is\n", sys.stderr
+        )
+        raise WrongLine(message)

@@ -11,6 +11,7 @@ import pytest
 from deployer.lock import Holder, locked
 from tests.deployer.lab.notes import Site, site_of
 from tests.deployer.worlds import tree_of
+from tests.running import stacklint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +120,11 @@ def test_a_wrong_command_line_says_what_is_wrong(
         (("status", "--dir", "/nowhere"), 1, "/nowhere is no deployment directory"),
         (("plan", "--dir", "/nowhere"), 1, "/nowhere is no deployment directory"),
         (("plan", "--spec-file", "nowhere.yml"), 2, "there is no spec nowhere.yml"),
+        (("start",), 2, "the following arguments are required: --dir"),
+        (("stat", "--dir", "."), 2, "there is no command `stat`"),
+        (("restart", "--dir", ".", "--sooner"), 2, "unrecognized arguments: --sooner"),
+        (("start", "--dir", ".", "--timeout", "soon"), 2, "invalid float value"),
+        (("logs", "--dir", ".", "db"), 2, "unrecognized arguments: --format json"),
     ],
 )
 def test_the_last_line_of_json_is_how_it_ended(
@@ -128,6 +134,30 @@ def test_the_last_line_of_json_is_how_it_ended(
     last = json.loads(done.out.splitlines()[-1])
     assert (done.code, last["exit"], last["event"]) == (code, code, "result")
     assert words in last["reason"]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (("--format=json",), 1),
+        (("--form", "json"), 1),
+        (("--format", "text"), 0),
+        (("--format",), 0),
+        (("--", "--format", "json"), 0),
+        ((), 0),
+    ],
+)
+def test_a_wrong_line_is_told_as_an_event_where_events_are_asked_for(
+    words: tuple[str, ...], lines: int, tmp_path: Path
+) -> None:
+    done = stacklint(tmp_path, "deploy", "restart", "--soon", *words)
+    assert (done.code, done.out.count("\n")) == (2, lines)
+    assert done.err.startswith("error: ")
+
+
+def test_no_word_at_all_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = stacklint(tmp_path)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 2)
 
 
 def test_a_second_run_at_the_same_time_is_told_who_holds_it(compose: Site) -> None:

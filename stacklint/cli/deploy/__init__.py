@@ -88,10 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _ended(arguments: argparse.Namespace, error: Exception, code: int) -> int:
     """Give the exit code; whoever reads events finds it in the last line, however it came to be."""
     if getattr(arguments, "format", "") == "json":
-        from json import dumps  # noqa: PLC0415 -- `json` is for it
+        from stacklint.cli.deploy.result import tell_result  # noqa: PLC0415 -- `json` is for it
 
-        result = {"version": 1, "step": "S16", "event": "result", "reason": str(error)}
-        print(dumps({**result, "exit": code}))
+        tell_result(str(error), code)
     return code
 
 
