@@ -164,20 +164,24 @@ class NotServing(DeployError):
 
 
 class Interrupted(DeployError):
-    """Somebody stopped a run; `step` is what it was doing, empty where nothing was done yet."""
+    """Somebody stopped a run; `step` is what it was doing, empty where nothing was done yet.
 
-    def __init__(self, place: str, action: str, step: str) -> None:
-        super().__init__(place, action, step)
+    `how` says by what: `interrupted`, or the name of a signal.
+    """
+
+    def __init__(self, place: str, action: str, step: str, how: str = "interrupted") -> None:
+        super().__init__(place, action, step, how)
         self.place = place
         self.action = action
         self.step = step
+        self.how = how
 
     def __str__(self) -> str:
         """Say where, and what goes on from there."""
         if not self.step:
-            return "interrupted, and nothing was touched"
+            return f"{self.how}, and nothing was touched"
         again = f"`stacklint deploy {self.action} --dir {self.place}` goes on from there"
-        return f"interrupted at `{self.step}`, and what runs may be half changed: {again}"
+        return f"{self.how} at `{self.step}`, and what runs may be half changed: {again}"
 
 
 class Locked(DeployError):

@@ -10,6 +10,7 @@ from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from subprocess import Popen
 
 TIMEOUT = 600.0
 """Seconds that a program may take; loading an image is the slowest thing that is asked for."""
@@ -94,15 +95,24 @@ class Shell:
                     sink, env=self._environment, stdin=giver.stdout, stderr=subprocess.PIPE
                 ) as taker,
             ):
-                if giver.stdout is not None:
-                    giver.stdout.close()
-                _, said = taker.communicate()
-                _, complained = giver.communicate()
+                said, complained = _flow(giver, taker)
         except FileNotFoundError as error:
             raise ProgramMissing(str(error.filename)) from error
         for arguments, code, words in ((sink, taker, said), (source, giver, complained)):
             if code.returncode:
                 raise ProgramFailed(tuple(arguments), words.decode("utf-8", "replace").strip())
+
+
+def _flow(giver: Popen[bytes], taker: Popen[bytes]) -> tuple[bytes, bytes]:
+    """Wait for both, and give what taker and giver complain of; who is ended waits for neither."""
+    if giver.stdout is not None:
+        giver.stdout.close()
+    try:
+        return taker.communicate()[1], giver.communicate()[1]
+    except BaseException:
+        giver.kill()
+        taker.kill()
+        raise
 
 
 def first_words(ran: Ran) -> str:

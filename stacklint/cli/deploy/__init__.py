@@ -18,6 +18,7 @@ from deployer.errors import (
 from stacklint.cli import USAGE
 from stacklint.cli.arguments import add_command
 from stacklint.cli.deploy import options
+from stacklint.cli.deploy.signals import code_after, ended_by_signals, words_of
 from stacklint.cli.errors import UsageError, say, say_fault
 from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
@@ -45,7 +46,8 @@ exit codes: 0 done, 1 failed before anything was changed, or something else
 is not ready, 2 usage, 3 refused, since it would lose data or not be right,
 4 it would fail, and nothing was touched, 5 failed, and the last revision
 runs again, 6 failed, and that did not work either, 7 another run is at work,
-10 `plan --exit-code` found changes, 70 a fault of our own
+10 `plan --exit-code` found changes, 70 a fault of our own, 130 interrupted,
+143 ended by SIGTERM
 {example}"""
 
 
@@ -69,28 +71,32 @@ def run(arguments: argparse.Namespace) -> int:
     action: Callable[[argparse.Namespace], int]
     try:
         action = import_module(f"stacklint.cli.deploy.{arguments.action}").run
-        return action(arguments)
+        with ended_by_signals():
+            return action(arguments)
     except DeployError as error:
-        return _ended(arguments, error, say_why(error))
+        return _ended(arguments, str(error), say_why(error))
     except (Unreadable, GitFailed) as error:
         say(f"error: {visible(str(error))}")
-        return _ended(arguments, error, FAILED)
+        return _ended(arguments, str(error), FAILED)
     except (UsageError, BadConfig, NoBase) as error:
-        _ended(arguments, error, USAGE)
+        _ended(arguments, str(error), USAGE)
         raise
+    except KeyboardInterrupt as end:
+        say(words_of(end))
+        return _ended(arguments, words_of(end), code_after(end))
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 -- a deployment that fails by our fault has its own code
         say_fault(error, debug=arguments.debug)
-        return _ended(arguments, error, FAULT)
+        return _ended(arguments, str(error), FAULT)
 
 
-def _ended(arguments: argparse.Namespace, error: Exception, code: int) -> int:
+def _ended(arguments: argparse.Namespace, why: str, code: int) -> int:
     """Give the exit code; whoever reads events finds it in the last line, however it came to be."""
     if getattr(arguments, "format", "") == "json":
         from stacklint.cli.deploy.result import tell_result  # noqa: PLC0415 -- `json` is for it
 
-        tell_result(str(error), code)
+        tell_result(why, code)
     return code
 
 

@@ -20,9 +20,9 @@ from deployer.moves import Asked
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.targets.choose import Options, choose
-from stacklint.cli import INTERRUPTED
 from stacklint.cli.deploy import DONE, code_of
 from stacklint.cli.deploy.report import reporter_of
+from stacklint.cli.deploy.signals import code_after, words_of
 
 if TYPE_CHECKING:
     import argparse
@@ -72,8 +72,8 @@ class Run:
             outcome = act()
         except DeployError as error:
             return self._stopped(error, code_of(error))
-        except KeyboardInterrupt:
-            return self._stopped(self._interrupted(), INTERRUPTED)
+        except KeyboardInterrupt as end:
+            return self._stopped(self._interrupted(words_of(end)), code_after(end))
         self.reporter.done(outcome, done)
         return DONE
 
@@ -81,10 +81,10 @@ class Run:
         self.reporter.stopped(error, code)
         return code
 
-    def _interrupted(self) -> Interrupted:
+    def _interrupted(self, how: str) -> Interrupted:
         left = unfinished(self.place)
         action = self.arguments.action
-        return Interrupted(str(self.place), action, "" if left is None else left.step)
+        return Interrupted(str(self.place), action, "" if left is None else left.step, how)
 
 
 def _guard_same(held: str, judged: Judged) -> None:
