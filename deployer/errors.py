@@ -210,6 +210,11 @@ class RolledBack(DeployError):
         """Say why, what runs, and where the evidence is."""
         return f"{self.why}. Revision {self.revision} runs again. Evidence: {self.kept}"
 
+    @property
+    def outcome(self) -> str:
+        """Say how it ended, to who saw why, and that the last revision runs again."""
+        return f"failed and rolled back. Evidence: {self.kept}"
+
 
 class LeftBroken(DeployError):
     """A revision did not get ready, and nothing could be put back in its place."""
@@ -222,5 +227,14 @@ class LeftBroken(DeployError):
 
     def __str__(self) -> str:
         """Say why, what runs now, and what to type."""
+        return f"{self.why}. {self._rest}"
+
+    @property
+    def outcome(self) -> str:
+        """Say how it ended, to who saw why."""
+        return f"failed and not rolled back. {self._rest}"
+
+    @property
+    def _rest(self) -> str:
         typed = "".join(f"\n  {command}" for command in self.commands)
-        return f"{self.why}. {self.state} To type:{typed}"
+        return f"{self.state} To type:{typed}"

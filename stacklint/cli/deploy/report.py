@@ -6,6 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Protocol
 
+from deployer.errors import LeftBroken, RolledBack
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.refusal import GuardRefused
@@ -91,6 +92,9 @@ class AsText:
         """Say what stopped it; of volumes, each with its ways out."""
         del code
         self._close()
+        if isinstance(error, RolledBack | LeftBroken) and self._lines.has_told(error.why):
+            say("\n".join(map(visible, error.outcome.split("\n"))))
+            return
         if not isinstance(error, GuardRefused):
             say_why(error)
             return

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from deployer.apply import Act
     from stacklint.model.change import Data
 
-_WORDS = 34
+_WORDS = 24
 _SHORT = 0.05
+_BACK = "R"
+"""The step of a run that takes it back."""
 
 
 def tell(line: str) -> None:
@@ -31,18 +33,30 @@ def tell(line: str) -> None:
 
 
 class Lines:
-    """Writes a line for each thing when it ends, and for what has something new to say."""
+    """Writes a line for each thing when it ends; of the way back, one for all of it."""
 
     def __init__(self, *, unicode: bool) -> None:
-        self._done, self._failed = ("✓", "✗") if unicode else ("ok", "failed")
+        self._done, self._failed, self._back = (
+            ("✓", "✗", "↩") if unicode else ("ok", "failed", "ok")
+        )
+        self._fault = ""
+        self._is_going_back = False
+
+    def has_told(self, words: str) -> bool:
+        """Tell whether people have read already why it does not work."""
+        return bool(self._fault) and self._fault in words
 
     def note(self, words: str) -> None:
         """Say something that is good to know."""
         self._say(f"   note: {visible(words)}")
 
     def begin(self, act: Act, words: str) -> None:
-        """Say that a rollback begins; all else is said when it ends."""
-        if act.step == "R":
+        """Say why it goes back, unless that was said; all else is said when it ends."""
+        if act.step != _BACK:
+            return
+        self._is_going_back = True
+        if not self.has_told(words):
+            self._fault = words
             self._say(f" {self._failed} {visible(words)}")
 
     def progress(self, act: Act, words: str) -> None:
@@ -51,10 +65,15 @@ class Lines:
 
     def end(self, act: Act, words: str, seconds: float) -> None:
         """Say that it is done."""
-        self._ended(self._done, act, words, seconds)
+        if act.step == _BACK:
+            self._is_going_back = False
+            self._ended(self._back, act, words, seconds)
+        elif not self._is_going_back:
+            self._ended(self._done, act, words, seconds)
 
     def failed(self, act: Act, words: str, seconds: float) -> None:
         """Say that it did not work."""
+        self._fault = self._fault or words
         self._ended(self._failed, act, words, seconds)
 
     def _ended(self, mark: str, act: Act, words: str, seconds: float) -> None:

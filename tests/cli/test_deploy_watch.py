@@ -1,0 +1,99 @@
+"""What a run shows while it happens, and how a failure is told: once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.errors import DeployError, LeftBroken, RolledBack
+from deployer.moves import Asked
+from deployer.start import start
+from stacklint.cli.deploy.report import AsText
+from tests.deployer.fake import Fake, world_of
+from tests.deployer.worlds import COMPOSE, make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deployer.run import Judged
+
+TAKEN_BACK = """\
+ ✓ update compose/docker-compose-notes.yml  its configuration changed
+ ✓ roll db                   its configuration changed
+ ✗ ready db                  postgres:broken exits 1
+ ↩ back to revision 1        runs again  3.0 s
+failed and rolled back. Evidence: PLACE/.stacklint/rev/2/evidence/db.txt
+"""
+NOWHERE_TO_GO = """\
+ ✗ ready db                  postgres:16 exits 1
+failed and not rolled back. There is no earlier revision to go back to, and what was made is left \
+as it is. Evidence: PLACE/.stacklint/rev/1/evidence/db.txt. To type:
+  stacklint deploy status --dir PLACE
+  stacklint deploy start --dir PLACE
+"""
+
+
+def approve(judged: Judged) -> None:
+    assert judged.plan.name
+
+
+def shown(place: Path, target: Fake) -> type[DeployError] | None:
+    """Start, and show on stdout and stderr what a log would have."""
+    text = AsText()
+    world = world_of(target)._replace(watcher=text.watcher)
+    try:
+        text.done(start(place, Asked(), world, approve), "runs")
+    except DeployError as error:
+        text.stopped(error, 0)
+        return type(error)
+    return None
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    made = tmp_path / "notes"
+    make(tmp_path / "repo", COMPOSE, made)
+    return made
+
+
+def told(capsys: pytest.CaptureFixture[str], place: Path) -> str:
+    """Everything, in order: what goes wrong comes last."""
+    out, err = capsys.readouterr()
+    return (out + err).replace(str(place), "PLACE")
+
+
+def test_a_failure_that_is_taken_back_is_told_once(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = Fake()
+    assert shown(place, target) is None
+    file = place / "compose/docker-compose-notes.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("postgres:16", "postgres:broken"))
+    target.broken = {"postgres:broken"}
+    capsys.readouterr()
+    assert shown(place, target) is RolledBack
+    assert told(capsys, place) == TAKEN_BACK
+
+
+def test_a_first_failure_is_told_once_with_what_to_type(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = Fake()
+    target.broken = {"postgres:16"}
+    assert shown(place, target) is LeftBroken
+    said = told(capsys, place)
+    assert said.endswith(NOWHERE_TO_GO)
+    assert len(re.findall("postgres:16 exits 1", said)) == 1
+
+
+def test_what_no_line_has_told_is_told_as_a_whole(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = AsText()
+    text.stopped(RolledBack("the disk is full", "none", 1), 5)
+    assert told(capsys, place) == (
+        "error: the disk is full. Revision 1 runs again. Evidence: none\n"
+    )
