@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import re
+import time
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
+from deployer.apply import Act
 from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.moves import Asked
 from deployer.start import start
 from stacklint.cli.deploy.report import AsText
+from stacklint.cli.deploy.watch import Lines, Live
 from tests.deployer.fake import Fake, world_of
 from tests.deployer.worlds import COMPOSE, make
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from deployer.run import Judged
 
 TAKEN_BACK = """\
- ✓ update compose/docker-compose-notes.yml  its configuration changed
- ✓ roll db                   its configuration changed
- ✗ ready db                  postgres:broken exits 1
+ ✓ update compose/docker-compose-notes.yml  its configuration changed  0.0 s
+ ✓ roll db                   its configuration changed  0.0 s
+ ✗ ready db                  postgres:broken exits 1  0.0 s
  ↩ back to revision 1        runs again  3.0 s
 failed and rolled back. Evidence: PLACE/.stacklint/rev/2/evidence/db.txt
 """
 NOWHERE_TO_GO = """\
- ✗ ready db                  postgres:16 exits 1
+ ✗ ready db                  postgres:16 exits 1  0.0 s
 failed and not rolled back. There is no earlier revision to go back to, and what was made is left \
 as it is. Evidence: PLACE/.stacklint/rev/1/evidence/db.txt. To type:
   stacklint deploy status --dir PLACE
@@ -87,6 +93,45 @@ def test_a_first_failure_is_told_once_with_what_to_type(
     said = told(capsys, place)
     assert said.endswith(NOWHERE_TO_GO)
     assert len(re.findall("postgres:16 exits 1", said)) == 1
+
+
+DB = Act("S14", "ready db")
+WEB = Act("S14", "ready web")
+
+
+def live(watch: Callable[[Live], None]) -> str:
+    """Give what a terminal of 40 columns got, without what moves its cursor."""
+    terminal = Console(file=StringIO(), force_terminal=True, width=40, color_system=None)
+    shown = Live(unicode=True, console=terminal)
+    watch(shown)
+    shown.close()
+    assert isinstance(terminal.file, StringIO)
+    return re.sub(r"\x1b\[[0-9?]*[A-Za-z]", "", terminal.file.getvalue())
+
+
+def two_get_ready(shown: Live) -> None:
+    shown.begin(DB, "")
+    shown.begin(WEB, "")
+    shown.progress(WEB, "its container starts, and that takes long")
+    time.sleep(1.1)
+    shown.end(DB, "its container is up", 1.2)
+    time.sleep(0.2)
+
+
+def test_on_a_terminal_each_thing_that_goes_on_has_its_time() -> None:
+    said = live(two_get_ready)
+    assert re.search(r"ready db +0:00:01", said)
+    assert "ready web: its container star… 0:00:01" in said
+    assert "ready web: " in said.split("container is up  1.2 s")[1]
+    assert "ready db " not in said.split("container is up  1.2 s")[1]
+
+
+def test_in_a_log_a_thing_is_one_line_when_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = Lines(unicode=False)
+    lines.begin(DB, "")
+    lines.progress(DB, "its container starts")
+    lines.end(DB, "its container is up", 1.2)
+    assert capsys.readouterr().out == " ok ready db                  its container is up  1.2 s\n"
 
 
 def test_what_no_line_has_told_is_told_as_a_whole(

@@ -12,13 +12,13 @@ from stacklint.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rich.status import Status
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
     from deployer.apply import Act
     from stacklint.model.change import Data
 
 _WORDS = 24
-_SHORT = 0.05
 _BACK = "R"
 """The step of a run that takes it back."""
 
@@ -60,8 +60,7 @@ class Lines:
             self._say(f" {self._failed} {visible(words)}")
 
     def progress(self, act: Act, words: str) -> None:
-        """Say what it waits for."""
-        self._say(f"   {visible(f'{act.words}: {words}')}")
+        """Say nothing: of what it waits for, a log has the end."""
 
     def end(self, act: Act, words: str, seconds: float) -> None:
         """Say that it is done."""
@@ -77,49 +76,71 @@ class Lines:
         self._ended(self._failed, act, words, seconds)
 
     def _ended(self, mark: str, act: Act, words: str, seconds: float) -> None:
-        took = "" if seconds < _SHORT else f"  {seconds:.1f} s"
-        self._say(f" {mark} {visible(act.words):<{_WORDS}}  {visible(words)}{took}".rstrip())
+        said = f"{visible(act.words):<{_WORDS}}  {visible(words)}"
+        self._say(f" {mark} {said.rstrip()}  {seconds:.1f} s")
 
     def _say(self, line: str) -> None:
         tell(line)
 
 
 class Live(Lines):
-    """Shows what goes on beside a spinner, and writes the same lines above it."""
+    """Shows what goes on, each beside a spinner and its time, and the same lines above it."""
 
-    def __init__(self, *, unicode: bool) -> None:
+    def __init__(self, *, unicode: bool, console: Console | None = None) -> None:
         super().__init__(unicode=unicode)
-        self._status: Status | None = None
+        self._console = console
+        self._shown: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
 
     def begin(self, act: Act, words: str) -> None:
-        """Let the spinner say what begins."""
+        """Let a spinner say what begins."""
         super().begin(act, words)
-        self._show(visible(f"{act.words}  {words}"))
+        self._show(act, "" if act.step == _BACK else f"  {words}")
 
     def progress(self, act: Act, words: str) -> None:
-        """Let the spinner say what it waits for."""
-        self._show(visible(f"{act.words}: {words}"))
+        """Let its spinner say what it waits for."""
+        self._show(act, f": {words}")
+
+    def end(self, act: Act, words: str, seconds: float) -> None:
+        """Take its spinner away, and say that it is done."""
+        self._hide(act)
+        super().end(act, words, seconds)
+
+    def failed(self, act: Act, words: str, seconds: float) -> None:
+        """Take its spinner away, and say that it did not work."""
+        self._hide(act)
+        super().failed(act, words, seconds)
 
     def close(self) -> None:
-        """Take the spinner away."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        """Take all spinners away."""
+        if self._shown is not None:
+            self._shown.stop()
+            self._shown = None
+            self._tasks.clear()
 
-    def _show(self, words: str) -> None:
-        from rich.console import Console  # noqa: PLC0415 -- there is a terminal to please
-        from rich.text import Text  # noqa: PLC0415 -- and so is this
+    def _show(self, act: Act, more: str) -> None:
+        from stacklint.cli.deploy.spinners import spinners  # noqa: PLC0415 -- there is a terminal
 
-        if self._status is None:
-            self._status = Console().status(Text(words))
-            self._status.start()
-        self._status.update(Text(words))
+        if self._shown is None:
+            self._shown = spinners(self._console)
+            self._shown.start()
+        words = visible(f"{act.words}{more}".rstrip())
+        if act.words in self._tasks:
+            self._shown.update(self._tasks[act.words], description=words)
+        else:
+            self._tasks[act.words] = self._shown.add_task(words, total=None)
+
+    def _hide(self, act: Act) -> None:
+        task = self._tasks.pop(act.words, None)
+        if task is not None and self._shown is not None:
+            self._shown.remove_task(task)
+            self._shown.refresh()
 
     def _say(self, line: str) -> None:
-        if self._status is None:
+        if self._shown is None:
             super()._say(line)
         else:
-            self._status.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._shown.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 class Events:
