@@ -85,7 +85,6 @@ def apply(plan: Plan, hands: Hands) -> None:
     """Take the steps of a plan; raises what stopped it, NotReady with the evidence among it."""
     running = [x.resource for x in plan.steps if x.resource.role in _RUNS and _is_up(x)]
     for step in plan.changes:
-        _wait([x for x in running if x.key in step.resource.needs], hands)
         _take(step, hands)
     started = awaited(plan)
     if started:

@@ -15,6 +15,7 @@ from deployer.run import Judged, Outcome
 from deployer.seen import see
 from deployer.start import opened
 from deployer.wanted.resource import Role
+from deployer.wanted.uses import users_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -90,9 +91,9 @@ def _removals(seen: Judged) -> Iterator[Step]:
 
 
 def _there(seen: Judged, roles: Iterable[Role]) -> Iterator[Resource]:
-    """Give what is there, of this revision and of those before it."""
+    """Give what is there, of this revision and of those before it, users first."""
     wanted = (x for x in seen.chosen.wanted.resources if x.key in seen.found.sightings)
-    there = (*wanted, *seen.found.leftovers)
+    there = users_first((*seen.found.leftovers, *wanted))
     for role in roles:
         yield from (resource for resource in there if resource.role is role)
 

@@ -47,7 +47,7 @@ class Resource(NamedTuple):
 
     `body` is plain data: an object of Kubernetes, or a part of a compose project. `title` is the
     name that its author knows it by, `about` says what it is, `source` where it is asked for.
-    `needs` are the keys of what has to be ready before it is started.
+    `uses` are the keys of what it uses while it runs: it is stopped before they are.
     """
 
     key: Key
@@ -56,7 +56,7 @@ class Resource(NamedTuple):
     title: str
     about: str
     source: Place | None
-    needs: tuple[Key, ...] = ()
+    uses: tuple[Key, ...] = ()
 
 
 class Note(NamedTuple):

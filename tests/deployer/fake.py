@@ -19,9 +19,11 @@ from deployer.found import (
     Sighting,
 )
 from deployer.lock import Holder
+from deployer.moves import Asked
 from deployer.plan import Action
 from deployer.run import World
 from deployer.shell import Shell
+from deployer.start import start
 from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import Role
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from deployer.candidate import Candidate
     from deployer.found import Earlier
     from deployer.plan import Step
+    from deployer.run import Judged, Outcome
     from deployer.wanted.resource import Key, Resource, Wanted
 
 HOLDER = Holder(7, "here", "2026-01-01T00:00:00Z", "stacklint deploy start")
@@ -171,3 +174,18 @@ def world_of(target: Fake, watcher: Quiet | None = None) -> World:
         watcher=watcher or Quiet(),
         holder=HOLDER,
     )
+
+
+NOBODY = Asked()
+
+
+def approve(judged: Judged) -> None:
+    """Let everything happen."""
+    assert judged.plan.name
+
+
+def begin(
+    place: Path, target: Fake, asked: Asked = NOBODY, watcher: Quiet | None = None
+) -> Outcome:
+    """Start a deployment directory on a target in memory."""
+    return start(place, asked, world_of(target, watcher), approve)

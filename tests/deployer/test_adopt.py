@@ -23,7 +23,7 @@ from deployer.restart import Wish, plan
 from deployer.revisions import files_of, latest
 from deployer.source import Repository, read_source
 from deployer.start import start
-from tests.deployer.fake import HOLDER, Fake, world_of
+from tests.deployer.fake import HOLDER, Fake, approve, world_of
 from tests.deployer.worlds import COMPOSE, KIND, make, tree_of
 from tests.running import git, write
 
@@ -33,17 +33,13 @@ if TYPE_CHECKING:
 
     from deployer.candidate import Candidate
     from deployer.found import Earlier
-    from deployer.run import Judged, World
+    from deployer.run import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Key, Wanted
 
 pytestmark = pytest.mark.slow
 
 UNKNOWN = Given(None, "1")
-
-
-def approve(judged: Judged) -> None:
-    assert judged.plan.name
 
 
 def laconic(tmp_path: Path, spec: str = COMPOSE) -> Path:

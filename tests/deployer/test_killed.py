@@ -24,7 +24,7 @@ from deployer.revisions import files_of, latest
 from deployer.shell import Shell
 from deployer.source import Repository
 from deployer.start import start
-from tests.deployer.fake import Fake, world_of
+from tests.deployer.fake import Fake, approve, world_of
 from tests.deployer.worlds import COMPOSE, STACK, tree_of
 from tests.deployer.worlds import world as world_of_create
 from tests.gitrepo import QUIET, repo
@@ -33,7 +33,7 @@ from tests.running import write
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deployer.run import Judged, Outcome, World
+    from deployer.run import Outcome, World
     from tests.gitrepo import Repo
 
 pytestmark = pytest.mark.slow
@@ -86,10 +86,6 @@ def desk() -> Desk:
         version="0",
         judge=lambda root, spec, runs: None,  # noqa: ARG005 -- all is well
     )
-
-
-def approve(judged: Judged) -> None:
-    assert judged.plan.name
 
 
 def killed_at(bench: Bench, change: int) -> bool:

@@ -10,7 +10,6 @@ from deployer.found import Condition, Readiness, Running
 from deployer.ps import ps
 from stacklint.cli.deploy.ps import age_words
 from tests.deployer.fake import Fake, world_of
-from tests.deployer.worlds import COMPOSE, make
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,13 +40,6 @@ class Showing(Fake):
             return world_of(self).choose(one)._replace(running=lambda: self.there)
 
         return world_of(self)._replace(choose=choose)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    made = tmp_path / "notes"
-    make(tmp_path / "repo", COMPOSE, made)
-    return made
 
 
 GONE = Readiness(Condition.FAILED, "it has no container")

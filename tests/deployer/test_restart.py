@@ -31,7 +31,7 @@ from deployer.revisions import latest
 from deployer.shell import Shell
 from deployer.source import Repository
 from deployer.start import start
-from tests.deployer.fake import Fake, Quiet, world_of
+from tests.deployer.fake import Fake, Quiet, approve, world_of
 from tests.deployer.worlds import COMPOSE, KIND, STACK, names, tree_of
 from tests.deployer.worlds import world as world_of_create
 from tests.gitrepo import QUIET, Repo, clone, repo
@@ -50,10 +50,6 @@ FILES.pop("tokens.env")
 OWN = Wish("", "", is_pulled=True, asked=Asked())
 APP = "config/notes/app.conf"
 POD = "compose/docker-compose-notes.yml"
-
-
-def approve(judged: Judged) -> None:
-    assert judged.plan.name
 
 
 class Lab(NamedTuple):

@@ -23,40 +23,14 @@ from deployer.moves import Asked
 from deployer.refusal import GuardRefused
 from deployer.revisions import latest
 from deployer.start import start
-from tests.deployer.fake import HOLDER, Fake, Quiet, world_of
-from tests.deployer.worlds import COMPOSE, make, tree_of
+from tests.deployer.fake import HOLDER, NOBODY, Fake, Quiet, begin, world_of
+from tests.deployer.worlds import edit, tree_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.apply import Act
-    from deployer.run import Judged, Outcome
-
-NOBODY = Asked()
-
-
-def approve(judged: Judged) -> None:
-    assert judged.plan.name
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    made = tmp_path / "notes"
-    make(tmp_path / "repo", COMPOSE, made)
-    return made
-
-
-def begin(
-    place: Path, target: Fake, asked: Asked = NOBODY, watcher: Quiet | None = None
-) -> Outcome:
-    return start(place, asked, world_of(target, watcher), approve)
-
-
-def edit(place: Path, old: str, new: str, file: str = "compose/docker-compose-notes.yml") -> None:
-    path = place / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    from deployer.run import Judged
 
 
 def test_a_first_start_makes_all_in_order_and_keeps_a_revision(place: Path) -> None:

@@ -4,38 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from deployer.found import Condition
-from deployer.moves import Asked
-from deployer.start import start
 from deployer.status import Status, status
 from deployer.wanted.resource import Role
 from tests.deployer.fake import Fake, world_of
-from tests.deployer.worlds import COMPOSE, make
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from deployer.run import Judged
-
-
-def approve(judged: Judged) -> None:
-    assert judged.plan.name
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    made = tmp_path / "notes"
-    make(tmp_path / "repo", COMPOSE, made)
-    return made
-
-
-@pytest.fixture
-def target(place: Path) -> Fake:
-    fake = Fake()
-    start(place, Asked(), world_of(fake), approve)
-    return fake
 
 
 def words_of(found: Status) -> dict[str, str]:

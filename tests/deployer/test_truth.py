@@ -11,18 +11,13 @@ from deployer.moves import Asked
 from deployer.start import start
 from deployer.truth import Truth, truth
 from stacklint.model.survival import Backing
-from tests.deployer.fake import Fake, world_of
+from tests.deployer.fake import Fake, approve, world_of
 from tests.deployer.worlds import COMPOSE, KIND, make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.run import Judged
     from stacklint.model.survival_row import Row
-
-
-def approve(judged: Judged) -> None:
-    assert judged.plan.name
 
 
 def row_of(found: Truth, name: str = "notes-db") -> Row:

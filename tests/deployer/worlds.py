@@ -90,6 +90,14 @@ def make(root: Path, spec: str, place: Path, files: Mapping[str, str] = STACK) -
     return create(Repository(root, ()), "envs/prod.yml", place, world())
 
 
+def edit(place: Path, old: str, new: str, file: str = "compose/docker-compose-notes.yml") -> None:
+    """Change a text that is in a file of a deployment directory."""
+    path = place / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def tree_of(place: Path) -> dict[str, tuple[int, bytes]]:
     """Every file and directory, with its mode and its bytes."""
     return {

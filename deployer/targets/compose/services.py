@@ -110,4 +110,6 @@ def leftovers(look: Look, known: frozenset[str]) -> Iterator[Resource]:
         ports = [str(port) for x in odd if x.service == name for port in x.ports]
         key = Key(KIND, look.setting.project, name)
         about = "a service that the stack has no more"
-        yield Resource(key, {"ports": [*ports]}, Role.WORKLOAD, name, about, None)
+        needs = (need for x in odd if x.service == name for need in x.needs.split(","))
+        uses = tuple(key._replace(name=need.partition(":")[0]) for need in needs)
+        yield Resource(key, {"ports": [*ports]}, Role.WORKLOAD, name, about, None, uses)

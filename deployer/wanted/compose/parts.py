@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.compose.file import bound, compose_file
 from deployer.wanted.hostpaths import as_written, host_directory
 from deployer.wanted.resource import Key, Resource, Role
+from deployer.wanted.uses import used_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,4 +67,5 @@ def services(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]
                     continue
                 key = Key("service", identity.cluster_id, service.name)
                 about = service.image or "built from its source"
-                yield Resource(key, body, role, service.name, about, service.at)
+                uses = tuple(key._replace(name=name) for name in used_by(service))
+                yield Resource(key, body, role, service.name, about, service.at, uses)

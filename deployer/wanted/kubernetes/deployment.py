@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.kubernetes.order import order_of, started
 from deployer.wanted.kubernetes.pod import neighbours, pod_spec
 from deployer.wanted.resource import CannotRender, Resource, Role
+from deployer.wanted.uses import used_by
 from stacklint.model.nodes import Scalar
 from stacklint.model.scalars import Kind, kind_of, text_of
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.wanted.kubernetes.frame import Frame
+    from deployer.wanted.resource import Key
     from stacklint.model.bundle import Pod
     from stacklint.model.change import Data
     from stacklint.model.place import Place
@@ -41,9 +43,16 @@ def deployments(frame: Frame) -> Iterator[Resource]:
             },
         }
         about = ", ".join(service.name for service in started(pod))
-        yield Resource(
-            frame.key("Deployment", text), body, Role.WORKLOAD, pod.name, about, _at(pod)
-        )
+        key, uses = frame.key("Deployment", text), tuple(_uses(pod, frame))
+        yield Resource(key, body, Role.WORKLOAD, pod.name, about, _at(pod), uses)
+
+
+def _uses(pod: Pod, frame: Frame) -> Iterator[Key]:
+    """Give the Deployments of other pods that have a service which this one uses."""
+    names = {name for service in started(pod) for name in used_by(service)}
+    for other in frame.stack.pods:
+        if other is not pod and names & {service.name for service in started(other)}:
+            yield frame.key("Deployment", frame.titled(other, "deployment"))
 
 
 def _at(pod: Pod) -> Place | None:

@@ -1,0 +1,30 @@
+"""What uses what while it runs: who is asked to stop first, and in which order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.references import references_of
+from stacklint.model.waiting import awaited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deployer.wanted.resource import Resource
+    from stacklint.model.compose import Service
+
+
+def used_by(service: Service) -> tuple[str, ...]:
+    """Give the services that one uses: those that it waits for, links to, or shares spaces with."""
+    named = (x.name for x in references_of(service) if x.kind == "service")
+    return tuple(dict.fromkeys((*awaited(service), *named)))
+
+
+def users_first(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    """Put each user in front of what it uses; what is in a circle keeps its order."""
+    left, ordered = list(resources), []
+    while left:
+        used = {key for x in left for key in x.uses if key != x.key}
+        ordered.append(next((x for x in left if x.key not in used), left[0]))
+        left.remove(ordered[-1])
+    return tuple(ordered)
