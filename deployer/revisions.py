@@ -25,24 +25,35 @@ if TYPE_CHECKING:
     from stacklint.model.change import Data
 
 FORMAT = 1
+_READY = "ready"
 KEPT = 10
 """Revisions that stay; older ones go when a new one is complete."""
 
 
 class Record(NamedTuple):
-    """A revision: its number, when it was ready (RFC 3339), of which commit, by which plan."""
+    """A revision: its number, when it was there (RFC 3339), of which commit, by which plan.
+
+    `is_ready` tells that all of it got ready, so that it may be gone back to.
+    """
 
     number: int
     time: str
     commit: str
     plan: str
     earlier: Earlier
+    is_ready: bool = True
 
 
 def latest(place: Path) -> Record | None:
-    """Give the record of the last revision that got ready."""
+    """Give the record of the last revision that came to be, ready or not."""
     numbers = _numbers(place)
     return read_record(place, numbers[-1]) if numbers else None
+
+
+def last_ready(place: Path) -> Record | None:
+    """Give the record of the last revision that got ready: the one to go back to."""
+    found = (read_record(place, number) for number in reversed(_numbers(place)))
+    return next((record for record in found if record.is_ready), None)
 
 
 def earlier_of(record: Record | None) -> Earlier:
@@ -63,7 +74,9 @@ def read_record(place: Path, number: int) -> Record:
             digests=dict(found["digests"]),
             images=dict(found["images"]),
         )
-        return Record(number, found["time"], found["commit"], found["plan"], earlier)
+        # Records from before there was such a word are of revisions that got ready.
+        is_ready = found.get("result", _READY) == _READY
+        return Record(number, found["time"], found["commit"], found["plan"], earlier, is_ready)
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(str(path), "is no record of a revision: move it away by hand") from error
     except OSError as error:
@@ -82,20 +95,25 @@ def next_number(place: Path) -> int:
 
 
 def keep(place: Path, record: Record, content: Content) -> None:
-    """Keep a revision that is ready; the record is written last, and makes it count."""
+    """Keep a revision; the record is written last, and makes it count."""
     folder = _folder(place, record.number)
     try:
         (folder / "files").mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
         replace_files(folder / "files", present(folder / "files"), content)
-        new = folder / "record.json.new"
-        new.write_text(json.dumps(_data(record), indent=2) + "\n", encoding="utf-8")
-        sync(new)
-        new.replace(folder / "record.json")
-        sync(folder)
+        _write(folder, record)
         _forget(place)
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
         raise StepFailed(f"revision {record.number}", f"cannot be kept: {why}") from error
+
+
+def _write(folder: Path, record: Record) -> None:
+    new = folder / "record.json.new"
+    new.write_text(json.dumps(_data(record), indent=2) + "\n", encoding="utf-8")
+    sync(new)
+    new.replace(folder / "record.json")
+    for made in (folder, folder.parent, folder.parent.parent):
+        sync(made)
 
 
 def evidence_folder(place: Path, number: int) -> Path:
@@ -108,16 +126,16 @@ def evidence_folder(place: Path, number: int) -> Path:
 def _forget(place: Path) -> None:
     from shutil import rmtree  # noqa: PLC0415 -- once in ten revisions
 
-    first = _numbers(place)[-KEPT:][0]
+    first, ready = _numbers(place)[-KEPT:][0], last_ready(place)
     for number in _taken(place):
-        if number < first:
+        if number < first and (ready is None or number != ready.number):
             # Half of a revision is none: what makes it count goes first.
             (_folder(place, number) / "record.json").unlink(missing_ok=True)
             rmtree(_folder(place, number))
 
 
 def _numbers(place: Path) -> list[int]:
-    """Give the numbers of the revisions that got ready."""
+    """Give the numbers of the revisions that came to be."""
     return [x for x in _taken(place) if (_folder(place, x) / "record.json").is_file()]
 
 
@@ -140,6 +158,7 @@ def _data(record: Record) -> dict[str, Data]:
         "time": record.time,
         "commit": record.commit,
         "plan": record.plan,
+        "result": _READY if record.is_ready else "not ready",
         "inventory": [[*key] for key in earlier.inventory],
         "volumes": [_volume(x) for x in earlier.bindings.values()],
         "digests": dict(earlier.digests),

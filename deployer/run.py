@@ -15,7 +15,7 @@ from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotServing, PreflightFailed
-from deployer.found import Earlier
+from deployer.found import Condition, Earlier
 from deployer.guard import guard_shared, judge
 from deployer.hooks.defined import Hook
 from deployer.hooks.rendering import kubeconfig_of
@@ -23,7 +23,15 @@ from deployer.hooks.steps import with_starts
 from deployer.journal import Journal
 from deployer.plan import Action, plan_of
 from deployer.renamed import guard_renamed, released_words
-from deployer.revisions import Record, earlier_of, files_of, keep, latest, next_number
+from deployer.revisions import (
+    Record,
+    earlier_of,
+    files_of,
+    keep,
+    last_ready,
+    latest,
+    next_number,
+)
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
@@ -90,6 +98,10 @@ class Judged(NamedTuple):
         return same_files(kept, self.candidate.content)
 
 
+Unready = tuple[tuple[str, str], ...]
+"""What is not ready, by its title, and why."""
+
+
 class Outcome(NamedTuple):
     """How a run ended: the revision that runs now, and whether anything was done."""
 
@@ -127,9 +139,7 @@ def carry_out(judged: Judged, world: World) -> Outcome:
     """Do what was planned; RolledBack or LeftBroken where it does not get ready."""
     place = judged.candidate.place
     if judged.is_same:
-        number = 0 if judged.before is None else judged.before.number
-        _guard_ready(judged, judged.chosen.target, number, world)
-        return Outcome(number, is_changed=False)
+        return _left_alone(judged, world)
     if judged.found.troubles:
         raise PreflightFailed(judged.found.troubles)
     old = present(place)
@@ -144,20 +154,31 @@ def carry_out(judged: Judged, world: World) -> Outcome:
     except DeployError as error:
         back = Back(place, before, number, awaited(judged.plan))
         raise gone_back(error, back, journal, world) from error
-    settled = _keep(judged, number, world)
+    left = _keep(judged, number, world)
     journal.close()
-    _guard_ready(judged, settled.target, number, world)
+    # By whatever fault something is not ready: nobody is told `done`.
+    if left:
+        raise NotServing(str(place), number, left)
     return Outcome(number, is_changed=True)
 
 
-def _guard_ready(judged: Judged, target: LiveTarget, number: int, world: World) -> None:
-    """Raise NotServing where something is not ready, by whatever fault: nobody is told `done`."""
-    place = judged.candidate.place
-    hands = Hands(target, Journal(place, world.holder.since, number), world.watcher, world.pace)
+def _left_alone(judged: Judged, world: World) -> Outcome:
+    """Touch nothing, and raise NotServing where something is not ready."""
+    place, before = judged.candidate.place, judged.before
+    number = 0 if before is None else before.number
+    left = _unready(judged, judged.chosen.target, number, world)
+    if left:
+        raise NotServing(str(place), number, left)
+    if before is not None and not before.is_ready and judged.revision:
+        keep(place, before._replace(is_ready=True), judged.candidate.content)
+    return Outcome(number, is_changed=False)
+
+
+def _unready(judged: Judged, target: LiveTarget, number: int, world: World) -> Unready:
+    """Give what is not ready of all that is to run, and why."""
+    journal = Journal(judged.candidate.place, world.holder.since, number)
     running = [x for x in judged.chosen.wanted.resources if x.role in {Role.WORKLOAD, Role.JOB}]
-    found = unready(running, hands)
-    if found:
-        raise NotServing(str(place), number, found)
+    return unready(running, Hands(target, journal, world.watcher, world.pace))
 
 
 def _hands(one: Candidate, journal: Journal, world: World) -> Hands:
@@ -178,24 +199,35 @@ def _run_hook(one: Candidate, world: World, step: Step) -> None:
 def _secured(judged: Judged, old: Content, world: World) -> Record | None:
     """Give the revision to go back to; None where nothing ran before.
 
-    Where others changed the files since (laconic-so does), what runs is kept as a revision first.
+    Where others changed the files since (laconic-so does), what runs is kept as a revision first;
+    what never got ready is nothing to go back to.
     """
-    place, before = judged.candidate.place, judged.before
+    place, before = judged.candidate.place, last_ready(judged.candidate.place)
     if same_files(old, judged.candidate.content):
         return before
     if before is not None and same_files(files_of(place, before.number), old):
         return before
-    running = {x.key for x in judged.chosen.wanted.resources if x.role is Role.WORKLOAD}
-    if not running & judged.found.sightings.keys():
+    if not _runs_well(judged):
         return before
-    earlier = earlier_of(before)._replace(bindings=dict(judged.found.bindings))
+    earlier = earlier_of(judged.before)._replace(bindings=dict(judged.found.bindings))
     found = Record(next_number(place), world.time(), "", "", earlier)
     keep(place, found, old)
     return found
 
 
-def _keep(judged: Judged, number: int, world: World) -> Chosen:
-    """Keep the revision that is ready now, and give its target as it is.
+def _runs_well(judged: Judged) -> bool:
+    """Tell whether what runs now is ready: all workloads, and no job that failed."""
+    there = [x for x in judged.chosen.wanted.resources if x.key in judged.found.sightings]
+    there += judged.found.leftovers
+    ask = judged.chosen.target.readiness
+    works = [ask(x.key).condition for x in there if x.role is Role.WORKLOAD]
+    if not works or set(works) != {Condition.READY}:
+        return False
+    return all(ask(x.key).condition is not Condition.FAILED for x in there if x.role is Role.JOB)
+
+
+def _keep(judged: Judged, number: int, world: World) -> Unready:
+    """Keep the revision that runs now, and give what is not ready of what it did not touch.
 
     Raises LeftBroken where nobody could go back to it later.
     """
@@ -204,21 +236,22 @@ def _keep(judged: Judged, number: int, world: World) -> Chosen:
         with on_disk(place):
             return _record(judged, number, world)
     except DeployError as error:
-        state = f"All of it is ready, but it could not be kept as revision {number} to go back to."
+        state = f"What changed is ready, but could not be kept as revision {number} to go back to."
         again = f"stacklint deploy start --dir {place}"
         raise LeftBroken(str(error), state, (again,)) from error
 
 
-def _record(judged: Judged, number: int, world: World) -> Chosen:
-    """Write down what a new look says of the revision; give the target that was looked at."""
+def _record(judged: Judged, number: int, world: World) -> Unready:
+    """Write down what a new look says of the revision; give what is not ready."""
     one = judged.candidate._replace(files=judged.candidate.place)
     chosen = world.choose(one)
+    left = _unready(judged, chosen.target, number, world)
     earlier = Earlier(
         inventory=tuple(x.key for x in chosen.wanted.resources),
         bindings=chosen.target.observe(chosen.wanted, Earlier()).bindings,
         digests=chosen.digests(),
         images=chosen.images(),
     )
-    record = Record(number, world.time(), one.commit, judged.plan.name, earlier)
+    record = Record(number, world.time(), one.commit, judged.plan.name, earlier, not left)
     keep(one.place, record, one.content)
-    return chosen
+    return left

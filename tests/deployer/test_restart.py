@@ -15,6 +15,7 @@ from deployer.directory.present import present
 from deployer.errors import (
     BadInput,
     CannotDo,
+    LeftBroken,
     Locked,
     NoStack,
     PreflightFailed,
@@ -545,3 +546,41 @@ def test_a_swap_that_was_killed_is_put_back_and_made_again(lab: Lab) -> None:
     assert any("its files are those from before it again" in x for x in lab.watcher.heard)
     assert lab.text(APP) == "b\n"
     assert "postgres:17" in lab.text(POD)
+
+
+def test_a_first_start_that_failed_and_was_mended_is_nothing_to_go_back_to(lab: Lab) -> None:
+    shutil.rmtree(lab.place / ".stacklint/rev")
+    bad = STACK[POD].replace("postgres:16", "postgres:bad")
+    lab.target.broken = {"postgres:16", "postgres:bad"}
+    lab.upstream.commit({POD: bad})
+    with pytest.raises(LeftBroken, match="no earlier revision"):
+        lab.again()
+    assert latest(lab.place) is None
+    lab.upstream.commit({POD: STACK[POD].replace("postgres:16", "postgres:17")})
+    lab.target.broken = {"postgres:bad"}
+    assert lab.again().is_changed
+    lab.upstream.commit({POD: bad})
+    with pytest.raises(RolledBack):
+        lab.again()
+    assert "postgres:17" in lab.text(POD)
+
+
+def test_what_others_changed_and_runs_well_is_what_is_gone_back_to(lab: Lab) -> None:
+    path = lab.place / POD
+    path.write_text(lab.text(POD).replace("postgres:16", "postgres:theirs"), encoding="utf-8")
+    lab.upstream.commit({POD: STACK[POD].replace("postgres:16", "postgres:bad")})
+    lab.target.broken = {"postgres:bad"}
+    with pytest.raises(RolledBack, match="Revision 2 runs again"):
+        lab.again()
+    assert "postgres:theirs" in lab.text(POD)
+
+
+def test_what_others_changed_and_is_not_ready_is_not_gone_back_to(lab: Lab) -> None:
+    path = lab.place / POD
+    path.write_text(lab.text(POD).replace("postgres:16", "postgres:theirs"), encoding="utf-8")
+    lab.upstream.commit({POD: STACK[POD].replace("postgres:16", "postgres:bad")})
+    lab.target.broken = {"postgres:bad"}
+    lab.target.sick = {"load"}
+    with pytest.raises(RolledBack, match="Revision 1 runs again"):
+        lab.again()
+    assert "postgres:16" in lab.text(POD)

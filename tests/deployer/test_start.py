@@ -21,7 +21,7 @@ from deployer.journal import Journal, Phase, unfinished
 from deployer.lock import Holder, locked
 from deployer.moves import Asked
 from deployer.refusal import GuardRefused
-from deployer.revisions import latest
+from deployer.revisions import last_ready, latest
 from deployer.start import start
 from tests.deployer.fake import HOLDER, NOBODY, Fake, Quiet, begin, world_of
 from tests.deployer.worlds import edit, tree_of
@@ -285,7 +285,7 @@ def test_what_runs_and_cannot_be_kept_is_no_failure_before_anything(place: Path)
     target = Fake()
     begin(place, target)
     edit(place, "postgres:16", "postgres:17")
-    with pytest.raises(LeftBroken, match=r"All of it is ready.*revision 2") as failed:
+    with pytest.raises(LeftBroken, match=r"What changed is ready.*revision 2") as failed:
         begin(place, target, watcher=InTheWay(place / ".stacklint/rev/2", "stable"))
     assert failed.value.commands == (f"stacklint deploy start --dir {place}",)
 
@@ -322,3 +322,51 @@ def test_the_way_back_runs_no_job_that_the_revision_never_ran(place: Path) -> No
     with pytest.raises(RolledBack):
         begin(place, target)
     assert target.taken.count("create load") == 1
+
+
+def test_what_never_got_ready_is_nothing_to_go_back_to(place: Path) -> None:
+    target = Fake()
+    target.broken = {"postgres:16"}
+    with pytest.raises(LeftBroken):
+        begin(place, target)
+    edit(place, "image: postgres:16\n    ports", "image: postgres:17\n    ports")
+    edit(place, "postgres:16", "busybox:1", "compose-jobs/docker-compose-load.yml")
+    target.sick = {"load"}
+    with pytest.raises(LeftBroken):
+        begin(place, target)
+    edit(place, "postgres:17", "postgres:18")
+    with pytest.raises(NotServing, match="revision 3 is in place, and load is not ready"):
+        begin(place, target)
+    assert last_ready(place) is None
+    target.broken = {"postgres:19"}
+    edit(place, "postgres:18", "postgres:19")
+    with pytest.raises(LeftBroken, match="no earlier revision"):
+        begin(place, target)
+
+
+def test_what_gets_ready_by_itself_is_gone_back_to_from_then_on(place: Path, target: Fake) -> None:
+    edit(place, "image: postgres:16\n    ports", "image: postgres:17\n    ports")
+    target.sick = {"load"}
+    with pytest.raises(NotServing):
+        begin(place, target)
+    assert read_ready(place) == (2, 1)
+    target.sick = set()
+    assert begin(place, target) == (2, False)
+    assert read_ready(place) == (2, 2)
+
+
+def read_ready(place: Path) -> tuple[int, int]:
+    """The number of the last revision, and of the last that got ready."""
+    last, ready = latest(place), last_ready(place)
+    assert last is not None
+    assert ready is not None
+    return last.number, ready.number
+
+
+def test_a_revision_that_got_ready_is_kept_however_many_did_not(place: Path, target: Fake) -> None:
+    target.sick = {"load"}
+    for number in range(16, 28):
+        edit(place, f"image: postgres:{number}\n    p", f"image: postgres:{number + 1}\n    p")
+        with pytest.raises(NotServing):
+            begin(place, target)
+    assert read_ready(place) == (13, 1)
