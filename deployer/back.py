@@ -5,6 +5,7 @@ Source: the reference on `restart`, step R.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from deployer.apply import Act, Hands, apply, unready
@@ -15,7 +16,7 @@ from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotReady, NotServing, RolledBack
 from deployer.guard import put_back
 from deployer.plan import plan_of
-from deployer.revisions import evidence_folder, files_of
+from deployer.revisions import drop, evidence_folder, files_of
 from deployer.targets.local_images import restore_images
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -43,6 +44,10 @@ class Back(NamedTuple):
 
 def gone_back(error: DeployError, back: Back, journal: Journal, world: World) -> DeployError:
     """Put the last revision back, files and objects; give what says how that went."""
+    # A disk that takes no change says so again where that counts.
+    with suppress(OSError):
+        journal.release()
+        drop(back.place, back.failed)
     kept = _kept_evidence(error, back.place, back.failed)
     status = f"stacklint deploy status --dir {back.place}"
     start = f"stacklint deploy start --dir {back.place}"

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.errors import StepFailed
+from deployer.errors import PreflightFailed, StepFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether the system has no room."""
+    return error.errno in _FULL
+
+
 @contextmanager
 def on_disk(place: Path) -> Iterator[None]:
-    """Turn what the system says (full, read-only, not allowed) into StepFailed, with the path."""
+    """Turn what the system says (read-only, not allowed) into StepFailed, with the path.
+
+    A disk that is full is PreflightFailed; who has touched something by then says so instead.
+    """
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        why = (error.strerror or "the system said no").lower()
-        raise StepFailed(str(error.filename or place), why) from error
+        what, why = str(error.filename or place), (error.strerror or "the system said no").lower()
+        if is_full(error):
+            raise PreflightFailed((f"{what}: {why}: make room there",)) from error
+        raise StepFailed(what, why) from error

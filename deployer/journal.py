@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN, SECRET_FOLDER, Content, same_files
 from deployer.directory.present import present
-from deployer.directory.replace import replace_files, sync
+from deployer.directory.replace import clear_aside, replace_files, sync
+from deployer.disk import is_full
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _UNDO = "undo"
+_RESERVE = "reserve"
 
 
 class Phase(Enum):
@@ -44,6 +46,25 @@ class Journal:
         self._run = run
         self._before = before
 
+    def reserve(self, size: int) -> None:
+        """Hold room on the disk, in bytes, for what has to be written when there is none left."""
+        reserve = self._path.with_name(_RESERVE)
+        reserve.unlink(missing_ok=True)
+        handle = os.open(reserve, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.posix_fallocate(handle, 0, size)
+            os.fsync(handle)
+        except OSError as error:
+            reserve.unlink()
+            # The system names no file where it was given a number.
+            raise OSError(error.errno, error.strerror, str(reserve)) from error
+        finally:
+            os.close(handle)
+
+    def release(self) -> None:
+        """Give back the room that was held: now is when there is none left, or none is needed."""
+        self._path.with_name(_RESERVE).unlink(missing_ok=True)
+
     def begin_swap(self, old: Content, new: Content) -> None:
         """Keep the files as they are, to be put back should this run be killed on the way."""
         _drop_undo(self._path)
@@ -56,17 +77,39 @@ class Journal:
     def begin(self, phase: Phase, step: str) -> None:
         """Write down what is about to be done, and return when it is on the disk."""
         entry = {"run": self._run, "phase": phase.value, "step": step, "before": self._before}
-        new = _new(self._path)
-        new.write_text(json.dumps(entry) + "\n", encoding="utf-8")
-        sync(new)
-        new.replace(self._path)
-        sync(self._path.parent)
+        text = json.dumps(entry) + "\n"
+        try:
+            _write(self._path, text)
+        except OSError as error:
+            if not is_full(error):
+                raise
+            if self._path.is_file():
+                _write_over(self._path, text)
+                return
+            self.release()
+            _write(self._path, text)
 
     def close(self) -> None:
         """Say that the run has come to its end, well or not."""
         self._path.unlink(missing_ok=True)
         sync(self._path.parent)
         _forget(self._path)
+
+
+def _write_over(path: Path, text: str) -> None:
+    """Write into the room that a journal has already; half of it would read as one of nobody."""
+    with path.open("r+b") as out:
+        out.write(text.encode().ljust(path.stat().st_size))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _write(path: Path, text: str) -> None:
+    new = _new(path)
+    new.write_text(text, encoding="utf-8")
+    sync(new)
+    new.replace(path)
+    sync(path.parent)
 
 
 def unfinished(place: Path) -> Entry | None:
@@ -85,6 +128,7 @@ def unfinished(place: Path) -> Entry | None:
 def forget(place: Path) -> None:
     """Take away what a run left that was killed before it did anything, or when all was done."""
     _forget(_path(place))
+    clear_aside(place)
 
 
 def undo_of(place: Path) -> Content | None:
@@ -95,6 +139,7 @@ def undo_of(place: Path) -> Content | None:
 
 def _forget(path: Path) -> None:
     _new(path).unlink(missing_ok=True)
+    path.with_name(_RESERVE).unlink(missing_ok=True)
     _drop_undo(path)
 
 

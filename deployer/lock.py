@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN, SECRET_FOLDER
+from deployer.disk import is_full
 from deployer.errors import Locked
 from stacklint.model.named import NamedTuple
 
@@ -42,11 +43,20 @@ def locked(place: Path, holder: Holder) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Locked(str(place), _words(handle)) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(holder._asdict()).encode(), 0)
+        _write(handle, holder)
         yield
     finally:
         os.close(handle)
+
+
+def _write(handle: int, holder: Holder) -> None:
+    """Write down who holds it; a disk that is full keeps nobody from stopping what fills it."""
+    os.ftruncate(handle, 0)
+    try:
+        os.pwrite(handle, json.dumps(holder._asdict()).encode(), 0)
+    except OSError as error:
+        if not is_full(error):
+            raise
 
 
 def _words(handle: int) -> str:

@@ -98,13 +98,33 @@ def keep(place: Path, record: Record, content: Content) -> None:
     """Keep a revision; the record is written last, and makes it count."""
     folder = _folder(place, record.number)
     try:
-        (folder / "files").mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
-        replace_files(folder / "files", present(folder / "files"), content)
+        lay_files(place, record.number, content)
         _write(folder, record)
         _forget(place)
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
         raise StepFailed(f"revision {record.number}", f"cannot be kept: {why}") from error
+
+
+def lay_files(place: Path, number: int, content: Content) -> None:
+    """Write the files of a revision down, before it is known whether it comes to be."""
+    folder = _folder(place, number) / "files"
+    folder.mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
+    replace_files(folder, present(folder), content)
+
+
+def drop(place: Path, number: int) -> None:
+    """Take away the files of a revision that did not come to be; evidence stays, where it has any.
+
+    What cannot be taken away stays: it counts for nothing, and is no reason to stop.
+    """
+    from shutil import rmtree  # noqa: PLC0415 -- where something went wrong
+
+    folder = _folder(place, number)
+    rmtree(folder / "files", ignore_errors=True)
+    (folder / "record.json.new").unlink(missing_ok=True)
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _write(folder: Path, record: Record) -> None:

@@ -8,19 +8,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.apply import Hands, apply, awaited, unready
+from deployer.apply import Hands, apply, awaited
 from deployer.back import Back, gone_back
 from deployer.directory.content import same_files
 from deployer.directory.present import present
-from deployer.directory.replace import replace_files
 from deployer.disk import on_disk
-from deployer.errors import DeployError, LeftBroken, NotServing, PreflightFailed
-from deployer.found import Condition, Earlier
+from deployer.errors import DeployError, NotServing, PreflightFailed
 from deployer.guard import guard_shared, judge
 from deployer.hooks.defined import Hook
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
 from deployer.journal import Journal
+from deployer.keeping import keep_run, left_unready, secured
 from deployer.plan import Action, plan_of
 from deployer.renamed import guard_renamed, released_words
 from deployer.revisions import (
@@ -28,10 +27,10 @@ from deployer.revisions import (
     earlier_of,
     files_of,
     keep,
-    last_ready,
     latest,
     next_number,
 )
+from deployer.swap import swap_files
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
@@ -40,13 +39,12 @@ if TYPE_CHECKING:
 
     from deployer.apply import Pace, Watcher
     from deployer.candidate import Candidate
-    from deployer.directory.content import Content
     from deployer.found import Found
     from deployer.lock import Holder
     from deployer.moves import Asked, Move
     from deployer.plan import Plan, Step
     from deployer.shell import Shell
-    from deployer.targets.protocol import Chosen, LiveTarget
+    from deployer.targets.protocol import Chosen
     from stacklint.model.spec import Spec
 
 
@@ -98,10 +96,6 @@ class Judged(NamedTuple):
         return same_files(kept, self.candidate.content)
 
 
-Unready = tuple[tuple[str, str], ...]
-"""What is not ready, by its title, and why."""
-
-
 class Outcome(NamedTuple):
     """How a run ended: the revision that runs now, and whether anything was done."""
 
@@ -143,18 +137,17 @@ def carry_out(judged: Judged, world: World) -> Outcome:
     if judged.found.troubles:
         raise PreflightFailed(judged.found.troubles)
     old = present(place)
-    before = _secured(judged, old, world)
+    before = secured(judged, old, world)
     number = next_number(place)
     journal = Journal(place, world.holder.since, 0 if before is None else before.number)
-    journal.begin_swap(old, judged.candidate.content)
+    swap_files(judged.candidate, old, number, journal)
     try:
         with on_disk(place):
-            replace_files(place, old, judged.candidate.content)
             apply(judged.plan, _hands(judged.candidate, journal, world))
     except DeployError as error:
         back = Back(place, before, number, awaited(judged.plan))
         raise gone_back(error, back, journal, world) from error
-    left = _keep(judged, number, world)
+    left = keep_run(judged, number, journal, world)
     journal.close()
     # By whatever fault something is not ready: nobody is told `done`.
     if left:
@@ -166,19 +159,12 @@ def _left_alone(judged: Judged, world: World) -> Outcome:
     """Touch nothing, and raise NotServing where something is not ready."""
     place, before = judged.candidate.place, judged.before
     number = 0 if before is None else before.number
-    left = _unready(judged, judged.chosen.target, number, world)
+    left = left_unready(judged, judged.chosen.target, number, world)
     if left:
         raise NotServing(str(place), number, left)
     if before is not None and not before.is_ready and judged.revision:
         keep(place, before._replace(is_ready=True), judged.candidate.content)
     return Outcome(number, is_changed=False)
-
-
-def _unready(judged: Judged, target: LiveTarget, number: int, world: World) -> Unready:
-    """Give what is not ready of all that is to run, and why."""
-    journal = Journal(judged.candidate.place, world.holder.since, number)
-    running = [x for x in judged.chosen.wanted.resources if x.role in {Role.WORKLOAD, Role.JOB}]
-    return unready(running, Hands(target, journal, world.watcher, world.pace))
 
 
 def _hands(one: Candidate, journal: Journal, world: World) -> Hands:
@@ -194,64 +180,3 @@ def _run_hook(one: Candidate, world: World, step: Step) -> None:
     hook = Hook(step.resource.title, frozenset({"start"}))
     kubeconfig = kubeconfig_of(one.target, one.place, one.place)
     run_start(Call(hook, "start", one.place / hook.path, kubeconfig), one.place, world.shell)
-
-
-def _secured(judged: Judged, old: Content, world: World) -> Record | None:
-    """Give the revision to go back to; None where nothing ran before.
-
-    Where others changed the files since (laconic-so does), what runs is kept as a revision first;
-    what never got ready is nothing to go back to.
-    """
-    place, before = judged.candidate.place, last_ready(judged.candidate.place)
-    if same_files(old, judged.candidate.content):
-        return before
-    if before is not None and same_files(files_of(place, before.number), old):
-        return before
-    if not _runs_well(judged):
-        return before
-    earlier = earlier_of(judged.before)._replace(bindings=dict(judged.found.bindings))
-    found = Record(next_number(place), world.time(), "", "", earlier)
-    keep(place, found, old)
-    return found
-
-
-def _runs_well(judged: Judged) -> bool:
-    """Tell whether what runs now is ready: all workloads, and no job that failed."""
-    there = [x for x in judged.chosen.wanted.resources if x.key in judged.found.sightings]
-    there += judged.found.leftovers
-    ask = judged.chosen.target.readiness
-    works = [ask(x.key).condition for x in there if x.role is Role.WORKLOAD]
-    if not works or set(works) != {Condition.READY}:
-        return False
-    return all(ask(x.key).condition is not Condition.FAILED for x in there if x.role is Role.JOB)
-
-
-def _keep(judged: Judged, number: int, world: World) -> Unready:
-    """Keep the revision that runs now, and give what is not ready of what it did not touch.
-
-    Raises LeftBroken where nobody could go back to it later.
-    """
-    place = judged.candidate.place
-    try:
-        with on_disk(place):
-            return _record(judged, number, world)
-    except DeployError as error:
-        state = f"What changed is ready, but could not be kept as revision {number} to go back to."
-        again = f"stacklint deploy start --dir {place}"
-        raise LeftBroken(str(error), state, (again,)) from error
-
-
-def _record(judged: Judged, number: int, world: World) -> Unready:
-    """Write down what a new look says of the revision; give what is not ready."""
-    one = judged.candidate._replace(files=judged.candidate.place)
-    chosen = world.choose(one)
-    left = _unready(judged, chosen.target, number, world)
-    earlier = Earlier(
-        inventory=tuple(x.key for x in chosen.wanted.resources),
-        bindings=chosen.target.observe(chosen.wanted, Earlier()).bindings,
-        digests=chosen.digests(),
-        images=chosen.images(),
-    )
-    record = Record(number, world.time(), one.commit, judged.plan.name, earlier, not left)
-    keep(one.place, record, one.content)
-    return left

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _TAKEN_AWAY = (Role.ROUTE, Role.JOB, Role.WORKLOAD, Role.CONFIG)
 """What `destroy` removes, in this order; what holds data or belongs to others is not in it."""
 
+_ROOM = 8192
+"""Bytes for the journal of a stop."""
+
 
 def stop(place: Path, world: World, approve: Callable[[Judged], None]) -> Outcome:
     """Stop every workload of a deployment, and keep all else."""
@@ -63,6 +66,8 @@ def _carried_out(
     approve(judged)
     if steps:
         journal = Journal(seen.candidate.place, world.holder.since, number)
+        with on_disk(seen.candidate.place):
+            journal.reserve(_ROOM)
         try:
             with on_disk(seen.candidate.place):
                 apply(judged.plan, Hands(seen.chosen.target, journal, world.watcher, world.pace))

@@ -24,7 +24,7 @@ from deployer.revisions import files_of, latest
 from deployer.shell import Shell
 from deployer.source import Repository
 from deployer.start import start
-from tests.deployer.fake import Fake, approve, world_of
+from tests.deployer.fake import Fake, Quiet, approve, world_of
 from tests.deployer.worlds import COMPOSE, STACK, tree_of
 from tests.deployer.worlds import world as world_of_create
 from tests.gitrepo import QUIET, repo
@@ -42,6 +42,7 @@ SPEC = "envs/prod.yml"
 POD = "compose/docker-compose-notes.yml"
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate"}
 NEXT = {
+    "compose-jobs/docker-compose-load.yml": "services: {load: {image: a}}\n",
     POD: STACK[POD].replace("postgres:16", "postgres:17"),
     SPEC: COMPOSE.replace("A: b", "A: c"),
     "config/notes/app.conf/now/a-directory": "d\n",
@@ -63,9 +64,15 @@ class Bench(NamedTuple):
     def world(self) -> World:
         return world_of(self.target)._replace(shell=Shell({**os.environ, **QUIET}))
 
-    def restart(self) -> Outcome:
+    def restart(self, watcher: Quiet | None = None) -> Outcome:
         wish = Wish("", "", is_pulled=False, asked=Asked())
-        return restart(self.place, wish, self.world, desk(), approve)
+        world = self.world._replace(watcher=watcher or Quiet())
+        return restart(self.place, wish, world, desk(), approve)
+
+    def go_on(self) -> None:
+        """Commit what the next revision is made of."""
+        self.mine.run("rm", "-rq", *GONE)
+        self.mine.commit(NEXT)
 
     def start(self) -> Outcome:
         return start(self.place, Asked(), self.world, approve)
@@ -129,17 +136,23 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
+def bench_of(root: Path, place: Path, kept: Path, *, is_started: bool = True) -> Bench:
+    """Give a deployment made of a repository, and a copy of it as it is now."""
+    mine = repo(root, {**STACK, SPEC: COMPOSE})
+    made = Bench(mine, place, kept, Fake())
+    create(Repository(mine.root, ()), SPEC, place, world_of_create())
+    if is_started:
+        made.start()
+    write(place, {"data/notes-db/base": "precious\n", "config/notes/app.conf.bak": "bak\n"})
+    shutil.copytree(place, kept, symlinks=True)
+    return made
+
+
 @pytest.fixture(params=["runs", "never ran"])
 def bench(folder: Path, request: pytest.FixtureRequest) -> Bench:
-    mine = repo(folder / "mine", {**STACK, SPEC: COMPOSE})
-    made = Bench(mine, folder / "place", folder / "kept", Fake())
-    create(Repository(mine.root, ()), SPEC, made.place, world_of_create())
-    if request.param == "runs":
-        made.start()
-    write(made.place, {"data/notes-db/base": "precious\n", "config/notes/app.conf.bak": "bak\n"})
-    shutil.copytree(made.place, made.kept, symlinks=True)
-    mine.run("rm", "-rq", *GONE)
-    mine.commit({**NEXT, "compose-jobs/docker-compose-load.yml": "services: {load: {image: a}}\n"})
+    runs = request.param == "runs"
+    made = bench_of(folder / "mine", folder / "place", folder / "kept", is_started=runs)
+    made.go_on()
     return made
 
 

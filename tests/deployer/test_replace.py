@@ -60,7 +60,7 @@ def test_modes_are_those_that_are_asked_for_whatever_the_mask(tmp_path: Path) ->
 
 def test_what_is_in_neither_is_left_alone(tmp_path: Path) -> None:
     mine = {"config/a.bak": "mine\n", "data/db/base": "precious\n", "notes.txt": "n\n"}
-    write(tmp_path, {**mine, "spec.yml.stacklint-new": "half"})
+    write(tmp_path, {**mine, ".stacklint/new/spec.yml": "half"})
     replace_files(tmp_path, of("config/a"), of("spec.yml"))
     found = {str(x.relative_to(tmp_path)) for x in tmp_path.rglob("*") if x.is_file()}
     assert found == {*mine, "spec.yml"}

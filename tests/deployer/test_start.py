@@ -268,7 +268,7 @@ def test_plans_of_other_mounted_files_have_other_names(place: Path) -> None:
 
 
 class InTheWay(Quiet):
-    """Puts a file where a folder is to be made, at some moment of a run."""
+    """Puts a folder where a file is to be written, at some moment of a run."""
 
     def __init__(self, path: Path, moment: str) -> None:
         super().__init__()
@@ -278,7 +278,7 @@ class InTheWay(Quiet):
     def end(self, act: Act, words: str, seconds: float) -> None:
         super().end(act, words, seconds)
         if act.words == self.moment:
-            self.path.write_text("in the way", encoding="utf-8")
+            self.path.mkdir(parents=True, exist_ok=True)
 
 
 def test_what_runs_and_cannot_be_kept_is_no_failure_before_anything(place: Path) -> None:
@@ -286,7 +286,7 @@ def test_what_runs_and_cannot_be_kept_is_no_failure_before_anything(place: Path)
     begin(place, target)
     edit(place, "postgres:16", "postgres:17")
     with pytest.raises(LeftBroken, match=r"What changed is ready.*revision 2") as failed:
-        begin(place, target, watcher=InTheWay(place / ".stacklint/rev/2", "stable"))
+        begin(place, target, watcher=InTheWay(place / ".stacklint/rev/2/record.json.new", "stable"))
     assert failed.value.commands == (f"stacklint deploy start --dir {place}",)
 
 
@@ -295,8 +295,9 @@ def test_evidence_that_cannot_be_kept_does_not_stop_the_way_back(place: Path) ->
     begin(place, target)
     edit(place, "postgres:16", "postgres:broken")
     target.broken = {"postgres:broken"}
+    evidence = place / ".stacklint/rev/2/evidence/db.txt"
     with pytest.raises(RolledBack, match="Evidence: none") as failed:
-        begin(place, target, watcher=InTheWay(place / ".stacklint/rev/2", "roll db"))
+        begin(place, target, watcher=InTheWay(evidence, "roll db"))
     assert failed.value.revision == 1
 
 

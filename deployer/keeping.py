@@ -1,0 +1,95 @@
+"""What is kept of a run: the revision that it made, and before that the one to go back to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.apply import Hands, unready
+from deployer.directory.content import same_files
+from deployer.disk import on_disk
+from deployer.errors import DeployError, LeftBroken, PreflightFailed, StepFailed
+from deployer.found import Condition, Earlier
+from deployer.journal import Journal
+from deployer.revisions import Record, drop, earlier_of, files_of, keep, last_ready, next_number
+from deployer.wanted.resource import Role
+
+if TYPE_CHECKING:
+    from deployer.directory.content import Content
+    from deployer.run import Judged, World
+    from deployer.targets.protocol import LiveTarget
+
+Unready = tuple[tuple[str, str], ...]
+"""What is not ready, by its title, and why."""
+
+
+def left_unready(judged: Judged, target: LiveTarget, number: int, world: World) -> Unready:
+    """Give what is not ready of all that is to run, and why."""
+    journal = Journal(judged.candidate.place, world.holder.since, number)
+    running = [x for x in judged.chosen.wanted.resources if x.role in {Role.WORKLOAD, Role.JOB}]
+    return unready(running, Hands(target, journal, world.watcher, world.pace))
+
+
+def secured(judged: Judged, old: Content, world: World) -> Record | None:
+    """Give the revision to go back to; None where nothing ran before.
+
+    Where others changed the files since (laconic-so does), what runs is kept as a revision first;
+    what never got ready is nothing to go back to.
+    """
+    place, before = judged.candidate.place, last_ready(judged.candidate.place)
+    if same_files(old, judged.candidate.content):
+        return before
+    if before is not None and same_files(files_of(place, before.number), old):
+        return before
+    if not _runs_well(judged):
+        return before
+    earlier = earlier_of(judged.before)._replace(bindings=dict(judged.found.bindings))
+    found = Record(next_number(place), world.time(), "", "", earlier)
+    try:
+        keep(place, found, old)
+    except StepFailed as error:
+        drop(place, found.number)
+        raise PreflightFailed((str(error),)) from error
+    return found
+
+
+def _runs_well(judged: Judged) -> bool:
+    """Tell whether what runs now is ready: all workloads, and no job that failed."""
+    there = [x for x in judged.chosen.wanted.resources if x.key in judged.found.sightings]
+    there += judged.found.leftovers
+    ask = judged.chosen.target.readiness
+    works = [ask(x.key).condition for x in there if x.role is Role.WORKLOAD]
+    if not works or set(works) != {Condition.READY}:
+        return False
+    return all(ask(x.key).condition is not Condition.FAILED for x in there if x.role is Role.JOB)
+
+
+def keep_run(judged: Judged, number: int, journal: Journal, world: World) -> Unready:
+    """Keep the revision that runs now, and give what is not ready of what it did not touch.
+
+    Raises LeftBroken where nobody could go back to it later.
+    """
+    place = judged.candidate.place
+    try:
+        with on_disk(place):
+            return _record(judged, number, journal, world)
+    except DeployError as error:
+        state = f"What changed is ready, but could not be kept as revision {number} to go back to."
+        again = f"stacklint deploy start --dir {place}"
+        raise LeftBroken(str(error), state, (again,)) from error
+
+
+def _record(judged: Judged, number: int, journal: Journal, world: World) -> Unready:
+    """Write down what a new look says of the revision; give what is not ready."""
+    one = judged.candidate._replace(files=judged.candidate.place)
+    chosen = world.choose(one)
+    left = left_unready(judged, chosen.target, number, world)
+    earlier = Earlier(
+        inventory=tuple(x.key for x in chosen.wanted.resources),
+        bindings=chosen.target.observe(chosen.wanted, Earlier()).bindings,
+        digests=chosen.digests(),
+        images=chosen.images(),
+    )
+    record = Record(number, world.time(), one.commit, judged.plan.name, earlier, not left)
+    journal.release()
+    keep(one.place, record, one.content)
+    return left
