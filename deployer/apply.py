@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from deployer.errors import NotReady, StepFailed
+from deployer.errors import DeployError, NotReady, StepFailed
 from deployer.found import Condition
 from deployer.journal import Phase
 from deployer.plan import Action
@@ -176,7 +176,15 @@ def _judge(resource: Resource, found: Readiness, hands: Hands, start: float) -> 
 
 def _not_ready(resource: Resource, words: str, hands: Hands, waited: float) -> NotReady:
     hands.watcher.failed(_ready(resource), words, waited)
-    return NotReady(resource.title, words, hands.target.evidence(resource.key))
+    return NotReady(resource.title, words, _evidence(resource, hands))
+
+
+def _evidence(resource: Resource, hands: Hands) -> str:
+    """Give what tells why; where nobody answers any more, what went wrong first is still said."""
+    try:
+        return hands.target.evidence(resource.key)
+    except DeployError as error:
+        return f"(there is none: {error})"
 
 
 def _settle(running: Sequence[Resource], hands: Hands) -> None:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from deployer.errors import Unreachable
+from deployer.targets.kubernetes.again import (
+    APPLY_TYPE,
+    asked_for,
+    is_repeatable,
+    pause_after,
+    pause_before,
+)
 from deployer.targets.kubernetes.answers import ABSENT, Answer, answer_of
 from deployer.targets.kubernetes.kinds import path_of, version_of
 from deployer.targets.kubernetes.ownership import MANAGER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kubernetes.client.exceptions import ApiException
     from kubernetes.dynamic import DynamicClient
+    from urllib3.exceptions import HTTPError
 
     from deployer.targets.kubernetes.fields import Object
     from deployer.wanted.resource import Key
@@ -36,10 +45,14 @@ class Api:
     `now` is its time, as it was when it last answered.
     """
 
-    __slots__ = ("_client", "now", "server")
+    __slots__ = ("_client", "_has_answered", "_sleep", "now", "server")
 
-    def __init__(self, client: DynamicClient, server: str) -> None:
+    def __init__(
+        self, client: DynamicClient, server: str, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self._client = client
+        self._sleep = sleep
+        self._has_answered = False
         self.server = server
         self.now = datetime.now(tz=UTC)
         self._asked("get", "/version", {})
@@ -72,7 +85,7 @@ class Api:
         self, key: Key, body: Object, *, is_dry: bool = False, is_forced: bool = False
     ) -> Object:
         """Apply an object as its manager; a dry run gives what would come of it."""
-        options: dict[str, Data] = {"content_type": "application/apply-patch+yaml"}
+        options: dict[str, Data] = {"content_type": APPLY_TYPE}
         if is_dry:
             options["dry_run"] = _DRY
         if is_forced:
@@ -106,20 +119,33 @@ class Api:
         return found
 
     def _asked(self, method: str, path: str, options: Mapping[str, Data]) -> bytes:
-        """Ask; a question that changes nothing is asked again where the connection broke off."""
+        """Ask; and again where what went wrong may pass, and asking twice does no harm."""
         from kubernetes.client import exceptions  # noqa: PLC0415 -- slow to import
-        from urllib3.exceptions import HTTPError, ProtocolError  # noqa: PLC0415 -- comes with it
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 -- comes with it
 
-        may_repeat = method == "get"
+        can_repeat, attempt = is_repeatable(method, options), 0
         while True:
             try:
                 return self._answered(method, path, options)
             except exceptions.ApiException as error:
-                raise self._refused(error) from error
+                pause = pause_said(error, attempt, can_repeat=can_repeat)
+                if pause is None:
+                    raise self._refused(error) from error
             except HTTPError as error:
-                if not may_repeat or not isinstance(cause_of(error), ProtocolError):
+                pause = pause_before(attempt) if can_repeat and self._may_pass(error) else None
+                if pause is None:
                     raise Unreachable(self.server, why_silent(error)) from error
-                may_repeat = False
+            self._sleep(pause)
+            attempt += 1
+
+    def _may_pass(self, error: HTTPError) -> bool:
+        """Tell whether a connection may come back: of a server that was there a moment ago."""
+        from urllib3 import exceptions  # noqa: PLC0415 -- comes with the client
+
+        cause = cause_of(error)
+        if isinstance(cause, exceptions.NewConnectionError):
+            return self._has_answered
+        return isinstance(cause, exceptions.ProtocolError)
 
     def _answered(self, method: str, path: str, options: Mapping[str, Data]) -> bytes:
         manager = {} if method in {"get", "delete"} else {"field_manager": MANAGER}
@@ -131,6 +157,7 @@ class Api:
             **manager,
             **options,
         )
+        self._has_answered = True
         content: bytes = answer.data
         written = answer.headers.get("Date")
         self.now = parsedate_to_datetime(written) if written else self.now
@@ -145,6 +172,13 @@ class Api:
             return Unreachable(self.server, why)
         answer = answer_of(status, error.reason or "", error.body or "")
         return Unreachable(self.server, answer.words) if status in _BUSY else answer
+
+
+def pause_said(error: ApiException, attempt: int, *, can_repeat: bool) -> float | None:
+    """Give the seconds until a question is asked again that got this answer; None for never."""
+    body, headers = error.body or "", error.headers or {}
+    pause = pause_after(error.status or 0, str(body), attempt, can_repeat=can_repeat)
+    return None if pause is None else asked_for(pause, str(headers.get("Retry-After", "")))
 
 
 def cause_of(error: Exception) -> object:

@@ -41,6 +41,7 @@ class Preflight:
     def troubles(self, leaving: set[Key]) -> Iterator[str]:
         """Say everything that is in the way; what is removed in the same run is not."""
         yield from self._owner()
+        yield from self._unseen()
         yield from self._allowed("node ports", self._ports(leaving))
         yield from self._allowed("runtime classes", self._runtimes())
         yield from self._allowed("storage classes", self._classes())
@@ -77,6 +78,18 @@ class Preflight:
                 "`namespace` of its own in the spec, or, if that directory was moved here, "
                 f"`kubectl annotate --overwrite namespace {name} {OWNER}={self._whose.directory}`"
             )
+
+    def _unseen(self) -> Iterator[str]:
+        """Say what has to be seen to tell whether pods get ready, and may not be."""
+        if Key("Namespace", "", self._whose.namespace) not in self._live:
+            return
+        for kind in ("ReplicaSet", "Pod"):
+            try:
+                self._api.items(kind, self._whose.namespace, "app=")
+            except Answer as answer:
+                if answer.status != FORBIDDEN:
+                    raise
+                yield f"nobody could see whether pods get ready: {answer.words}"
 
     def _ports(self, leaving: set[Key]) -> Iterator[str]:
         asked = {

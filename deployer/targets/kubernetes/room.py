@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from deployer.stamped import pod_spec_of
 from deployer.targets.kubernetes.fields import at, label, name_of, number, rows, table, text
 from deployer.targets.kubernetes.quantities import amount, bytes_words
+from deployer.targets.kubernetes.taints import kept_out
 from deployer.targets.kubernetes.volumes import has_ended
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from deployer.targets.kubernetes.api import Api
     from deployer.targets.kubernetes.fields import Object
@@ -68,6 +69,7 @@ def room_troubles(
     if not nodes:
         yield "no node of this cluster is ready to take pods: look at `kubectl get nodes`"
         return
+    yield from _kept_out(wanted, asked, nodes)
     pods = [x for x in api.items("Pod") if _counts(x, whose)]
     free = [_free(node, pods) for node in nodes]
     alone = [(title, room) for title, (room, _) in asked.items() if not _fit(room, free)]
@@ -78,6 +80,17 @@ def room_troubles(
     total = _sum(free)
     if not alone and not total.fits(everything):
         yield f"all pods together ask for {everything.words}, and the nodes have {total.words} free"
+
+
+def _kept_out(wanted: Wanted, asked: Iterable[str], nodes: Sequence[Object]) -> Iterator[str]:
+    """Say once why no node takes pods; those of one deployment bear the same taints."""
+    titles = {*asked}
+    for resource in (x for x in wanted.resources if x.title in titles):
+        words = kept_out(pod_spec_of(resource.body), nodes)
+        if words:
+            look = "look at `kubectl describe nodes`"
+            yield f"no node takes the pods of {resource.title}: {words}: {look}"
+            return
 
 
 def unpinned(api: Api, wanted: Wanted) -> Iterator[str]:
@@ -134,7 +147,7 @@ def _fit(room: Room, free: Iterable[Room]) -> bool:
 
 
 def _is_open(node: Object) -> bool:
-    """Tell whether a node takes new pods; taints are left out, since a pod may tolerate them."""
+    """Tell whether a node takes new pods; taints are judged for each pod."""
     is_ready = any(
         text(x, "type") == "Ready" and text(x, "status") == "True"
         for x in rows(node, "status", "conditions")

@@ -52,7 +52,16 @@ def written(folder: Path, text: str) -> Path:
         ("just words", None, "it is no kubeconfig that works: `kubectl --kubeconfig "),
         ("apiVersion: v1\nkind: Secret\n", None, "it is no kubeconfig that works"),
         (TEXT, "three", "it has no context three, but one, two"),
-        (TEXT.replace("current-context: one\n", ""), None, "it is no kubeconfig that works"),
+        (
+            TEXT.replace("current-context: one\n", ""),
+            None,
+            "it has no current-context, but one, two: `kubectl --kubeconfig ",
+        ),
+        (
+            TEXT.replace("-context: one", "-context: main"),
+            None,
+            "its current-context is main, which it does not have, but one, two: `kubectl ",
+        ),
         (
             TEXT.replace("cluster: c, user", "cluster: gone, user"),
             None,
