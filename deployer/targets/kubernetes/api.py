@@ -166,7 +166,7 @@ class Api:
     def _refused(self, error: ApiException) -> Answer | Unreachable:
         status = error.status or 0
         if status == 0:
-            return Unreachable(self.server, "its certificate is not one that the kubeconfig trusts")
+            return Unreachable(self.server, why_unsafe(error.reason or ""))
         if status == _UNAUTHORIZED:
             why = "it does not take the login of the kubeconfig: get a new one"
             return Unreachable(self.server, why)
@@ -192,7 +192,7 @@ def why_silent(error: Exception) -> str:
 
     cause = cause_of(error)
     if isinstance(cause, exceptions.SSLError):
-        return "its certificate is not one that the kubeconfig trusts"
+        return why_unsafe(str(cause))
     if isinstance(cause, exceptions.NameResolutionError):
         return "its name is not known: look at `server` in the kubeconfig"
     if isinstance(cause, exceptions.NewConnectionError):
@@ -202,3 +202,14 @@ def why_silent(error: Exception) -> str:
     if isinstance(cause, exceptions.ReadTimeoutError):
         return "it takes connections and does not answer"
     return "the connection broke off"
+
+
+def why_unsafe(words: str) -> str:
+    """Say why there is no safe connection, by the words of the library."""
+    if "certificate has expired" in words:
+        return "its certificate has expired: have the cluster renew it"
+    if "VERIFY_FAILED" in words:
+        return "its certificate is not one that the kubeconfig trusts"
+    if any(x in words for x in ("PEM", "KEY_VALUES_MISMATCH", "NO_START_LINE")):
+        return "the certificate and key of the kubeconfig's login do not fit: get new ones"
+    return "it does not speak TLS as a cluster does: look at `server` in the kubeconfig"

@@ -34,11 +34,15 @@ _WORDS = {
 
 
 class Fault(NamedTuple):
-    """What goes wrong with the requests that a pattern finds in `PATCH /apis/…?…`."""
+    """What goes wrong with the requests that a pattern finds in `PATCH /apis/…?…`.
+
+    It waits until a request that fits `since` was seen; `is_late` does what is asked before.
+    """
 
     status: int
     pattern: str = ""
     times: int = 1
+    since: str = ""
     is_late: bool = False
 
 
@@ -56,28 +60,33 @@ class Faulty:
     def __init__(self, upstream: Callable[[BaseHTTPRequestHandler, bytes], Reply]) -> None:
         self.upstream = upstream
         self.seen: list[str] = []
-        self._fault = Fault(RESET, times=0)
-        self._lock = threading.Lock()
         self.address = ""
+        self._faults: tuple[Fault, ...] = ()
+        self._fired: list[Fault] = []
+        self._lock = threading.Lock()
 
-    def arm(self, fault: Fault) -> None:
-        """Let something go wrong from now on, and forget what was asked before."""
+    def arm(self, *faults: Fault) -> None:
+        """Let things go wrong from now on, and forget what was asked before."""
         with self._lock:
-            self._fault, self.seen = fault, []
+            self._faults, self._fired, self.seen = faults, [], []
 
     def next_fault(self, line: str) -> Fault | None:
         """Note a request; give what goes wrong with it."""
         with self._lock:
+            found = next((x for x in self._faults if self._fits(x, line)), None)
             self.seen.append(line)
-            if not self._fault.times or not re.search(self._fault.pattern, line):
-                return None
-            self._fault = self._fault._replace(times=self._fault.times - 1)
-            return self._fault
+            self._fired += [] if found is None else [found]
+            return found
+
+    def _fits(self, fault: Fault, line: str) -> bool:
+        if self._fired.count(fault) >= fault.times or not re.search(fault.pattern, line):
+            return False
+        return not fault.since or any(re.search(fault.since, x) for x in self.seen)
 
     @property
-    def is_spent(self) -> bool:
-        """Tell whether something went wrong since it was armed."""
-        return any(re.search(self._fault.pattern, line) for line in self.seen)
+    def has_fired(self) -> bool:
+        """Tell whether each fault that is armed was met."""
+        return {*self._fired} == {*self._faults}
 
 
 @contextmanager

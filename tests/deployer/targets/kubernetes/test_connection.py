@@ -13,6 +13,7 @@ import yaml
 
 from deployer.errors import Unreachable
 from deployer.targets.kubernetes.connection import connect
+from tests.deployer.targets.kubernetes.faulty import Reply, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +92,20 @@ def test_a_server_that_says_nothing(tmp_path: Path, port: int) -> None:
     with pytest.raises(Unreachable, match="it takes connections and does not answer"):
         connect(written(tmp_path, TEXT.replace("SERVER", f"https://127.0.0.1:{port}")))
     assert time.monotonic() - start < 15
+
+
+def test_a_login_that_is_no_certificate(tmp_path: Path, port: int) -> None:
+    login = "client-certificate-data: eA==, client-key-data: eA=="
+    text = TEXT.replace("SERVER", f"https://127.0.0.1:{port}").replace("token: t", login)
+    with pytest.raises(Unreachable, match="the certificate and key of the kubeconfig's login do"):
+        connect(written(tmp_path, text))
+
+
+def test_a_server_that_speaks_without_tls(tmp_path: Path) -> None:
+    with served(lambda request, body: Reply(200, body + request.path.encode())) as server:
+        text = TEXT.replace("SERVER", server.address.replace("http:", "https:"))
+        with pytest.raises(Unreachable, match="it does not speak TLS as a cluster does"):
+            connect(written(tmp_path, text))
 
 
 @pytest.mark.kind

@@ -37,9 +37,7 @@ def node(name: str, *taints: str) -> Object:
         ([[OWN]], [{"key": "acme.test/only", "value": "db", "effect": "NoExecute"}], "n0 has"),
     ],
 )
-def test_who_is_kept_out(
-    taints: list[list[str]], tolerations: list[Data], words: str
-) -> None:
+def test_who_is_kept_out(taints: list[list[str]], tolerations: list[Data], words: str) -> None:
     nodes = [node(f"n{number}", *own) for number, own in enumerate(taints)]
     said = kept_out({"tolerations": tolerations}, nodes)
     assert said[: len(words)] == words
