@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from typing import TYPE_CHECKING
+
 import pytest
 
 from deployer.found import NOTHING
@@ -10,6 +13,9 @@ from deployer.plan_text import Heading, plan_text
 from deployer.wanted.resource import Role
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import Case, at, body, made
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROXY = "http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]"
 ROUTE = f"network: {{{PROXY}}}\n"
@@ -88,6 +94,7 @@ FIELDS = [
         f"{JOB}.volumes.0.hostPath.path",
         "/mnt/caddy-cert-backup",
     ),
+    (ROUTE + ROOT, "CronJob", "", f"{JOB}.containers.0.securityContext.runAsUser", 0),
 ]
 
 
@@ -98,12 +105,50 @@ def test_its_objects_are_those_of_laconic_so(
     assert at(body(made(Case(spec=spec)), kind, name), path) == expected
 
 
-def test_certificates_are_written_whole_and_named_as_they_are_looked_for() -> None:
+KUBECTL = """\
+#!/bin/sh
+case "$*" in
+  *"secret -n caddy-system -l manager=caddy -o name") cat "$NAMES" ;;
+  *"secret -n caddy-system -l manager=caddy -o yaml") cat "$LISTED" ;;
+esac
+"""
+OLD, NEW = "items: [old]\n", "items: [new]\n"
+
+
+@pytest.mark.parametrize(
+    ("names", "listed", "code", "left"),
+    [
+        ("secret/a\n", NEW, 0, NEW),
+        # A controller that has none yet, and one that cannot be asked to the end.
+        ("", "items: []\n", 0, OLD),
+        ("secret/a\n", None, 1, OLD),
+    ],
+)
+def test_certificates_are_copied_whole_for_nobody_else_to_read(
+    tmp_path: Path, names: str, listed: str | None, code: int, left: str
+) -> None:
     script = at(body(made(Case(spec=ROUTE + ROOT)), "CronJob"), f"{JOB}.containers.0.command.2")
-    assert isinstance(script, str)
-    lines = script.splitlines()
-    assert lines[-1] == 'mv "$new" /backup/caddy-secrets.yaml'
-    assert " -l manager=caddy " in lines[-2]
+    saved, kubectl = tmp_path / "caddy-secrets.yaml", tmp_path / "kubectl"
+    saved.write_text(OLD, encoding="utf-8")
+    kubectl.write_text(KUBECTL, encoding="utf-8")
+    kubectl.chmod(0o755)
+    (tmp_path / "names").write_text(names, encoding="utf-8")
+    if listed is not None:
+        (tmp_path / "listed").write_text(listed, encoding="utf-8")
+    done = subprocess.run(
+        ["sh", "-c", str(script).replace("/backup/", f"{tmp_path}/")],
+        env={
+            "PATH": f"{tmp_path}:/usr/bin:/bin",
+            "NAMES": str(tmp_path / "names"),
+            "LISTED": str(tmp_path / "listed"),
+        },
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == code
+    assert saved.read_text(encoding="utf-8") == left
+    if left == NEW:
+        assert saved.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_plan_says_what_the_cluster_shares() -> None:

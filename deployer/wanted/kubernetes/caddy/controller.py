@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from deployer.wanted.kubernetes.caddy.parts import (
     CONTROL_PLANE,
     NAMESPACE,
-    RBAC,
     Part,
-    account_of,
-    labels_of,
-    role_named,
+    Program,
+    rights,
     shared,
 )
 
@@ -49,45 +47,29 @@ _RULES = (
 
 def controller(frame: Frame) -> Iterator[Resource]:
     """Give the objects of the controller in the order in which they are made."""
-    name: dict[str, Data] = {"labels": labels_of(_NAME)}
-    component: dict[str, Data] = {"labels": _component()}
+    at = _proxy(frame)
+    program = Program(_NAME, "", "with its rights", at)
+    labels, component = program.labels, _component(program)
+    place = Part("v1", "Namespace", {}, f"namespace {NAMESPACE}", at)
+    yield shared(place, NAMESPACE, {"labels": labels}, namespace="")
+    yield from rights(program, _rules())
+    yield shared(_config(frame), _CONFIG, {"labels": labels}, namespace=NAMESPACE)
+    yield program.made(_service(component, at), labels=component)
     default: dict[str, Data] = {"ingressclass.kubernetes.io/is-default-class": "true"}
-    yield shared(_namespace(frame), NAMESPACE, name, namespace="")
-    yield shared(_account(frame), _NAME, name, namespace=NAMESPACE)
-    yield shared(_role(frame), _NAME, name, namespace="")
-    yield shared(_binding(frame), _NAME, name, namespace="")
-    yield shared(_config(frame), _CONFIG, name, namespace=NAMESPACE)
-    yield shared(_service(frame), _NAME, component, namespace=NAMESPACE)
-    yield shared(_class(frame), "caddy", {**name, "annotations": default}, namespace="")
-    yield shared(_deployment(frame), _NAME, component, namespace=NAMESPACE)
+    metadata: dict[str, Data] = {"labels": labels, "annotations": default}
+    yield shared(_class(at), "caddy", metadata, namespace="")
+    yield program.made(_deployment(frame, component), labels=component)
 
 
-def _component() -> dict[str, Data]:
-    return {**labels_of(_NAME), "app.kubernetes.io/component": "controller"}
+def _component(program: Program) -> dict[str, Data]:
+    return {**program.labels, "app.kubernetes.io/component": "controller"}
 
 
-def _namespace(frame: Frame) -> Part:
-    return Part("v1", "Namespace", {}, f"namespace {NAMESPACE}", _proxy(frame))
-
-
-def _account(frame: Frame) -> Part:
-    return Part("v1", "ServiceAccount", {}, "with its rights", _proxy(frame))
-
-
-def _role(frame: Frame) -> Part:
-    rules: list[Data] = [
+def _rules() -> list[Data]:
+    return [
         {"apiGroups": [group], "resources": [*resources.split()], "verbs": [*verbs.split()]}
         for group, resources, verbs in _RULES
     ]
-    return Part(f"{RBAC}/v1", "ClusterRole", {"rules": rules}, "with its rights", _proxy(frame))
-
-
-def _binding(frame: Frame) -> Part:
-    body: dict[str, Data] = {
-        "roleRef": role_named("ClusterRole", _NAME),
-        "subjects": account_of(_NAME),
-    }
-    return Part(f"{RBAC}/v1", "ClusterRoleBinding", body, "with its rights", _proxy(frame))
 
 
 def _config(frame: Frame) -> Part:
@@ -97,30 +79,29 @@ def _config(frame: Frame) -> Part:
     return Part("v1", "ConfigMap", {"data": {"acmeCA": _AUTHORITY, "email": email}}, about, at)
 
 
-def _service(frame: Frame) -> Part:
+def _service(selector: dict[str, Data], at: Place) -> Part:
     ports: list[Data] = [
         {"name": name, "port": port, "targetPort": name, "protocol": "TCP"} for name, port in _PORTS
     ]
-    spec: dict[str, Data] = {"type": "NodePort", "ports": ports, "selector": _component()}
-    return Part("v1", "Service", {"spec": spec}, "at ports 80 and 443 of the node", _proxy(frame))
+    spec: dict[str, Data] = {"type": "NodePort", "ports": ports, "selector": selector}
+    return Part("v1", "Service", {"spec": spec}, "at ports 80 and 443 of the node", at)
 
 
-def _class(frame: Frame) -> Part:
+def _class(at: Place) -> Part:
     spec: dict[str, Data] = {"controller": "caddy.io/ingress-controller"}
     about = "for Ingresses that name no other"
-    return Part("networking.k8s.io/v1", "IngressClass", {"spec": spec}, about, _proxy(frame))
+    return Part("networking.k8s.io/v1", "IngressClass", {"spec": spec}, about, at)
 
 
-def _deployment(frame: Frame) -> Part:
+def _deployment(frame: Frame, labels: dict[str, Data]) -> Part:
     own = frame.spec.text("caddy-ingress-image")
     image = own or DEFAULT_IMAGE
-    labels: dict[str, Data] = {"labels": _component()}
     spec: dict[str, Data] = {
         "replicas": 1,
-        "selector": {"matchLabels": _component()},
+        "selector": {"matchLabels": labels},
         # The ports of the node are free only when the old pod is gone.
         "strategy": {"type": "Recreate"},
-        "template": {"metadata": labels, "spec": _pod(image)},
+        "template": {"metadata": {"labels": labels}, "spec": _pod(image)},
     }
     at = frame.spec.at("caddy-ingress-image") if own else _proxy(frame)
     return Part("apps/v1", "Deployment", {"spec": spec}, image, at)

@@ -8,12 +8,14 @@ from deployer.wanted.resource import Key, Resource, Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.change import Data
     from stacklint.model.place import Place
 
 TITLE = "caddy"
 NAMESPACE = "caddy-system"
-RBAC = "rbac.authorization.k8s.io"
+_RBAC = "rbac.authorization.k8s.io"
 CONTROL_PLANE: list[Data] = [
     {"effect": "NoSchedule", "key": f"node-role.kubernetes.io/{role}", "operator": "Equal"}
     for role in ("master", "control-plane")
@@ -31,9 +33,25 @@ class Part(NamedTuple):
     at: Place
 
 
-def labels_of(name: str) -> dict[str, Data]:
-    """Give the labels of the objects of one program."""
-    return {"app.kubernetes.io/name": name, "app.kubernetes.io/instance": "caddy-ingress"}
+class Program(NamedTuple):
+    """A program beside Caddy or Caddy itself: its objects have its name, and are asked for once.
+
+    `scope` is where its rights hold: the namespace of Caddy, or empty for the whole cluster.
+    """
+
+    name: str
+    scope: str
+    about: str
+    at: Place
+
+    @property
+    def labels(self) -> dict[str, Data]:
+        """The labels of its objects."""
+        return {"app.kubernetes.io/name": self.name, "app.kubernetes.io/instance": "caddy-ingress"}
+
+    def made(self, part: Part, namespace: str = NAMESPACE, **metadata: Data) -> Resource:
+        """Give an object of its name and labels, in the namespace of Caddy where none is given."""
+        return shared(part, self.name, {"labels": self.labels, **metadata}, namespace=namespace)
 
 
 def shared(part: Part, name: str, metadata: dict[str, Data], *, namespace: str) -> Resource:
@@ -48,11 +66,19 @@ def shared(part: Part, name: str, metadata: dict[str, Data], *, namespace: str) 
     return Resource(key, body, Role.CLUSTER, TITLE, part.about, part.at)
 
 
-def account_of(name: str) -> list[Data]:
-    """Give the service account of a program as the subject of a role."""
-    return [{"kind": "ServiceAccount", "name": name, "namespace": NAMESPACE}]
-
-
-def role_named(kind: str, name: str) -> dict[str, Data]:
-    """Give a reference to a role."""
-    return {"apiGroup": RBAC, "kind": kind, "name": name}
+def rights(program: Program, rules: list[Data]) -> Iterator[Resource]:
+    """Give the account of a program, its role, and what binds them."""
+    kind = "Role" if program.scope else "ClusterRole"
+    account: dict[str, Data] = {
+        "kind": "ServiceAccount",
+        "name": program.name,
+        "namespace": NAMESPACE,
+    }
+    binding: dict[str, Data] = {
+        "roleRef": {"apiGroup": _RBAC, "kind": kind, "name": program.name},
+        "subjects": [account],
+    }
+    words = program.about, program.at
+    yield program.made(Part("v1", "ServiceAccount", {}, *words))
+    yield program.made(Part(f"{_RBAC}/v1", kind, {"rules": rules}, *words), program.scope)
+    yield program.made(Part(f"{_RBAC}/v1", f"{kind}Binding", binding, *words), program.scope)
