@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from deployer.doors import Door
     from deployer.found import Earlier, Found, Readiness, Running
     from deployer.plan import Step
-    from deployer.wanted.resource import Key, Wanted
+    from deployer.wanted.resource import Key, Resource, Wanted
 
 
 class LiveTarget(Protocol):
@@ -43,6 +43,9 @@ class ClusterTarget(LiveTarget, Protocol):
 
     def secret(self, key: Key) -> Mapping[str, str]:
         """Give the values of a Secret, by name; none where it is not there."""
+
+    def add(self, resource: Resource) -> bool:
+        """Make an object; tell whether it was made: one of its name that is there stays."""
 
     def running(self, namespace: str, app: str) -> tuple[Running, ...]:
         """Give the containers of a deployment, by its namespace and the label of its pods."""

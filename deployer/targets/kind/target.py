@@ -13,6 +13,7 @@ from deployer.targets.kind.ground import NodeGround
 from deployer.targets.kind.host import Host
 from deployer.targets.kind.images import load
 from deployer.targets.kind.mounts import Mount
+from deployer.targets.kind.nodes import control_plane
 from deployer.targets.kind.present import (
     differences,
     image_sightings,
@@ -20,6 +21,7 @@ from deployer.targets.kind.present import (
     stored_images,
 )
 from deployer.targets.kind.resources import CLUSTER, IMAGE
+from deployer.targets.kind.saved import CERTIFICATES, file_of, saved_in, with_saved
 from deployer.targets.kind.sight import Sight
 from deployer.targets.kind.unseen import absent, is_for_data, stopped
 from deployer.targets.local_images import local_images
@@ -78,6 +80,9 @@ class KindTarget:
 
     def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
         """Look at the cluster, its nodes, and the directories of this host behind them."""
+        return with_saved(self._observed(wanted, earlier), wanted)
+
+    def _observed(self, wanted: Wanted, earlier: Earlier) -> Found:
         self._made, sight = None, self._sight()
         if not sight.nodes:
             found = absent(sight, self._config, wanted, earlier)
@@ -98,6 +103,8 @@ class KindTarget:
             self._place(step)
         elif key.kind == IMAGE:
             load(self._shell, self._setting.cluster, step.resource.title)
+        elif key.kind == CERTIFICATES:
+            self._bring_back(file_of(step.resource))
         else:
             self._kubernetes().execute(step)
 
@@ -111,6 +118,12 @@ class KindTarget:
                 self._host.make(mount.source)
         body = step.resource.body
         self._cluster.create(str(body["config"]), str(body["image"]), self._setting.kubeconfig)
+
+    def _bring_back(self, file: str) -> None:
+        """Make the Secrets that are saved; one that is there is newer, and stays."""
+        node = control_plane(self._cluster.name, self._cluster.nodes())
+        for secret in saved_in(self._shell, node, file):
+            self._kubernetes().add(secret)
 
     def readiness(self, key: Key) -> Readiness:
         """Ask the API server, where there is one."""

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Key, Wanted
 
 _NO_ROOT = "without a `kind-mount-root`, a volume that is added later takes a new cluster"
+_SHARED = (
+    "what the cluster shares stays as it is, since nobody sees who else uses it while its node is "
+    "stopped: plan again when it runs"
+)
 # A plan adds that it changed.
 _STOPPED = ("its node has stopped: its state",)
+# A job that ended would run again, and nobody can see who else uses what the cluster shares.
+_LEFT = {Role.JOB, Role.CLUSTER}
 _UNKNOWN = ("nobody can see it while its node is stopped, and it may have",)
 
 
@@ -45,18 +51,20 @@ def stopped(sight: Sight, cluster: Key, wanted: Wanted, earlier: Earlier) -> Fou
             f"{names} of cluster {sight.cluster} is stopped, and nobody recorded where its volumes "
             f"are: `docker start {names.replace(',', '')}`, wait a minute, and try again"
         )
-    notes = (f"{names} is stopped: it is started first, which takes a minute",)
-    return Found(sightings, bindings, _prospects(sight, wanted), (), tuple(troubles), notes)
+    notes = [f"{names} is stopped: it is started first, which takes a minute"]
+    if any(x.role is Role.CLUSTER for x in wanted.resources):
+        notes.append(_SHARED)
+    return Found(sightings, bindings, _prospects(sight, wanted), (), tuple(troubles), tuple(notes))
 
 
 def _recorded(wanted: Wanted, earlier: Earlier) -> Iterator[tuple[Key, Sighting]]:
-    """Take for changed whatever was made before; but a job that ended would run again."""
+    """Take for changed whatever was made before, but for what is better left as it is."""
     made = set(earlier.inventory)
     for resource in wanted.resources:
         if resource.key in made:
-            is_job = resource.role is Role.JOB
+            is_left = resource.role in _LEFT
             is_stopped = resource.role is Role.WORKLOAD
-            yield resource.key, Sighting(() if is_job else _UNKNOWN, is_stopped=is_stopped)
+            yield resource.key, Sighting(() if is_left else _UNKNOWN, is_stopped=is_stopped)
 
 
 def _after(binding: Binding, sight: Sight) -> Binding | None:

@@ -16,7 +16,7 @@ from deployer.targets.kubernetes.again import (
     pause_after,
     pause_before,
 )
-from deployer.targets.kubernetes.answers import ABSENT, Answer, answer_of
+from deployer.targets.kubernetes.answers import ABSENT, CONFLICT, Answer, answer_of
 from deployer.targets.kubernetes.kinds import path_of, version_of
 from deployer.targets.kubernetes.ownership import MANAGER
 
@@ -91,6 +91,16 @@ class Api:
         if is_forced:
             options["force_conflicts"] = True
         return self._data("patch", path_of(*key), {**options, "body": body})
+
+    def create(self, key: Key, body: Object) -> bool:
+        """Make an object; tell whether it was made, which it is not where one is there."""
+        try:
+            self._data("post", path_of(key.kind, key.namespace), {"body": body})
+        except Answer as answer:
+            if answer.status == CONFLICT:
+                return False
+            raise
+        return True
 
     def patch(self, key: Key, *operations: Object) -> Object:
         """Change some fields of an object that is there."""

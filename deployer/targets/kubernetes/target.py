@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
-from deployer.errors import Unreachable
+from deployer.errors import StepFailed, Unreachable
 from deployer.found import Condition, Readiness
 from deployer.targets.kubernetes.answers import Answer
 from deployer.targets.kubernetes.containers import running
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from deployer.plan import Step
     from deployer.targets.kubernetes.api import Api
     from deployer.targets.kubernetes.ground import Ground
-    from deployer.wanted.resource import Key, Wanted
+    from deployer.wanted.resource import Key, Resource, Wanted
 
 _RUNS = {"Deployment", "Job"}
 
@@ -76,6 +76,13 @@ class KubernetesTarget:
         """Give the values of a Secret, by name; none where it is not there."""
         values = table(self._api.get(key) or {}, "data")
         return {name: b64decode(str(text)).decode() for name, text in values.items()}
+
+    def add(self, resource: Resource) -> bool:
+        """Make an object; tell whether it was made, which it is not where one is there."""
+        try:
+            return self._api.create(resource.key, resource.body)
+        except Answer as answer:
+            raise StepFailed(resource.title, f"{resource.key.name}: {answer.words}") from answer
 
     def running(self, namespace: str, app: str) -> tuple[Running, ...]:
         """Give the containers of a deployment, by its namespace and the label of its pods."""

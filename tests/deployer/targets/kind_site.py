@@ -57,6 +57,7 @@ class Notebook:
     def __init__(self) -> None:
         self.made: dict[str, str] = {}
         self.kubeconfigs: list[str] = []
+        self.added: dict[Key, Resource] = {}
         self.ground: Ground | None = None
 
     def connect(self, kubeconfig: Path, ground: Ground) -> Notebook:
@@ -96,6 +97,11 @@ class Notebook:
 
     def secret(self, key: Key) -> Mapping[str, str]:
         return {"of": key.name}
+
+    def add(self, resource: Resource) -> bool:
+        is_new = resource.key not in self.added
+        self.added.setdefault(resource.key, resource)
+        return is_new
 
     def evidence(self, key: Key) -> str:
         return key.name

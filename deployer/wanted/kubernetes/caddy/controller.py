@@ -15,6 +15,7 @@ from deployer.wanted.kubernetes.caddy.parts import (
     rights,
     shared,
 )
+from deployer.wanted.resource import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,9 @@ DEFAULT_IMAGE = "ghcr.io/laconicnetwork/caddy-ingress:latest"
 """What laconic-so installs where `caddy-ingress-image` says nothing."""
 
 _NAME = "caddy-ingress-controller"
+CONTROLLER = Key("Deployment", NAMESPACE, _NAME)
+"""What serves the routes, and asks for certificates as soon as it starts."""
+
 _CONFIG = f"{_NAME}-configmap"
 _AUTHORITY = "https://acme-v02.api.letsencrypt.org/directory"
 _HEALTH_PORT = 9765
