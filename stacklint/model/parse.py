@@ -173,6 +173,8 @@ class _Builder:
                 values.append(event)
             else:
                 value = other(event, below)
+                if type(value) is Scalar:
+                    values.append(value)
             if value.start == value.end:
                 self.place_empty(key, value)
             entries.append(entry_of(key, value))
