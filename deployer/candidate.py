@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import Content
@@ -15,7 +16,7 @@ from deployer.wanted.resource import Note, Wanted
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from deployer.directory.content import File
@@ -59,12 +60,16 @@ class Candidate(NamedTuple):
 
 
 class Files(NamedTuple):
-    """The files of a revision: of which directory, where they lie, and of which commit."""
+    """The files of a revision: of which directory, where they lie, and of which commit.
+
+    `names` are what their author calls `spec.yml` and `stack.yml`, where these come from git.
+    """
 
     place: Path
     at: Path
     content: Content
     commit: str
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 def guard_directory(place: Path) -> None:
@@ -89,7 +94,7 @@ def candidate(files: Files, token: Callable[[Spec], str | None]) -> Candidate:
 
     `token` gives what `image-pull-secret` reads, None where it is not at hand.
     """
-    directory = read_directory(ContentTree(files.content), files.place)
+    directory = read_directory(ContentTree(files.content), files.place, files.names)
     spec = directory.bundle.spec
     if spec.target is None:
         raise BadInput(spec.file, "needs `deploy-to`: compose, k8s-kind or k8s")

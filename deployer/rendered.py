@@ -71,7 +71,13 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
         world.watcher.note(note)
     with aside(place) as folder:
         _lay(folder, content)
-        yield candidate(Files(place, folder, content, str(state["commit"])), world.token)
+        files = Files(place, folder, content, str(state["commit"]), _names(source))
+        yield candidate(files, world.token)
+
+
+def _names(source: Source) -> dict[str, str]:
+    """Say what an operator calls the files that are copied as they are: that is what they edit."""
+    return {"spec.yml": source.spec.file, "stack.yml": source.stack.file.file}
 
 
 def guard_same(now: Spec, then: Spec, cluster: str) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from deployer.directory.config_env import read_config_env
@@ -32,11 +33,13 @@ from stacklint.model.targets import ABILITIES
 from stacklint.repo.discover import parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from stacklint.model.document import Document
     from stacklint.model.stack import PodName
     from stacklint.model.tree import Tree
+
+_AS_IT_IS: Mapping[str, str] = MappingProxyType({})
 
 
 class Directory(NamedTuple):
@@ -47,17 +50,18 @@ class Directory(NamedTuple):
     surroundings: Surroundings
 
 
-def read_directory(tree: Tree, place: Path) -> Directory:
+def read_directory(tree: Tree, place: Path, names: Mapping[str, str] = _AS_IT_IS) -> Directory:
     """Read a deployment directory by a tree that is rooted there; `place` is its absolute path.
 
-    The tree may be of what is about to be written (`ContentTree`). Raises BadInput where a file is
+    The tree may be of what is about to be written (`ContentTree`). `names` are what its author
+    calls `spec.yml` and `stack.yml`, which are copies to the byte. Raises BadInput where a file is
     missing or cannot be read.
     """
     if tree.is_dir("chart") and not tree.is_dir("compose"):
         raise BadInput("chart", "is a Helm chart, and directories of those are not read")
-    spec = Spec(_document(tree, "spec.yml", "this is no deployment directory"))
+    spec = Spec(_document(tree, "spec.yml", "this is no deployment directory", names))
     guard_spec(spec)
-    bundle = Bundle(spec, _stack(tree))
+    bundle = Bundle(spec, _stack(tree, names))
     return Directory(bundle, identity_of(tree, place), _surroundings(tree, spec))
 
 
@@ -84,8 +88,8 @@ def _legacy_id(place: Path) -> str:
     return "laconic-" + hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:16]
 
 
-def _stack(tree: Tree) -> Stack:
-    file = StackFile(_document(tree, "stack.yml", "it says which pods there are"), "")
+def _stack(tree: Tree, names: Mapping[str, str]) -> Stack:
+    file = StackFile(_document(tree, "stack.yml", "it says which pods there are", names), "")
     pods = tuple(_pods(tree, "compose", file.pods))
     jobs = tuple(_pods(tree, "compose-jobs", file.jobs))
     return Stack(file, pods, jobs, is_whole=True)
@@ -118,24 +122,24 @@ def _certificates(tree: Tree, spec: Spec) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for index, path in enumerate(certificate_paths(spec)):
         copy = tree.read(f"{KEPT}/{file_name(index)}")
-        found[path] = _of_host(path) if copy is None else copy
+        found[path] = _of_host(path, spec.file) if copy is None else copy
     return found
 
 
-def _of_host(path: str) -> bytes:
+def _of_host(path: str, spec: str) -> bytes:
     """Read a file of the host, as laconic-so does at each start."""
     file = Path(os.path.expanduser(path))  # noqa: PTH111 -- `Path` fails for who has no home
     if not file.is_absolute() or not file.is_file():
         why = f"names {path}, which is no file of this host: put it there, or write the whole path"
-        raise BadInput("spec.yml", why)
+        raise BadInput(spec, why)
     return copied(file, path).files[0].data
 
 
-def _document(tree: Tree, path: str, why: str) -> Document:
+def _document(tree: Tree, path: str, why: str, names: Mapping[str, str] = _AS_IT_IS) -> Document:
     data = tree.read(path)
     if data is None:
         raise BadInput(path, f"is not there, and {why}")
-    return _readable(path, data)
+    return _readable(names.get(path, path), data)
 
 
 def _readable(path: str, data: bytes) -> Document:

@@ -25,6 +25,8 @@ from deployer.errors import (
 from deployer.journal import Journal, unfinished
 from deployer.lock import Holder, locked
 from deployer.moves import Asked
+from deployer.plan_data import plan_data
+from deployer.plan_text import Heading
 from deployer.refusal import GuardRefused
 from deployer.rendered import Desk
 from deployer.restart import Wish, plan, restart
@@ -32,6 +34,8 @@ from deployer.revisions import latest
 from deployer.shell import Shell
 from deployer.source import Repository
 from deployer.start import start
+from deployer.wanted.resource import CannotRender
+from stacklint.model.targets import Target
 from tests.deployer.fake import Fake, Quiet, approve, world_of
 from tests.deployer.worlds import COMPOSE, KIND, STACK, names, tree_of
 from tests.deployer.worlds import world as world_of_create
@@ -264,6 +268,36 @@ def test_a_spec_that_makes_another_deployment_of_it_is_refused(
     with pytest.raises(CannotDo, match=f"{words}.*make a new deployment of it"):
         lab.again()
     assert {k for k in tree_of(lab.place) if "lock" not in k} == before
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("resources:\n  volumes:\n    reservations:\n      storage: lots\n", "lots"),
+        ("external-services:\n  mail: {}\n", "mail"),
+    ],
+)
+def test_what_is_wrong_in_a_spec_is_told_by_its_path_in_git(
+    tmp_path: Path, more: str, words: str
+) -> None:
+    lab = lab_of(tmp_path, {**FILES, SPEC: KIND})
+    lab.upstream.commit({SPEC: KIND + more})
+    line = KIND.count("\n") + more.count("\n")
+    with pytest.raises(CannotRender, match=rf"^envs/prod.yml:{line}: .*{words}"):
+        lab.again()
+    with pytest.raises(CannotRender, match=rf"^envs/prod.yml:{line}: .*{words}"):
+        lab.plan(OWN._replace(revision=lab.upstream.head))
+
+
+def test_what_a_plan_is_made_of_is_named_by_its_path_in_git(tmp_path: Path) -> None:
+    lab = lab_of(tmp_path, {**FILES, SPEC: KIND})
+    data = plan_data(lab.plan().plan, Heading("notes", Target.KIND, "c"))
+    steps = data["steps"]
+    assert isinstance(steps, list)
+    found = {str(x["source"]).split(":")[0] for x in steps if isinstance(x, dict)}
+    assert SPEC in found
+    assert "spec.yml" not in found
+    assert lab.plan().is_same
 
 
 def test_another_cluster_is_another_deployment(tmp_path: Path) -> None:
