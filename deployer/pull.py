@@ -26,6 +26,7 @@ _QUIET = (
     *("-c", "core.quotepath=off"),
 )
 _UPSTREAM = "@{upstream}"
+_SUBMODULE = "160000 "
 
 
 class Clone:
@@ -93,6 +94,12 @@ class Clone:
         counted = self._ask("rev-list", "--left-right", "--count", f"{one}...{other}", "--")
         left, right = counted.split()
         return int(left), int(right)
+
+    def submodules(self, commit: str, path: str) -> dict[str, str]:
+        """Give the submodules of a commit at or below a path, and which of their commits it has."""
+        lines = self._ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", path).split("\0")
+        found = (line.partition("\t") for line in lines if line.startswith(_SUBMODULE))
+        return {name: about.split()[2] for about, _, name in found}
 
     @contextmanager
     def at(self, commit: str, folder: Path) -> Iterator[Path]:

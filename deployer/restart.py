@@ -24,6 +24,7 @@ from deployer.rendered import rendered
 from deployer.revisions import latest
 from deployer.run import carry_out, look
 from deployer.start import opened
+from deployer.submodules import guard_recorded, left_out, record_of
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -71,17 +72,22 @@ def plan(place: Path, wish: Wish, world: World, desk: Desk) -> Judged:
         return look(as_it_lies(place, "", world.token), world, wish.asked)
     where = whence(place, wish.spec, desk.repository)
     with on_disk(place), _laid_out(place, where, wish, world, desk) as source:
-        for checkout in checkouts(source):
-            _note_uncommitted(Clone(world.shell, checkout.root), checkout, world)
+        try:
+            _guard_committed(source, world)
+        except CannotDo as error:
+            world.watcher.note(f"a restart would be refused: {error}")
         with _made(place, source, world, desk) as one:
             return look(one, world, wish.asked)
 
 
-def _note_uncommitted(clone: Clone, checkout: Checkout, world: World) -> None:
-    try:
+def _guard_committed(source: Source, world: World) -> None:
+    """Raise CannotDo where a checkout is not what its commit says, or not the recorded one."""
+    found = checkouts(source)
+    roots = {checkout.root for checkout in found}
+    for checkout in found:
+        clone = Clone(world.shell, checkout.root)
         clone.check_clean(checkout.files)
-    except CannotDo as error:
-        world.watcher.note(f"a restart would be refused: {error}")
+        guard_recorded(clone, record_of(checkout.root, roots, world.shell))
 
 
 @contextmanager
@@ -92,8 +98,7 @@ def _next(place: Path, wish: Wish, world: World, desk: Desk) -> Iterator[Candida
     else:
         _go_forward(where, wish, world)
     with _laid_out(place, where, wish, world, desk) as source:
-        for checkout in checkouts(source):
-            Clone(world.shell, checkout.root).check_clean(checkout.files)
+        _guard_committed(source, world)
         with _made(place, source, world, desk) as one:
             yield one
 
@@ -109,10 +114,13 @@ def _fetch(where: Whence, wish: Wish, world: World) -> None:
 
 def _go_forward(where: Whence, wish: Wish, world: World) -> None:
     """Bring the checkouts to where their branches are: all that can, or none of them."""
-    clones = []
-    for checkout in _checkouts(where):
-        clones.append(Clone(world.shell, checkout.root))
-        clones[-1].check_clean(checkout.files)
+    clones, there = [], _checkouts(where)
+    roots = {checkout.root for checkout in there}
+    for checkout in there:
+        clone = Clone(world.shell, checkout.root)
+        clone.check_clean(checkout.files)
+        if record_of(checkout.root, roots, world.shell) is None:
+            clones.append(clone)
     if not wish.is_pulled:
         return
     found = [(clone, clone.fetch()) for clone in clones]
@@ -137,7 +145,7 @@ def _laid_out(place: Path, where: Whence, wish: Wish, world: World, desk: Desk) 
     """Give the source as it is checked out, or of a commit."""
     root = where.repository.root
     if not wish.revision:
-        yield read_whence(where)
+        yield _read(where, "HEAD", world)
         return
     if not (root / ".git").exists():
         raise CannotDo(f"--rev {wish.revision}", f"{root} is in no git, and has no commits")
@@ -147,7 +155,29 @@ def _laid_out(place: Path, where: Whence, wish: Wish, world: World, desk: Desk) 
         # What the commit does not have is not what happens to be checked out.
         is_own = where.stack is not None and where.stack.is_relative_to(root.resolve())
         stack = None if is_own else where.stack
-        yield read_whence(Whence(_of_commit(desk.repository(tree), root), where.spec, stack))
+        there = Whence(_of_commit(desk.repository(tree), root), where.spec, stack)
+        yield _read(there, commit, world)
+
+
+def _read(where: Whence, commit: str, world: World) -> Source:
+    """Read the spec and its stack; of one that is not there, say in which submodule it may be."""
+    root = where.repository.root
+    try:
+        return read_whence(where)
+    except NoStack as error:
+        is_git = (root / ".git").exists()
+        path = left_out(Clone(world.shell, root), commit, root) if is_git else ""
+        if not path:
+            raise
+        raise NoStack(error.what, _why_left_out(where.repository, path, commit)) from error
+
+
+def _why_left_out(repository: Repository, path: str, commit: str) -> str:
+    update = f"type `git -C {repository.checkout} submodule update --init {path}`"
+    if repository.own is None:
+        return f"submodule {path} is not checked out: {update}"
+    then = f"check out {commit[:7]}, {update}, and say --no-pull in place of --rev"
+    return f"submodule {path} does not come with a commit: {then}"
 
 
 def _of_commit(repository: Repository, own: Path) -> Repository:
