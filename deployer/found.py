@@ -91,13 +91,27 @@ class Sighting(NamedTuple):
     is_stopped: bool = False
 
 
+class SetAside(NamedTuple):
+    """A copy of a volume that a run has left, so that nothing is lost; nobody mounts it.
+
+    `name` is what keeps it, `run` the run that made it, `removal` the command that ends it.
+    """
+
+    volume: str
+    name: str
+    run: str
+    size: int | None
+    removal: str
+
+
 class Found(NamedTuple):
     """What a look at a target found.
 
     `leftovers` are resources that are there and not wanted any more. `troubles` are sentences on
     what would make the deployment fail, seen before anything stops: images that are nowhere, ports
     that are taken, what the API server refuses. `notes` are for the operator to know. `sharers` are
-    the namespaces of other deployments, which use what the whole cluster has, too.
+    the namespaces of other deployments, which use what the whole cluster has, too. `set_aside` are
+    copies that earlier runs left of volumes.
     """
 
     sightings: Mapping[Key, Sighting]
@@ -107,6 +121,7 @@ class Found(NamedTuple):
     troubles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sharers: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
 
 NOTHING = Found({}, {}, {})

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.candidate import Candidate
-    from deployer.found import Binding, Found, Place, Prospect
+    from deployer.found import Binding, Found, Place, Prospect, SetAside
     from deployer.run import World
     from deployer.status import Held
     from stacklint.model.bundle import Bundle
@@ -31,12 +31,16 @@ if TYPE_CHECKING:
 
 
 class Truth(NamedTuple):
-    """The volumes of a deployment; `bundle` is what its directory says."""
+    """The volumes of a deployment; `bundle` is what its directory says.
+
+    `set_aside` are copies that earlier runs left of them.
+    """
 
     candidate: Candidate
     bundle: Bundle
     map: SurvivalMap
     volumes: tuple[Held, ...]
+    set_aside: tuple[SetAside, ...] = ()
 
 
 def truth(place: Path, world: World) -> Truth:
@@ -48,7 +52,7 @@ def truth(place: Path, world: World) -> Truth:
     more = found.bindings.keys() - {row.name for row in said.rows}
     rows += [_row(_unnamed(name), one, found.bindings[name], None) for name in sorted(more)]
     volumes = tuple(held(one, x) for x in found.bindings.values())
-    return Truth(one, bundle, said._replace(rows=tuple(rows)), volumes)
+    return Truth(one, bundle, said._replace(rows=tuple(rows)), volumes, found.set_aside)
 
 
 def _as_it_is(row: Row, one: Candidate, found: Found) -> Row:

@@ -16,6 +16,7 @@ from deployer.found import (
     Place,
     Prospect,
     Readiness,
+    SetAside,
     Sighting,
 )
 from deployer.lock import Holder
@@ -56,6 +57,7 @@ class Fake:
         self.fails: set[str] = set()
         self.sick: set[str] = set()
         self.troubles: tuple[str, ...] = ()
+        self.set_aside: tuple[SetAside, ...] = ()
         self.stopped: set[Key] = set()
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:
@@ -70,6 +72,7 @@ class Fake:
             {x.title: _prospect(x) for x in wanted.resources if x.role is Role.VOLUME},
             tuple(x for k, x in self.objects.items() if k not in keys and x.role not in _GONE),
             self.troubles,
+            set_aside=self.set_aside,
         )
 
     def _seen(self, resource: Resource) -> Sighting:

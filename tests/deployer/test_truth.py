@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.found import Home, Place
+from deployer.found import Home, Place, SetAside
 from deployer.moves import Asked
 from deployer.start import start
 from deployer.truth import Truth, truth
+from stacklint.cli.deploy.volumes import data_of, text_of
 from stacklint.model.survival import Backing
 from tests.deployer.fake import Fake, approve, world_of
 from tests.deployer.worlds import COMPOSE, KIND, make
@@ -72,6 +73,33 @@ def test_what_was_never_started_is_nowhere(tmp_path: Path) -> None:
     row = row_of(seen(tmp_path, None))
     assert (row.host, row.survival) == (None, None)
     assert row.note == "nothing is there yet"
+
+
+KEPT = "p_notes-db.keep-2026-11-28T12-00-00Z-77"
+ASIDE = SetAside("notes-db", KEPT, "2026-11-28T12-00-00Z-77", 2048, f"docker volume rm {KEPT}")
+SHOWN = f"""\
+
+kept by earlier runs; nothing uses it, and nothing removes it by itself
+  notes-db as it was before the run 2026-11-28T12-00-00Z-77: 2 KiB
+    to remove it: docker volume rm {KEPT}
+"""
+
+
+@pytest.mark.parametrize(("left", "shown"), [((ASIDE,), SHOWN), ((), "")])
+def test_what_a_migration_kept_is_shown_with_how_to_remove_it(
+    tmp_path: Path, left: tuple[SetAside, ...], shown: str
+) -> None:
+    made, target = tmp_path / "notes", Fake()
+    make(tmp_path / "repo", COMPOSE, made)
+    target.set_aside = left
+    found = truth(made, world_of(target))
+    table, _, rest = "\n".join([*text_of(found), ""]).partition("\n\n")
+    assert "keep-" not in table
+    assert (f"\n{rest}" if rest else "") == shown
+    assert all(len(line) <= 80 for line in rest.split("\n"))
+    asides = data_of(found)["set_aside"]
+    assert isinstance(asides, list)
+    assert [x["removal"] for x in asides if isinstance(x, dict)] == [x.removal for x in left]
 
 
 def test_what_nothing_asks_for_any_more_is_shown(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LABEL = "com.docker.compose."
 _JOBS = "/compose-jobs/"
+MARK = "stacklint.dev/"
+"""What the labels begin with of what a run has set aside."""
 
 
 class Port(NamedTuple):
@@ -81,13 +83,20 @@ class Container(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A volume of docker; `title` is the name that the compose file has for it."""
+    """A volume of docker; `title` is the name that the compose file has for it.
+
+    `run` is the run of ours that set it aside, with the project and the title of what it copies;
+    empty for all others.
+    """
 
     name: str
     project: str
     title: str
     mountpoint: str
     options: tuple[tuple[str, str], ...]
+    run: str = ""
+    of_project: str = ""
+    of_title: str = ""
 
     @property
     def device(self) -> str:
@@ -165,4 +174,7 @@ def _volume(data: dict[str, Data]) -> Kept:
         title=text(data, "Labels", f"{_LABEL}volume"),
         mountpoint=text(data, "Mountpoint"),
         options=tuple(sorted((name, str(value(options, name))) for name in options)),
+        run=text(data, "Labels", f"{MARK}run"),
+        of_project=text(data, "Labels", f"{MARK}project"),
+        of_title=text(data, "Labels", f"{MARK}volume"),
     )

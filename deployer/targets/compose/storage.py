@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from deployer.errors import StepFailed
 from deployer.found import Home
 from deployer.plan import Action
+from deployer.targets.compose.live import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from deployer.targets.compose.setting import Setting
     from deployer.targets.compose.steps import Services
 
-_OURS, _THEIRS = "stacklint.dev", "com.docker.compose"
+_THEIRS = "com.docker.compose"
 
 
 class Copy(Protocol):
@@ -130,12 +131,12 @@ class Storage:
         self._guard_readable(step, kept.mountpoint)
         if not os.listdir(kept.mountpoint):  # noqa: PTH208 -- text
             return
-        labels = (f"{_OURS}/{label}" for label in self._marks(step))
+        labels = (f"{MARK}{label}" for label in self._marks(step))
         self._fill(f"{kept.name}{self._ending}", tuple(labels), kept, step)
 
     def _bring_back(self, step: Step) -> None:
         """Fill a volume that docker keeps with what this very run set aside of it, if it did."""
-        labels = [f"label={_OURS}/{label}" for label in self._marks(step)]
+        labels = [f"label={MARK}{label}" for label in self._marks(step)]
         chosen = (word for label in labels for word in ("--filter", label))
         names = self._docker.run("volume", "ls", "--quiet", *chosen).split()
         for aside in self._docker.volumes_named(*names):

@@ -95,6 +95,7 @@ class ComposeTarget:
             leftovers=tuple(services.leftovers(look, self._idle(look))),
             troubles=(*refused, *troubles(look)),
             notes=tuple(notes(look)),
+            set_aside=tuple(volumes.set_aside(look)),
         )
 
     def _idle(self, look: Look) -> frozenset[str]:

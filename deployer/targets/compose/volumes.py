@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from deployer.found import Binding, Home, Place, Prospect, Sighting
+from deployer.found import Binding, Home, Place, Prospect, SetAside, Sighting
 from deployer.targets.compose import places
 from deployer.targets.compose.project import Volume
 from deployer.targets.compose.tables import text
@@ -104,6 +104,15 @@ def place_of(kept: Kept) -> Place:
         return Place(Home.DOCKER, kept.mountpoint, kept.name)
     inode = places.inode_of(kept.mountpoint)
     return Place(Home.DOCKER, kept.mountpoint, kept.name, inode, places.size_of(kept.mountpoint))
+
+
+def set_aside(look: Look) -> Iterator[SetAside]:
+    """Give the copies that earlier runs left of volumes of this project."""
+    for kept in look.kept:
+        if kept.run and kept.of_project == look.setting.project:
+            size = places.size_of(kept.mountpoint)
+            removal = f"docker volume rm {kept.name}"
+            yield SetAside(kept.of_title, kept.name, kept.run, size, removal)
 
 
 def _troubles(

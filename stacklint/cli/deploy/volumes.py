@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.sizes import size_words
 from deployer.truth import truth
 from stacklint.cli.deploy import DONE
-from stacklint.cli.deploy.held import volume_data
+from stacklint.cli.deploy.held import volume_data, wrapped
 from stacklint.cli.deploy.running import Run
 from stacklint.cli.deploy.screen import heading_of, print_data
 from stacklint.cli.output import look_of, print_text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from deployer.found import SetAside
     from deployer.truth import Truth
     from stacklint.model.change import Data
 
@@ -29,22 +31,34 @@ def run(arguments: argparse.Namespace) -> int:
     one = Run(arguments)
     found = truth(one.place, one.world)
     if arguments.format == "json":
-        print_data(_data(found))
+        print_data(data_of(found))
     else:
-        print_text("\n".join(_text(found)))
+        print_text("\n".join(text_of(found)))
     return DONE
 
 
-def _text(found: Truth) -> Iterator[str]:
+def text_of(found: Truth) -> Iterator[str]:
+    """Give the table, and below it what earlier runs kept."""
     one, look = found.candidate, look_of("auto")
     heading = heading_of(one).words
     yield visible(f"{heading}, as it is; <deployment> is {one.place}")
     chart = chart_from(found.bundle, str(one.place), found.map)
     yield from table_lines(chart, look)
     yield counted(chart)
+    if found.set_aside:
+        yield from ("", "kept by earlier runs; nothing uses it, and nothing removes it by itself")
+    for aside in found.set_aside:
+        yield from wrapped("  ", visible(_aside_words(aside)), look.width)
+        yield visible(f"    to remove it: {aside.removal}")
 
 
-def _data(found: Truth) -> dict[str, Data]:
+def _aside_words(aside: SetAside) -> str:
+    size = "size unknown" if aside.size is None else size_words(aside.size)
+    return f"{aside.volume} as it was before the run {aside.run}: {size}"
+
+
+def data_of(found: Truth) -> dict[str, Data]:
+    """Give the same as data."""
     one = found.candidate
     return {
         "version": VERSION,
@@ -52,7 +66,18 @@ def _data(found: Truth) -> dict[str, Data]:
         "target": one.target.value,
         "stack": one.stack,
         "volumes": [volume_data(x) for x in found.volumes],
+        "set_aside": [_aside_data(x) for x in found.set_aside],
         "absent": [x.name for x in found.map.rows if x.note and x.name not in _names(found)],
+    }
+
+
+def _aside_data(aside: SetAside) -> Data:
+    return {
+        "volume": aside.volume,
+        "name": aside.name,
+        "run": aside.run,
+        "bytes": aside.size,
+        "removal": aside.removal,
     }
 
 

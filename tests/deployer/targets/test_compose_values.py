@@ -104,6 +104,19 @@ def test_volumes() -> None:
     ]
 
 
+def test_a_volume_that_a_run_set_aside_says_of_which_one() -> None:
+    marks: dict[str, Data] = {
+        "stacklint.dev/project": "laconic-words",
+        "stacklint.dev/run": "2026-11-28T12-00-00Z-77",
+        "stacklint.dev/volume": "notes-db",
+    }
+    name = "laconic-words_notes-db.keep-2026-11-28T12-00-00Z-77"
+    kept: dict[str, Data] = {"Name": name, "Labels": marks, "Mountpoint": "/m", "Options": None}
+    other: dict[str, Data] = {**kept, "Labels": None}
+    found = [(x.run, x.of_project, x.of_title) for x in volumes_of(json.dumps([kept, other]))]
+    assert found == [("2026-11-28T12-00-00Z-77", "laconic-words", "notes-db"), ("", "", "")]
+
+
 MODEL: dict[str, Data] = {
     "name": "notes",
     "services": {

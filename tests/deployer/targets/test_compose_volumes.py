@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import StepFailed
-from deployer.found import Binding, Earlier, Home, Place
+from deployer.found import Binding, Earlier, Home, Place, SetAside
 from deployer.guard import put_back
 from deployer.moves import Asked, Way
 from deployer.plan import Action, plan_of
@@ -143,9 +143,15 @@ def test_none_to_path_keeps_the_content_and_a_second_copy(site: Site) -> None:
     assert site.docker("run", "--rm", "-v", f"{kept}:/k", "lab/busybox:1", "cat", "/k/notes") == (
         "kept"
     )
-    # The copy is of no service, so nothing is said of it any more.
+    # The copy is of no service, so no plan says anything of it any more.
     assert site.deploy().steps == []
-    assert site.look().bindings.keys() == DB
+    found = site.look()
+    assert found.bindings.keys() == DB
+    (aside,) = found.set_aside
+    removal = f"docker volume rm {kept}"
+    assert aside == SetAside("db-data", kept, "2026-11-28T12-00-00Z", 5, removal)
+    site.docker(*removal.split()[1:])
+    assert site.look().set_aside == ()
 
 
 def test_what_a_run_set_aside_comes_back_when_it_is_taken_back(site: Site) -> None:
