@@ -166,21 +166,20 @@ class NotServing(DeployError):
 class Interrupted(DeployError):
     """Somebody stopped a run; `step` is what it was doing, empty where nothing was done yet.
 
-    `how` says by what: `interrupted`, or the name of a signal.
+    `how` says by what (`interrupted`, `ended by SIGTERM`), `command` is what to type.
     """
 
-    def __init__(self, place: str, action: str, step: str, how: str = "interrupted") -> None:
-        super().__init__(place, action, step, how)
-        self.place = place
-        self.action = action
-        self.step = step
+    def __init__(self, how: str, step: str, command: str) -> None:
+        super().__init__(how, step, command)
         self.how = how
+        self.step = step
+        self.command = command
 
     def __str__(self) -> str:
         """Say where, and what goes on from there."""
         if not self.step:
             return f"{self.how}, and nothing was touched"
-        again = f"`stacklint deploy {self.action} --dir {self.place}` goes on from there"
+        again = f"`{self.command}` goes on from there"
         return f"{self.how} at `{self.step}`, and what runs may be half changed: {again}"
 
 

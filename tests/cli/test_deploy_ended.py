@@ -134,4 +134,4 @@ def test_a_run_in_the_middle_says_where_and_what_goes_on(
     ],
 )
 def test_the_sentence_says_by_what(step: str, how: str, words: str) -> None:
-    assert str(Interrupted("/srv/notes", "start", step, how)).startswith(words)
+    assert str(Interrupted(how, step, "stacklint deploy start --dir d")).startswith(words)

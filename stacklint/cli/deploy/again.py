@@ -1,4 +1,4 @@
-"""The line to type that does what a plan shows, with all that the plan was asked for."""
+"""The line to type next: what a plan shows, or the same once more, with all that was asked for."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 _OF_ALL = ("adopt", "fresh", "migrate", "kind_node_image", "cluster_objects", "run_hooks")
 _OF_GIT = ("spec_file", "rev", *_OF_ALL, "config", "isolated", "baseline")
 """What `plan` and `restart` both know; the first are what `start` knows too."""
+_OF_EACH = {"start": _OF_ALL, "restart": (*_OF_GIT, "no_pull"), "destroy": ("volumes",)}
+"""What a run is asked for; how it is confirmed and shown is said anew."""
+
+
+def same_line(arguments: argparse.Namespace) -> str:
+    """Give the line that goes on with a run."""
+    options = _OF_EACH.get(arguments.action, ())
+    words = ["--dir", arguments.dir]
+    words += [x for option in options for x in _typed(option, getattr(arguments, option))]
+    return hints.command("deploy", arguments.action, *map(quote, words))
 
 
 def apply_line(arguments: argparse.Namespace, name: str, *, is_of_git: bool) -> str:
@@ -29,6 +39,9 @@ def _typed(option: str, value: str | bool | Iterable[str] | None) -> Iterator[st
     word = f"--{option.replace('_', '-')}"
     if value is True:
         yield word
+    elif option == "volumes" and value:
+        # One option names them all: said twice, the last would count alone.
+        yield from (word, *value)
     elif value:
         for one in (value,) if isinstance(value, str) else value:
             yield from (word, one)

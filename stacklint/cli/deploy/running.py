@@ -21,6 +21,7 @@ from deployer.run import World
 from deployer.shell import Shell
 from deployer.targets.choose import Options, choose
 from stacklint.cli.deploy import DONE, code_of
+from stacklint.cli.deploy.again import same_line
 from stacklint.cli.deploy.report import reporter_of
 from stacklint.cli.deploy.signals import code_after, words_of
 
@@ -83,8 +84,7 @@ class Run:
 
     def _interrupted(self, how: str) -> Interrupted:
         left = unfinished(self.place)
-        action = self.arguments.action
-        return Interrupted(str(self.place), action, "" if left is None else left.step, how)
+        return Interrupted(how, "" if left is None else left.step, same_line(self.arguments))
 
 
 def _guard_same(held: str, judged: Judged) -> None:
