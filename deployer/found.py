@@ -110,7 +110,7 @@ class Found(NamedTuple):
     `leftovers` are resources that are there and not wanted any more. `troubles` are sentences on
     what would make the deployment fail, seen before anything stops: images that are nowhere, ports
     that are taken, what the API server refuses. `notes` are for the operator to know. `sharers` are
-    the namespaces of other deployments, which use what the whole cluster has, too. `set_aside` are
+    the namespaces that use what the whole cluster has, too, by the title of that. `set_aside` are
     copies that earlier runs left of volumes.
     """
 
@@ -120,7 +120,7 @@ class Found(NamedTuple):
     leftovers: tuple[Resource, ...] = ()
     troubles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    sharers: tuple[str, ...] = ()
+    sharers: Mapping[str, tuple[str, ...]] = {}
     set_aside: tuple[SetAside, ...] = ()
 
 

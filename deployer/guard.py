@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
+from deployer.found import TAKEN_OVER
 from deployer.moves import Case, Move, Way, is_same, where
 from deployer.refusal import GuardRefused, Refusal, fault_of, refusal_of
 from deployer.wanted.resource import Role
@@ -16,8 +17,9 @@ from deployer.wanted.resource import Role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deployer.found import Binding, Found, Prospect
+    from deployer.found import Binding, Found, Prospect, Sighting
     from deployer.moves import Asked
+    from deployer.plan import Plan
     from deployer.wanted.resource import Wanted
 
 
@@ -40,11 +42,32 @@ def judge(wanted: Wanted, found: Found, asked: Asked, *, can_copy: bool) -> tupl
     return (*(result for result in results if isinstance(result, Move)), *released)
 
 
-def guard_shared(changed: Sequence[str], sharers: Sequence[str], asked: Asked) -> None:
-    """Refuse to change what a whole cluster uses, by names, unless that was asked for."""
-    if changed and sharers and not asked.of_cluster:
-        why = f"{', '.join(sharers)} use it too: say --cluster-objects if they may have it changed"
-        raise CannotDo(f"{', '.join(dict.fromkeys(changed))} would change", why)
+def guard_shared(plan: Plan, found: Found, asked: Asked) -> None:
+    """Refuse to change what others in the cluster use too, unless that was asked for.
+
+    What is new to the cluster changes nothing for them, nor does who it is that laconic-so's fields
+    belong to.
+    """
+    for title, users in found.sharers.items():
+        words = dict.fromkeys(
+            word
+            for x in plan.changes
+            if x.resource.title == title and x.resource.role is Role.CLUSTER
+            for word in _altered(found.sightings.get(x.resource.key))
+        )
+        if words and not asked.of_cluster:
+            why = f"{_they_use(users)} it too: say --cluster-objects if that may be, or write into "
+            why = f"{why}the spec what the cluster has"
+            raise CannotDo(f"{title} would change ({', '.join(words)})", why)
+
+
+def _altered(sighting: Sighting | None) -> list[str]:
+    changes = () if sighting is None else sighting.changes
+    return [word for word in changes if word != TAKEN_OVER]
+
+
+def _they_use(users: Sequence[str]) -> str:
+    return f"{', '.join(users)} {'uses' if len(users) == 1 else 'use'}"
 
 
 def put_back(wanted: Wanted, found: Found) -> tuple[Move, ...]:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from deployer.moves import Way
-from deployer.wanted.resource import Role
+from deployer.wanted.resource import Role, namespace_of
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ class Action(Enum):
 class Step(NamedTuple):
     """One resource, what is done to it, and why.
 
-    `is_down` tells that nobody is served for a while. `move` is there for volumes alone.
+    `is_down` tells that nobody is served for a while. `move` is there for volumes alone, `serves`
+    for what a whole cluster shares: the namespaces that use it, the deployment's own first.
     """
 
     action: Action
@@ -52,6 +53,7 @@ class Step(NamedTuple):
     reason: str
     is_down: bool = False
     move: Move | None = None
+    serves: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):
@@ -80,6 +82,7 @@ def plan_of(wanted: Wanted, found: Found, moves: Sequence[Move] = ()) -> Plan:
     stopped = tuple(_stopped(wanted, found, by_volume))
     steps = (
         *_of_roles(wanted, found, _BEFORE),
+        *_shared(wanted, found),
         *stopped,
         *_stored(wanted, found, by_volume),
         *_removed(found, is_early=True),
@@ -94,8 +97,7 @@ def plan_from(steps: tuple[Step, ...], notes: tuple[Note, ...]) -> Plan:
     return Plan(steps, notes, _name(steps))
 
 
-# What a whole cluster shares comes before the pods that name it.
-_BEFORE = (Role.PLACE, Role.IMAGE, Role.CLUSTER)
+_BEFORE = (Role.PLACE, Role.IMAGE)
 _AFTER = (Role.WORKLOAD, Role.JOB, Role.ROUTE)
 _RUNS = {Role.WORKLOAD: Action.ROLL, Role.JOB: Action.REPLACE}
 _BYTES_ELSEWHERE = {Way.REBIND, Way.ADOPT, Way.FRESH, Way.MIGRATE}
@@ -105,6 +107,13 @@ def _of_roles(wanted: Wanted, found: Found, roles: Sequence[Role]) -> Iterator[S
     for role in roles:
         for resource in (x for x in wanted.resources if x.role is role):
             yield _step(resource, found.sightings.get(resource.key))
+
+
+def _shared(wanted: Wanted, found: Found) -> Iterator[Step]:
+    """What a whole cluster shares comes before the pods that name it."""
+    own = namespace_of(wanted)
+    for step in _of_roles(wanted, found, (Role.CLUSTER,)):
+        yield step._replace(serves=(own, *found.sharers.get(step.resource.title, ())))
 
 
 def _step(resource: Resource, sighting: Sighting | None) -> Step:

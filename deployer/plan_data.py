@@ -38,5 +38,6 @@ def _step(step: Step) -> dict[str, Data]:
         "name": key.name,
         "about": masked(step.resource.about),
         "reason": step.reason,
+        "serves": [*step.serves],
         "source": place_of(step.resource.source),
     }

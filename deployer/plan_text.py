@@ -100,23 +100,34 @@ def _groups(plan: Plan, width: int) -> Iterator[str]:
             continue
         yield f" {role.value}"
         for (action, title), same in _by_title(steps).items():
-            yield from _line(action, title, same, (column, width))
+            said = [*map(_said, same), *_served(same[0])]
+            yield from _line(action, title, said, (column, width))
 
 
 def _is_shown(step: Step) -> bool:
     """What stays as it is is counted, but for what an operator looks for first."""
     if _is_namespace(step.resource):
         return False
-    return step.action is not Action.KEEP or step.resource.role in _ALWAYS_SHOWN
+    is_shown = step.action is not Action.KEEP or step.resource.role in _ALWAYS_SHOWN
+    return is_shown or _is_shared(step)
 
 
-def _by_title(steps: list[Step]) -> dict[tuple[Action, str], list[str]]:
+def _is_shared(step: Step) -> bool:
+    return len(step.serves) > 1
+
+
+def _by_title(steps: list[Step]) -> dict[tuple[Action, str], list[Step]]:
     """Join what is said of one name: a volume and its claim are one line."""
-    found: dict[tuple[Action, str], list[str]] = {}
+    found: dict[tuple[Action, str], list[Step]] = {}
     for step in steps:
-        key = step.action, step.resource.title
-        found.setdefault(key, []).append(_said(step))
+        found.setdefault((step.action, step.resource.title), []).append(step)
     return found
+
+
+def _served(step: Step) -> Iterator[str]:
+    """Say whom it serves beside this deployment."""
+    if _is_shared(step):
+        yield f"serves {', '.join(step.serves)}"
 
 
 def _said(step: Step) -> str:

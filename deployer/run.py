@@ -20,7 +20,7 @@ from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
 from deployer.journal import Journal
 from deployer.keeping import keep_run, left_unready, secured
-from deployer.plan import Action, plan_of
+from deployer.plan import plan_of
 from deployer.renamed import guard_renamed, released_words
 from deployer.revisions import (
     Record,
@@ -31,7 +31,6 @@ from deployer.revisions import (
     next_number,
 )
 from deployer.swap import swap_files
-from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -120,13 +119,8 @@ def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
     guard_renamed(chosen.wanted, found, moves, asked)
-    changed = [x.resource.title for x in plan.changes if _is_of_cluster(x)]
-    guard_shared(changed, found.sharers, asked)
+    guard_shared(plan, found, asked)
     return moves, plan
-
-
-def _is_of_cluster(step: Step) -> bool:
-    return step.resource.role is Role.CLUSTER and step.action is not Action.CREATE
 
 
 def carry_out(judged: Judged, world: World) -> Outcome:

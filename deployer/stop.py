@@ -49,6 +49,8 @@ def destroy(
     with opened(place, world):
         seen = _seen(place, world)
         steps = (*_removals(seen), *_erasures(seen, volumes))
+        notes = (*seen.found.notes, *_left(seen))
+        seen = seen._replace(found=seen.found._replace(notes=notes))
         return _carried_out(seen, steps, world, approve)
 
 
@@ -93,6 +95,15 @@ def _removals(seen: Judged) -> Iterator[Step]:
     for resource in _there(seen, _TAKEN_AWAY):
         if resource.key.kind != "file":
             yield Step(Action.REMOVE, resource, "it can be made again", is_down=True)
+
+
+def _left(seen: Judged) -> Iterator[str]:
+    """Say what the cluster goes on to have, and for whom."""
+    there = (x.title for x in _there(seen, (Role.CLUSTER,)) if not x.key.namespace)
+    for title in dict.fromkeys(there):
+        others = ", ".join(seen.found.sharers.get(title, ()))
+        whom = f"it serves {others}" if others else "nobody else uses it"
+        yield f"{title} is the cluster's, and stays: {whom}"
 
 
 def _there(seen: Judged, roles: Iterable[Role]) -> Iterator[Resource]:

@@ -59,6 +59,7 @@ class Fake:
         self.troubles: tuple[str, ...] = ()
         self.set_aside: tuple[SetAside, ...] = ()
         self.stopped: set[Key] = set()
+        self.sharers: Mapping[str, tuple[str, ...]] = {}
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:
         return dict.fromkeys(names, "sha256:0")
@@ -73,6 +74,7 @@ class Fake:
             tuple(x for k, x in self.objects.items() if k not in keys and x.role not in _GONE),
             self.troubles,
             set_aside=self.set_aside,
+            sharers=self.sharers,
         )
 
     def _seen(self, resource: Resource) -> Sighting:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from deployer.errors import CannotDo
-from deployer.found import Binding, Found, Home, Place, Prospect
+from deployer.found import TAKEN_OVER, Binding, Found, Home, Place, Prospect, Sighting
 from deployer.guard import guard_shared, judge
 from deployer.moves import Asked, Move, Way
+from deployer.plan import plan_of
 from deployer.refusal import GuardRefused, Refusal
 from deployer.wanted.resource import Key, Resource, Role, Wanted
 
@@ -218,20 +219,40 @@ def test_a_volume_that_nobody_wants_keeps_its_data() -> None:
     )
 
 
+CADDY = Resource(Key("Deployment", "caddy-system", "c"), {}, Role.CLUSTER, "caddy", "", None)
+WEB = Resource(Key("Deployment", "n", "web"), {}, Role.WORKLOAD, "caddy", "", None)
+IMAGE = Sighting(("image",))
+TAKEN = Sighting((TAKEN_OVER,))
+
+
 @pytest.mark.parametrize(
-    ("changed", "sharers", "asked", "is_refused"),
+    ("resource", "sighting", "sharers", "asked", "is_refused"),
     [
-        (["caddy"], ["laconic-web"], False, True),
-        (["caddy"], ["laconic-web"], True, False),
-        (["caddy"], [], False, False),
-        ([], ["laconic-web"], False, False),
+        (CADDY, IMAGE, ("laconic-web",), False, True),
+        (CADDY, IMAGE, ("laconic-web",), True, False),
+        (CADDY, IMAGE, (), False, False),
+        (CADDY, Sighting(), ("laconic-web",), False, False),
+        # What is new to the cluster, and whose the fields are, changes nothing for anybody.
+        (CADDY, None, ("laconic-web",), False, False),
+        (CADDY, TAKEN, ("laconic-web",), False, False),
+        (CADDY, Sighting(("image", TAKEN_OVER)), ("laconic-web",), False, True),
+        (WEB, IMAGE, ("laconic-web",), False, False),
     ],
 )
 def test_what_others_use_too_changes_only_when_that_is_said(
-    changed: list[str], sharers: list[str], *, asked: bool, is_refused: bool
+    resource: Resource,
+    sighting: Sighting | None,
+    sharers: tuple[str, ...],
+    *,
+    asked: bool,
+    is_refused: bool,
 ) -> None:
+    seen = {} if sighting is None else {resource.key: sighting}
+    found = Found(seen, {}, {}, sharers={"caddy": sharers} if sharers else {})
+    plan = plan_of(Wanted((resource,), ()), found)
     if not is_refused:
-        guard_shared(changed, sharers, Asked(of_cluster=asked))
+        guard_shared(plan, found, Asked(of_cluster=asked))
         return
-    with pytest.raises(CannotDo, match="caddy would change: laconic-web use it too"):
-        guard_shared(changed, sharers, Asked(of_cluster=asked))
+    words = r"caddy would change \(image\): laconic-web uses it too: say --cluster-objects if"
+    with pytest.raises(CannotDo, match=words):
+        guard_shared(plan, found, Asked(of_cluster=asked))

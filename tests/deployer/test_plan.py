@@ -210,6 +210,7 @@ def test_the_data_says_what_the_text_says() -> None:
         "name": "laconic-f3m6b6j4-data",
         "about": "./data/data, /mnt/data in the node",
         "reason": "it is not there yet",
+        "serves": [],
         "source": "spec.yml:3",
     }
 

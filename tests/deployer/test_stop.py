@@ -9,6 +9,7 @@ import pytest
 from deployer.errors import CannotDo, LeftBroken
 from deployer.plan_text import Heading, plan_text
 from deployer.stop import destroy, stop
+from deployer.wanted.resource import Role
 from deployer.wanted.uses import users_first
 from tests.deployer.fake import Fake, approve, begin, world_of
 from tests.deployer.worlds import COMPOSE, K8S, KIND, STACK, make
@@ -38,6 +39,37 @@ def test_a_destroy_removes_what_can_be_made_again(place: Path, target: Fake) -> 
     assert target.places == volumes
     begin(place, target)
     assert target.places == volumes
+
+
+ROUTED = KIND.replace(
+    "network:\n",
+    "security: {unlimited-memlock: true}\nnetwork:\n"
+    "  http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: 'db:5432'}]}]\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("sharers", "says"),
+    [
+        ({"caddy": ("shop", "blog")}, ["it serves shop, blog", "nobody else uses it"]),
+        ({}, ["nobody else uses it", "nobody else uses it"]),
+    ],
+)
+def test_what_the_cluster_shares_is_left_to_the_others_and_by_the_last_one_too(
+    tmp_path: Path, sharers: dict[str, tuple[str, ...]], says: list[str]
+) -> None:
+    place, target, heard = tmp_path / "notes", Fake(), list[str]()
+    make(tmp_path / "repo", ROUTED, place)
+    begin(place, target)
+    shared = {key for key, x in target.objects.items() if x.role is Role.CLUSTER}
+    target.sharers = sharers
+    stop(place, world_of(target), approve)
+    destroy(place, frozenset(), world_of(target), lambda judged: heard.extend(judged.found.notes))
+    assert len(shared) > 1
+    assert shared < target.objects.keys()
+    names = ("caddy", "high-memlock")
+    expected = [f"{x} is the cluster's, and stays: {y}" for x, y in zip(names, says, strict=True)]
+    assert sorted(heard) == expected
 
 
 def test_a_volume_goes_only_by_its_name(place: Path, target: Fake) -> None:

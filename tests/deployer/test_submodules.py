@@ -12,8 +12,8 @@ from deployer.errors import CannotDo, NoStack
 from deployer.moves import Asked
 from deployer.source import Repository
 from deployer.start import start
-from tests.deployer.fake import Fake, Quiet
-from tests.deployer.test_restart import APP, OWN, SPEC, Lab, approve, desk
+from tests.deployer.fake import Fake, Quiet, approve
+from tests.deployer.test_restart import APP, OWN, SPEC, Lab, desk
 from tests.deployer.worlds import COMPOSE, STACK
 from tests.deployer.worlds import world as world_of_create
 from tests.gitrepo import Repo, clone, repo, submodule

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.found import Found, Home, Sighting
 from deployer.stamped import pod_spec_of, reads
 from deployer.targets.kubernetes.answers import FORBIDDEN, PORT_IS_TAKEN, WRONG, Answer
-from deployer.targets.kubernetes.fields import annotation, is_leaving, name_of, table, text
+from deployer.targets.kubernetes.fields import is_leaving, name_of, table, text
 from deployer.targets.kubernetes.fitted import fitted, size_of
 from deployer.targets.kubernetes.growth import can_grow
 from deployer.targets.kubernetes.kinds import is_known, is_namespaced
@@ -16,9 +16,9 @@ from deployer.targets.kubernetes.look import Look, look_at, refusal_of
 from deployer.targets.kubernetes.preflight import Preflight
 from deployer.targets.kubernetes.prospects import prospects
 from deployer.targets.kubernetes.quantities import amount
+from deployer.targets.kubernetes.sharing import sharers
 from deployer.targets.kubernetes.volumes import Claim, Storage, binding_of, title_of
 from deployer.targets.kubernetes.whose import whose
-from deployer.wanted.kubernetes.namespace import OWNER
 from deployer.wanted.resource import Key, Role
 
 if TYPE_CHECKING:
@@ -70,14 +70,8 @@ class Observing:
         )
         sightings = dict(self._sightings(looks))
         notes = (*self._notes(), *check.notes)
-        return Found(sightings, bindings, goals, gone, troubles, notes, tuple(self._sharers()))
-
-    def _sharers(self) -> Iterator[str]:
-        """Give the namespaces of other deployments, where this one has cluster-wide objects."""
-        if any(resource.role is Role.CLUSTER for resource in self._resources):
-            for found in self._api.items("Namespace"):
-                if annotation(found, OWNER) and name_of(found) != self._whose.namespace:
-                    yield name_of(found)
+        others = sharers(self._api, self._resources, self._whose.namespace)
+        return Found(sightings, bindings, goals, gone, troubles, notes, others)
 
     def _storage(self) -> Storage:
         namespace, api = self._whose.namespace, self._api

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.found import NOTHING
+from deployer.found import NOTHING, Found, Sighting
 from deployer.plan import plan_of
+from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.wanted.resource import Role
 from stacklint.model.targets import Target
@@ -161,3 +162,32 @@ def test_a_plan_says_what_the_cluster_shares() -> None:
     assert shared.startswith("create caddy namespace caddy-system, with its rights, certificates")
     for word in ("for ops@example.com,", "acme/caddy:2,", "copied to /srv/kind/caddy-cert-backup"):
         assert word in shared
+
+
+@pytest.mark.parametrize(
+    ("changes", "others", "says"),
+    [
+        ((), (), ""),
+        ((), ("shop",), "keep caddy it is as it should be, serves laconic-web, shop"),
+        (("image",), ("a", "b"), "update caddy image changed, serves laconic-web, a, b"),
+    ],
+)
+def test_a_plan_names_whom_the_cluster_serves(
+    changes: tuple[str, ...], others: tuple[str, ...], says: str
+) -> None:
+    wanted = made(Case(spec=ROUTE))
+    sightings = {x.key: Sighting(changes) for x in wanted.resources}
+    found = Found(sightings, {}, {}, sharers={"caddy": others} if others else {})
+    plan = plan_of(wanted, found)
+    text = " ".join(plan_text(plan, Heading("web", Target.KIND, "main"), 100).split())
+    assert text.partition(" cluster-wide ")[2].startswith(says)
+    data = plan_data(plan, Heading("web", Target.KIND, "main"))["steps"]
+    assert isinstance(data, list)
+    served = [x["serves"] for x in data if isinstance(x, dict) and x["role"] == "cluster-wide"]
+    assert served == [["laconic-web", *others]] * len(CONTROLLER)
+
+
+def test_a_plan_keeps_its_name_whoever_else_is_served() -> None:
+    wanted, shared = made(Case(spec=ROUTE)), {"caddy": ("shop",)}
+    alone, with_others = (plan_of(wanted, Found({}, {}, {}, sharers=x)) for x in ({}, shared))
+    assert alone.name == with_others.name
