@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.resource import Note
 from stacklint.model.interpolation import variables
 from stacklint.model.nodes import Mapping, Scalar, Sequence, walk
+from stacklint.model.proxy import hosts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,9 @@ _UNSERVED = (
 def notes(spec: Spec, stack: Stack, values: Variables) -> Iterator[Note]:
     """Give the notes."""
     if _is_written(spec.node("network", "http-proxy")):
+        names = ", ".join(dict.fromkeys(filter(None, (x.name for x in hosts_of(spec)))))
         words = "http-proxy: nothing serves it on compose: put a proxy of your own in front"
+        words = f"{words}, for {names}" if names else words
         yield Note(words, spec.at("network", "http-proxy"))
     for name in _UNSERVED:
         if _is_written(spec.node(name)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.kubernetes.service import service_behind
 from deployer.wanted.resource import CannotRender, Resource, Role
 from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
@@ -15,18 +16,39 @@ if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
     from stacklint.model.proxy import Host, Route
+    from stacklint.model.spec import Spec
 
-_ANNOTATIONS: dict[str, Data] = {
-    "kubernetes.io/ingress.class": "caddy",
-    "cert-manager.io/cluster-issuer": "letsencrypt-prod",
-}
+_CLASS = "caddy"
+_ISSUER = "letsencrypt-prod"
+"""What laconic-so has certificates from."""
 
 
 def ingresses(frame: Frame) -> Iterator[Resource]:
-    """Give the Ingress; none without routes."""
-    hosts = hosts_of(frame.spec)
-    if not hosts:
-        return
+    """Give the Ingress, and another for each further issuer; none without routes.
+
+    An annotation names the issuer, so that an Ingress has one.
+    """
+    for index, (issuer, hosts) in enumerate(by_issuer(frame.spec).items()):
+        name = f"ingress-{issuer}" if index else "ingress"
+        yield _ingress(name, issuer, hosts, frame)
+
+
+def by_issuer(spec: Spec) -> dict[str, list[Host]]:
+    """Give the hosts by who is to give them certificates; on kind, Caddy asks by itself."""
+    found: dict[str, list[Host]] = {}
+    issuers: dict[str, str] = {}
+    general = spec.text("cluster-issuer") or _ISSUER
+    for host in hosts_of(spec):
+        own = text_of(host.node.get("cluster-issuer")) if host.node else None
+        issuer = _ISSUER if spec.target is Target.KIND else own or general
+        if issuers.setdefault(host.name, issuer) != issuer:
+            words = f"{host.name} has two issuers, {issuers[host.name]} and {issuer}, and one"
+            raise CannotRender(f"{words} certificate: give both entries the same", host.at)
+        found.setdefault(issuer, []).append(host)
+    return found
+
+
+def _ingress(name: str, issuer: str, hosts: list[Host], frame: Frame) -> Resource:
     rules: list[Data] = [_rule(host, frame) for host in hosts]
     spec: dict[str, Data] = {"rules": rules}
     if frame.spec.target is Target.K8S:
@@ -35,16 +57,20 @@ def ingresses(frame: Frame) -> Iterator[Resource]:
     body: dict[str, Data] = {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "Ingress",
-        "metadata": _metadata(frame),
+        "metadata": _metadata(name, issuer, frame),
         "spec": spec,
     }
     about = ", ".join(dict.fromkeys(host.name for host in hosts))
     at = frame.spec.at("network", "http-proxy")
-    yield Resource(frame.key("Ingress", "ingress"), body, Role.ROUTE, "ingress", about, at)
+    return Resource(frame.key("Ingress", name), body, Role.ROUTE, name, about, at)
 
 
-def _metadata(frame: Frame) -> dict[str, Data]:
-    return {**frame.metadata("ingress"), "annotations": dict(_ANNOTATIONS)}
+def _metadata(name: str, issuer: str, frame: Frame) -> dict[str, Data]:
+    annotations: dict[str, Data] = {
+        "kubernetes.io/ingress.class": _CLASS,
+        "cert-manager.io/cluster-issuer": issuer,
+    }
+    return {**frame.metadata(name), "annotations": annotations}
 
 
 def _rule(host: Host, frame: Frame) -> Data:

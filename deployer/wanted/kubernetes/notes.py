@@ -9,13 +9,12 @@ from deployer.wanted.kubernetes.config_source import backups_in, source_of
 from deployer.wanted.kubernetes.node_port import NODE_PORTS
 from deployer.wanted.kubernetes.order import HEALTHY, needs_of, order_of, started
 from deployer.wanted.kubernetes.probe import startup
+from deployer.wanted.kubernetes.unrouted import unrouted
 from deployer.wanted.kubernetes.unserved import unserved
 from deployer.wanted.ports import ports_of
 from deployer.wanted.resource import Note
 from stacklint.model.names import why_no_label
-from stacklint.model.proxy import hosts_of
 from stacklint.model.scalars import text_of
-from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +42,7 @@ def notes(frame: Frame) -> Iterator[Note]:
 
 def _of_spec(frame: Frame) -> Iterator[Note]:
     spec = frame.spec
-    if hosts_of(spec) and spec.target is not Target.KIND:
-        words = "the routes need the Caddy ingress controller in the cluster, which is not part"
-        yield Note(f"{words} of this plan", spec.at("network", "http-proxy"))
+    yield from unrouted(spec)
     for configmap in spec.configmaps:
         if configmap.name in frame.stack.volumes:
             yield from _of_files(configmap, frame)
