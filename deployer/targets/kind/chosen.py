@@ -16,9 +16,8 @@ from deployer.stamped import image_names, stamped
 from deployer.targets.kind.config import FILE
 from deployer.targets.kind.ground import Copying
 from deployer.targets.kind.host import Host
-from deployer.targets.kind.mounts import Mount, Mounts
 from deployer.targets.kind.resources import cluster_resource, with_cluster
-from deployer.targets.kind.saved import IN_NODE, with_certificates
+from deployer.targets.kind.saved import saved_file, with_certificates
 from deployer.targets.kind.target import KindTarget, Setting
 from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import namespace_of
@@ -43,7 +42,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:
     images = target.images(image_names(one.wanted))
     made = cluster_resource(cluster, config, options.node_image)
     wanted = with_cluster(stamped(one.wanted, images), made, images)
-    saved = _saved(mounts, Host(options.shell))
+    saved = saved_file(mounts, Host(options.shell))
     wanted = with_certificates(wanted, saved) if saved else wanted
     return Chosen(
         target=target,
@@ -60,14 +59,6 @@ def _mounts(one: Candidate) -> tuple[HostMount, ...]:
     """Give the mounts that the spec asks for; kind-config.yml may be older."""
     bundle = read_directory(ContentTree(one.content), one.place).bundle
     return () if bundle.stack is None else mounts_of(bundle.spec, bundle.stack, str(one.place))
-
-
-def _saved(mounts: tuple[HostMount, ...], host: Host) -> str:
-    """Give the file of this host that certificates are saved in; empty where there is none."""
-    asked = Mounts(tuple(Mount(x.host, x.node) for x in mounts), host.real)
-    file = asked.host_path(IN_NODE)
-    # What only root may look at may be there.
-    return "" if file is None or host.is_there(file) is False else file
 
 
 def _config(files: Path) -> str:

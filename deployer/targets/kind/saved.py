@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, StepFailed
 from deployer.found import Sighting
+from deployer.targets.kind.mounts import Mount, Mounts
 from deployer.targets.kind.nodes import ask_inside
 from deployer.wanted.kubernetes.caddy.backup import DIRECTORY, FILE
 from deployer.wanted.kubernetes.caddy.controller import CONTROLLER
@@ -20,10 +21,12 @@ from deployer.wanted.resource import Key, Resource, Role
 from stacklint.model.nodepath import NODE_ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from deployer.directory.kind_config import HostMount
     from deployer.found import Found
     from deployer.shell import Shell
+    from deployer.targets.kind.host import Host
     from deployer.targets.kind.nodes import Node
     from deployer.wanted.resource import Wanted
     from stacklint.model.change import Data
@@ -47,6 +50,14 @@ class NoCertificates(DeployError):
     def __str__(self) -> str:
         """Say what is wrong with it."""
         return self.why
+
+
+def saved_file(mounts: Iterable[HostMount], host: Host) -> str:
+    """Give the file of this host that they are saved in; empty where there is none."""
+    asked = Mounts(tuple(Mount(x.host, x.node) for x in mounts), host.real)
+    file = asked.host_path(IN_NODE)
+    # What only root may look at may be there.
+    return "" if file is None or host.is_there(file) is False else file
 
 
 def with_certificates(wanted: Wanted, file: str) -> Wanted:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.directory.kind_config import HostMount
 from deployer.found import NOTHING, Earlier, Sighting
 from deployer.plan import Action, plan_of
 from deployer.plan_text import Heading, plan_text
@@ -18,6 +19,7 @@ from deployer.targets.kind.nodes import Node
 from deployer.targets.kind.saved import (
     NoCertificates,
     note_of,
+    saved_file,
     secrets_of,
     trouble_of,
     with_certificates,
@@ -77,6 +79,17 @@ def test_it_comes_behind_the_namespace_and_before_the_controller() -> None:
     text = plan_text(plan_of(wanted, NOTHING), Heading("web", Target.KIND, "main"), 100)
     line = f"create caddy certificates those saved in {FILE}, before Caddy asks for new ones: an"
     assert line in " ".join(text.split())
+
+
+def test_it_is_looked_for_below_the_mount_root_of_the_spec(tmp_path: Path) -> None:
+    host, root = Host(Shell(os.environ)), HostMount(str(tmp_path), "/mnt")
+    assert saved_file([], host) == ""
+    assert saved_file([root], host) == ""
+    file = tmp_path / "caddy-cert-backup" / "caddy-secrets.yaml"
+    file.parent.mkdir()
+    file.write_text(SAVED, encoding="utf-8")
+    assert saved_file([root], host) == str(file)
+    assert saved_file([HostMount(str(tmp_path), "/mnt/other")], host) == ""
 
 
 def test_without_routes_nothing_is_put_back() -> None:
