@@ -12,7 +12,7 @@ from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.reading import read_directory
 from deployer.errors import DeployError
-from deployer.rendered import guard_same
+from deployer.same import guard_same
 from deployer.source import read_source
 from stacklint.model.generate import is_generated
 from stacklint.model.nodes import resolved

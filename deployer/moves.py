@@ -44,13 +44,15 @@ class Move(NamedTuple):
 class Asked(NamedTuple):
     """The volumes that the operator named, by what is to become of them.
 
-    `of_cluster` allows to change what other deployments of the cluster use too.
+    `of_cluster` allows to change what other deployments of the cluster use too, `host_names` the
+    host names that are served.
     """
 
     adopt: frozenset[str] = frozenset()
     fresh: frozenset[str] = frozenset()
     migrate: frozenset[str] = frozenset()
     of_cluster: bool = False
+    host_names: bool = False
 
     def way_of(self, volume: str) -> Way | None:
         """Give what was asked for a volume; CannotDo where it is two things at once."""

@@ -17,9 +17,10 @@ from deployer.directory.present import present
 from deployer.directory.reading import read_directory
 from deployer.directory.replace import replace_files
 from deployer.directory.state import kept_values, state_of
-from deployer.errors import CannotDo, PreflightFailed, StepFailed
+from deployer.errors import PreflightFailed, StepFailed
 from deployer.hooks.rendering import Bench, with_hooks
 from deployer.identity import Identity
+from deployer.same import guard_same
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from deployer.run import World
     from deployer.shell import Shell
     from deployer.source import Repository, Source
-    from stacklint.model.spec import Spec
 
 
 class Desk(NamedTuple):
@@ -78,22 +78,6 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
 def _names(source: Source) -> dict[str, str]:
     """Say what an operator calls the files that are copied as they are: that is what they edit."""
     return {"spec.yml": source.spec.file, "stack.yml": source.stack.file.file}
-
-
-def guard_same(now: Spec, then: Spec, cluster: str) -> None:
-    """Refuse a spec that would make another deployment of this one (V9)."""
-    facts = (
-        ("deploy-to", now.deploy_to, then.deploy_to),
-        ("namespace", now.text("namespace"), then.text("namespace")),
-        ("stack", now.stack_name, then.stack_name),
-        ("kind-cluster-name", cluster, then.text("kind-cluster-name") or cluster),
-    )
-    for key, before, after in facts:
-        if before != after:
-            why = f"it would become {after or 'the default'}, and all data would be left behind: "
-            raise CannotDo(
-                f"{key} is {before or 'the default'}", f"{why}make a new deployment of it"
-            )
 
 
 def _lay(folder: Path, content: Content) -> None:

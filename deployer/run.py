@@ -30,6 +30,7 @@ from deployer.revisions import (
     latest,
     next_number,
 )
+from deployer.same import guard_identity, to_resolve, who, with_names
 from deployer.swap import swap_files
 from stacklint.model.named import NamedTuple
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from deployer.apply import Pace, Watcher
     from deployer.candidate import Candidate
+    from deployer.directory.content import Content
     from deployer.found import Found
     from deployer.lock import Holder
     from deployer.moves import Asked, Move
@@ -51,7 +53,8 @@ class World(NamedTuple):
     """What a run needs of the world: programs, the clock, who watches, and who we are.
 
     `time` gives the time of day (RFC 3339, UTC), `choose` the target of a revision, `token` what
-    `image-pull-secret` reads, None where it is not at hand.
+    `image-pull-secret` reads, None where it is not at hand. `resolves` tells whether a host name
+    has an address, None where nobody could be asked.
     """
 
     shell: Shell
@@ -61,12 +64,14 @@ class World(NamedTuple):
     pace: Pace
     watcher: Watcher
     holder: Holder
+    resolves: Callable[[str], bool | None]
 
 
 class Judged(NamedTuple):
     """A revision that was looked at: what runs, what becomes of volumes, and the plan.
 
-    `revision` is the number that it would have; 0 for a run that makes none.
+    `revision` is the number that it would have; 0 for a run that makes none. `is_kept` tells that
+    the files lie there already, and that the last revision has the same.
     """
 
     candidate: Candidate
@@ -76,23 +81,12 @@ class Judged(NamedTuple):
     plan: Plan
     before: Record | None
     revision: int = 0
+    is_kept: bool = True
 
     @property
     def is_same(self) -> bool:
         """Nothing would be done, to what runs, to the files or to what is kept of them."""
-        if self.plan.changes:
-            return False
-        return same_files(present(self.candidate.place), self.candidate.content) and self._is_kept
-
-    @property
-    def _is_kept(self) -> bool:
-        """Tell whether the last revision is this one; a run that was killed kept none."""
-        if not self.revision:
-            return True
-        if self.before is None:
-            return False
-        kept = files_of(self.candidate.place, self.before.number)
-        return same_files(kept, self.candidate.content)
+        return self.is_kept and not self.plan.changes
 
 
 class Outcome(NamedTuple):
@@ -105,13 +99,32 @@ class Outcome(NamedTuple):
 def look(one: Candidate, world: World, asked: Asked) -> Judged:
     """Look at what runs, judge the volumes, and plan; changes nothing."""
     before = latest(one.place)
+    kept = None if before is None else files_of(one.place, before.number)
+    come = () if kept is None else _guarded(kept, one, asked)
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, earlier_of(before))
     moves, plan = planned(chosen, found, asked)
     is_kept = before is not None and same_files(files_of(one.place, before.number), one.content)
     plan = with_starts(plan, one, is_kept=is_kept).of_files(one.checksum)
     found = found._replace(notes=(*found.notes, *released_words(found, moves)))
-    return Judged(one, chosen, found, moves, plan, before, next_number(one.place))
+    found = with_names(found, {name: world.resolves(name) for name in come})
+    number = next_number(one.place)
+    return Judged(one, chosen, found, moves, plan, before, number, _is_kept(kept, one))
+
+
+def _guarded(kept: Content, one: Candidate, asked: Asked) -> tuple[str, ...]:
+    """Give the host names that come; Refused where it would be another deployment than before."""
+    now, then = who(kept, one.place), who(one.content, one.place)
+    guard_identity(now, then, asked)
+    return to_resolve(now, then)
+
+
+def _is_kept(kept: Content | None, one: Candidate) -> bool:
+    """Tell whether the last revision has these files; a run that was killed kept none."""
+    if kept is None or not same_files(kept, one.content):
+        return False
+    # What was read of its place need not be read again.
+    return one.files == one.place or same_files(present(one.place), one.content)
 
 
 def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...], Plan]:

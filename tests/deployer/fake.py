@@ -178,10 +178,13 @@ def world_of(target: Fake, watcher: Quiet | None = None) -> World:
         pace=Pace(30.0, 3.0, lambda: clock.now, clock.sleep),
         watcher=watcher or Quiet(),
         holder=HOLDER,
+        resolves=lambda name: KNOWN[name],
     )
 
 
 NOBODY = Asked()
+KNOWN = {"new.example.com": True, "lost.example.com": False, "odd.example.com": None}
+"""Host names, and whether they have an address."""
 
 
 def approve(judged: Judged) -> None:

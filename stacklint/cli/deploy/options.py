@@ -107,6 +107,9 @@ def add_ways(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="change what other deployments of the cluster use too, such as its ingress",
     )
+    parser.add_argument(
+        "--host-names", action="store_true", help="serve other host names than the last revision"
+    )
     add_hooks(parser)
 
 

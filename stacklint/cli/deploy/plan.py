@@ -61,6 +61,7 @@ def _guard_alone(arguments: argparse.Namespace) -> None:
         "migrate",
         "kind_node_image",
         "cluster_objects",
+        "host_names",
         "baseline",
     ):
         if getattr(arguments, option):

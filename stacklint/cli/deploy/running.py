@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.apply import Pace
+from deployer.dns import resolves
 from deployer.errors import CannotDo, DeployError, Interrupted
 from deployer.hooks.rendering import not_allowed
 from deployer.hooks.steps import hooks_of
@@ -51,6 +52,7 @@ class Run:
             fresh=frozenset(getattr(arguments, "fresh", None) or ()),
             migrate=frozenset(getattr(arguments, "migrate", None) or ()),
             of_cluster=getattr(arguments, "cluster_objects", False),
+            host_names=getattr(arguments, "host_names", False),
         )
 
     def approve(self, judged: Judged) -> None:
@@ -125,6 +127,7 @@ def _world(arguments: argparse.Namespace, reporter: Reporter, run: str) -> World
         pace=_pace(arguments),
         watcher=reporter.watcher,
         holder=Holder(os.getpid(), os.uname().nodename, _time(), " ".join(typed)),
+        resolves=resolves,
     )
 
 
