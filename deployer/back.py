@@ -15,6 +15,7 @@ from deployer.directory.replace import replace_files
 from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotReady, NotServing, RolledBack
 from deployer.guard import put_back
+from deployer.journal import Phase
 from deployer.plan import plan_of
 from deployer.revisions import drop, evidence_folder, files_of
 from deployer.targets.local_images import restore_images
@@ -75,6 +76,7 @@ def gone_back(error: DeployError, back: Back, journal: Journal, world: World) ->
 
 def _put_back(back: Back, before: Record, journal: Journal, world: World) -> None:
     place, files = back.place, files_of(back.place, before.number)
+    journal.begin(Phase.BACK, f"back to revision {before.number}")
     replace_files(place, present(place), files)
     restore_images(world.shell, before.earlier.images)
     again = Files(place, place, files, before.commit)

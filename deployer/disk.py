@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_BARRED = {errno.EACCES, errno.EPERM}
 
 
 def is_full(error: OSError) -> bool:
     """Tell whether the system has no room."""
     return error.errno in _FULL
+
+
+def words_of(error: OSError) -> str:
+    """Say why the system said no, and what to do where that is known."""
+    why = (error.strerror or "the system said no").lower()
+    return f"{why}: run this as the user whose it is" if error.errno in _BARRED else why
 
 
 @contextmanager
@@ -32,7 +39,7 @@ def on_disk(place: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        what, why = str(error.filename or place), (error.strerror or "the system said no").lower()
+        what, why = str(error.filename or place), words_of(error)
         if is_full(error):
             raise PreflightFailed((f"{what}: {why}: make room there",)) from error
         raise StepFailed(what, why) from error

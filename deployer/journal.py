@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from deployer.directory.content import OWN, SECRET_FOLDER, Content, same_files
 from deployer.directory.present import present
 from deployer.directory.replace import clear_aside, replace_files, sync
-from deployer.disk import is_full
+from deployer.disk import is_full, words_of
+from deployer.errors import StepFailed
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -21,10 +22,14 @@ _RESERVE = "reserve"
 
 
 class Phase(Enum):
-    """How far a run is: `SWAP` changes the files of the directory, `APPLY` what runs."""
+    """How far a run is: `SWAP` changes the files of the directory, `APPLY` what runs.
+
+    `BACK` changes the files to those of the revision that is put back.
+    """
 
     SWAP = "swap"
     APPLY = "apply"
+    BACK = "back"
 
 
 class Entry(NamedTuple):
@@ -115,11 +120,12 @@ def _write(path: Path, text: str) -> None:
 def unfinished(place: Path) -> Entry | None:
     """Give what a run was doing that never came to its end."""
     try:
-        text = _path(place).read_text(encoding="utf-8")
-        found = json.loads(text)
+        found = json.loads(_path(place).read_bytes())
         return Entry(found["run"], Phase(found["phase"]), found["step"], int(found["before"]))
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise StepFailed(str(_path(place)), words_of(error)) from error
     except (ValueError, KeyError, TypeError):
         # Only a whole file is ever put there: this one is somebody else's work.
         return Entry("", Phase.APPLY, os.fspath(_path(place)), 0)

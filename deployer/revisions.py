@@ -127,6 +127,12 @@ def drop(place: Path, number: int) -> None:
         folder.rmdir()
 
 
+def drop_halves(place: Path) -> None:
+    """Take away the files of revisions that never came to be, since their run was killed."""
+    for number in set(_taken(place)) - set(_numbers(place)):
+        drop(place, number)
+
+
 def _write(folder: Path, record: Record) -> None:
     new = folder / "record.json.new"
     new.write_text(json.dumps(_data(record), indent=2) + "\n", encoding="utf-8")
@@ -151,6 +157,7 @@ def _forget(place: Path) -> None:
         if number < first and (ready is None or number != ready.number):
             # Half of a revision is none: what makes it count goes first.
             (_folder(place, number) / "record.json").unlink(missing_ok=True)
+            sync(_folder(place, number))
             rmtree(_folder(place, number))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
+from deployer.disk import on_disk
 from deployer.revisions import earlier_of, latest
 from stacklint.model.named import NamedTuple
 
@@ -29,7 +30,8 @@ class Seen(NamedTuple):
 
 def see(place: Path, world: World) -> Seen:
     """Look at a deployment, and change nothing."""
-    before = latest(place)
+    with on_disk(place):
+        before = latest(place)
     one = as_it_lies(place, "" if before is None else before.commit, world.token)
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, earlier_of(before))

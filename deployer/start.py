@@ -14,12 +14,15 @@ from deployer.directory.state import origin_of
 from deployer.disk import on_disk
 from deployer.journal import Journal, Phase, forget, undo_of, unfinished
 from deployer.lock import locked
+from deployer.revisions import drop_halves, files_of
 from deployer.run import carry_out, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from deployer.directory.content import Content
+    from deployer.journal import Entry
     from deployer.moves import Asked
     from deployer.run import Judged, Outcome, World
 
@@ -41,6 +44,7 @@ def opened(place: Path, world: World) -> Iterator[None]:
     with on_disk(place), locked(place, world.holder):
         clear_left(place)
         _recover(place, world)
+        drop_halves(place)
         yield
 
 
@@ -50,11 +54,19 @@ def _recover(place: Path, world: World) -> None:
     if left is None:
         forget(place)
         return
-    undo = undo_of(place) if left.phase is Phase.SWAP else None
+    undo = _whole(place, left)
     if undo is not None:
         replace_files(place, present(place), undo)
         words = "its files are those from before it again"
     else:
         words = "this run goes on from what is there"
-    world.watcher.note(f"the run of {left.run} ended in the middle, at `{left.step}`: {words}")
+    run = f"the run of {left.run}" if left.run else "a run whose journal says nothing"
+    world.watcher.note(f"{run} ended in the middle, at `{left.step}`: {words}")
     Journal(place, left.run, left.before).close()
+
+
+def _whole(place: Path, left: Entry) -> Content | None:
+    """Give the files to put back where a run was changing them; None where it was not."""
+    if left.phase is Phase.SWAP:
+        return undo_of(place)
+    return files_of(place, left.before) if left.phase is Phase.BACK else None

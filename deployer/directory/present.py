@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import LEFT_BEHIND, Content, File
+from deployer.disk import words_of
 from deployer.errors import BadInput
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _FOLDERS = ("compose", "compose-jobs", "config", "configmaps", "hooks", "pods")
 
 def present(place: Path) -> Content:
     """Read all files of a deployment that belong to a revision; a volume's never do."""
-    files = [_read(place, name) for name in _FILES if (place / name).is_file()]
+    files = [_read(place, name) for name in _FILES if _is_file(place, name)]
     folders: list[str] = []
     for name in _FOLDERS:
         if (place / name).is_dir():
@@ -40,6 +41,13 @@ def present(place: Path) -> Content:
                 else:
                     files.append(_read(place, path))
     return Content(tuple(files), tuple(folders))
+
+
+def _is_file(place: Path, name: str) -> bool:
+    try:
+        return (place / name).is_file()
+    except OSError as error:
+        raise _unreadable(place, name, error) from error
 
 
 def _below(place: Path, folder: str) -> Iterator[tuple[str, bool]]:
@@ -71,5 +79,4 @@ def _read(place: Path, path: str) -> File:
 
 
 def _unreadable(place: Path, path: str, error: OSError) -> BadInput:
-    why = (error.strerror or "no reason given").lower()
-    return BadInput(str(place / path), f"cannot be read: {why}")
+    return BadInput(str(place / path), f"cannot be read: {words_of(error)}")

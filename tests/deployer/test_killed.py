@@ -10,12 +10,14 @@ import shutil
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from deployer.create import create
+from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.journal import unfinished
 from deployer.moves import Asked
 from deployer.rendered import Desk
@@ -100,7 +102,8 @@ def killed_at(bench: Bench, change: int) -> bool:
     child = os.fork()
     if not child:
         _die_at(str(bench.place), change)
-        bench.restart()
+        with suppress(DeployError):
+            bench.restart()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert status in {0, signal.SIGKILL}
@@ -179,6 +182,27 @@ def test_wherever_a_restart_is_killed_the_next_start_has_whole_files(bench: Benc
     assert seen == sorted(seen)
     assert seen.count(False) > 20
     assert seen.count(True) > 10
+
+
+def test_wherever_a_way_back_is_killed_the_next_start_has_whole_files(bench: Bench) -> None:
+    old = bench.files()
+    objects, places = dict(bench.target.objects), dict(bench.target.places)
+    bench.target.broken = {"postgres:17"}
+    with pytest.raises(RolledBack if objects else LeftBroken):
+        bench.restart()
+    seen = []
+    for change in range(1, 500):
+        bench.reset()
+        bench.target.objects, bench.target.places = dict(objects), dict(places)
+        if not killed_at(bench, change):
+            break
+        with suppress(RolledBack, LeftBroken):
+            bench.start()
+        found = bench.files()
+        seen.append(found == old)
+        assert unfinished(bench.place) is None or not objects, change
+        assert found == old or not objects, change
+    assert len(seen) > 40
 
 
 def guard_tidy(bench: Bench, change: int) -> None:

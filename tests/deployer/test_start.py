@@ -25,6 +25,7 @@ from deployer.revisions import last_ready, latest
 from deployer.start import start
 from tests.deployer.fake import HOLDER, NOBODY, Fake, Quiet, begin, world_of
 from tests.deployer.worlds import edit, tree_of
+from tests.running import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -371,3 +372,27 @@ def test_a_revision_that_got_ready_is_kept_however_many_did_not(place: Path, tar
         with pytest.raises(NotServing):
             begin(place, target)
     assert read_ready(place) == (13, 1)
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", '{"run": "a", "phase": "later"}'])
+def test_a_journal_that_says_nothing_is_told_and_gone_on_from(
+    place: Path, target: Fake, text: str
+) -> None:
+    watcher = Quiet()
+    (place / ".stacklint/run.json").write_text(text, encoding="utf-8")
+    assert begin(place, target, watcher=watcher) == (1, False)
+    assert watcher.heard[0].startswith("a run whose journal says nothing ended in the middle, at `")
+    assert unfinished(place) is None
+
+
+def test_half_of_a_revision_goes_and_its_evidence_stays(place: Path, target: Fake) -> None:
+    write(place, {f".stacklint/rev/{x}/files/spec.yml": "a: 1\n" for x in (2, 3)})
+    write(place, {".stacklint/rev/3/evidence/db.txt": "why\n", ".stacklint/new/config.env": "x\n"})
+    begin(place, target)
+    assert sorted(
+        x for x in tree_of(place / ".stacklint") if x[:5] in {"rev/2", "rev/3", "new"}
+    ) == [
+        "rev/3",
+        "rev/3/evidence",
+        "rev/3/evidence/db.txt",
+    ]

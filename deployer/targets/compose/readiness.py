@@ -62,7 +62,8 @@ def _running(container: Container, now: float, *, is_ending: bool) -> tuple[Cond
         return Condition.WAITING, "its health check has not passed yet"
     if container.health == "healthy":
         return Condition.READY, "it is healthy"
-    if container.restarts and now - container.started < _STEADY:
+    # Of one that started later than now, the clock went back, and nobody knows when it was.
+    if container.restarts and 0 <= now - container.started < _STEADY:
         return Condition.WAITING, f"it was started again {_times(container)}, just now"
     return Condition.READY, "it runs (it has no health check)"
 

@@ -124,7 +124,8 @@ def _again(rollout: Rollout, pods: list[Object]) -> Iterator[str]:
     """Say which containers were started again a moment ago: most of these end once more."""
     for status in (x for pod in pods for x in statuses_of(pod)):
         since = text(status, "state", "running", "startedAt")
-        if number(status, "restartCount") and since and age(since, rollout.now) < _FRESH:
+        # Clocks of nodes may be ahead of ours, by any time.
+        if number(status, "restartCount") and since and 0 <= age(since, rollout.now) < _FRESH:
             yield f"{text(status, 'name')} was just started again"
 
 

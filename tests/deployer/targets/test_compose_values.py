@@ -198,6 +198,8 @@ def test_ports_that_meet(
 
 LONG_AGO, JUST_NOW = "2026-11-28T12:00:00.123456789Z", "2026-11-28T12:59:55.987654321Z"
 NOW = datetime(2026, 11, 28, 13, tzinfo=UTC).timestamp()
+LATER = "2026-11-28T15:00:00.123456789Z"
+"""What the clock said before it went back."""
 READY, WAITING, FAILED = Condition.READY, Condition.WAITING, Condition.FAILED
 
 
@@ -218,6 +220,13 @@ READY, WAITING, FAILED = Condition.READY, Condition.WAITING, Condition.FAILED
             False,
             WAITING,
             "it was started again 2 times, just now",
+        ),
+        (
+            {"Status": "running", "StartedAt": LATER},
+            2,
+            False,
+            READY,
+            "it runs (it has no health check)",
         ),
         ({"Status": "running"}, 0, True, WAITING, "it runs, and has to come to its end"),
         ({"Status": "running", "Health": {"Status": "healthy"}}, 0, False, READY, "it is healthy"),

@@ -82,6 +82,8 @@ AGAIN: Object = {
     "restartCount": 1,
     "state": {"running": {"startedAt": JUST_NOW}},
 }
+AHEAD: Object = {**AGAIN, "state": {"running": {"startedAt": "2026-11-28T14:00:00Z"}}}
+"""By a clock that is ahead of ours."""
 RUNNING: Object = {"name": "web", "ready": False, "restartCount": 0, "state": {"running": {}}}
 
 
@@ -140,6 +142,7 @@ def condition(kind: str, status: str, since: str = LONG_AGO) -> Object:
             "its pod is being made",
         ),
         (deployment(DONE), [pod(AGAIN)], Condition.WAITING, "web was just started again"),
+        (deployment(DONE), [pod(AHEAD)], Condition.READY, "its pod is ready"),
         (deployment(DONE), [pod(), pod(phase="Failed")], Condition.READY, "its pod is ready"),
         (deployment(), [pod(waiting("ImagePullBackOff"))], Condition.FAILED, "web: ImagePull"),
         (deployment(), [pod(waiting("InvalidImageName"))], Condition.FAILED, "web: InvalidImage"),
