@@ -121,13 +121,9 @@ class Preflight:
                 yield f"{title} asks for runtime class {name}, which this cluster does not have"
 
     def _classes(self) -> Iterator[str]:
-        open_ = [
-            x.title
-            for x in self._wanted.resources
-            if x.key.kind == "PersistentVolumeClaim"
-            and not text(x.body, "spec", "storageClassName")
-            and not text(self._live.get(x.key, {}), "spec", "storageClassName")
-        ]
+        claims = [x for x in self._wanted.resources if x.key.kind == "PersistentVolumeClaim"]
+        named = {x.title: _class_of(x.body) or _class_of(self._live.get(x.key, {})) for x in claims}
+        open_ = [title for title, name in named.items() if not name]
         if open_ and not any(
             annotation(x, _DEFAULT_CLASS) == "true" for x in self._api.items("StorageClass")
         ):
@@ -136,3 +132,20 @@ class Preflight:
                 f"no path is given for {names}, and this cluster has no default storage class: "
                 "give a path, or have a class made the default"
             )
+        for claim in claims:
+            yield from self._never_bound(claim.title, self._live.get(claim.key, {}))
+
+    def _never_bound(self, title: str, live: Object) -> Iterator[str]:
+        """Say that a claim waits for a class that is not there; one with a volume needs none."""
+        name = _class_of(live)
+        if not name or text(live, "spec", "volumeName"):
+            return
+        if self._api.get(Key("StorageClass", "", name)) is None:
+            yield (
+                f"the claim of {title} waits for storage class {name}, which this cluster does "
+                "not have: have it made, or delete the claim, which has no data yet"
+            )
+
+
+def _class_of(claim: Object) -> str:
+    return text(claim, "spec", "storageClassName")
