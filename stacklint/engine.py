@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from stacklint.suppress import Allows
 
 Inputs: TypeAlias = "dict[str, object]"
-Fitting: TypeAlias = "tuple[Listed, Rule]"
 Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
@@ -88,13 +87,26 @@ class Asked(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The rules that read the same sections alone, or anything.
+    """The rules that read the same sections alone.
 
     `asked` has, by the texts of these sections, the rules that had something to say of them.
     """
 
-    sections: tuple[str, ...] | None
+    sections: tuple[str, ...]
     rules: list[Asked]
+    asked: dict[Texts, list[Asked]]
+
+
+class Fitting(NamedTuple):
+    """The rules for specs that are alike: those that read anything, and groups of the others.
+
+    `sections` are those of all groups, and `asked` has, by their texts, what all groups have: of
+    most specs it is all that is looked up.
+    """
+
+    rules: list[Asked]
+    groups: list[Group]
+    sections: tuple[str, ...]
     asked: dict[Texts, list[Asked]]
 
 
@@ -159,7 +171,7 @@ class Engine:
         self._seen: set[str] = set(seen)
         self._noted: set[str] = set()
         self._stacks: set[tuple[str, Target | None]] = set()
-        self._fits: dict[Likeness, list[Group]] = {}
+        self._fits: dict[Likeness, Fitting] = {}
 
     def look_at(self, subject: Subject) -> None:
         """Run every rule that is chosen for a spec."""
@@ -173,24 +185,42 @@ class Engine:
             return
         inputs = _inputs(subject, can_read_stack=not broken)
         self._look_at_stack(subject, inputs)
-        for group in self._fitting(chosen, subject, inputs):
-            self._look_with(group, subject, inputs, chosen)
+        fitting = self._fitting(chosen, subject, inputs)
+        self._ask(fitting.rules, spec, inputs, chosen)
+        self._look_with(fitting, lambda asked: self._ask(asked, spec, inputs, chosen), spec)
 
-    def _look_with(self, group: Group, subject: Subject, inputs: Inputs, chosen: Chosen) -> None:
-        """Run the rules of a group, but for those that have looked at the same texts in vain."""
-        spec = subject.bundle.spec
-        texts = None if group.sections is None else texts_of(spec, group.sections)
-        asked = group.rules if texts is None else group.asked.get(texts, group.rules)
+    def _look_with(
+        self, fitting: Fitting, ask: Callable[[Iterable[Asked]], list[Asked]], spec: Spec
+    ) -> None:
+        """Run the rules that read some sections, those alone that have anything to say of them."""
+        texts = texts_of(spec, fitting.sections)
+        if texts is None:
+            for group in fitting.groups:
+                ask(group.rules)
+        elif texts in fitting.asked:
+            ask(fitting.asked[texts])
+        else:
+            by_name = dict(zip(fitting.sections, texts, strict=True))
+            fitting.asked[texts] = spoke = []
+            for group in fitting.groups:
+                own = tuple([by_name[name] for name in group.sections])
+                group.asked[own] = ask(group.asked.get(own, group.rules))
+                spoke += group.asked[own]
+
+    def _ask(
+        self, asked: Iterable[Asked], spec: Spec, inputs: Inputs, chosen: Chosen
+    ) -> list[Asked]:
+        """Run rules, but for those that looked at the same texts in vain; give those that spoke."""
         spoke: list[Asked] = []
-        for listed, rule, unseen in asked:
+        for one in asked:
+            listed, rule, unseen = one
             if unseen and not self.allows.covers(spec.document):
-                for one in unseen:
-                    self.outcome.pass_over(one, spec.file)
-                spoke.append(Asked(listed, rule, unseen))
+                for hit in unseen:
+                    self.outcome.pass_over(hit, spec.file)
+                spoke.append(one)
             elif hits := self.call(rule, spec.file, inputs, chosen):
                 spoke.append(Asked(listed, rule, self._unseen(rule, hits, spec, chosen)))
-        if texts is not None:
-            group.asked[texts] = spoke
+        return spoke
 
     def _unseen(
         self, rule: Rule, hits: list[Hit], spec: Spec, chosen: Chosen
@@ -202,7 +232,7 @@ class Engine:
         )
         return () if is_seen else tuple(_unseen(rule, x, spec.file) for x in hits)
 
-    def _fitting(self, chosen: Chosen, subject: Subject, inputs: Inputs) -> list[Group]:
+    def _fitting(self, chosen: Chosen, subject: Subject, inputs: Inputs) -> Fitting:
         """Give the rules that can have anything to say of a spec like this one."""
         spec = subject.bundle.spec
         likeness = Likeness(
@@ -220,9 +250,9 @@ class Engine:
         found = self._fits.get(likeness)
         if found is None:
             listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs["Stack"]))
-            rules = ((x, self.load(x)) for x in listed)
-            fitting = [(x, rule) for x, rule in rules if _can_run(rule, spec.target, inputs)]
-            found = self._fits[likeness] = _groups(fitting)
+            rules = (Asked(x, self.load(x)) for x in listed)
+            found = _fitting(x for x in rules if _can_run(x.rule, spec.target, inputs))
+            self._fits[likeness] = found
         return found
 
     def _look_at_stack(self, subject: Subject, inputs: Inputs) -> None:
@@ -392,13 +422,18 @@ def _may_fire(listed: Listed, subject: Subject, stack: object) -> bool:
     return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
 
 
-def _groups(fitting: Iterable[Fitting]) -> list[Group]:
+def _fitting(rules: Iterable[Asked]) -> Fitting:
     """Put together the rules that read the same sections alone."""
-    found: dict[tuple[str, ...] | None, Group] = {}
-    for listed, rule in fitting:
-        group = found.setdefault(listed.sections, Group(listed.sections, [], {}))
-        group.rules.append(Asked(listed, rule))
-    return list(found.values())
+    others: list[Asked] = []
+    groups: dict[tuple[str, ...], Group] = {}
+    for one in rules:
+        sections = one.listed.sections
+        if sections is None:
+            others.append(one)
+        else:
+            groups.setdefault(sections, Group(sections, [], {})).rules.append(one)
+    every = tuple(dict.fromkeys(name for sections in groups for name in sections))
+    return Fitting(others, list(groups.values()), every, {})
 
 
 def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) -> frozenset[str]:
