@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.rules import ALIASES, LISTED, Listed, load
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Profile, Severity
+from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.pin import Pin, release_of
 from stacklint.registry import BUILT_IN, Registry

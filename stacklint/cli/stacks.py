@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.alone import Alone, look_at_alone
 from stacklint.cli.lint import is_broken
 from stacklint.cli.touched import touches_stack
 from stacklint.engine import Engine
+from stacklint.model.lazy import cached_property
 from stacklint.model.stack import is_stack
 from stacklint.repo.discover import is_named_like_stack
 from stacklint.repo.library import Library

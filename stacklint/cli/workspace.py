@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
+from stacklint.model.lazy import cached_property
 from stacklint.model.rendering import Rendering
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
 from stacklint.repo.git import Git, git_root, upwards

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose import Compose, Mount, MountKind, Service
 from stacklint.model.evidence import Evidence, volume_evidence
+from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.scalars import text_of
 

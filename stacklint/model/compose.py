@@ -5,10 +5,10 @@ Short and long forms, `<<`, anchors and lists of `KEY=value` are read into one f
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
+from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Sequence, merged_entries, resolved
 from stacklint.model.place import Place

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.identity import known_text, namespace_of
 from stacklint.model.kept import credentials_of
+from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import every_route, is_public
 from stacklint.model.targets import Target

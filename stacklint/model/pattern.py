@@ -6,8 +6,9 @@ Compiling takes up to 3 ms each, and a run over one spec uses few of those that 
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
+
+from stacklint.model.lazy import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,6 @@ Source: the fingerprint of what `init` writes, measured on two production specs.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.model.dialect import Dialect
@@ -17,6 +16,7 @@ from stacklint.model.init_output import (
     has_init_order,
     is_untouched_init_output,
 )
+from stacklint.model.lazy import cached_property
 from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from stacklint.model.lazy import cached_property
 from stacklint.model.sections import EVERY
 
 if TYPE_CHECKING:

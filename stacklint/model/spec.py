@@ -6,11 +6,11 @@ Source of the facts: what laconic-so reads, and what each of its targets does wi
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.model.dialect import Dialect, guessed_dialect, hinted_dialects
 from stacklint.model.hostpath import HostPath
+from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.place import Place

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.model.deployment import Copy, fits
 from stacklint.model.document import read_document
+from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec

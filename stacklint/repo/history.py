@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed, Touch
 from stacklint.repo.touches import Touches
 from stacklint.repo.versions import Base, Blobs, blob_names, revision_of, stack_revision_of

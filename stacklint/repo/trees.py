@@ -6,10 +6,10 @@ import errno
 import os
 import posixpath
 import stat
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import MAX_BYTES
+from stacklint.model.lazy import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
