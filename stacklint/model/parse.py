@@ -164,17 +164,13 @@ class _Builder:
         self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
         next_event, other, below = self.next_event, self.node, depth + 1
-        value: Node
         entries, values = node.entries, self.values
         while type(event := next_event()) is not End:
             key = event if type(event) is Scalar else other(event, below)
-            if type(event := next_event()) is Scalar:
-                value = event
-                values.append(event)
-            else:
-                value = other(event, below)
-                if type(value) is Scalar:
-                    values.append(value)
+            event = next_event()
+            value = event if type(event) is Scalar else other(event, below)
+            if type(value) is Scalar:
+                values.append(value)
             if value.start == value.end:
                 self.place_empty(key, value)
             entries.append(entry_of(key, value))
