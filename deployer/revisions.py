@@ -18,7 +18,7 @@ from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from deployer.directory.content import Content
@@ -131,6 +131,20 @@ def drop_halves(place: Path) -> None:
     """Take away the files of revisions that never came to be, since their run was killed."""
     for number in set(_taken(place)) - set(_numbers(place)):
         drop(place, number)
+
+
+def forget_runs(place: Path, jobs: Iterable[str]) -> None:
+    """Take from the last record that jobs ran, so that the next start runs them again."""
+    record, gone = latest(place), frozenset(jobs)
+    if record is None or gone.isdisjoint(record.earlier.digests):
+        return
+    left = {name: x for name, x in record.earlier.digests.items() if name not in gone}
+    earlier = record.earlier._replace(digests=left)
+    try:
+        _write(_folder(place, record.number), record._replace(earlier=earlier))
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise StepFailed(f"revision {record.number}", f"cannot be kept: {why}") from error
 
 
 def _write(folder: Path, record: Record) -> None:

@@ -11,6 +11,7 @@ from deployer.found import Home
 from deployer.journal import Journal
 from deployer.moves import where
 from deployer.plan import Action, Step, plan_from
+from deployer.revisions import forget_runs
 from deployer.run import Judged, Outcome
 from deployer.seen import see
 from deployer.start import opened
@@ -51,7 +52,17 @@ def destroy(
         steps = (*_removals(seen), *_erasures(seen, volumes))
         notes = (*seen.found.notes, *_left(seen))
         seen = seen._replace(found=seen.found._replace(notes=notes))
-        return _carried_out(seen, steps, world, approve)
+
+        def agreed(judged: Judged) -> None:
+            approve(judged)
+            # What is made again may be empty: a job that filled it has to fill it again.
+            forget_runs(place, (x.resource.key.name for x in steps if _is_job(x)))
+
+        return _carried_out(seen, steps, world, agreed)
+
+
+def _is_job(step: Step) -> bool:
+    return step.resource.role is Role.JOB
 
 
 def _seen(place: Path, world: World) -> Judged:

@@ -8,6 +8,7 @@ import pytest
 
 from deployer.errors import CannotDo, LeftBroken
 from deployer.plan_text import Heading, plan_text
+from deployer.revisions import files_of, keep, latest
 from deployer.stop import destroy, stop
 from deployer.wanted.resource import Role
 from deployer.wanted.uses import users_first
@@ -70,6 +71,17 @@ def test_what_the_cluster_shares_is_left_to_the_others_and_by_the_last_one_too(
     names = ("caddy", "high-memlock")
     expected = [f"{x} is the cluster's, and stays: {y}" for x, y in zip(names, says, strict=True)]
     assert sorted(heard) == expected
+
+
+def test_a_job_that_was_removed_is_not_taken_for_one_that_ran(place: Path, target: Fake) -> None:
+    record = latest(place)
+    assert record is not None
+    ran = record.earlier._replace(digests={"db": "1", "load": "2"})
+    keep(place, record._replace(earlier=ran), files_of(place, 1))
+    destroy(place, frozenset(), world_of(target), approve)
+    after = latest(place)
+    assert after is not None
+    assert after.earlier == ran._replace(digests={"db": "1"})
 
 
 def test_a_volume_goes_only_by_its_name(place: Path, target: Fake) -> None:
