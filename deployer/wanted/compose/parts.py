@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.compose.file import bound, compose_file
+from deployer.wanted.compose.order import in_order
 from deployer.wanted.hostpaths import as_written, host_directory
 from deployer.wanted.resource import Key, Resource, Role
 from deployer.wanted.uses import used_by
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from deployer.wanted.configuration import Variables
     from deployer.wanted.resource import Identity
-    from stacklint.model.bundle import Stack
+    from stacklint.model.bundle import Pod, Stack
     from stacklint.model.change import Data
     from stacklint.model.spec import Spec
 
@@ -57,15 +58,18 @@ def files(spec: Spec, stack: Stack) -> Iterator[Resource]:
 
 
 def services(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]:
-    """Give the services that run."""
+    """Give the services that run, in the order in which they start."""
     for role, pods in ((Role.WORKLOAD, stack.pods), (Role.JOB, stack.jobs)):
-        for pod in pods:
-            table = compose_file(pod, spec).get("services")
-            for service in pod.compose.services:
-                body = table.get(service.name) if isinstance(table, dict) else None
-                if service.has_profiles or not isinstance(body, dict):
-                    continue
-                key = Key("service", identity.cluster_id, service.name)
-                about = service.image or "built from its source"
-                uses = tuple(key._replace(name=name) for name in used_by(service))
-                yield Resource(key, body, role, service.name, about, service.at, uses)
+        yield from in_order(x for pod in pods for x in _services_of(pod, spec, role, identity))
+
+
+def _services_of(pod: Pod, spec: Spec, role: Role, identity: Identity) -> Iterator[Resource]:
+    table = compose_file(pod, spec).get("services")
+    for service in pod.compose.services:
+        body = table.get(service.name) if isinstance(table, dict) else None
+        if service.has_profiles or not isinstance(body, dict):
+            continue
+        key = Key("service", identity.cluster_id, service.name)
+        about = service.image or "built from its source"
+        uses = tuple(key._replace(name=name) for name in used_by(service))
+        yield Resource(key, body, role, service.name, about, service.at, uses)

@@ -1,0 +1,30 @@
+"""The order in which compose services stand in a plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from deployer.wanted.resource import Role
+from tests.deployer.wanted.made import Case, made
+
+
+@pytest.mark.parametrize(
+    ("services", "names"),
+    [
+        ("web: {image: x}, db: {image: x}", "web db"),
+        ("web: {image: x, depends_on: [db]}, db: {image: x}", "db web"),
+        (
+            "a: {image: x}, web: {image: x, depends_on: {db: {condition: x}}}, db: {image: x}",
+            "a db web",
+        ),
+        ("proxy: {image: x, network_mode: 'service:vpn'}, vpn: {image: x}", "vpn proxy"),
+        ("web: {image: x, depends_on: [later]}, db: {image: x}", "later web db"),
+        ("web: {image: x, depends_on: [debug]}, debug: {image: x, profiles: [d]}", "web later"),
+        ("a: {image: x, depends_on: [b]}, b: {image: x, depends_on: [a]}", "b a later"),
+    ],
+)
+def test_what_is_needed_comes_first(services: str, names: str) -> None:
+    pods = {"other": "services: {later: {image: x}}\n"}
+    wanted = made(Case(f"services: {{{services}}}\n", target="compose", pods=pods))
+    found = [x.title for x in wanted.resources if x.role is Role.WORKLOAD]
+    assert found == list(dict.fromkeys([*names.split(), "later"]))
