@@ -52,7 +52,8 @@ class Mount(NamedTuple):
 class Container(NamedTuple):
     """A container; `project` and what follows it are empty where compose did not make it.
 
-    `started` is in seconds since 1970, `grace` the seconds that it has for stopping.
+    `started` is in seconds since 1970, `grace` the seconds that it has for stopping, `probe` what
+    its health check said last.
     """
 
     identity: str
@@ -60,6 +61,7 @@ class Container(NamedTuple):
     status: str
     exit_code: int
     health: str
+    probe: str
     restarts: int
     started: float
     pid: int
@@ -123,6 +125,7 @@ def _container(data: dict[str, Data]) -> Container:
         status=text(data, "State", "Status"),
         exit_code=number(data, "State", "ExitCode"),
         health=text(data, "State", "Health", "Status"),
+        probe=_probe(data),
         restarts=number(data, "RestartCount"),
         started=_seconds(text(data, "State", "StartedAt")),
         pid=number(data, "State", "Pid"),
@@ -139,6 +142,12 @@ def _container(data: dict[str, Data]) -> Container:
         is_job=_JOBS in text(labels, f"{_LABEL}project.config_files"),
         is_aside=text(labels, f"{_LABEL}oneoff") == "True",
     )
+
+
+def _probe(data: dict[str, Data]) -> str:
+    said = [text(x, "Output").split("\n") for x in listed(data, "State", "Health", "Log")]
+    lines = [line.strip() for line in said[-1]] if said else []
+    return next((line for line in reversed(lines) if line), "")
 
 
 def _seconds(time: str) -> float:

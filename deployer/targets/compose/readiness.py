@@ -34,6 +34,11 @@ def is_awaited(service: str, containers: Iterable[Container]) -> bool:
     return any(need.split(":")[:2] == [service, _DONE] for need in needs)
 
 
+def needed(container: Container) -> tuple[str, ...]:
+    """Give the services that a container was made to wait for."""
+    return tuple(need.split(":")[0] for need in container.needs.split(",") if need)
+
+
 def _state(container: Container, now: float, *, is_ending: bool) -> tuple[Condition, str]:
     status, code = container.status, container.exit_code
     if status == "running":
@@ -57,7 +62,8 @@ def _running(container: Container, now: float, *, is_ending: bool) -> tuple[Cond
     if is_ending:
         return Condition.WAITING, "it runs, and has to come to its end"
     if container.health == "unhealthy":
-        return Condition.FAILED, "its health check fails"
+        said = f": {container.probe}" if container.probe else ""
+        return Condition.FAILED, f"its health check fails{said}"
     if container.health == "starting":
         return Condition.WAITING, "its health check has not passed yet"
     if container.health == "healthy":

@@ -7,7 +7,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from deployer.doors import docker_door, no_service
-from deployer.errors import PreflightFailed, ProgramFailed, StepFailed
+from deployer.errors import NotReady, PreflightFailed, ProgramFailed, StepFailed
 from deployer.found import Condition, Found, Readiness, Running
 from deployer.targets.compose import services, volumes
 from deployer.targets.compose.compose import Compose
@@ -17,7 +17,7 @@ from deployer.targets.compose.files import file_sightings
 from deployer.targets.compose.logs import last_line, merged
 from deployer.targets.compose.look import Look
 from deployer.targets.compose.project import NO_PROJECT
-from deployer.targets.compose.readiness import is_awaited, readiness_of
+from deployer.targets.compose.readiness import is_awaited, needed, readiness_of
 from deployer.targets.compose.steps import Services
 from deployer.targets.compose.storage import Storage
 from deployer.targets.compose.troubles import notes, troubles
@@ -122,6 +122,20 @@ class ComposeTarget:
             act(step)
         except ProgramFailed as error:
             raise StepFailed(step.resource.title, error.words) from error
+        except StepFailed as error:
+            raise self._blamed(error, step.resource.key) from error
+
+    def _blamed(self, error: StepFailed, key: Key) -> StepFailed:
+        """Say what is wrong with the services that one waits for, and keep what they said."""
+        ours = self._ours()
+        needs = [name for x in ours if x.service == key.name for name in needed(x)]
+        found = {name: self.readiness(key._replace(name=name)) for name in dict.fromkeys(needs)}
+        failed = {x: y.words for x, y in found.items() if y.condition is Condition.FAILED}
+        if not failed:
+            return error
+        words = "; ".join(f"{name}: {said}" for name, said in failed.items())
+        evidence = "\n".join(self.evidence(key._replace(name=name)) for name in failed)
+        return NotReady(error.what, f"{error.why} ({words})", evidence)
 
     def readiness(self, key: Key) -> Readiness:
         """Tell how far a service or a job is."""
@@ -130,7 +144,8 @@ class ComposeTarget:
         if not there:
             return self._absent(key)
         found = readiness_of(there, time(), is_ending=is_awaited(key.name, ours))
-        if found.condition is not Condition.FAILED:
+        is_told = there[0].status == "running" and bool(there[0].probe)
+        if found.condition is not Condition.FAILED or is_told:
             return found
         last = last_line(*self._logged(there[0], _FEW_LINES))
         return found._replace(words=f"{found.words}: {last}" if last else found.words)
@@ -174,7 +189,9 @@ def _summary(container: Container) -> str:
         parts.append(f"exit code {container.exit_code}")
     parts.append(f"{container.restarts} restarts")
     if container.health:
-        parts.append(container.health)
+        parts.append(
+            f"{container.health}: {container.probe}" if container.probe else container.health
+        )
     return ", ".join(parts)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.errors import ProgramMissing, StepFailed, Unreachable
+from deployer.errors import NotReady, ProgramMissing, StepFailed, Unreachable
 from deployer.found import Condition
 from tests.deployer.targets.compose_site import (
     ENVIRONMENT,
@@ -209,11 +209,14 @@ def test_what_others_wait_for_may_end(site: Site) -> None:
 
 
 def test_a_service_whose_database_does_not_get_healthy_is_not_started(site: Site) -> None:
-    ill: dict[str, Data] = {"test": ["CMD", "false"], "interval": "1s", "retries": 1}
+    test = "echo no nc here; exit 1"
+    ill: dict[str, Data] = {"test": ["CMD-SHELL", test], "interval": "1s", "retries": 1}
     web: dict[str, Data] = {**SLEEP, "depends_on": {"db": {"condition": "service_healthy"}}}
     site.write({PODS: pods(db={**SLEEP, "healthcheck": ill}, web=web)})
-    with pytest.raises(StepFailed, match=f"web: .*{site.project}-db-1 is unhealthy"):
+    said = rf"web: .*{site.project}-db-1 is unhealthy \(db: its health check fails: no nc here\)"
+    with pytest.raises(NotReady, match=said) as caught:
         site.deploy()
+    assert f"{site.project}-db-1: running, 0 restarts, unhealthy: no nc" in caught.value.evidence
 
 
 def test_a_command_that_is_not_there(site: Site) -> None:

@@ -200,6 +200,7 @@ LONG_AGO, JUST_NOW = "2026-11-28T12:00:00.123456789Z", "2026-11-28T12:59:55.9876
 NOW = datetime(2026, 11, 28, 13, tzinfo=UTC).timestamp()
 LATER = "2026-11-28T15:00:00.123456789Z"
 """What the clock said before it went back."""
+LOG: list[Data] = [{"Output": "connection refused\n"}, {"Output": "\nsh: nc: not found\n\n"}]
 READY, WAITING, FAILED = Condition.READY, Condition.WAITING, Condition.FAILED
 
 
@@ -243,6 +244,13 @@ READY, WAITING, FAILED = Condition.READY, Condition.WAITING, Condition.FAILED
             False,
             FAILED,
             "its health check fails",
+        ),
+        (
+            {"Status": "running", "Health": {"Status": "unhealthy", "Log": LOG}},
+            0,
+            False,
+            FAILED,
+            "its health check fails: sh: nc: not found",
         ),
         ({"Status": "created"}, 0, False, WAITING, "its container is made and not started"),
         ({"Status": "exited", "ExitCode": 0}, 0, True, READY, "it ended with exit code 0"),
