@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Condition, Readiness
 from deployer.journal import unfinished
+from deployer.lock import holder_words
 from deployer.seen import see
 from deployer.survives import backing_of
 from deployer.wanted.resource import Role
@@ -42,7 +43,8 @@ class Held(NamedTuple):
 class Status(NamedTuple):
     """A deployment as it is; `revision` is 0 where none of ours got ready.
 
-    `unfinished` says what a killed run was doing, empty where there is none.
+    `unfinished` says what a killed run was doing, empty where there is none; `holder` who is doing
+    that now, empty where nobody is any more.
     """
 
     candidate: Candidate
@@ -52,6 +54,7 @@ class Status(NamedTuple):
     volumes: tuple[Held, ...]
     troubles: tuple[str, ...]
     unfinished: str
+    holder: str
 
     @property
     def is_ready(self) -> bool:
@@ -78,6 +81,8 @@ def status(place: Path, world: World) -> Status:
         volumes=tuple(held(one, x) for x in found.bindings.values()),
         troubles=found.troubles,
         unfinished="" if left is None else left.step,
+        # Who asks for the lock may be in the way of a run that begins: only where one is about.
+        holder="" if left is None else holder_words(place),
     )
 
 

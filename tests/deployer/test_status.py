@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition
+from deployer.journal import Journal, Phase
+from deployer.lock import locked
 from deployer.status import Status, status
 from deployer.wanted.resource import Role
-from tests.deployer.fake import Fake, world_of
+from tests.deployer.fake import HOLDER, Fake, world_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,3 +47,12 @@ def test_what_nothing_asks_for_is_told_and_does_not_count(place: Path, target: F
     assert found.is_ready
     assert [x.readiness.condition for x in found.workloads if not x.is_wanted] == [Condition.FAILED]
     assert words_of(found)["old"].endswith("nothing asks for it, and the next start removes it")
+
+
+def test_a_run_at_work_is_told_from_one_that_was_killed(place: Path, target: Fake) -> None:
+    Journal(place, HOLDER.since, 1).begin(Phase.APPLY, "roll db (service)")
+    with locked(place, HOLDER):
+        found = status(place, world_of(target))
+    assert found.unfinished == "roll db (service)"
+    assert found.holder.startswith("`stacklint deploy start` (process 7 on here, since ")
+    assert status(place, world_of(target)).holder == ""

@@ -39,7 +39,9 @@ def _text(found: Status, width: int) -> Iterator[str]:
     one = found.candidate
     heading = heading_of(one).words
     yield f"{heading}: revision {found.revision}" if found.revision else f"{heading}: not started"
-    if found.unfinished:
+    if found.holder:
+        yield from wrapped("", f"{found.holder} is at work, at `{found.unfinished}`", width)
+    elif found.unfinished:
         yield f"a run ended in the middle, at `{found.unfinished}`; the next one goes on from there"
     names = [x.title for x in found.workloads] + [x.binding.volume for x in found.volumes]
     column = max(map(len, names), default=0) + 2
@@ -72,6 +74,7 @@ def _data(found: Status) -> dict[str, Data]:
         "volumes": [volume_data(x) for x in found.volumes],
         "troubles": [*found.troubles],
         "unfinished": found.unfinished,
+        "holder": found.holder,
     }
 
 
