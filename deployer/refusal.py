@@ -87,12 +87,23 @@ def _state(goal: Prospect) -> str:
 def _exits(case: Case) -> Iterator[Exit]:
     """Give the ways that would pass, each with when it is right."""
     kept = "" if _is_lost(case) else "the old data is kept"
+    yield from _given_back(case)
     if _not_migrated(case) is None:
         yield Exit("to move the data", f"--migrate {case.volume}", f"stops its users; {kept}")
     if _not_adopted(case) is None:
         yield Exit("if it is there already", f"--adopt {case.volume}", kept)
     if _not_fresh(case) is None:
         yield Exit("to start empty on purpose", f"--fresh {case.volume}", kept)
+
+
+def _given_back(case: Case) -> Iterator[Exit]:
+    """Name the path that the spec has lost, where the data lies at one."""
+    now = case.now
+    if case.goal.place is not None or now is None or now.is_lost:
+        return
+    if now.place.home is Home.HOST:
+        edit = f"{case.volume}: {now.place.path}"
+        yield Exit("to go on with the data", edit, "among `volumes` of the spec")
 
 
 def _is_lost(case: Case) -> bool:

@@ -24,6 +24,7 @@ FULL_NEXT = Prospect("db", NEXT, exists=True, is_empty=False)
 NEW_NEXT = Prospect("db", NEXT, exists=False)
 UNSEEN_NEXT = Prospect("db", NEXT)
 NO_PATH = Prospect("db", None)
+BACK = "db: /srv/db"
 
 
 def resource() -> Resource:
@@ -90,12 +91,12 @@ def test_a_volume_goes_its_way(now: Place | None, goal: Prospect, asked: str, wa
         (DOCKER, UNSEEN_NEXT, "", "V2", ["--migrate db", "--adopt db", "--fresh db"]),
         (HOST, EMPTY_NEXT, "", "V3", ["--migrate db", "--fresh db"]),
         (HOST, FULL_NEXT, "", "V3", ["--adopt db"]),
-        (HOST, NO_PATH, "", "V4", ["--fresh db"]),
+        (HOST, NO_PATH, "", "V4", [BACK, "--fresh db"]),
         (PROVISIONED, FULL_NEXT, "migrate", "V2", ["--adopt db"]),
         (PROVISIONED, FULL_NEXT, "fresh", "V2", ["--adopt db"]),
         (PROVISIONED, EMPTY_NEXT, "adopt", "V2", ["--migrate db", "--fresh db"]),
-        (HOST, NO_PATH, "migrate", "V4", ["--fresh db"]),
-        (HOST, NO_PATH, "adopt", "V4", ["--fresh db"]),
+        (HOST, NO_PATH, "migrate", "V4", [BACK, "--fresh db"]),
+        (HOST, NO_PATH, "adopt", "V4", [BACK, "--fresh db"]),
     ],
 )
 def test_a_volume_that_would_lose_sight_of_its_data_is_refused(
