@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.wanted.data import data_of
 from deployer.wanted.resource import Note
 from stacklint.model.interpolation import variables
 from stacklint.model.nodes import Mapping, Scalar, Sequence, walk
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from deployer.wanted.configuration import Variables
     from stacklint.model.bundle import Stack
+    from stacklint.model.change import Data
     from stacklint.model.nodes import Node
     from stacklint.model.spec import Spec
 
@@ -63,4 +65,25 @@ def _used(stack: Stack) -> frozenset[str]:
     pods = (*stack.pods, *stack.jobs)
     roots = [pod.compose.document.root for pod in pods]
     texts = (x.value for root in roots if root for _, x in walk(root) if isinstance(x, Scalar))
-    return frozenset(found.name for text in texts if "$" in text for found in variables(text))
+    filled = (found.name for text in texts if "$" in text for found in variables(text))
+    return frozenset((*filled, *(name for root in roots for name in _handed_on(data_of(root)))))
+
+
+def _handed_on(file: Data) -> Iterator[str]:
+    """Give the variables that a file takes by their bare name: `- NAME`, or `NAME:`."""
+    for service in _tables(file, "services"):
+        names = service.get("environment")
+        if isinstance(names, list):
+            yield from (x for x in names if isinstance(x, str) and "=" not in x)
+        elif isinstance(names, dict):
+            yield from (name for name, value in names.items() if value is None)
+    for body in (*_tables(file, "secrets"), *_tables(file, "configs")):
+        name = body.get("environment")
+        if isinstance(name, str):
+            yield name
+
+
+def _tables(file: Data, section: str) -> Iterator[dict[str, Data]]:
+    found = file.get(section) if isinstance(file, dict) else None
+    bodies = found.values() if isinstance(found, dict) else ()
+    yield from (body for body in bodies if isinstance(body, dict))

@@ -278,6 +278,11 @@ QUIET = [
     Case(service("privileged: true\nhostname: web"), "security: {privileged: true}\n"),
     Case(service("environment: {A: $B}\nrestart: always"), "secrets: {}\n"),
     Case(service("environment: {A: '${A}'}"), "config: {A: 1}\nsecrets: {}\n", "compose"),
+    Case(service("environment: [A, C=1]"), "config: {A: 1}\n", "compose"),
+    Case(service("environment: {A: }"), "config: {A: 1}\n", "compose"),
+    Case(
+        service("secrets: [s]") + "secrets: {s: {environment: A}}\n", "config: {A: 1}\n", "compose"
+    ),
     Case(service("restart: 'no'\nlabels: {laconic.init-container: 'true'}")),
 ]
 
