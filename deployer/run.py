@@ -22,16 +22,10 @@ from deployer.journal import Journal
 from deployer.keeping import keep_run, left_unready, secured
 from deployer.plan import plan_of
 from deployer.renamed import guard_renamed, released_words
-from deployer.revisions import (
-    Record,
-    earlier_of,
-    files_of,
-    keep,
-    latest,
-    next_number,
-)
+from deployer.revisions import Record, earlier_of, files_of, keep, latest, next_number
 from deployer.same import guard_identity, to_resolve, who, with_names
 from deployer.swap import swap_files
+from deployer.traded import guard_traded
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -131,6 +125,7 @@ def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...
     """Judge what becomes of the volumes, and plan; Refused where that is not right."""
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
+    guard_traded(moves)
     guard_renamed(chosen.wanted, found, moves, asked)
     guard_shared(plan, found, asked)
     return moves, plan
