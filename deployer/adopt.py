@@ -117,7 +117,7 @@ def _guard(place: Path, given: Given) -> None:
     files = present(place)
     known = origin_of(ContentTree(files))
     if known is not None and (known.repository or given.source is None):
-        instead = "it is adopted already, so `stacklint deploy plan --dir` is what comes next"
+        instead = f"it is adopted already, so `stacklint deploy plan --dir {place}` comes next"
         raise AlreadyThere(str(place / STATE_FILE), instead)
     for file in files.files:
         why = next((x for glob, x in _NOT_RUN.items() if fnmatchcase(file.path, glob)), None)

@@ -133,7 +133,10 @@ def _erasures(seen: Judged, volumes: frozenset[str]) -> Iterator[Step]:
         raise CannotDo(f"--volumes {odd}", why)
     # Of the two objects of a volume, the claim is the one that has the data.
     stored = {x.title: x for x in seen.chosen.wanted.resources if x.role is Role.VOLUME}
-    for name in sorted(volumes & stored.keys()):
+    for name in sorted(volumes - stored.keys()):
+        why = f"nothing asks for it any more, and {where(bindings[name].place)} stays"
+        raise CannotDo(f"--volumes {name}", f"{why}: remove it by hand")
+    for name in sorted(volumes):
         yield Step(Action.ERASE, stored[name], _end_of(bindings[name]))
 
 

@@ -101,6 +101,17 @@ def test_a_volume_of_another_name_is_refused_before_anything(place: Path, target
     assert target.taken == []
 
 
+def test_a_volume_that_nothing_asks_for_is_not_said_to_be_removed(
+    place: Path, target: Fake
+) -> None:
+    target.places["old-db"] = target.places["notes-db"]
+    with pytest.raises(
+        CannotDo, match=r"--volumes old-db: nothing asks for it any more, and .* by"
+    ):
+        destroy(place, frozenset({"old-db", "notes-db"}), world_of(target), approve)
+    assert target.taken == []
+
+
 def test_a_stop_that_fails_half_way_does_not_say_that_nothing_was_changed(
     place: Path, target: Fake
 ) -> None:
