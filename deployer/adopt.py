@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.adopted import filled_in, guard_origin, state_of_adopted
@@ -117,8 +118,8 @@ def _guard(place: Path, given: Given) -> None:
     files = present(place)
     known = origin_of(ContentTree(files))
     if known is not None and (known.repository or given.source is None):
-        instead = f"it is adopted already, so `stacklint deploy plan --dir {place}` comes next"
-        raise AlreadyThere(str(place / STATE_FILE), instead)
+        command = f"stacklint deploy plan --dir {quote(str(place))}"
+        raise AlreadyThere(str(place / STATE_FILE), f"it is adopted already: next is `{command}`")
     for file in files.files:
         why = next((x for glob, x in _NOT_RUN.items() if fnmatchcase(file.path, glob)), None)
         if why is not None:

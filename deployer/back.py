@@ -6,6 +6,7 @@ Source: the reference on `restart`, step R.
 from __future__ import annotations
 
 from contextlib import suppress
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.apply import Act, Hands, apply, unready
@@ -50,8 +51,8 @@ def gone_back(error: DeployError, back: Back, journal: Journal, world: World) ->
         journal.release()
         drop(back.place, back.failed)
     kept = _kept_evidence(error, back.place, back.failed)
-    status = f"stacklint deploy status --dir {back.place}"
-    start = f"stacklint deploy start --dir {back.place}"
+    status = f"stacklint deploy status --dir {quote(str(back.place))}"
+    start = f"stacklint deploy start --dir {quote(str(back.place))}"
     if back.before is None:
         state = f"{_FIRST} Evidence: {kept}."
         return LeftBroken(str(error), state, (status, start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import ClassVar
 
 
@@ -154,7 +155,7 @@ class NotServing(DeployError):
     def __str__(self) -> str:
         """Say what is not ready, and where to look."""
         number = f"revision {self.revision}" if self.revision else "what was asked for"
-        look = f"`stacklint deploy status --dir {self.place}`"
+        look = f"`stacklint deploy status --dir {quote(self.place)}`"
         return f"{number} is in place, and {self.what}. {look} shows all of it"
 
     @property

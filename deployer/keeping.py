@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, unready
@@ -74,7 +75,7 @@ def keep_run(judged: Judged, number: int, journal: Journal, world: World) -> Unr
             return _record(judged, number, journal, world)
     except DeployError as error:
         state = f"What changed is ready, but could not be kept as revision {number} to go back to."
-        again = f"stacklint deploy start --dir {place}"
+        again = f"stacklint deploy start --dir {quote(str(place))}"
         raise LeftBroken(str(error), state, (again,)) from error
 
 

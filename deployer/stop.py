@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, apply
@@ -92,7 +93,7 @@ def _carried_out(
 
 def _half_done(error: DeployError, place: Path) -> LeftBroken:
     state = "What was done until then stays done, and the same command goes on from there."
-    return LeftBroken(str(error), state, (f"stacklint deploy status --dir {place}",))
+    return LeftBroken(str(error), state, (f"stacklint deploy status --dir {quote(str(place))}",))
 
 
 def _stops(seen: Judged) -> Iterator[Step]:

@@ -7,6 +7,7 @@ Whatever needs room on the disk has it before the first file is touched. Source:
 from __future__ import annotations
 
 from contextlib import suppress
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.directory.present import present
@@ -69,5 +70,5 @@ def _put_back(error: DeployError, one: Candidate, old: Content, journal: Journal
             replace_files(one.place, present(one.place), old)
     except DeployError as second:
         state = f"Its files could not be put back: {second}. The next run tries that first."
-        again = f"stacklint deploy start --dir {one.place}"
+        again = f"stacklint deploy start --dir {quote(str(one.place))}"
         raise LeftBroken(str(error), state, (again,)) from error
