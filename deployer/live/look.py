@@ -53,7 +53,8 @@ def _elsewhere(site: Site, seen: LiveHost) -> Iterator[LiveDeployment]:
 
 def _by_its_spec(site: Site, one: Spoken) -> LiveDeployment:
     if one.target is None or one.target is Target.K8S:
-        words = f"its cluster is not this host's: `stacklint deploy status --dir {quote(str(one.place))}` asks it"
+        command = f"stacklint deploy status --dir {quote(str(one.place))}"
+        words = f"its cluster is not this host's: `{command}` asks it"
         target = one.target or Target.COMPOSE
         return LiveDeployment(one.name, one.place, target, "", trouble=one.trouble or words)
     found = site.deployment(Group(one.target, one.project, one.place), ())

@@ -8,9 +8,9 @@ from stacklint.model.references import references_of
 from stacklint.model.waiting import awaited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from deployer.wanted.resource import Resource
+    from deployer.wanted.resource import Key, Resource
     from stacklint.model.compose import Service
 
 
@@ -28,3 +28,27 @@ def users_first(resources: Iterable[Resource]) -> tuple[Resource, ...]:
         ordered.append(next((x for x in left if x.key not in used), left[0]))
         left.remove(ordered[-1])
     return tuple(ordered)
+
+
+def used_first(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    """Put what is used in front of its users, and leave the rest as it stands.
+
+    Compose brings up what a service depends on together with it, and a plan that came to that later
+    would make it anew once more, under who is connected to it by then.
+    """
+    found = {x.key: x for x in resources}
+    ordered: dict[Key, Resource] = {}
+    for key in found:
+        _put(key, found, ordered, ())
+    return tuple(ordered.values())
+
+
+def _put(
+    key: Key, found: Mapping[Key, Resource], ordered: dict[Key, Resource], above: tuple[Key, ...]
+) -> None:
+    # Services that wait for each other are refused by compose itself.
+    if key in ordered or key in above or key not in found:
+        return
+    for other in found[key].uses:
+        _put(other, found, ordered, (*above, key))
+    ordered[key] = found[key]

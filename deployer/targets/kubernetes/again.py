@@ -1,7 +1,7 @@
 """When a question is asked again: what passes by itself may take a moment, and no longer.
 
-An API server that is started again refuses or resets for seconds, and one that has too much to do says
-429 or 503.
+An API server that is started again refuses or resets for seconds, and one that has too much to do
+says 429 or 503.
 """
 
 from __future__ import annotations

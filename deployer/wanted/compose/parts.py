@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.compose.file import bound, compose_file
-from deployer.wanted.compose.order import in_order
 from deployer.wanted.hostpaths import as_written, host_directory
 from deployer.wanted.resource import Key, Resource, Role
-from deployer.wanted.uses import used_by
+from deployer.wanted.uses import used_by, used_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +59,7 @@ def files(spec: Spec, stack: Stack) -> Iterator[Resource]:
 def services(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]:
     """Give the services that run, in the order in which they start."""
     for role, pods in ((Role.WORKLOAD, stack.pods), (Role.JOB, stack.jobs)):
-        yield from in_order(x for pod in pods for x in _services_of(pod, spec, role, identity))
+        yield from used_first(x for pod in pods for x in _services_of(pod, spec, role, identity))
 
 
 def _services_of(pod: Pod, spec: Spec, role: Role, identity: Identity) -> Iterator[Resource]:
