@@ -21,8 +21,9 @@ class Command(NamedTuple):
     """One command: its words with variables filled in, and where it stands in the text.
 
     `directory` is where the script went before it, relative to where it was started; None where
-    that cannot be told. `writes` are the files that its output goes to. `ignores_failure` is set
-    where the script goes on whatever comes of it, `is_confirmed` where a person was asked before.
+    that cannot be told, and `beneath` is then the end that can. `writes` are the files that its
+    output goes to. `ignores_failure` is set where the script goes on whatever comes of it,
+    `is_confirmed` where a person was asked before.
     """
 
     words: tuple[str, ...]
@@ -33,6 +34,7 @@ class Command(NamedTuple):
     writes: tuple[str, ...] = ()
     ignores_failure: bool = False
     is_confirmed: bool = False
+    beneath: str = ""
 
     @property
     def program(self) -> str:

@@ -146,15 +146,17 @@ def edited_by(task: Task) -> str:
 
 def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> Claims | None:
     """Find the spec that a path in a script means: from its directory, or by the path's end."""
-    bare = _JINJA_OR_VARIABLE.sub("", path)
     known = command.path(path) if command is not None else None
-    tail = posixpath.normpath(bare.lstrip("/")) if bare else ""
-    is_rooted = path.startswith(("/", "$", "{{", "~"))
-    # Where the script is known to be, a relative path means one file alone.
-    meant = {tail} if known is None or is_rooted else {known}
+    if known is not None and not known.startswith("/"):
+        # Where the script is known to be, a relative path means one file alone.
+        return next((spec for spec in specs if spec.file == known), None)
+    bare = known or _JINJA_OR_VARIABLE.sub("", path)
+    is_rooted = bare.startswith("/") or path.startswith(("$", "{{", "~"))
+    if command is not None and command.beneath and not is_rooted:
+        bare, is_rooted = f"/{command.beneath}/{bare}", True
+    bare = posixpath.normpath(bare) if bare else ""
+    meant = bare.lstrip("/")
     for spec in specs:
-        if spec.file in meant:
-            return spec
-        if is_rooted and bare.endswith("/" + spec.file):
+        if spec.file == meant or (is_rooted and bare.endswith("/" + spec.file)):
             return spec
     return None

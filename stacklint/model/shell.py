@@ -6,8 +6,10 @@ where they are set once, to text.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import cache
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import THROW_AWAY, Command, Guard
@@ -101,6 +103,7 @@ class _Reader:
         self.nested = nested
         self.found: list[Command] = []
         self.directory: str | None = ""
+        self.beneath = ""
         self.is_confirmed = False
         # What must hold, or must not, for the script to have come this far.
         self.gates: tuple[Guard, ...] = ()
@@ -124,9 +127,9 @@ class _Reader:
             case "while_statement" | "case_item":
                 self.asking(node, guards, depth)
             case "subshell" | "function_definition" | "command_substitution":
-                before = self.directory, self.gates
+                before = self.directory, self.beneath, self.gates
                 self.below(node.named_children, guards, depth)
-                self.directory, self.gates = before
+                self.directory, self.beneath, self.gates = before
             case _:
                 self.below(node.named_children, guards, depth)
 
@@ -182,10 +185,12 @@ class _Reader:
         self.gates = (*self.gates, Guard(text, holds))[-_MOST_GATES:]
 
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        first = len(self.found)
+        first, was_confirmed = len(self.found), self.is_confirmed
         body = node.child_by_field_name("body")
         if body is not None:
             self.visit(body, guards, depth + 1)
+        if self.is_fed_by_file(node):
+            self.is_confirmed = was_confirmed
         writes = tuple(self.targets(node))
         self.found[first:] = [
             x._replace(writes=(*x.writes, *writes), end=max(x.end, node.end_byte))
@@ -193,6 +198,11 @@ class _Reader:
         ]
         if len(self.found) > first:
             self.fed(node)
+
+    def is_fed_by_file(self, node: Node) -> bool:
+        """Tell whether what is read comes from a file: nobody is asked."""
+        sources = [self.source(x).lstrip("0") for x in node.named_children[1:]]
+        return any(x.startswith("<") and "/dev/tty" not in x for x in sources)
 
     def fed(self, node: Node) -> None:
         """Take up the commands that a shell, here or elsewhere, reads from a here-document."""
@@ -232,17 +242,24 @@ class _Reader:
 
     def command(self, node: Node, guards: tuple[Guard, ...]) -> None:
         parts = [x for x in node.named_children if x.type not in _NO_WORDS]
-        words = tuple(
-            self.text(x.named_children[0] if x.type == "command_name" else x) for x in parts
-        )
+        words = unwrapped(tuple(word for part in parts for word in self.words(part)))
         for part in parts:
             self.substituted(part, guards)
-        words = unwrapped(words)
         if not words:
             return
         guards = (*self.gates, *guards)
         command = Command(words, node.start_byte, node.end_byte, self.directory, guards)
-        self.follow(command._replace(is_confirmed=self.is_confirmed))
+        was_confirmed = self.is_confirmed
+        self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.beneath))
+        if any(x.type == "herestring_redirect" for x in node.named_children):
+            self.is_confirmed = was_confirmed
+
+    def words(self, node: Node) -> tuple[str, ...]:
+        """Give the words that one is: what stands in a variable without quotes is cut at blanks."""
+        word = node.named_children[0] if node.type == "command_name" else node
+        text = self.text(word)
+        is_cut = word.type in _CUT and "$" not in text
+        return tuple(text.split()) if is_cut else (text,)
 
     def substituted(self, node: Node, guards: tuple[Guard, ...]) -> None:
         if node.type == "command_substitution":
@@ -254,7 +271,7 @@ class _Reader:
 
     def follow(self, command: Command) -> None:
         if command.program in {"cd", "pushd"}:
-            self.directory = command.path(command.words[1]) if len(command.words) > 1 else None
+            self.go(command)
         elif command.program == "read" and any(x.startswith("-") for x in command.words[1:]):
             self.is_confirmed = True
         inner = inner_script(command)
@@ -265,6 +282,14 @@ class _Reader:
             return
         self.found.append(command)
 
+    def go(self, command: Command) -> None:
+        """Follow the script to another directory; of one that is unknown, keep the end."""
+        word = command.words[1] if len(command.words) > 1 else ""
+        self.directory = command.path(word) if word else None
+        known = _UNKNOWN.sub("", word)
+        end = known.lstrip("/") if known != word else posixpath.join(command.beneath, word)
+        self.beneath = "" if self.directory is not None else _UPWARDS.sub("", normpath(end))
+
     def text(self, node: Node) -> str:
         """Give the text of a word, with the variables that are known."""
         source = self.source(node)
@@ -274,7 +299,7 @@ class _Reader:
             case "raw_string":
                 return source[1:-1]
             case "simple_expansion" | "expansion":
-                return self.filled(source)
+                return _DEFAULT.sub(_default, self.filled(source))
             case "string" | "concatenation":
                 quote = int(node.type == "string")
                 return self.joined(node, node.start_byte + quote, node.end_byte - quote)
@@ -293,9 +318,19 @@ class _Reader:
 
     def filled(self, text: str) -> str:
         """Put in the variables that are known."""
-        return _VARIABLE.sub(lambda x: self.known.get(x[1] or x[2], x[0]), text)
+        return _VARIABLE.sub(lambda x: self.known.get(x[1] or x[2] or x[3], x[0]), text)
 
 
+_UNKNOWN = re.compile(r"^(?:~[^/]*|\$\(.*\)|`.*`|\$\{?\w+\}?)(?=/|$)")
+_UPWARDS = re.compile(r"^(?:\.\./?)+|^\.$")
 _MADE_UP = re.compile(r"(?:\$\(|`)\s*mktemp\b")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+)|\{(\w+):?-[^{}$`]*\})")
+# What nobody sets is its default, and a default is text.
+_DEFAULT = re.compile(r"\$\{(\w+):?-([^{}$`]+)\}")
+_CUT = frozenset({"simple_expansion", "expansion"})
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
+
+
+def _default(found: re.Match[str]) -> str:
+    """Give the default of a variable; that of a secret stays where it is."""
+    return found[0] if is_secret_key(found[1]) else found[2]

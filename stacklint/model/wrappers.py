@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 """Programs that read commands."""
 
-_WRAPPERS = frozenset({"command", "env", "exec", "nohup", "sudo", "time", "timeout", "xargs"})
+# What is put before a command, with those of its options that have a value behind them.
+_WRAPPERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("command", "exec", "nohup", "setsid", "time"), ()),
+    "env": ("-u", "-C"),
+    "ionice": ("-c", "-n"),
+    "nice": ("-n",),
+    "stdbuf": ("-i", "-o", "-e"),
+    "sudo": ("-u", "-g", "-D"),
+    "timeout": ("-k", "-s"),
+    "xargs": ("-I", "-L", "-P", "-a", "-d", "-n"),
+}
 _SET = re.compile(r"[A-Za-z_]\w*=")
 
 
@@ -22,8 +32,7 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
         wrapper = posixpath.basename(words[0])
         words = words[1:]
         while words and (words[0].startswith("-") or _SET.match(words[0])):
-            takes_value = words[0] in {"-u", "-g"} and wrapper == "sudo"
-            words = words[2:] if takes_value else words[1:]
+            words = words[2:] if words[0] in _WRAPPERS[wrapper] else words[1:]
         if wrapper == "timeout":
             words = words[1:]
     return words

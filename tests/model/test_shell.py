@@ -35,6 +35,13 @@ def _last(text: str) -> Command:
         ("A=b a c", ["a c"]),
         ("sudo -u root A=b a c", ["a c"]),
         ("env A=b timeout 5 nohup a", ["a"]),
+        ("timeout -k 5 60 nice -n 5 env -u X a b", ["a b"]),
+        ('X="a --b"; $X c', ["a --b c"]),
+        ('X="a --b"; c "$X"', ["c a --b"]),
+        ('a "${X:-b}" ${Y-c}', ["a b c"]),
+        ('X=d; a "${X:-b}"', ["a d"]),
+        ('a "${DB_PASSWORD:-b}"', ["a ${DB_PASSWORD:-b}"]),
+        ('a "${X:-$(b)}"', ["a ${X:-$(b)}"]),
         ("bash -c 'a; b c'", ["a", "b c"]),
         ('ssh -p 22 host "cd /x && a b"', ["cd /x", "a b"]),
         ("ssh host a b", ["ssh host a b"]),
@@ -188,3 +195,33 @@ def test_what_a_host_is_fed_stands_at_its_line() -> None:
     text = "echo é\nssh host <<EOF\n  cd /x\n  a ü\nEOF\n"
     last = _last(text)
     assert (text[last.start : last.end], last.directory) == ("a ü", "/x")
+
+
+@pytest.mark.parametrize(
+    ("text", "beneath"),
+    [
+        ('cd "$(dirname "$0")"; a', ""),
+        ('cd "$(dirname "$0")/envs"; a', "envs"),
+        ('cd "$(dirname "$0")"/../envs; a', "envs"),
+        ("cd $X; cd y; a", "y"),
+        ("cd $X/y; cd ..; a", ""),
+        ("(cd $X/y); a", ""),
+        ("cd $X/y; cd /z; a", ""),
+        ("cd ~/x/y; a", "x/y"),
+    ],
+)
+def test_what_is_known_of_an_unknown_directory(text: str, beneath: str) -> None:
+    assert _last(text).beneath == beneath
+
+
+@pytest.mark.parametrize(
+    ("text", "is_confirmed"),
+    [
+        ("read -p sure; a", True),
+        ("read -r x < /dev/tty; a", True),
+        ("read -r x < f; a", False),
+        ('read -r x <<< "$y"; a', False),
+    ],
+)
+def test_a_file_is_nobody_to_ask(text: str, is_confirmed: bool) -> None:  # noqa: FBT001 -- a table
+    assert _last(text).is_confirmed is is_confirmed
