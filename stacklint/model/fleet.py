@@ -131,9 +131,17 @@ class Fleet:
         return self._around.changed_at(claims.file)
 
 
+def kin_of(host: Host, one: Claims) -> str:
+    """Give what a spec has in common with its variants: its stack, or nothing but its own name.
+
+    Specs of one stack in one folder are environments of it, until the repository says else.
+    """
+    return one.file if host.is_told else one.stack
+
+
 def are_variants(host: Host, one: Claims, other: Claims) -> bool:
-    """Two specs of one stack in one folder are two environments, until the repository says else."""
-    return not host.is_told and one.stack == other.stack
+    """Tell whether two specs are two environments of one stack."""
+    return kin_of(host, one) == kin_of(host, other)
 
 
 def claims_of(bundle: Bundle) -> Claims:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Confidence, Harm, Severity
-from stacklint.model.fleet import are_variants
+from stacklint.model.fleet import kin_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -28,28 +29,35 @@ _Of: TypeAlias = "tuple[int, Taken]"
 def host_path_shared_by_specs(fleet: Fleet, settings: Settings) -> Hits:
     """Host directory that two specs of one host write to."""
     for host, claims in fleet.hosts:
-        for one, other in _nested(claims, settings.shared_volumes):
-            (first, _), (second, _) = pair = sorted([one, other])
-            if first != second and not are_variants(host, claims[first], claims[second]):
-                (_, theirs), (_, mine) = pair
-                hit = _hit(fleet, (claims[first], theirs), (claims[second], mine))
-                yield hit if host.is_told else hit.guessed(Severity.WARNING)
+        # Of those that are variants of each other there may be many, and each pair of them.
+        kin = [kin_of(host, one) for one in claims]
+        for one, other in _nested(claims, kin, settings.shared_volumes):
+            (first, theirs), (second, mine) = sorted([one, other])
+            hit = _hit(fleet, (claims[first], theirs), (claims[second], mine))
+            yield hit if host.is_told else hit.guessed(Severity.WARNING)
 
 
-def _nested(claims: tuple[Claims, ...], shared: tuple[str, ...]) -> Iterator[tuple[_Of, _Of]]:
-    """Give the pairs of directories that are one, or lie one in the other."""
+def _nested(
+    claims: tuple[Claims, ...], kin: list[str], shared: tuple[str, ...]
+) -> Iterator[tuple[_Of, _Of]]:
+    """Give the pairs of directories that are one, or lie one in the other, but of variants."""
     taken = sorted(
         (one.path.rstrip("/") + "/", index, one)
         for index, spec in enumerate(claims)
         for one in spec.directories
         if one.volume not in shared
     )
-    around: list[tuple[str, _Of]] = []
+    around: list[tuple[str, dict[str, list[_Of]]]] = []
     for path, index, one in taken:
         while around and not path.startswith(around[-1][0]):
             around.pop()
-        yield from ((outer, (index, one)) for _, outer in around)
-        around.append((path, (index, one)))
+        own = kin[index]
+        for _, level in around:
+            others = (found for name, found in level.items() if name != own)
+            yield from ((outer, (index, one)) for outer in sorted(chain.from_iterable(others)))
+        if not around or around[-1][0] != path:
+            around.append((path, {}))
+        around[-1][1].setdefault(own, []).append((index, one))
 
 
 def _hit(fleet: Fleet, first: tuple[Claims, Taken], second: tuple[Claims, Taken]) -> Hit:
