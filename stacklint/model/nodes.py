@@ -2,7 +2,7 @@
 
 Offsets count code points of the document's text, which never begins with a byte order mark.
 The classes are plain slotted ones: 2,000 specs are a million nodes, and a frozen dataclass takes
-three times as long to make. Nothing outside `parse` writes to them.
+three times as long to make. Nothing but `events` and `parse` writes to them.
 """
 
 from __future__ import annotations
