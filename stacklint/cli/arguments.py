@@ -125,7 +125,8 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--unsafe-fixes",
         metavar="RULE,…",
         type=_names,
-        default=(),
+        action="extend",
+        default=[],
         help="with --fix: also the unsafe fixes of these rules",
     )
     fix.add_argument(
@@ -142,10 +143,20 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
         help="how much is shown: recommended (default), strict, audit; with a release, its rules",
     )
     choice.add_argument(
-        "--select", metavar="RULE,…", type=_names, default=(), help="only these rules or categories"
+        "--select",
+        metavar="RULE,…",
+        type=_names,
+        action="extend",
+        default=[],
+        help="only these rules or categories",
     )
     choice.add_argument(
-        "--ignore", metavar="RULE,…", type=_names, default=(), help="not these rules or categories"
+        "--ignore",
+        metavar="RULE,…",
+        type=_names,
+        action="extend",
+        default=[],
+        help="not these rules or categories",
     )
     choice.add_argument("--config", metavar="FILE", help="read this configuration")
     choice.add_argument("--isolated", action="store_true", help="read no configuration")

@@ -24,6 +24,9 @@ _ENDINGS = (".yml", ".yaml")
 # Cheap and wide: what lacks both words is no spec, and need not be parsed.
 _MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:")
 _AT_TOP = Pattern(r"^[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
+_IN_BRACES = Pattern(r"[{,\s][\"']?([A-Za-z][A-Za-z-]*)[\"']?[ \t]*:")
+_NO_KEY = ("#", "---", "%")
+_OF_MANIFEST = frozenset({"apiVersion", "kind"})
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _PLAYBOOK = Pattern(
     r"^[ \t-]+(?:ansible\.builtin\.|kubernetes\.core\.)?(?:hosts|block|command|shell|raw|script"
@@ -127,11 +130,19 @@ def _shape(document: Document, data: bytes) -> Shape:
 
 
 def _looks_like_spec(text: str) -> bool:
-    """Recognise a spec that cannot be parsed, by what stands at the left margin."""
-    keys = set(_AT_TOP.findall(text))
-    if _MANIFEST.search(text) is not None:
+    """Recognise a spec that cannot be parsed, by what stands at the left margin, or in braces."""
+    written = _from_margin(text)
+    keys = set((_IN_BRACES if written.startswith("{") else _AT_TOP).findall(written))
+    if keys >= _OF_MANIFEST or _MANIFEST.search(text) is not None:
         return False
     return "deploy-to" in keys or ("stack" in keys and not SPEC_KEYS.isdisjoint(keys))
+
+
+def _from_margin(text: str) -> str:
+    """Give the lines that say something, without the margin that all of them have."""
+    lines = [x for x in text.splitlines() if x.strip() and not x.lstrip().startswith(_NO_KEY)]
+    margin = min((len(x) - len(x.lstrip()) for x in lines), default=0)
+    return "\n".join(x[margin:] for x in lines)
 
 
 def _has_deployment_beside(tree: Tree, path: str) -> bool:

@@ -63,5 +63,6 @@ def test_other_commands_are_left_to_argparse(words: list[str]) -> None:
 
 
 def test_options_with_values_are_read() -> None:
-    read = parse_arguments(["check", "--format", "json", "envs", "--ignore", "a, b"])
-    assert (read.format, read.paths, read.ignore) == (["json"], ["envs"], ("a", "b"))
+    words = ["check", "--format", "json", "envs", "--ignore", "a, b", "--ignore", "c"]
+    read = parse_arguments(words)
+    assert (read.format, read.paths, read.ignore) == (["json"], ["envs"], ["a", "b", "c"])

@@ -187,3 +187,22 @@ def test_copy_that_cannot_be_read_names_nothing(tmp_path: Path, text: str) -> No
     Repo(tmp_path / "home").write({"b/spec.yml": copy("{db: /a}"), "b/deployment.yml": "x: 1\n"})
     found = DeploymentDirectories(tmp_path / "home")
     assert (found.has_volume("db"), found.has_volume("a")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("stack: web\ndeploy-to: k8s\nvolumes: [\n", Shape.SPEC),
+        ("# one\n  stack: web\n  deploy-to: k8s\n  volumes: [\n", Shape.SPEC),
+        ("---\n\n  'stack': web\n  volumes: [\n", Shape.SPEC),
+        ("{stack: web, deploy-to: k8s, resources:}", Shape.SPEC),
+        ('{"deploy-to": k8s,\n "stack": web', Shape.SPEC),
+        ("{stack: web, config: {kind: a}, volumes: {x: [}", Shape.SPEC),
+        ("other:\n  stack: web\n  deploy-to: k8s\n  volumes: [\n", Shape.OTHER),
+        ("{apiVersion: v1, kind: Pod, stack: web, volumes: [", Shape.OTHER),
+        ("apiVersion: v1\nkind: Pod\nstack: web\nvolumes: [\n", Shape.OTHER),
+        ("stack: [\n", Shape.OTHER),
+    ],
+)
+def test_spec_that_cannot_be_parsed_is_never_passed_over(text: str, shape: Shape) -> None:
+    assert look_at(MemoryTree({"a.yml": text.encode()}), "a.yml").shape is shape
