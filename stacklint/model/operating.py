@@ -119,6 +119,10 @@ def _quoted(word: str) -> str:
     return f'{name}="{value}"' if is_set else f'"{word}"'
 
 
+# A checkout is somewhere else, and what is written here is not kept.
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "$TMP", "${TMP")  # noqa: S108 -- as scripts name it
+
+
 def is_throw_away(path: str) -> bool:
     """Tell whether a path was made by `mktemp`."""
     return THROW_AWAY in path
@@ -147,6 +151,8 @@ def edited_by(task: Task) -> str:
 def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> Claims | None:
     """Find the spec that a path in a script means: from its directory, or by the path's end."""
     known = command.path(path) if command is not None else None
+    if (known or path).startswith(_TEMPORARY) or path.startswith(_TEMPORARY):
+        return None
     if known is not None and not known.startswith("/"):
         # Where the script is known to be, a relative path means one file alone.
         return next((spec for spec in specs if spec.file == known), None)

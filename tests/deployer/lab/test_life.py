@@ -143,7 +143,7 @@ from stack_orchestrator.deploy.deployment_context import DeploymentContext
 
 def create(context: DeploymentContext, extra_args):
     def greet(data):
-        data["services"]["web"]["environment"]["GREETING"] = "of the hook"
+        data["services"]["web"]["environment"]["FROM"] = "the hook"
     context.modify_yaml(context.get_compose_file("notes"), greet)
 
 
@@ -165,7 +165,7 @@ def hooked(kind: Site) -> None:
     refused = kind.run("deploy", "restart", "--dir", str(kind.place), *QUICK)
     assert (refused.code, "--run-hooks" in refused.err) == (3, True), refused.all
     kind.deploy("restart", "--run-hooks", *QUICK)
-    assert kind.inside("web", "sh", "-c", "echo $GREETING").strip() == "of the hook"
+    assert kind.inside("web", "sh", "-c", "echo $FROM").strip() == "the hook"
     config = str(kind.place / ".stacklint/kubeconfig")
     words = ("--kubeconfig", config, "--namespace", "laconic-notes", "get", "service")
     subprocess.run(["kubectl", *words, "of-the-hook"], check=True, capture_output=True)
