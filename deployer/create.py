@@ -73,7 +73,8 @@ def create(
 def _real(place: Path) -> Path:
     parent = place.parent
     if not parent.is_dir():
-        raise BadInput(str(parent), "is no directory; make it first")
+        why = "is a file, and no directory" if parent.exists() else "is no directory; make it first"
+        raise BadInput(str(parent), why)
     place = parent.resolve() / place.name
     guard_free(place)
     return place

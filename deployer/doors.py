@@ -53,8 +53,10 @@ def cluster_door(wanted: Wanted, kubeconfig: Path, service: str) -> Door:
 
 
 def no_service(name: str, there: Iterable[str]) -> CannotDo:
-    """Say which services there are."""
-    return CannotDo(f"no service `{name}`", f"this deployment has {', '.join(there) or 'none'}")
+    """Say of which services there are containers."""
+    has = ", ".join(sorted(there))
+    why = f"there are containers of {has}" if has else "there are none: `stacklint deploy start`"
+    return CannotDo(f"no container of a service `{name}`", why)
 
 
 def _containers(wanted: Wanted) -> Iterator[tuple[str, Key]]:
