@@ -170,7 +170,8 @@ def plans(theirs: Theirs) -> None:
     changed = [x for x in event["plan"]["steps"] if x["action"] != "keep"]
     assert not [x for x in changed if x["action"] in {"remove", "replace", "move", "erase"}]
     updates = [x for x in changed if x["action"] == "update"]
-    assert {x["reason"] for x in updates} <= {TAKEN_OVER}
+    reasons = {x["reason"].removeprefix("annotations, ") for x in updates}
+    assert reasons == {f"{TAKEN_OVER} changed"}
     assert {(x["kind"], x["action"]) for x in changed if x not in updates} == {
         ("Secret", "create"),
         ("Deployment", "roll"),
