@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
@@ -11,11 +12,16 @@ from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
 
+_BRACES = re.compile(r"(?<!\$)\{([^{},]*(?:,[^{},]*)+)\}")
+# With any other test, `find` deletes some files, and which cannot be told.
+_ALL_OF = frozenset({"-delete", "-depth", "-mindepth", "-maxdepth", "-type", "-xdev", "-mount"})
 _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
 
 
@@ -74,11 +80,34 @@ def _why(command: Command) -> str:
     return ""
 
 
+def _deleted_by(command: Command) -> Iterator[str]:
+    """Give what a command deletes, as it is written; nothing where it deletes no directory."""
+    words = command.words[1:]
+    is_rm = command.program == "rm" and any(map(_RECURSIVE.fullmatch, words))
+    if is_rm or command.program.startswith("mkfs"):
+        for word in words:
+            yield from _alternatives(word)
+    elif command.program == "find" and "-delete" in words and _ALL_OF.issuperset(_tests(words)):
+        # What `find` looks at stands in front of the first question.
+        yield from takewhile(lambda word: not word.startswith(("-", "(", "!")), words)
+
+
+def _tests(words: Iterable[str]) -> Iterator[str]:
+    return (word for word in words if word.startswith(("-", "(", "!")))
+
+
+def _alternatives(word: str) -> Iterator[str]:
+    """Write out `/srv/{a,b}` as a shell does, one pair of braces after the other."""
+    found = _BRACES.search(word)
+    if found is None:
+        yield word
+        return
+    for part in found[1].split(","):
+        yield from _alternatives(word[: found.start()] + part + word[found.end() :])
+
+
 def _why_path(command: Command, fleet: Fleet) -> str:
-    is_rm = command.program == "rm" and any(map(_RECURSIVE.fullmatch, command.words[1:]))
-    if not is_rm and not command.program.startswith("mkfs"):
-        return ""
-    for word in command.words[1:]:
+    for word in _deleted_by(command):
         path = command.path(word.rstrip("*"))
         if path is None or word.startswith("-") or is_throw_away(path) or not path.startswith("/"):
             continue
