@@ -18,6 +18,7 @@ from deployer.directory.replace import replace_files
 from deployer.errors import PreflightFailed, StepFailed
 from deployer.shell import last_words
 from stacklint.model.named import NamedTuple
+from stacklint.model.secrets import masked
 
 if TYPE_CHECKING:
     from deployer.hooks.defined import Hook
@@ -96,8 +97,8 @@ def _run(call: Call, folder: Path | None, result: str, shell: Shell) -> list[str
         within=None if folder is None else str(folder),
     )
     if ran.code:
-        raise PreflightFailed((f"{call.words} failed: {last_words(ran)}",))
-    return [line for line in ran.out.splitlines() if line.strip()]
+        raise PreflightFailed((f"{call.words} failed: {masked(last_words(ran))}",))
+    return [masked(line) for line in ran.out.splitlines() if line.strip()]
 
 
 def _all(folder: Path) -> Content:

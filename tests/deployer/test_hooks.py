@@ -138,6 +138,12 @@ REFUSED = [
     ("def create(c, x):\n    c.nothing()\n", PreflightFailed, True, "has no attribute 'nothing'"),
     ("def create(c, x):\n    c.spec.port()\n", PreflightFailed, True, "'port' of a spec is not"),
     (
+        "def create(c, x):\n    raise SystemExit('PASSWORD=hunter22 is wrong')\n",
+        PreflightFailed,
+        True,
+        r"failed: PASSWORD=\*+ is wrong",
+    ),
+    (
         "def create(c, x):\n    raise SystemExit('no key')\n",
         PreflightFailed,
         True,
