@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -23,6 +24,20 @@ _INSTALL = [
     *(sys.executable, "-m", "uv", "pip", "install"),
     *("--offline", "--no-cache", "--no-config", "--no-deps", "--no-build-isolation"),
 ]
+
+
+def pytest_configure() -> None:
+    """Let the programs that tests run be interrupted, whoever runs the tests.
+
+    A shell that starts them in the background has them ignore it, and so does what they start.
+    """
+    for one in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(one) is signal.SIG_IGN:
+            signal.signal(one, signal.default_int_handler if one == signal.SIGINT else _hung_up)
+
+
+def _hung_up(*_: object) -> None:
+    """Take no notice: who set this off with `nohup` wants the tests to go on."""
 
 
 def run_well(argv: Sequence[str | Path], cwd: Path) -> str:
