@@ -14,6 +14,9 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # What changes running systems is only covered where there are some.
 IN_LAB := $(if $(STACKLINT_KIND_NODE_IMAGE),--fail-under=94)
 
+# Without compiled modules, pytest rewrites the asserts of every test module again in every process.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup try test static quick fix lock docs compatibility bench replay
 
