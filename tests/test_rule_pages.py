@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 CASES = all_cases()
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the configuration of a case is read from; each case writes its own before."""
+    return tmp_path_factory.mktemp("pages")
+
+
 def _lint(case: Case, folder: Path, texts: Mapping[str, str] | None = None) -> Outcome:
     config = config_of(case, folder)
     files = {**case.files, **(texts or {})}
@@ -56,8 +62,8 @@ def _places(findings: list[Finding]) -> list[str]:
 
 
 @pytest.mark.parametrize("case", [x for x in CASES if x.kind == "bad"], ids=str)
-def test_bad_example_is_found_at_its_place(case: Case, tmp_path: Path) -> None:
-    findings = [x for x in _lint(case, tmp_path).findings if x.standing is Standing.OPEN]
+def test_bad_example_is_found_at_its_place(case: Case, folder: Path) -> None:
+    findings = [x for x in _lint(case, folder).findings if x.standing is Standing.OPEN]
     assert sorted(_places(findings)) == sorted(case.at)
     assert {finding.file for finding in findings} == {case.file}
     declared = rule_named(case.rule)
@@ -67,8 +73,8 @@ def test_bad_example_is_found_at_its_place(case: Case, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", [x for x in CASES if x.kind == "good"], ids=str)
-def test_good_example_stays_silent(case: Case, tmp_path: Path) -> None:
-    assert [finding.message for finding in _lint(case, tmp_path).findings] == []
+def test_good_example_stays_silent(case: Case, folder: Path) -> None:
+    assert [finding.message for finding in _lint(case, folder).findings] == []
 
 
 FIXED = [x for x in CASES if x.fixed]
@@ -80,13 +86,13 @@ WRITTEN: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("case", FIXED, ids=str)
-def test_fix_turns_bad_into_fixed_byte_for_byte(case: Case, tmp_path: Path) -> None:
-    _is_fixed(case, tmp_path)
+def test_fix_turns_bad_into_fixed_byte_for_byte(case: Case, folder: Path) -> None:
+    _is_fixed(case, folder)
 
 
 @pytest.mark.parametrize("manner", WRITTEN)
 @pytest.mark.parametrize("case", FIXED, ids=str)
-def test_fix_keeps_the_way_a_file_is_written(case: Case, manner: str, tmp_path: Path) -> None:
+def test_fix_keeps_the_way_a_file_is_written(case: Case, manner: str, folder: Path) -> None:
     write = WRITTEN[manner]
     written = {
         name: write(text) if name.endswith(".yml") else text for name, text in case.files.items()
@@ -99,7 +105,7 @@ def test_fix_keeps_the_way_a_file_is_written(case: Case, manner: str, tmp_path: 
             head=None if case.head is None else write(case.head),
             fixed={name: write(text) for name, text in case.fixed.items()},
         ),
-        tmp_path,
+        folder,
     )
 
 
@@ -122,10 +128,8 @@ def whole_text(document: Document) -> str:
 
 
 @pytest.mark.parametrize("case", [x for x in CASES if x.kind == "bad"], ids=str)
-def test_finding_shows_a_place_in_every_file_that_its_fix_changes(
-    case: Case, tmp_path: Path
-) -> None:
-    for finding in _lint(case, tmp_path).findings:
+def test_finding_shows_a_place_in_every_file_that_its_fix_changes(case: Case, folder: Path) -> None:
+    for finding in _lint(case, folder).findings:
         shown = {finding.file, *(region.file for region in finding.also)}
         assert shown.issuperset(finding.fixed_files)
 
