@@ -20,12 +20,12 @@ _KIND = "hook"
 _ABOUT = f"start(), code of the stack ({OPTION})"
 
 
-def with_starts(plan: Plan, one: Candidate, *, is_kept: bool) -> Plan:
-    """Add what hooks do at a start; nothing where nothing else is done, and they have run.
+def with_starts(plan: Plan, one: Candidate, *, has_run: bool) -> Plan:
+    """Add what hooks do at a start; nothing where nothing else is done, and these have run.
 
     Only what laconic-so runs is run: hooks of deployments on a cluster.
     """
-    if not ABILITIES[one.target].makes_objects or (is_kept and not plan.changes):
+    if not ABILITIES[one.target].makes_objects or (has_run and not plan.changes):
         return plan
     steps = tuple(_steps(one.content))
     return plan_from((*plan.steps, *steps), plan.notes) if steps else plan
