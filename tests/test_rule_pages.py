@@ -90,6 +90,7 @@ def test_fix_turns_bad_into_fixed_byte_for_byte(case: Case, folder: Path) -> Non
     _is_fixed(case, folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("manner", WRITTEN)
 @pytest.mark.parametrize("case", FIXED, ids=str)
 def test_fix_keeps_the_way_a_file_is_written(case: Case, manner: str, folder: Path) -> None:

@@ -26,6 +26,8 @@ from tests.running import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 BROKEN = "deploy-to: k8s-kind\nstack: [stacks/notes\n"
 
 

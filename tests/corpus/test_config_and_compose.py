@@ -14,7 +14,10 @@ from tests.memory import World, lint
 CATEGORIES = {"config", "resources", "images", "secrets", "compose"}
 RULES = tuple(listed.name for listed in LISTED if listed.category in CATEGORIES)
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}"),
+]
 
 
 # The spec gives what the validator needs to all five containers: 1.28 TB of memory in all, and each

@@ -35,7 +35,10 @@ RULES = (
     "unknown-service-in-spec",
 )
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}"),
+]
 
 
 def _found(files: dict[str, str | bytes], roots: tuple[str, ...] = ()) -> list[Finding]:

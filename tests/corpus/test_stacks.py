@@ -10,7 +10,10 @@ from stacklint.finding import Finding, Profile
 from tests.corpus.real import CORPUS, files_below
 from tests.memory import lint
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}"),
+]
 
 LIST, NUMBER = "environment-list", "environment-not-a-string"
 KEY, PLAIN, ONCE = "ignored-compose-key", "plaintext-secret", "one-shot-becomes-deployment"

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
 
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}"),
+]
 
 
 def _bundle(tree: Tree, path: str, *roots: str) -> Bundle | None:

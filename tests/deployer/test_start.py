@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from deployer.apply import Act
     from deployer.run import Judged
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_first_start_makes_all_in_order_and_keeps_a_revision(place: Path) -> None:
     target = Fake()

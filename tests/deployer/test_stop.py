@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from deployer.run import Judged
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_stop_keeps_all_but_what_runs_and_a_start_brings_it_back(
     place: Path, target: Fake

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CASES = [case for case in FIXED if case.head is None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_fix_keeps_comments_that_it_does_not_remove(

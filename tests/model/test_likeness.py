@@ -41,6 +41,7 @@ def _key(text: str) -> str:
     return text.partition(":")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_what_it_does_not_read_changes_nothing(case: Case) -> None:
     only = PURE[case.rule]

@@ -523,6 +523,7 @@ def spans_by(parser: str) -> tuple[str, list[str]]:
     return done.stderr.strip(), done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_parser_without_libyaml_gives_the_same_spans() -> None:
     slow, spans = spans_by("slow")
     fast, expected = spans_by("fast")

@@ -21,12 +21,14 @@ from tests.deployer.wanted.recorded import differences
 pytestmark = pytest.mark.skipif(not EXPECTED.is_dir(), reason=f"no corpus at {EXPECTED}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stack", "target"), stacks_of_corpus("k8s-kind", "k8s"))
 def test_every_difference_from_laconic_so_has_its_row(stack: str, target: str) -> None:
     found = list(differences(stack, target))
     assert [x for x in found if not any(row.covers(x) for row in DIFFERENCES)] == []
 
 
+@pytest.mark.slow
 def test_rows_that_cover_recorded_objects_are_needed() -> None:
     """A row that explains nothing any more would hide the day when something changes."""
     found = [x for one in stacks_of_corpus("k8s-kind", "k8s") for x in differences(*one)]

@@ -87,6 +87,7 @@ def test_any_value_of_a_service(key: str, target: str) -> None:
         _survives(Case(service(f"{key}: {value}"), target=target))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["compose", "k8s", "k8s-kind"])
 def test_any_value_of_a_spec(target: str) -> None:
     keys = [f"{key}: %s" for key in sorted(SPEC_KEYS - {"stack", "kube-config"})]

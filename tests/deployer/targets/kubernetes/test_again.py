@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.change import Data
 
+pytestmark = pytest.mark.slow
+
 KEY = Key("ConfigMap", "n", "a")
 ADD: dict[str, Data] = {"op": "add", "path": "/spec/replicas", "value": 0}
 REMOVE: dict[str, Data] = {"op": "remove", "path": "/spec/claimRef"}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.change import Data
 
+pytestmark = pytest.mark.slow
+
 TEXT = """\
 apiVersion: v1
 kind: Config
