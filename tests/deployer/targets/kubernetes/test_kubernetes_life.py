@@ -154,12 +154,10 @@ def test_a_volume_goes_from_one_path_to_another_and_back(world: World) -> None:
 
 def released(world: World) -> None:
     """Wait until the cluster has seen that nobody claims the volume any more."""
-    for _ in range(60):
-        phase = text(world.live("PersistentVolume", "data"), "status", "phase")
-        if phase == "Released":
-            return
+    end = time.monotonic() + 30
+    while (phase := text(world.live("PersistentVolume", "data"), "status", "phase")) != "Released":
+        assert time.monotonic() < end, phase
         time.sleep(0.5)
-    raise AssertionError(phase)
 
 
 def test_a_claim_that_was_deleted_finds_its_directory_again(world: World) -> None:
