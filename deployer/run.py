@@ -15,7 +15,6 @@ from deployer.directory.present import present
 from deployer.disk import on_disk
 from deployer.errors import DeployError, NotServing, PreflightFailed
 from deployer.guard import guard_shared, judge
-from deployer.hooks.defined import Hook
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
 from deployer.journal import Journal
@@ -98,12 +97,13 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, earlier_of(before))
     moves, plan = planned(chosen, found, asked)
+    # A run that was killed kept no revision.
     has_run = kept is not None and same_files(kept, one.content)
     plan = with_starts(plan, one, has_run=has_run).of_files(one.checksum)
     found = found._replace(notes=(*found.notes, *released_words(found, moves)))
     found = with_names(found, {name: world.resolves(name) for name in come})
     number = next_number(one.place)
-    return Judged(one, chosen, found, moves, plan, before, number, _is_kept(kept, one))
+    return Judged(one, chosen, found, moves, plan, before, number, has_run and _lies_there(one))
 
 
 def _guarded(kept: Content, one: Candidate, asked: Asked) -> tuple[str, ...]:
@@ -113,10 +113,8 @@ def _guarded(kept: Content, one: Candidate, asked: Asked) -> tuple[str, ...]:
     return to_resolve(now, then)
 
 
-def _is_kept(kept: Content | None, one: Candidate) -> bool:
-    """Tell whether the last revision has these files; a run that was killed kept none."""
-    if kept is None or not same_files(kept, one.content):
-        return False
+def _lies_there(one: Candidate) -> bool:
+    """Tell whether the directory has these files already."""
     # What was read of its place need not be read again.
     return one.files == one.place or same_files(present(one.place), one.content)
 
@@ -179,6 +177,5 @@ def _hands(one: Candidate, journal: Journal, world: World) -> Hands:
 def _run_hook(one: Candidate, world: World, step: Step) -> None:
     from deployer.hooks.run import Call, run_start  # noqa: PLC0415 -- few stacks have hooks
 
-    hook = Hook(step.resource.title, frozenset({"start"}))
-    kubeconfig = kubeconfig_of(one.target, one.place, one.place)
-    run_start(Call(hook, "start", one.place / hook.path, kubeconfig), one.place, world.shell)
+    path, kubeconfig = step.resource.title, kubeconfig_of(one.target, one.place, one.place)
+    run_start(Call(path, "start", one.place / path, kubeconfig), one.place, world.shell)

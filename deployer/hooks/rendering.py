@@ -57,7 +57,7 @@ def _made(hook: Hook, source: Source, content: Content, bench: Bench) -> Made:
         raise not_allowed(hook.path, "create")
     with bench.folder() as folder:
         code = source.repository.root / hook.path
-        call = Call(hook, "create", code, kubeconfig_of(source.target, bench.place, folder))
+        call = Call(hook.path, "create", code, kubeconfig_of(source.target, bench.place, folder))
         return run_create(call, content, bench.place, folder, bench.shell)
 
 

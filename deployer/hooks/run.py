@@ -21,7 +21,6 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import masked
 
 if TYPE_CHECKING:
-    from deployer.hooks.defined import Hook
     from deployer.shell import Shell
     from stacklint.model.change import Data
 
@@ -38,9 +37,9 @@ class Made(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function of a hook, the file of its code, and the kubeconfig that it is given."""
+    """A function of a hook by its path, the file of its code, and the kubeconfig it is given."""
 
-    hook: Hook
+    path: str
     function: str
     code: Path
     kubeconfig: Path | None = None
@@ -48,7 +47,7 @@ class Call(NamedTuple):
     @property
     def words(self) -> str:
         """Name it."""
-        return f"{self.function}() of {self.hook.path}"
+        return f"{self.function}() of {self.path}"
 
 
 def run_create(call: Call, content: Content, place: Path, folder: Path, shell: Shell) -> Made:
@@ -86,7 +85,7 @@ def run_start(call: Call, place: Path, shell: Shell) -> None:
     try:
         _run(call, place, "", shell)
     except PreflightFailed as error:
-        raise StepFailed(call.hook.path, str(error)) from error
+        raise StepFailed(call.path, str(error)) from error
 
 
 def _run(call: Call, folder: Path | None, result: str, shell: Shell) -> list[str]:

@@ -599,21 +599,23 @@ def test_a_first_start_that_failed_and_was_mended_is_nothing_to_go_back_to(lab: 
     assert "postgres:17" in lab.text(POD)
 
 
-def test_what_others_changed_and_runs_well_is_what_is_gone_back_to(lab: Lab) -> None:
+def changed_by_others(lab: Lab) -> None:
+    """Change a file of the directory by hand, and push what will not get ready."""
     path = lab.place / POD
     path.write_text(lab.text(POD).replace("postgres:16", "postgres:theirs"), encoding="utf-8")
     lab.upstream.commit({POD: STACK[POD].replace("postgres:16", "postgres:bad")})
     lab.target.broken = {"postgres:bad"}
+
+
+def test_what_others_changed_and_runs_well_is_what_is_gone_back_to(lab: Lab) -> None:
+    changed_by_others(lab)
     with pytest.raises(RolledBack, match="Revision 2 runs again"):
         lab.again()
     assert "postgres:theirs" in lab.text(POD)
 
 
 def test_what_others_changed_and_is_not_ready_is_not_gone_back_to(lab: Lab) -> None:
-    path = lab.place / POD
-    path.write_text(lab.text(POD).replace("postgres:16", "postgres:theirs"), encoding="utf-8")
-    lab.upstream.commit({POD: STACK[POD].replace("postgres:16", "postgres:bad")})
-    lab.target.broken = {"postgres:bad"}
+    changed_by_others(lab)
     lab.target.sick = {"load"}
     with pytest.raises(RolledBack, match="Revision 1 runs again"):
         lab.again()

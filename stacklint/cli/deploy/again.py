@@ -11,15 +11,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-_OF_ALL = (
-    "adopt",
-    "fresh",
-    "migrate",
-    "kind_node_image",
-    "cluster_objects",
-    "host_names",
-    "run_hooks",
-)
+OF_WHAT_RUNS = ("adopt", "fresh", "migrate", "kind_node_image", "cluster_objects", "host_names")
+"""What only makes sense of a deployment that is there."""
+_OF_ALL = (*OF_WHAT_RUNS, "run_hooks")
 _OF_GIT = ("spec_file", "rev", *_OF_ALL, "config", "isolated", "baseline")
 """What `plan` and `restart` both know; the first are what `start` knows too."""
 _OF_EACH = {"start": _OF_ALL, "restart": (*_OF_GIT, "no_pull"), "destroy": ("volumes",)}

@@ -102,7 +102,7 @@ def _as_hooks_say(
     from deployer.hooks.run import Call, run_init  # noqa: PLC0415 -- few stacks have hooks
     from deployer.hooks.settings import said_by_hooks  # noqa: PLC0415 -- likewise
 
-    values = run_init(Call(hook, "init", workspace.root / hook.path), shell)
+    values = run_init(Call(hook.path, "init", workspace.root / hook.path), shell)
     document = parsed(arguments.output, text.encode())
     return _edit(document, said_by_hooks(document, values)).text
 

@@ -12,6 +12,7 @@ from deployer.plan_text import Heading, plan_text
 from deployer.wanted import wanted
 from deployer.wanted.resource import Credentials, Identity, Surroundings
 from stacklint.cli.deploy import CHANGES, DONE
+from stacklint.cli.deploy.again import OF_WHAT_RUNS
 from stacklint.cli.deploy.screen import columns, harmless, print_data
 from stacklint.cli.deploy.where import workspace_of
 from stacklint.cli.errors import UsageError
@@ -54,16 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _guard_alone(arguments: argparse.Namespace) -> None:
     if not arguments.spec_file:
         raise UsageError("name a deployment by --dir, or a spec by --spec-file")
-    for option in (
-        "rev",
-        "adopt",
-        "fresh",
-        "migrate",
-        "kind_node_image",
-        "cluster_objects",
-        "host_names",
-        "baseline",
-    ):
+    for option in ("rev", *OF_WHAT_RUNS, "baseline"):
         if getattr(arguments, option):
             words = f"--{option.replace('_', '-')} is about a deployment: name it by --dir"
             raise UsageError(words)
