@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.engine import has_all, sources_of
+from stacklint.engine.subject import has_all, sources_of
 from stacklint.finding import Confidence, Profile, Severity
 from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
@@ -13,7 +13,8 @@ from stacklint.model.targets import EVERY_TARGET, Target
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from stacklint.engine import Engine, Inputs
+    from stacklint.engine import Engine
+    from stacklint.engine.subject import Inputs
     from stacklint.model.bundle import Stack
     from stacklint.model.tree import Tree
     from stacklint.rule import Hit, Rule, Settings, Source

@@ -12,7 +12,8 @@ from pathspec import GitIgnoreSpec
 
 from stacklint.alone import Alone, look_at_alone
 from stacklint.baseline import FILE_NAME, read_baseline
-from stacklint.engine import Engine, Subject, sources_of
+from stacklint.engine import Engine
+from stacklint.engine.subject import Subject, sources_of
 from stacklint.model.deployment import Copy, fits
 from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host, claims_of

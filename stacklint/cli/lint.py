@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.cli.kept import look_at_kept
 from stacklint.cli.workspace import Workspace, passed_over
-from stacklint.engine import Engine, Subject
+from stacklint.engine import Engine
+from stacklint.engine.subject import Subject
 from stacklint.finding import Finding, Standing
 from stacklint.model.fleet import Claims, claims_of
 from stacklint.model.named import NamedTuple

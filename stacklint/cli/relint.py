@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.engine import sources_of
+from stacklint.engine.subject import sources_of
 from stacklint.fix.rounds import Seen
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, look_at

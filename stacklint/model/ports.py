@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from stacklint.model.likeness import texts_of
+from stacklint.model.likeness import part_named, texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
@@ -38,6 +38,9 @@ _PARTS = Pattern(
 _DIGITS = Pattern(r"\d+")
 _NUMBER = Pattern(r"\d{1,5}")
 _RANGE = Pattern(r"(\d{1,5})-(\d{1,5})")
+
+
+_PORTS = (part_named("network.ports"),)
 
 
 class OddPort(NamedTuple):
@@ -161,7 +164,7 @@ def may_list(spec: Spec, stack: Stack | None, numbers: frozenset[str]) -> bool:
     """Tell quickly whether one of some ports may be among those of a spec; never wrongly no."""
     if stack is not None and any(numbers & ports.inside for ports in _listed(stack)):
         return True
-    text = (texts_of(spec, ("network.ports",)) or ("\\",))[0] or ""
+    text = (texts_of(spec, _PORTS) or ("\\",))[0] or ""
     # An escape may stand for any digit.
     return "\\" in text or not numbers.isdisjoint(_numbers_in(text))
 

@@ -25,15 +25,15 @@ class Listed(NamedTuple):
     It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
     all specs together, at what git keeps, at a script, at all scripts together, or at comments that
     suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are all
-    that it reads of a spec, beside what specs of one kind have in common (`engine.Likeness`): where
-    they say the same, it has as little to say. It can only fire where one of the `words` stands in
-    a file of the stack, and one of the `signs` in the spec. One that looks at files may look at
-    scripts as well (`in_scripts`). A rule about a change, with `on_change`, can only fire where the
-    change touches one of these sections, or where there is no change to judge. One about a spec
-    that has something to say of a stack alone is run `without_spec` too, and one about a stack may
-    be `only` for a target. It `is_moot` where stacklint deploys, which does what the spec asks for.
-    `since` is the release that brought it, empty for one from outside: a
-    profile pinned to an older one leaves it out.
+    that it reads of a spec, beside what specs of one kind have in common (`Likeness`): where
+    they say the same, it has as little to say. Of `config:`, with a colon, it reads the keys alone.
+    It can only fire where one of the `words` stands in a file of the stack, and one of the `signs`
+    in the spec. One that looks at files may look at scripts as well (`in_scripts`). A rule about a
+    change, with `on_change`, can only fire where the change touches one of these sections, or where
+    there is no change to judge. One about a spec that has something to say of a stack alone is run
+    `without_spec` too, and one about a stack may be `only` for a target. It `is_moot` where
+    stacklint deploys, which does what the spec asks for. `since` is the release that brought it,
+    empty for one from outside: a profile pinned to an older one leaves it out.
     """
 
     category: str
@@ -61,6 +61,10 @@ _BELOW_ROOT = ("volumes", "kind-mount-root")
 _PORTS = ("network.ports",)
 _RESOURCES = ("resources",)
 _IMAGES = ("image-registry", "image-overrides")
+_MAYBE_NULL = (
+    *("network:", "network.ports:", "volumes:", "secrets:", "configmaps:", "resources:"),
+    "security:",
+)
 _IDENTITY = ("stack", "deploy-to", "namespace", "kind-cluster-name")
 
 LISTED = (
@@ -74,9 +78,9 @@ LISTED = (
     Listed("gitops", "volume-differs-from-deployed", on=("deploy-to",)),
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
-    Listed("shape", "null-section", without_spec=True),
-    Listed("shape", "missing-required-key"),
-    Listed("shape", "unknown-deploy-target", on=("deploy-to",)),
+    Listed("shape", "null-section", without_spec=True, sections=_MAYBE_NULL),
+    Listed("shape", "missing-required-key", sections=("stack", "deploy-to", "kube-config")),
+    Listed("shape", "unknown-deploy-target", on=("deploy-to",), sections=("deploy-to",)),
     Listed("shape", "unknown-key"),
     Listed("shape", "wrong-value-type"),
     Listed("shape", "unknown-stack-key", of="stack"),
@@ -147,14 +151,18 @@ LISTED = (
     Listed("network", "missing-acme-email", of="fleet"),
     Listed("network", "host-network-spreads", sections=(), words=("network_mode",)),
     Listed("network", "external-service-unusable", on=("external-services",)),
-    Listed("network", "service-name-unresolvable"),
+    Listed("network", "service-name-unresolvable", sections=("config:", "external-services:")),
     Listed("config", "config-scalar-changes-text", on=("config",)),
     Listed("config", "config-value-broken-by-dotenv", on=("config",)),
     Listed("config", "config-value-expands-on-host", on=("config",), signs=("$",)),
     Listed("config", "empty-config-value-dropped", on=("config",)),
     Listed("config", "config-overrides-service-literal", on=("config",)),
-    Listed("config", "required-variable-unset"),
-    Listed("config", "sidecar-name-rewritten"),
+    Listed(
+        "config",
+        "required-variable-unset",
+        sections=("config:", "secrets", "credentials-files"),
+    ),
+    Listed("config", "sidecar-name-rewritten", sections=("config:",)),
     Listed("config", "config-without-effect", on=("config",)),
     Listed("resources", "malformed-quantity", sections=_RESOURCES),
     Listed("resources", "gibibyte-read-as-gigabyte", sections=_RESOURCES),
@@ -177,11 +185,22 @@ LISTED = (
     Listed("secrets", "undelivered-generate-token", on=("config",), signs=("$",), is_moot=True),
     Listed("secrets", "malformed-generate-token", on=("config",), signs=("$",)),
     Listed("secrets", "secret-file-tracked", of="kept"),
-    Listed("secrets", "secrets-in-every-container", on=("secrets", "credentials-files", "config")),
+    Listed(
+        "secrets",
+        "secrets-in-every-container",
+        on=("secrets", "credentials-files", "config"),
+        sections=("config:", "secrets", "credentials-files"),
+    ),
     Listed("compose", "environment-list", of="stack", words=("environment",)),
     Listed("compose", "environment-not-a-string", of="stack", words=("environment",)),
     Listed("compose", "env-file-ignored", without_spec=True, words=("env_file",)),
-    Listed("compose", "interpolation-left-literal", without_spec=True, words=("$",)),
+    Listed(
+        "compose",
+        "interpolation-left-literal",
+        without_spec=True,
+        sections=("config:", *_IMAGES),
+        words=("$",),
+    ),
     Listed("compose", "string-command-misread", of="stack", words=("command", "entrypoint")),
     Listed("compose", "named-user", of="stack", words=("user",)),
     Listed("compose", "unsupported-mount-form", without_spec=True),

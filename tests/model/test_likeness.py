@@ -6,7 +6,8 @@ import pytest
 
 from stacklint.finding import Profile
 from stacklint.model.document import text_document
-from stacklint.model.likeness import texts_of
+from stacklint.model.likeness import part_named, texts_of
+from stacklint.model.nodes import Mapping, Scalar
 from stacklint.model.spec import Spec
 from stacklint.rules import LISTED
 from tests.memory import lint
@@ -49,9 +50,27 @@ def test_what_it_does_not_read_changes_nothing(case: Case) -> None:
     before = _said(case, case.text)
     here = {entry.name for entry in Spec(text_document("x", case.text)).root.entries}
     for other in OTHERS:
-        is_read = _key(other) in {section.split(".")[0] for section in only}
+        is_read = _key(other) in {part_named(section).path[0] for section in only}
         if not is_read and _key(other) not in here and not case.text.startswith(("-", "{")):
             assert _said(case, case.text + other) == before, other
+
+
+KEYS_ALONE = [(x, section) for x in CASES for section in PURE[x.rule] or () if section[-1] == ":"]
+
+
+def _with_other_values(text: str, section: str) -> str:
+    """Write another text in the place of each plain value of a section."""
+    node = Spec(text_document("x", text)).node(*section.removesuffix(":").split("."))
+    values = [entry.value for entry in node.entries] if isinstance(node, Mapping) else []
+    for value in reversed([x for x in values if isinstance(x, Scalar) and x.value and not x.style]):
+        text = f"{text[: value.start]}'something else'{text[value.end :]}"
+    return text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("case", "section"), KEYS_ALONE, ids=str)
+def test_of_some_sections_the_keys_alone_count(case: Case, section: str) -> None:
+    assert _said(case, _with_other_values(case.text, section)) == _said(case, case.text)
 
 
 SPEC = """\
@@ -62,6 +81,7 @@ network:
   acme-email: a@b.test
 replicas: 2
 flat: 7
+template: {{ x }}
 """
 
 
@@ -75,16 +95,19 @@ flat: 7
         (("network.nothing",), (None,)),
         (("nothing.below",), (None,)),
         (("flat.below",), ("flat: 7",)),
+        (("network:", "network.ports:"), (("ports", "acme-email"), ("web",))),
+        (("replicas:", "nothing:", "flat.below:"), ("replicas: 2", None, "flat: 7")),
+        (("template:",), ("template: {{ x }}",)),
     ],
 )
-def test_the_text_of_sections(sections: tuple[str, ...], texts: tuple[str | None, ...]) -> None:
-    assert texts_of(Spec(text_document("x.yml", SPEC)), sections) == texts
+def test_the_text_of_sections(sections: tuple[str, ...], texts: tuple[object, ...]) -> None:
+    parts = tuple(map(part_named, sections))
+    assert texts_of(Spec(text_document("x.yml", SPEC)), parts) == texts
 
 
 def test_an_anchor_may_say_more_than_is_written() -> None:
-    assert (
-        texts_of(Spec(text_document("x.yml", "a: &x 1\nvolumes: {b: *x}\n")), ("volumes",)) is None
-    )
+    spec = Spec(text_document("x.yml", "a: &x 1\nvolumes: {b: *x}\n"))
+    assert texts_of(spec, (part_named("volumes"),)) is None
 
 
 def test_of_specs_that_say_the_same_each_is_reported() -> None:

@@ -4,46 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from stacklint.engine.fitting import Asked, Fittings
+from stacklint.engine.subject import can_run
 from stacklint.finding import Finding, Profile, Severity, Standing, named_path, region_of
 from stacklint.model.allow import MARK
 from stacklint.model.bundle import Stack
-from stacklint.model.likeness import texts_of
-from stacklint.model.named import NamedTuple
-from stacklint.model.rendering import Rendering
-from stacklint.model.targets import EVERY_TARGET
 from stacklint.outcome import Outcome, Unseen
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
-from stacklint.rules import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from stacklint.model.bundle import Bundle
-    from stacklint.model.dialect import Dialect
+    from stacklint.engine.subject import Inputs, Subject
     from stacklint.model.fleet import Fleet
     from stacklint.model.kept import Kept
-    from stacklint.model.likeness import Texts
-    from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.script import Script, Scripts
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
-    from stacklint.model.tree import Deployed, Tree
+    from stacklint.model.tree import Tree
     from stacklint.rules import Listed
     from stacklint.rules import Subject as Kind
     from stacklint.select import Chosen, Selection
     from stacklint.suppress import Allows
 
-Inputs: TypeAlias = "dict[str, object]"
 Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
 _OF_ALL: tuple[Kind, ...] = ("fleet", "kept")
 _SPARED = ("holds", "for laconic-so; stacklint's own deployer does not have this defect")
 _OF_HISTORY = frozenset({"Revision", "Revision | None", "StackRevision"})
-
-
-def _no_revision() -> StackRevision | None:
-    return None
 
 
 class RuleFailed(Exception):
@@ -59,85 +48,6 @@ class RuleFailed(Exception):
         return f"the rule {self.rule} failed on {self.file}"
 
 
-class Likeness(NamedTuple):
-    """What the specs of one repository have in common: they are judged by the same rules.
-
-    Besides, all that a rule may read of a spec that names the sections it reads.
-    `chosen` and `stack` are identities: both live as long as the run.
-    """
-
-    chosen: int
-    target: Target | None
-    names: tuple[str, ...]
-    stack: int
-    stack_text: str | None
-    touched: frozenset[str] | None
-    has_gaps: bool
-    is_test: bool
-    dialect: Dialect
-    signs: tuple[bool, ...]
-
-
-class Asked(NamedTuple):
-    """A rule, and what it saw where it looked at the same texts before, if none of it was shown."""
-
-    listed: Listed
-    rule: Rule
-    unseen: tuple[Unseen, ...] = ()
-
-
-class Group(NamedTuple):
-    """The rules that read the same sections alone.
-
-    `asked` has, by the texts of these sections, the rules that had something to say of them.
-    """
-
-    sections: tuple[str, ...]
-    rules: list[Asked]
-    asked: dict[Texts, list[Asked]]
-
-
-class Fitting(NamedTuple):
-    """The rules for specs that are alike: those that read anything, and groups of the others.
-
-    `sections` are those of all groups, and `asked` has, by their texts, what all groups have: of
-    most specs it is all that is looked up.
-    """
-
-    rules: list[Asked]
-    groups: list[Group]
-    sections: tuple[str, ...]
-    asked: dict[Texts, list[Asked]]
-
-
-class Subject(NamedTuple):
-    """One spec with all that rules may read of it.
-
-    `stack_revision` asks git for the earlier version of the stack, which many specs share.
-    """
-
-    bundle: Bundle
-    revision: Revision | None
-    tree: Tree
-    deployed: Deployed
-    settings: Settings
-    rendering: Rendering = Rendering.UNSAID
-    stack_revision: Callable[[], StackRevision | None] = _no_revision
-
-    def sources(self) -> Iterator[Source]:
-        """Give the files of the spec, the spec itself first."""
-        yield Source(self.bundle.spec.document, Role.SPEC)
-        if self.bundle.stack is not None:
-            yield from sources_of(self.bundle.stack)
-
-
-def sources_of(stack: Stack) -> Iterator[Source]:
-    """Give the files of a stack, its `stack.yml` first."""
-    yield Source(stack.file.document, Role.STACK)
-    for pod in (*stack.pods, *stack.jobs):
-        yield Source(pod.compose.document, Role.COMPOSE)
-
-
 class Engine:
     """One run over subjects; a file that several specs share is looked at once.
 
@@ -146,7 +56,7 @@ class Engine:
     """
 
     __slots__ = (
-        "_fits",
+        "_fittings",
         "_noted",
         "_seen",
         "_stacks",
@@ -171,7 +81,7 @@ class Engine:
         self._seen: set[str] = set(seen)
         self._noted: set[str] = set()
         self._stacks: set[tuple[str, Target | None]] = set()
-        self._fits: dict[Likeness, Fitting] = {}
+        self._fittings = Fittings()
 
     def look_at(self, subject: Subject) -> None:
         """Run every rule that is chosen for a spec."""
@@ -183,29 +93,11 @@ class Engine:
         self.look_at_files(sources, subject.tree)
         if spec.document.fault is not None:
             return
-        inputs = _inputs(subject, can_read_stack=not broken)
+        inputs = subject.inputs(can_read_stack=not broken)
         self._look_at_stack(subject, inputs)
-        fitting = self._fitting(chosen, subject, inputs)
+        fitting = self._fittings.fitting(chosen, subject, inputs, self.load)
         self._ask(fitting.rules, spec, inputs, chosen)
-        self._look_with(fitting, lambda asked: self._ask(asked, spec, inputs, chosen), spec)
-
-    def _look_with(
-        self, fitting: Fitting, ask: Callable[[Iterable[Asked]], list[Asked]], spec: Spec
-    ) -> None:
-        """Run the rules that read some sections, those alone that have anything to say of them."""
-        texts = texts_of(spec, fitting.sections)
-        if texts is None:
-            for group in fitting.groups:
-                ask(group.rules)
-        elif texts in fitting.asked:
-            ask(fitting.asked[texts])
-        else:
-            by_name = dict(zip(fitting.sections, texts, strict=True))
-            fitting.asked[texts] = spoke = []
-            for group in fitting.groups:
-                own = tuple([by_name[name] for name in group.sections])
-                group.asked[own] = ask(group.asked.get(own, group.rules))
-                spoke += group.asked[own]
+        fitting.of_sections(spec, lambda asked: self._ask(asked, spec, inputs, chosen))
 
     def _ask(
         self, asked: Iterable[Asked], spec: Spec, inputs: Inputs, chosen: Chosen
@@ -232,31 +124,6 @@ class Engine:
         )
         return () if is_seen else tuple(_unseen(rule, x, spec.file) for x in hits)
 
-    def _fitting(self, chosen: Chosen, subject: Subject, inputs: Inputs) -> Fitting:
-        """Give the rules that can have anything to say of a spec like this one."""
-        spec = subject.bundle.spec
-        text = spec.document.text
-        likeness = Likeness(
-            chosen=id(chosen),
-            target=spec.target,
-            names=tuple([entry.name for entry in spec.root.entries]),
-            stack=id(inputs["Stack"]),
-            stack_text=spec.stack,
-            touched=None if subject.revision is None else subject.revision.touched,
-            has_gaps=spec.has_gaps,
-            is_test=spec.is_test,
-            dialect=spec.dialect,
-            # A single character is found far quicker, and most texts lack it.
-            signs=tuple([sign[0] in text and sign in text for sign in SIGNS]),
-        )
-        found = self._fits.get(likeness)
-        if found is None:
-            listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs["Stack"]))
-            rules = (Asked(x, self.load(x)) for x in listed)
-            found = _fitting(x for x in rules if _can_run(x.rule, spec.target, inputs))
-            self._fits[likeness] = found
-        return found
-
     def _look_at_stack(self, subject: Subject, inputs: Inputs) -> None:
         """Run the rules about a stack alone, once for all specs of it that have a target."""
         stack, target = inputs["Stack"], subject.bundle.spec.target
@@ -270,7 +137,7 @@ class Engine:
             rule = self.load(listed)
             if "StackRevision" in rule.reads and target in rule.targets:
                 inputs = {**inputs, "StackRevision": subject.stack_revision()}
-            if _can_run(rule, target, inputs):
+            if can_run(rule, target, inputs):
                 self.call(rule, stack.file.file, inputs, chosen)
 
     def look_at_files(self, sources: Iterable[Source], tree: Tree) -> None:
@@ -358,7 +225,7 @@ class Engine:
     def _hits(self, rule: Rule, file: str, inputs: Inputs) -> list[Hit]:
         started = self.clock() if self.clock else 0.0
         try:
-            hits = list(rule.function(*[inputs[name] for name in rule.reads]))
+            hits = list(rule.function(*map(inputs.__getitem__, rule.reads)))
         except Exception as error:
             author = self.selection.registry.author_of(rule.name)
             raise RuleFailed(rule.name, file, author) from error
@@ -412,32 +279,6 @@ def _unseen(rule: Rule, hit: Hit, own: str = "") -> Unseen:
     return Unseen(profile, rule.name, file, at.path, at.occurrence, at.range, hit.message)
 
 
-def _may_fire(listed: Listed, subject: Subject, stack: object) -> bool:
-    """Tell without loading a rule whether it can have anything to say of a spec like this one."""
-    spec, revision = subject.bundle.spec, subject.revision
-    if listed.on and not any(map(spec.root.entry, listed.on)):
-        return False
-    if listed.on_change and revision and not revision.touches(listed.on_change):
-        return False
-    if isinstance(stack, Stack) and not stack.holds(listed.words):
-        return False
-    return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
-
-
-def _fitting(rules: Iterable[Asked]) -> Fitting:
-    """Put together the rules that read the same sections alone."""
-    others: list[Asked] = []
-    groups: dict[tuple[str, ...], Group] = {}
-    for one in rules:
-        sections = one.listed.sections
-        if sections is None:
-            others.append(one)
-        else:
-            groups.setdefault(sections, Group(sections, [], {})).rules.append(one)
-    every = tuple(dict.fromkeys(name for sections in groups for name in sections))
-    return Fitting(others, list(groups.values()), every, {})
-
-
 def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) -> frozenset[str]:
     """Name the rules that look at this spec with all that they read; history never counts."""
     lacking = set(_OF_HISTORY)
@@ -445,38 +286,6 @@ def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) ->
         lacking |= {"Stack", "Stack | None"}
     rules = map(load, (x for kind in _OF_ONE_SPEC for x in chosen.of(kind)))
     return frozenset(rule.name for rule in rules if lacking.isdisjoint(rule.reads))
-
-
-def _inputs(subject: Subject, *, can_read_stack: bool) -> Inputs:
-    stack = subject.bundle.stack if can_read_stack else None
-    return {
-        "Spec": subject.bundle.spec,
-        "Spec | None": subject.bundle.spec,
-        "Bundle": subject.bundle,
-        "Stack": stack,
-        "Stack | None": stack,
-        "Revision": subject.revision,
-        "Revision | None": subject.revision,
-        "Tree": subject.tree,
-        "Deployed": subject.deployed,
-        "Settings": subject.settings,
-        "Rendering": subject.rendering,
-    }
-
-
-def _can_run(rule: Rule, target: Target | None, inputs: Inputs) -> bool:
-    """The target is the rule's, and every input is there."""
-    if rule.targets != EVERY_TARGET and target not in rule.targets:
-        return False
-    return has_all(rule, inputs)
-
-
-def has_all(rule: Rule, inputs: Inputs) -> bool:
-    """Tell whether all that a rule reads is there, or can be done without (`| None`)."""
-    return all(
-        name in inputs and (inputs[name] is not None or name.endswith("| None"))
-        for name in rule.reads
-    )
 
 
 def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:

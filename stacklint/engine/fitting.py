@@ -1,0 +1,157 @@
+"""Which rules are worth asking of a spec, told once for all specs that are alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.engine.subject import can_run
+from stacklint.model.bundle import Stack
+from stacklint.model.likeness import Part, part_named, texts_of
+from stacklint.model.named import NamedTuple
+from stacklint.rules import SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from stacklint.engine.subject import Inputs, Subject
+    from stacklint.model.dialect import Dialect
+    from stacklint.model.likeness import Texts
+    from stacklint.model.spec import Spec
+    from stacklint.model.targets import Target
+    from stacklint.outcome import Unseen
+    from stacklint.rule import Rule
+    from stacklint.rules import Listed
+    from stacklint.select import Chosen
+
+
+class Likeness(NamedTuple):
+    """What the specs of one repository have in common: they are judged by the same rules.
+
+    Besides, all that a rule may read of a spec that names the sections it reads.
+    `chosen` and `stack` are identities: both live as long as the run.
+    """
+
+    chosen: int
+    target: Target | None
+    names: tuple[str, ...]
+    stack: int
+    stack_text: str | None
+    touched: frozenset[str] | None
+    has_gaps: bool
+    is_test: bool
+    dialect: Dialect
+    signs: tuple[bool, ...]
+
+
+class Asked(NamedTuple):
+    """A rule, and what it saw where it looked at the same texts before, if none of it was shown."""
+
+    listed: Listed
+    rule: Rule
+    unseen: tuple[Unseen, ...] = ()
+
+
+class Group(NamedTuple):
+    """The rules that read the same sections alone.
+
+    `asked` has, by the texts of these sections, the rules that had something to say of them.
+    """
+
+    parts: tuple[Part, ...]
+    rules: list[Asked]
+    asked: dict[Texts, list[Asked]]
+
+
+class Fitting(NamedTuple):
+    """The rules for specs that are alike: those that read anything, and groups of the others.
+
+    `parts` are those of all groups, and `asked` has, by their texts, what all groups have: of
+    most specs it is all that is looked up.
+    """
+
+    rules: list[Asked]
+    groups: list[Group]
+    parts: tuple[Part, ...]
+    asked: dict[Texts, list[Asked]]
+
+    def of_sections(self, spec: Spec, ask: Callable[[Iterable[Asked]], list[Asked]]) -> None:
+        """Ask the rules that read some sections, those alone that have anything to say of them."""
+        texts = texts_of(spec, self.parts)
+        if texts is None:
+            for group in self.groups:
+                ask(group.rules)
+        elif texts in self.asked:
+            ask(self.asked[texts])
+        else:
+            by_part = dict(zip(self.parts, texts, strict=True))
+            self.asked[texts] = spoke = []
+            for group in self.groups:
+                own = tuple([by_part[part] for part in group.parts])
+                group.asked[own] = ask(group.asked.get(own, group.rules))
+                spoke += group.asked[own]
+
+
+class Fittings:
+    """The rules for each kind of spec that a run has met."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: dict[Likeness, Fitting] = {}
+
+    def fitting(
+        self, chosen: Chosen, subject: Subject, inputs: Inputs, load: Callable[[Listed], Rule]
+    ) -> Fitting:
+        """Give the rules that can have anything to say of a spec like this one."""
+        likeness = _likeness(chosen, subject, inputs["Stack"])
+        found = self._found.get(likeness)
+        if found is None:
+            listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs["Stack"]))
+            rules = (Asked(x, load(x)) for x in listed)
+            fit = (x for x in rules if can_run(x.rule, likeness.target, inputs))
+            found = self._found[likeness] = _grouped(fit, likeness.names)
+        return found
+
+
+def _likeness(chosen: Chosen, subject: Subject, stack: object) -> Likeness:
+    spec, text = subject.bundle.spec, subject.bundle.spec.document.text
+    return Likeness(
+        chosen=id(chosen),
+        target=spec.target,
+        names=tuple([entry.name for entry in spec.root.entries]),
+        stack=id(stack),
+        stack_text=spec.stack,
+        touched=None if subject.revision is None else subject.revision.touched,
+        has_gaps=spec.has_gaps,
+        is_test=spec.is_test,
+        dialect=spec.dialect,
+        # A single character is found far quicker, and most texts lack it.
+        signs=tuple([sign[0] in text and sign in text for sign in SIGNS]),
+    )
+
+
+def _may_fire(listed: Listed, subject: Subject, stack: object) -> bool:
+    """Tell without loading a rule whether it can have anything to say of a spec like this one."""
+    spec, revision = subject.bundle.spec, subject.revision
+    if listed.on and not any(map(spec.root.entry, listed.on)):
+        return False
+    if listed.on_change and revision and not revision.touches(listed.on_change):
+        return False
+    if isinstance(stack, Stack) and not stack.holds(listed.words):
+        return False
+    return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
+
+
+def _grouped(rules: Iterable[Asked], names: Sequence[str]) -> Fitting:
+    """Put together the rules that read the same sections alone, of those that are there."""
+    others: list[Asked] = []
+    groups: dict[tuple[Part, ...], Group] = {}
+    for one in rules:
+        sections = one.listed.sections
+        if sections is None:
+            others.append(one)
+        else:
+            parts = tuple(part for part in map(part_named, sections) if part.path[0] in names)
+            groups.setdefault(parts, Group(parts, [], {})).rules.append(one)
+    every = tuple(dict.fromkeys(part for parts in groups for part in parts))
+    return Fitting(others, list(groups.values()), every, {})

@@ -1,0 +1,85 @@
+"""One spec with all that rules may read of it, and what each of them needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.rendering import Rendering
+from stacklint.model.targets import EVERY_TARGET
+from stacklint.rule import Role, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stacklint.model.bundle import Bundle, Stack
+    from stacklint.model.revision import Revision, StackRevision
+    from stacklint.model.targets import Target
+    from stacklint.model.tree import Deployed, Tree
+    from stacklint.rule import Rule, Settings
+
+Inputs: TypeAlias = "dict[str, object]"
+
+
+def _no_revision() -> StackRevision | None:
+    return None
+
+
+class Subject(NamedTuple):
+    """One spec with all that rules may read of it.
+
+    `stack_revision` asks git for the earlier version of the stack, which many specs share.
+    """
+
+    bundle: Bundle
+    revision: Revision | None
+    tree: Tree
+    deployed: Deployed
+    settings: Settings
+    rendering: Rendering = Rendering.UNSAID
+    stack_revision: Callable[[], StackRevision | None] = _no_revision
+
+    def sources(self) -> Iterator[Source]:
+        """Give the files of the spec, the spec itself first."""
+        yield Source(self.bundle.spec.document, Role.SPEC)
+        if self.bundle.stack is not None:
+            yield from sources_of(self.bundle.stack)
+
+    def inputs(self, *, can_read_stack: bool) -> Inputs:
+        """Give what rules may read, by the names of the types."""
+        stack = self.bundle.stack if can_read_stack else None
+        return {
+            "Spec": self.bundle.spec,
+            "Spec | None": self.bundle.spec,
+            "Bundle": self.bundle,
+            "Stack": stack,
+            "Stack | None": stack,
+            "Revision": self.revision,
+            "Revision | None": self.revision,
+            "Tree": self.tree,
+            "Deployed": self.deployed,
+            "Settings": self.settings,
+            "Rendering": self.rendering,
+        }
+
+
+def sources_of(stack: Stack) -> Iterator[Source]:
+    """Give the files of a stack, its `stack.yml` first."""
+    yield Source(stack.file.document, Role.STACK)
+    for pod in (*stack.pods, *stack.jobs):
+        yield Source(pod.compose.document, Role.COMPOSE)
+
+
+def can_run(rule: Rule, target: Target | None, inputs: Inputs) -> bool:
+    """Tell whether the target is the rule's, and every input is there."""
+    if rule.targets != EVERY_TARGET and target not in rule.targets:
+        return False
+    return has_all(rule, inputs)
+
+
+def has_all(rule: Rule, inputs: Inputs) -> bool:
+    """Tell whether all that a rule reads is there, or can be done without (`| None`)."""
+    return all(
+        name in inputs and (inputs[name] is not None or name.endswith("| None"))
+        for name in rule.reads
+    )
