@@ -45,7 +45,7 @@ class Alone(NamedTuple):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Its files."""
-        return tuple(sources_of(self.stack))
+        return sources_of(self.stack)
 
     def inputs(self) -> Inputs:
         """Give what rules may read."""

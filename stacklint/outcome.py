@@ -55,7 +55,8 @@ class Outcome:
 
     def pass_over(self, unseen: Unseen, file: str) -> None:
         """Count what is not shown, without the cost of a finding."""
-        same = hash(unseen._replace(file=unseen.file or file))
+        profile, rule, own, *rest = unseen
+        same = hash((profile, rule, own or file, *rest))
         self.passed_over.setdefault(unseen.profile, set()).add(same)
 
     def merge(self, other: Outcome) -> None:

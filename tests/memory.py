@@ -14,9 +14,10 @@ from stacklint.alone import Alone, look_at_alone
 from stacklint.baseline import FILE_NAME, read_baseline
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject, sources_of
+from stacklint.model.claims import Claimant
 from stacklint.model.deployment import Copy, fits
 from stacklint.model.document import text_document
-from stacklint.model.fleet import Fleet, Host, claims_of
+from stacklint.model.fleet import Fleet, Host
 from stacklint.model.kept import kept_of
 from stacklint.model.rendering import Rendering
 from stacklint.model.revision import Revision, StackRevision
@@ -225,7 +226,8 @@ def _look_at_all(
     specs: Mapping[str, Bundle],
     playbooks: list[str],
 ) -> None:
-    claims = [claims_of(x) for x in specs.values() if x.spec.document.fault is None]
+    claimant = Claimant()
+    claims = [claimant.claims_of(x) for x in specs.values() if x.spec.document.fault is None]
     fleet = Fleet(claims, specs.__contains__, _Around(world, specs))
     paths = (*script_candidates(tree, ["."], lambda _path: False), *playbooks)
     scripts = Scripts(tuple(read_scripts(tree, sorted(paths))))

@@ -12,7 +12,7 @@ from stacklint.cli.workspace import Workspace, passed_over
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject
 from stacklint.finding import Finding, Standing
-from stacklint.model.fleet import Claims, claims_of
+from stacklint.model.claims import Claimant
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories, MadeFrom
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stacklint.cli.scope import Scope
     from stacklint.model.bundle import Bundle
     from stacklint.model.document import Document
+    from stacklint.model.fleet import Claims
     from stacklint.model.revision import StackRevision
     from stacklint.model.tree import Tree
     from stacklint.outcome import Outcome
@@ -244,6 +245,7 @@ class _Pass:
         self.history = history
         self.library = Library(scope.tree, workspace.stack_roots)
         made_from = MadeFrom(scope.tree, workspace.git) if scope.is_on_disk else None
+        self.claimant = Claimant()
         self.deployed = DeploymentDirectories(workspace.folder, made_from)
 
     def look_at(self, path: str) -> None:
@@ -277,7 +279,7 @@ class _Pass:
         if bundle.stack is not None:
             looked.reached.add(bundle.stack.file.file)
         if spec.document.fault is None and not spec.is_test:
-            looked.claims.append(claims_of(bundle))
+            looked.claims.append(self.claimant.claims_of(bundle))
         documents = [source.document for source in subject.sources()]
         files = {document.name for document in documents}
         if not self._is_touched(bundle, files):

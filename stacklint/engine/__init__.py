@@ -87,7 +87,7 @@ class Engine:
         """Run every rule that is chosen for a spec."""
         spec = subject.bundle.spec
         chosen = self.selection.for_file(spec.file)
-        sources = tuple(subject.sources())
+        sources = subject.sources()
         broken = any(source.document.fault is not None for source in sources)
         self.note_allows(sources, lambda: _judged(chosen, subject, self.load))
         self.look_at_files(sources, subject.tree)

@@ -145,13 +145,19 @@ def _may_fire(listed: Listed, subject: Subject, stack: object) -> bool:
 def _grouped(rules: Iterable[Asked], names: Sequence[str]) -> Fitting:
     """Put together the rules that read the same sections alone, of those that are there."""
     others: list[Asked] = []
-    groups: dict[tuple[Part, ...], Group] = {}
+    reading: list[tuple[Asked, list[Part]]] = []
     for one in rules:
         sections = one.listed.sections
         if sections is None:
             others.append(one)
         else:
-            parts = tuple(part for part in map(part_named, sections) if part.path[0] in names)
-            groups.setdefault(parts, Group(parts, [], {})).rules.append(one)
+            known = map(part_named, sections)
+            reading.append((one, [part for part in known if part.path[0] in names]))
+    # Where all of a section is looked up for one rule, the next need not have its keys besides.
+    whole = {part.path for _, parts in reading for part in parts if not part.keys_alone}
+    groups: dict[tuple[Part, ...], Group] = {}
+    for one, parts in reading:
+        own = tuple(Part(path, alone and path not in whole) for path, alone in parts)
+        groups.setdefault(own, Group(own, [], {})).rules.append(one)
     every = tuple(dict.fromkeys(part for parts in groups for part in parts))
     return Fitting(others, list(groups.values()), every, {})

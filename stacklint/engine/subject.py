@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.named import NamedTuple
@@ -10,7 +11,7 @@ from stacklint.model.targets import EVERY_TARGET
 from stacklint.rule import Role, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from stacklint.model.bundle import Bundle, Stack
     from stacklint.model.revision import Revision, StackRevision
@@ -39,11 +40,10 @@ class Subject(NamedTuple):
     rendering: Rendering = Rendering.UNSAID
     stack_revision: Callable[[], StackRevision | None] = _no_revision
 
-    def sources(self) -> Iterator[Source]:
+    def sources(self) -> tuple[Source, ...]:
         """Give the files of the spec, the spec itself first."""
-        yield Source(self.bundle.spec.document, Role.SPEC)
-        if self.bundle.stack is not None:
-            yield from sources_of(self.bundle.stack)
+        own = Source(self.bundle.spec.document, Role.SPEC)
+        return (own,) if self.bundle.stack is None else (own, *sources_of(self.bundle.stack))
 
     def inputs(self, *, can_read_stack: bool) -> Inputs:
         """Give what rules may read, by the names of the types."""
@@ -63,11 +63,12 @@ class Subject(NamedTuple):
         }
 
 
-def sources_of(stack: Stack) -> Iterator[Source]:
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def sources_of(stack: Stack) -> tuple[Source, ...]:
     """Give the files of a stack, its `stack.yml` first."""
-    yield Source(stack.file.document, Role.STACK)
-    for pod in (*stack.pods, *stack.jobs):
-        yield Source(pod.compose.document, Role.COMPOSE)
+    pods = [Source(pod.compose.document, Role.COMPOSE) for pod in (*stack.pods, *stack.jobs)]
+    return (Source(stack.file.document, Role.STACK), *pods)
 
 
 def can_run(rule: Rule, target: Target | None, inputs: Inputs) -> bool:

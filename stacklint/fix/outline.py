@@ -95,7 +95,7 @@ def parsed_text(document: Document) -> str:
     return (mask_template(document.text) if document.masked else None) or document.text
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def outline_of(document: Document) -> Outline:
     """Find every entry and item of a document that could be read."""
     text = parsed_text(document)

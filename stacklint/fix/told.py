@@ -96,7 +96,7 @@ def _flatten(told: Told, steps: list[Step], anchors: dict[Trail | None, int]) ->
         _flatten(child, steps, anchors)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def own_told(document: Document) -> Told | None:
     """Give what our own reader sees; None for an empty file."""
     return None if document.root is None else _own_told(document.root, (), {})
@@ -144,7 +144,7 @@ class RuamelNode(Protocol):
     anchor: str | None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def ruamel_told(text: str) -> Told | None:
     """Give what ruamel sees, since it is what laconic-so reads with; None for an empty file.
 

@@ -17,6 +17,7 @@ from stacklint.model.scalars import Kind, kind_of, value_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from stacklint.model.nodes import Node
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
 
@@ -83,12 +84,12 @@ class Config(NamedTuple):
 
 
 # The rules ask for the same spec one after the other.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def config_of(spec: Spec) -> Config:
     """Read the section `config`; empty where there is none."""
     entries = spec.section("config").entries
     scalars: dict[str, Scalar | None] = {
-        entry.name: node if isinstance(node := resolved(entry.value), Scalar) else None
+        entry.name: value if type(value := entry.value) is Scalar else _scalar(value)
         for entry in entries
     }
     config = Config(spec, scalars, ())
@@ -96,6 +97,11 @@ def config_of(spec: Spec) -> Config:
         return config
     odd = [name for name, scalar in scalars.items() if scalar is None or not _is_plain(scalar)]
     return config._replace(odd=tuple(map(config.value, odd)))
+
+
+def _scalar(value: Node) -> Scalar | None:
+    node = resolved(value)
+    return node if isinstance(node, Scalar) else None
 
 
 def _are_plain(scalars: Collection[Scalar | None]) -> bool:

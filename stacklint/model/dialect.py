@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
-from stacklint.model.nodes import Mapping, Node, Sequence, merged_entries, resolved
+from stacklint.model.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.scalars import text_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def hinted_dialects(document: Document) -> frozenset[Dialect]:
         return frozenset({Dialect.FORK})
     if not isinstance(root, Mapping):
         return frozenset()
-    return frozenset(_hints(root))
+    return frozenset(_hints(root, document.text))
 
 
 def guessed_dialect(hints: frozenset[Dialect]) -> Dialect:
@@ -42,26 +42,24 @@ def guessed_dialect(hints: frozenset[Dialect]) -> Dialect:
     return next(iter(hints)) if len(hints) == 1 else Dialect.LACONIC_SO
 
 
-def _hints(root: Mapping) -> Iterator[Dialect]:
-    if any(root.entry(key) for key in FORK_KEYS) or isinstance(root.get("stack"), Sequence):
+def _hints(root: Mapping, text: str) -> Iterator[Dialect]:
+    if any(map(root.entry, FORK_KEYS)) or isinstance(root.get("stack"), Sequence):
         yield Dialect.FORK
-    if any(
-        isinstance(value, Mapping) and value.entry("path") for value in _values(root, "volumes")
-    ):
+    if any(volume.entry("path") for _, volume in _mappings(root, "volumes")):
         yield Dialect.FORK
-    security = root.get("security")
-    if isinstance(security, Mapping) and any(
-        entry.name not in _SECURITY_KEYS and isinstance(resolved(entry.value), Mapping)
-        for entry in merged_entries(security)
-    ):
+    if any(name not in _SECURITY_KEYS for name, _ in _mappings(root, "security")):
         yield Dialect.FORK
-    yield from _secret_hints(root)
-    if _has_websocket(root):
+    if root.entry("secrets"):
+        yield from _secret_hints(root)
+    # An escape may stand for any letter.
+    if ("websocket" in text or "\\" in text) and _has_websocket(root):
         yield Dialect.NEWER
 
 
 def _secret_hints(root: Mapping) -> Iterator[Dialect]:
-    for value in _values(root, "secrets"):
+    found = root.get("secrets")
+    for entry in merged_entries(found) if isinstance(found, Mapping) else ():
+        value = resolved(entry.value)
         text = text_of(value)
         if text is not None and text.startswith(_FORK_SECRETS):
             yield Dialect.FORK
@@ -80,8 +78,11 @@ def _has_websocket(root: Mapping) -> bool:
     return False
 
 
-def _values(root: Mapping, section: str) -> Iterator[Node | None]:
+def _mappings(root: Mapping, section: str) -> list[tuple[str, Mapping]]:
+    """Give what a section holds that is a mapping; most of what sections hold is text."""
     found = root.get(section)
-    if isinstance(found, Mapping):
-        for entry in merged_entries(found):
-            yield resolved(entry.value)
+    return [
+        (entry.name, value)
+        for entry in (merged_entries(found) if isinstance(found, Mapping) else ())
+        if type(entry.value) is not Scalar and isinstance(value := resolved(entry.value), Mapping)
+    ]

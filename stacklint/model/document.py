@@ -103,7 +103,7 @@ class Document:
         self.values: list[Scalar] = []
         self._lines: list[int] = []
         self._comments: tuple[Comment, ...] | None = None
-        self._said: str | None = None
+        self._said: tuple[str, str] | None = None
 
     @property
     def mapping(self) -> Mapping | None:
@@ -119,15 +119,15 @@ class Document:
         return self._comments
 
     @property
-    def said(self) -> str:
-        """Every key with a colon, then every value on lines of its own, in small letters.
+    def said(self) -> tuple[str, str]:
+        """Every key with a colon behind it, and every value on lines of its own, in small letters.
 
         For those who ask whether a file may hold something at all: comments do not count.
         """
         if self._said is None:
             keys = [entry.name for mapping in self.mappings for entry in mapping.entries]
             values = [scalar.value for scalar in self.values]
-            self._said = "\n".join([": ".join([*keys, ""]), *values]).lower()
+            self._said = ": ".join([*keys, ""]).lower(), "\n".join(values).lower()
         return self._said
 
     @property

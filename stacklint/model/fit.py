@@ -56,6 +56,10 @@ _BITS = {
 # Every other plain scalar is text, whoever reads it.
 _MAYBE_NO_TEXT = frozenset("0123456789+-.~nNtTfF")
 
+# Sections of other specs that fit, each with its form; many specs say the same of some sections.
+_right: set[tuple[Form, str]] = set()
+_MOST_RIGHT = 500
+
 # The keywords of JSON Schema that speak of a value; those that speak of keys have other rules.
 _JUDGED = frozenset({"enum", "type"})
 
@@ -77,7 +81,7 @@ class Misfit(NamedTuple):
 
 
 # The rules that ask stand in a row, each for the same spec.
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def fit_of(spec: Spec) -> Fit:
     """Compare a spec with the schema, once."""
     walk = Walk(spec.document)
@@ -142,9 +146,26 @@ class Walk:
                 self.chosen(value, below, (*at, name))
             elif below.is_foreign:
                 self.foreign.append((*at, name))
-            else:
+            elif at:
                 self.value(value, below, (*at, name))
+            else:
+                self.section(entry, below)
         return merges
+
+    def section(self, entry: Entry, form: Form) -> None:
+        """Judge a section, but for one that was right in another spec, to the letter."""
+        text = self.document.text
+        # An anchor, or what renders a template, may let it say more than is written in it.
+        can_be_told = "&" not in text and not self.document.masked
+        section = form, text[entry.key.start : entry.value.end] if can_be_told else ""
+        if section in _right:
+            return
+        found = len(self.unknown) + len(self.foreign) + len(self.mistyped)
+        self.value(entry.value, form, (entry.name,))
+        if can_be_told and found == len(self.unknown) + len(self.foreign) + len(self.mistyped):
+            if len(_right) == _MOST_RIGHT:
+                _right.clear()
+            _right.add(section)
 
     def value(self, node: Node | None, form: Form, path: KeyPath) -> None:
         """Judge a value, and what is below it."""

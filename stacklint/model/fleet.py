@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING, Protocol
 
-from stacklint.model.identity import known_text, namespace_of
-from stacklint.model.kept import credentials_of
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
-from stacklint.model.proxy import every_route, is_public
+from stacklint.model.proxy import is_public
 from stacklint.model.targets import Target
-from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stacklint.model.bundle import Bundle
     from stacklint.model.kept import Credential
     from stacklint.model.nodes import KeyPath
     from stacklint.model.place import Place
@@ -82,7 +77,8 @@ CLUSTER = ("kind-cluster-name",)
 CADDY_IMAGE = ("caddy-ingress-image",)
 ACME_EMAIL = ("network", "acme-email")
 
-_SHARED: tuple[tuple[str, ...], ...] = (MOUNT_ROOT, CLUSTER, CADDY_IMAGE, ACME_EMAIL)
+SHARED: tuple[tuple[str, ...], ...] = (MOUNT_ROOT, CLUSTER, CADDY_IMAGE, ACME_EMAIL)
+"""Settings that every spec of a kind cluster shares."""
 
 
 class Around(Protocol):
@@ -142,57 +138,3 @@ def kin_of(host: Host, one: Claims) -> str:
 def are_variants(host: Host, one: Claims, other: Claims) -> bool:
     """Tell whether two specs are two environments of one stack."""
     return kin_of(host, one) == kin_of(host, other)
-
-
-def claims_of(bundle: Bundle) -> Claims:
-    """Give what a spec takes for itself."""
-    spec = bundle.spec
-    return Claims(
-        file=spec.file,
-        target=spec.target,
-        stack=spec.stack_name,
-        namespace=namespace_of(spec),
-        settings=_settings(spec) if spec.target is Target.KIND else (),
-        directories=tuple(_directories(bundle)),
-        routes=tuple(_routes(spec)) if spec.makes_objects else (),
-        empty_volumes=tuple(_empty(bundle)) if spec.makes_objects else (),
-        has_acme_email=spec.node(*ACME_EMAIL) is not None,
-        credentials=tuple(credentials_of(spec)),
-    )
-
-
-def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
-    found = [(path, known_text(spec.node(*path))) for path in _SHARED]
-    # A trailing slash is `unusable-mount-root`, and no other directory.
-    return tuple(
-        (path, posixpath.normpath(text) if path == MOUNT_ROOT else text)
-        for path, text in found
-        if text
-    )
-
-
-def _directories(bundle: Bundle) -> Iterable[Taken]:
-    for volume in bundle.spec.volumes:
-        path = volume.path
-        if path is None or path.is_opaque or not path.is_absolute:
-            continue
-        if _may_be_written(bundle, volume.name):
-            yield Taken(volume.name, path.clean)
-
-
-def _empty(bundle: Bundle) -> Iterable[str]:
-    for volume in bundle.spec.volumes:
-        if volume.is_empty and _may_be_written(bundle, volume.name):
-            yield volume.name
-
-
-def _may_be_written(bundle: Bundle, volume: str) -> bool:
-    stack = bundle.stack
-    return stack is None or bool(stack.writers(volume)) or not stack.uses(volume)
-
-
-def _routes(spec: Spec) -> Iterable[Route]:
-    for route in every_route(spec):
-        name, path = route.host.name, route.path
-        if name and path and not has_token(name + path):
-            yield Route(name, path, (*route.at.path, "path"))

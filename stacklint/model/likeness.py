@@ -37,9 +37,9 @@ def texts_of(spec: Spec, parts: tuple[Part, ...]) -> Texts | None:
 
 
 def _text_of(spec: Spec, part: Part) -> str | tuple[str, ...] | None:
-    path, keys_alone = part
-    entry = spec.root.entry(path[0])
-    for step in path[1:]:
+    (name, *below), keys_alone = part
+    entry = spec.root.entry(name)
+    for step in below:
         node = None if entry is None else resolved(entry.value)
         # What is no mapping has no part: all of it counts.
         if not isinstance(node, Mapping):

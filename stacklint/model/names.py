@@ -6,6 +6,8 @@ section 8), and the names that laconic-so makes there (section 2).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from stacklint.model.pattern import Pattern
 
 ID_LENGTH = 16
@@ -24,6 +26,8 @@ _LABEL_VALUE = Pattern(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
 _NOT_IN_LABEL = Pattern(r"[^a-z0-9-]")
 
 
+# Namespaces apart, names are those of stacks, which many specs share.
+@lru_cache(maxsize=1024)
 def why_no_label(name: str, most: int = MAX_LABEL) -> str:
     """Say why a name is no RFC 1123 label of that length at most; empty where it is one."""
     if len(name) > most:
@@ -45,6 +49,7 @@ def why_no_service_name(name: str, most: int = MAX_LABEL) -> str:
     return why_no_label(name, most)
 
 
+@lru_cache(maxsize=256)
 def why_no_label_value(text: str) -> str:
     """Say why a text is no value of a label; empty where it is one."""
     if len(text) > MAX_LABEL:

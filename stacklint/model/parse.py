@@ -11,12 +11,13 @@ from stacklint.model.marks import after_properties, behind_colon, block_text
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import (
     Alias,
+    Entry,
     Mapping,
     Node,
     Scalar,
     Sequence,
-    entry_of,
     expanded_size,
+    name_of,
 )
 from stacklint.model.pattern import Pattern
 
@@ -164,7 +165,7 @@ class _Builder:
         self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
         next_event, other, below = self.next_event, self.node, depth + 1
-        entries, values = node.entries, self.values
+        entries, values, new = node.entries, self.values, object.__new__
         while type(event := next_event()) is not End:
             key = event if type(event) is Scalar else other(event, below)
             event = next_event()
@@ -173,7 +174,11 @@ class _Builder:
                 values.append(value)
             if value.start == value.end:
                 self.place_empty(key, value)
-            entries.append(entry_of(key, value))
+            entry = new(Entry)
+            entry.key, entry.value = key, value
+            # Taken once: names are asked for far more often than entries are made.
+            entry.name = key.value if type(key) is Scalar else name_of(key)
+            entries.append(entry)
         self.close(node, event, entries[-1].value.end if entries else node.start)
         return node
 

@@ -5,6 +5,8 @@ Apart from what looks closer, which few runs import.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from stacklint.model.pattern import Pattern
 
 _KEYS = ("pass", "secret", "token", "key", "pwd", "mnemonic", "seed", "credential", "bearer")
@@ -24,6 +26,13 @@ _MAYBE = Pattern(
 def may_hold_plaintext(text: str) -> bool:
     """Tell whether a text in small letters may hold a secret in plain text."""
     return any(map(text.__contains__, _HINTS)) and _MAYBE.search(text) is not None
+
+
+# Many specs have the same keys.
+@lru_cache(maxsize=256)
+def may_keys_hold_plaintext(keys: str) -> bool:
+    """Tell the same of the keys of a file."""
+    return may_hold_plaintext(keys)
 
 
 def may_name_secret(names: str) -> bool:

@@ -150,7 +150,7 @@ def _odd(node: Node | None, at: Place) -> OddPort:
 
 
 # The rules ask for the same spec one after the other.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def effective_ports(spec: Spec, stack: Stack | None) -> tuple[Ports, ...]:
     """Give the ports of each service of the pods: the spec's, where it has an entry."""
     own = {ports.service: ports for ports in spec_ports(spec)}
@@ -162,11 +162,11 @@ def effective_ports(spec: Spec, stack: Stack | None) -> tuple[Ports, ...]:
 
 def may_list(spec: Spec, stack: Stack | None, numbers: frozenset[str]) -> bool:
     """Tell quickly whether one of some ports may be among those of a spec; never wrongly no."""
-    if stack is not None and any(numbers & ports.inside for ports in _listed(stack)):
+    if stack is not None and not numbers.isdisjoint(_listed_inside(stack)):
         return True
-    text = (texts_of(spec, _PORTS) or ("\\",))[0] or ""
+    text = (texts_of(spec, _PORTS) or ("\\",))[0]
     # An escape may stand for any digit.
-    return "\\" in text or not numbers.isdisjoint(_numbers_in(text))
+    return isinstance(text, str) and ("\\" in text or not numbers.isdisjoint(_numbers_in(text)))
 
 
 # Many specs list the same ports.
@@ -180,6 +180,11 @@ def _numbers_in(text: str) -> frozenset[str]:
 def _listed(stack: Stack) -> tuple[Ports, ...]:
     services = (x for pod in stack.pods for x in pod.compose.services)
     return tuple(map(compose_ports, services))
+
+
+@lru_cache(maxsize=256)
+def _listed_inside(stack: Stack) -> frozenset[str]:
+    return frozenset(port for ports in _listed(stack) for port in ports.inside)
 
 
 def spec_ports(spec: Spec) -> Iterator[Ports]:

@@ -26,37 +26,28 @@ _NOT_PUBLIC = Pattern(
 
 
 class Host(NamedTuple):
-    """An entry of `http-proxy`; `node` is None where the item is no mapping."""
+    """An entry of `http-proxy`; `node` is None where the item is no mapping.
+
+    `name` is in small letters, as it is compared, and empty where there is none. One that a
+    template fills is as it is written, so that it can be told.
+    """
 
     node: Mapping | None
     at: Place
-
-    @property
-    def name(self) -> str:
-        """The host name, in small letters as it is compared; empty where there is none.
-
-        One that a template fills is as it is written, so that it can be told.
-        """
-        text = text_of(self.node.get("host-name") if self.node else None) or ""
-        return text if has_token(text) else text.lower()
+    name: str
 
 
 class Route(NamedTuple):
-    """One route of a host; texts are empty where nothing usable is written."""
+    """One route of a host; texts are empty where nothing usable is written.
+
+    `goes_to` is what `proxy-to` says.
+    """
 
     host: Host
     node: Mapping | None
     at: Place
-
-    @property
-    def path(self) -> str:
-        """The path."""
-        return text_of(self.node.get("path") if self.node else None) or ""
-
-    @property
-    def goes_to(self) -> str:
-        """What `proxy-to` says."""
-        return text_of(self.node.get("proxy-to") if self.node else None) or ""
+    path: str
+    goes_to: str
 
     @property
     def service(self) -> str:
@@ -77,26 +68,36 @@ class Route(NamedTuple):
 
 
 # The rules ask for the same spec one after the other.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def hosts_of(spec: Spec) -> tuple[Host, ...]:
     """Give the hosts in the order of the file."""
     found = spec.node("network", "http-proxy")
     at = spec.at("network", "http-proxy")
     items = found.items if isinstance(found, Sequence) else []
-    return tuple(Host(_mapping(item), at.below(index)) for index, item in enumerate(items))
+    return tuple([_host(_mapping(item), at.below(index)) for index, item in enumerate(items)])
+
+
+def _host(node: Mapping | None, at: Place) -> Host:
+    text = _text(node, "host-name")
+    return Host(node, at, text if has_token(text) else text.lower())
 
 
 def routes_of(host: Host) -> Iterator[Route]:
     """Give the routes of a host in the order of the file."""
     found = resolved(host.node.get("routes")) if host.node is not None else None
     for index, item in enumerate(found.items if isinstance(found, Sequence) else []):
-        yield Route(host, _mapping(item), host.at.below("routes", index))
+        node, at = _mapping(item), host.at.below("routes", index)
+        yield Route(host, node, at, _text(node, "path"), _text(node, "proxy-to"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def every_route(spec: Spec) -> tuple[Route, ...]:
     """Give the routes of all hosts."""
     return tuple(route for host in hosts_of(spec) for route in routes_of(host))
+
+
+def _text(node: Mapping | None, key: str) -> str:
+    return "" if node is None else text_of(node.get(key)) or ""
 
 
 def _mapping(item: Node) -> Mapping | None:

@@ -36,7 +36,7 @@ class Amount(NamedTuple):
 
 
 # The rules ask for the same spec one after the other.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def spec_amounts(spec: Spec) -> tuple[Amount, ...]:
     """Give every amount that a spec writes, those of unknown containers included."""
     return () if spec.node("resources") is None else tuple(_spec_amounts(spec))

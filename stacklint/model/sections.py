@@ -50,7 +50,9 @@ def common_start(one: str, other: str) -> int:
 
 
 def _reaches_across(text: str) -> bool:
-    return "&" in text or "\n---" in text or text.lstrip()[:1] in {"{", "[", "-"}
+    # Line ends are many: what begins with one is sought only where the rest of it stands.
+    has_mark = "---" in text and "\n---" in text
+    return has_mark or "&" in text or text.lstrip()[:1] in {"{", "[", "-"}
 
 
 def _same_start(one: str, other: str) -> int:

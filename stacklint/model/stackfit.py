@@ -23,7 +23,7 @@ class StackFit(NamedTuple):
 
 
 # The rules that ask stand in a row, each for the same stack.
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def stack_fit(file: StackFile) -> StackFit:
     """Compare a stack with the schema, once."""
     walk = Walk(file.document)

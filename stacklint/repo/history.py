@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed, Touch
 from stacklint.repo.touches import Touches
-from stacklint.repo.versions import Base, Blobs, blob_names, revision_of, stack_revision_of
+from stacklint.repo.versions import Base, Blobs, revision_of, stack_revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,7 +77,7 @@ class SinceHead:
         return None if base is None else stack_revision_of(self.blobs, base, stack)
 
     def _base(self, document: Document, touch: Touch | None) -> Base | None:
-        if touch is not None and touch.raw.after in blob_names(document):
+        if touch is not None and self.blobs.holds(touch.raw.after, document):
             return _before(touch)
         raw = self.changes.get(document.name)
         if raw is not None:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from stacklint.repo.git import Git
 
 
+# To load OpenSSL takes 4 ms; it names a text of 4 KB in 6 µs, and CPython's own code in 33.
+_WORTH_OPENSSL = 150
+
+
 class Base(NamedTuple):
     """Where the earlier version of a file is: its blob, its path then, and the commit's name.
 
@@ -38,10 +42,17 @@ class Blobs:
     def __init__(self, git: Git, read: dict[str, bytes] | None = None) -> None:
         self.git = git
         self.read: dict[str, bytes] = {} if read is None else read
+        self._sha1: Callable[[bytes], str] = sha1_of
 
     def prepare(self, names: Iterable[str]) -> None:
         """Read many at once."""
         self.read.update(self.git.fetch(names))
+        if len(self.read) > _WORTH_OPENSSL:
+            self._sha1 = _openssl_sha1()
+
+    def holds(self, name: str | None, document: Document) -> bool:
+        """Tell whether a blob has the text of a file."""
+        return name in blob_names(document, self._sha1)
 
     def get(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
@@ -95,7 +106,8 @@ def _text_at(blobs: Blobs, blob: str, now: Document) -> str | None:
 def _data_at(blobs: Blobs, blob: str, now: Document) -> bytes | None:
     """Give the content of a blob, with the line ends that git puts into the working tree."""
     data = blobs.get(blob)
-    if data is None or b"\r\n" in data or "\r\n" not in now.text:
+    # One character is found far quicker than two.
+    if data is None or "\r" not in now.text or b"\r\n" in data or "\r\n" not in now.text:
         return data
     return data.replace(b"\n", b"\r\n")
 
@@ -112,23 +124,29 @@ def _is_restored(git: Git, spec: Spec) -> bool:
     return git.had_blob(spec.file, blob_names(spec.document))
 
 
-def blob_names(document: Document) -> tuple[str, ...]:
-    """Give the names that git may give to a text: as it is, and with line feeds alone."""
-    data = (("\ufeff" if document.bom else "") + document.text).encode()
-    own = blob_name_of(data)
-    return (own, blob_name_of(data.replace(b"\r\n", b"\n"))) if b"\r\n" in data else (own,)
-
-
-def blob_name_of(data: bytes) -> str:
-    """Give the name that git gives to a content, before any filter of git's."""
-    head = b"blob %d\0" % len(data)
-    return _sha1(head + data)
-
-
-def _sha1(data: bytes) -> str:
+def sha1_of(data: bytes) -> str:
     """Compute a SHA-1 without OpenSSL, which `hashlib` loads: that takes a start."""
     try:
         from _sha1 import sha1  # type: ignore[import-not-found]  # noqa: PLC0415
     except ImportError:
         from hashlib import sha1  # noqa: PLC0415
     return str(sha1(data, usedforsecurity=False).hexdigest())
+
+
+def _openssl_sha1() -> Callable[[bytes], str]:
+    """Give what computes a SHA-1 with OpenSSL, where Python has that."""
+    try:
+        from _hashlib import openssl_sha1  # noqa: PLC0415 -- see above
+    except ImportError:
+        return sha1_of
+    return lambda data: openssl_sha1(data, usedforsecurity=False).hexdigest()
+
+
+def blob_names(document: Document, sha1: Callable[[bytes], str] = sha1_of) -> tuple[str, ...]:
+    """Give the names that git may give to a text: as it is, and with line feeds alone."""
+    data = (("\ufeff" if document.bom else "") + document.text).encode()
+    own = sha1(b"blob %d\0" % len(data) + data)
+    if b"\r" not in data or b"\r\n" not in data:
+        return (own,)
+    data = data.replace(b"\r\n", b"\n")
+    return own, sha1(b"blob %d\0" % len(data) + data)

@@ -32,7 +32,9 @@ def config_overrides_service_literal(spec: Spec, stack: Stack) -> Hits:
     if spec.dialect is Dialect.FORK:
         return
     settings, config = wiring_of(stack).by_name, config_of(spec)
-    for name in config.scalars.keys() & settings.keys():
+    for name in settings:
+        if name not in config.scalars:
+            continue
         value = config.value(name)
         literals = [x for x in settings[name] if x.is_literal and x.value]
         changed = [x for x in literals if x.value != value.written]

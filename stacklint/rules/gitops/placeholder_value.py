@@ -44,14 +44,15 @@ _MAILED = (
 @rule(category="gitops", severity=Severity.ERROR, harm=Harm.START)
 def placeholder_value(spec: Spec, stack: Stack | None) -> Hits:
     """Value that is an example, and was never filled in."""
-    is_unreal = is_example(spec.file)
-    for hit in (*_in_spec(spec), *_in_defaults(spec, stack)):
+    hits = [*_in_spec(spec), *_in_defaults(spec, stack)]
+    is_unreal = bool(hits) and is_example(spec.file)
+    for hit in hits:
         yield hit.guessed(Severity.INFO) if is_unreal else hit
 
 
 def _in_spec(spec: Spec) -> Iterator[Hit]:
     document = spec.document
-    if document.root is None or not may_hold_placeholder(document.said):
+    if document.root is None or not may_hold_placeholder(document.said[1]):
         return
     for path, found in placeholders(document.root):
         yield Hit(Place(document, path).value, _message(path, found))

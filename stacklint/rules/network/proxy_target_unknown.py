@@ -35,17 +35,22 @@ _ADDRESS = {"/", ":"}
 )
 def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     """Route to a service or port that the stack does not have."""
-    # What is an address and no service at all, `malformed-proxy-route` reports.
-    routes = [x for x in every_route(spec) if x.service and x.port and not _ADDRESS & {*x.service}]
+    routes = every_route(spec)
     if not routes or not stack.is_whole:
         return
     here = _services(stack)
     for route in routes:
-        if route.service not in here:
-            if not is_read_by(hook_text(stack, tree), route.service):
-                yield _unknown(route, list(here), is_alone=len(stack.pods) == 1)
-        elif is_number(route.port) and not _is_listed(route, spec, stack):
-            yield _unlisted(route)
+        service, port = route.service, route.port
+        if service in here:
+            if is_number(port) and not _is_listed(route, spec, stack):
+                yield _unlisted(route)
+        elif _is_named(service, port) and not is_read_by(hook_text(stack, tree), service):
+            yield _unknown(route, list(here), is_alone=len(stack.pods) == 1)
+
+
+def _is_named(service: str, port: str) -> bool:
+    """Leave out what is an address and no service at all, which `malformed-proxy-route` reports."""
+    return bool(service and port) and _ADDRESS.isdisjoint(service)
 
 
 # Many specs share a stack.

@@ -8,7 +8,7 @@ from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.document import Span
 from stacklint.model.examples import is_example
 from stacklint.model.place import Place
-from stacklint.model.plaintext_hints import may_hold_plaintext
+from stacklint.model.plaintext_hints import may_hold_plaintext, may_keys_hold_plaintext
 from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
@@ -28,11 +28,9 @@ _IN_GIT = "in git it stays, in every clone"
 )
 def plaintext_secret(source: Source) -> Hits:
     """Secret that stands in a file of the repository."""
-    document = source.document
-    text = document.text.lower() if source.role is Role.SCRIPT else document.said
-    if source.role is Role.STACK or not may_hold_plaintext(text):
+    if not _may_hold_plaintext(source):
         return
-    is_unreal = is_example(document.name)
+    is_unreal = is_example(source.document.name)
     for plain in _plaintext(source):
         hit = _hit(source, plain)
         if is_unreal or plain.is_guessed:
@@ -40,6 +38,15 @@ def plaintext_secret(source: Source) -> Hits:
         elif source.role is Role.SCRIPT or not plain.is_sure:
             hit = hit.guessed(Severity.WARNING)
         yield hit
+
+
+def _may_hold_plaintext(source: Source) -> bool:
+    if source.role is Role.STACK:
+        return False
+    if source.role is Role.SCRIPT:
+        return may_hold_plaintext(source.document.text.lower())
+    keys, values = source.document.said
+    return may_keys_hold_plaintext(keys) or may_hold_plaintext(values)
 
 
 def _plaintext(source: Source) -> Iterator[Plain]:

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits, Source
 
 # Keys that another spelling may equal: `1` and `01`, `true` and `True`.
-_NUMERIC = frozenset("-+.~0123456789")
-_WORDS = frozenset({"", "true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
+_NUMERIC = frozenset("-+.0123456789")
+_WORDS = frozenset(
+    {"", "~", "true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"}
+)
 
 
 @rule(category="shape", severity=Severity.ERROR, harm=Harm.START, fix=Safety.SAFE)
@@ -41,7 +43,8 @@ def duplicate_key(source: Source) -> Hits:
     document = source.document
     if document.root is None or document.fault is not None or document.masked:
         return
-    if not any(map(_may_repeat, document.mappings)):
+    several = [mapping for mapping in document.mappings if len(mapping.entries) > 1]
+    if not any(map(_may_repeat, several)):
         return
     for path, mapping in _mappings(document.root):
         if _may_repeat(mapping):
@@ -68,13 +71,14 @@ def _mappings(root: Node) -> Iterator[tuple[KeyPath, Mapping]]:
 
 def _may_repeat(mapping: Mapping) -> bool:
     """Tell quickly, and never wrongly say no."""
-    names = [entry.name for entry in mapping.entries]
-    if len(names) == 1:
-        return False
-    if len(set(names)) < len(names):
+    entries = mapping.entries
+    names = {entry.name for entry in entries}
+    if len(names) < len(entries):
         return True
-    odd = [name for name in names if name[:1] in _NUMERIC or name in _WORDS]
-    return len(odd) > 1
+    # Digits and signs sort before letters.
+    if min(names, default="") > ":" and names.isdisjoint(_WORDS):
+        return False
+    return len([name for name in names if name[:1] in _NUMERIC or name in _WORDS]) > 1
 
 
 def _repeated(mapping: Mapping) -> Iterator[tuple[int, Entry, Entry]]:

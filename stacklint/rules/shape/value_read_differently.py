@@ -46,7 +46,7 @@ def value_read_differently(source: Source) -> Hits:
     document = source.document
     if source.role is Role.STACK or document.root is None or document.fault is not None:
         return
-    if not any(map(_is_odd, document.values)):
+    if not _odd(document.values):
         return
     for path, scalar in _candidates(document.root, source.role):
         found = readings(scalar)
@@ -64,14 +64,13 @@ def _candidates(root: Node, role: Role) -> Iterator[tuple[KeyPath, Scalar]]:
             if type(child) is not Scalar:
                 if path or part not in left_out:
                     stack.append(((*path, part), child))
-            elif _is_odd(child):
+            elif _odd((child,)):
                 yield (*path, part), child
 
 
-def _is_odd(scalar: Scalar) -> bool:
-    """Tell whether a scalar begins and ends like something else than text."""
-    text = scalar.value
-    return not scalar.style and text[:1] in _FIRST and text[-1] in _LAST
+def _odd(scalars: Iterable[Scalar]) -> list[Scalar]:
+    """Give those that begin and end like something else than text."""
+    return [x for x in scalars if not x.style and x.value[:1] in _FIRST and x.value[-1] in _LAST]
 
 
 def _below(node: Node) -> Iterable[tuple[str | int, Node]]:

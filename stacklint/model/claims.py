@@ -1,0 +1,100 @@
+"""What each spec takes for itself, told of many specs in a row."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from stacklint.model.fleet import ACME_EMAIL, MOUNT_ROOT, SHARED, Claims, Route, Taken
+from stacklint.model.identity import known_text, namespace_of
+from stacklint.model.kept import credentials_of
+from stacklint.model.likeness import part_named, texts_of
+from stacklint.model.named import NamedTuple
+from stacklint.model.proxy import every_route
+from stacklint.model.targets import Target
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacklint.model.bundle import Bundle
+    from stacklint.model.likeness import Texts
+    from stacklint.model.nodes import KeyPath
+    from stacklint.model.spec import Spec
+
+_VOLUMES = (part_named("volumes"),)
+
+
+class _Held(NamedTuple):
+    """What a spec claims by its volumes: host directories, and volumes without a path."""
+
+    directories: tuple[Taken, ...]
+    empty: tuple[str, ...]
+
+
+class Claimant:
+    """Tells what specs take for themselves; equal volumes of one stack are looked at once."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self) -> None:
+        # With the stack, whose identity is part of what was asked: it must not be given anew.
+        self._held: dict[tuple[Texts, int], tuple[_Held, object]] = {}
+
+    def claims_of(self, bundle: Bundle) -> Claims:
+        """Give what a spec takes for itself."""
+        spec, held = bundle.spec, self._held_by(bundle)
+        makes_objects = spec.makes_objects
+        return Claims(
+            file=spec.file,
+            target=spec.target,
+            stack=spec.stack_name,
+            namespace=namespace_of(spec),
+            settings=_settings(spec) if spec.target is Target.KIND else (),
+            directories=held.directories,
+            routes=tuple(_routes(spec)) if makes_objects else (),
+            empty_volumes=held.empty if makes_objects else (),
+            has_acme_email=spec.node(*ACME_EMAIL) is not None,
+            credentials=tuple(credentials_of(spec)),
+        )
+
+    def _held_by(self, bundle: Bundle) -> _Held:
+        texts = texts_of(bundle.spec, _VOLUMES)
+        if texts is None:
+            return _held(bundle)
+        key = texts, id(bundle.stack)
+        if key not in self._held:
+            self._held[key] = _held(bundle), bundle.stack
+        return self._held[key][0]
+
+
+def _held(bundle: Bundle) -> _Held:
+    written = [x for x in bundle.spec.volumes if _may_be_written(bundle, x.name)]
+    directories = [
+        Taken(volume.name, volume.path.clean)
+        for volume in written
+        if volume.path is not None and volume.path.is_absolute and not volume.path.is_opaque
+    ]
+    return _Held(tuple(directories), tuple(x.name for x in written if x.is_empty))
+
+
+def _may_be_written(bundle: Bundle, volume: str) -> bool:
+    stack = bundle.stack
+    return stack is None or bool(stack.writers(volume)) or not stack.uses(volume)
+
+
+def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
+    found = [(path, known_text(spec.node(*path))) for path in SHARED]
+    # A trailing slash is `unusable-mount-root`, and no other directory.
+    return tuple(
+        (path, posixpath.normpath(text) if path == MOUNT_ROOT else text)
+        for path, text in found
+        if text
+    )
+
+
+def _routes(spec: Spec) -> Iterable[Route]:
+    for route in every_route(spec):
+        name, path = route.host.name, route.path
+        if name and path and not has_token(name + path):
+            yield Route(name, path, (*route.at.path, "path"))
