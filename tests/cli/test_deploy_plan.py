@@ -92,6 +92,20 @@ def test_what_stops_a_plan_is_one_sentence(
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("--rev=main", "--baseline=b.json", "--adopt=data", "--fresh=data", "--migrate=data"),
+        *("--kind-node-image=a", "--cluster-objects", "--host-names", "--run-hooks"),
+    ],
+)
+def test_what_is_about_a_deployment_needs_one(repository: Path, option: str) -> None:
+    done = stacklint(repository, "deploy", "plan", "--spec-file", "envs/prod.yml", option)
+    name = option.partition("=")[0]
+    said = f"error: {name} is about a deployment: name it by --dir\n"
+    assert (done.code, done.out, done.err) == (2, "", said)
+
+
 def test_credentials_reach_a_plan_and_are_not_shown(repository: Path) -> None:
     secret = "hunter2-hunter2-hunter2"  # noqa: S105 -- stands for one
     text = FILES["envs/prod.yml"] + f"credentials-files: [{repository}/secret.env]\n"

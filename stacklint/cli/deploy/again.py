@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-OF_WHAT_RUNS = ("adopt", "fresh", "migrate", "kind_node_image", "cluster_objects", "host_names")
+OF_WHAT_RUNS = (
+    *("adopt", "fresh", "migrate"),
+    *("kind_node_image", "cluster_objects", "host_names", "run_hooks"),
+)
 """What only makes sense of a deployment that is there."""
-_OF_ALL = (*OF_WHAT_RUNS, "run_hooks")
-_OF_GIT = ("spec_file", "rev", *_OF_ALL, "config", "isolated", "baseline")
+_OF_GIT = ("spec_file", "rev", *OF_WHAT_RUNS, "config", "isolated", "baseline")
 """What `plan` and `restart` both know; the first are what `start` knows too."""
-_OF_EACH = {"start": _OF_ALL, "restart": (*_OF_GIT, "no_pull"), "destroy": ("volumes",)}
+_OF_EACH = {"start": OF_WHAT_RUNS, "restart": (*_OF_GIT, "no_pull"), "destroy": ("volumes",)}
 """What a run is asked for; how it is confirmed and shown is said anew."""
 
 
@@ -30,7 +32,7 @@ def same_line(arguments: argparse.Namespace) -> str:
 
 def apply_line(arguments: argparse.Namespace, name: str, *, is_of_git: bool) -> str:
     """Give the line for the plan of a name: a restart where it is made of git, else a start."""
-    options = _OF_GIT if is_of_git else _OF_ALL
+    options = _OF_GIT if is_of_git else OF_WHAT_RUNS
     words = ["--dir", arguments.dir, "--plan", name]
     words += [x for option in options for x in _typed(option, getattr(arguments, option))]
     return hints.command("deploy", "restart" if is_of_git else "start", *map(quote, words))
