@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deployer.adopted import filled_in, guard_origin, state_of_adopted
 from deployer.candidate import Files, as_it_lies, candidate
 from deployer.directory.assemble import IGNORED
-from deployer.directory.content import OWN, STATE_FILE, Content, File
+from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
@@ -101,12 +101,13 @@ def _leaving_no_trace(place: Path) -> Iterator[None]:
         yield
     finally:
         if not was_there and (place / OWN).is_dir() and not (place / STATE_FILE).is_file():
-            _tidy(place / OWN)
+            _tidy(place)
 
 
-def _tidy(own: Path) -> None:
-    for name in ("kubeconfig", "lock"):
-        (own / name).unlink(missing_ok=True)
+def _tidy(place: Path) -> None:
+    own = place / OWN
+    for file in (place / KIND_KUBECONFIG, own / "lock"):
+        file.unlink(missing_ok=True)
     if not any(own.iterdir()):
         own.rmdir()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.compose_text import fitted
 from deployer.directory.config_env import config_env, generated_values, written_values
 from deployer.directory.config_files import config_files, configmaps, host_file, notes_on
-from deployer.directory.content import SECRET, Content, File
+from deployer.directory.content import KUBECONFIG, SECRET, Content, File
 from deployer.directory.guards import used_volumes
 from deployer.directory.kind_config import MEMLOCK_FILE, kind_config
 from deployer.directory.memlock import memlock_spec
@@ -119,7 +119,7 @@ def _of_target(source: Source, setting: Setting) -> Iterator[File]:
         named = spec.text("kube-config")
         if not named:
             raise BadInput(spec.file, "needs `kube-config`, the file that says how to reach it")
-        yield File("kubeconfig.yml", host_file(source, named, setting.home), SECRET)
+        yield File(KUBECONFIG, host_file(source, named, setting.home), SECRET)
     if source.target is Target.KIND:
         memlock = (spec.text("security", "unlimited-memlock") or "").lower() == "true"
         text = kind_config(spec, source.stack, str(setting.place), memlock=memlock)

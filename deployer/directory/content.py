@@ -12,6 +12,11 @@ STATE_FILE = ".stacklint/state.json"
 GENERATED_FILE = ".stacklint/generated.json"
 """What `$generate` was given, by the name of the variable."""
 
+KUBECONFIG = "kubeconfig.yml"
+"""How a cluster elsewhere is reached: a copy of the file that the spec names."""
+KIND_KUBECONFIG = ".stacklint/kubeconfig"
+"""How the kind cluster is reached: written by us at each look, and part of no revision."""
+
 LEFT_BEHIND = ".bak"
 """What laconic-so calls the last version of a file, which it leaves beside the new one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN, Content
+from deployer.directory.content import KIND_KUBECONFIG, KUBECONFIG, Content
 from deployer.errors import CannotDo
 from deployer.hooks.defined import OPTION, hook_files, hook_of
 from stacklint.model.named import NamedTuple
@@ -64,8 +64,8 @@ def _made(hook: Hook, source: Source, content: Content, bench: Bench) -> Made:
 def kubeconfig_of(target: Target, place: Path, files: Path) -> Path | None:
     """Give how the cluster of a deployment is reached; None where there is none yet."""
     if target is Target.K8S:
-        return files / "kubeconfig.yml"
-    found = place / OWN / "kubeconfig"
+        return files / KUBECONFIG
+    found = place / KIND_KUBECONFIG
     return found if target is Target.KIND and found.is_file() else None
 
 

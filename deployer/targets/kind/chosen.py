@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN
+from deployer.directory.content import KIND_KUBECONFIG
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.kind_config import mounts_of
 from deployer.directory.reading import read_directory
@@ -36,7 +36,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:
     """Give the cluster of the deployment's own name, there or not."""
     cluster, config, mounts = one.identity.cluster_id, _config(one.files), _mounts(one)
     copying = Copying(copy_verified, options.run)
-    kubeconfig = one.place / OWN / "kubeconfig"
+    kubeconfig = one.place / KIND_KUBECONFIG
     setting = Setting(cluster, config, kubeconfig, copying, mounts)
     target = KindTarget(options.shell, setting, _kubernetes)
     images = target.images(image_names(one.wanted))

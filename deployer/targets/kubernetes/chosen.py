@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deployer.directory.content import KUBECONFIG
 from deployer.doors import cluster_door
 from deployer.stamped import stamped
 from deployer.targets.kubernetes.connection import connect
@@ -16,8 +17,6 @@ from deployer.wanted.resource import namespace_of
 if TYPE_CHECKING:
     from deployer.candidate import Candidate
     from deployer.targets.choose import Options
-
-KUBECONFIG = "kubeconfig.yml"
 
 
 def chosen(one: Candidate, options: Options) -> Chosen:  # noqa: ARG001 -- one shape for all targets
