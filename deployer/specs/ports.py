@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.ports import is_number
+from stacklint.model.ports import PROTOCOLS, is_number
 from stacklint.model.scalars import text_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def inside_of(text: str) -> Iterator[str]:
     target, slash, protocol = text.rpartition(":")[2].partition("/")
     first, dash, last = target.partition("-")
     ends = (first, last if dash else first)
-    if protocol not in {"", "tcp", "udp", "sctp"} or not all(map(is_number, ends)):
+    if protocol not in {"", *PROTOCOLS} or not all(map(is_number, ends)):
         return
     ending = "" if protocol == "tcp" else slash + protocol
     yield from (f"{port}{ending}" for port in range(int(ends[0]), int(ends[1]) + 1))

@@ -9,7 +9,7 @@ from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.ports import MAX_PORT
+from stacklint.model.ports import MAX_PORT, PROTOCOLS
 from stacklint.model.scalars import text_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _PORT = re.compile(
     r"(?P<target>[^:/]+)(?:/(?P<protocol>\w+))?"
 )
 _NUMBERS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
-_PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
 
 
 class Port(NamedTuple):
@@ -74,7 +73,7 @@ def _spread(text: str, at: Place) -> Iterator[Port]:
     found = _PORT.fullmatch(text)
     protocol = "" if found is None else (found["protocol"] or "tcp").lower()
     inside = None if found is None else _range(found["target"])
-    if found is None or inside is None or protocol not in _PROTOCOLS:
+    if found is None or inside is None or protocol not in PROTOCOLS:
         raise CannotRender(f"port `{text}` is none: write it like `8080:80` or `9000/udp`", at)
     outside = _range(found["published"] or "")
     if found["published"] and (outside is None or len(inside) not in {1, len(outside)}):

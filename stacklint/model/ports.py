@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
 
 MAX_PORT = 65535
+PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
+"""What docker and Kubernetes know, in small or capital letters."""
 
 # More entries than these, nobody wants to see in a spec.
 _MOST = 100

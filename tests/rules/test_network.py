@@ -38,10 +38,11 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
         ("port-with-host-ip", "network: {ports: {db: ['${IP}:1:1']}}", []),
         ("invalid-port", "", ["network.ports.db"]),
         ("invalid-port", "network: {ports: {db: ['1-2', '2-1', '1-999']}}", ["[1-2]"] * 3),
-        ("invalid-port", "network: {ports: {db: ['80/icmp']}}", []),
+        ("invalid-port", "network: {ports: {db: ['80/icmp']}}", ["[80/icmp]"]),
+        ("invalid-port", "network: {ports: {db: ['80/UDP', '9:9/Sctp', '080', ' 80 ']}}", []),
         ("invalid-port", "network: {ports: {db: ['a:b:c']}}", ["[a:b:c]"]),
         ("invalid-port", "network: {ports: {db: ['99999:80']}}", ["[99999:80]"]),
-        ("invalid-port", "network: {ports: {db: ['']}}", []),
+        ("invalid-port", "network: {ports: {db: ['', ' ', null, ]}}", ["[ ]", "[0]", "[null]"]),
         ("invalid-port", "network: {ports: {db: ['{{ p }}', REPLACE_PORT]}}", []),
         ("node-port-out-of-range", "", []),
         ("node-port-out-of-range", "network: {ports: {db: ['1:1']}}", ["[1:1]"]),
@@ -142,6 +143,34 @@ def test_three_routes_of_a_path_are_no_pair() -> None:
 def test_compose_and_targets_of_templates_are_left_alone(rule: str) -> None:
     assert _found(rule, "", "compose") == []
     assert _found(rule, "", "__TARGET__") == []
+
+
+LIVE = "`start` stops there when the workloads are live"
+REFUSED = "the API refuses its Deployment"
+
+
+@pytest.mark.parametrize(
+    ("port", "words"),
+    [
+        ("''", f"a port is empty, and {LIVE}"),
+        ("", f"a port is empty, and {LIVE}"),
+        ("http", f"port `http` is no number, and {LIVE}"),
+        ("'80/'", f"`80/` is no port, and {LIVE}"),
+        (
+            "'80/quic'",
+            f"the protocol of port `80/quic` is none of tcp, udp and sctp, and {REFUSED}",
+        ),
+        ("'http/quic'", f"port `http/quic` is no number, and {LIVE}"),
+        ("0", f"port `0` is not within 1-65535, and {REFUSED}"),
+        ("'65536'", f"port `65536` is not within 1-65535, and {REFUSED}"),
+        ("'65536:80'", f"port `65536:80` is not within 1-65535, and {LIVE}"),
+        ("'80:65536'", f"port `80:65536` is not within 1-65535, and {REFUSED}"),
+    ],
+)
+def test_what_a_port_does_that_is_none(port: str, words: str) -> None:
+    text = f"deploy-to: k8s\nnetwork:\n  ports:\n    web:\n    - {port}\n"
+    (found,) = lint({"spec.yml": text}, "invalid-port").findings
+    assert found.message == f"`web`: {words}"
 
 
 def test_a_cluster_may_give_other_ports_away() -> None:

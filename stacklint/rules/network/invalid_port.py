@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SplitItem
-from stacklint.model.ports import MAX_PORT, effective_ports, is_number, numbers_of
+from stacklint.model.ports import MAX_PORT, PROTOCOLS, effective_ports, is_number, numbers_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits, Settings
 
+_STOPS = "`start` stops there when the workloads are live"
+_REFUSED = "the API refuses its Deployment"
+
 
 @rule(
     category="network",
@@ -26,17 +29,17 @@ if TYPE_CHECKING:
     fix=Safety.SAFE,
 )
 def invalid_port(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
-    """Port that is no single number."""
+    """Port that is no single number, or of no protocol."""
     for ports in effective_ports(spec, stack):
         wrong = [(port, why) for port in ports.odd if (why := _why(port, ports))]
         if ports.of_spec:
             for port, why in wrong:
                 fix = _fix(ports, port, settings.node_ports)
-                yield Hit(port.at, _words(ports, why), fix, of_laconic_so=_is_form(port))
+                yield Hit(port.at, _words(ports, port, why), fix, of_laconic_so=_is_form(port))
         elif wrong:
             yield Hit(
                 spec.at("network", "ports", ports.service),
-                _words(ports, wrong[0][1]),
+                _words(ports, *wrong[0]),
                 also=tuple(Label(port.at, why) for port, why in wrong),
                 of_laconic_so=all(_is_form(port) for port, _ in wrong),
             )
@@ -47,15 +50,27 @@ def _is_form(port: OddPort) -> bool:
     return port.is_long or port.is_variable or port.is_range
 
 
-def _words(ports: Ports, why: str) -> str:
-    return f"`{ports.service}`: {why}, and `start` stops there when the workloads are live"
+def _words(ports: Ports, port: OddPort, why: str) -> str:
+    happens = _REFUSED if _is_in_the_pod(port) else _STOPS
+    return f"`{ports.service}`: {why}, and {happens}"
+
+
+def _is_in_the_pod(port: OddPort) -> bool:
+    """Tell whether the API server is given it with the pod: what is no number, it never sees."""
+    return port.target.isdecimal() and not (is_number(port.target) and _has_protocol(port))
+
+
+def _has_protocol(port: OddPort) -> bool:
+    return not port.protocol or port.protocol.lower() in PROTOCOLS
 
 
 def _why(port: OddPort, ports: Ports) -> str:
     """Say what is wrong; empty where nothing is, or where another rule says so."""
     if port.is_long:
         return "a port is written in the long form"
-    if not port.text or (ports.of_spec and _is_left_to_a_template(port)):
+    if not port.text:
+        return "a port is empty"
+    if ports.of_spec and _is_left_to_a_template(port):
         return ""
     if port.is_variable:
         return f"port `{port.text}` holds a variable, which nobody fills in"
@@ -68,12 +83,13 @@ def _why_no_number(port: OddPort) -> str:
     if not port.target:
         return f"`{port.text}` is no port"
     parts = (port.target, port.published or "1")
-    if all(is_number(part) for part in parts):
+    if not all(part.isdecimal() for part in parts):
+        return f"port `{port.text}` is no number"
+    if not all(map(is_number, parts)):
+        return f"port `{port.text}` is not within 1-{MAX_PORT}"
+    if _has_protocol(port):
         return ""
-    are_numbers = all(part.isdecimal() for part in parts)
-    return f"port `{port.text}` " + (
-        f"is not within 1-{MAX_PORT}" if are_numbers else "is no number"
-    )
+    return f"the protocol of port `{port.text}` is none of tcp, udp and sctp"
 
 
 def _is_left_to_a_template(port: OddPort) -> bool:
