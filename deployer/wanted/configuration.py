@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
 
 _LINE = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*(.*?)[ \t]*")
+_BREAK = re.compile(r"\r\n?|\n")
 _COMMENT = re.compile(r"[ \t]+#")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
@@ -66,7 +67,7 @@ def _settled(
 
 def text_of(value: ConfigValue) -> str:
     """Give the text that a value stands for."""
-    return "" if is_null(value.scalar) else unquoted(value.text)
+    return "" if is_null(value.scalar) else unquoted(value.text.rstrip("\n"))
 
 
 def unquoted(text: str) -> str:
@@ -87,7 +88,7 @@ def env_lines(text: str) -> dict[str, str]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
+    for line in _BREAK.split(text):
         found = _LINE.fullmatch(line)
         if found is not None:
             yield found[1], _text_of_line(found[2])

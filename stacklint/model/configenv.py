@@ -26,7 +26,7 @@ _ONE_PLAIN = r"(?:[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0
 _PLAIN = Pattern(_ONE_PLAIN)
 _ALL_PLAIN = Pattern(rf"{_ONE_PLAIN}(?:\n{_ONE_PLAIN})*+")
 _WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
-_WRAPPED = Pattern(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
+_WRAPPED = Pattern(r"'[^'\n\r]*'|\"(?:[^\"\\\n\r]|\\.)*\"")
 _HOST_VARIABLE = Pattern(r"\$\{[^}]*\}")
 
 
@@ -44,11 +44,11 @@ class ConfigValue(NamedTuple):
 
     @property
     def written(self) -> str:
-        """What laconic-so writes behind `KEY=`."""
+        """What laconic-so writes behind `KEY=`; line breaks at the end reach no reader."""
         if self.scalar is None:
             return ""
         value = value_of(self.scalar)
-        return value if isinstance(value, str) else str(value)
+        return value.rstrip("\n") if isinstance(value, str) else str(value)
 
     @property
     def is_changed(self) -> bool:
@@ -60,7 +60,7 @@ class ConfigValue(NamedTuple):
     @property
     def is_wrapped(self) -> bool:
         """It brings quotes of its own, which are those of the lines of `config.env`."""
-        return _WRAPPED.fullmatch(self.text) is not None
+        return _WRAPPED.fullmatch(self.text.rstrip("\n")) is not None
 
     @property
     def host_variables(self) -> list[str]:

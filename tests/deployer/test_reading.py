@@ -109,6 +109,8 @@ ODD_VALUES = """\
   D: a$$b
   P: $generate:hex:4$
   my-var: c
+  L: |
+    b #c
 """
 
 

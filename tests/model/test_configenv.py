@@ -42,6 +42,11 @@ def test_what_laconic_so_writes(text: str, written: str) -> None:
     assert value.is_changed is (written != text.strip("'"))
 
 
+def test_line_breaks_at_the_end_reach_nobody() -> None:
+    value = _value('"a\\n\\n"')
+    assert (value.text, value.written, value.is_changed) == ("a\n\n", "a", False)
+
+
 @pytest.mark.parametrize(
     ("text", "is_wrapped"),
     [
@@ -49,6 +54,8 @@ def test_what_laconic_so_writes(text: str, written: str) -> None:
         ("\"'a b'\"", True),
         ('\'"a"b"\'', False),
         ('\'"a\\"b"\'', True),
+        ("\"'a b'\\n\"", True),
+        ("\"'a\\rb'\"", False),
         ("a", False),
     ],
 )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
+_BREAKS = frozenset("\n\r")
+
 
 @rule(category="config", severity=Severity.ERROR, harm=Harm.MEANING)
 def config_value_broken_by_dotenv(spec: Spec) -> Hits:
@@ -21,7 +23,7 @@ def config_value_broken_by_dotenv(spec: Spec) -> Hits:
     for value in config_of(spec).odd:
         if value.scalar is not None and not value.is_wrapped and (why := _why(value)):
             # Only compose has to read the value from a line.
-            is_spared = spec.makes_objects and "\n" not in value.text.rstrip("\n")
+            is_spared = spec.makes_objects and not _BREAKS.intersection(value.text.rstrip("\n"))
             yield Hit(value.at.value, f"`{value.name}` {why}", of_laconic_so=is_spared)
 
 
@@ -30,6 +32,8 @@ def _why(value: ConfigValue) -> str:
     text = value.text.rstrip("\n")
     if "\n" in text:
         return "has several lines: each after the first is taken for a variable of its own"
+    if "\r" in text:
+        return "holds a carriage return: compose keeps it, and for laconic-so the line ends there"
     if text.startswith(("'", '"')) and not has_token(text):
         return "begins with a quote that its line does not end with: the line is refused"
     if " #" in text:

@@ -196,6 +196,20 @@ OBJECTS = [
         env(A="1", B="3"),
     ),
     (
+        "a line of credentials ends where laconic-so ends it",
+        Case(credentials=(Credentials("/a", "A=1\u2028\x0c2\rB=3\r\nC=4\n"),)),
+        "Deployment",
+        f"{WEB}.env",
+        env(A="1\u2028\x0c2", B="3", C="4"),
+    ),
+    (
+        "a block of one line",
+        Case(spec="config:\n  A: |\n    a #b\n"),
+        "Deployment",
+        f"{WEB}.env",
+        env(A="a #b"),
+    ),
+    (
         "config over environment",
         Case(service("environment: {A: own}"), "config: {A: theirs}\n"),
         "Deployment",
