@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
 from deployer.found import Condition, Running
+from deployer.seen import see
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from deployer.candidate import Candidate
     from deployer.run import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Resource
+
+_NEVER = "it has not run as it is written now: `stacklint deploy start` runs it"
 
 
 class Processes(NamedTuple):
@@ -37,16 +41,32 @@ def ps(place: Path, world: World) -> Processes:
     there = tuple(chosen.running())
     owners = {x.owner for x in there}
     runs = (x for x in chosen.wanted.resources if x.role in {Role.WORKLOAD, Role.JOB})
-    absent = (_absent(x, chosen) for x in runs if x.key.name not in owners)
-    return Processes(one, (*there, *absent))
+    absent = [_absent(x, chosen) for x in runs if x.key.name not in owners]
+    over = any(x.condition is Condition.READY for x in absent)
+    ran = _ran(place, world) if over else frozenset()
+    return Processes(one, (*there, *(_told_apart(x, ran) for x in absent)))
 
 
 def _absent(resource: Resource, chosen: Chosen) -> Running:
     """Say why nothing is there of what is to run."""
     found = chosen.target.readiness(resource.key)
-    condition, words = found.condition, found.words
-    if condition is Condition.READY and resource.role is Role.JOB:
-        words = "nothing of it is there: it ended and was taken away, or never ran"
-    elif condition is Condition.READY:
+    condition = found.condition
+    if condition is Condition.READY and resource.role is Role.WORKLOAD:
         condition = Condition.WAITING
-    return Running(resource.key.name, "", resource.title, condition, "absent", words)
+    return Running(resource.key.name, "", resource.title, condition, "absent", found.words)
+
+
+def _ran(place: Path, world: World) -> frozenset[str]:
+    """Give the jobs that have run: where no container is left, only a whole look tells."""
+    seen = see(place, world)
+    jobs = (x.key for x in seen.chosen.wanted.resources if x.role is Role.JOB)
+    return frozenset(key.name for key in jobs if key in seen.found.sightings)
+
+
+def _told_apart(absent: Running, ran: Collection[str]) -> Running:
+    """Tell a job that has run and was cleared away from one that never did."""
+    if absent.condition is not Condition.READY:
+        return absent
+    if absent.owner in ran:
+        return absent._replace(state="ended", words="it has run, and nothing of it is left")
+    return absent._replace(condition=Condition.WAITING, words=_NEVER)

@@ -9,7 +9,7 @@ import pytest
 from deployer.found import Condition, Readiness, Running
 from deployer.ps import ps
 from stacklint.cli.deploy.ps import age_words
-from tests.deployer.fake import Fake, world_of
+from tests.deployer.fake import Fake, begin, world_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,7 @@ class Showing(Fake):
 
 
 GONE = Readiness(Condition.FAILED, "it has no container")
+ENDED = Readiness(Condition.READY, "it has ended well")
 STOPPED = Readiness(Condition.READY, "stopped: no pods are asked for")
 
 
@@ -58,14 +59,37 @@ def test_what_is_to_run_and_is_not_there_is_shown(place: Path) -> None:
     assert (absent.condition, absent.words) == (Condition.FAILED, "it has no container")
 
 
-def test_a_workload_without_pods_is_not_ready_and_a_job_may_have_ended(place: Path) -> None:
-    found = ps(place, Showing(STOPPED).world())
-    assert {x.service: x.condition for x in found.running} == {
-        "db": Condition.WAITING,
-        "load": Condition.READY,
-    }
-    assert not found.is_ready
-    assert ps(place, Showing(STOPPED, UP).world()).is_ready
+def test_a_workload_without_pods_is_not_ready(place: Path) -> None:
+    found = ps(place, Showing(STOPPED, LOAD).world())
+    assert [(x.service, x.condition) for x in found.running] == [
+        ("load", Condition.READY),
+        ("db", Condition.WAITING),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("has_run", "condition", "state", "words"),
+    [
+        (True, Condition.READY, "ended", "it has run, and nothing of it is left"),
+        (
+            False,
+            Condition.WAITING,
+            "absent",
+            "it has not run as it is written now: `stacklint deploy start` runs it",
+        ),
+    ],
+)
+def test_a_job_without_containers_has_run_or_never_did(
+    place: Path, *, has_run: bool, condition: Condition, state: str, words: str
+) -> None:
+    target = Showing(ENDED)
+    begin(place, target)
+    if not has_run:
+        target.objects = {}
+    target.there = (UP,)
+    *_, job = ps(place, target.world()).running
+    assert (job.service, job.condition, job.state, job.words) == ("load", condition, state, words)
+    assert ps(place, target.world()).is_ready is has_run
 
 
 @pytest.mark.parametrize(
