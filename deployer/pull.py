@@ -27,6 +27,8 @@ _QUIET = (
 )
 _UPSTREAM = "@{upstream}"
 _SUBMODULE = "160000 "
+_NOT_AS_IT = "is not as it is committed: commit it, or put it back with git restore"
+_NOT_AS_ALL = "are not as they are committed: commit them, or put them back with git restore"
 
 
 class Clone:
@@ -45,8 +47,7 @@ class Clone:
         if found:
             name, more = found[0][3:], len(found) - 1
             words = f" and {more} more" if more else ""
-            why = "is not as it is committed: commit it, or put it back with git restore"
-            raise CannotDo(f"{self._root / name}{words}", why)
+            raise CannotDo(f"{self._root / name}{words}", _NOT_AS_ALL if more else _NOT_AS_IT)
 
     def fetch(self) -> str:
         """Fetch what the branch is to go to; give why it goes nowhere, empty where it does.
