@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.source import Repository, Source
+    from deployer.specs.storage import Storage
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Change
     from stacklint.model.document import Document
+    from stacklint.model.nodes import KeyPath
     from stacklint.model.tree import Tree
 
 KUBE_CONFIG = "./kubeconfig.yml"
@@ -84,8 +86,16 @@ def merge(
     if any(change.path[0] == "volumes" for change in changes):
         _guard_root(source.target, shelf)
     before = source.spec.document
-    added = tuple(".".join(map(str, change.path)) for change in changes)
+    storage = storage_of(source.stack, source.target, repository.tree)
+    added = tuple(_said(change.path, storage) for change in changes)
     return Merged(before, edit(before, changes) if changes else before, added)
+
+
+def _said(path: KeyPath, storage: Storage) -> str:
+    """Name what was added; of a volume that is only read, say what it lacks."""
+    remark = storage.remark(str(path[1])) if path[0] == "volumes" else ""
+    name = ".".join(map(str, path))
+    return f"{name}, {remark}" if remark else name
 
 
 def _shelf_of(source: Source, volume_root: str) -> Shelf:

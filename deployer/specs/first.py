@@ -98,7 +98,7 @@ def _parts(wish: Wish, ports: tuple[ServicePorts, ...], storage: Storage) -> Ite
         yield from map(_service_ports, ports)
     if storage.volumes:
         yield _volumes_head(wish) + "volumes:\n"
-        yield from (_volume(x, wish.shelf.path(x)) for x in storage.volumes)
+        yield from (_volume(x, wish.shelf.path(x), storage.remark(x)) for x in storage.volumes)
     if storage.configmaps:
         yield _CONFIGMAPS + "configmaps:\n"
         yield from (f"  {scalar(x)}: {scalar(f'./configmaps/{x}')}\n" for x in storage.configmaps)
@@ -112,8 +112,9 @@ def _volumes_head(wish: Wish) -> str:
     return _VOLUMES["root" if wish.shelf.root else "data"].format(dies=_DIES[wish.target])
 
 
-def _volume(name: str, path: str | None) -> str:
-    return f"  {scalar(name)}:\n" if path is None else f"  {scalar(name)}: {scalar(path)}\n"
+def _volume(name: str, path: str | None, remark: str) -> str:
+    comment = f"  # {remark[0].upper()}{remark[1:]}.\n" if remark else ""
+    return f"{comment}  {scalar(name)}:{'' if path is None else f' {scalar(path)}'}\n"
 
 
 def _service_ports(entry: ServicePorts) -> str:

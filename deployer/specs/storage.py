@@ -10,15 +10,30 @@ from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stacklint.model.bundle import Stack
     from stacklint.model.tree import Tree
 
 
 class Storage(NamedTuple):
-    """The volumes of a stack that a spec gives a place to, and those that become ConfigMaps."""
+    """The volumes of a stack that a spec gives a place to, and those that become ConfigMaps.
+
+    `read` are those of the first that nobody writes to, each with the directory of the stack that
+    has files for it, or none.
+    """
 
     volumes: tuple[str, ...]
     configmaps: tuple[str, ...]
+    read: Mapping[str, str]
+
+    def remark(self, volume: str) -> str:
+        """Say of a volume that no data will come to it by itself; empty where some does."""
+        if volume not in self.read:
+            return ""
+        files = self.read[volume]
+        more = f": the stack has some in {files}" if files else ""
+        return f"only read, and empty until you put files there{more}"
 
 
 class Shelf(NamedTuple):
@@ -47,15 +62,14 @@ def storage_of(stack: Stack, target: Target, tree: Tree) -> Storage:
     for name, compose in stack.volumes.items():
         if not name or has_token(name) or compose.is_external(name):
             continue
-        is_config = ABILITIES[target].makes_objects and _is_config(stack, name, tree)
+        # laconic-so goes by a `config` in the name, files or none.
+        is_config = ABILITIES[target].makes_objects and bool(_files_of(stack, name, tree))
         (configmaps if is_config else volumes).append(name)
-    return Storage(tuple(volumes), tuple(configmaps))
+    read = {name: _files_of(stack, name, tree) for name in volumes if stack.is_only_read(name)}
+    return Storage(tuple(volumes), tuple(configmaps), read)
 
 
-def _is_config(stack: Stack, name: str, tree: Tree) -> bool:
-    """Tell whether a volume only brings files that the stack has for it.
-
-    laconic-so goes by a `config` in the name, files or none.
-    """
-    is_read = bool(stack.uses(name)) and not stack.writers(name)
-    return is_read and tree.is_dir(config_directory(stack, name))
+def _files_of(stack: Stack, name: str, tree: Tree) -> str:
+    """Give the directory of a stack with the files of a volume that is only read; else nothing."""
+    directory = config_directory(stack, name)
+    return directory if stack.is_only_read(name) and tree.is_dir(directory) else ""

@@ -136,6 +136,10 @@ class Stack:
         """Give every mount of a volume through which it can be written."""
         return self._writers.get(volume, ())
 
+    def is_only_read(self, volume: str) -> bool:
+        """Tell whether somebody mounts a volume, and nobody so that it can be written."""
+        return bool(self.uses(volume)) and not self.writers(volume)
+
     @cached_property
     def _writers(self) -> dict[str, tuple[Use, ...]]:
         return {

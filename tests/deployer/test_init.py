@@ -81,6 +81,7 @@ network:
 # a volume without a path would die with the kind cluster.
 volumes:
   notes-db: ./data/notes-db
+  # Only read, and empty until you put files there.
   notes-keys: ./data/notes-keys
 
 # Files of the stack that are only read: `./configmaps/X` stands for its `config/X`.
@@ -127,6 +128,22 @@ def test_every_volume_gets_a_path(
     assert {**spec["volumes"], **volumes} == spec["volumes"]
     assert {**spec, **others} == spec
     assert "elsewhere" not in spec["volumes"]
+
+
+def test_compose_says_which_volumes_nothing_comes_to_by_itself(tmp_path: Path) -> None:
+    where = repo(tmp_path)
+    text = init(where, to="compose", output="a.yml")
+    assert text.endswith("""
+volumes:
+  notes-db: ./data/notes-db
+  # Only read, and empty until you put files there: the stack has some in config/notes-config.
+  notes-config: ./data/notes-config
+  # Only read, and empty until you put files there.
+  notes-keys: ./data/notes-keys
+""")
+    shown = stacklint(where, "deploy", "plan", "--spec-file", "a.yml").out
+    assert "notes-db      ./data/notes-db\n" in shown
+    assert "notes-config  ./data/notes-config, only read: put its files there\n" in shown
 
 
 def test_compose_keeps_ports_as_they_are(tmp_path: Path) -> None:
@@ -309,6 +326,9 @@ def test_merge_adds_what_the_stack_gained_and_nothing_else(tmp_path: Path) -> No
     done = stacklint(where, "deploy", "init", "--merge", "--output", "envs/prod.yml")
     assert done.code == 0, done.err
     merged = (where / "envs/prod.yml").read_text(encoding="utf-8")
+    empty = "only read, and empty until you put files there"
+    assert f"added: volumes.notes-keys, {empty}\n" in done.err
+    assert "added: configmaps.notes-config\n" in done.err
     added = [line for line in merged.splitlines() if line not in OLD.splitlines()]
     assert [line for line in merged.splitlines() if line not in added] == OLD.splitlines()
     spec = yaml.safe_load(merged)
@@ -338,7 +358,8 @@ def test_merge_leaves_what_is_new_to_a_storage_class(tmp_path: Path) -> None:
 def test_a_storage_class_is_said_to_be_the_default(tmp_path: Path) -> None:
     text = init(repo(tmp_path), "--storage-class", "fast", to="k8s")
     assert "# Storage class fast makes a volume for each of these" in text
-    assert "  notes-db:\n  notes-keys:\n" in text
+    lines = [x for x in text.splitlines() if not x.startswith("  #")]
+    assert lines[lines.index("  notes-db:") + 1] == "  notes-keys:"
 
 
 @pytest.mark.parametrize(

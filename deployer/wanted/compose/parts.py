@@ -29,6 +29,7 @@ def volumes(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]:
         about = "no path: docker keeps it"
         if volume is not None and directory is not None:
             about = as_written(volume)
+            about += ", only read: put its files there" if stack.is_only_read(name) else ""
         key = Key("volume", identity.cluster_id, name)
         yield Resource(key, body, Role.VOLUME, name, about, at)
 

@@ -37,7 +37,7 @@ def config_volume_left_empty(spec: Spec, stack: Stack, tree: Tree) -> Hits:
             continue
         uses = stack.uses(volume.name)
         directory = config_directory(stack, volume.name)
-        if not uses or stack.writers(volume.name) or not tree.is_dir(directory):
+        if not stack.is_only_read(volume.name) or not tree.is_dir(directory):
             continue
         readers = (Label(x.mount.at, f"`{x.service.name}` reads it here") for x in uses)
         yield Hit(
