@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.moves import Way
 from deployer.plan import Action
 from deployer.runs import in_runs
+from deployer.sizes import size_words
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import masked
@@ -100,7 +101,7 @@ def _groups(plan: Plan, width: int) -> Iterator[str]:
             continue
         yield f" {role.value}"
         for (action, title), same in _by_title(steps).items():
-            said = [*map(_said, same), *_served(same[0])]
+            said = [*map(_said, same), *_found(same[0]), *_served(same[0])]
             yield from _line(action, title, said, (column, width))
 
 
@@ -130,11 +131,22 @@ def _served(step: Step) -> Iterator[str]:
         yield f"serves {', '.join(step.serves)}"
 
 
+def _found(step: Step) -> Iterator[str]:
+    """Say what a volume that is made anew finds at its place: how much it is tells what it is."""
+    move = step.move
+    if step.action is not Action.CREATE or move is None or move.way is not Way.KEEP:
+        return
+    size = None if move.source is None else move.source.size
+    if size == 0:
+        yield "which is empty"
+    else:
+        yield f"with what is there ({size_words(size)})" if size else "with what is there"
+
+
 def _said(step: Step) -> str:
     """Say what is made, or why something is done; and whether somebody will notice."""
     if step.action is Action.CREATE:
-        is_kept = step.move is not None and step.move.way is Way.KEEP
-        return step.resource.about + (", with the data that is there" if is_kept else "")
+        return step.resource.about
     if step.action is Action.ROLL:
         return f"{step.reason}; {'down meanwhile' if step.is_down else 'no downtime'}"
     return step.reason

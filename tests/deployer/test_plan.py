@@ -162,6 +162,24 @@ def test_the_users_of_a_volume_stop_before_its_bytes_move_and_start_after() -> N
     assert text.endswith("to keep.\nDowntime: web.\n")
 
 
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (44_023_414_784, ", with what is there (41 GiB)"),
+        (1, ", with what is there (1 byte)"),
+        (None, ", with what is there"),
+        (0, ", which is empty"),
+    ],
+)
+def test_a_volume_of_a_cluster_made_anew_says_what_it_finds(size: int | None, words: str) -> None:
+    wanted = made(Case(service("volumes: ['data:/v']", "data"), "volumes: {data: ./data/data}\n"))
+    place = GOAL._replace(size=size)
+    found = Found({}, {"data": Binding("data", place, "seen")}, {"data": Prospect("data", GOAL)})
+    moves = judge(wanted, found, Asked(), can_copy=True)
+    text = " ".join(plan_text(plan_of(wanted, found, moves), KIND, 200).split())
+    assert f"create data ./data/data, /mnt/data in the node, 2000M{words} workloads" in text
+
+
 def test_who_writes_to_a_volume_is_gone_before_its_successor_comes() -> None:
     wanted = made(WEB)
     old = wanted.resources[-1]._replace(key=Key("Deployment", "n", "old"))
