@@ -67,7 +67,7 @@ class Heading(NamedTuple):
 def plan_text(plan: Plan, heading: Heading, width: int) -> str:
     """Write a plan for a terminal of a width."""
     lines = [*_spread(heading.with_revision(plan), f"plan {plan.name}", width)]
-    lines += [heading.commits] if heading.commits else []
+    lines += _wrapped(heading.commits, width, "")
     # A place that is there says where all else goes; one that is not is made, and stands below.
     lines += [f"{x.about} {x.title}" for x in _places(plan)]
     lines += ["", *_groups(plan, width), *_notes(plan.notes, width), *_summary(plan, width)]

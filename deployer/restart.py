@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
 from deployer.checkouts import Checkout, checkouts
+from deployer.commits import commit_words
 from deployer.directory.aside import aside
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
@@ -21,7 +22,6 @@ from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
 from deployer.origin import Whence, read_whence, whence
 from deployer.pull import Clone
 from deployer.rendered import rendered
-from deployer.revisions import latest
 from deployer.run import carry_out, look
 from deployer.start import opened
 from deployer.submodules import guard_recorded, left_out, record_of
@@ -194,23 +194,4 @@ def _of_commit(repository: Repository, own: Path) -> Repository:
 def _made(place: Path, source: Source, world: World, desk: Desk) -> Iterator[Candidate]:
     desk.judge(source.repository.root, source.spec.file, place / "spec.yml")
     with rendered(place, source, world, desk) as one:
-        yield one._replace(commits=_commits(place, one, source, world))
-
-
-def _commits(place: Path, one: Candidate, source: Source, world: World) -> str:
-    """Say which commits came since the revision that runs: `git 3f2c1aa..9b10d4e (2 commits)`."""
-    record = latest(place)
-    before, after = "" if record is None else record.commit, one.commit
-    if not after:
-        return "from no commit"
-    if not before or before == after:
-        return f"git {after[:7]}"
-    words = f"git {before[:7]}..{after[:7]}"
-    try:
-        gone, come = Clone(world.shell, source.repository.root).apart(before, after)
-    except PreflightFailed:
-        return words
-    if gone and come:
-        return f"{words} (another branch)"
-    count = gone or come
-    return f"{words} ({count} commit{'' if count == 1 else 's'}{' back' if gone else ''})"
+        yield one._replace(commits=commit_words(one, source, world.shell))

@@ -369,6 +369,20 @@ def test_where_one_is_changed_neither_goes_forward(two: Two) -> None:
     assert any("a restart would be refused: " in x for x in two.lab.watcher.heard)
 
 
+def test_a_plan_names_the_commits_of_both(two: Two) -> None:
+    old, stacks = two.lab.mine.head, two.stacks.root
+    new = two.lab.mine.commit({SPEC: COMPOSE.replace("A: b", "A: c")})
+    own = f"git {old[:7]}..{new[:7]} (1 commit)"
+    beside = f"{stacks}: git {two.stacks.head[:7]}"
+    plans = [two.lab.plan(known=desk(ROOTS)).candidate.commits]
+    two.stacks.write({APP: "mine\n"})
+    plans.append(two.lab.plan(known=desk(ROOTS)).candidate.commits)
+    assert plans == [f"{own}, {beside}", f"{own}, {beside} (changed)"]
+    wish = OWN._replace(revision=old)
+    back = two.lab.plan(wish, known=desk(ROOTS)).candidate.commits
+    assert back == f"git {old[:7]}, {beside} (changed)"
+
+
 def test_where_one_has_parted_neither_goes_forward(two: Two) -> None:
     two.lab.upstream.commit({SPEC: COMPOSE.replace("A: b", "A: c")})
     two.upstream.commit({APP: "b\n"})
