@@ -17,7 +17,7 @@ from stacklint.select import counts_as_failure
 if TYPE_CHECKING:
     import argparse
 
-    from stacklint.cli.lint import Looked
+    from stacklint.cli.looked import Looked
     from stacklint.report.run import Run
 
 

@@ -13,7 +13,7 @@ from stacklint.report.run import Repair
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stacklint.cli.lint import Looked
+    from stacklint.cli.looked import Looked
     from stacklint.cli.session import Session
     from stacklint.model.document import Document
 

@@ -12,7 +12,8 @@ from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
 
 if TYPE_CHECKING:
-    from stacklint.cli.lint import Linter, Looked
+    from stacklint.cli.lint import Linter
+    from stacklint.cli.looked import Looked
     from stacklint.cli.scope import Scope
     from stacklint.cli.workspace import Workspace
     from stacklint.model.fleet import Host

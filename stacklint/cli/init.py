@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from stacklint.cli.lint import Looked
+    from stacklint.cli.looked import Looked
     from stacklint.finding import Finding
 
 # As many places that can lose data are named; the rest are counted.

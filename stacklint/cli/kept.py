@@ -9,7 +9,8 @@ from stacklint.model.kept import kept_of
 from stacklint.model.secret_files import may_be_secret
 
 if TYPE_CHECKING:
-    from stacklint.cli.lint import Linter, Looked
+    from stacklint.cli.lint import Linter
+    from stacklint.cli.looked import Looked
     from stacklint.cli.scope import Scope
     from stacklint.model.fleet import Fleet
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.cli.kept import look_at_kept
+from stacklint.cli.looked import Looked
 from stacklint.cli.workspace import Workspace, passed_over
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject
@@ -30,88 +31,14 @@ if TYPE_CHECKING:
     from stacklint.cli.scope import Scope
     from stacklint.model.bundle import Bundle
     from stacklint.model.document import Document
-    from stacklint.model.fleet import Claims
     from stacklint.model.revision import StackRevision
     from stacklint.model.tree import Tree
-    from stacklint.outcome import Outcome
     from stacklint.repo.history import History
     from stacklint.rule import StaleEntry
     from stacklint.select import Selection
 
 # Below this, starting processes costs more than they save (measured: 200 specs, 60 ms).
 _WORTH_FORKING = 200
-
-
-class Looked:
-    """What came of looking at files: findings, counts, and what could not be read or joined.
-
-    `specs` are the files that were judged, each with the files that it consists of, and `stacks`
-    those of stacks that were judged in their own right; `claims` what all specs take for
-    themselves, judged or not. `reached` are the stacks that specs name, `others` files that are no
-    specs and may be stacks, or parts of one. `playbooks` are other YAML files that may hold
-    commands, and `scripts` those of all scripts that were judged.
-    """
-
-    __slots__ = (
-        "allows",
-        "broken",
-        "claims",
-        "notes",
-        "others",
-        "outcome",
-        "playbooks",
-        "reached",
-        "scripts",
-        "specs",
-        "stacks",
-        "without_stack",
-    )
-
-    def __init__(
-        self,
-        outcome: Outcome,
-        allows: Allows,
-        specs: dict[str, set[str]] | None = None,
-        broken: set[str] | None = None,
-        without_stack: list[WithoutStack] | None = None,
-        notes: list[str] | None = None,
-        claims: list[Claims] | None = None,
-    ) -> None:
-        self.outcome = outcome
-        self.allows = allows
-        self.specs: dict[str, set[str]] = {} if specs is None else specs
-        self.broken: set[str] = set() if broken is None else broken
-        self.without_stack: list[WithoutStack] = [] if without_stack is None else without_stack
-        self.notes: list[str] = [] if notes is None else notes
-        self.claims: list[Claims] = [] if claims is None else claims
-        self.playbooks: list[str] = []
-        self.scripts: set[str] = set()
-        self.stacks: dict[str, set[str]] = {}
-        self.reached: set[str] = set()
-        self.others: list[str] = []
-
-    @property
-    def wholes(self) -> dict[str, set[str]]:
-        """The specs, and the stacks without one, each with the files that it consists of."""
-        return {**self.stacks, **self.specs}
-
-    @property
-    def files(self) -> set[str]:
-        """Every file that was judged."""
-        return set().union(*self.wholes.values(), self.scripts)
-
-    def merge(self, other: Looked) -> None:
-        """Take over what another process saw."""
-        self.outcome.merge(other.outcome)
-        self.allows.merge(other.allows)
-        self.specs |= other.specs
-        self.broken |= other.broken
-        self.without_stack += other.without_stack
-        self.notes += other.notes
-        self.claims += other.claims
-        self.playbooks += other.playbooks
-        self.reached |= other.reached
-        self.others += other.others
 
 
 class Linter(NamedTuple):

@@ -14,7 +14,7 @@ from stacklint.repo.trees import Overlay
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from stacklint.cli.lint import Looked
+    from stacklint.cli.looked import Looked
     from stacklint.cli.session import Session
     from stacklint.model.document import Document
 

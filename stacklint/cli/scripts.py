@@ -11,7 +11,8 @@ from stacklint.repo.scripts import read_scripts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.cli.lint import Linter, Looked
+    from stacklint.cli.lint import Linter
+    from stacklint.cli.looked import Looked
     from stacklint.cli.scope import Scope
     from stacklint.model.fleet import Fleet
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.baseline import FILE_NAME, Baseline, read_baseline
 from stacklint.cli.configured import named_config
 from stacklint.cli.errors import UsageError, say
-from stacklint.cli.lint import Linter, Looked
+from stacklint.cli.lint import Linter
 from stacklint.cli.scope import Asked, Scope, scope_of
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.config import suggestion
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from stacklint.cli.looked import Looked
     from stacklint.registry import Registry
     from stacklint.rule import StaleEntry
 

@@ -17,7 +17,8 @@ from stacklint.repo.library import Library
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.cli.lint import Linter, Looked
+    from stacklint.cli.lint import Linter
+    from stacklint.cli.looked import Looked
     from stacklint.cli.scope import Scope
     from stacklint.model.bundle import Stack
 

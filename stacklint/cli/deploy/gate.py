@@ -18,7 +18,7 @@ from stacklint.rules import LISTED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.cli.lint import Looked
+    from stacklint.cli.looked import Looked
     from stacklint.cli.session import Session
     from stacklint.finding import Finding
 
