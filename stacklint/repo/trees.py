@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
 
+_PIECE = 65536
+
 # Never worth a walk where git cannot say what is ignored.
 _NEVER = {".git", ".venv", "node_modules", "__pycache__"}
 
@@ -49,12 +51,7 @@ class WorkTree:
     def read(self, path: str) -> bytes | None:
         """Give the bytes of a file, one more than the limit at most; None where there is none."""
         try:
-            with open(self._at(path), "rb", opener=_at_once) as file:
-                found = os.fstat(file.fileno())
-                if not stat.S_ISREG(found.st_mode):
-                    return None
-                # Not the limit at once: so much memory would be made ready for each file.
-                return file.read() if found.st_size <= MAX_BYTES else file.read(MAX_BYTES + 1)
+            return _contents(self._at(path))
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
             return None
         except OSError as error:
@@ -114,9 +111,22 @@ class WorkTree:
         return sorted(found)
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Open a file; a pipe too, without waiting for somebody to write into it."""
-    return os.open(path, flags | os.O_NONBLOCK)
+def _contents(path: str) -> bytes | None:
+    """Read a file, one byte more than the limit at most; None for what is none."""
+    # `open` makes three objects for it, which takes as long as the reading. A pipe is opened too,
+    # without waiting for somebody to write into it.
+    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        found = os.fstat(file)
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        data = os.read(file, min(found.st_size, MAX_BYTES) + 1)
+        # What grows meanwhile, or tells no size, comes in pieces.
+        while len(data) <= MAX_BYTES and (more := os.read(file, _PIECE)):
+            data += more
+        return data[: MAX_BYTES + 1]
+    finally:
+        os.close(file)
 
 
 class GitTree:
