@@ -100,28 +100,19 @@ class Linter(NamedTuple):
 
     def _spread(self, scope: Scope, paths: Sequence[str], history: History) -> Looked:
         processes = min(len(os.sched_getaffinity(0)), 8) if hasattr(os, "sched_getaffinity") else 1
+        look = _Pass(self, scope, history).look
         if len(paths) < _WORTH_FORKING or processes == 1:
-            return self._look(scope, paths, history)
+            return look(paths)
         from stacklint.cli.team import spread  # noqa: PLC0415 -- 15 ms that small runs need not pay
 
-        parts = spread(lambda part: self._look(scope, part, history), paths, processes)
-        looked = parts[0]
-        for part in parts[1:]:
-            looked.merge(part)
+        looked, *others = spread(look, paths, processes)
+        for other in others:
+            looked.merge(other)
         return looked
 
-    def _look(self, scope: Scope, paths: Iterable[str], history: History) -> Looked:
-        allows = Allows(self.today, expired_count=self.expired_count)
-        engine = Engine(self.selection, allows, clock=self.clock)
-        looked = Looked(engine.outcome, allows)
-        paths = list(paths)
-        # Worth its own process for many; one spec may well need no earlier version at all.
-        if len(paths) > 1:
-            history.prepare(paths)
-        pass_ = _Pass(self.workspace, scope, engine, looked, history)
-        for path in paths:
-            pass_.look_at(path)
-        return looked
+    def allows(self) -> Allows:
+        """Give what takes up suppressions, and has none yet."""
+        return Allows(self.today, expired_count=self.expired_count)
 
     def _look_at_stacks(self, scope: Scope, looked: Looked, files: Iterable[str]) -> None:
         """Look at the stacks that no spec has led to, when all specs have been seen."""
@@ -145,7 +136,7 @@ class Linter(NamedTuple):
         olds = {scope.renames.get(file, file) for file in (*looked.specs, *looked.scripts)}
         stacks = {scope.renames.get(stack, stack) for stack in looked.stacks}
         bare = scope._replace(tree=base, base=None, touched=frozenset(olds | stacks))
-        before = self._look(bare, self._olds(base, olds, looked), NoHistory())
+        before = _Pass(self, bare, NoHistory()).look(self._olds(base, olds, looked))
         # What was said of a stack for the sake of a spec is known as well.
         before.reached = set()
         self._look_at_stacks(bare, before, sorted(stacks))
@@ -160,20 +151,31 @@ class Linter(NamedTuple):
 
 
 class _Pass:
-    """One process's way through its files."""
+    """One process's way through files; what it has read once serves for all that follow."""
 
-    def __init__(
-        self, workspace: Workspace, scope: Scope, engine: Engine, looked: Looked, history: History
-    ) -> None:
+    def __init__(self, linter: Linter, scope: Scope, history: History) -> None:
+        workspace = linter.workspace
+        self.linter = linter
         self.workspace = workspace
         self.scope = scope
-        self.engine = engine
-        self.looked = looked
         self.history = history
+        self.engine = Engine(linter.selection, linter.allows(), clock=linter.clock)
+        self.looked = Looked(self.engine.outcome, self.engine.allows)
         self.library = Library(scope.tree, workspace.stack_roots)
         made_from = MadeFrom(scope.tree, workspace.git) if scope.is_on_disk else None
         self.claimant = Claimant()
         self.deployed = DeploymentDirectories(workspace.folder, made_from)
+
+    def look(self, paths: Sequence[str]) -> Looked:
+        """Look at files, and give what came of these alone."""
+        self.engine = self.engine.anew(self.linter.allows())
+        self.looked = Looked(self.engine.outcome, self.engine.allows)
+        # Worth its own process for many; one spec may well need no earlier version at all.
+        if len(paths) > 1:
+            self.history.prepare(paths)
+        for path in paths:
+            self.look_at(path)
+        return self.looked
 
     def look_at(self, path: str) -> None:
         """Look at one file, whatever it turns out to be."""

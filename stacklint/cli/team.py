@@ -22,31 +22,63 @@ class _Member(NamedTuple):
     result: int
 
 
-def spread(work: Callable[[Sequence[str]], T], paths: Sequence[str], processes: int) -> list[T]:
-    """Do the work on as many slices of the paths as there are processes, results in order.
+# Each process begins with one, and takes another when it is done: some are slow, and so are some
+# processors. More of them would have git asked more often for earlier versions.
+_PARTS_EACH = 4
+# Their numbers are handed out as bytes.
+_MOST_PARTS = 255
 
-    Neighbours stay together, since specs of one folder share stacks. One slice is done here: its
-    result need not be sent. Where there is no fork, all of it is.
+
+def spread(work: Callable[[Sequence[str]], T], paths: Sequence[str], processes: int) -> list[T]:
+    """Do the work on parts of the paths in several processes, results in the order of the paths.
+
+    Neighbours stay together, since specs of one folder share stacks. This process works as well:
+    its results need not be sent. Where there is no fork, it does all of it.
     """
     if not hasattr(os, "fork"):
         return [work(paths)]
-    size = -(-len(paths) // processes)
-    first, *others = (paths[start : start + size] for start in range(0, len(paths), size))
-    members = [_fork(work, part) for part in others]
+    count = min(processes * _PARTS_EACH, _MOST_PARTS)
+    size = -(-len(paths) // count)
+    parts = [paths[start : start + size] for start in range(0, len(paths), size)]
+    queue = _queue(len(parts))
+    members = [_fork(work, parts, queue) for _ in range(min(processes, len(parts)) - 1)]
     try:
-        own = work(first)
-        return [own, *(cast("T", _heard(member)) for member in members)]
+        done = _work_off(work, parts, queue)
+        for member in members:
+            done |= cast("dict[int, T]", _heard(member))
+        return [done[number] for number in range(len(parts))]
     except BaseException:
         for member in members:
             os.kill(member.pid, signal.SIGKILL)
         raise
     finally:
+        os.close(queue)
         for member in members:
             os.close(member.result)
             os.waitpid(member.pid, 0)
 
 
-def _fork(work: Callable[[Sequence[str]], T], part: Sequence[str]) -> _Member:
+def _queue(count: int) -> int:
+    """Give the end of a pipe from which each process takes the number of its next part."""
+    queue, ours = os.pipe()
+    os.write(ours, bytes(range(count)))
+    os.close(ours)
+    return queue
+
+
+def _work_off(
+    work: Callable[[Sequence[str]], T], parts: Sequence[Sequence[str]], queue: int
+) -> dict[int, T]:
+    """Do one part after the other, until none is left; give the results by number."""
+    done: dict[int, T] = {}
+    while taken := os.read(queue, 1):
+        done[taken[0]] = work(parts[taken[0]])
+    return done
+
+
+def _fork(
+    work: Callable[[Sequence[str]], T], parts: Sequence[Sequence[str]], queue: int
+) -> _Member:
     result, ours = os.pipe()
     pid = os.fork()
     if pid:
@@ -55,15 +87,17 @@ def _fork(work: Callable[[Sequence[str]], T], part: Sequence[str]) -> _Member:
     # Nothing that the parent has still to write or to clean up is the child's to do.
     try:
         with open(ours, "wb") as file:  # noqa: PTH123 -- a pipe
-            file.write(_packed(_tried(work, part)))
+            file.write(_packed(_tried(work, parts, queue)))
     finally:
         os._exit(0)
 
 
-def _tried(work: Callable[[Sequence[str]], T], part: Sequence[str]) -> T | _Failed:
+def _tried(
+    work: Callable[[Sequence[str]], T], parts: Sequence[Sequence[str]], queue: int
+) -> dict[int, T] | _Failed:
     """Do the work; what stops it goes to the parent, which says it as if it were its own."""
     try:
-        return work(part)
+        return _work_off(work, parts, queue)
     except BaseException as error:  # noqa: BLE001 -- raised again there
         from traceback import format_exception  # noqa: PLC0415 -- only where something fails
 

@@ -83,6 +83,12 @@ class Engine:
         self._stacks: set[tuple[str, Target | None]] = set()
         self._fittings = Fittings()
 
+    def anew(self, allows: Allows) -> Engine:
+        """Give an engine that goes on where this one is, and tells apart what it finds."""
+        other = Engine(self.selection, allows, clock=self.clock)
+        other._seen, other._stacks, other._fittings = self._seen, self._stacks, self._fittings
+        return other
+
     def look_at(self, subject: Subject) -> None:
         """Run every rule that is chosen for a spec."""
         spec = subject.bundle.spec
