@@ -12,8 +12,10 @@ from functools import cache
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import THROW_AWAY, Command, Guard
+from stacklint.model.command import Command, Guard
 from stacklint.model.secret_patterns import is_secret_key
+from stacklint.model.shell_names import names_of
+from stacklint.model.shell_words import Names, Words
 from stacklint.model.wrappers import SHELLS, inner_script, reads_commands, unwrapped
 
 if TYPE_CHECKING:
@@ -27,8 +29,11 @@ _MOST_NESTED = 3
 _MOST_MARKS = 6000
 _MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
 _MOST_GATES = 50
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_QUIET = frozenset({"true", ":"})
+_QUIET = re.compile(
+    r"(?:(?:/\S*/)?true|:)(?:\s*>.*)?|(?:exit|return)\s+0|(?:echo|printf)\b[^|;&<>\n]*(?:>&2)?"
+)
+_IN_BRACES = re.compile(r"\{\s+(.*?)\s*;?\s*\}", re.DOTALL)
+_PLAIN = re.compile(r"[^\s${}*?,\[\]`]+")
 _LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return)(?:[ \t]+\S+)?[\s;})]*$")
 
 
@@ -41,9 +46,7 @@ def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command
     if not _is_written_by_people(data):
         return ()
     root = _parser().parse(data).root_node
-    variables = {**_assigned(data, root), **(known or {})}
-    # A secret stays in its variable: what it is put into is told.
-    reader = _Reader(data, {x: text for x, text in variables.items() if not is_secret_key(x)})
+    reader = _Reader(data, names_of(data, root, known or {}))
     reader.visit(root, (), 0)
     return tuple(reader.found) if text.isascii() else tuple(_in_characters(reader.found, data))
 
@@ -75,31 +78,11 @@ def _in_characters(commands: Iterable[Command], data: bytes) -> Iterator[Command
         )
 
 
-def _assigned(data: bytes, root: Node) -> dict[str, str]:
-    """Give the variables that are set once, with their text."""
-    found: dict[str, list[str]] = {}
-    reader = _Reader(data, {})
-    stack, depth = [root], 0
-    while stack:
-        node = stack.pop()
-        depth += 1
-        if node.type == "variable_assignment":
-            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-            if name is not None:
-                text = "" if value is None else reader.text(value)
-                found.setdefault(reader.source(name), []).append(text)
-        stack.extend(node.children)
-    once = {name: texts[0] for name, texts in found.items() if len(texts) == 1}
-    filled = _Reader(data, {name: text for name, text in once.items() if "$" not in text})
-    return {name: filled.filled(text) for name, text in once.items()}
-
-
-class _Reader:
+class _Reader(Words):
     """Walks a tree and keeps what it found, where the script went, and whom it asked."""
 
-    def __init__(self, data: bytes, known: dict[str, str], nested: int = 0) -> None:
-        self.data = data
-        self.known = known
+    def __init__(self, data: bytes, names: Names, nested: int = 0) -> None:
+        super().__init__(data, names)
         self.nested = nested
         self.found: list[Command] = []
         self.directory: str | None = ""
@@ -108,30 +91,23 @@ class _Reader:
         # What must hold, or must not, for the script to have come this far.
         self.gates: tuple[Guard, ...] = ()
 
-    def source(self, node: Node) -> str:
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
     def visit(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Take up the commands of a node and of all below it."""
         if depth > _DEEPEST:
             return
-        match node.type:
-            case "command":
-                self.command(node, guards)
-            case "redirected_statement":
-                self.redirected(node, guards, depth)
-            case "list":
-                self.list(node, guards, depth)
-            case "if_statement" | "elif_clause":
-                self.conditional(node, guards, depth)
-            case "while_statement" | "case_item":
-                self.asking(node, guards, depth)
-            case "subshell" | "function_definition" | "command_substitution":
-                before = self.directory, self.beneath, self.gates
-                self.below(node.named_children, guards, depth)
-                self.directory, self.beneath, self.gates = before
-            case _:
-                self.below(node.named_children, guards, depth)
+        if node.type == "command":
+            self.command(node, guards)
+        else:
+            _WAYS.get(node.type, _Reader.into)(self, node, guards, depth)
+
+    def into(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        self.below(node.named_children, guards, depth)
+
+    def apart(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """Where a subshell or function goes, the script does not."""
+        before = self.directory, self.beneath, self.gates
+        self.below(node.named_children, guards, depth)
+        self.directory, self.beneath, self.gates = before
 
     def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
         for child in nodes:
@@ -145,6 +121,19 @@ class _Reader:
         self.is_confirmed = was_confirmed
         self.below(node.named_children[len(asks) :], guards, depth)
 
+    def loop(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """What runs for each of some words runs for `{one,other}`, as a shell writes it."""
+        name = node.child_by_field_name("variable")
+        values = node.children_by_field_name("value")
+        each = [word for value in values for word in self.words(value)]
+        names = self.names
+        if name is not None and each and all(map(_PLAIN.fullmatch, each)):
+            text = each[0] if len(each) == 1 else "{" + ",".join(each) + "}"
+            if not is_secret_key(self.source(name)):
+                self.names = names._replace(texts={**names.texts, self.source(name): text})
+        self.below(node.named_children, guards, depth)
+        self.names = names
+
     def list(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         parts = node.children
         if len(parts) != 3:  # noqa: PLR2004 -- left, sign, right
@@ -154,12 +143,21 @@ class _Reader:
         first = len(self.found)
         self.visit(left, guards, depth + 1)
         is_or = self.source(sign) == "||"
-        if is_or and self.source(right).strip() in _QUIET:
+        if is_or and self.is_quiet(right):
             self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
         text = self.filled(self.source(left))
         self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
         if self.leaves(right):
             self.gate(text, holds=is_or)
+
+    def is_quiet(self, node: Node) -> bool:
+        """Tell whether all that comes of a failure is a word about it."""
+        around = node.parent and node.parent.parent
+        is_written = around is not None and around.type == "redirected_statement"
+        end = around.end_byte if around is not None and is_written else node.end_byte
+        source = self.data[node.start_byte : end].decode("utf-8", "replace").strip()
+        block = _IN_BRACES.fullmatch(source)
+        return _QUIET.fullmatch(source if block is None else block[1]) is not None
 
     def leaves(self, node: Node) -> bool:
         """Tell whether the script ends with a node: an `exit` or `return` is the last of it."""
@@ -225,8 +223,9 @@ class _Reader:
     def inside(self, command: Command, text: str) -> _Reader:
         """Read the script that a command runs."""
         data = text.encode()
-        nested = _Reader(data, self.known, self.nested + 1)
-        nested.directory = self.directory if command.program in SHELLS else None
+        nested = _Reader(data, self.names, self.nested + 1)
+        is_here = command.program in SHELLS or command.program == "eval"
+        nested.directory = command.directory if is_here else None
         nested.visit(_parser().parse(data).root_node, command.guards, 1)
         nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
         return nested
@@ -243,6 +242,8 @@ class _Reader:
     def command(self, node: Node, guards: tuple[Guard, ...]) -> None:
         parts = [x for x in node.named_children if x.type not in _NO_WORDS]
         words = unwrapped(tuple(word for part in parts for word in self.words(part)))
+        if words and words[0] in self.names.runners:
+            words = unwrapped((*self.names.runners[words[0]], *words[1:]))
         for part in parts:
             self.substituted(part, guards)
         if not words:
@@ -253,13 +254,6 @@ class _Reader:
         self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.beneath))
         if any(x.type == "herestring_redirect" for x in node.named_children):
             self.is_confirmed = was_confirmed
-
-    def words(self, node: Node) -> tuple[str, ...]:
-        """Give the words that one is: what stands in a variable without quotes is cut at blanks."""
-        word = node.named_children[0] if node.type == "command_name" else node
-        text = self.text(word)
-        is_cut = word.type in _CUT and "$" not in text
-        return tuple(text.split()) if is_cut else (text,)
 
     def substituted(self, node: Node, guards: tuple[Guard, ...]) -> None:
         if node.type == "command_substitution":
@@ -290,47 +284,19 @@ class _Reader:
         end = known.lstrip("/") if known != word else posixpath.join(command.beneath, word)
         self.beneath = "" if self.directory is not None else _UPWARDS.sub("", normpath(end))
 
-    def text(self, node: Node) -> str:
-        """Give the text of a word, with the variables that are known."""
-        source = self.source(node)
-        match node.type:
-            case "word":
-                return _ESCAPED.sub(r"\1", source)
-            case "raw_string":
-                return source[1:-1]
-            case "simple_expansion" | "expansion":
-                return _DEFAULT.sub(_default, self.filled(source))
-            case "string" | "concatenation":
-                quote = int(node.type == "string")
-                return self.joined(node, node.start_byte + quote, node.end_byte - quote)
-            case _:
-                return THROW_AWAY if _MADE_UP.match(source) else source
-
-    def joined(self, node: Node, start: int, end: int) -> str:
-        pieces: list[str] = []
-        for child in node.named_children:
-            pieces += (
-                self.data[start : child.start_byte].decode("utf-8", "replace"),
-                self.text(child),
-            )
-            start = child.end_byte
-        return "".join((*pieces, self.data[start:end].decode("utf-8", "replace")))
-
-    def filled(self, text: str) -> str:
-        """Put in the variables that are known."""
-        return _VARIABLE.sub(lambda x: self.known.get(x[1] or x[2] or x[3], x[0]), text)
-
 
 _UNKNOWN = re.compile(r"^(?:~[^/]*|\$\(.*\)|`.*`|\$\{?\w+\}?)(?=/|$)")
 _UPWARDS = re.compile(r"^(?:\.\./?)+|^\.$")
-_MADE_UP = re.compile(r"(?:\$\(|`)\s*mktemp\b")
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+)|\{(\w+):?-[^{}$`]*\})")
-# What nobody sets is its default, and a default is text.
-_DEFAULT = re.compile(r"\$\{(\w+):?-([^{}$`]+)\}")
-_CUT = frozenset({"simple_expansion", "expansion"})
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
-
-
-def _default(found: re.Match[str]) -> str:
-    """Give the default of a variable; that of a secret stays where it is."""
-    return found[0] if is_secret_key(found[1]) else found[2]
+_WAYS = {
+    "redirected_statement": _Reader.redirected,
+    "list": _Reader.list,
+    "if_statement": _Reader.conditional,
+    "elif_clause": _Reader.conditional,
+    "while_statement": _Reader.asking,
+    "case_item": _Reader.asking,
+    "for_statement": _Reader.loop,
+    "subshell": _Reader.apart,
+    "function_definition": _Reader.apart,
+    "command_substitution": _Reader.apart,
+}

@@ -15,14 +15,18 @@ SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 # What is put before a command, with those of its options that have a value behind them.
 _WRAPPERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("command", "exec", "nohup", "setsid", "time"), ()),
+    "doas": ("-u", "-C"),
     "env": ("-u", "-C"),
     "ionice": ("-c", "-n"),
     "nice": ("-n",),
+    "sshpass": ("-p", "-f"),
     "stdbuf": ("-i", "-o", "-e"),
     "sudo": ("-u", "-g", "-D"),
     "timeout": ("-k", "-s"),
     "xargs": ("-I", "-L", "-P", "-a", "-d", "-n"),
 }
+# Options of `ssh` that have a value behind them.
+_WITH_VALUE = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
 _SET = re.compile(r"[A-Za-z_]\w*=")
 
 
@@ -44,10 +48,23 @@ def inner_script(command: Command) -> str:
     if command.program in SHELLS:
         at = next((i for i, word in enumerate(words) if word in {"-c", "-lc", "-ec"}), -1)
         return words[at + 1] if 0 <= at < len(words) - 1 else ""
-    if command.program == "ssh":
-        scripts = [word for word in words[1:] if " " in word.strip()]
-        return scripts[-1] if scripts else ""
-    return ""
+    if command.program in {"su", "runuser"}:
+        return command.option("-c", "--command") or ""
+    if command.program == "eval":
+        return " ".join(words[1:])
+    return _of_ssh(words[1:]) if command.program == "ssh" else ""
+
+
+def _of_ssh(words: tuple[str, ...]) -> str:
+    """Give what `ssh` is to run: a script in quotes, or all that stands behind the host."""
+    scripts = [word for word in words if " " in word.strip()]
+    if scripts:
+        return scripts[-1]
+    is_host_told = False
+    while words and (words[0].startswith("-") or not is_host_told):
+        is_host_told = is_host_told or not words[0].startswith("-")
+        words = words[2:] if words[0] in _WITH_VALUE else words[1:]
+    return " ".join(words)
 
 
 def reads_commands(command: Command) -> bool:

@@ -1,0 +1,94 @@
+"""Words of shell: the text of a node, with what a script gave names to put in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.command import THROW_AWAY
+from stacklint.model.named import NamedTuple
+from stacklint.model.secret_patterns import is_secret_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tree_sitter import Node
+
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_MADE_UP = re.compile(r"(?:\$\(|`)\s*mktemp\b")
+# `${X:-y}`, `${X:?y}` and `${X%/}` are X where that is set.
+_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-=?][^{}$`]*|%%?/)?\}|(\w+))")
+# What nobody sets is its default, and a default is text.
+_DEFAULT = re.compile(r"\$\{(\w+):?[-=]([^{}$`]+)\}")
+_LIST = re.compile(r'"?\$\{(\w+)\[[@*]\]\}"?')
+_CUT = frozenset({"simple_expansion", "expansion"})
+
+
+class Names(NamedTuple):
+    """What a script gives names to.
+
+    `texts` are variables, `lists` are arrays, and `runners` are functions that run what they are
+    told, with the words that they put before it.
+    """
+
+    texts: Mapping[str, str] = {}
+    lists: Mapping[str, tuple[str, ...]] = {}
+    runners: Mapping[str, tuple[str, ...]] = {}
+
+
+class Words:
+    """Reads words off a tree."""
+
+    def __init__(self, data: bytes, names: Names) -> None:
+        self.data = data
+        self.names = names
+
+    def source(self, node: Node) -> str:
+        """Give a node as it is written."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def words(self, node: Node) -> tuple[str, ...]:
+        """Give the words that one is: what stands in a variable without quotes is cut at blanks."""
+        word = node.named_children[0] if node.type == "command_name" else node
+        listed = _LIST.fullmatch(self.source(word))
+        if listed is not None and listed[1] in self.names.lists:
+            return self.names.lists[listed[1]]
+        text = self.text(word)
+        is_cut = word.type in _CUT and "$" not in text
+        return tuple(text.split()) if is_cut else (text,)
+
+    def text(self, node: Node) -> str:
+        """Give the text of a word, with the variables that are known."""
+        source = self.source(node)
+        match node.type:
+            case "word":
+                return _ESCAPED.sub(r"\1", source)
+            case "raw_string":
+                return source[1:-1]
+            case "simple_expansion" | "expansion":
+                return _DEFAULT.sub(_default, self.filled(source))
+            case "string" | "concatenation":
+                quote = int(node.type == "string")
+                return self.joined(node, node.start_byte + quote, node.end_byte - quote)
+            case _:
+                return THROW_AWAY if _MADE_UP.match(source) else source
+
+    def joined(self, node: Node, start: int, end: int) -> str:
+        """Give the text of the parts of a node, and of what stands between them."""
+        pieces: list[str] = []
+        for child in node.named_children:
+            pieces += (
+                self.data[start : child.start_byte].decode("utf-8", "replace"),
+                self.text(child),
+            )
+            start = child.end_byte
+        return "".join((*pieces, self.data[start:end].decode("utf-8", "replace")))
+
+    def filled(self, text: str) -> str:
+        """Put in the variables that are known."""
+        return _VARIABLE.sub(lambda x: self.names.texts.get(x[1] or x[2], x[0]), text)
+
+
+def _default(found: re.Match[str]) -> str:
+    """Give the default of a variable; that of a secret stays where it is."""
+    return found[0] if is_secret_key(found[1]) else found[2]
