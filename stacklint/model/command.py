@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BRACES = re.compile(r"(?<!\$)\{([^{},]*(?:,[^{},]*)+)\}")
+# Nobody writes out more, and each pair of braces multiplies.
+_MOST_WORDS = 100
 
 THROW_AWAY = "/tmp/.throw-away"  # noqa: S108 -- stands for what `mktemp` gives; nothing is opened
 """The value of a variable that `mktemp` filled."""
@@ -68,3 +77,18 @@ class Command(NamedTuple):
             if at < len(words) and word == words[at]:
                 at += 1
         return at == len(words)
+
+
+def written_out(word: str) -> Iterator[str]:
+    """Write out `/srv/{a,b}` as a shell does, one pair of braces after the other."""
+    words = [word]
+    while len(words) < _MOST_WORDS and any(map(_BRACES.search, words)):
+        words = [one for word in words for one in _opened(word)]
+    yield from words
+
+
+def _opened(word: str) -> Iterator[str]:
+    found = _BRACES.search(word)
+    parts = [word] if found is None else found[1].split(",")
+    for part in parts:
+        yield part if found is None else word[: found.start()] + part + word[found.end() :]

@@ -9,7 +9,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import THROW_AWAY
+from stacklint.model.command import THROW_AWAY, written_out
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import masked
 
@@ -132,13 +132,15 @@ def written_by(command: Command) -> tuple[str, ...]:
     """Give the files that a command writes or edits in place, as they are written."""
     words = command.words
     files = list(command.writes)
-    if command.program == "tee":
+    if command.program in {"tee", "sponge"}:
         files += [word for word in words[1:] if not word.startswith("-")]
     is_editing = command.program in _EDITORS and any(x.startswith(_IN_PLACE) for x in words[1:])
-    is_moving = command.program in {"cp", "mv"} and len(words) > 2  # noqa: PLR2004 -- from, to
-    if is_editing or is_moving:
+    is_moving = command.program in {"cp", "mv", "install"} and len(words) > 2  # noqa: PLR2004 -- from, to
+    if is_editing and command.program != "yq":
+        files += [word for word in words[1:] if not word.startswith("-")]
+    elif is_editing or is_moving:
         files += words[-1:]
-    return tuple(files)
+    return tuple(one for file in files for one in written_out(file))
 
 
 def edited_by(task: Task) -> str:

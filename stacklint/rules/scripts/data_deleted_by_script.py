@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
+from stacklint.model.command import written_out
 from stacklint.model.operating import driving, is_asked_for, is_throw_away, told
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
 
-_BRACES = re.compile(r"(?<!\$)\{([^{},]*(?:,[^{},]*)+)\}")
 # With any other test, `find` deletes some files, and which cannot be told.
 _ALL_OF = frozenset({"-delete", "-depth", "-mindepth", "-maxdepth", "-type", "-xdev", "-mount"})
+_RUNS = frozenset({"-exec", "-execdir"})
 _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
 
 
@@ -85,29 +86,25 @@ def _deleted_by(command: Command) -> Iterator[str]:
     words = command.words[1:]
     is_rm = command.program == "rm" and any(map(_RECURSIVE.fullmatch, words))
     if is_rm or command.program.startswith("mkfs"):
-        for word in words:
-            yield from _alternatives(word)
-    elif command.program == "find" and "-delete" in words and _ALL_OF.issuperset(_tests(words)):
+        yield from words
+    elif command.program == "find" and _deletes_all(words):
         # What `find` looks at stands in front of the first question.
         yield from takewhile(lambda word: not word.startswith(("-", "(", "!")), words)
+
+
+def _deletes_all(words: tuple[str, ...]) -> bool:
+    """Tell whether `find` deletes whatever it finds, by itself or by another program."""
+    at = next((i for i, word in enumerate(words) if word in _RUNS), len(words))
+    is_deleting = "-delete" in words or words[at + 1 : at + 2] == ("rm",)
+    return is_deleting and _ALL_OF.issuperset(_tests(words[:at]))
 
 
 def _tests(words: Iterable[str]) -> Iterator[str]:
     return (word for word in words if word.startswith(("-", "(", "!")))
 
 
-def _alternatives(word: str) -> Iterator[str]:
-    """Write out `/srv/{a,b}` as a shell does, one pair of braces after the other."""
-    found = _BRACES.search(word)
-    if found is None:
-        yield word
-        return
-    for part in found[1].split(","):
-        yield from _alternatives(word[: found.start()] + part + word[found.end() :])
-
-
 def _why_path(command: Command, fleet: Fleet) -> str:
-    for word in _deleted_by(command):
+    for word in chain.from_iterable(map(written_out, _deleted_by(command))):
         path = command.path(word.rstrip("*"))
         if path is None or word.startswith("-") or is_throw_away(path) or not path.startswith("/"):
             continue

@@ -54,7 +54,7 @@ def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, set[str]]]
         is_kubectl = command.program in {"kubectl", "k3s", "oc"}
         words = command.words
         named = [x for x in words if x in _KINDS]
-        named += [x for x in words if x.startswith(("namespace/", "ns/"))]
+        named += [x for x in words if x.startswith(tuple(f"{kind}/" for kind in _KINDS))]
         if is_kubectl and "delete" in words and named:
             yield command, "`kubectl delete namespace`", _names(words)
         elif "--delete-namespace" in words:

@@ -20,8 +20,9 @@ _CHANGES = frozenset(
 _NAME = re.compile(r"\blaconic-[0-9a-f]{8,}")
 _NAMESPACE = re.compile(r"^laconic-")
 _CADDY = re.compile(r":2019/(?:load|config)")
+_CLAIMS = re.compile(r"^(?:pvcs?|persistentvolumeclaims?)(?:/|\.|$)")
 _KINDS = re.compile(
-    r"^(?:deploy(?:ments?)?|ingress(?:es)?|configmaps?|cm|pvc?|persistentvolume(?:claim)?s?"
+    r"^(?:deploy(?:ments?)?|ingress(?:es)?|configmaps?|cm|pvc?s?|persistentvolume(?:claim)?s?"
     r"|secrets?|svc|services?|jobs?|statefulsets?)(?:/|\.|$)"
 )
 
@@ -52,6 +53,8 @@ def _why(command: Command) -> str:
         return f"`{named}` is a name that the next deployment does not have"
     namespace = command.option("-n", "--namespace") or ""
     is_owned = _NAMESPACE.match(namespace) and "-f" not in words
+    if is_owned and verb == "delete" and any(_CLAIMS.match(word) for word in words):
+        return "`kubectl delete` of a claim takes the data along, unless the volume has a path"
     if is_owned and any(_KINDS.match(word) for word in words):
         return f"`kubectl {verb}` changes an object that the next restart replaces"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.command import written_out
 from stacklint.model.operating import (
     driving,
     is_throw_away,
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 def spec_regenerated_by_script(script: Script, fleet: Fleet) -> Hits:
     """`deploy init` over a spec that git tracks."""
     for command in script.commands:
-        output = _output(command)
-        if output and not (is_throw_away(output) or runs_only_without(command, output)):
-            yield from _hits(script, command, output, fleet)
+        for output in written_out(_output(command)):
+            if output and not (is_throw_away(output) or runs_only_without(command, output)):
+                yield from _hits(script, command, output, fleet)
 
 
 def _output(command: Command) -> str:
