@@ -21,7 +21,13 @@ _RUNS = frozenset({"command", "shell", "raw", "script"})
 _EDITS = frozenset(
     {
         "blockinfile",
+        "community.docker.docker_compose",
+        "community.docker.docker_compose_v2",
+        "community.docker.docker_volume",
         "copy",
+        "docker_compose",
+        "docker_compose_v2",
+        "docker_volume",
         "file",
         "k8s",
         "lineinfile",
@@ -30,7 +36,11 @@ _EDITS = frozenset(
         "kubernetes.core.k8s",
     }
 )
+_OF_ANSIBLE = Pattern(r"ansible\.(?:builtin|legacy)\.")
 _BLOCKS = ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always")
+_LOOPS = ("loop", "with_items", "with_list", "with_flattened")
+# Words that stand between braces as they are.
+_PLAIN = Pattern(r"[^\s${}*?,\[\]`'\";&|<>()\\]+")
 _IN_TEXT = Pattern(r"\b(\w{1,40})=(\"[^\"]*\"|'[^']*'|\S+)")
 _JINJA_VARIABLE = Pattern(r"\{\{\s*(\w+)\s*\}\}")
 _FALSE = frozenset({"false", "False", "no", "never"})
@@ -62,9 +72,26 @@ def is_ansible(root: Node | None) -> bool:
     )
 
 
+class _Around(NamedTuple):
+    """What holds for a task by what stands around it: a play, or blocks."""
+
+    variables: dict[str, str]
+    guards: tuple[Guard, ...] = ()
+    ignores_failure: bool = False
+
+    def within(self, task: Mapping) -> _Around:
+        """Give what holds in a task or block."""
+        variables = {**self.variables, **_variables(task), **_each(task)}
+        return _Around(
+            variables,
+            (*_conditions(task), *self.guards),
+            self.ignores_failure or _goes_on(task),
+        )
+
+
 def tasks_of(root: Node | None) -> Iterator[Run]:
     """Give the tasks of a playbook that run something, in the order of the file."""
-    yield from _tasks(root, {}, 0)
+    yield from _tasks(root, _Around({}), 0)
 
 
 def _is_play_or_task(item: Mapping) -> bool:
@@ -72,16 +99,16 @@ def _is_play_or_task(item: Mapping) -> bool:
     return "hosts" in names or "block" in names or _module(item) is not None
 
 
-def _tasks(node: Node | None, variables: dict[str, str], depth: int) -> Iterator[Run]:
+def _tasks(node: Node | None, around: _Around, depth: int) -> Iterator[Run]:
     found = resolved(node)
     for item in found.items if isinstance(found, Sequence) and depth < 20 else ():  # noqa: PLR2004
         task = resolved(item)
         if not isinstance(task, Mapping):
             continue
-        known = {**variables, **_variables(task)}
+        here = around.within(task)
         for key in _BLOCKS:
-            yield from _tasks(task.get(key), known, depth + 1)
-        run = _run(task, known)
+            yield from _tasks(task.get(key), here, depth + 1)
+        run = _run(task, here)
         if run is not None:
             yield run
 
@@ -96,31 +123,44 @@ def _variables(task: Mapping) -> dict[str, str]:
     }
 
 
+def _each(task: Mapping) -> dict[str, str]:
+    """Give what a task does its work for, as a shell writes several words: `{one,other}`."""
+    looped = (resolved(task.get(key)) for key in _LOOPS)
+    found = next((x for x in looped if isinstance(x, Sequence)), None)
+    words = [text_of(item) or "" for item in found.items] if found is not None else []
+    if not words or not all(map(_PLAIN.fullmatch, words)):
+        return {}
+    control = resolved(task.get("loop_control"))
+    told = text_of(control.get("loop_var")) if isinstance(control, Mapping) else None
+    return {told or "item": words[0] if len(words) == 1 else "{" + ",".join(words) + "}"}
+
+
 def _module(task: Mapping) -> tuple[str, Node] | None:
     for entry in task.entries:
-        short = entry.name.removeprefix("ansible.builtin.")
+        short = _OF_ANSIBLE.sub("", entry.name)
         if short in _RUNS or short in _EDITS:
             return short, entry.value
     return None
 
 
-def _run(task: Mapping, variables: dict[str, str]) -> Run | None:
+def _run(task: Mapping, around: _Around) -> Run | None:
     found = _module(task)
     if found is None:
         return None
     name, node = found
     value = resolved(node)
-    arguments = _arguments(value, task)
+    arguments = {key: _put(text, around.variables) for key, text in _arguments(value, task).items()}
     shell = _shell(value) if name in _RUNS else None
-    start = task.start
     end = max(task.start, node.end)
-    guards = tuple(_guards(task, arguments))
+    created = arguments.get("creates")
+    once = (Guard(f"test -f {created}", holds=False),) if created else ()
+    guards = (*once, *around.guards)
     module = name.rsplit(".", 1)[-1]
-    edit = None if name in _RUNS else Task(module, arguments, start, end, guards)
+    edit = None if name in _RUNS else Task(module, arguments, task.start, end, guards)
     if shell is None and edit is None:
         return None
     if shell is not None:
-        shell = _filled(shell, variables)
+        shell = _filled(shell, around.variables)
     directory = arguments.get("chdir")
     is_known = directory is None or "{{" not in directory
     return Run(
@@ -128,9 +168,14 @@ def _run(task: Mapping, variables: dict[str, str]) -> Run | None:
         edit,
         directory or ("" if is_known else None),
         guards,
-        _goes_on(task),
+        around.ignores_failure,
         text_of(task.get("register")) or "",
     )
+
+
+def _put(text: str, variables: dict[str, str]) -> str:
+    """Put in the variables that are known."""
+    return _JINJA_VARIABLE.sub(lambda x: variables.get(x[1], x[0]), text)
 
 
 def _filled(shell: Scalar, variables: dict[str, str]) -> Scalar:
@@ -150,9 +195,16 @@ def _shell(value: Node | None) -> Scalar | None:
             return found
     argv = resolved(value.get("argv"))
     if isinstance(argv, Sequence) and argv.items:
-        words = [text_of(item) or "''" for item in argv.items]
+        words = [_quoted(text_of(item) or "") for item in argv.items]
         return Scalar(argv.start, argv.end, " ".join(words), "")
     return None
+
+
+def _quoted(word: str) -> str:
+    """Write a word so that a shell sees one."""
+    if _PLAIN.fullmatch(word) or _JINJA_VARIABLE.fullmatch(word):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _arguments(value: Node | None, task: Mapping) -> dict[str, str]:
@@ -163,13 +215,23 @@ def _arguments(value: Node | None, task: Mapping) -> dict[str, str]:
         if isinstance(mapping, Mapping):
             texts = {x.name: text_of(x.value) for x in mapping.entries}
             found |= {name: text for name, text in texts.items() if text is not None}
+            found = {**_defined(mapping), **found}
     return found
 
 
-def _guards(task: Mapping, arguments: dict[str, str]) -> Iterator[Guard]:
-    creates = arguments.get("creates")
-    if creates:
-        yield Guard(f"test -f {creates}", holds=False)
+def _defined(arguments: Mapping) -> dict[str, str]:
+    """Give the kind and the name of an object that is written out in place of named."""
+    keys = ("definition", "resource_definition", "inline")
+    written = next((x for key in keys if (x := resolved(arguments.get(key)))), None)
+    if not isinstance(written, Mapping):
+        return {}
+    about = resolved(written.get("metadata"))
+    name = text_of(about.get("name")) if isinstance(about, Mapping) else None
+    pairs = {"kind": text_of(written.get("kind")), "name": name}
+    return {key: text for key, text in pairs.items() if text}
+
+
+def _conditions(task: Mapping) -> Iterator[Guard]:
     when = resolved(task.get("when"))
     for item in when.items if isinstance(when, Sequence) else [when]:
         text = text_of(item)

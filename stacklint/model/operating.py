@@ -143,11 +143,12 @@ def written_by(command: Command) -> tuple[str, ...]:
     return tuple(one for file in files for one in written_out(file))
 
 
-def edited_by(task: Task) -> str:
-    """Give the file that a task writes or edits; empty where it does neither."""
+def edited_by(task: Task) -> tuple[str, ...]:
+    """Give the files that a task writes or edits."""
     if task.module in {"k8s", "file"}:
-        return ""
-    return task.arguments.get("path") or task.arguments.get("dest") or ""
+        return ()
+    path = task.arguments.get("path") or task.arguments.get("dest") or ""
+    return tuple(written_out(path)) if path else ()
 
 
 def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> Claims | None:

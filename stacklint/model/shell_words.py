@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_QUOTED = re.compile(r'\\([\\"$`])')
 _MADE_UP = re.compile(r"(?:\$\(|`)\s*mktemp\b")
 # `${X:-y}`, `${X:?y}` and `${X%/}` are X where that is set.
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-=?][^{}$`]*|%%?/)?\}|(\w+))")
@@ -63,6 +64,8 @@ class Words:
         match node.type:
             case "word":
                 return _ESCAPED.sub(r"\1", source)
+            case "string_content":
+                return _QUOTED.sub(r"\1", source)
             case "raw_string":
                 return source[1:-1]
             case "simple_expansion" | "expansion":

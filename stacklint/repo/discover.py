@@ -29,8 +29,9 @@ _NO_KEY = ("#", "---", "%")
 _OF_MANIFEST = frozenset({"apiVersion", "kind"})
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _PLAYBOOK = Pattern(
-    r"^[ \t-]+(?:ansible\.builtin\.|kubernetes\.core\.)?(?:hosts|block|command|shell|raw|script"
-    r"|copy|file|template|replace|lineinfile|blockinfile|k8s)[ \t]*:",
+    r"^[ \t-]+(?:ansible\.(?:builtin|legacy)\.|kubernetes\.core\.|community\.docker\.)?"
+    r"(?:hosts|block|command|shell|raw|script|copy|file|template|replace|lineinfile|blockinfile|k8s"
+    r"|docker_(?:volume|compose|compose_v2))[ \t]*:",
     re.MULTILINE,
 )
 _STACK_NAME = "stack.yml"

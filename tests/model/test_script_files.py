@@ -222,6 +222,46 @@ def test_what_never_ends_ends_at_once(name: str, text: str) -> None:
     assert read_script(name, text) is None
 
 
+BLOCKS = """\
+- hosts: all
+  ignore_errors: true
+  tasks:
+    - block:
+        - command: one
+          when: first
+        - block:
+            - ansible.legacy.command: two
+      when: [outer, other]
+    - shell: three {{ item }}/x
+      loop: [a, b]
+      args: {chdir: "/{{ item }}", creates: /f}
+    - file: {path: "/srv/{{ path }}", state: absent}
+      with_items: [c]
+      loop_control: {loop_var: path}
+    - command: four {{ item }}
+      loop: "{{ all }}"
+    - command: {argv: [bash, -c, 'five "six seven"']}
+"""
+
+
+def test_what_stands_around_a_task_holds_for_it() -> None:
+    script = _read("x.yml", BLOCKS)
+    by_name = {x.program: x for x in script.commands}
+    assert by_name["one"].guards == (("first", True), ("outer", True), ("other", True))
+    assert by_name["two"].guards == (("outer", True), ("other", True))
+    assert by_name["three"].guards == (("test -f /f", False),)
+    assert all(x.ignores_failure for x in script.commands)
+
+
+def test_a_task_does_its_work_for_each_item() -> None:
+    script = _read("x.yml", BLOCKS)
+    words = {x.program: x.words[1:] for x in script.commands}
+    assert words["three"] == ("{a,b}/x",)
+    assert words["four"] == ("${item}",)
+    assert words["five"] == ("six seven",)
+    assert [x.arguments["path"] for x in script.tasks] == ["/srv/c"]
+
+
 @pytest.mark.parametrize("value", ["{{ repo }}", "{{repo}}", "{{  repo }}"])
 def test_variables_of_a_play_are_put_in_however_they_are_spaced(value: str) -> None:
     text = f"- hosts: all\n  vars: {{repo: /srv/r}}\n  tasks:\n  - command: one {value}\n"

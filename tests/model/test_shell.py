@@ -47,6 +47,7 @@ def _last(text: str) -> Command:
         ("ssh host a b", ["a b"]),
         ("ssh -t -p 22 -oX=y me@host a /b", ["a /b"]),
         ("ssh -p 22 host", ["ssh -p 22 host"]),
+        ('ssh host "a \\"b c\\" \\$d"', ["a b c $d"]),
         ("ssh $OPTIONS host 'a b'", ["a b"]),
         ("sshpass -p x ssh host a b", ["a b"]),
         ("su - me -c 'a b'", ["a b"]),

@@ -330,6 +330,16 @@ def test_a_secret_stays_in_its_variable(file: str, text: str) -> None:
         ("", "ansible.builtin.file: path=/srv/kind state=absent", "error"),
         ("", "file: {path: /srv/kind, state: absent}\n  when: wipe | bool", "warning"),
         ("", "file: {path: /srv/kind/notes/db, state: directory}", ""),
+        ("", "file: {path: '/srv/{{ item }}', state: absent}\n  loop: [x, kind]", "error"),
+        ("", "file: {path: '/srv/{{ item }}', state: absent}\n  loop: [x, y]", ""),
+        ("", "docker_volume: {name: x, state: absent}", "error"),
+        ("", "docker_volume: {name: x}", ""),
+        (
+            "",
+            "docker_compose_v2: {project_src: /x, state: absent, remove_volumes: true}",
+            "error",
+        ),
+        ("", "community.docker.docker_compose_v2: {project_src: /x, state: absent}", ""),
         ("", "file: {path: /srv/kind/notes/db2, state: absent}", ""),
         ("", "file: {path: '{{ x }}/db', state: absent}", ""),
         ("- pause: {prompt: sure}\n", "file: {path: /srv/kind, state: absent}", ""),
@@ -338,6 +348,19 @@ def test_a_secret_stays_in_its_variable(file: str, text: str) -> None:
 def test_a_task_deletes_as_a_command_does(before: str, task: str, severity: str) -> None:
     found = _findings(f"{before}- {task}\n", "data-deleted-by-script", file="p.yml")
     assert [x.severity.word for x in found] == [severity] * bool(severity)
+
+
+def test_an_object_that_is_written_out_is_deleted_as_one_that_is_named() -> None:
+    written = "{kind: Namespace, metadata: {name: x}}"
+    text = f"- kubernetes.core.k8s: {{state: absent, definition: {written}}}\n"
+    (found,) = _findings(text, "namespace-deleted-by-script", file="p.yml")
+    assert found.severity.word == "warning"
+
+
+def test_a_block_waits_for_all_its_tasks() -> None:
+    task = "command: laconic-so deploy init --output /r/envs/prod.yml"
+    text = f"- block:\n  - {task}\n  when: not spec.stat.exists\n"
+    assert _findings(text, "spec-regenerated-by-script", file="p.yml") == []
 
 
 def test_a_task_behind_a_question_deletes_no_namespace() -> None:

@@ -44,7 +44,7 @@ def _edited(script: Script) -> Iterator[tuple[Command | Task, str]]:
         for path in written_by(command):
             yield command, path
     for task in script.tasks:
-        if path := edited_by(task):
+        for path in edited_by(task):
             yield task, path
 
 

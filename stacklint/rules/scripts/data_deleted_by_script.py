@@ -47,21 +47,33 @@ def data_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
                 value=told(command),
             )
     for task in script.tasks:
-        path = _removed_by(task)
-        why = _of_volume(path, "`state: absent`", fleet) if path.startswith("/") else ""
+        why = _why_task(task, fleet)
         if why and not task.is_confirmed:
             yield Hit(
                 script.at(task),
                 why,
                 severity=Severity.WARNING if is_asked_for(task) else None,
-                value=path,
+                value=_named_by(task),
             )
 
 
-def _removed_by(task: Task) -> str:
-    """Give the path that a task of Ansible deletes."""
-    is_absent = task.module == "file" and task.arguments.get("state") == "absent"
-    names = ("path", "dest", "name") if is_absent else ()
+def _why_task(task: Task, fleet: Fleet) -> str:
+    """Say what a task of Ansible deletes."""
+    if task.arguments.get("state") != "absent":
+        return ""
+    if task.module == "docker_volume":
+        return "`state: absent` of a docker volume deletes what it holds"
+    if task.module.startswith("docker_compose"):
+        is_all = task.arguments.get("remove_volumes") in {"true", "True", "yes"}
+        return "`remove_volumes` deletes the volumes, and what they hold" if is_all else ""
+    paths = written_out(_named_by(task)) if task.module == "file" else ()
+    whys = (_of_volume(x, "`state: absent`", fleet) for x in paths if x.startswith("/"))
+    return next(filter(None, whys), "")
+
+
+def _named_by(task: Task) -> str:
+    """Give the path, or the name, of what a task is about."""
+    names = ("path", "dest", "name", "project_src")
     return next((found for name in names if (found := task.arguments.get(name))), "")
 
 

@@ -46,6 +46,7 @@ def _rewritten(script: Script, fleet: Fleet) -> Iterator[tuple[Command | Task, C
             if claims is not None:
                 yield command, claims
     for task in script.tasks:
-        claims = meant_spec(edited_by(task), None, fleet.claims)
-        if claims is not None:
-            yield task, claims
+        for path in edited_by(task):
+            claims = meant_spec(path, None, fleet.claims)
+            if claims is not None:
+                yield task, claims
