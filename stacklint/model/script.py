@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 YAML = (".yml", ".yaml")
 _SHELL = (".sh", ".bash")
-_MAKEFILES = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile"})
+_MAKEFILES = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile", "Justfile"})
 
 
 class ScriptKind(Enum):
@@ -81,7 +81,7 @@ def kind_of(path: str) -> ScriptKind | None:
         return ScriptKind.SHELL
     if name in _MAKEFILES or name.endswith(".mk"):
         return ScriptKind.MAKEFILE
-    if name.endswith(".md"):
+    if name.endswith((".md", ".markdown")):
         return ScriptKind.MARKDOWN
     if name.startswith("Dockerfile") or name.endswith(".Dockerfile"):
         return ScriptKind.DOCKERFILE

@@ -14,20 +14,23 @@ from stacklint.model.document import Document, text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.script import Script, ScriptKind, kind_of
 from stacklint.model.shell import commands_of
-from stacklint.model.workflow import runs_of
+from stacklint.model.workflow import runs_of, without_expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from stacklint.model.ansible import Run
     from stacklint.model.command import Command
     from stacklint.model.nodes import Scalar
 
-_FENCE = re.compile(r"^[ \t]*```[ \t]*(?P<language>[\w+-]+)[^\n]*\n", re.MULTILINE)
-_CLOSED = re.compile(r"^[ \t]*```[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(
+    r"^[ \t]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]+)[^\n`]*\n", re.MULTILINE
+)
+_CLOSED = re.compile(r"^[ \t]*(?P<marks>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _PAGES = frozenset({"sh", "bash", "shell", "console", "zsh"})
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
 _RECIPE = re.compile(r"^(?:\t|[ ]{2})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
+_WHOLE = re.compile(r"[ \t]+#!.*\n(?:(?:[ \t]+\S.*|[ \t]*)(?:\n|$))*")
 _MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=(?P<value>[^\n#]*)$", re.MULTILINE)
 # Of make, and of just.
 _MAKE_VARIABLE = re.compile(r"\$\((\w+)\)|\{\{[ \t]*(\w+)[ \t]*\}\}")
@@ -48,6 +51,7 @@ class Piece(NamedTuple):
     lines: tuple[int, ...]
     directory: str | None = ""
     ignores_failure: bool = False
+    known: Mapping[str, str] = {}
 
 
 def read_script(name: str, text: str) -> Script | None:
@@ -71,8 +75,12 @@ def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
     match kind:
         case ScriptKind.WORKFLOW:
             for one in runs_of(text_document(document.name, text).root):
-                yield _joined([_scalar_piece(x, text) for x in one.scalars])._replace(
-                    directory=one.directory, ignores_failure=one.ignores_failure
+                piece = _joined([_scalar_piece(x, text) for x in one.scalars])
+                yield piece._replace(
+                    text=without_expressions(piece.text),
+                    directory=one.directory,
+                    ignores_failure=one.ignores_failure,
+                    known=one.known,
                 )
         case ScriptKind.MAKEFILE:
             yield from _recipes(text)
@@ -116,7 +124,7 @@ def _of_run(run: Run, text: str, *, is_minded: bool) -> Iterator[Command]:
 def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]:
     """Give the commands of a piece with the offsets of the file, line by line."""
     starts = [0, *(found.end() for found in re.finditer("\n", piece.text))]
-    for command in commands_of(piece.text, known):
+    for command in commands_of(piece.text, {**known, **piece.known}):
         line = bisect_right(starts, command.start) - 1
         at = piece.lines[min(line, len(piece.lines) - 1)]
         end = text.find("\n", at)
@@ -162,14 +170,32 @@ def _made(text: str) -> dict[str, str]:
 
 
 def _recipes(text: str) -> Iterator[Piece]:
-    """Give the recipe lines of a Makefile; `-` before one lets it fail."""
+    """Give the recipe lines of a Makefile; `-` before one lets it fail.
+
+    What begins with `#!`, as `just` has it, is one script.
+    """
+    end = 0
     for found in _RECIPE.finditer(text):
-        body = found["body"]
-        bare = body.lstrip("@-+ \t")
-        goes_on = "-" in body[: len(body) - len(bare)]
-        start = found.start("body") + len(body) - len(bare)
-        shell = _MAKE_VARIABLE.sub(r"${\1\2}", bare)
-        yield Piece(shell, _line_starts(bare, start), ignores_failure=goes_on)
+        if found.start() < end:
+            continue
+        script = _WHOLE.match(text, found.start())
+        end = found.end() if script is None else script.end()
+        yield _recipe(found) if script is None else _whole(script)
+
+
+def _whole(found: re.Match[str]) -> Piece:
+    shell = _MAKE_VARIABLE.sub(r"${\1\2}", found[0])
+    return Piece(shell, _line_starts(found[0], found.start()))
+
+
+def _recipe(found: re.Match[str]) -> Piece:
+    body = found["body"]
+    bare = body.lstrip("@-+ \t")
+    goes_on = "-" in body[: len(body) - len(bare)]
+    start = found.start("body") + len(body) - len(bare)
+    # `$$` is what a shell sees as `$`; what make fills in itself comes before.
+    shell = _MAKE_VARIABLE.sub(r"${\1\2}", bare).replace("$$", "$")
+    return Piece(shell, _line_starts(bare, start), ignores_failure=goes_on)
 
 
 def _runs(text: str) -> Iterator[Piece]:
@@ -180,11 +206,17 @@ def _runs(text: str) -> Iterator[Piece]:
 def _blocks(text: str) -> Iterator[Piece]:
     """Give the fenced blocks of shell; the prompt of a console is no part of a command."""
     end = 0
-    while (opened := _FENCE.search(text, end)) and (closed := _CLOSED.search(text, opened.end())):
+    while (opened := _FENCE.search(text, end)) and (closed := _end_of(opened, text)):
         body, end = text[opened.end() : closed.start()], closed.end()
         if opened["language"].lower() in _PAGES and _OPERATES.search(body):
             body = _PROMPT.sub(r"\1  ", body)
             yield Piece(body, _line_starts(body, opened.end()))
+
+
+def _end_of(opened: re.Match[str], text: str) -> re.Match[str] | None:
+    """Find what closes a block: as many marks, of the same kind, as opened it."""
+    ends = _CLOSED.finditer(text, opened.end())
+    return next((x for x in ends if x["marks"].startswith(opened["marks"])), None)
 
 
 def _line_starts(piece: str, start: int) -> tuple[int, ...]:

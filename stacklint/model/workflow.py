@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
 
 if TYPE_CHECKING:
@@ -14,16 +15,23 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import Node
 
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
+_EXPRESSION = Pattern(r"\$\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+_NO_NAME = Pattern(r"\W+")
+_WORKSPACE = Pattern(r"^\$\{\{[ \t]*github\.workspace[ \t]*\}\}")
 # GitLab takes lists in lists to this depth.
 _DEEPEST = 10
 
 
 class JobRun(NamedTuple):
-    """What one shell runs, text after text; `directory` is None where it cannot be told."""
+    """What one shell runs, text after text; `directory` is None where it cannot be told.
+
+    `known` are the variables that the file sets for it.
+    """
 
     scalars: tuple[Scalar, ...]
     directory: str | None
     ignores_failure: bool
+    known: dict[str, str]
 
 
 def runs_of(root: Node | None) -> Iterator[JobRun]:
@@ -43,17 +51,50 @@ def runs_of(root: Node | None) -> Iterator[JobRun]:
             yield from _gitlab_job(owner, top)
 
 
+def without_expressions(text: str) -> str:
+    """Write `${{ env.X }}` as a variable of a shell; every other expression is unknown."""
+    return _EXPRESSION.sub(lambda x: f"${{{_NO_NAME.sub('_', x[1].removeprefix('env.'))}}}", text)
+
+
 def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
     steps = resolved(job.get("steps"))
     for item in steps.items if isinstance(steps, Sequence) else ():
         step = resolved(item)
-        run = resolved(step.get("run")) if isinstance(step, Mapping) else None
-        if not isinstance(step, Mapping) or not isinstance(run, Scalar):
+        if not isinstance(step, Mapping):
             continue
-        if _set("shell", step, job, top, unset="bash").split()[0] in _SHELLS:
+        goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
+        known = _told("env", top, job, step)
+        run, script = resolved(step.get("run")), _elsewhere(step)
+        if script is not None:
+            yield JobRun((script,), None, goes_on, known)
+        if isinstance(run, Scalar) and _shell(step, job, top) in _SHELLS:
             folder = _set("working-directory", step, job, top, unset="")
-            goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
-            yield JobRun((run,), None if "${{" in folder else folder, goes_on)
+            folder = _WORKSPACE.sub(".", folder)
+            yield JobRun((run,), None if "${{" in folder else folder, goes_on, known)
+
+
+def _shell(step: Mapping, job: Mapping, top: Mapping) -> str:
+    return _set("shell", step, job, top, unset="bash").split()[0]
+
+
+def _elsewhere(step: Mapping) -> Scalar | None:
+    """Give the script that a step has another host run, by an action for ssh."""
+    given = resolved(step.get("with"))
+    script = resolved(given.get("script")) if isinstance(given, Mapping) else None
+    uses = text_of(step.get("uses")) or ""
+    return script if isinstance(script, Scalar) and "ssh" in uses else None
+
+
+def _told(key: str, *owners: Mapping) -> dict[str, str]:
+    """Give the variables that a file, a job and a step set to a text; the last one counts."""
+    found: dict[str, str] = {}
+    for owner in owners:
+        pairs = resolved(owner.get(key))
+        for entry in pairs.entries if isinstance(pairs, Mapping) else ():
+            text = text_of(entry.value)
+            # What is no plain text hides what was told before it.
+            found[entry.name] = f"${entry.name}" if text is None or "$" in text else text
+    return found
 
 
 def _set(key: str, step: Mapping, *around: Mapping, unset: str) -> str:
@@ -69,6 +110,7 @@ def _set(key: str, step: Mapping, *around: Mapping, unset: str) -> str:
 
 def _gitlab_job(job: Mapping, top: Mapping) -> Iterator[JobRun]:
     goes_on = text_of(job.get("allow_failure")) == "true"
+    known = _told("variables", top, job)
     before = tuple(_lines(job.get("before_script"), 0))
     script = tuple(_lines(job.get("script"), 0))
     # One shell runs both: the script starts where the preparation went.
@@ -76,7 +118,7 @@ def _gitlab_job(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         if scalars:
             # What prepares every job, or a job that this one extends, may go elsewhere first.
             is_known = before or not (_prepares(top) or job.get("extends") is not None)
-            yield JobRun(scalars, "" if is_known or job is top else None, goes_on)
+            yield JobRun(scalars, "" if is_known or job is top else None, goes_on, known)
 
 
 def _prepares(top: Mapping) -> bool:

@@ -27,6 +27,8 @@ def _told(name: str, text: str) -> list[tuple[int, str]]:
         ("Makefile", ScriptKind.MAKEFILE),
         ("mk/x.mk", ScriptKind.MAKEFILE),
         ("justfile", ScriptKind.MAKEFILE),
+        ("Justfile", ScriptKind.MAKEFILE),
+        ("x.markdown", ScriptKind.MARKDOWN),
         ("docs/x.md", ScriptKind.MARKDOWN),
         ("Dockerfile", ScriptKind.DOCKERFILE),
         ("x/Dockerfile.dev", ScriptKind.DOCKERFILE),
@@ -216,6 +218,7 @@ def test_templates_of_jinja_are_read_around_their_blocks() -> None:
         ("Makefile", " " * 130_000 + "\\"),
         ("Makefile", "A=" + " " * 130_000 + "#"),
         ("x.md", "```sh x\n" * 16_000),
+        ("justfile", "x:\n  #!\n" + " \n" * 40_000 + " \0"),
     ],
 )
 def test_what_never_ends_ends_at_once(name: str, text: str) -> None:
@@ -260,6 +263,58 @@ def test_a_task_does_its_work_for_each_item() -> None:
     assert words["four"] == ("${item}",)
     assert words["five"] == ("six seven",)
     assert [x.arguments["path"] for x in script.tasks] == ["/srv/c"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("Makefile", "x:\n\tfor d in a b; do one $$d; done\n", [(2, "one {a,b}")]),
+        ("Makefile", "X=1\nx:\n\tone $(X) $$Y $${X}\n", [(3, "one 1 $Y 1")]),
+        (
+            "justfile",
+            "x:\n    #!/bin/sh\n    cd y\n\n    one {{z}}\ny:\n    two\n",
+            [(3, "cd y"), (5, "one ${z}"), (7, "two")],
+        ),
+        ("x.md", "~~~sh\nlaconic-so one\n~~~\n", [(2, "laconic-so one")]),
+        ("x.md", "````sh\nlaconic-so one\n```\n````\n", [(2, "laconic-so one")]),
+        (
+            ".github/workflows/x.yml",
+            (
+                "env: {A: a, B: b}\njobs:\n  x:\n    env: {B: c}\n    steps:\n"
+                "    - run: one ${{ env.A }} $B ${{ inputs.c }} $D\n"
+                "      env: {D: '${{ matrix.d }}'}\n"
+            ),
+            [(6, "one a c ${inputs_c} $D")],
+        ),
+        (
+            ".github/workflows/x.yml",
+            (
+                "jobs:\n  x:\n    steps:\n    - uses: some/ssh-action@v1\n"
+                "      with:\n        script: |\n          cd y\n          one\n"
+                "    - uses: some/other@v1\n      with: {script: two}\n"
+            ),
+            [(7, "cd y"), (8, "one")],
+        ),
+        (
+            ".gitlab-ci.yml",
+            "variables: {A: a, B: {value: b}}\nx:\n  script: one $A $B\n",
+            [(3, "one a $B")],
+        ),
+    ],
+)
+def test_what_a_file_sets_is_known(name: str, text: str, told: list[tuple[int, str]]) -> None:
+    assert _told(name, text) == told
+
+
+def test_a_script_that_another_host_runs_is_nowhere_here() -> None:
+    text = "jobs: {x: {steps: [{uses: ssh-action, with: {script: one}}]}}\n"
+    assert _read(".github/workflows/x.yml", text).commands[0].directory is None
+
+
+def test_the_workspace_is_where_a_job_starts() -> None:
+    step = "{run: one, working-directory: '${{ github.workspace }}/envs'}"
+    text = f"jobs: {{x: {{steps: [{step}]}}}}\n"
+    assert _read(".github/workflows/x.yml", text).commands[0].directory == "envs"
 
 
 @pytest.mark.parametrize("value", ["{{ repo }}", "{{repo}}", "{{  repo }}"])
