@@ -34,7 +34,8 @@ _MOST = 100
 # Nearly every port there is; the rest is looked at closely.
 _PLAIN = re.compile(r"([1-9]\d{0,4})(?:/(tcp|udp|sctp))?")
 _PARTS = Pattern(
-    r"(?:(?P<ip>\[[^\]]*\]|\d+(?:\.\d+){3}):)?(?:(?P<published>[^:/\[\]]*):)?"
+    r"(?:(?P<ip>\[[^\]]*\]|\d+(?:\.\d+){3}):)?"
+    r"(?:(?P<published>(?(ip)[^:/\[\]]*|[^:/\[\]]+)):)?"
     r"(?P<target>[^:/\[\]]+)(?:/(?P<protocol>\w+))?"
 )
 _DIGITS = Pattern(r"\d+")

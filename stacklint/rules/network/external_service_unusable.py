@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RenameKey, SetValue
 from stacklint.model.nodes import Mapping, Scalar, resolved
+from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import Kind, is_null, kind_of, text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
+
+_NO_NAME = Pattern(r"[/:\s]")
 
 
 @rule(
@@ -54,6 +57,9 @@ def _of_entry(name: str, value: Mapping, at: Place) -> Iterator[Hit]:
         yield Hit(
             at.below("host").value, _words(name, f"a name is expected, and {host} is none"), free
         )
+    if why := _why_unusable(host, text_of(value.get("ip")) or ""):
+        key, words = why
+        yield Hit(at.below(key).value, _words(name, words))
     if "selector" in keys and is_null(value.get("namespace") or Scalar(0, 0, "", "")):
         yield Hit(at, _words(name, "a `selector` without `namespace` is passed over"))
     port = value.get("port")
@@ -61,6 +67,15 @@ def _of_entry(name: str, value: Mapping, at: Place) -> Iterator[Hit]:
         change = SetValue((*at.path, "port"), int(port.value))
         fix = Fix(f"port: {port.value}, a number", Safety.SAFE, (change,))
         yield Hit(at.below("port").value, _words(name, "the API takes no text for a port"), fix)
+
+
+def _why_unusable(host: str, ip: str) -> tuple[str, str] | None:
+    """Say which key holds no name, or no address, and why."""
+    if not has_token(host) and not _is_address(host) and _NO_NAME.search(host):
+        return "host", "a bare name is expected, without scheme, port and path"
+    if ip and not has_token(ip) and not _is_address(ip):
+        return "ip", f"an address is expected, and {ip} is none"
+    return None
 
 
 def _words(name: str, why: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.nodes import Mapping, Sequence
-from stacklint.model.ports import is_number
+from stacklint.model.ports import MAX_PORT, is_number
 from stacklint.model.proxy import hosts_of, routes_of
 from stacklint.model.scalars import is_null, text_of
 from stacklint.model.targets import KUBERNETES
@@ -45,6 +45,9 @@ def _of_host(spec: Spec, host: Host) -> Iterator[Hit]:
         return
     if host.node is None or host.node.get("host-name") is None:
         yield Hit(host.at.entry, f"a host of `http-proxy` without `host-name`: {_STOPS}")
+    elif is_null(host.node.get("host-name")):
+        at = host.at.below("host-name")
+        yield Hit(at, "`host-name` is empty: the Ingress takes the requests for every host")
     routes = None if host.node is None else host.node.get("routes")
     if routes is not None and isinstance(routes, Mapping):
         yield Hit(host.at.below("routes"), f"`routes` is no list: {_STOPS}")
@@ -72,6 +75,8 @@ def _why(text: str) -> str:
         return "is an address, and no `service:port`"
     if not service or ":" in service:
         return "is no `service:port`"
+    if port.isdecimal() and not is_number(port):
+        return f"has a port that is not within 1-{MAX_PORT}"
     return "" if is_number(port) else "has a port that is no number"
 
 
