@@ -51,7 +51,7 @@ class Plain(NamedTuple):
 
 
 _SURE_KEY = re.compile(
-    r"(?i)(?:^|[_.-])(?:password|passwd|secret|secret[_-]?key|private[_-]?key|api[_-]?key)$"
+    r"(?i)(?:password|passwd|secret|secret[_-]?key|private[_-]?key|api[_-]?key)$"
 )
 _PRIVATE_KEY = re.compile(r"(?i)private[_-]?key")
 _LIKELY_KEY = re.compile(r"(?i)(?:^|[_.-])(?:token|pass|pwd|mnemonic|passphrase|seed[_-]?phrase)$")
@@ -82,6 +82,15 @@ _SHAPES = (
 )
 _IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")
 _IN_QUERY = re.compile(r"(?i)[?&;,](?:api[-_]?key|token|p|pass|password)=(?P<secret>[^\s&,;'\"]+)")
+_IN_ADDRESSES = (
+    (_IN_URL, Kind.SURE, "a password"),
+    (_IN_QUERY, Kind.LIKELY, "a secret"),
+)
+# What a command is told.
+_OPTION = re.compile(
+    r"(?<![\w-])--(?P<key>[a-z][\w-]{0,80})="
+    r"(?P<secret>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`]+)"
+)
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<secret>[^}$]*)\}")
 # A word of a script, with the name that it is given to where there is one.
 _WORDS = re.compile(
@@ -117,7 +126,7 @@ def _of_scalar(key: str, text: str) -> tuple[Kind, str] | None:
     for shape, words in _SHAPES:
         if shape.search(text):
             return Kind.SURE, f"`{key}` holds {words}"
-    return _of_key(key, text) or _of_url(key, text)
+    return _of_key(key, text) or _of_url(key, text) or _of_options(text)
 
 
 def _of_key(key: str, text: str) -> tuple[Kind, str] | None:
@@ -139,10 +148,18 @@ def _kind_of_key(key: str, *, is_hash: bool) -> Kind | None:
 
 
 def _of_url(key: str, text: str) -> tuple[Kind, str] | None:
-    for pattern, kind in ((_IN_URL, Kind.SURE), (_IN_QUERY, Kind.LIKELY)):
+    for pattern, kind, what in _IN_ADDRESSES:
         found = pattern.search(text)
         if found is not None and _is_literal(found["secret"]):
-            return _judged(kind, found["secret"], f"`{key}` holds a password", is_default=False)
+            return _judged(kind, found["secret"], f"`{key}` holds {what}", is_default=False)
+    return None
+
+
+def _of_options(text: str) -> tuple[Kind, str] | None:
+    for found in _OPTION.finditer(text):
+        judged = _of_key(found["key"], found["secret"].strip("'\""))
+        if judged is not None:
+            return min(judged[0], Kind.LIKELY), judged[1].replace("`", "`--", 1)
     return None
 
 
