@@ -104,6 +104,27 @@ def test_missing_acme_email(hosts: list[str], more: str, found: list[str]) -> No
     assert _found("missing-acme-email", f"network:\n  http-proxy: [{entries}]\n{more}") == found
 
 
+@pytest.mark.parametrize(
+    ("setting", "count"),
+    [
+        ("DB_HOST: db", 1),
+        ("DSN: 'host=db user=x'", 1),
+        ("DB_NAME: db", 0),
+        ("DB_HOST: db.acme.test", 0),
+    ],
+)
+def test_a_host_in_another_pod(setting: str, count: int) -> None:
+    web = f"services: {{web: {{image: x, environment: {{{setting}}}}}}}\n"
+    files = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: k8s-kind\n",
+        "so/stacks/web/stack.yml": "pods: [web, data]\n",
+        "so/compose/docker-compose-web.yml": web,
+        "so/compose/docker-compose-data.yml": "services: {db: {image: x}}\n",
+    }
+    found = lint(files, "service-name-unresolvable", profile=Profile.AUDIT).findings
+    assert len(found) == count
+
+
 PUBLIC = "network: {http-proxy: [{host-name: a.example, routes: [{path: /, proxy-to: 'w:1'}]}]}\n"
 ADDRESS = "network: {acme-email: %s}\n"
 

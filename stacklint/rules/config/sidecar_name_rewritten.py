@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.configenv import config_of
+from stacklint.model.hosts import hosts_behind_options, is_key_of_host
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import KUBERNETES
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 # What may stand before and behind a name that is the whole of a host.
 _BEFORE_HOST = Pattern(r"(?:^|://|@|[,;\s=])$")
 _BEHIND_HOST = Pattern(r"(?::\d|[/?,;\s]|$)")
-# A name that is all of a value: `DB_HOST` means the host, `POSTGRES_USER` does not.
-_HOST_KEY = Pattern(r"(?i).*(?:host(?:s|_?name)?|addr(?:ess)?|server|endpoint|ur[il])")
 _NO_HOST_KEY = Pattern(
     r"(?i).*(?:user(?:_?name)?|(?:db|database)_?name)"
     r"|(?:postgres|pg|mysql|mariadb|mongo_initdb|influxdb)_?(?:db|database)"
@@ -77,7 +76,7 @@ def _of_setting(setting: Setting, pod: Pod) -> Iterator[_Rewrite]:
         if setting.value != name:
             if any(not _is_host(setting.value, x) for x in _words(setting.value, name)):
                 yield _Rewrite(setting, name, is_sure=True)
-        elif not _HOST_KEY.fullmatch(setting.name):
+        elif not is_key_of_host(setting.name):
             is_sure = bool(_NO_HOST_KEY.fullmatch(setting.name))
             yield _Rewrite(setting, name, is_sure=is_sure)
 
@@ -88,6 +87,8 @@ def _words(text: str, name: str) -> Iterator[re.Match[str]]:
 
 
 def _is_host(text: str, found: re.Match[str]) -> bool:
+    if (found.start(), found[0]) in hosts_behind_options(text):
+        return True
     before, behind = text[: found.start()], text[found.end() :]
     if _BEFORE_HOST.search(before) is None or _BEHIND_HOST.match(behind) is None:
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.configenv import config_of
-from stacklint.model.hosts import named_hosts
+from stacklint.model.hosts import is_key_of_host, named_hosts
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
 
@@ -63,7 +63,8 @@ def _elsewhere(stack: Stack, own: Pod) -> set[str]:
 
 def _addressed(service: Service, names: set[str]) -> Iterator[tuple[str, str]]:
     for key, value in service.environment.items():
-        for host in named_hosts(value):
+        alone = (value,) if is_key_of_host(key) else ()
+        for host in (*alone, *named_hosts(value)):
             if host in names:
                 yield key, host
 
