@@ -154,6 +154,17 @@ def _clean() -> dict[str, str]:
     }
 
 
+def test_a_slip_of_a_key_is_no_name_of_a_service() -> None:
+    spec = (
+        "stack: so/stacks/web\ndeploy-to: k8s-kind\n"
+        "resources: {containers: {limit: {}}, volumes: {reservation: {}}}\n"
+    )
+    assert _unknown(spec, _clean()) == [
+        ("resources.containers.limit", "limit → limits"),
+        ("resources.volumes.reservation", "reservation → reservations"),
+    ]
+
+
 def test_unknown_names() -> None:
     assert _unknown(UNKNOWN, _clean()) == [
         ("network.ports.wbe", None),

@@ -42,7 +42,8 @@ def env_file_ignored(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
             yield Hit(
                 service.at.below("env_file"),
                 f"`env_file` of `{service.name}` is not read on Kubernetes: {names}{more} of"
-                f" {posixpath.basename(file.path)} are missing in the container",
+                f" {posixpath.basename(file.path)}"
+                f" {'is' if len(missing) == 1 else 'are'} missing in the container",
                 value=file.path,
             )
 

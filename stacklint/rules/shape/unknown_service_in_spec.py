@@ -74,7 +74,8 @@ def _unknown(spec: Spec, section: KeyPath, known: frozenset[str], kind: str) -> 
     names = [entry.name for entry in merged_entries(node)]
     for name in names:
         if name and name not in known and not has_token(name) and not _is_key(section, name):
-            free = known.difference(names)
+            keys = _NOT_NAMES if section[0] == "resources" else frozenset()
+            free = (known | keys).difference(names)
             yield _hit(spec, (*section, name), kind, slip_of(name, sorted(free)))
 
 
