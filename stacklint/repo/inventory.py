@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.document import read_document
 from stacklint.model.nodes import Mapping, Scalar, resolved, walk
+from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,27 +18,37 @@ if TYPE_CHECKING:
 _FOLDERS = ("inventory", "inventories")
 _FILES = ("inventory.yml", "inventory.yaml", "hosts.yml", "hosts.yaml")
 _ENDINGS = (".yml", ".yaml")
+# Inventories in lines, `host name=value`, go by these names.
+_IN_LINES = (".ini", "hosts", "inventory")
+_IN_LINES_NAMES = frozenset({"hosts", "hosts.ini", "inventory", "inventory.ini"})
+_SECTION = Pattern(r"\[([^\]]*)\][ \t]*(?:[#;].*)?")
+_PAIR = Pattern(r"""\w+=("[^"]*"|'[^']*'|\S+)""")
 
 
 def hosts_of(tree: Tree) -> dict[str, str]:
     """Give the host of each file of the tree that the variables of exactly one host name.
 
-    Read are YAML inventories and `host_vars`; a value names a file when the file's path is the
-    value, or its end (`{{ repository }}/envs/prod.yml`).
+    Read are inventories, in YAML or in lines, and `host_vars`; a value names a file when the
+    path of the file is the value, or its end (`{{ repository }}/envs/prod.yml`).
     """
     found: dict[str, set[str]] = {}
     files = frozenset(tree.files())
     for path in sorted(files):
-        if path.endswith(_ENDINGS) and _may_hold_hosts(path):
-            for host, value in _variables(tree, path):
-                for file in _named(value, files):
-                    found.setdefault(file, set()).add(host)
+        if not path.endswith((*_ENDINGS, *_IN_LINES)) or not _may_hold_hosts(path):
+            continue
+        variables = _variables if path.endswith(_ENDINGS) else _lines
+        for host, value in variables(tree, path):
+            for file in _named(value, files):
+                found.setdefault(file, set()).add(host)
     return {file: hosts.pop() for file, hosts in found.items() if len(hosts) == 1}
 
 
 def _may_hold_hosts(path: str) -> bool:
     folders, name = posixpath.split(path)
     parts = folders.split("/")
+    if not path.endswith(_ENDINGS):
+        in_folder = name.endswith(".ini") and not set(_FOLDERS).isdisjoint(parts)
+        return name in _IN_LINES_NAMES or in_folder
     return name in _FILES or "host_vars" in parts or not set(_FOLDERS).isdisjoint(parts)
 
 
@@ -54,6 +65,19 @@ def _variables(tree: Tree, path: str) -> Iterator[tuple[str, str]]:
         hosts = resolved(node.get("hosts")) if isinstance(node, Mapping) else None
         for entry in hosts.entries if isinstance(hosts, Mapping) else []:
             yield from ((entry.name, value) for value in _texts(resolved(entry.value)))
+
+
+def _lines(tree: Tree, path: str) -> Iterator[tuple[str, str]]:
+    """Give the variables of hosts; those of a group are nobody's, and belong to all of it."""
+    is_of_hosts = True
+    for line in (tree.read(path) or b"").decode("utf-8", "replace").splitlines():
+        section = _SECTION.fullmatch(line.strip())
+        if section is not None:
+            is_of_hosts = ":" not in section[1]
+        elif is_of_hosts and line.strip() and line[0] not in "#; \t":
+            host = line.split()[0]
+            for found in _PAIR.finditer(line):
+                yield from ((host, value) for value in found[1].strip("'\"").split())
 
 
 def _texts(node: Node | None) -> Iterator[str]:

@@ -68,6 +68,8 @@ def test_folder_is_a_guess(tmp_path: Path) -> None:
         {"inventory.yml": "web:\n  hosts:\n    alpha: {one: x/a.yml, two: '{{ r }}/z/b.yml'}\n"},
         {"ansible/host_vars/alpha.yml": "specs:\n  - x/a.yml\n  - /srv/repo/z/b.yml\n"},
         {"host_vars/alpha/main.yml": "one: x/a.yml\ntwo: z/b.yml\n"},
+        {"inventory.ini": "[web]\n# hosts\nalpha spec=x/a.yml\n\n[db]\nalpha spec=/r/z/b.yml\n"},
+        {"ansible/inventories/prod/hosts": "alpha ansible_user=x specs='x/a.yml z/b.yml'\n"},
     ],
 )
 def test_inventory_says_which_specs_share_a_host(tmp_path: Path, inventory: dict[str, str]) -> None:
@@ -82,6 +84,9 @@ def test_inventory_says_which_specs_share_a_host(tmp_path: Path, inventory: dict
         {"host_vars/alpha.yml": "a: x/a.yml\nb: z/b.yml\n", "host_vars/beta.yml": "b: z/b.yml\n"},
         {"vars/alpha.yml": "specs: [x/a.yml, z/b.yml]\n"},
         {"host_vars/alpha.yml": "specs: [x/a.yml, z/b.yml\n"},
+        {"hosts": "alpha spec=x/a.yml\nbeta spec=z/b.yml\n"},
+        {"inventory.ini": "[web:vars]\nspecs=x/a.yml\nmore=z/b.yml\n"},
+        {"inventory/notes": "alpha specs='x/a.yml z/b.yml'\n"},
     ],
 )
 def test_inventory_that_leaves_it_open_says_nothing(
