@@ -41,6 +41,7 @@ _VERBS = frozenset(
 )
 _TEST_FOLDERS = frozenset({"test", "tests", "e2e", "fixtures"})
 _TEARDOWN = re.compile(r"clean-?_?up|teardown|tear-down|destroy|uninstall|reset")
+_DEPENDS = re.compile(r"\$|^\(\(")
 _EXISTS = re.compile(r"(?:^|[\s!(\[])-[defsr]\s|stat\.exists")
 _NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not)\s")
 _EDITORS = frozenset({"sed", "yq", "perl"})
@@ -99,7 +100,7 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
 def is_asked_for(piece: Command | Task) -> bool:
     """Tell whether a command or task waits for a variable that somebody has to set."""
     return any(
-        ("$" in guard.text and _EXISTS.search(guard.text) is None)
+        (_DEPENDS.search(guard.text) and _EXISTS.search(guard.text) is None)
         or _A_VARIABLE.fullmatch(guard.text)
         for guard in piece.guards
     )

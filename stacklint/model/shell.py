@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.command import Command, Guard
 from stacklint.model.secret_patterns import is_secret_key
 from stacklint.model.shell_names import names_of
-from stacklint.model.shell_words import Names, Words
+from stacklint.model.shell_words import Names, Words, variables_in
 from stacklint.model.wrappers import SHELLS, inner_script, reads_commands, unwrapped
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _QUIET = re.compile(
     r"(?:(?:/\S*/)?true|:)(?:\s*>.*)?|(?:exit|return)\s+0|(?:echo|printf)\b[^|;&<>\n]*(?:>&2)?"
 )
 _IN_BRACES = re.compile(r"\{\s+(.*?)\s*;?\s*\}", re.DOTALL)
+_SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "yes"})
 _PLAIN = re.compile(r"[^\s${}*?,\[\]`]+")
 _LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return)(?:[ \t]+\S+)?[\s;})]*$")
 
@@ -114,12 +115,21 @@ class _Reader(Words):
             self.visit(child, guards, depth + 1)
 
     def asking(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        """What a loop reads line by line asks nobody, and one case does not ask for the others."""
-        asks = node.named_children if node.type == "case_item" else node.named_children[:1]
+        """What a loop reads line by line asks nobody."""
         was_confirmed = self.is_confirmed
-        self.below(asks, guards, depth)
+        self.below(node.named_children[:1], guards, depth)
         self.is_confirmed = was_confirmed
-        self.below(node.named_children[len(asks) :], guards, depth)
+        self.below(node.named_children[1:], guards, depth)
+
+    def cases(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """A case is what somebody asked for, unless it is all the rest; it asks for no other."""
+        was_confirmed = self.is_confirmed
+        asked = self.condition(node.named_children[0]) if node.named_children else ""
+        for child in node.named_children:
+            is_rest = self.source(child).lstrip("( \t").startswith("*)")
+            guard = () if is_rest or child.type != "case_item" else (Guard(asked, holds=True),)
+            self.visit(child, (*guards, *guard), depth + 1)
+            self.is_confirmed = was_confirmed
 
     def loop(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What runs for each of some words runs for `{one,other}`, as a shell writes it."""
@@ -131,6 +141,7 @@ class _Reader(Words):
             text = each[0] if len(each) == 1 else "{" + ",".join(each) + "}"
             if not is_secret_key(self.source(name)):
                 self.names = names._replace(texts={**names.texts, self.source(name): text})
+        self.is_confirmed = self.is_confirmed or self.source(node).startswith("select")
         self.below(node.named_children, guards, depth)
         self.names = names
 
@@ -145,7 +156,7 @@ class _Reader(Words):
         is_or = self.source(sign) == "||"
         if is_or and self.is_quiet(right):
             self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
-        text = self.filled(self.source(left))
+        text = self.condition(left)
         self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
         if self.leaves(right):
             self.gate(text, holds=is_or)
@@ -168,7 +179,7 @@ class _Reader(Words):
         if condition is None:
             tested = [child for child in node.named_children[:1] if child.type != "else_clause"]
             condition = tested[0] if tested else None
-        text = "" if condition is None else self.filled(self.source(condition))
+        text = "" if condition is None else self.condition(condition)
         for child in node.named_children:
             if child == condition:
                 self.visit(child, guards, depth + 1)
@@ -177,6 +188,12 @@ class _Reader(Words):
             self.visit(child, (*guards, Guard(text, holds)), depth + 1)
             if holds and self.leaves(child):
                 self.gate(text, holds=False)
+
+    def condition(self, node: Node) -> str:
+        """Give a condition as it is written, with its paths; a switch somebody has to turn."""
+        source = self.source(node)
+        switches = {x for x, text in self.names.texts.items() if text.lower() in _SWITCHED}
+        return source if variables_in(source) & switches else self.filled(source)
 
     def gate(self, text: str, *, holds: bool) -> None:
         """Note what the rest of the script waits for."""
@@ -294,7 +311,7 @@ _WAYS = {
     "if_statement": _Reader.conditional,
     "elif_clause": _Reader.conditional,
     "while_statement": _Reader.asking,
-    "case_item": _Reader.asking,
+    "case_statement": _Reader.cases,
     "for_statement": _Reader.loop,
     "subshell": _Reader.apart,
     "function_definition": _Reader.apart,

@@ -92,6 +92,11 @@ class Words:
         return _VARIABLE.sub(lambda x: self.names.texts.get(x[1] or x[2], x[0]), text)
 
 
+def variables_in(text: str) -> set[str]:
+    """Name the variables that a text holds."""
+    return {found[1] or found[2] for found in _VARIABLE.finditer(text)}
+
+
 def _default(found: re.Match[str]) -> str:
     """Give the default of a variable; that of a secret stays where it is."""
     return found[0] if is_secret_key(found[1]) else found[2]

@@ -324,6 +324,24 @@ def test_a_secret_stays_in_its_variable(file: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("case $1 in --wipe) %s ;; esac", "warning"),
+        ("case $1 in up) ;; *) %s ;; esac", "error"),
+        ('case $1 in x) W=1 ;; esac; [ -n "$W" ] && %s', "warning"),
+        ("if ((WIPE)); then %s; fi", "warning"),
+        ("if $WIPE; then %s; fi", "warning"),
+        ("select x in yes no; do %s; done", ""),
+        ("select x in yes no; do break; done; %s", ""),
+        ("for x in yes no; do %s; done", "error"),
+    ],
+)
+def test_what_somebody_asks_for_by_name_is_less(text: str, severity: str) -> None:
+    found = _findings(text % "rm -rf /srv/kind/notes/db", "data-deleted-by-script")
+    assert [x.severity.word for x in found] == [severity] * bool(severity)
+
+
+@pytest.mark.parametrize(
     ("before", "task", "severity"),
     [
         ("", "file: {path: /srv/kind/notes/db, state: absent}", "error"),
