@@ -44,9 +44,14 @@ _GAP = Pattern(
     r"(?:^|(?<=[/@.:=,'\"]))<[A-Za-z][A-Za-z0-9]*(?:[ _.-][A-Za-z0-9]+)*>(?=$|[/@.:,&?'\"])"
 )
 _CHANGE_ME = Pattern(r"(?i)(?<![a-z0-9])change[-_]?me(?![a-z])")
+# With blanks it may be a sentence, and without such an end a name.
+_YOURS = Pattern(
+    r"(?i)(?:[a-z]+[-_])?your[-_](?:[a-z0-9]+[-_]){0,5}"
+    r"(?:address|domain|email|here|host|id|key|password|secret|token|url|value)"
+)
 _TODO = Pattern(r"TODO(?:[:(].*)?", re.DOTALL)
 
-_HINTS = ("example.", "change", "todo", "<")
+_HINTS = ("example.", "change", "todo", "<", "your")
 
 
 def may_hold_placeholder(text: str) -> bool:
@@ -63,7 +68,7 @@ def placeholder_in(text: str) -> Placeholder | None:
     host = _HOST.search(text)
     if host is not None:
         return Placeholder(Kind.HOST, text if _EMAIL.fullmatch(text) else host["host"])
-    gap = _GAP.search(text)
+    gap = _GAP.search(text) or _YOURS.fullmatch(text)
     if gap is not None:
         return Placeholder(Kind.GAP, gap[0])
     if _CHANGE_ME.search(text):
