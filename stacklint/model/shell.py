@@ -192,8 +192,9 @@ class _Reader(Words):
     def condition(self, node: Node) -> str:
         """Give a condition as it is written, with its paths; a switch somebody has to turn."""
         source = self.source(node)
-        switches = {x for x, text in self.names.texts.items() if text.lower() in _SWITCHED}
-        return source if variables_in(source) & switches else self.filled(source)
+        values = (self.names.texts.get(name) for name in variables_in(source))
+        is_switch = any(x is not None and x.lower() in _SWITCHED for x in values)
+        return source if is_switch else self.filled(source)
 
     def gate(self, text: str, *, holds: bool) -> None:
         """Note what the rest of the script waits for."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+# Nobody writes out more in front of a command.
+_MOST_ITEMS = 100
 _TELLS = frozenset({"echo", "printf"})
 _ALL_IT_GETS = '"$@"'
 
@@ -58,7 +60,8 @@ def _lists(words: Words, nodes: tuple[Node, ...]) -> dict[str, tuple[str, ...]]:
             again.add(name)
             continue
         found.setdefault(name, []).extend(x for part in _parts(value) for x in words.words(part))
-    return {name: tuple(items) for name, items in found.items() if name not in again}
+    fit = {name: items for name, items in found.items() if len(items) <= _MOST_ITEMS}
+    return {name: tuple(items) for name, items in fit.items() if name not in again}
 
 
 def _parts(value: Node) -> list[Node]:

@@ -214,6 +214,10 @@ def test_places_are_characters_however_many_commands_there_are() -> None:
     assert found == ["b ü", "echo é $(b ü)"] * 200
 
 
+def test_an_array_without_end_stays_in_its_variable() -> None:
+    assert _words("X=(" + "a " * 500 + ')\n"${X[@]}" b') == ["${X[@]} b"]
+
+
 def test_a_script_that_leaves_often_keeps_its_last_conditions() -> None:
     last = _last("".join(f"t{i} || exit\n" for i in range(90)) + "a\n")
     assert last.guards[-1] == ("t89", True)

@@ -130,6 +130,7 @@ def _findings(text: str, *rules: str, file: str = "deploy.sh", **more: str) -> l
         ("script-touches-owned-objects", "kubectl scale deploy/x -n x --replicas 0", 0),
         ("script-touches-owned-objects", "kubectl -n laconic-x delete pvc --all", 1),
         ("script-path-differs-from-spec", "du -sh /srv/notes/db", 1),
+        ("script-path-differs-from-spec", "for d in db x; do du -sh /srv/notes/$d; done", 1),
         ("script-path-differs-from-spec", "du -sh /srv/kind/notes/db/", 0),
         ("script-path-differs-from-spec", "du -sh /var/notes/db", 0),
         ("script-path-differs-from-spec", "echo /srv/notes/db:/x", 0),

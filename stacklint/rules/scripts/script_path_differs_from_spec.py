@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.command import written_out
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def _paths(script: Script) -> Iterator[tuple[Command, str]]:
     for command in script.commands:
         if command.program in _IN_CONTAINERS:
             continue
-        for word in command.words[1:]:
+        for word in chain.from_iterable(map(written_out, command.words[1:])):
             path = posixpath.normpath(word.rstrip("*"))
             if word.startswith("/") and not {":", "$"} & set(word):
                 yield command, path
