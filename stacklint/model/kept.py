@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Sequence
 from stacklint.model.scalars import text_of
+from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacklint.model.fleet import Fleet
+    from stacklint.model.nodes import KeyPath
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
 
+CREDENTIALS, KUBE_CONFIG = "credentials-files", "kube-config"
+
 
 class Credential(NamedTuple):
-    """An item of `credentials-files`, and the file below the root that it names."""
+    """What names a file of credentials, or the kubeconfig, and that file below the root."""
 
-    item: int
+    path: KeyPath
     file: str
 
 
@@ -50,16 +54,20 @@ def _named(tree: Tree, fleet: Fleet) -> Iterator[Named]:
     for claims in fleet.claims:
         for credential in claims.credentials:
             if tree.tracked(credential.file) is not None:
-                at = fleet.at(claims, ("credentials-files", credential.item))
-                yield Named(at, credential.file)
+                yield Named(fleet.at(claims, credential.path), credential.file)
 
 
 def credentials_of(spec: Spec) -> Iterator[Credential]:
     """Give the credentials of a spec that may lie in its repository."""
-    found = spec.node("credentials-files")
+    found = spec.node(CREDENTIALS)
     for index, item in enumerate(found.items if isinstance(found, Sequence) else ()):
-        text = text_of(item)
-        if text and not has_token(text) and not text.startswith(("/", "~")):
-            file = posixpath.normpath(text)
-            if not file.startswith(".."):
-                yield Credential(index, file)
+        yield from _below_root((CREDENTIALS, index), text_of(item))
+    if spec.target is Target.K8S:
+        yield from _below_root((KUBE_CONFIG,), spec.text(KUBE_CONFIG))
+
+
+def _below_root(path: KeyPath, text: str | None) -> Iterator[Credential]:
+    if text and not has_token(text) and not text.startswith(("/", "~")):
+        file = posixpath.normpath(text)
+        if not file.startswith(".."):
+            yield Credential(path, file)

@@ -36,6 +36,7 @@ _PUTTY = "PuTTY-User-Key-File-"
 _KEY_BAG = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01"
 # An OpenSSH key without a passphrase: its cipher is called `none`.
 _UNGUARDED = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"
+_LETS_IN = Pattern(r"[{,\s](?:client-key-data|token|password)[\"']?[ \t]*:[ \t]*[^\s{<]")
 _ASSIGNED = Pattern(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.]*[ \t]*=[ \t]*(\S.*)$", re.MULTILINE)
 
 _ENCRYPTED_STARTS = (
@@ -98,6 +99,12 @@ def holds_credentials(data: bytes) -> bool:
         return False
     values = _ASSIGNED.findall(data.decode("utf-8", "replace"))
     return any(not has_token(x) and placeholder_in(x.strip("'\" ")) is None for x in values)
+
+
+def opens_cluster(data: bytes) -> bool:
+    """Tell whether a kubeconfig holds what lets one in, and does not only say where to ask."""
+    text = data.decode("utf-8", "replace")
+    return not is_encrypted(data) and _LETS_IN.search(text) is not None
 
 
 def shown(path: str, data: bytes) -> Document:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Harm, Safety, Severity
 from stacklint.model.document import Span
 from stacklint.model.examples import is_example
+from stacklint.model.kept import KUBE_CONFIG
 from stacklint.model.place import Place
-from stacklint.model.secret_files import Held, held_in, holds_credentials, shown
+from stacklint.model.secret_files import Held, held_in, holds_credentials, opens_cluster, shown
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -70,11 +71,14 @@ def _of_file(document: Document, held: Held) -> Hit:
 
 
 def _of_credentials(named: Named, data: bytes) -> Iterator[Hit]:
-    if not holds_credentials(data) or is_example(named.file):
+    is_kubeconfig = named.at.path == (KUBE_CONFIG,)
+    holds = opens_cluster if is_kubeconfig else holds_credentials
+    if not holds(data) or is_example(named.file):
         return
+    words = f"git tracks {named.file}, which holds credentials: {_STAYS}"
     yield Hit(
         named.at,
-        f"git tracks {named.file}, which holds credentials: {_STAYS}",
+        _MESSAGES[Held.KUBECONFIG].format(named.file) if is_kubeconfig else words,
         also=(Label(Place(shown(named.file, data), ()), "tracked by git"),),
         notes=_notes(named.file),
     )
