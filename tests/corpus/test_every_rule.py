@@ -77,7 +77,7 @@ FOUND = {
     "overlapping-volume-paths": ("", "", "1a"),
     # Variables that somebody has to set, and addresses and volumes across pods.
     "required-variable-unset": ("", "", "75s 33a"),
-    "service-name-unresolvable": ("", "", "10s"),
+    "service-name-unresolvable": ("", "", "16s"),
     "volume-with-two-writers": ("", "", "6s"),
 }
 FOLDERS = ("agave-stack", "stack-orchestrator", "expected")
