@@ -114,6 +114,8 @@ def _findings(text: str, *rules: str, file: str = "deploy.sh", **more: str) -> l
         ("config-env-edited-in-place", "cp mine.env $DIR/config.env", 1),
         ("config-env-edited-in-place", "cp $DIR/config.env backup.env", 0),
         ("config-env-edited-in-place", "echo A=b >> config.env", 0),
+        ("config-env-edited-in-place", "cd /srv/d && echo A=b >> config.env", 1),
+        ("config-env-edited-in-place", "cd deployment && echo A=b >> config.env", 0),
         ("deploy-failure-ignored", "laconic-so deployment --dir /x start || true", 1),
         ("deploy-failure-ignored", "laconic-so deployment --dir /x logs || true", 0),
         ("retired-command", "laconic-so deployment --dir /x update", 1),

@@ -42,7 +42,7 @@ def config_env_edited_in_place(script: Script, tree: Tree) -> Hits:
 def _edited(script: Script) -> Iterator[tuple[Command | Task, str]]:
     for command in script.commands:
         for path in written_by(command):
-            yield command, path
+            yield command, command.path(path) or path
     for task in script.tasks:
         for path in edited_by(task):
             yield task, path
