@@ -28,25 +28,52 @@ def start() -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command line and give its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    if words in (["--version"], ["-V"]):
-        # Answered before anything is imported: editors and scripts ask it at every start.
-        print(f"stacklint {__version__}")
-        return CLEAN
     # A run is short and makes no cycles worth collecting: the collector would walk every node.
     gc.disable()
+    _open_what_is_closed()
     try:
         code = _run(words)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read us has seen enough; nothing may be written at the end of the process either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read us has seen enough.
+        _write_no_more()
         return CLEAN
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        return _unwritten(error)
     return code
 
 
+def _open_what_is_closed() -> None:
+    """Let who closes a stream hear nothing of it (`>&-`), instead of us fall over it."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- for good
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- for good
+
+
+def _write_no_more() -> None:
+    """Let nothing be written at the end of the process either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritten(error: OSError) -> int:
+    """Say that stdout took no more: what was asked for cannot be done there."""
+    _write_no_more()
+    try:
+        why = (error.strerror or "no reason given").lower()
+        print(f"error: stdout cannot be written: {why}", file=sys.stderr)
+    except OSError:
+        os.dup2(sys.stdout.fileno(), sys.stderr.fileno())
+    return USAGE
+
+
 def _run(words: list[str]) -> int:
+    if words in (["--version"], ["-V"]):
+        # Answered before anything is imported: editors and scripts ask it at every start.
+        print(f"stacklint {__version__}")
+        return CLEAN
     from stacklint.cli.finder import find_at_once  # noqa: PLC0415 -- see `main`
 
     find_at_once()

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
-from stacklint.cli.session import Session, say_missing, sessions
-from stacklint.config import suggestion
+from stacklint.cli.session import Session, rule_named, say_missing, sessions
 from stacklint.finding import Finding, Standing
 from stacklint.fix import Refused, apply_changes
 from stacklint.model.allow import Allow, allows_of
 from stacklint.model.change import AddComment, SetComment
-from stacklint.rules import ALIASES
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
@@ -51,9 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _rule(name: str, registry: Registry) -> str:
-    name = ALIASES.get(name, name)
-    if name not in registry.names:
-        raise UsageError(f"there is no rule `{name}`{suggestion(name, registry.names)}")
+    name = rule_named(name, registry)
     if registry.listed_as(name).category == "suppressions" and name != "unused-suppression":
         raise UsageError(f"{name} is about suppressions, and cannot be suppressed")
     return name

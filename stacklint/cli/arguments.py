@@ -239,7 +239,7 @@ def _add_schema(parser: argparse.ArgumentParser) -> None:
 def _add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", nargs="?", default=".", help="where to look from")
     parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--isolated", action="store_true", help="read no configuration")
+    _add_configuration(parser)
 
 
 def _add_suppressions(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
-from stacklint.cli.output import Wanted, look_of, wanted_formats, write_reports
+from stacklint.cli.output import Wanted, look_of, print_bytes, wanted_formats, write_reports
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Safety
 from stacklint.select import counts_as_failure
@@ -165,5 +165,5 @@ def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:
         result = session.run(looked, fixing.repairs)._replace(changed=changed, is_preview=True)
         write_reports(wanted_formats(session.arguments.format), result, look_of("never"))
         return FINDINGS if changed else CLEAN
-    sys.stdout.buffer.write(fixing.new_bytes.get(name, data))
+    print_bytes(fixing.new_bytes.get(name, data))
     return UNREADABLE if looked.broken else CLEAN

@@ -6,7 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.baseline import FILE_NAME as BASELINE
-from stacklint.cli import CLEAN
+from stacklint.cli import CLEAN, UNREADABLE
+from stacklint.cli.configured import named_config
+from stacklint.cli.errors import say
 from stacklint.cli.output import print_text
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.finding import Profile
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the settings in force, and where each comes from."""
-    found = workspaces([arguments.path], isolated=arguments.isolated)[0]
+    config = named_config(arguments)
+    found = workspaces([arguments.path], config_file=config, isolated=arguments.isolated)[0]
+    if found.missing:
+        say(f"error: {arguments.path} does not exist")
+        return UNREADABLE
     table = settings_in_force(found)
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format

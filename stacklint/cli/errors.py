@@ -22,6 +22,10 @@ class UsageError(Exception):
     """The command line asks for something that does not go together or does not exist."""
 
 
+class NoOutput(OSError):
+    """Stdout takes no more, and its reader is not to blame."""
+
+
 def say(words: str) -> None:
     """Print a sentence for people, beside the output."""
     print(words, file=sys.stderr)
@@ -37,7 +41,7 @@ def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namesp
     except (Unreadable, GitFailed) as error:
         say(f"error: {error}")
         return UNREADABLE
-    except (BrokenPipeError, KeyboardInterrupt):
+    except (BrokenPipeError, KeyboardInterrupt, NoOutput):
         raise
     except Exception as error:  # noqa: BLE001 -- the one place that ends with whatever went wrong
         return say_fault(error, debug=bool(getattr(arguments, "debug", False)))

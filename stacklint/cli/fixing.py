@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.cli.relint import Relint, bytes_of, users_of
+from stacklint.cli.session import rule_named
 from stacklint.finding import Finding, Safety, Standing
 from stacklint.fix.rounds import fix_files
 from stacklint.model.named import NamedTuple
@@ -32,7 +33,8 @@ class Fixing(NamedTuple):
 
 def fix_all(session: Session, looked: Looked, only: str | None = None) -> Fixing:
     """Apply every wanted fix in memory; `only` names the one file that may change."""
-    unsafe = frozenset(session.arguments.unsafe_fixes)
+    registry = session.workspace.config.registry
+    unsafe = frozenset(rule_named(name, registry) for name in session.arguments.unsafe_fixes)
     asked = {only} if only else {*looked.files, *(x.file for x in looked.outcome.findings)}
 
     def wanted(finding: Finding) -> bool:

@@ -7,15 +7,20 @@ import sys
 from typing import TYPE_CHECKING
 
 from stacklint.cli.arguments import terminal_columns
-from stacklint.cli.errors import UsageError
+from stacklint.cli.errors import NoOutput, UsageError
 from stacklint.config import suggestion
 from stacklint.model.named import NamedTuple
 from stacklint.report import FORMATS, render
 from stacklint.report.look import look_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
     from stacklint.report.look import Look
     from stacklint.report.run import Run
+
+    TextT = TypeVar("TextT", str, bytes)
 
 
 class Wanted(NamedTuple):
@@ -63,8 +68,16 @@ def write_reports(wanted: list[Wanted], run: Run, look: Look) -> None:
         if one.file is None:
             print_text(text)
         else:
-            with open(one.file, "w", encoding="utf-8") as file:  # noqa: PTH123 -- pathlib costs 6 ms
-                file.write(text)
+            _write_file(one.file, text)
+
+
+def _write_file(name: str, text: str) -> None:
+    try:
+        with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 -- pathlib costs 6 ms
+            file.write(text)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise UsageError(f"the report {name} cannot be written: {why}") from error
 
 
 def print_text(text: str) -> None:
@@ -73,4 +86,18 @@ def print_text(text: str) -> None:
         return
     encoding = sys.stdout.encoding or "utf-8"
     safe = text.encode(encoding, "backslashreplace").decode(encoding)
-    sys.stdout.write(safe if safe.endswith("\n") else safe + "\n")
+    _put(sys.stdout.write, safe if safe.endswith("\n") else safe + "\n")
+
+
+def print_bytes(data: bytes) -> None:
+    """Print a file as it is."""
+    _put(sys.stdout.buffer.write, data)
+
+
+def _put(write: Callable[[TextT], object], text: TextT) -> None:
+    try:
+        write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NoOutput(*error.args) from error

@@ -82,6 +82,10 @@ def test_exit_code_says_what_was_found(
         (("check", "--format", "jsn"), "did you mean json?"),
         (("check", "--format", "json", "--format", "sarif"), "only one --format can go to stdout"),
         (("check", "--unsafe-fixes", "regenerated-spec"), "goes with --fix or --diff"),
+        (("check", "--fix", "--unsafe-fixes", "unknown-kee"), "did you mean unknown-key?"),
+        (("check", "--fix", "--unsafe-fixes", "volumes"), "there is no rule `volumes`"),
+        (("check", "--format", "json=no/such.json"), "the report no/such.json cannot be written"),
+        (("check", "--format", "json=."), "cannot be written: is a directory"),
         (("check", "--staged"), "not in a git repository"),
         (("check", "--config", "nowhere.toml"), "there is no configuration nowhere.toml"),
         (("check", "--baseline", "nowhere.json"), "there is no baseline nowhere.json"),
@@ -104,6 +108,11 @@ def test_named_path_that_is_not_there_is_never_skipped_in_silence(tmp_path: Path
     done = stacklint(tmp_path, "check", "envs/prod.yml", "envs/porduction.yml")
     assert done.code == 3
     assert "envs/porduction.yml does not exist" in done.err
+
+
+def test_settings_of_a_path_that_is_not_there_are_nobodys(tmp_path: Path) -> None:
+    done = stacklint(tmp_path, "config", "nowhere")
+    assert (done.code, done.out, done.err) == (3, "", "error: nowhere does not exist\n")
 
 
 def test_no_spec_is_said_and_is_no_failure(tmp_path: Path) -> None:

@@ -117,6 +117,12 @@ def test_config_says_where_each_setting_comes_from(tmp_path: Path) -> None:
     assert all(len(line) <= 80 for line in lines)
 
 
+def test_config_reads_the_file_that_a_check_would_be_given(tmp_path: Path) -> None:
+    write(tmp_path, {"ci.toml": 'profile = "strict"\n'})
+    rows = json.loads(stacklint(tmp_path, "config", "--config", "ci.toml", "--format", "json").out)
+    assert rows["profile"] == {"value": "strict", "from": "ci.toml"}
+
+
 def test_allow_writes_the_suppression_where_it_belongs(tmp_path: Path) -> None:
     root = repository(tmp_path, EMPTY)
     done = stacklint(

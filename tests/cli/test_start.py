@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from tests.running import GOOD, clean_env, repository
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.running import EMPTY, GOOD, clean_env, repository
 
 PROGRAM = """\
 import atexit, sys
@@ -69,3 +66,32 @@ def test_modules_are_those_that_a_search_finds(tmp_path: Path) -> None:
     )
     assert done.stderr == ""
     assert done.stdout.splitlines()[-2:] == ["True type", "not there"]
+
+
+def through_shell(where: Path, line: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m stacklint {line}'],
+        env=clean_env(),
+        cwd=where,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    "words",
+    ["--version", "schema spec", "check", "check - --stdin-filename envs/prod.yml --fix <envs/big"],
+)
+def test_disk_that_is_full_is_said_in_a_sentence(tmp_path: Path, words: str) -> None:
+    (repository(tmp_path) / "envs" / "big").write_text(GOOD + "# x\n" * 9999)
+    done = through_shell(tmp_path, f"{words} >/dev/full")
+    assert done.stderr == "error: stdout cannot be written: no space left on device\n"
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_stream_that_is_closed_is_nobodys_fault(tmp_path: Path, closed: str) -> None:
+    done = through_shell(repository(tmp_path, EMPTY), f"check {closed}")
+    assert (done.returncode, done.stderr) == (1, "")
