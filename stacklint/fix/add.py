@@ -102,11 +102,13 @@ def appended_in_flow(outline: Outline, last: Unit, new: str) -> list[Edit]:
     bracket = last.within.end - 1
     follows = after_gap(text, last.end)
     comma = follows < bracket and text[follows] == ","
+    # Readers take `b:,` for the text of a scalar.
+    separator = " ," if text[last.end - 1] == ":" else ","
     if not is_first_on_line(text, last.start) or line_start(text, bracket) <= last.end:
-        return [Edit(last.end, last.end, ", " + new)]
+        return [Edit(last.end, last.end, f"{separator} {new}")]
     guard = line_end(text, follows + 1 if comma else last.end)
     indent = " " * column(text, last.start)
     line = newline_at(text, last.end) + indent + new
     if comma:
         return [Edit(guard, guard, line + ",")]
-    return [Edit(last.end, last.end, ","), Edit(guard, guard, line)]
+    return [Edit(last.end, last.end, separator), Edit(guard, guard, line)]

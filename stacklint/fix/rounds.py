@@ -61,6 +61,14 @@ class Fixed:
     refused: tuple[tuple[Finding, str], ...]
 
 
+class _Refusal(NamedTuple):
+    """A fix that could not be made, why, and how many others had been applied by then."""
+
+    finding: Finding
+    reason: str
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """The files that are other than they were, and the open findings of each file."""
@@ -69,7 +77,7 @@ class _State:
     findings: dict[str, Named]
     drafts: dict[str, Draft] = field(default_factory=dict)
     applied: tuple[Finding, ...] = ()
-    refused: tuple[tuple[Name, Finding, str], ...] = ()
+    refused: Mapping[Name, _Refusal] = field(default_factory=dict)
 
     def draft(self, file: str) -> Draft:
         """Give a file as it is by now; raises Refused where nobody has read it."""
@@ -82,6 +90,19 @@ class _State:
     def find(self, name: Name) -> Finding | None:
         """Give a finding as it stands by now, if it is still there."""
         return self.findings.get(_file_of(name), {}).get(name)
+
+    def is_settled(self, name: Name) -> bool:
+        """Tell whether a fix was refused, and its files are as they were then."""
+        refusal = self.refused.get(name)
+        if refusal is None:
+            return False
+        later = self.applied[refusal.after :]
+        return not any(_files(refusal.finding) & _files(other) for other in later)
+
+    def refuse(self, name: Name, finding: Finding, reason: str) -> _State:
+        """Note that a fix was refused."""
+        refusal = _Refusal(finding, reason, len(self.applied))
+        return replace(self, refused={**self.refused, name: refusal})
 
 
 def fix_files(
@@ -99,16 +120,20 @@ def fix_files(
         if not todo:
             return _fixed(state)
         state = _judged_round(state, lint, todo)
-    left = next(_todo(state, wanted), None)
-    if left is not None:
-        raise NotConverging(_file_of(left))
+    left = [name for name in _todo(state, wanted) if name not in state.refused]
+    if left:
+        raise NotConverging(_file_of(left[0]))
     return _fixed(state)
 
 
 def _fixed(state: _State) -> Fixed:
     changed = {file: draft.document for file, draft in state.drafts.items()}
-    refused = ((finding, why) for name, finding, why in state.refused if state.find(name))
+    refused = ((x.finding, x.reason) for name, x in state.refused.items() if state.find(name))
     return Fixed(changed, state.applied, tuple(refused))
+
+
+def _files(finding: Finding) -> set[str]:
+    return {finding.file, *finding.fixed_files}
 
 
 def _file_of(name: Name) -> str:
@@ -126,12 +151,11 @@ def _by_file(findings: Iterable[Finding]) -> dict[str, Named]:
 
 
 def _todo(state: _State, wanted: Wanted) -> Iterator[Name]:
-    refused = {name for name, _, _ in state.refused}
     for file in sorted(state.findings):
         for name, finding in state.findings[file].items():
-            if name in refused or finding.fix is None or finding.fix.safety is Safety.DISPLAY:
+            if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
                 continue
-            if wanted(finding):
+            if wanted(finding) and not state.is_settled(name):
                 yield name
 
 
@@ -171,7 +195,7 @@ def _round(
             after = replace(state, drafts={**state.drafts, **judge(drafts, drafts)})
             state = _relinted(after, finding, lint)
         except Refused as refused:
-            state = replace(state, refused=(*state.refused, (name, finding, refused.reason)))
+            state = state.refuse(name, finding, refused.reason)
         else:
             touched.add(finding)
     return state
@@ -186,7 +210,7 @@ def _drafted(state: _State, finding: Finding) -> dict[str, Draft]:
 def _relinted(state: _State, fixed: Finding, lint: Lint) -> _State:
     """Look anew at what a fix concerns; raises Refused where its finding is still there."""
     texts = {file: draft.document for file, draft in state.drafts.items()}
-    seen = lint({fixed.file, *fixed.fixed_files}, texts)
+    seen = lint(_files(fixed), texts)
     found = _by_file(seen.findings)
     after = {**state.findings, **{file: found.get(file, {}) for file in seen.files}}
     _judge_findings(state.findings, fixed, after, seen.files)

@@ -407,6 +407,13 @@ ADDED = table(
         "v: {a: 1, b: 'x,y'} # c\n",
     ),
     ("wide brackets", "v: { a: 1 }\n", AddEntry(("v", "b"), 2), "v: { a: 1, b: 2 }\n"),
+    ("behind nothing", "v: {a: }\n", AddEntry(("v", "b"), 2), "v: {a: , b: 2 }\n"),
+    (
+        "behind nothing over lines",
+        "v: {\n  a: # c\n}\n",
+        AddEntry(("v", "b"), 2),
+        "v: {\n  a: , # c\n  b: 2\n}\n",
+    ),
     ("before the last comma", "v: [a,]\n", AddEntry(("v", 1), "b"), "v: [a, b,]\n"),
     (
         "brackets over lines",

@@ -149,6 +149,20 @@ def test_refusal_that_another_fix_made_pointless_is_not_reported() -> None:
     assert outcome("a: bad\nb: ill\nc: 1\n", lint) == ("c: 1\n", ["ill at b"], [])
 
 
+def test_fix_that_another_one_made_possible_is_applied_after_all() -> None:
+    lint = rule_of_values(
+        {
+            "bad": lambda path, _: (SetValue(path, "good"), AddEntry(("c", "d"), 1)),
+            "ill": lambda path, _: (SetValue(path, None),),
+        }
+    )
+    assert outcome("a: bad\nc: ill\n", lint) == (
+        "a: good\nc:\n  d: 1\n",
+        ["ill at c", "bad at a"],
+        [],
+    )
+
+
 def test_fix_that_another_one_ended_is_neither_applied_nor_refused() -> None:
     def both(_: KeyPath, __: Document) -> tuple[Change, ...]:
         return (SetValue(("a",), "good"), SetValue(("b",), "good"))
