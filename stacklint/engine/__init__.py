@@ -32,7 +32,7 @@ Judged: TypeAlias = "Callable[[str], bool]"
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
 _OF_ALL: tuple[Kind, ...] = ("fleet", "kept")
 _SPARED = ("holds", "for laconic-so; stacklint's own deployer does not have this defect")
-_OF_HISTORY = frozenset({"Revision", "Revision | None", "StackRevision"})
+_OF_HISTORY = frozenset({"Revision", "StackRevision"})
 
 
 class RuleFailed(Exception):
@@ -286,12 +286,22 @@ def _unseen(rule: Rule, hit: Hit, own: str = "") -> Unseen:
 
 
 def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) -> frozenset[str]:
-    """Name the rules that look at this spec with all that they read; history never counts."""
+    """Name the rules that look at this spec with all that they read.
+
+    History never counts, and a change at hand may silence what would be there without it.
+    """
     lacking = set(_OF_HISTORY)
+    if subject.revision is not None and not subject.revision.is_settled:
+        lacking.add("Revision | None")
     if subject.bundle.stack is None:
         lacking |= {"Stack", "Stack | None"}
     rules = map(load, (x for kind in _OF_ONE_SPEC for x in chosen.of(kind)))
-    return frozenset(rule.name for rule in rules if lacking.isdisjoint(rule.reads))
+    seeing = (rule for rule in rules if lacking.isdisjoint(rule.reads))
+    return frozenset(rule.name for rule in seeing if not _is_of_history(rule))
+
+
+def _is_of_history(rule: Rule) -> bool:
+    return rule.category == "gitops" and "Revision | None" in rule.reads
 
 
 def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:

@@ -6,6 +6,7 @@ nodes still have both of two equal keys, and a merge as it is written.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
@@ -15,9 +16,12 @@ from stacklint.fix.refused import Refused
 from stacklint.model.nodes import Alias, Scalar
 from stacklint.model.nodes import Mapping as MappingNode
 from stacklint.model.scalars import Kind, Value, kind_of, value_of
+from stacklint.model.second_reader import first_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ruamel.yaml import YAML
 
     from stacklint.model.document import Document
     from stacklint.model.nodes import Node
@@ -158,24 +162,26 @@ def ruamel_told(text: str) -> Told | None:
     yaml.allow_duplicate_keys = True
     yaml.composer.warn_double_anchors = False
     try:
-        node = cast("RuamelNode | None", yaml.compose(text))
-        if node is None:
-            return None
-        told = _RuamelTree(yaml.constructor).told(node, ())
-        yaml.constructor.construct_document(node)
+        # What it only warns of, it takes.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _told_by(yaml, text)
     except YAMLError as error:
-        words = f"ruamel, which laconic-so reads with, cannot read it: {_words(error)}"
+        words = f"ruamel, which laconic-so reads with, cannot read it: {first_words(error)}"
         raise Refused(words) from error
     except Exception as error:
         # On odd input it stumbles in ways of its own; so does laconic-so.
         words = f"ruamel, which laconic-so reads with, fails on it: {error}"
         raise Refused(words) from error
+
+
+def _told_by(yaml: YAML, text: str) -> Told | None:
+    node = cast("RuamelNode | None", yaml.compose(text))
+    if node is None:
+        return None
+    told = _RuamelTree(yaml.constructor).told(node, ())
+    yaml.constructor.construct_document(node)
     return told
-
-
-def _words(error: Exception) -> str:
-    problem: object = getattr(error, "problem", None)
-    return str(problem or error).split("\n", 1)[0]
 
 
 class _Constructor(Protocol):

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 MAX_EXPANDED = 200_000
 
+TAB = "a tab, where YAML takes only spaces"
+"""What readers stumble over in words of their own."""
+
 Anchored: TypeAlias = Scalar | Mapping | Sequence
 
 
@@ -100,7 +103,7 @@ def _syntax_fault(text: str, error: MarkedYAMLError) -> Fault:
     offset = len(text) if mark is None else min(mark.index, len(text))
     words = error.problem or error.context or "not YAML"
     if text[offset : offset + 1] == "\t":
-        words = "a tab, where YAML takes only spaces"
+        words = TAB
     return Fault(FaultKind.SYNTAX, words, offset)
 
 

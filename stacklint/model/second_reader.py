@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 
-from stacklint.model.parse import Fault, FaultKind
+from stacklint.model.parse import TAB, Fault, FaultKind
 
 # Half a minute for 8 MB is too long to wait for an opinion; real files are far below this.
 MAX_LENGTH = 256 * 1024
@@ -37,12 +37,15 @@ def second_fault(text: str) -> Fault | None:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         offset = 0 if mark is None else min(mark.index, len(text))
-        return Fault(FaultKind.SYNTAX, _words(error.problem or error.context), offset)
+        return Fault(FaultKind.SYNTAX, first_words(error), offset)
     except (YAMLError, ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
-        return Fault(FaultKind.SYNTAX, _words(str(error)), 0)
+        return Fault(FaultKind.SYNTAX, first_words(error), 0)
     return None
 
 
-def _words(text: str | None) -> str:
-    first = (text or "").strip().split("\n")[0]
-    return first.replace("'\\t'", "a tab") or "laconic-so's reader gives up"
+def first_words(error: Exception) -> str:
+    """Give what ruamel has to say of a text, in a line."""
+    said = str(getattr(error, "problem", None) or getattr(error, "context", None) or error)
+    if said.startswith("found character '\\t'"):
+        return TAB
+    return said.strip().split("\n")[0] or "laconic-so's reader gives up"

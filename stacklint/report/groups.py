@@ -148,7 +148,9 @@ def _by_file(findings: tuple[Finding, ...], scene: Scene, room: int) -> str:
     files = Counter(finding.file for finding in findings)
     worst = min(files, key=lambda file: (-files[file], file))
     named = f"{scene.file(worst)} ({files[worst]})"
-    text = named if len(files) == 1 else f"{len(files)} files, worst {named}"
+    are_alike = min(files.values()) == files[worst]
+    which = f"first {scene.file(worst)}" if are_alike else f"worst {named}"
+    text = named if len(files) == 1 else f"{len(files)} files, {which}"
     if columns(text) <= room:
         return text
     shortest = f"{len(files)} file{'s' * (len(files) > 1)}"

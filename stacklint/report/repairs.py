@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from stacklint.report.run import Run
     from stacklint.report.scene import Scene
 
+# As many findings are named that one reason holds for; the rest are counted.
+_MOST_NAMED = 3
+
 
 def repairs(scene: Scene) -> Iterator[str]:
     """Say what became of each finding, and each refusal with its reason."""
@@ -28,11 +31,20 @@ def repairs(scene: Scene) -> Iterator[str]:
     where = f" in {files} file{'s' * (files != 1)}" if fixed else ""
     of = f"{len(fixed)} of {total} finding{'s' * (total != 1)}"
     yield "; ".join((f"{done} {of}{where}", *_others(run, rest)))
-    for repair in run.repairs:
+    yield from _refusals(scene)
+
+
+def _refusals(scene: Scene) -> Iterator[str]:
+    """Say each reason once, with the findings that it holds for."""
+    places: dict[str, list[str]] = {}
+    for repair in scene.run.repairs:
         if repair.refused is not None:
             at = repair.finding
             place = f"{scene.file(at.file)}:{at.at.line} {at.rule}"
-            yield f"not fixed: {scene.said(repair.refused, at)} ({place})"
+            places.setdefault(scene.said(repair.refused, at), []).append(place)
+    for reason, named in places.items():
+        rest = [f"+{len(named) - _MOST_NAMED}"] if len(named) > _MOST_NAMED else []
+        yield f"not fixed: {reason} ({', '.join((*named[:_MOST_NAMED], *rest))})"
 
 
 def _rest(run: Run) -> list[Finding]:

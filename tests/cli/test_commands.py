@@ -171,6 +171,20 @@ def test_suppressions_are_listed_with_their_reasons(tmp_path: Path) -> None:
     assert stacklint(root, "suppressions").out.endswith("\n1 suppression\n")
 
 
+def test_comment_is_not_called_unused_for_what_the_change_at_hand_takes_away(
+    tmp_path: Path,
+) -> None:
+    allowed = "# stacklint: allow[volume-missing-from-spec] -- made by hand, OPS-3\nvolumes:\n"
+    other = "  other: /srv/kind/o\n"
+    root = repository(tmp_path, GOOD.replace("volumes:\n", allowed) + other)
+    assert "unused-suppression" in stacklint(root, "check").out
+    write(
+        root,
+        {"envs/prod.yml": GOOD.replace("volumes:\n", allowed).partition("  notes-db")[0] + other},
+    )
+    assert "unused-suppression" not in stacklint(root, "check").out
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [

@@ -407,6 +407,12 @@ ADDED = table(
         "v: {a: 1, b: 'x,y'} # c\n",
     ),
     ("wide brackets", "v: { a: 1 }\n", AddEntry(("v", "b"), 2), "v: { a: 1, b: 2 }\n"),
+    (
+        "what ruamel warns of",
+        "%YAML 1.1\n---\na: 1e3\n",
+        AddEntry(("b",), 2),
+        "%YAML 1.1\n---\na: 1e3\nb: 2\n",
+    ),
     ("behind nothing", "v: {a: }\n", AddEntry(("v", "b"), 2), "v: {a: , b: 2 }\n"),
     (
         "behind nothing over lines",

@@ -28,6 +28,12 @@ def test_refused(text: str, place: str) -> None:
     assert text[fault.offset :].startswith(place)
 
 
+def test_tab_is_named_as_our_own_reader_names_it() -> None:
+    fault = second_fault("a:\t1\n")
+    assert fault is not None
+    assert fault.words == "a tab, where YAML takes only spaces"
+
+
 @pytest.mark.parametrize(
     "text",
     [

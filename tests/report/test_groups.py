@@ -72,6 +72,16 @@ def test_a_first_run_on_an_old_repository(width: int, wanted: str) -> None:
     assert render("text", run, LOOK._replace(width=width)) == wanted
 
 
+def test_where_files_are_alike_none_is_the_worst() -> None:
+    files = [text_document(f"envs/{name}.yml", "volumes:\n  a: x\n") for name in "ba"]
+    found = [
+        finding(place(x, "volumes", "a"), f"{number} in {x.name}")
+        for x in files
+        for number in range(6)
+    ]
+    assert "12   2 files, first envs/a.yml" in render("text", run_of(found, *files), LOOK)
+
+
 def test_a_wide_terminal_names_more_places() -> None:
     shown = render("text", old_repository(), LOOK._replace(width=160))
 

@@ -218,6 +218,17 @@ def test_a_refused_fix_says_why() -> None:
     ]
 
 
+def test_reason_that_holds_for_many_fixes_is_said_once() -> None:
+    refused = (*(Repair(SAFE, "it is a tab"),) * 5, Repair(UNSAFE, "it is ignored"))
+    of = run(SAFE, PLAIN)._replace(repairs=refused, written=True)
+    places = ", ".join(["envs/x.yml:1 rule-a"] * 3)
+
+    assert said(of)[2:] == [
+        f"not fixed: it is a tab ({places}, +2)",
+        "not fixed: it is ignored (envs/x.yml:2 rule-b)",
+    ]
+
+
 @pytest.mark.parametrize("of", [notes(), old_repository(), run(SAFE, UNSAFE)])
 @pytest.mark.parametrize("name", ["text", "full", "github", "github-summary", "markdown"])
 def test_a_hint_names_a_command_that_exists(of: Run, name: str) -> None:

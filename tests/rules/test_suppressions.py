@@ -49,6 +49,15 @@ def test_dates(until: str, profile: Profile, severity: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("until", "when"),
+    [("2026-11-22", "today"), ("2026-11-23", "tomorrow"), ("2026-11-24", "in 2 days")],
+)
+def test_last_days_are_told_in_words(until: str, when: str) -> None:
+    found = _lint(f"allow[{EMPTY}] until={until} -- x", Profile.RECOMMENDED, "expired-suppression")
+    assert [x.message for x in found] == [f"the suppression ends on {until}, {when}"]
+
+
+@pytest.mark.parametrize(
     ("until", "standing"), [("2026-11-21", Standing.OPEN), ("2026-11-22", Standing.ALLOWED)]
 )
 def test_what_a_past_date_silenced_is_shown_again(until: str, standing: Standing) -> None:
@@ -112,7 +121,10 @@ OFF_KIND = "relative-path-off-kind"
         # Rules beyond the profile look all the same, and see nothing.
         ("mutable-image-tag", Profile.RECOMMENDED, UNUSED),
         ("mutable-image-tag", Profile.STRICT, UNUSED),
+        # Which fix it has depends on a change, and not whether it finds anything.
+        ("volume-missing-from-spec", Profile.RECOMMENDED, UNUSED),
         # There was no change to judge.
+        ("regenerated-spec", Profile.STRICT, []),
         ("volume-path-changed", Profile.STRICT, []),
     ],
 )

@@ -29,8 +29,10 @@ def expired_suppression(use: AllowUse) -> Hits:
             severity=Severity.WARNING if use.profile is Profile.RECOMMENDED else Severity.ERROR,
         )
     elif until - use.today <= _NOTICE:
+        days = (until - use.today).days
+        when = ("today", "tomorrow")[days] if days <= 1 else f"in {days} days"
         yield Hit(
             comment_place(use),
-            f"the suppression ends on {until}, in {(until - use.today).days} days",
+            f"the suppression ends on {until}, {when}",
             severity=Severity.INFO,
         )
