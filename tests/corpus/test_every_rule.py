@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
+pytestmark = [
+    pytest.mark.untraced,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}"),
+]
 
 # How often each rule fires in agave-stack, in the stacks alone, and in the specs that `deploy init`
 # wrote for them: in `recommended` without a letter, what `strict` adds with an s, and `audit` with

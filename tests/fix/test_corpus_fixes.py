@@ -67,6 +67,7 @@ def test_changes_of_real_files() -> None:
     assert report(change_all(1, 0.15)) < 0.15
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("share", [0.0, 0.15, 0.5])
 def test_many_changes_of_real_files(share: float) -> None:
     assert report(change_all(10, share)) < 0.25

@@ -291,6 +291,7 @@ def test_what_is_only_large_is_read_in_a_time_of_its_size(text: str) -> None:
     use(document)
 
 
+@pytest.mark.untraced
 def test_a_million_keys_are_read() -> None:
     rows = "".join(f"{n:x}:\n" for n in range(1_000_000))
     gc.disable()  # as every run of the linter does

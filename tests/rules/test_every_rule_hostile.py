@@ -10,7 +10,7 @@ from stacklint.model.parse import parse
 from tests.memory import World, lint
 
 # Thousands of small cases: they guard every landing, not every save.
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 SPEC = """
 stack: so/stacks/web

@@ -6,8 +6,6 @@ Services are made for real, for their node ports.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import time
 from typing import TYPE_CHECKING
@@ -26,33 +24,14 @@ from tests.deployer.wanted.made import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from deployer.wanted.resource import Resource
 
-IMAGE = os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
-NAME = f"stacklint-objects-{os.getpid()}"
-
 pytestmark = [
     pytest.mark.kind,
     pytest.mark.skipif(not EXPECTED.is_dir(), reason=f"no corpus at {EXPECTED}"),
-    pytest.mark.skipif(
-        not IMAGE or shutil.which("kind") is None or shutil.which("kubectl") is None,
-        reason="needs kind, kubectl and STACKLINT_KIND_NODE_IMAGE",
-    ),
 ]
-
-
-@pytest.fixture(scope="module")
-def kubeconfig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    file = tmp_path_factory.mktemp("kind") / "kubeconfig"
-    where = ("--name", NAME, "--kubeconfig", str(file))
-    subprocess.run(
-        ["kind", "create", "cluster", "--image", IMAGE, "--wait", "90s", *where], check=True
-    )
-    yield file
-    subprocess.run(["kind", "delete", "cluster", *where], check=True)
 
 
 def _kubectl(kubeconfig: Path, namespace: str, objects: list[Resource], *options: str) -> str:

@@ -74,9 +74,10 @@ class Small(NamedTuple):
         self.site.commit("spec.yml", f"GREETING: {found}\n", f"GREETING: {words}\n")
 
     def remove(self) -> None:
-        """Take all of it away."""
-        self.kubectl("delete", "namespace", self.namespace, "--ignore-not-found")
-        self.kubectl("delete", "pv", "-l", f"app.kubernetes.io/stack={self.name}")
+        """Take all of it away; nobody waits for that, as no other has its name."""
+        later = ("--ignore-not-found", "--wait=false")
+        self.kubectl("delete", "namespace", self.namespace, *later)
+        self.kubectl("delete", "pv", "-l", f"app.kubernetes.io/stack={self.name}", *later)
 
 
 def small(folder: Path, name: str, kubeconfig: Path, given: Path | None = None) -> Iterator[Small]:

@@ -58,8 +58,9 @@ def cluster(kubeconfig: Path) -> Iterator[Cluster]:
     images = ("lab/postgres:1", "lab/busybox:1")
     subprocess.run(["kind", "load", "docker-image", *images, "--name", name], check=True)
     yield cluster
-    cluster.do("delete", "namespace", NAMESPACE, "--ignore-not-found")
-    cluster.do("delete", "pv", "-l", "app.kubernetes.io/stack=notes")
+    later = ("--ignore-not-found", "--wait=false")
+    cluster.do("delete", "namespace", NAMESPACE, *later)
+    cluster.do("delete", "pv", "-l", "app.kubernetes.io/stack=notes", *later)
 
 
 @pytest.fixture

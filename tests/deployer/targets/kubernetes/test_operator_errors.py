@@ -6,6 +6,7 @@ import json
 import os
 import time
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,7 @@ KINDS = {
     "node.k8s.io": ("runtimeclasses",),
     "storage.k8s.io": ("storageclasses",),
 }
+COUNTED = count(1)
 GUEST = f"guest-{os.getpid()}"
 RESTRICTED = "pod-security.kubernetes.io/enforce=restricted"
 
@@ -50,7 +52,7 @@ def one(kubeconfig: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def first(kubeconfig: Path, tmp_path: Path) -> Iterator[Small]:
     """A deployment that was never started, whose namespace somebody made."""
-    for found in small(tmp_path, "first", kubeconfig):
+    for found in small(tmp_path, f"first{next(COUNTED)}", kubeconfig):
         found.kubectl("create", "namespace", found.namespace)
         yield found
 
@@ -152,8 +154,6 @@ def test_a_namespace_that_goes(first: Small) -> None:
         told(first.run("start"), 4, f"namespace {first.namespace} is being deleted: wait until")
     finally:
         first.kubectl("patch", "configmap", "held", "-p", '{"metadata": {"finalizers": null}}')
-        # What holds it is gone; who comes next finds the namespace gone too.
-        first.kubectl("wait", "--for=delete", f"namespace/{first.namespace}", "--timeout=60s")
 
 
 def test_a_node_port_that_another_deployment_has(first: Small, one: Small) -> None:
@@ -189,7 +189,7 @@ def test_a_claim_whose_class_is_not_there(first: Small) -> None:
     claim = {
         "apiVersion": "v1",
         "kind": "PersistentVolumeClaim",
-        "metadata": {"name": f"{name_of(first)}-first-files"},
+        "metadata": {"name": f"{name_of(first)}-{first.name}-files"},
         "spec": {
             "storageClassName": "nowhere",
             "accessModes": ["ReadWriteOnce"],
