@@ -74,7 +74,7 @@ class Small(NamedTuple):
         self.site.commit("spec.yml", f"GREETING: {found}\n", f"GREETING: {words}\n")
 
     def remove(self) -> None:
-        """Take all of it away; nobody waits for that, as no other has its name."""
+        """Take all of it away; only who comes with its name again waits for that."""
         later = ("--ignore-not-found", "--wait=false")
         self.kubectl("delete", "namespace", self.namespace, *later)
         self.kubectl("delete", "pv", "-l", f"app.kubernetes.io/stack={self.name}", *later)
@@ -102,5 +102,6 @@ def small(folder: Path, name: str, kubeconfig: Path, given: Path | None = None) 
     done = site.run("deploy", "create", *made)
     assert done.code == 0, done.all
     found = Small(site, name, kubeconfig)
+    found.kubectl("wait", "--for=delete", f"namespace/{found.namespace}", "--timeout=60s")
     yield found
     found.remove()

@@ -57,6 +57,7 @@ def cluster(kubeconfig: Path) -> Iterator[Cluster]:
     name = cluster.do("config", "current-context").strip().removeprefix("kind-")
     images = ("lab/postgres:1", "lab/busybox:1")
     subprocess.run(["kind", "load", "docker-image", *images, "--name", name], check=True)
+    cluster.do("wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s")
     yield cluster
     later = ("--ignore-not-found", "--wait=false")
     cluster.do("delete", "namespace", NAMESPACE, *later)
