@@ -189,6 +189,22 @@ SEVERITIES = "has to be one of error, warning, info"
 REFUSED = {
     "proflie = 'strict'\n": "unknown key `proflie` (did you mean profile?)",
     "fail_on = 'info'\n": "unknown key `fail_on` (did you mean fail-on?)",
+    "extends = '../base.toml'\n": (
+        "unknown key `extends`: no configuration builds on another:"
+        " the nearest one to a path holds alone"
+    ),
+    "disable = ['volumes']\n": "unknown key `disable`: `ignore` leaves rules out",
+    "per_file_ignores = {}\n": (
+        "unknown key `per_file_ignores`: `[[per-path]]` has choices for some paths"
+    ),
+    "[tool.stacklint]\nprofile = 'audit'\n": (
+        "unknown key `tool`: the settings stand at the top of this file, below no table"
+    ),
+    "[options]\ninclude = 1\n": "unknown key `options.include`",
+    "required-version = ' '\n": "`required-version` is empty: leave it out, or name one",
+    "[hosts]\na = 'envs/'\n": "`hosts.a` has to be a list of texts",
+    "[[per-path]]\npaths = 'x'\n": "`per-path.paths` has to be a list of texts",
+    "[options]\nnode-cpus = 0\n": "`options.node-cpus` has to be a number above 0",
     "xyz = 1\n": "unknown key `xyz`",
     "'' = 1\n": "unknown key ``",
     "[options]\nvolume-rot = 'x'\n": (
@@ -210,12 +226,14 @@ REFUSED = {
     "[severity]\nunknown-kye = 'info'\n": (
         "unknown rule `unknown-kye` (did you mean unknown-key?)"
     ),
-    "[severity]\nshape = 'info'\n": "unknown rule `shape`",
+    "[severity]\nshape = 'info'\n": "`shape` is a category, and a severity is of one rule",
     "[severity]\nunknown-key = 'warn'\n": (
         f"`severity.unknown-key` is `warn`, and {SEVERITIES} (did you mean warning?)"
     ),
     "[severity]\nunknown-key = 3\n": f"`severity.unknown-key` is `3`, and {SEVERITIES}",
-    "[severity]\nunknown-key = 'off'\n": f"`severity.unknown-key` is `off`, and {SEVERITIES}",
+    "[severity]\nunknown-key = 'off'\n": (
+        "`severity.unknown-key` is `off`: `ignore` leaves a rule out"
+    ),
     "fail-on = 'errors'\n": f"`fail-on` is `errors`, and {SEVERITIES} (did you mean error?)",
     "profile = 'all'\n": "`profile` is `all`, and has to be one of recommended, strict, audit",
     "dialect = 'laconic'\n": (
@@ -240,10 +258,10 @@ REFUSED = {
     "options = []\n": "`options` has to be a table",
     "per-path = {}\n": "`per-path` has to be a list of tables: [[per-path]]",
     "per-path = ['x']\n": "`per-path` has to be a list of tables: [[per-path]]",
-    "[options]\nshared-specs = 'yes'\n": "`shared-specs` has to be true or false",
-    "[options]\nshared-specs = 1\n": "`shared-specs` has to be true or false",
-    "[options]\nknown-keys = 'x'\n": "`known-keys` has to be a list of texts",
-    "[options]\nvolume-root = ['x']\n": "`volume-root` has to be text",
+    "[options]\nshared-specs = 'yes'\n": "`options.shared-specs` has to be true or false",
+    "[options]\nshared-specs = 1\n": "`options.shared-specs` has to be true or false",
+    "[options]\nknown-keys = 'x'\n": "`options.known-keys` has to be a list of texts",
+    "[options]\nvolume-root = ['x']\n": "`options.volume-root` has to be text",
 }
 
 
@@ -252,6 +270,25 @@ def test_what_is_not_known_is_refused(tmp_path: Path, text: str, words: str) -> 
     with pytest.raises(BadConfig) as error:
         read(tmp_path, text)
     assert str(error.value) == f"stacklint.toml: {words}"
+
+
+def test_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    assert "profile" in read(tmp_path, "\ufeffprofile = 'audit'\n").written
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tool = 1\n", "`tool` has to be a table"),
+        ("[tool]\nstacklint = 3\n", "`tool.stacklint` has to be a table"),
+    ],
+)
+def test_shared_file_without_our_table_is_no_configuration(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    with pytest.raises(BadConfig) as error:
+        read(tmp_path, text, "pyproject.toml")
+    assert str(error.value) == f"pyproject.toml: {words}"
 
 
 def test_refusal_names_the_shared_file(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def config_schema() -> dict[str, object]:
         texts,
     )
     words = {key: {"type": "string"} for key in ("volume-root", "node-ports", "node-memory")}
-    numbers = {"node-cpus": {"type": "number"}}
+    numbers = {"node-cpus": {"type": "number", "exclusiveMinimum": 0}}
     flags = {key: {"type": "boolean"} for key in ("shared-specs", "deployments-outside-mount-root")}
     any_name: dict[str, object] = {"type": "string"}
     path_choice = _object({"paths": texts, **_choice(any_name, any_name)})

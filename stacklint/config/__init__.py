@@ -109,14 +109,16 @@ def read_config(file: Path) -> Config:
     from stacklint.config.table import Table  # noqa: PLC0415
 
     try:
-        table: dict[str, object] = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        # Some editors begin a file with a byte order mark, which TOML has no word for.
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadConfig(file.name, "it cannot be read: it is not UTF-8") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise BadConfig(file.name, f"it cannot be read: {error}") from error
+    table = Table(file.name, values)
     if file.name == PYPROJECT:
-        tool = table.get("tool")
-        found = tool.get("stacklint") if isinstance(tool, dict) else None
-        table = found if isinstance(found, dict) else {}
-    return config_of(file, Table(file.name, table))
+        table = Table(file.name, table.table("tool").table("stacklint").values)
+    return config_of(file, table)
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:

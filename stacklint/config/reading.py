@@ -89,6 +89,8 @@ def _require_version(table: Table) -> None:
     wanted = table.text("required-version")
     if wanted is None:
         return
+    if not wanted.strip():
+        table.refuse("`required-version` is empty: leave it out, or name one")
     # Imported late: 10 ms that repositories without the setting need not pay.
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415
 
@@ -127,9 +129,7 @@ class _Naming(NamedTuple):
             ignore=tuple(self.rule_or_category(table, x) for x in table.texts("ignore")),
             profile=_pin(table),
             severities={
-                _known(table, name, self.registry.names): severities.meaning(
-                    f"severity.{name}", str(value), _severity, SEVERITIES
-                )
+                self.rule(severities, name): _severity_of(severities, name, str(value))
                 for name, value in severities.values.items()
             },
         )
@@ -141,6 +141,11 @@ class _Naming(NamedTuple):
             table.refuse("per-path without `paths`")
         return PathChoice(paths, self.choice(table))
 
+    def rule(self, table: Table, name: str) -> str:
+        if name in self.registry.categories:
+            table.refuse(f"`{name}` is a category, and a severity is of one rule")
+        return _known(table, name, self.registry.names)
+
     def rule_or_category(self, table: Table, name: str) -> str:
         return _known(table, name, (*self.registry.names, *self.registry.categories))
 
@@ -150,6 +155,12 @@ def _known(table: Table, name: str, known: tuple[str, ...]) -> str:
     if found not in known:
         table.refuse(f"unknown rule `{name}`{suggestion(name, known)}")
     return found
+
+
+def _severity_of(table: Table, name: str, text: str) -> Severity:
+    if text in {"off", "none", "ignore"}:
+        table.refuse(f"`severity.{name}` is `{text}`: `ignore` leaves a rule out")
+    return table.meaning(f"severity.{name}", text, _severity, SEVERITIES)
 
 
 def _pin(table: Table) -> Pin | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from stacklint.config import BadConfig, suggestion
+from stacklint.config.expected import instead_of
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -24,14 +25,15 @@ class Table(NamedTuple):
         """Refuse a key that is none of these."""
         for key in self.values:
             if key not in keys:
-                self.refuse(f"unknown key `{self.path}{key}`{suggestion(key, keys)}")
+                hint = (not self.path and instead_of(key)) or suggestion(key, keys)
+                self.refuse(f"unknown key `{self.path}{key}`{hint}")
 
     def text(self, key: str) -> str | None:
         """Give a text, None where there is none."""
         value = self.values.get(key)
         if value is None or isinstance(value, str):
             return value
-        return self.refuse(f"`{key}` has to be text")
+        return self.refuse(f"`{self.path}{key}` has to be text")
 
     def word(self, key: str, read: Callable[[str], T], known: tuple[str, ...]) -> T | None:
         """Give what one of some words stands for, None where there is none."""
@@ -46,32 +48,34 @@ class Table(NamedTuple):
         return read(text)
 
     def number(self, key: str) -> float | None:
-        """Give a number, None where there is none."""
+        """Give a number above 0, None where there is none."""
         value = self.values.get(key)
-        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
             return value
-        return self.refuse(f"`{key}` has to be a number")
+        return self.refuse(f"`{self.path}{key}` has to be a number above 0")
 
     def flag(self, key: str) -> bool:
         """Give true or false, which is false where nothing is said."""
         value = self.values.get(key, False)
         if isinstance(value, bool):
             return value
-        return self.refuse(f"`{key}` has to be true or false")
+        return self.refuse(f"`{self.path}{key}` has to be true or false")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Give a list of texts."""
         value = self.values.get(key, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        return self.refuse(f"`{key}` has to be a list of texts")
+        return self.refuse(f"`{self.path}{key}` has to be a list of texts")
 
     def table(self, key: str) -> Table:
         """Give a table below this one, empty where there is none."""
         value = self.values.get(key, {})
         if isinstance(value, dict):
             return Table(self.file, value, f"{self.path}{key}.")
-        return self.refuse(f"`{key}` has to be a table")
+        return self.refuse(f"`{self.path}{key}` has to be a table")
 
     def tables(self, key: str) -> list[Table]:
         """Give the tables of a list."""
