@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.cli.kept import look_at_kept
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from stacklint.repo.history import History
     from stacklint.rule import StaleEntry
     from stacklint.select import Selection
+
+Key: TypeAlias = tuple[str, str, str, str]
 
 # Below this, starting processes costs more than they save (measured: 200 specs, 60 ms).
 _WORTH_FORKING = 200
@@ -130,24 +132,30 @@ class Linter(NamedTuple):
         return sorted(old for old in olds if base.is_file(old))
 
     def _mark_known(self, scope: Scope, looked: Looked) -> None:
-        """Set apart the findings that the base had already."""
+        """Set apart the findings that the base had already, or what is merged into it."""
         assert scope.base is not None  # noqa: S101 -- asked by the caller
-        base = scope.base
+        counts = self._known(scope, scope.base, looked)
+        for tree in scope.merged:
+            counts |= self._known(scope._replace(renames={}), tree, looked)
+        findings = looked.outcome.findings
+        for index, finding in enumerate(findings):
+            if finding.standing is Standing.OPEN and counts[finding.key] > 0:
+                counts[finding.key] -= 1
+                findings[index] = finding._replace(standing=Standing.KNOWN)
+
+    def _known(self, scope: Scope, base: Tree, looked: Looked) -> Counter[Key]:
+        """Count the findings of an earlier version, under the names that files have by now."""
         olds = {scope.renames.get(file, file) for file in (*looked.specs, *looked.scripts)}
         stacks = {scope.renames.get(stack, stack) for stack in looked.stacks}
-        bare = scope._replace(tree=base, base=None, touched=frozenset(olds | stacks))
+        touched = frozenset(olds | stacks)
+        bare = scope._replace(tree=base, base=None, merged=(), touched=touched)
         before = _Pass(self, bare, NoHistory()).look(self._olds(base, olds, looked))
         # What was said of a stack for the sake of a spec is known as well.
         before.reached = set()
         self._look_at_stacks(bare, before, sorted(stacks))
         self._look_around(bare, before, scope.touched)
         news = {old: new for new, old in scope.renames.items()}
-        counts = Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
-        findings = looked.outcome.findings
-        for index, finding in enumerate(findings):
-            if finding.standing is Standing.OPEN and counts[finding.key] > 0:
-                counts[finding.key] -= 1
-                findings[index] = finding._replace(standing=Standing.KNOWN)
+        return Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
 
 
 class _Pass:
@@ -231,7 +239,7 @@ class _Pass:
         return touches(touched, bundle, files)
 
 
-def _renamed_key(finding: Finding, news: dict[str, str]) -> tuple[str, str, str, str]:
+def _renamed_key(finding: Finding, news: dict[str, str]) -> Key:
     rule, file, path, value = finding.key
     return rule, news.get(file, file), path, value
 

@@ -40,14 +40,16 @@ class Scope(NamedTuple):
 
     `touched` are the paths, old and new, that differ from a base: only specs that they concern
     are judged; None judges every spec. `base` is the tree whose findings are known already, None
-    where every finding counts; `renames` lead from paths in `tree` to paths in the base. `history`
-    is made late, from the paths of the files that may be specs. `words` say what is judged;
-    `is_on_disk` is set where that is the working tree, which deployments were made from.
+    where every finding counts; so are those of what is `merged` into it. `renames` lead from paths
+    in `tree` to paths in the base. `history` is made late, from the paths of the files that may be
+    specs. `words` say what is judged; `is_on_disk` is set where that is the working tree, which
+    deployments were made from.
     """
 
     tree: Tree
     history: Callable[[Iterable[str]], History] = _no_history
     base: Tree | None = None
+    merged: tuple[Tree, ...] = ()
     touched: frozenset[str] | None = None
     renames: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
@@ -180,6 +182,9 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
         tree=ends.tree,
         history=lambda _paths: history,
         base=GitTree(git, blobs, workspace.worktree) if asked.new else None,
+        merged=tuple(GitTree(git, git.commit_files(x), workspace.worktree) for x in merging)
+        if asked.new
+        else (),
         touched=touched.union(untracked),
         renames=renames,
         words=f"{change} against {ends.called}",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.document import MAX_BYTES
 from stacklint.model.lazy import cached_property
+from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ _PIECE = 65536
 
 # Never worth a walk where git cannot say what is ignored.
 _NEVER = {".git", ".venv", "node_modules", "__pycache__"}
+
+_MODULE = Pattern(r'(?m)^\s*path\s*=\s*"?(.+?)/?"?\s*$')
 
 # A name that is too long, or links that lead in a circle: no file.
 _NO_SUCH = {errno.ENAMETOOLONG, errno.ELOOP}
@@ -130,7 +133,10 @@ def _contents(path: str) -> bytes | None:
 
 
 class GitTree:
-    """The files of the index or of a commit; what lies beside the root is read from the disk."""
+    """The files of the index or of a commit.
+
+    What lies beside the root, or in a submodule, is read from the disk.
+    """
 
     def __init__(self, git: Git, blobs: Mapping[str, str], beside: WorkTree) -> None:
         self.git = git
@@ -140,7 +146,7 @@ class GitTree:
     def read(self, path: str) -> bytes | None:
         """Give the bytes of a file."""
         path = posixpath.normpath(path)
-        if _is_beside(path):
+        if self._is_on_disk(path):
             return self.beside.read(path)
         blob = self.blobs.get(path)
         return None if blob is None else self.git.blob(blob)
@@ -153,21 +159,21 @@ class GitTree:
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""
         path = posixpath.normpath(path)
-        return self.beside.is_file(path) if _is_beside(path) else path in self.blobs
+        return self.beside.is_file(path) if self._is_on_disk(path) else path in self.blobs
 
     def is_dir(self, path: str) -> bool:
         """Tell whether a path is a directory."""
         path = posixpath.normpath(path)
-        return self.beside.is_dir(path) if _is_beside(path) else path in self._below
+        return self.beside.is_dir(path) if self._is_on_disk(path) else path in self._below
 
     def is_at_hand(self, path: str) -> bool:
-        """Tell whether a path is in the tree, or on the disk as a submodule or ignored."""
+        """Tell whether a path is in the tree, or on the disk and ignored."""
         return self.is_file(path) or self.is_dir(path) or self.beside.is_at_hand(path)
 
     def names(self, path: str) -> Sequence[str]:
         """Give the names directly below a directory, sorted."""
         path = posixpath.normpath(path)
-        if _is_beside(path):
+        if self._is_on_disk(path):
             return self.beside.names(path)
         return sorted(self._below.get(path, ()))
 
@@ -179,6 +185,17 @@ class GitTree:
         """Give every file."""
         return sorted(self.blobs)
 
+    def _is_on_disk(self, path: str) -> bool:
+        if path == ".." or path.startswith("../"):
+            return True
+        return any(path == module or path.startswith(f"{module}/") for module in self._modules)
+
+    @cached_property
+    def _modules(self) -> tuple[str, ...]:
+        """The directories of submodules, as this tree names them."""
+        text = (self.tracked(".gitmodules") or b"").decode("utf-8", "surrogateescape")
+        return tuple(found[1] for found in _MODULE.finditer(text))
+
     @cached_property
     def _below(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
@@ -188,10 +205,6 @@ class GitTree:
                 found.setdefault(parent or ".", set()).add(name)
                 path = parent  # noqa: PLW2901 -- climbs to the root
         return found
-
-
-def _is_beside(path: str) -> bool:
-    return path == ".." or path.startswith("../")
 
 
 class Overlay:

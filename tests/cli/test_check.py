@@ -200,6 +200,38 @@ def test_new_fails_only_on_what_the_base_did_not_have(tmp_path: Path) -> None:
     assert "empty-volume-holds-data" not in done.out
 
 
+@pytest.mark.parametrize(
+    ("merged", "code"),
+    [(EMPTY, 0), (EMPTY + "secrets:\n", 1)],
+)
+def test_merge_adds_what_neither_side_had(tmp_path: Path, merged: str, code: int) -> None:
+    root = repository(tmp_path)
+    git(root, "checkout", "--quiet", "-b", "other")
+    write(root, {"envs/prod.yml": EMPTY})
+    commit_all(root)
+    git(root, "checkout", "--quiet", "main")
+    write(root, {"readme.txt": "main went on\n"})
+    commit_all(root)
+    git(root, "merge", "--quiet", "--no-ff", "--no-commit", "other")
+    write(root, {"envs/prod.yml": merged})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", "--staged", "--new")
+    assert done.code == code, done.out
+    assert "older than the change" in done.out
+
+
+def test_stack_in_a_submodule_is_judged_in_the_index_too(tmp_path: Path) -> None:
+    repository(tmp_path / "inner")
+    root = repository(tmp_path / "home", GOOD.replace("stacks/", "inner/stacks/"))
+    inner = (tmp_path / "inner").as_uri()
+    git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "inner")
+    commit_all(root)
+    write(root, {"envs/prod.yml": EMPTY.replace("stacks/", "inner/stacks/")})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", "--staged", "--new", "--format", "concise")
+    assert "error[empty-volume-holds-data]" in done.out
+
+
 def test_renamed_spec_keeps_its_old_findings_old(tmp_path: Path) -> None:
     repository(tmp_path, EMPTY)
     git(tmp_path, "mv", "envs/prod.yml", "envs/production.yml")

@@ -187,6 +187,7 @@ def test_merge_is_not_blamed_for_what_the_other_side_did(repo: Hooked) -> None:
     merged = repo.run("git", "merge", "--no-ff", "--no-commit", "other")
     assert merged.code == 0, merged.err
     done = repo.commit()
+    assert done.code == 0, done.err + done.out
     assert "regenerated-spec" not in done.err + done.out
 
 

@@ -160,9 +160,14 @@ def test_submodule_is_read_from_the_disk_alone(tmp_path: Path) -> None:
     inner = submodule(made, repo(tmp_path / "module", {"m.yml": "m: 1\n"}), "module")
     made.commit()
     disk, index = tree_of(made, "working tree"), tree_of(made, "index")
-    assert (disk.read("module/m.yml"), index.read("module/m.yml")) == (b"m: 1\n", None)
-    assert "module/m.yml" not in disk.files()
-    assert index.is_at_hand("module/m.yml")
+    for tree in (disk, index, tree_of(made, "commit")):
+        assert tree.read("module/m.yml") == b"m: 1\n"
+        assert tree.is_dir("module")
+        assert tree.is_file("module/m.yml")
+        assert tree.names("module") == [".git", "m.yml"]
+        assert "module/m.yml" not in tree.files()
+        assert tree.tracked("module/m.yml") is None
+        assert not tree.is_dir("modul")
     assert tree_of(inner, "working tree").files() == ["m.yml"]
     assert tree_of(inner, "index").read("m.yml") == b"m: 1\n"
 
