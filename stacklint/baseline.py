@@ -74,10 +74,11 @@ class Baseline(NamedTuple):
                 marked.append(finding)
         return marked, list(self._stale(left, renames))
 
-    def without(self, stale: Iterable[StaleEntry]) -> list[Entry]:
-        """Give the entries that are left when some have become stale."""
+    def without(self, stale: Iterable[StaleEntry], renames: Table[str, str]) -> list[Entry]:
+        """Give the entries that are left when some have become stale, under the names of now."""
         gone = {entry.at.path[-1] for entry in stale}
-        return [entry for index, entry in enumerate(self.entries) if index not in gone]
+        left = (entry for index, entry in enumerate(self.entries) if index not in gone)
+        return [_moved(entry, renames) for entry in left]
 
     def _stale(self, left: Counter[Entry], renames: Table[str, str]) -> Iterator[StaleEntry]:
         for index, entry in enumerate(self.entries):

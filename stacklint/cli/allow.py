@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.change import Change
     from stacklint.model.document import Document
+    from stacklint.model.nodes import KeyPath
     from stacklint.registry import Registry
 
 
@@ -34,18 +35,24 @@ def run(arguments: argparse.Namespace) -> int:
         if say_missing(session):
             return UNREADABLE
         looked, _, _ = session.lint()
-        found = [
-            x
-            for x in looked.outcome.findings
-            if x.rule == name and x.standing is Standing.OPEN and line in {None, x.at.line}
-        ]
+        here = [x for x in looked.outcome.findings if x.rule == name and line in {None, x.at.line}]
+        found = [x for x in here if x.standing is Standing.OPEN]
         if not found:
-            say(f"nothing to allow: {name} finds nothing in {arguments.path}")
+            say(f"nothing to allow: {_why_nothing(name, here, arguments.path)}")
             code = FINDINGS
         for file in dict.fromkeys(finding.file for finding in found):
             here = [finding for finding in found if finding.file == file]
             code = max(code, _allow(session, looked.outcome.documents[file], here))
     return code
+
+
+def _why_nothing(name: str, findings: list[Finding], path: str) -> str:
+    standings = {finding.standing for finding in findings}
+    if Standing.ALLOWED in standings:
+        return f"{name} is allowed in {path} already"
+    if Standing.BASELINED in standings:
+        return f"what {name} finds in {path} is in the baseline"
+    return f"{name} finds nothing in {path}"
 
 
 def _rule(name: str, registry: Registry) -> str:
@@ -94,7 +101,8 @@ def _allow(session: Session, document: Document, findings: list[Finding]) -> int
 def _change(document: Document, finding: Finding, arguments: argparse.Namespace) -> Change:
     until = f" until={arguments.until}" if arguments.until else ""
     reason = arguments.reason.strip()
-    if not finding.at.path:
+    path = _existing(document, finding)
+    if not path:
         text = f"# stacklint: allow-file[{finding.rule}]{until} -- {reason}"
         return AddComment((), text)
     text = f"# stacklint: allow[{finding.rule}]{until} -- {reason}"
@@ -104,7 +112,25 @@ def _change(document: Document, finding: Finding, arguments: argparse.Namespace)
         start, end = here.comment.text.index("[") + 1, here.comment.text.index("]")
         joined = f"{here.comment.text[:start]}{names}{here.comment.text[end:]}"
         return SetComment(here.comment.start, joined)
-    return AddComment(finding.at.path, text, above=_has_comment(document, finding))
+    occurrence = _occurrence(document, path, finding)
+    above = _has_comment(document, finding, path, occurrence)
+    return AddComment(path, text, above=above, occurrence=occurrence)
+
+
+def _existing(document: Document, finding: Finding) -> KeyPath:
+    """Give the path of a finding; of what is missing, that of what would hold it."""
+    path = finding.at.path
+    while path and document.find(path)[1] is None:
+        path = path[:-1]
+    return path
+
+
+def _occurrence(document: Document, path: KeyPath, finding: Finding) -> int:
+    """Tell which of the entries of one name a finding stands at."""
+    number = 0
+    while (entry := document.find(path, number + 1)[0]) and entry.key.start <= finding.at.start:
+        number += 1
+    return number
 
 
 def _comment_on(document: Document, finding: Finding) -> Allow | None:
@@ -118,11 +144,14 @@ def _comment_on(document: Document, finding: Finding) -> Allow | None:
     )
 
 
-def _has_comment(document: Document, finding: Finding) -> bool:
+def _has_comment(document: Document, finding: Finding, path: KeyPath, occurrence: int) -> bool:
     """The line ends in a comment already, or goes on: the suppression gets a line of its own."""
     start, end = document.line_span(finding.at.line)
     taken = any(start <= comment.start < end for comment in document.comments)
-    _, node = document.find(finding.at.path)
+    if path != finding.at.path:
+        # What is missing is one finding: all that the entry does have is not to be allowed too.
+        return taken
+    _, node = document.find(path, occurrence)
     return taken or (node is not None and document.position(node.end).line != finding.at.line)
 
 

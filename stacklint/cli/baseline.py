@@ -11,7 +11,7 @@ from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Harm, Standing
-from stacklint.write import write_file
+from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
     import argparse
@@ -31,10 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _create(session: Session) -> int:
-    if session.baseline() is not None:
+    if session.baseline_file.exists():
         words = "it can only shrink (`stacklint baseline update`); what is new is mended or allowed"
         raise UsageError(f"{_shown(session)} is there already: {words}")
-    looked, _, _ = session.lint()
+    looked = session.linter.look(session.scope)
+    session.linter.finish(looked)
     return create(session, looked)
 
 
@@ -59,14 +60,15 @@ def _update(session: Session) -> int:
         raise UsageError(f"there is no {_shown(session)} (`stacklint baseline create` writes one)")
     shrink(session, baseline, stale)
     left = len(baseline.entries) - len(stale)
-    say(f"{_shown(session)}: {len(stale)} entries taken out, {left} left")
+    say(f"{_shown(session)}: {_entries(len(stale))} taken out, {left} left")
     return CLEAN
 
 
 def shrink(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) -> None:
-    """Take out the entries that match nothing any more."""
-    if stale:
-        _write(session, baseline, baseline.without(stale))
+    """Take out the entries that match nothing any more, and follow files that were renamed."""
+    left = baseline.without(stale, session.renames(baseline))
+    if left != list(baseline.entries):
+        _write(session, baseline, left)
 
 
 def _check(session: Session) -> int:
@@ -77,20 +79,29 @@ def _check(session: Session) -> int:
         place = f" at {entry.path}" if entry.path else ""
         say(f"stale: {entry.rule} in {entry.file}{place}")
     if stale:
-        say(f"{len(stale)} entries match nothing: stacklint baseline update takes them out")
+        matches, them = ("matches", "it") if len(stale) == 1 else ("match", "them")
+        entries = _entries(len(stale))
+        say(f"{entries} {matches} nothing: stacklint baseline update takes {them} out")
     return FINDINGS if stale else CLEAN
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def _write(session: Session, old: Baseline | None, entries: Iterable[Entry]) -> None:
     file = session.baseline_file
     git = session.workspace.git
-    write_file(
-        file,
-        None if old is None else file.read_bytes(),
-        baseline_text(entries).encode(),
-        root=session.workspace.root,
-        is_ignored=(lambda _path: False) if git is None else git.is_ignored,
-    )
+    try:
+        write_file(
+            file,
+            None if old is None else file.read_bytes(),
+            baseline_text(entries).encode(),
+            root=session.workspace.root,
+            is_ignored=(lambda _path: False) if git is None else git.is_ignored,
+        )
+    except NotWritten as error:
+        raise UsageError(str(error)) from error
 
 
 def _shown(session: Session) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint import __version__
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.baseline import create
-from stacklint.cli.errors import say
+from stacklint.cli.errors import UsageError, say
 from stacklint.cli.output import print_text
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.config import FILE_NAME
@@ -17,7 +17,7 @@ from stacklint.finding import Harm, Standing
 from stacklint.model.named import NamedTuple
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import as_typed, in_words
-from stacklint.write import write_file
+from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
     import argparse
@@ -173,9 +173,11 @@ def _offer(session: Session, piece: Piece) -> None:
             print_text(f"\nto add to {shown}:\n\n{piece.shown}")
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_file(
-        file, None, piece.text.encode(), root=session.workspace.root, is_ignored=lambda _path: False
-    )
+    root, text = session.workspace.root, piece.text.encode()
+    try:
+        write_file(file, None, text, root=root, is_ignored=lambda _path: False)
+    except NotWritten as error:
+        raise UsageError(str(error)) from error
     say(f"{shown} written")
 
 

@@ -54,7 +54,7 @@ def judge_comments(before: Outline, change: Change, after: Outline, expected: To
             wanted, found = _in_order(wanted, moved), _in_order(found, moved)
         case SetComment(start, text):
             wanted = _with_text(before, wanted, start, text)
-        case AddComment(_, text):
+        case AddComment(text=text):
             found = _without_added(wanted, found, remark(text))
         case _:
             pass

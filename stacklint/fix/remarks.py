@@ -68,7 +68,7 @@ def comment_added(outline: Outline, change: AddComment) -> list[Edit]:
 def _entry_at(outline: Outline, change: AddComment) -> Unit:
     # A comment changes no value, so the way may lead through an anchor that is in use.
     plain = outline.without_shared()
-    unit, rest = deepest(plain, change.path, 0)
+    unit, rest = deepest(plain, change.path, change.occurrence)
     if unit is None or rest:
         raise Refused(f"there is no `{named(change.path)}`")
     return unit

@@ -79,6 +79,7 @@ class AddComment(NamedTuple):
     path: KeyPath
     text: str
     above: bool = False
+    occurrence: int = 0
 
 
 class Restore(NamedTuple):

@@ -158,6 +158,83 @@ def test_allow_goes_above_a_line_that_has_a_comment(tmp_path: Path) -> None:
     assert stacklint(root, "check").code == 0
 
 
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        (
+            "duplicate-key",
+            GOOD + "config:\n  A: 1\n  A: 2\n",
+            GOOD + "config:\n  A: 1\n  A: 2  # stacklint: allow[duplicate-key] -- x\n",
+        ),
+        (
+            "volume-missing-from-spec",
+            GOOD.replace("notes-db: /", "other: /"),
+            GOOD.replace("notes-db: /", "other: /").replace(
+                "volumes:\n", "volumes:  # stacklint: allow[volume-missing-from-spec] -- x\n"
+            ),
+        ),
+    ],
+)
+def test_allow_finds_the_line_of_a_finding(
+    tmp_path: Path, rule: str, before: str, after: str
+) -> None:
+    root = repository(tmp_path, before)
+    assert stacklint(root, "allow", rule, "--reason", "x").code == 0
+    assert (root / "envs/prod.yml").read_text() == after
+    assert rule not in stacklint(root, "check", "--format", "concise", "--profile", "audit").out
+
+
+def test_allow_says_why_there_is_nothing_to_allow(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    allow = ("allow", "empty-volume-holds-data", "--reason", "x")
+    assert stacklint(root, *allow).code == 0
+    assert "is allowed in . already" in stacklint(root, *allow).err
+    write(root, {"envs/prod.yml": EMPTY})
+    stacklint(root, "baseline", "create")
+    assert "finds in . is in the baseline" in stacklint(root, *allow).err
+    write(root, {"envs/prod.yml": GOOD})
+    assert "finds nothing in ." in stacklint(root, *allow).err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{}", "another version than 1"),
+        ("<<<<<<< ours\n", "it is not a baseline"),
+        ('{"version": 1, "accepted": [{}]}', "lacks `rule` or `file`"),
+    ],
+)
+def test_baseline_that_cannot_be_read_is_no_fault_of_ours(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    root = repository(tmp_path)
+    write(root, {".stacklint-baseline.json": text})
+    done = stacklint(root, "check")
+    assert done.code == 2
+    assert done.err.startswith("error: .stacklint-baseline.json: ")
+    assert words in done.err
+
+
+def test_baseline_is_created_where_it_is_named(tmp_path: Path) -> None:
+    root = repository(tmp_path / "home", EMPTY)
+    named = ("baseline", "create", "--baseline")
+    assert stacklint(root, *named, "old.json").code == 0
+    assert stacklint(root, "check", "--baseline", "old.json").code == 0
+    for path, words in (("../old.json", "outside of the repository"), ("no/old.json", "no such")):
+        done = stacklint(root, *named, path)
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert words in done.err
+
+
+def test_update_of_the_baseline_takes_over_new_names(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    stacklint(root, "baseline", "create")
+    git(root, "mv", "envs/prod.yml", "envs/live.yml")
+    commit_all(root)
+    assert "0 entries taken out, 1 left" in stacklint(root, "baseline", "update").err
+    assert '"envs/live.yml"' in (root / ".stacklint-baseline.json").read_text()
+
+
 def test_suppressions_are_listed_with_their_reasons(tmp_path: Path) -> None:
     spec = EMPTY.replace(
         "  notes-db:\n",
