@@ -73,8 +73,7 @@ class Git:
         except OSError as error:
             raise GitFailed(arguments, f"git cannot be started: {error.strerror}") from error
         if done.code:
-            said = done.err.decode("utf-8", "replace").strip().splitlines()
-            raise GitFailed(arguments, said[-1] if said else "")
+            raise GitFailed(arguments, _reason(done.err.decode("utf-8", "replace")))
         return done.out
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
@@ -260,6 +259,14 @@ class Git:
         # Read here, since asking git costs a process at every start.
         own = os.path.join(self.root, ".git")
         return own if os.path.isdir(own) else os.path.join(self.root, _line(own))
+
+
+def _reason(said: str) -> str:
+    """Give why git failed, and the command that it advises where it trusts no directory."""
+    lines = [line.strip() for line in said.strip().splitlines()] or [""]
+    why = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+    advice = lines[-1] if "safe.directory" in lines[-1] else ""
+    return why.partition(": ")[2] + f" ({advice})" if advice else why
 
 
 def git_root(start: str) -> str | None:

@@ -115,6 +115,15 @@ def test_settings_of_a_path_that_is_not_there_are_nobodys(tmp_path: Path) -> Non
     assert (done.code, done.out, done.err) == (3, "", "error: nowhere does not exist\n")
 
 
+def test_repository_that_git_does_not_trust_is_said_with_the_way_out(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    done = stacklint(root, "check", env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    assert done.code == 3
+    assert done.err.startswith("error: git ls-files: detected dubious ownership in repository")
+    assert done.err.endswith(f"(git config --global --add safe.directory {root})\n")
+    assert "\t" not in done.err
+
+
 def test_no_spec_is_said_and_is_no_failure(tmp_path: Path) -> None:
     done = stacklint(tmp_path, "check")
     assert done.code == 0

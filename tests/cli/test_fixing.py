@@ -162,3 +162,13 @@ def test_commit_of_one_spec_leaves_the_others_whole(root: Path) -> None:
     done = stacklint(root, "check", "--staged", *DECLARE)
     assert "another finding in envs/staging.yml, volume-missing-from-spec" in words(done)
     assert texts(root) == before
+
+
+def test_file_that_a_link_leads_to_is_fixed_once(tmp_path: Path) -> None:
+    root = repository(tmp_path, GOOD + "secrets:\n")
+    (root / "spec.yml").symlink_to("envs/prod.yml")
+    done = stacklint(root, "check", "--fix")
+    assert done.code == 0
+    assert "not fixed" not in done.out
+    assert (root / "spec.yml").is_symlink()
+    assert (root / "envs/prod.yml").read_text() == GOOD + "secrets: {}\n"
