@@ -87,13 +87,13 @@ def run(arguments: argparse.Namespace) -> int:
     session = sessions(arguments, time.perf_counter())[0]
     if say_missing(session):
         return UNREADABLE
+    # What is written holds for the repository, so all of it is looked at.
+    arguments.paths = [os.fspath(session.workspace.root)]
+    session = sessions(arguments, time.perf_counter())[0]
     looked, baseline, _ = session.lint()
-    root = session.workspace.root
     found = stack_roots(session, looked)
-    for piece in _pieces(root, found):
+    for piece in _pieces(session, found):
         _offer(session, piece)
-    if found and not (root / FILE_NAME).exists():
-        return CLEAN
     session = sessions(arguments, time.perf_counter())[0]
     looked, baseline, _ = session.lint()
     found_open = [x for x in looked.outcome.findings if x.standing is Standing.OPEN]
@@ -102,15 +102,25 @@ def run(arguments: argparse.Namespace) -> int:
     say(f"{in_words(len(looked.specs), len(looked.stacks))} found")
     if found_open:
         say(_first_step(session, found_open, is_accepted=baseline is None))
-    say("next: pre-commit install    then: git add the new files and commit")
+    say(_next_step(session))
     return CLEAN
 
 
-def _pieces(root: Path, roots: list[str]) -> list[Piece]:
-    pieces = [
-        Piece(FILE_NAME, config_text(roots), ""),
-        Piece(".pre-commit-config.yaml", "repos:\n" + _HOOKS, _HOOKS),
-    ]
+def _next_step(session: Session) -> str:
+    first = "git init    then: " if session.workspace.git is None else ""
+    return f"next: {first}pre-commit install    then: git add the new files and commit"
+
+
+def _pieces(session: Session, roots: list[str]) -> list[Piece]:
+    root, config = session.workspace.root, session.workspace.config.file
+    pieces = [Piece(".pre-commit-config.yaml", "repos:\n" + _HOOKS, _HOOKS)]
+    if config is None or config.name == FILE_NAME:
+        pieces.insert(0, Piece(FILE_NAME, config_text(roots), ""))
+    else:
+        # A file of our own would put them out of force.
+        say(f"{_as_seen(config)} has settings of stacklint, and stays as it is")
+        if roots:
+            print_text(f"\nto add to them:\n\n{_roots_line(roots)}")
     if (root / ".github").is_dir():
         pieces.append(Piece(".github/workflows/stacklint.yml", _GITHUB, ""))
     if (root / ".gitlab-ci.yml").is_file():
@@ -120,16 +130,16 @@ def _pieces(root: Path, roots: list[str]) -> list[Piece]:
 
 def config_text(roots: list[str]) -> str:
     """Write a configuration that says only what is other than the default."""
-    listed = ", ".join(f'"{root}"' for root in roots)
+    said = f"\n# Checkouts of other repositories that hold stacks.\n{_roots_line(roots)}"
     return (
         "# Settings of stacklint. All there are, with what is in force: stacklint config\n"
-        'profile = "recommended"\n'
-        + (
-            f"\n# Checkouts of other repositories that hold stacks.\nstack-roots = [{listed}]\n"
-            if roots
-            else ""
-        )
+        'profile = "recommended"\n' + (said if roots else "")
     )
+
+
+def _roots_line(roots: list[str]) -> str:
+    listed = ", ".join(f'"{root}"' for root in roots)
+    return f"stack-roots = [{listed}]\n"
 
 
 def stack_roots(session: Session, looked: Looked) -> list[str]:
@@ -166,7 +176,7 @@ def _holds(tree: WorkTree, root: str, name: str) -> bool:
 
 def _offer(session: Session, piece: Piece) -> None:
     file = session.workspace.root / piece.path
-    shown = os.path.relpath(file).replace(os.sep, "/")
+    shown = _as_seen(file)
     if file.exists():
         say(f"{shown} is there already and stays as it is")
         if piece.shown and "stacklint" not in file.read_text(encoding="utf-8", errors="replace"):
@@ -179,6 +189,10 @@ def _offer(session: Session, piece: Piece) -> None:
     except NotWritten as error:
         raise UsageError(str(error)) from error
     say(f"{shown} written")
+
+
+def _as_seen(file: Path) -> str:
+    return os.path.relpath(file).replace(os.sep, "/")
 
 
 def _first_step(session: Session, findings: list[Finding], *, is_accepted: bool) -> str:

@@ -341,6 +341,30 @@ def test_init_fits_a_repository_and_writes_over_nothing(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in root.glob("*") if path.is_file()} == before
 
 
+def test_init_in_a_folder_fits_the_whole_repository(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    write(root, {"more/spec.yml": EMPTY.replace("namespace: notes", "namespace: more")})
+    assert stacklint(root / "more", "init").code == 0
+    assert len(json.loads((root / ".stacklint-baseline.json").read_text())["accepted"]) == 2
+    assert stacklint(root, "check").code == 0
+
+
+def test_init_puts_no_settings_out_of_force(tmp_path: Path) -> None:
+    write(tmp_path / "stack-repo", STACK)
+    root = tmp_path / "specs"
+    write(root, {"prod.yml": GOOD, "pyproject.toml": '[tool.stacklint]\nprofile = "strict"\n'})
+    git(root, "init", "--quiet", "--initial-branch=main")
+    done = stacklint(root, "init")
+    assert "pyproject.toml has settings of stacklint, and stays as it is" in done.err
+    assert 'stack-roots = ["../stack-repo"]' in done.out
+    assert not (root / "stacklint.toml").exists()
+    assert (root / ".pre-commit-config.yaml").exists()
+
+
+def test_init_outside_of_git_says_what_hooks_need(tmp_path: Path) -> None:
+    assert "next: git init    then: pre-commit install" in stacklint(tmp_path, "init").err
+
+
 def test_init_finds_the_stacks_in_the_checkout_beside(tmp_path: Path) -> None:
     write(tmp_path / "stack-repo", STACK)
     root = tmp_path / "specs"
