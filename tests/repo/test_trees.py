@@ -167,7 +167,7 @@ def test_submodule_is_read_from_the_disk_alone(tmp_path: Path) -> None:
         assert tree.names("module") == [".git", "m.yml"]
         assert "module/m.yml" not in tree.files()
         assert tree.tracked("module/m.yml") is None
-        assert not tree.is_dir("modul")
+        assert not tree.is_dir("mod")
     assert tree_of(inner, "working tree").files() == ["m.yml"]
     assert tree_of(inner, "index").read("m.yml") == b"m: 1\n"
 
