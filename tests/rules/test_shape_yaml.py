@@ -28,7 +28,7 @@ def _found(text: str | bytes, rule: str, file: str = "spec.yml") -> list[Finding
         (HEAD + "a: *b\n", (3, 4), "the alias *b"),
         (HEAD + "a: &b [*b]\n", (3, 8), "the alias *b"),
         (HEAD + "a: \x07\n", (3, 4), "U+0007"),
-        (HEAD + "a:\t1\n", (3, 3), "a tab that cannot start any token"),
+        (HEAD + "a:\t1\n", (3, 3), "a tab, where YAML takes only spaces"),
         (HEAD + "a: {<<: 5}\n", (3, 9), "expected a mapping"),
         (HEAD + "a: !!int x\n", (1, 1), "invalid literal"),
         (HEAD + "---\n", (3, 1), "2 YAML documents"),
