@@ -16,7 +16,6 @@ ALL = incidents()
 
 
 @pytest.mark.slow
-@pytest.mark.untraced
 @pytest.mark.parametrize("incident", ALL, ids=str)
 def test_incident_is_caught_and_its_repair_is_silent(incident: Incident, tmp_path: Path) -> None:
     told = replay(incident, tmp_path)

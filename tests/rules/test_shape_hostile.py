@@ -8,7 +8,7 @@ from stacklint.finding import Profile
 from tests.memory import lint
 
 # Thousands of small cases: they guard every landing, not every save.
-pytestmark = [pytest.mark.slow, pytest.mark.untraced]
+pytestmark = pytest.mark.slow
 
 RULES = (
     "unparsable-yaml",
