@@ -63,6 +63,7 @@ def config_of(file: Path, table: Table) -> Config:
     registry = _with_rules_from_outside(table)
     naming = _Naming(registry)
     defaults = Config()
+    hosts, options = table.table("hosts"), table.table("options")
     return Config(
         file=file,
         choice=naming.choice(table),
@@ -74,13 +75,13 @@ def config_of(file: Path, table: Table) -> Config:
         rendered=table.texts("rendered"),
         exclude=table.texts("exclude"),
         baseline=table.text("baseline"),
-        hosts={name: table.table("hosts").texts(name) for name in table.table("hosts").values},
+        hosts={name: hosts.texts(name) for name in hosts.values},
         per_path=tuple(map(naming.path_choice, table.tables("per-path"))),
         registry=registry,
         plugins=table.texts("plugins"),
-        settings=_settings(table.table("options")),
+        settings=_settings(options),
         written=frozenset(table.values),
-        written_options=frozenset(table.table("options").values),
+        written_options=frozenset(options.values),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import Guard
+from stacklint.model.command import Guard, in_braces
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
@@ -132,7 +132,7 @@ def _each(task: Mapping) -> dict[str, str]:
         return {}
     control = resolved(task.get("loop_control"))
     told = text_of(control.get("loop_var")) if isinstance(control, Mapping) else None
-    return {told or "item": words[0] if len(words) == 1 else "{" + ",".join(words) + "}"}
+    return {told or "item": in_braces(words)}
 
 
 def _module(task: Mapping) -> tuple[str, Node] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _BRACES = re.compile(r"(?<!\$)\{([^{},]*(?:,[^{},]*)+)\}")
 # Nobody writes out more, and each pair of braces multiplies.
@@ -77,6 +77,11 @@ class Command(NamedTuple):
             if at < len(words) and word == words[at]:
                 at += 1
         return at == len(words)
+
+
+def in_braces(words: Sequence[str]) -> str:
+    """Write several words as one, `{a,b}`, which `written_out` takes apart again."""
+    return words[0] if len(words) == 1 else "{" + ",".join(words) + "}"
 
 
 def written_out(word: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from functools import cache
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import Command, Guard
+from stacklint.model.command import Command, Guard, in_braces
 from stacklint.model.secret_patterns import is_secret_key
 from stacklint.model.shell_names import names_of
 from stacklint.model.shell_words import Names, Words, variables_in
@@ -138,7 +138,7 @@ class _Reader(Words):
         each = [word for value in values for word in self.words(value)]
         names = self.names
         if name is not None and each and all(map(_PLAIN.fullmatch, each)):
-            text = each[0] if len(each) == 1 else "{" + ",".join(each) + "}"
+            text = in_braces(each)
             if not is_secret_key(self.source(name)):
                 self.names = names._replace(texts={**names.texts, self.source(name): text})
         self.is_confirmed = self.is_confirmed or self.source(node).startswith("select")
