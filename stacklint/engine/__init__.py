@@ -110,13 +110,15 @@ class Engine:
     ) -> list[Asked]:
         """Run rules, but for those that looked at the same texts in vain; give those that spoke."""
         spoke: list[Asked] = []
+        file = spec.file
         for one in asked:
             listed, rule, unseen = one
             if unseen and not self.allows.covers(spec.document):
                 for hit in unseen:
-                    self.outcome.pass_over(hit, spec.file)
+                    self.outcome.pass_over(hit, file)
                 spoke.append(one)
-            elif hits := self.call(rule, spec.file, inputs, chosen):
+            elif hits := self._hits(rule, file, inputs):
+                self._take_up(rule, hits, chosen)
                 spoke.append(Asked(listed, rule, self._unseen(rule, hits, spec, chosen)))
         return spoke
 
@@ -221,24 +223,25 @@ class Engine:
         self.outcome.findings.sort(key=lambda finding: finding.order)
         return self.outcome
 
-    def call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> list[Hit]:
-        """Ask a rule what it sees, take that up, and give it."""
-        hits = self._hits(rule, file, inputs)
-        for hit in hits:
-            self._take(rule, hit, chosen)
-        return hits
+    def call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> None:
+        """Ask a rule what it sees, and take that up."""
+        self._take_up(rule, self._hits(rule, file, inputs), chosen)
 
     def _hits(self, rule: Rule, file: str, inputs: Inputs) -> list[Hit]:
-        started = self.clock() if self.clock else 0.0
+        started = 0.0 if self.clock is None else self.clock()
         try:
-            hits = list(rule.function(*map(inputs.__getitem__, rule.reads)))
+            return list(rule.function(*map(inputs.__getitem__, rule.reads)))
         except Exception as error:
             author = self.selection.registry.author_of(rule.name)
             raise RuleFailed(rule.name, file, author) from error
-        if self.clock:
-            seconds = self.outcome.seconds
-            seconds[rule.name] = seconds.get(rule.name, 0.0) + self.clock() - started
-        return hits
+        finally:
+            if self.clock is not None:
+                seconds = self.outcome.seconds
+                seconds[rule.name] = seconds.get(rule.name, 0.0) + self.clock() - started
+
+    def _take_up(self, rule: Rule, hits: Iterable[Hit], chosen: Chosen) -> None:
+        for hit in hits:
+            self._take(rule, hit, chosen)
 
     def _take(self, rule: Rule, hit: Hit, chosen: Chosen) -> None:
         profile = hit.profile or rule.profile

@@ -8,6 +8,7 @@ from stacklint.engine.subject import can_run
 from stacklint.model.bundle import Stack
 from stacklint.model.likeness import Part, part_named, texts_of
 from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import names_of
 from stacklint.rules import SIGNS
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _likeness(chosen: Chosen, subject: Subject, stack: object) -> Likeness:
     return Likeness(
         chosen=id(chosen),
         target=spec.target,
-        names=tuple([entry.name for entry in spec.root.entries]),
+        names=tuple(names_of(spec.root.entries)),
         stack=id(stack),
         stack_text=spec.stack,
         touched=None if subject.revision is None else subject.revision.touched,

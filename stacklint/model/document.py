@@ -22,7 +22,9 @@ from stacklint.model.nodes import (
     Node,
     Scalar,
     Sequence,
+    names_of,
     resolved,
+    values_of,
     walk,
 )
 from stacklint.model.parse import Fault, FaultKind, Parsed, parse
@@ -125,9 +127,11 @@ class Document:
         For those who ask whether a file may hold something at all: comments do not count.
         """
         if self._said is None:
-            keys = [entry.name for mapping in self.mappings for entry in mapping.entries]
-            values = [scalar.value for scalar in self.values]
-            self._said = ": ".join([*keys, ""]).lower(), "\n".join(values).lower()
+            keys: list[str] = []
+            for mapping in self.mappings:
+                keys += names_of(mapping.entries)
+            values = "\n".join(values_of(self.values))
+            self._said = ": ".join([*keys, ""]).lower(), values.lower()
         return self._said
 
     @property

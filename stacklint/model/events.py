@@ -2,7 +2,7 @@
 
 The parser calls what it has by the names of PyYAML's events. Those would be objects of seven
 attributes each, of which nodes are made and nothing else: a quarter of the time that reading took.
-What needs another look (an anchor, a tag, a block scalar) is told by its type.
+What needs another look (an anchor, a tag, a block scalar, no text at all) is told by its type.
 """
 
 # ruff: noqa: FBT001, PLR0913, PLR0917 -- they are called as PyYAML's events are
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @final
 class Rough:
-    """A scalar whose place is not that of its text alone, or which others may refer to."""
+    """A scalar that may stand elsewhere than its marks say, or which others may refer to."""
 
     __slots__ = ("scalar",)
 
@@ -61,25 +61,28 @@ Event: TypeAlias = (
 )
 
 _DOCUMENT_START, _STREAM_END, _NOTHING = DocumentStart(), StreamEnd(), Nothing()
+_BLOCK = frozenset("|>")
 _new = object.__new__
 
 
 def scalar(
     anchor: str | None,
     tag: str | None,
-    implicit: object,
+    implicit: object,  # noqa: ARG001 -- as PyYAML calls it
     value: str,
     start_mark: Mark,
     end_mark: Mark,
-    style: str | None,
+    style: str,
 ) -> Scalar | Rough:
     """Give a scalar; written out, since calling the class takes twice as long."""
-    del implicit
     node = _new(Scalar)
-    node.start, node.end = start_mark.index, end_mark.index
-    node.value, node.style = value, style or ""
-    node.anchor, node.tag = anchor, tag
-    if anchor is None and tag is None and style != "|" and style != ">":  # noqa: PLR1714
+    node.start = start_mark.index
+    node.end = end_mark.index
+    node.value = value
+    node.style = style
+    node.anchor = anchor
+    node.tag = tag
+    if value and anchor is None and tag is None and style not in _BLOCK:
         return node
     return Rough(node)
 

@@ -133,8 +133,7 @@ class Walk:
         keys, rest = form.keys, form.rest
         merges = 0
         for entry in entries:
-            key, value = entry.key, entry.value
-            name = key.value if type(key) is Scalar else entry.name
+            name, value = entry.name, entry.value
             below = keys.get(name, rest)
             if name == MERGE_KEY:
                 merges += 1

@@ -121,7 +121,11 @@ def events_of(text: str) -> Callable[[], Event]:
 def _as_ours(event: object) -> Event:
     """Turn an event of PyYAML into ours, where all of it was imported."""
     made = cast("Maker", MAKERS[type(event).__name__])
-    return made(**vars(event))
+    said = dict(vars(event))
+    if "style" in said:
+        # Of plain text, PyYAML's own parser says None, where libyaml says nothing.
+        said["style"] = said["style"] or ""
+    return made(**said)
 
 
 # Not at the top: there, this would run all of PyYAML.

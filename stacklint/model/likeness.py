@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, resolved
+from stacklint.model.nodes import Mapping, names_of, resolved
 
 if TYPE_CHECKING:
     from stacklint.model.nodes import Entry
@@ -46,7 +46,7 @@ def _text_of(spec: Spec, part: Part) -> str | tuple[str, ...] | None:
             return _all_of(spec, entry)
         entry = node.entry(step)
     if keys_alone and entry is not None and isinstance(entry.value, Mapping):
-        names = tuple([one.name for one in entry.value.entries])
+        names = tuple(names_of(entry.value.entries))
         # A key that is no text may be a template, as in `{{ x }}`.
         return names if "" not in names else _all_of(spec, entry)
     return _all_of(spec, entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from stacklint.model.enums import Enum
 from stacklint.model.events import DocumentStart, End, Rough, StreamEnd
@@ -139,21 +139,24 @@ class _Builder:
                 self.roots.append(self.node(event, 0))
 
     def node(self, event: Event, depth: int) -> Node:
-        if type(event) is Scalar:
-            return event
+        if type(event) is Mapping or type(event) is Sequence:
+            return self.collection(event, depth)
         if type(event) is Rough:
             return self.smooth(event.scalar)
         if type(event) is Alias:
             return self.alias(event)
-        assert isinstance(event, Mapping | Sequence)  # noqa: S101 -- nothing else is a node
+        assert type(event) is Scalar  # noqa: S101 -- nothing else is a node
+        return event
+
+    def collection(self, node: Mapping | Sequence, depth: int) -> Mapping | Sequence:
         if depth > MAX_DEPTH:
             words = f"nested more than {MAX_DEPTH} levels deep"
-            raise _TooMuch(Fault(FaultKind.TOO_DEEP, words, event.start))
-        if event.anchor is not None or event.tag is not None:
-            event.start = event.end = after_properties(self.text, event.start, len(self.text))
-        if isinstance(event, Mapping):
-            return self.mapping(event, depth)
-        return self.sequence(event, depth)
+            raise _TooMuch(Fault(FaultKind.TOO_DEEP, words, node.start))
+        if node.anchor is not None or node.tag is not None:
+            node.start = node.end = after_properties(self.text, node.start, len(self.text))
+        if type(node) is Mapping:
+            return self.mapping(node, depth)
+        return self.sequence(cast("Sequence", node), depth)
 
     def smooth(self, node: Scalar) -> Scalar:
         if node.anchor is not None or node.tag is not None:
@@ -167,32 +170,60 @@ class _Builder:
     def mapping(self, node: Mapping, depth: int) -> Mapping:
         self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
-        next_event, other, below = self.next_event, self.node, depth + 1
-        entries, values, new = node.entries, self.values, object.__new__
-        while type(event := next_event()) is not End:
-            key = event if type(event) is Scalar else other(event, below)
-            event = next_event()
-            value = event if type(event) is Scalar else other(event, below)
-            if type(value) is Scalar:
-                values.append(value)
-            if value.start == value.end:
-                self.place_empty(key, value)
-            entry = new(Entry)
-            entry.key, entry.value = key, value
+        next_event, new = self.next_event, object.__new__
+        append, append_value = node.entries.append, self.values.append
+        while True:
+            key = next_event()
             # Taken once: names are asked for far more often than entries are made.
-            entry.name = key.value if type(key) is Scalar else name_of(key)
-            entries.append(entry)
-        self.close(node, event, entries[-1].value.end if entries else node.start)
+            if type(key) is Scalar:
+                name = key.value
+            elif type(key) is End:
+                break
+            else:
+                key = self.node(key, depth + 1)
+                name = name_of(key)
+            value = next_event()
+            if type(value) is Scalar:
+                append_value(value)
+            else:
+                value = self.value(key, value, depth + 1)
+            entry = new(Entry)
+            entry.key = key
+            entry.value = value
+            entry.name = name
+            append(entry)
+        self.close(node, key, node.entries[-1].value.end if node.entries else node.start)
         return node
 
+    def value(self, key: Node, event: Event, depth: int) -> Node:
+        value = self.node(event, depth)
+        if type(value) is Scalar:
+            self.values.append(value)
+            if value.start == value.end and value.anchor is None and value.tag is None:
+                # libyaml puts it at the next token, except behind a colon in a block mapping.
+                value.start = value.end = behind_colon(self.text, key.end)
+        return value
+
     def sequence(self, node: Sequence, depth: int) -> Sequence:
-        next_event, other, below = self.next_event, self.node, depth + 1
-        items = node.items
-        while type(event := next_event()) is not End:
-            items.append(event if type(event) is Scalar else other(event, below))
-        self.values += [item for item in items if type(item) is Scalar]
-        self.close(node, event, items[-1].end if items else node.start)
+        next_event = self.next_event
+        append, append_value = node.items.append, self.values.append
+        while True:
+            item = next_event()
+            if type(item) is Scalar:
+                append(item)
+                append_value(item)
+            elif type(item) is End:
+                break
+            else:
+                append(self.item(item, depth + 1))
+        self.close(node, item, node.items[-1].end if node.items else node.start)
         return node
+
+    def item(self, event: Event, depth: int) -> Node:
+        item = self.node(event, depth)
+        if type(item) is Scalar:
+            self.values.append(item)
+        return item
 
     def close(self, node: Mapping | Sequence, end: End, last_leaf: int) -> None:
         """Set the end: without a bracket, the mark runs on over comments and blank lines."""
@@ -207,14 +238,6 @@ class _Builder:
             words = f"the alias *{node.name} has no anchor before it, or stands inside it"
             raise _TooMuch(Fault(FaultKind.SYNTAX, words, node.start))
         return node
-
-    def place_empty(self, key: Node, value: Node) -> None:
-        """Put a value of which nothing is written behind its colon, or behind a key without one.
-
-        libyaml puts it at the next token, except behind a colon in a block mapping.
-        """
-        if isinstance(value, Scalar) and value.anchor is None and value.tag is None:
-            value.start = value.end = behind_colon(self.text, key.end)
 
 
 def _bomb_fault(root: Node | None) -> Fault | None:

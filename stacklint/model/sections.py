@@ -42,7 +42,7 @@ def common_start(one: str, other: str) -> int:
     # Halves are compared as texts: many times quicker than line by line.
     while low < high:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if one.startswith(other[:middle]):
             low = middle
         else:
             high = middle - 1
@@ -62,10 +62,10 @@ def _same_start(one: str, other: str) -> int:
 
 def _same_end(one: str, other: str, most: int) -> int:
     """Give how many characters two texts end with alike, at the most; whole lines and more."""
-    low, high = 0, most
+    low, high, length = 0, most, len(other)
     while low < high:
         middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+        if one.endswith(other[length - middle :]):
             low = middle
         else:
             high = middle - 1

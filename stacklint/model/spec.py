@@ -73,12 +73,9 @@ class Spec:
 
     def __init__(self, document: Document, wanted_dialect: Dialect | None = None) -> None:
         self.document = document
-        self.wanted_dialect = wanted_dialect
-
-    @property
-    def file(self) -> str:
+        self.file = document.name
         """Path of the spec below the root of its tree."""
-        return self.document.name
+        self.wanted_dialect = wanted_dialect
 
     @cached_property
     def root(self) -> Mapping:
@@ -171,10 +168,8 @@ class Spec:
         """Give the value at a path of keys, aliases followed."""
         node: Node | None = self.root
         for part in path:
-            if type(node) is not Mapping:
-                return None
-            node = node.get(part)
-        return node if path else resolved(node)
+            node = node.get(part) if type(node) is Mapping else None
+        return node
 
     def text(self, *path: str) -> str | None:
         """Give the text of the scalar at a path; None where it is null or no scalar."""

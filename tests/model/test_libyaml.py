@@ -104,4 +104,4 @@ def errors_of(program: str) -> str:
 def test_every_scalar_that_is_a_value_or_an_item_is_among_the_values() -> None:
     text = "a: &x on\nb: !t c\nd: |\n  e\nf: [&y g, {h: 'i'}]\n? &k j\n: k\n"
     values = [scalar.value for scalar in text_document("x.yml", text).values]
-    assert values == ["on", "c", "e\n", "i", "g", "k"]
+    assert values == ["on", "c", "e\n", "g", "i", "k"]
