@@ -10,15 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import (
-    Scalar,
-    are_scalars,
-    names_of,
-    nodes_of,
-    resolved,
-    styled,
-    values_of,
-)
+from stacklint.model.nodes import Scalar, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import Kind, kind_of, value_of
 
@@ -96,13 +88,13 @@ class Config(NamedTuple):
 def config_of(spec: Spec) -> Config:
     """Read the section `config`; empty where there is none."""
     entries = spec.section("config").entries
-    names, values = names_of(entries), nodes_of(entries)
-    if are_scalars(values):
-        config = Config(spec, dict(zip(names, values, strict=True)), ())
-        if _are_plain(values):
-            return config
-    scalars = dict(zip(names, map(_scalar, values), strict=True))
+    scalars: dict[str, Scalar | None] = {
+        entry.name: value if type(value := entry.value) is Scalar else _scalar(value)
+        for entry in entries
+    }
     config = Config(spec, scalars, ())
+    if _are_plain(scalars.values()):
+        return config
     odd = [name for name, scalar in scalars.items() if scalar is None or not _is_plain(scalar)]
     return config._replace(odd=tuple(map(config.value, odd)))
 
@@ -112,9 +104,9 @@ def _scalar(value: Node) -> Scalar | None:
     return node if isinstance(node, Scalar) else None
 
 
-def _are_plain(scalars: Collection[Scalar]) -> bool:
+def _are_plain(scalars: Collection[Scalar | None]) -> bool:
     """Tell of all values at once whether they are plain: quickly, and never wrongly so."""
-    quoted = values_of(styled(scalars))
+    quoted = [x.value for x in scalars if x is not None and x.style]
     text = "\n".join(quoted)
     if len(quoted) < len(scalars) or text.count("\n") != len(quoted) - 1:
         return not scalars

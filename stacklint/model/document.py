@@ -24,7 +24,6 @@ from stacklint.model.nodes import (
     Sequence,
     names_of,
     resolved,
-    values_of,
     walk,
 )
 from stacklint.model.parse import Fault, FaultKind, Parsed, parse
@@ -130,7 +129,7 @@ class Document:
             keys: list[str] = []
             for mapping in self.mappings:
                 keys += names_of(mapping.entries)
-            values = "\n".join(values_of(self.values))
+            values = "\n".join([scalar.value for scalar in self.values])
             self._said = ": ".join([*keys, ""]).lower(), values.lower()
         return self._said
 

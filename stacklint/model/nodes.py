@@ -7,13 +7,10 @@ three times as long to make. Nothing but `events` and `parse` writes to them.
 
 from __future__ import annotations
 
-from _operator import attrgetter  # `operator` adds to it what nobody here needs
-from itertools import filterfalse
 from typing import TYPE_CHECKING, TypeAlias, final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import TypeGuard
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """Where a node stands: keys of mappings and indices of sequences, from the root down."""
@@ -73,40 +70,9 @@ class Entry:
     name: str
 
 
-_name = attrgetter("name")
-_value = attrgetter("value")
-_style = attrgetter("style")
-_SCALAR = {Scalar}
-
-
 def names_of(entries: Iterable[Entry]) -> list[str]:
-    """Give the names of entries, in their order; many times quicker than one by one."""
-    return list(map(_name, entries))
-
-
-def nodes_of(entries: Iterable[Entry]) -> list[Node]:
-    """Give the values of entries, in their order."""
-    return list(map(_value, entries))
-
-
-def are_scalars(nodes: list[Node]) -> TypeGuard[list[Scalar]]:
-    """Tell whether there is nothing but scalars; an alias to one is none."""
-    return set(map(type, nodes)) <= _SCALAR
-
-
-def values_of(scalars: Iterable[Scalar]) -> list[str]:
-    """Give the texts of scalars, in their order."""
-    return list(map(_value, scalars))
-
-
-def styled(scalars: Iterable[Scalar]) -> Iterator[Scalar]:
-    """Give the scalars that stand in quotes or are a block."""
-    return filter(_style, scalars)
-
-
-def plain(scalars: Iterable[Scalar]) -> Iterator[Scalar]:
-    """Give the scalars that stand without quotes and are no block."""
-    return filterfalse(_style, scalars)
+    """Give the names of entries, in their order."""
+    return [entry.name for entry in entries]
 
 
 def name_of(key: Node) -> str:
@@ -141,8 +107,7 @@ class Mapping:
         """Give the first entry of that name, those merged in by `<<` included."""
         if self._index is None:
             # The first of equal names is to stay.
-            entries = merged_entries(self)[::-1]
-            self._index = dict(zip(names_of(entries), entries, strict=True))
+            self._index = {entry.name: entry for entry in reversed(merged_entries(self))}
         return self._index.get(name)
 
     def get(self, name: str) -> Node | None:
@@ -187,9 +152,10 @@ def resolved(node: Node | None) -> Scalar | Mapping | Sequence | None:
 def merged_entries(mapping: Mapping) -> list[Entry]:
     """Give the entries of a mapping as a reader sees them: its own, then those of `<<`."""
     own = mapping.entries
-    seen = set(names_of(own))
-    if MERGE_KEY not in seen:
+    names = names_of(own)
+    if MERGE_KEY not in names:
         return own
+    seen = set(names)
     result = [entry for entry in own if entry.name != MERGE_KEY]
     for source in _merge_sources(mapping):
         for entry in merged_entries(source):

@@ -15,7 +15,6 @@ from stacklint.model.nodes import (
     Node,
     Scalar,
     Sequence,
-    names_of,
     resolved,
     walk,
 )
@@ -73,7 +72,7 @@ def _mappings(root: Node) -> Iterator[tuple[KeyPath, Mapping]]:
 def _may_repeat(mapping: Mapping) -> bool:
     """Tell quickly, and never wrongly say no."""
     entries = mapping.entries
-    names = set(names_of(entries))
+    names = {entry.name for entry in entries}
     if len(names) < len(entries):
         return True
     # Digits and signs sort before letters.

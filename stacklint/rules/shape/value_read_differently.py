@@ -9,7 +9,7 @@ from stacklint.model.change import SetValue
 from stacklint.model.document import Part, Span
 from stacklint.model.fit import fits
 from stacklint.model.keys import form_at
-from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, is_own, plain
+from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, is_own
 from stacklint.model.place import Place
 from stacklint.model.readings import Reading, readings
 from stacklint.model.scalars import Kind, Reader
@@ -70,7 +70,7 @@ def _candidates(root: Node, role: Role) -> Iterator[tuple[KeyPath, Scalar]]:
 
 def _odd(scalars: Iterable[Scalar]) -> list[Scalar]:
     """Give those that begin and end like something else than text."""
-    return [x for x in plain(scalars) if x.value[-1:] in _LAST and x.value[0] in _FIRST]
+    return [x for x in scalars if not x.style and x.value[-1:] in _LAST and x.value[0] in _FIRST]
 
 
 def _below(node: Node) -> Iterable[tuple[str | int, Node]]:
