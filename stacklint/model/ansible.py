@@ -55,7 +55,7 @@ class Run(NamedTuple):
 
     shell: Scalar | None
     task: Task | None
-    directory: str | None
+    directory: str
     guards: tuple[Guard, ...]
     ignores_failure: bool
     registered: str = ""
@@ -161,12 +161,10 @@ def _run(task: Mapping, around: _Around) -> Run | None:
         return None
     if shell is not None:
         shell = _filled(shell, around.variables)
-    directory = arguments.get("chdir")
-    is_known = directory is None or "{{" not in directory
     return Run(
         shell,
         edit,
-        directory or ("" if is_known else None),
+        arguments.get("chdir", ""),
         guards,
         around.ignores_failure,
         text_of(task.get("register")) or "",

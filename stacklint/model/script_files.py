@@ -128,17 +128,27 @@ def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]
         line = bisect_right(starts, command.start) - 1
         at = piece.lines[min(line, len(piece.lines) - 1)]
         end = text.find("\n", at)
-        directory = command.directory
-        if directory is not None and piece.directory is not None:
-            directory = posixpath.normpath(posixpath.join(piece.directory, directory))
-        elif not (directory or "").startswith("/"):
-            directory = None
-        yield command._replace(
+        yield _within(command, piece.directory)._replace(
             start=at,
             end=len(text) if end < 0 else end,
-            directory="" if directory == "." else directory,
             ignores_failure=command.ignores_failure or piece.ignores_failure,
         )
+
+
+def _within(command: Command, around: str | None) -> Command:
+    """Put the directory where a piece runs before the one where its command does."""
+    directory = command.directory
+    if directory is None or directory.startswith("/"):
+        return command
+    if around is None:
+        return command._replace(directory=None)
+    # Of a template, only the end can be told.
+    _, braces, end = around.rpartition("}}")
+    joined = posixpath.normpath(posixpath.join(end.strip("/") if braces else around, directory))
+    joined = "" if joined == "." else joined
+    if braces:
+        return command._replace(directory=None, beneath=joined)
+    return command._replace(directory=joined)
 
 
 def _scalar_piece(scalar: Scalar, text: str) -> Piece:

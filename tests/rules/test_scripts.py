@@ -422,3 +422,28 @@ def test_spec_is_one_that_a_restart_would_have_to_name(spec: str, text: str, cou
     files = {spec: SPEC, "deploy.sh": text}
     found = lint(files, "spec-not-read-by-restart", profile=Profile.AUDIT).findings
     assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("directory", "output", "count"),
+    [
+        ("{{ repo }}", "envs/prod.yml", 1),
+        ("{{ repo }}/envs", "prod.yml", 1),
+        ("{{ repo }}/envs/", "../envs/prod.yml", 1),
+        ("/srv/{{ name }}/envs", "prod.yml", 1),
+        ("{{ repo }}/other", "prod.yml", 0),
+        ("{{ repo }}", "prod.yml", 0),
+        ("{{ repo }}/envs", "/x/prod.yml", 0),
+    ],
+)
+def test_where_a_template_names_the_directory_its_end_counts(
+    directory: str, output: str, count: int
+) -> None:
+    play = (
+        "- hosts: all\n"
+        "  tasks:\n"
+        f"    - command: laconic-so deploy init --output {output}\n"
+        f'      args: {{chdir: "{directory}"}}\n'
+    )
+    found = _findings(play, "spec-regenerated-by-script", file="ansible/deploy.yml")
+    assert len(found) == count
