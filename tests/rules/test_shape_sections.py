@@ -44,10 +44,10 @@ def test_missing_required_key(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("value", "fixed", "hint"),
     [
-        ("kind", "k8s-kind", ""),
-        ("docker", "compose", ""),
-        ("docker-compose", "compose", ""),
-        ("kubernetes", "k8s", ""),
+        ("kind", "k8s-kind", "did you mean `k8s-kind`?"),
+        ("docker", "compose", "did you mean `compose`?"),
+        ("docker-compose", "compose", "did you mean `compose`?"),
+        ("kubernetes", "k8s", "did you mean `k8s`?"),
         ("K8S", None, "`k8s`"),
         ("k8s_kind", None, "`k8s-kind`"),
         ("composer", None, "`compose`"),

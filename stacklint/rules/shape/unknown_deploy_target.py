@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 _MEANT = {
-    "docker-compose": Target.COMPOSE,
-    "docker": Target.COMPOSE,
-    "kind": Target.KIND,
-    "kubernetes": Target.K8S,
+    "docker-compose": Target.COMPOSE.value,
+    "docker": Target.COMPOSE.value,
+    "kind": Target.KIND.value,
+    "kubernetes": Target.K8S.value,
 }
 _NAMES = tuple(target.value for target in Target)
 
@@ -35,8 +35,8 @@ def unknown_deploy_target(spec: Spec) -> Hits:
     written = _written(spec)
     if written is None and spec.has_gaps:
         return
-    close = None if written is None else closest(written, _NAMES)
-    hint = "" if close is None else f" (did you mean `{close}`?)"
+    meant = None if written is None else _MEANT.get(written) or closest(written, _NAMES)
+    hint = "" if meant is None else f" (did you mean `{meant}`?)"
     yield Hit(
         spec.at("deploy-to").value,
         f"{_named(written)} is no target{hint}: `create` succeeds, and nothing can be started",
@@ -62,6 +62,6 @@ def _fix(spec: Spec, written: str | None) -> Fix | None:
     target = _MEANT.get(written or "")
     if target is None or not is_own(spec.document.root, ("deploy-to",)):
         return None
-    change = SetValue(("deploy-to",), target.value)
+    change = SetValue(("deploy-to",), target)
     why = "it decides where everything runs"
-    return Fix(f"deploy-to: {target.value}", Safety.UNSAFE, (change,), why)
+    return Fix(f"deploy-to: {target}", Safety.UNSAFE, (change,), why)
