@@ -1,7 +1,8 @@
 """What a plain scalar is, to each of the programs that read it.
 
 laconic-so reads a spec with ruamel (YAML 1.2), parts of it with PyYAML (YAML 1.1); docker compose
-and kubectl are written in Go. They differ on type or value of `yes`, `0644`, `22:22`, `1e3`, `08`.
+is written in Go. They differ on type or value of `yes`, `0644`, `22:22`, `1e3`, `08`. kubectl is in
+Go too and takes `yes` for a boolean (measured), but reads neither specs nor compose files.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Reader(Enum):
 
     RUAMEL = "laconic-so"
     PYYAML = "PyYAML"
-    GO = "docker compose and kubectl"
+    GO = "docker compose"
 
 
 _NULLS = {"", "~", "null", "Null", "NULL"}

@@ -204,6 +204,13 @@ def test_values_read_differently_in_a_compose_file(
     ] == expected
 
 
+def test_every_reader_is_named_with_what_it_sees() -> None:
+    (finding,) = _found("labels: {canary: no}\n", "value-read-differently")
+    assert finding.message == (
+        "`labels.canary` is text to laconic-so, `false` to PyYAML, text to docker compose"
+    )
+
+
 def test_a_secret_is_not_printed() -> None:
     files = {
         "spec.yml": HEAD + "deploy-to: compose\n",
