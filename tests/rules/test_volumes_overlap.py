@@ -33,6 +33,8 @@ STACK = {
     ("volumes", "found"),
     [
         ("{a: /x, c: /x}", {"c": "error"}),
+        ("{idle: /x, idle: /x}", {}),
+        ("{a: /x, a: /x/y, c: /x}", {"c": "error"}),
         ("{a: /x, c: /x/y}", {"c": "error"}),
         ("{a: /x/y/z, c: /x/y/}", {"c": "error"}),
         ("{a: ./x, c: x/y}", {"c": "error"}),

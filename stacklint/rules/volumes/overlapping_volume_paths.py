@@ -28,7 +28,9 @@ def overlapping_volume_paths(spec: Spec, stack: Stack | None, settings: Settings
     root = usable_root(spec)
     seen: list[tuple[str, Volume]] = []
     for path, volume in _paths(spec, settings):
-        overlapping = [other for text, other in seen if _overlap(text, path)]
+        overlapping = [
+            other for text, other in seen if _overlap(text, path) and other.name != volume.name
+        ]
         pairs = [
             _Pair(other, volume)
             for other in overlapping
