@@ -35,7 +35,7 @@ class Placeholder(NamedTuple):
 
 # Behind a single slash such a name is a directory, and as good as any other.
 _HOST = Pattern(
-    r"(?:^|//|[\s\"'`=,;:@(\[{|<])(?P<host>(?:[\w-]+\.)*example\.(?:com|org|net))"
+    r"(?i)(?:^|//|[\s\"'`=,;:@(\[{|<])(?P<host>(?:[\w-]+\.)*example\.(?:com|org|net))"
     r"(?=\.?(?:$|[\s\"'`/:,;)\]}|>?#&]))"
 )
 _EMAIL = Pattern(r"[\w.+-]+@[\w.-]+")

@@ -11,6 +11,7 @@ from stacklint.model.placeholders import Kind, placeholder_in
     ("text", "kind", "quote"),
     [
         ("www.example.com", Kind.HOST, "www.example.com"),
+        ("WWW.Example.com", Kind.HOST, "WWW.Example.com"),
         ("example.org", Kind.HOST, "example.org"),
         ("example.net.", Kind.HOST, "example.net"),
         ("a.b-c.example.com:8080", Kind.HOST, "a.b-c.example.com"),
