@@ -84,6 +84,14 @@ class Service:
         """The environment, of either form; null values are left out."""
         return dict(_pairs(self.node.get("environment")))
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of its entrypoint and command, of either form."""
+        nodes = (resolved(self.node.get(key)) for key in ("entrypoint", "command"))
+        lines = (x.items if isinstance(x, Sequence) else [x] for x in nodes)
+        texts = (text_of(item) or "" for line in lines for item in line)
+        return tuple(word for text in texts for word in text.split())
+
     @property
     def is_init(self) -> bool:
         """It becomes an init container."""

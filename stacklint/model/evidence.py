@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacklint.model.bundle import Use
+    from stacklint.model.compose import Service
 
 
 class Strength(IntEnum):
@@ -83,6 +84,7 @@ DATA_IMAGES: dict[str, tuple[str, ...]] = {
     "etcd": ("/var/lib/etcd", "/etcd-data"),
 }
 IN_MEMORY_UNLESS_ASKED = frozenset({"redis", "valkey"})
+_SAVES_NOTHING = Pattern(r"(?!.*--appendonly[ =]+[\"']?yes).*--save(?:[ =]+(?:\"\"|''))?(?: --|$)")
 
 _STRONG_NAME = Pattern(
     r"[-_](?:data|db)$|postgres|mysql|mongo|influxdb|minio|ledger|keystore|wallet|identity"
@@ -127,13 +129,20 @@ def _sure(use: Use) -> Evidence | None:
         if target == path or target.startswith(path + "/"):
             return Evidence(Strength.SURE, words, use)
     image = image_name(use.service.image)
-    for path in DATA_IMAGES.get(image, ()):
+    for path in () if _saves_nothing(use.service) else DATA_IMAGES.get(image, ()):
         if target == path or (target.startswith(path + "/") and path != "/data"):
             return Evidence(Strength.SURE, f"the image `{image}` keeps its data here", use)
     ending = posixpath.basename(target)
     if ending in _DATA_ENDINGS:
         return Evidence(Strength.SURE, f"`{use.service.name}` keeps its {ending} here", use)
     return None
+
+
+def _saves_nothing(service: Service) -> bool:
+    """It was told to keep all in memory: `--save ""`, and no log of what was written."""
+    if image_name(service.image) not in IN_MEMORY_UNLESS_ASKED:
+        return False
+    return _SAVES_NOTHING.match(" ".join(service.words)) is not None
 
 
 def image_name(image: str | None) -> str:

@@ -10,13 +10,12 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.model.evidence import DATA_IMAGES, IN_MEMORY_UNLESS_ASKED, image_name
-from stacklint.model.nodes import Node, Scalar, Sequence, resolved
+from stacklint.model.nodes import Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from stacklint.model.compose import Service
 
@@ -82,27 +81,16 @@ def _below(image: str, directory: str) -> str:
     return "/data" if int(version.group(1)) < 18 else ""  # noqa: PLR2004 -- the version
 
 
-def _words(service: Service) -> list[str]:
-    return [*_texts(service.node.get("entrypoint")), *_texts(service.node.get("command"))]
-
-
-def _texts(node: Node | None) -> Iterator[str]:
-    node = resolved(node)
-    items = node.items if isinstance(node, Sequence) else [node]
-    for item in items:
-        yield from (text_of(item) or "").split()
-
-
 def _serves(service: Service) -> bool:
     """It runs what the image is for: nothing else is asked for, or options alone."""
-    words = [word.strip("\"'") for word in _words(service)]
+    words = [word.strip("\"'") for word in service.words]
     if not words or words[0].startswith("-"):
         return True
     return any(posixpath.basename(word) in _SERVERS for word in words)
 
 
 def _saves(service: Service) -> bool:
-    command = " ".join(_words(service))
+    command = " ".join(service.words)
     if image_name(service.image) in IN_MEMORY_UNLESS_ASKED:
         return _SAVES.search(command) is not None
     return _KEEPS_NOTHING.search(command) is None
@@ -125,7 +113,7 @@ def is_moved(service: Service, config: Mapping[str, str]) -> bool:
     variables = {**service.environment, **config}
     if any(has_token(text) and _PLACE_WORDS.search(name) for name, text in variables.items()):
         return True
-    said = [*variables.values(), *_words(service)]
+    said = [*variables.values(), *service.words]
     paths = [path for text in said for path in _ABSOLUTE.findall(text)]
     return any(_is_at_or_below(path, target) for path in paths for target in writable)
 

@@ -219,3 +219,30 @@ def test_words_name_the_mount_that_says_it(written: str, words: str) -> None:
 )
 def test_name_of_an_image(image: str | None, name: str) -> None:
     assert image_name(image) == name
+
+
+@pytest.mark.parametrize(
+    ("command", "strength"),
+    [
+        ('["redis-server", "--save", "", "--appendonly", "no"]', NO_DATA),
+        ('redis-server --appendonly no --save ""', NO_DATA),
+        ("redis-server --save '' --maxmemory 1gb", NO_DATA),
+        ('["--save", ""]', NO_DATA),
+        ('redis-server --save "" --appendonly yes', SURE),
+        ("redis-server --save 60 1", SURE),
+        ("redis-server --appendonly no", SURE),
+        ("redis-server", SURE),
+    ],
+)
+def test_a_cache_that_is_told_to_save_nothing_has_no_data(command: str, strength: Strength) -> None:
+    text = (
+        "services:\n"
+        "  s:\n"
+        "    image: redis:7\n"
+        "    volumes: ['redis-cache:/data']\n"
+        f"    command: {command}\n"
+    )
+    pod = Pod("p", Compose(text_document("x.yml", text)))
+    stack = Stack(StackFile(text_document("stack.yml", ""), "."), (pod,), (), is_whole=True)
+    found = volume_evidence("redis-cache", stack.uses("redis-cache"), has_size=False)
+    assert found.strength is strength
