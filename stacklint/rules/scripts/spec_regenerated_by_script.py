@@ -47,6 +47,8 @@ def _hits(script: Script, command: Command, output: str, fleet: Fleet) -> Hits:
             f"`deploy init` writes {claims.file} again: its paths, settings and comments are gone",
             also=(Label(fleet.spec(claims).at(), "kept in git"),),
             notes=(("hint", _hint(script, output)),),
+            # A page shows how the first spec is made, and that is what the command is for.
+            severity=Severity.INFO if script.is_prose else None,
             value=claims.file,
         )
     elif "$" in output or "{{" in output:
