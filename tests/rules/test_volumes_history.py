@@ -210,3 +210,23 @@ def test_waiting_pod_and_empty_volume_are_told_apart() -> None:
 def test_losing_a_path_again_is_no_way_back() -> None:
     [found] = _change("volume-path-changed", _volumes("{db: }"), _volumes("{db: /a}"))
     assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    ("target", "before", "severity"),
+    [
+        ("k8s", "./data/db", ""),
+        ("k8s", "~/db", ""),
+        ("k8s", "/data/db", "error"),
+        ("k8s-kind", "./data/db", "error"),
+        ("compose", "./data/db", "error"),
+    ],
+)
+def test_a_path_that_create_refused_holds_no_data(target: str, before: str, severity: str) -> None:
+    found = _change(
+        "volume-path-changed",
+        _volumes(f"{{db: {before}}}"),
+        _volumes("{db: /srv/db}"),
+        Around(target=target),
+    )
+    assert [x.severity.word for x in found] == [severity] * bool(severity)

@@ -39,6 +39,7 @@ def volume_path_changed(spec: Spec, revision: Revision) -> Hits:
         for new in spec.volumes
         if (old := revision.before.volume(new.name)) is not None
         and _is_moved(old, new)
+        and not _was_refused(old, revision.before)
         and all(_is_moved(other.volume(new.name), new) for other in revision.others)
     ]
     if moved and not is_regenerated(revision):
@@ -51,6 +52,11 @@ def _is_moved(old: Volume | None, new: Volume) -> bool:
     if old is None or has_token(new.name) or not (_is_known(old) and _is_known(new)):
         return False
     return _place(old) != _place(new)
+
+
+def _was_refused(old: Volume, before: Spec) -> bool:
+    """On a remote cluster `create` takes absolute paths alone: no data was ever put elsewhere."""
+    return before.target is Target.K8S and old.path is not None and not old.path.is_absolute
 
 
 def _is_known(volume: Volume) -> bool:
