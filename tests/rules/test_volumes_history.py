@@ -230,3 +230,25 @@ def test_a_path_that_create_refused_holds_no_data(target: str, before: str, seve
         Around(target=target),
     )
     assert [x.severity.word for x in found] == [severity] * bool(severity)
+
+
+@pytest.mark.parametrize(
+    ("target", "before", "severity"),
+    [
+        ("compose", "", ""),
+        ("compose", "''", ""),
+        ("compose", "/srv/db", "error"),
+        ("k8s-kind", "", "error"),
+        ("k8s", "", "error"),
+    ],
+)
+def test_docker_keeps_what_had_no_path_and_is_not_listed(
+    target: str, before: str, severity: str
+) -> None:
+    found = _change(
+        "volume-removed-from-spec",
+        _volumes(f"{{db: {before}, files: /srv/files}}"),
+        _volumes("{files: /srv/files}"),
+        Around(target=target),
+    )
+    assert [x.severity.word for x in found] == [severity] * bool(severity)

@@ -9,6 +9,7 @@ from stacklint.model.change import AddEntry
 from stacklint.model.nodes import Mapping
 from stacklint.model.regeneration import is_regenerated
 from stacklint.model.scalars import is_null
+from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
 
@@ -34,12 +35,13 @@ def volume_removed_from_spec(spec: Spec, stack: Stack | None, revision: Revision
         return
     for old in gone:
         uses = () if stack is None else stack.uses(old.name)
-        if uses:
-            yield _still_mounted(spec, old, uses, revision)
-        elif (heir := _heir(old, gone, revision, stack)) is not None:
+        heir = None if uses else _heir(old, gone, revision, stack)
+        if heir is not None:
             yield _renamed(spec, old, heir, revision)
-        else:
+        elif not uses:
             yield _left_behind(spec, old, revision, stack)
+        elif not _stays_with_docker(old, revision):
+            yield _still_mounted(spec, old, uses, revision)
 
 
 def _is_all_there_is(spec: Spec) -> bool:
@@ -56,6 +58,12 @@ def _is_gone(old: Volume, revision: Revision) -> bool:
     if old.name in revision.after.section("configmaps").names():
         return False
     return all(other.volume(old.name) is not None for other in revision.others)
+
+
+def _stays_with_docker(old: Volume, revision: Revision) -> bool:
+    """On compose, a volume without a path and one that is not listed are the same to docker."""
+    targets = {revision.before.target, revision.after.target}
+    return old.is_empty and targets == {Target.COMPOSE}
 
 
 def _heir(
