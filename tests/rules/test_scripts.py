@@ -425,6 +425,20 @@ def test_spec_is_one_that_a_restart_would_have_to_name(spec: str, text: str, cou
 
 
 @pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("envs/prod.yml", "the old copy is applied again"),
+        ("deployment/spec.yml", "a restart that names none applies deployment/spec.yml in its"),
+    ],
+)
+def test_what_is_applied_in_place_of_a_spec_that_nobody_names(other: str, said: str) -> None:
+    restart = "laconic-so deployment --dir /x restart --spec-file envs/prod.yml"
+    files = {"envs/dev.yml": SPEC, other: SPEC, "deploy.sh": restart}
+    (found,) = lint(files, "spec-not-read-by-restart", profile=Profile.AUDIT).findings
+    assert said in found.message
+
+
+@pytest.mark.parametrize(
     ("directory", "output", "count"),
     [
         ("{{ repo }}", "envs/prod.yml", 1),

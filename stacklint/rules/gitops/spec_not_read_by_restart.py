@@ -10,7 +10,7 @@ from stacklint.model.operating import driving, meant_spec
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.fleet import Fleet
+    from stacklint.model.fleet import Claims, Fleet
     from stacklint.model.script import Scripts
     from stacklint.rule import Hits
 
@@ -48,8 +48,8 @@ def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet) -> Hits:
         if claims.file not in named and not _needs_no_name(claims.file):
             yield Hit(
                 fleet.spec(claims).at("stack"),
-                f"no restart in this repository names {claims.file}: after `git pull`, the old copy"
-                " is applied again",
+                f"no restart in this repository names {claims.file}: after `git pull`,"
+                f" {_applied_instead(claims, fleet)}",
                 notes=(("hint", f"`restart --spec-file {claims.file}`"),),
             )
 
@@ -58,6 +58,19 @@ def _is_filled_in(path: str) -> bool:
     return "$" in path or "{{" in path
 
 
+def _applied_instead(claims: Claims, fleet: Fleet) -> str:
+    """Say what a restart without a name makes of the deployment."""
+    specs = (x.file for x in fleet.claims if x.stack == claims.stack and _is_default(x.file))
+    default = next(specs, None)
+    if default is None:
+        return "the old copy is applied again"
+    return f"a restart that names none applies {default} in its place"
+
+
+def _is_default(file: str) -> bool:
+    return f"/{file}".endswith(f"/{_DEFAULT}")
+
+
 def _needs_no_name(file: str) -> bool:
     """Tell whether a spec is what a restart reads by itself, or none that is restarted."""
-    return f"/{file}".endswith(f"/{_DEFAULT}") or is_example(file)
+    return _is_default(file) or is_example(file)
