@@ -166,3 +166,11 @@ def test_a_volume_of_the_fork_is_an_error_for_a_known_reader(
     text = HEAD + "volumes: {a: {path: /a}}\ncredentials-files: [b]\n"
     (hit,) = _hits(text, dialect)
     assert (None if hit.severity is None else hit.severity.word) == severity
+
+
+def test_a_foreign_key_says_whose_it_is_and_how_to_say_so() -> None:
+    text = HEAD + "secrets: {a: {keys: {A: {env: A}}}}\nruntime-class: kata\n"
+    found, _ = lint({"spec.yml": text}, "foreign-dialect-key", profile=Profile.AUDIT).findings
+    assert "newer builds of laconic-so: an older one makes no Secret of it" in found.message
+    hint = 'where that is what deploys this spec, set `dialect = "newer-laconic-so"`'
+    assert ("hint", hint) in found.notes

@@ -55,21 +55,28 @@ def _as_read(spec: Spec) -> Spec:
 
 
 def _keys(spec: Spec) -> Iterator[Hit]:
-    reader = _CALLED[spec.dialect]
     for path in fit_of(spec).foreign:
         name = ".".join(map(str, path))
+        owners = _owners(spec, path)
+        is_build = spec.dialect is Dialect.LACONIC_SO and Dialect.NEWER in owners
+        reader = "an older one" if is_build else _CALLED[spec.dialect]
         is_secret = path[0] == "secrets"
         yield Hit(
             spec.at(*path),
-            f"`{name}` is a key of {_owners(spec, path)}:"
+            f"`{name}` is a key of {' and '.join(_CALLED[owner] for owner in owners)}:"
             f" {reader} {'makes no Secret of it' if is_secret else 'ignores it'}",
             words=f"not read by {reader}",
+            notes=tuple(map(_hint, owners)),
         )
 
 
-def _owners(spec: Spec, path: KeyPath) -> str:
+def _owners(spec: Spec, path: KeyPath) -> tuple[Dialect, ...]:
     *_, form = forms_along(path, spec.dialect)
-    return " and ".join(_CALLED[Dialect(name)] for name in form.dialects or ())
+    return tuple(Dialect(name) for name in form.dialects or ())
+
+
+def _hint(owner: Dialect) -> tuple[str, str]:
+    return ("hint", f'where that is what deploys this spec, set `dialect = "{owner.value}"`')
 
 
 def _volumes(spec: Spec, *, is_sure: bool) -> Iterator[Hit]:
