@@ -184,3 +184,29 @@ def test_empty_volume_has_two_writers_too() -> None:
     files = {"spec.yml": f"{head}volumes: {{own: }}\n", **TWO}
     [found] = lint(files, "volume-with-two-writers").findings
     assert found.also[0].path == ("replicas",)
+
+
+@pytest.mark.parametrize(
+    ("pods", "expected"),
+    [
+        ("[web]", {"idle-db": "", "shop-db": "error"}),
+        ("[web, elsewhere]", {"idle-db": "warning", "shop-db": "error"}),
+        (
+            "[{name: elsewhere, repository: git.vendor.test/a/b, path: x}]",
+            {"idle-db": "warning", "shop-db": "warning"},
+        ),
+    ],
+)
+def test_a_pod_that_is_not_at_hand_may_mount_a_volume(pods: str, expected: dict[str, str]) -> None:
+    files = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: k8s-kind\nvolumes: {shop-db: , idle-db: }\n",
+        "so/stacks/web/stack.yml": f"name: web\npods: {pods}\n",
+        "so/compose/docker-compose-web.yml": (
+            "services: {db: {image: vendor/db:v1, volumes: ['shop-db:/srv']}}\n"
+            "volumes: {shop-db: , idle-db: }\n"
+        ),
+    }
+    found = lint(files, "empty-volume-holds-data").findings
+    assert {x.key[2]: x.severity.word for x in found} == {
+        f"volumes.{name}": severity for name, severity in expected.items() if severity
+    }

@@ -41,17 +41,24 @@ def empty_volume_holds_data(
     if spec.target is None:
         return
     for volume in spec.volumes:
-        uses = () if stack is None else stack.uses(volume.name)
-        if not volume.is_empty or (stack is not None and all(use.is_read_only for use in uses)):
+        if not volume.is_empty:
+            continue
+        seen = stack if stack is not None and _is_seen(volume, stack) else None
+        if seen is not None and all(use.is_read_only for use in seen.uses(volume.name)):
             continue
         has_size = _has_size(spec, volume)
         evidence = (
             volume_evidence(volume.name, (), has_size=has_size)
-            if stack is None
-            else stack.evidence(volume.name, has_size=has_size)
+            if seen is None
+            else seen.evidence(volume.name, has_size=has_size)
         )
-        hit = _hit(spec, volume, evidence, is_sure_of_mounts=stack is not None)
+        hit = _hit(spec, volume, evidence, is_sure_of_mounts=seen is not None)
         yield hit._replace(fix=_fix(spec, volume, revision, deployed))
+
+
+def _is_seen(volume: Volume, stack: Stack) -> bool:
+    """A mount of it was read, or all that there are: a pod may come from another repository."""
+    return stack.names_are_known or bool(stack.uses(volume.name))
 
 
 def _has_size(spec: Spec, volume: Volume) -> bool:
