@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ENDINGS = (".yml", ".yaml")
 
 # Cheap and wide: what lacks both words is no spec, and need not be parsed.
-_MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:")
+_MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:|\?[ \t]+[\"']?(?:deploy-to|stack)\b")
 _AT_TOP = Pattern(r"^[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
 _IN_BRACES = Pattern(r"[{,\s][\"']?([A-Za-z][A-Za-z-]*)[\"']?[ \t]*:")
 _NO_KEY = ("#", "---", "%")

@@ -49,6 +49,7 @@ def test_specs_of_a_repository(tmp_path: Path, kind: str) -> None:
             "größe 😀/x y.yaml": SPEC,
             "live/spec.yml": SPEC,
             "live/deployment.yml": "cluster-id: x\n",
+            "marked.yml": "? stack\n: stacks/x\n? 'deploy-to'\n: compose\n",
             "manifest.yml": "apiVersion: v1\nkind: Pod\n",
             "other.yml": "a: 1\n",
             "utf-16.yml": SPEC.encode("utf-16"),
@@ -67,6 +68,7 @@ def test_specs_of_a_repository(tmp_path: Path, kind: str) -> None:
         "live/deployment.yml": Shape.OTHER,
         "manifest.yml": Shape.MANIFEST,
         "other.yml": Shape.OTHER,
+        "marked.yml": Shape.SPEC,
         "utf-16.yml": Shape.SPEC,
         "latin.yml": Shape.SPEC,
     }
