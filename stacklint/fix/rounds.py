@@ -235,13 +235,13 @@ def _judge_findings(
 
 
 def _is_known(finding: Finding, gone: Iterable[Finding], fixed: Finding) -> bool:
-    """Tell whether it is a fault of before, of which the place is told more exactly by now."""
+    """Tell whether it is a fault of before, at a place that has another or a closer name by now."""
     path = finding.at.path
     return any(
         other.rule == finding.rule != fixed.rule
         and other.severity >= finding.severity
         and other.at.path
-        and path[: len(other.at.path)] == other.at.path
+        and (other.message == finding.message or path[: len(other.at.path)] == other.at.path)
         for other in gone
     )
 

@@ -162,3 +162,19 @@ def test_amount_for_all_becomes_that_of_a_container(pod: str, more: str, after: 
     files = {SPEC: HEAD + GLOBAL + more, POD: "services:\n" + pod}
     done = mended("resources-shadowed-by-compose", files)
     assert done == ({SPEC: HEAD + "resources:\n  containers:\n" + after}, [])
+
+
+LISTS = [
+    ("- A=${B}:80", 'A: "${B}:80"'),
+    ("- A=$B:80", 'A: "$B:80"'),
+    ("- A=${B:?none}", 'A: "${B:?none}"'),
+    ("- DB_PASSWORD=kD93jfk20-xq", 'DB_PASSWORD: "kD93jfk20-xq"'),
+    ("- URL=https://a:kD93jfk20-xq@db.test", 'URL: "https://a:kD93jfk20-xq@db.test"'),
+]
+
+
+@pytest.mark.parametrize(("item", "entry"), LISTS)
+def test_faults_of_an_item_do_not_keep_its_list(item: str, entry: str) -> None:
+    pod = f"services:\n  web:\n    image: vendor/notes:v1\n    environment:\n      {item}\n"
+    files = {POD: pod, SPEC: HEAD}
+    assert mended("environment-list", files) == ({POD: pod.replace(item, entry)}, [])
