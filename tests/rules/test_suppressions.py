@@ -168,3 +168,17 @@ def test_what_is_said_of_comments_can_be_allowed_for_one_rule(
     files = {"spec.yml": top + SPEC.format(f"allow[{wrong}] -- x"), **STACK}
     found = lint(files, profile=Profile.RECOMMENDED).findings
     assert [x.standing for x in found if x.rule == rule and x.at.line > 1] == [standing]
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong", "hint"),
+    [
+        ("no-such-rule", "no-such-rule", ""),
+        (f"{EMPTY}, no-such-rule", "no-such-rule", ""),
+        ("duplicate-keys", "duplicate-keys", "; did you mean `duplicate-key`?"),
+    ],
+)
+def test_only_a_name_that_is_no_rule_suppresses_nothing(names: str, wrong: str, hint: str) -> None:
+    found = _lint(f"allow[{names}] -- from snapshots", Profile.AUDIT, "malformed-suppression")
+    said = f"`{wrong}` suppresses nothing: there is no such rule{hint}"
+    assert [x.message for x in found] == [said]

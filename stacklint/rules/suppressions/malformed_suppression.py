@@ -32,7 +32,7 @@ def malformed_suppression(use: AllowUse) -> Hits:
         hint = f"; did you mean `{meant}`?" if meant else ""
         yield Hit(
             comment_place(use),
-            f"this suppresses nothing: there is no rule `{name}`{hint}",
+            f"`{name}` suppresses nothing: there is no such rule{hint}",
             _fix(use, name, meant) if meant else None,
             value=name,
         )
