@@ -178,3 +178,23 @@ def test_faults_of_an_item_do_not_keep_its_list(item: str, entry: str) -> None:
     pod = f"services:\n  web:\n    image: vendor/notes:v1\n    environment:\n      {item}\n"
     files = {POD: pod, SPEC: HEAD}
     assert mended("environment-list", files) == ({POD: pod.replace(item, entry)}, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "safety"),
+    [
+        ("5432", Safety.SAFE),
+        ("-3", Safety.SAFE),
+        ("True", Safety.SAFE),
+        ("0x1F", Safety.UNSAFE),
+        ("+3", Safety.UNSAFE),
+        ("0o17", Safety.UNSAFE),
+        ("1e3", Safety.UNSAFE),
+    ],
+)
+def test_quotes_are_safe_where_compose_prints_what_is_written(value: str, safety: Safety) -> None:
+    pod = f"services: {{web: {{image: 'vendor/notes:v1', environment: {{A: {value}}}}}}}\n"
+    files = {**STACK, SPEC: HEAD, POD: pod}
+    (found,) = lint(files, "environment-not-a-string").findings
+    assert found.fix is not None
+    assert found.fix.safety is safety

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.nodes import Mapping, Scalar, is_own, merged_entries, resolved
+from stacklint.model.pattern import Pattern
 from stacklint.model.readings import readings
 from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.targets import KUBERNETES
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from stacklint.model.place import Place
     from stacklint.rule import Hits
 
+# Written as docker compose prints it: of `0x1F` it makes `31`.
+_AS_PRINTED = Pattern(r"-?(?:0|[1-9][0-9]*)")
 _WRONG = {Kind.INT: "a number", Kind.BOOL: "true or false", Kind.FLOAT: "a number"}
 
 
@@ -49,6 +52,7 @@ def _fix(at: Place, value: Scalar, kind: Kind) -> Fix | None:
         return None
     text = value.value.lower() if kind is Kind.BOOL else value.value
     change = (SetValue(at.path, text, quote=True),)
-    if kind is not Kind.FLOAT and not readings(value):
+    is_printed_so = kind is Kind.BOOL or _AS_PRINTED.fullmatch(text) is not None
+    if is_printed_so and not readings(value):
         return Fix("quote it", Safety.SAFE, change)
     return Fix("quote it", Safety.UNSAFE, change, "docker compose reads the number otherwise")
