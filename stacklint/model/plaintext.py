@@ -75,9 +75,12 @@ _SHAPES = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"), "an access key of AWS"),
     (re.compile(r"\bgh[oprsu]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}"), "a token of GitHub"),
-    (re.compile(r"\bglpat-[\w-]{16,}"), "a token of GitLab"),
+    (re.compile(r"\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[\w-]{16,}"), "a token of GitLab"),
     (re.compile(r"\bxox[abeoprs]-[\w-]{8,}"), "a token of Slack"),
     (re.compile(r"\bnpm_\w{30,}"), "a token of npm"),
+    (re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"), "a key of Stripe"),
+    (re.compile(r"\bAIza[\w-]{35}(?![\w-])"), "a key of Google"),
+    (re.compile(r"\bhf_[A-Za-z0-9]{30,}"), "a token of Hugging Face"),
     (re.compile(r"\bsk-[\w-]{20,}"), "a secret key"),
 )
 _IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")

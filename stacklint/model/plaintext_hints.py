@@ -12,14 +12,16 @@ from stacklint.model.pattern import Pattern
 _KEYS = ("pass", "secret", "token", "key", "pwd", "mnemonic", "seed", "credential", "bearer")
 _HINTS = (
     *("pass", "secret", "token", "key", "pwd", "phrase", "mnemonic", "://", "-----begin"),
-    *("akia", "asia", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "npm_", "sk-", "&p="),
+    *("akia", "asia", "aiza", "ghp_", "gho_", "ghr_", "ghs_", "ghu_", "github_pat_", "xox", "npm_"),
+    *("sk-", "k_live_", "hf_", "p=", "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-"),
+    *("glsoat-", "glagent-", "gloas-"),
 )
 # Of a text in small letters: a key above with a value behind it, a shape, or a password in a URL.
 _MAYBE = Pattern(
     r"(?:passw(?:or)?d|secret|key|token|pass|pwd|mnemonic|phrase|private[_-]?key[\w.-]*)"
     r"[\"']?[ \t]*[:=]"
-    r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|glpat-|xox|npm_|sk-"
-    r"|[?&;,]p="
+    r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|xox|npm_|sk-|aiza"
+    r"|gl[a-z]{2,5}-|[rs]k_live_|hf_|[?&;,]p="
 )
 
 

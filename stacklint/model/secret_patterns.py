@@ -67,6 +67,7 @@ SHAPES = tuple(
             r"\b(?P<secret>gh[oprsu]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|npm_\w{30,}|sk-[\w-]{20,})",
             r"\b(?P<secret>gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[\w-]{16,})",
             r"\b(?P<secret>xox[abeoprs]-[\w-]{8,})",
+            r"\b(?P<secret>[rs]k_live_[A-Za-z0-9]{16,}|hf_[A-Za-z0-9]{30,})",
             r"\bhooks\.slack\.com/services/(?P<secret>[\w/]+)",
             r"(?<![\w-])(?P<secret>eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*)",
             r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?P<secret>[\s\S]*?)(?:-----END|\Z)",
@@ -93,7 +94,7 @@ TOLD = (
 # Without one of these, in small letters, no pattern and no key above matches: most texts have none.
 _HINTS = (
     *("pass", "pwd", "secret", "token", "key", "credential", "mnemonic", "seed", "bearer", "basic"),
-    *("://", "p=", "akia", "asia", "aiza", "npm_", "sk-", "xox", "eyj", "hooks."),
+    *("://", "p=", "akia", "asia", "aiza", "npm_", "sk-", "k_live_", "hf_", "xox", "eyj", "hooks."),
     *(" -u", "--user", " -p", "authorization"),
     *("gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "gldt-", "glrt-"),
     *("glcbt-", "glptt-", "glft-", "glsoat-", "glagent-", "gloas-"),

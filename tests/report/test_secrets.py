@@ -18,6 +18,8 @@ AWS = "AKIA" + "IOSFODNN7EXAMPLE"
 GITHUB = "ghp_" + "a1B2" * 9
 GITLAB = "glpat-" + "x1Y2" * 5
 SLACK = "xoxb-" + "123456789012-abcdef"
+STRIPE = "sk_" + "live_" + "x1Y2" * 5
+HUGGING_FACE = "hf_" + "x1Y2z" * 7
 JWT = ".".join(("eyJ" + "hbGciOiJIUzI1NiJ9", "eyJ" + "zdWIiOiIxIn0", "c2lnbmF0dXJl"))
 
 HIDDEN_KEYS = """
@@ -78,6 +80,8 @@ DOCUMENTS = [
     ("GitHub", f"x: {GITHUB}\n", "x: ****\n"),
     ("GitLab", f"x: {GITLAB}\n", "x: ****\n"),
     ("Slack", f"x: {SLACK}\n", "x: ****\n"),
+    ("Stripe", f"x: {STRIPE}\n", "x: ****\n"),
+    ("Hugging Face", f"x: {HUGGING_FACE}\n", "x: ****\n"),
     ("JWT", f"x: {JWT}\n", "x: ****\n"),
     (
         "PEM",
