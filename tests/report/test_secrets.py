@@ -126,6 +126,8 @@ SHOWN = """
     genesis-hash: 5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d
     image: registry.acme.test:5000/token-service:1.2
     url: http://user@notes.acme.test:80/a:b@c
+    url: https://rpc.acme.test/?api-key=${RPC_KEY}
+    args: --db-password=${DB_PASSWORD}
     ssh-key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 public@host
 """
 
@@ -145,6 +147,8 @@ MESSAGES = [
     ("volume `token-db` has no path: its data dies", None),
     ("a password stands here: move it to a Secret", None),
     ("write `token-env: NAME`", None),
+    ("`${RPC_KEY}` is filled: api-key=${RPC_KEY}", None),
+    ("`token=${TOKEN:-abcd}`", "`token=${TOKEN:-****}`"),
 ]
 
 
