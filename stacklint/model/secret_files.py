@@ -26,7 +26,10 @@ class Held(Enum):
 CONFIG_ENV, KUBECONFIG = "config.env", "kubeconfig.yml"
 
 _NAMES = frozenset({CONFIG_ENV, KUBECONFIG, "id.json"})
-_ENDINGS = (".pem", ".key", ".p12", ".pfx", ".ppk")
+_ENDINGS = (
+    *(".pem", ".key", ".p12", ".pfx", ".ppk"),
+    *("_key", "-key", "_rsa", "_ecdsa", "_ed25519"),
+)
 _BEGINS = Pattern(r"-----BEGIN (?P<kind>[A-Z0-9 ]*)PRIVATE KEY(?: BLOCK)?-----")
 _GENERATED = Pattern(r"^#[^\n]*AUTO-GENERATED", re.MULTILINE)
 # A keypair of Solana: the bytes of a private and a public key.
@@ -55,7 +58,7 @@ def may_be_secret(path: str) -> bool:
     name = path.rpartition("/")[2]
     if name in _NAMES or name.endswith(_ENDINGS):
         return True
-    is_keypair = "keypair" in name and name.endswith(".json")
+    is_keypair = name.endswith(".json") and ("keypair" in name or "identity" in name)
     return is_keypair or (name.startswith("id_") and not name.endswith(".pub"))
 
 
