@@ -469,3 +469,10 @@ def test_where_a_template_names_the_directory_its_end_counts(
     )
     found = _findings(play, "spec-regenerated-by-script", file="ansible/deploy.yml")
     assert len(found) == count
+
+
+def test_every_option_without_effect_is_named() -> None:
+    restart = "laconic-so deployment --dir /x restart --spec-file a.yml"
+    found = _findings(f"{restart} --expected-ip=10.0.0.1 --config-file c\n", "retired-command")
+    said = "`restart` does nothing with `--config-file` and `--expected-ip` any more"
+    assert [x.message for x in found] == [said]

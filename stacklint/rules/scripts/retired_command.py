@@ -41,8 +41,8 @@ def _why(command: Command, *, on_kubernetes: bool) -> str:
     if found == ("deployment", "prepare") and on_kubernetes:
         return "`deployment prepare` does nothing on Kubernetes"
     if found.verb == "restart":
-        option = next((x for x in ("--config-file", "--expected-ip") if _has(command, x)), "")
-        return f"`restart` has no effect of `{option}` any more" if option else ""
+        idle = [f"`{x}`" for x in ("--config-file", "--expected-ip") if _has(command, x)]
+        return f"`restart` does nothing with {' and '.join(idle)} any more" if idle else ""
     return ""
 
 
