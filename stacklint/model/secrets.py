@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import Span
-from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, resolved, walk
+from stacklint.model.nodes import Mapping, Node, Scalar, resolved, walk
+from stacklint.model.nodes import Sequence as SequenceNode
 from stacklint.model.secret_patterns import (
     ASSIGNMENTS,
     COMMENT,
@@ -25,7 +27,7 @@ from stacklint.model.secret_patterns import (
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stacklint.model.document import Document
 
@@ -35,6 +37,7 @@ __all__ = [
     "is_secret_value",
     "joined",
     "masked",
+    "masked_words",
     "secret_spans",
     "secret_values",
     "with_mask",
@@ -76,6 +79,17 @@ def masked(text: str) -> str:
     if not may_hold_any(text):
         return text
     return with_mask(text, joined(line for span in _seen(text) for line in _lines(text, span)))
+
+
+def masked_words(words: Sequence[str]) -> Iterator[str]:
+    """Give the words of a command without secrets, of which some stand behind their options."""
+    spans = joined(_seen(" ".join(words)))
+    at = 0
+    for word in words:
+        end = at + len(word)
+        inside = (Span(max(x.start, at) - at, min(x.end, end) - at) for x in spans)
+        yield with_mask(word, joined(inside))
+        at = end + 1
 
 
 def with_mask(text: str, spans: Iterable[Span]) -> str:
@@ -177,6 +191,17 @@ def _secret_nodes(document: Document) -> Iterator[Scalar]:
     for node in _nodes(document):
         if isinstance(node, Mapping):
             yield from _secrets_of(node)
+        elif isinstance(node, SequenceNode):
+            yield from _told_in(node)
+
+
+def _told_in(words: SequenceNode) -> Iterator[Scalar]:
+    """Give what stands behind an option that names a secret, in a command that is a list."""
+    for option, value in pairwise(map(resolved, words.items)):
+        if not (isinstance(option, Scalar) and isinstance(value, Scalar)):
+            continue
+        if option.value.startswith("--") and is_secret_key(option.value):
+            yield value
 
 
 def _nodes(document: Document) -> Iterator[Node]:
@@ -195,5 +220,5 @@ def _secrets_of(mapping: Mapping) -> Iterator[Scalar]:
             continue
         if isinstance(value, Scalar) and is_secret_value(value.value):
             yield value
-        elif isinstance(value, Sequence) and names_secrets(name):
+        elif isinstance(value, SequenceNode) and names_secrets(name):
             yield from (item for item in map(resolved, value.items) if isinstance(item, Scalar))

@@ -10,10 +10,12 @@ from stacklint.model.change import Restore
 from stacklint.model.document import BOM, text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.secret_patterns import is_secret_key, is_secret_value
-from stacklint.model.secrets import MASK
+from stacklint.model.secrets import MASK, masked_words
 from stacklint.model.sections import common_start
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from stacklint.finding import Finding
     from stacklint.model.change import Change
     from stacklint.model.document import Document
@@ -111,10 +113,17 @@ def _data(value: object, secrets: Secrets, *, is_secret: bool) -> Json:
             for key, one in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_data(one, secrets, is_secret=is_secret) for one in value]
+        return _list_data(value, secrets, is_secret=is_secret)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
         return MASK if is_secret else value
     text = value.isoformat() if isinstance(value, date) else str(value)
     return MASK if is_secret and is_secret_value(text) else secrets.said(text)
+
+
+def _list_data(items: Sequence[object], secrets: Secrets, *, is_secret: bool) -> Json:
+    """Judge texts as the words of one command too: a secret may stand behind its option."""
+    if not is_secret and all(isinstance(one, str) for one in items):
+        return [secrets.said(one) for one in masked_words(list(map(str, items)))]
+    return [_data(one, secrets, is_secret=is_secret) for one in items]

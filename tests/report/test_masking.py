@@ -165,3 +165,24 @@ def test_a_fix_that_puts_a_secret_into_one_of_its_files_is_not_given_in_part() -
 
     assert (told["fix"]["edits"], told["fix"]["edit"]) == ([], None)
     assert "fixes" not in result
+
+
+WORDS = [
+    (["run", "--db-password", "x1y2", "-v"], ["run", "--db-password", "****", "-v"]),
+    (["mysql", "-px1y2"], ["mysql", "-p****"]),
+    (["run", "--x=a b", "-v"], ["run", "--x=a b", "-v"]),
+    (["sh", "-c", "a\tb"], ["sh", "-c", "a\tb"]),
+    (["run", 'password="a', 'b"', "c"], ["run", 'password="****', '****"', "c"]),
+    ([], []),
+]
+
+
+@pytest.mark.parametrize(("words", "shown"), WORDS)
+def test_what_is_shown_of_a_command_that_a_fix_makes_a_list(
+    words: list[str], shown: list[str]
+) -> None:
+    spec = text_document("a.yml", "command: x\n")
+    fix = Fix("as a list", Safety.UNSAFE, (SetValue(("command",), [*words]),))
+    found = finding(place(spec, "command"), "wrong")._replace(fix=fix)
+    (told,) = json.loads(render("json", run_of([found], spec), LOOK))["findings"]
+    assert told["fix"]["changes"][0]["value"] == shown

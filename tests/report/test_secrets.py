@@ -69,6 +69,8 @@ DOCUMENTS = [
     ("a default", "password: ${PASSWORD:-hunter2}\n", "password: ${PASSWORD:-****}\n"),
     ("a script", "run: |\n  export DB_PASSWORD=x1y2\n", "run: |\n  export DB_PASSWORD=****\n"),
     ("an option", "command: run --db-password=x1y2 -v\n", "command: run --db-password=**** -v\n"),
+    ("words of a command", "- --db-password\n- x1y2\n- -v\n", "- --db-password\n- ****\n- -v\n"),
+    ("a flag in a list", "[--use-tokens-file, x1y2]\n", "[--use-tokens-file, x1y2]\n"),
     ("a URL", "db: postgres://me:hunter2@db:5432/x\n", "db: postgres://me:****@db:5432/x\n"),
     (
         "influx",
