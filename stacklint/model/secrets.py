@@ -35,6 +35,7 @@ __all__ = [
     "MASK",
     "is_secret_key",
     "is_secret_value",
+    "is_shown",
     "joined",
     "masked",
     "masked_words",
@@ -90,6 +91,11 @@ def masked_words(words: Sequence[str]) -> Iterator[str]:
         inside = (Span(max(x.start, at) - at, min(x.end, end) - at) for x in spans)
         yield with_mask(word, joined(inside))
         at = end + 1
+
+
+def is_shown(part: str, name: str, text: str) -> bool:
+    """Tell whether a part of a variable's text is left when its secrets are hidden."""
+    return part in masked(f'{name}="{text}"')
 
 
 def with_mask(text: str, spans: Iterable[Span]) -> str:

@@ -126,6 +126,22 @@ def test_compose_rules(rule: str, service: str, count: int) -> None:
     assert {x.file for x in found} <= {COMPOSE}
 
 
+@pytest.mark.parametrize(
+    ("variable", "what"),
+    [
+        ("DB_PASSWORD: q$hunter2", "what a `$` begins"),
+        ("DB_PASSWORD: $hunter2", "what a `$` begins"),
+        ("DB_URL: 'postgres://me:q$hunter2@db.test/x'", "what a `$` begins"),
+        ("DB_URL: 'postgres://me:hunter2@$DB_HOST/x'", "`$DB_HOST`"),
+        ("DB_PASSWORD: 'hunter2${PEPPER}'", "`${PEPPER}`"),
+    ],
+)
+def test_what_stands_behind_the_dollar_of_a_password_is_not_shown(variable: str, what: str) -> None:
+    (found,) = _findings("interpolation-left-literal", f"image: x, environment: {{{variable}}}")
+    assert "hunter2" not in found.message
+    assert f"keeps {what} as it stands" in found.message
+
+
 @pytest.mark.parametrize("target", ["compose", "__TARGET__"])
 @pytest.mark.parametrize(
     ("rule", "service"),

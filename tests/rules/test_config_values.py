@@ -48,9 +48,19 @@ def test_what_the_deploying_host_fills_in(target: str, value: str, shown: str | 
     assert said == ([] if shown is None else [f"`X`: {shown}"])
 
 
-def test_what_stands_behind_the_dollar_of_a_password_is_not_shown() -> None:
-    (found,) = _findings("config-value-expands-on-host", "DB_PASSWORD: q$hunter2", target="compose")
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("DB_PASSWORD: q$hunter2", "what a `$` begins"),
+        ("DB_URL: postgres://me:q$hunter2@db.test/x", "what a `$` begins"),
+        ("DB_PASSWORD: ${DB_PASSWORD}", "${DB_PASSWORD}"),
+        ("DB_URL: postgres://me:hunter2@$DB_HOST/x", "$DB_HOST"),
+    ],
+)
+def test_what_stands_behind_the_dollar_of_a_password_is_not_shown(line: str, what: str) -> None:
+    (found,) = _findings("config-value-expands-on-host", line, target="compose")
     assert "hunter2" not in found.message
+    assert f": {what} is put in" in found.message
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def _of_setting(setting: Setting) -> Iterator[_Left]:
             return
     else:
         words = (
-            f"{_name(setting)} keeps `{_written(first)}` as it stands: only a whole value is"
+            f"{_name(setting)} keeps {_shown(setting, first)} as it stands: only a whole value is"
             " filled in"
         )
     yield _Left(setting.at, words, is_sure=first.has_braces, overridden_by=setting.name)
@@ -115,6 +115,17 @@ def _of_setting(setting: Setting) -> Iterator[_Left]:
 
 def _name(setting: Setting) -> str:
     return f"`{setting.name}` of `{setting.service.name}`"
+
+
+def _shown(setting: Setting, variable: Variable) -> str:
+    # Imported late: most values never come here, and its many patterns cost a clean run.
+    from stacklint.model.secrets import is_shown  # noqa: PLC0415
+
+    written = _written(variable)
+    # What stands behind the dollar of a password is a part of it.
+    if variable.has_braces or is_shown(written, setting.name, setting.value):
+        return f"`{written}`"
+    return "what a `$` begins"
 
 
 def _written(variable: Variable) -> str:

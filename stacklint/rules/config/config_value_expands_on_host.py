@@ -38,10 +38,10 @@ def _of_compose(value: ConfigValue) -> list[str]:
 
 def _hit(value: ConfigValue, found: str, *, is_compose: bool) -> Hit:
     # Imported late: most values never come here, and its many patterns cost a clean run.
-    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
+    from stacklint.model.secrets import is_shown  # noqa: PLC0415
 
     # What stands behind the dollar of a password is a part of it.
-    what = "what a `$` begins" if is_secret_key(value.name) else found
+    what = found if is_shown(found, value.name, value.text) else "what a `$` begins"
     hint = (("hint", "`$$` is a dollar on compose"),) if is_compose else ()
     return Hit(
         value.at.value,
