@@ -146,6 +146,7 @@ class RuamelNode(Protocol):
     id: str
     value: object
     anchor: str | None
+    style: str | None
 
 
 @lru_cache(maxsize=2)
@@ -200,7 +201,7 @@ class _RuamelTree:
         self.seen[id(node)] = trail
         tag = _short(node.tag)
         if node.id == "scalar":
-            return Leaf(tag, str(node.value), self.value(node, tag), node.anchor, trail)
+            return Leaf(tag, _text(node), self.value(node, tag), node.anchor, trail)
         below = tuple(self.below(node, trail))
         return Branch(tag, below, node.id == "mapping", node.anchor, trail)
 
@@ -224,4 +225,10 @@ class _RuamelTree:
             case "bool":
                 return bool(self.constructor.construct_object(node))
             case _:
-                return str(node.value)
+                return _text(node)
+
+
+def _text(node: RuamelNode) -> str:
+    """Leave out the bells with which ruamel remembers where a folded text has its lines."""
+    text = str(node.value)
+    return text.replace("\a", "") if node.style == ">" else text

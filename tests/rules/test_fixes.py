@@ -167,6 +167,7 @@ def test_amount_for_all_becomes_that_of_a_container(pod: str, more: str, after: 
 LISTS = [
     ("- A=${B}:80", 'A: "${B}:80"'),
     ("- A=$B:80", 'A: "$B:80"'),
+    ("- >-\n        A=${B}:80\n        ${C}", 'A: "${B}:80 ${C}"'),
     ("- A=${B:?none}", 'A: "${B:?none}"'),
     ("- DB_PASSWORD=kD93jfk20-xq", 'DB_PASSWORD: "kD93jfk20-xq"'),
     ("- URL=https://a:kD93jfk20-xq@db.test", 'URL: "https://a:kD93jfk20-xq@db.test"'),
