@@ -97,11 +97,11 @@ _OPTION = re.compile(
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<secret>[^}$]*)\}")
 # A word of a script, with the name that it is given to where there is one.
 _WORDS = re.compile(
-    r"(?<![\w-])(?P<key>[A-Za-z_][\w-]{0,80})(?:=|:[ \t]+)"
-    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`]+)"
-    r"|(?P<alone>-----BEGIN [A-Z ]*PRIVATE KEY|[^\s;|`]{8,})"
+    r"(?<![\w-])(?P<key>[A-Za-z_][\w-]{0,80})(?:[ \t]*[:?]=[ \t]*|=|:[ \t]+)"
+    r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`{\[][^\s;|&\"'`]*)"
+    r"|(?P<alone>-----BEGIN [A-Z ]*PRIVATE KEY|[^\s;|`{\[,\"'][^\s;|`]{7,})"
 )
-_REFERENCES = ("$", "<", "*", "file:", "env:", "%")
+_REFERENCES = ("$", "<", "*", "file:", "env:", "%", "!vault", "ENC[")
 
 
 def plaintext(root: Node) -> Iterator[Plain]:

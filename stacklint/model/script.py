@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 YAML = (".yml", ".yaml")
 _SHELL = (".sh", ".bash")
+_INVENTORY_FOLDERS = frozenset({"group_vars", "host_vars", "inventory", "inventories"})
+# Those without an ending, or with `.ini`, are written in lines, `host name=value`.
+_INVENTORIES = frozenset({"hosts", "inventory"})
+_INVENTORY_ENDINGS = frozenset({"", ".ini", *YAML})
 _MAKEFILES = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile", "Justfile"})
 
 
@@ -29,6 +33,7 @@ class ScriptKind(Enum):
     ANSIBLE = "playbook"
     DOCKERFILE = "Dockerfile"
     MARKDOWN = "page"
+    INVENTORY = "inventory"
 
 
 class Task(NamedTuple):
@@ -76,7 +81,9 @@ class Scripts(NamedTuple):
 
 def kind_of(path: str) -> ScriptKind | None:
     """Tell what a file may be a script in, by its name; None where it is none."""
-    name, folder = posixpath.basename(path), posixpath.dirname(path)
+    name = posixpath.basename(path)
+    if is_inventory(path):
+        return ScriptKind.INVENTORY
     if name.endswith(_SHELL):
         return ScriptKind.SHELL
     if name in _MAKEFILES or name.endswith(".mk"):
@@ -85,7 +92,22 @@ def kind_of(path: str) -> ScriptKind | None:
         return ScriptKind.MARKDOWN
     if name.startswith("Dockerfile") or name.endswith(".Dockerfile"):
         return ScriptKind.DOCKERFILE
-    if name.endswith(YAML):
-        is_workflow = folder.endswith(".github/workflows") or name == ".gitlab-ci.yml"
-        return ScriptKind.WORKFLOW if is_workflow else ScriptKind.ANSIBLE
-    return None
+    return _kind_of_yaml(path) if name.endswith(YAML) else None
+
+
+def _kind_of_yaml(path: str) -> ScriptKind:
+    folder, name = posixpath.split(path)
+    is_workflow = folder.endswith(".github/workflows") or name == ".gitlab-ci.yml"
+    return ScriptKind.WORKFLOW if is_workflow else ScriptKind.ANSIBLE
+
+
+def is_inventory(path: str) -> bool:
+    """Tell whether a file may be an inventory of Ansible, or the variables of one, by its name."""
+    if "_vars/" not in path and "inventor" not in path and "hosts" not in path:
+        return False
+    folder, name = posixpath.split(path)
+    start, ending = posixpath.splitext(name)
+    if ending not in _INVENTORY_ENDINGS:
+        return False
+    is_in_folder = bool(ending) and not _INVENTORY_FOLDERS.isdisjoint(folder.split("/"))
+    return start in _INVENTORIES or is_in_folder

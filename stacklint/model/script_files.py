@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.ansible import is_ansible, tasks_of
 from stacklint.model.document import Document, text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.script import Script, ScriptKind, kind_of
+from stacklint.model.script import YAML, Script, ScriptKind, kind_of
 from stacklint.model.shell import commands_of
 from stacklint.model.workflow import runs_of, without_expressions
 
@@ -60,6 +60,8 @@ def read_script(name: str, text: str) -> Script | None:
     document = Document(name, text, None, None, 1)
     if kind is None:
         return None
+    if kind is ScriptKind.INVENTORY:
+        return _inventory(document)
     if kind is ScriptKind.SHELL:
         return Script(document, kind, commands_of(text))
     if kind is ScriptKind.ANSIBLE:
@@ -88,6 +90,14 @@ def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
             yield from _runs(text)
         case _:
             yield from _blocks(text)
+
+
+def _inventory(document: Document) -> Script | None:
+    """Take a file for what it is: specs and playbooks may lie among inventories."""
+    if "deploy-to" in document.text:
+        return None
+    playbook = _playbook(document) if document.name.endswith(YAML) else None
+    return playbook or Script(document, ScriptKind.INVENTORY, ())
 
 
 def _playbook(document: Document) -> Script | None:

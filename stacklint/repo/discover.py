@@ -10,7 +10,7 @@ from stacklint.model.document import Document, read_document, text_document
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
-from stacklint.model.script import kind_of
+from stacklint.model.script import is_inventory, kind_of
 from stacklint.model.spec import SPEC_KEYS, is_spec
 from stacklint.model.tokens import mask_template
 
@@ -83,7 +83,8 @@ def script_candidates(
 def _is_named_like_script(path: str) -> bool:
     """Playbooks have no name of their own; they are found among the YAML files that are read."""
     is_workflow = ".github/workflows/" in path or path.endswith(".gitlab-ci.yml")
-    return (is_workflow or not path.endswith(_ENDINGS)) and kind_of(path) is not None
+    has_name = is_workflow or not path.endswith(_ENDINGS) or is_inventory(path)
+    return has_name and kind_of(path) is not None
 
 
 def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.document import read_document
 from stacklint.model.nodes import Mapping, Scalar, resolved, walk
 from stacklint.model.pattern import Pattern
+from stacklint.model.script import YAML, is_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,12 +16,7 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import Node
     from stacklint.model.tree import Tree
 
-_FOLDERS = ("inventory", "inventories")
-_FILES = ("inventory.yml", "inventory.yaml", "hosts.yml", "hosts.yaml")
-_ENDINGS = (".yml", ".yaml")
-# Inventories in lines, `host name=value`, go by these names.
-_IN_LINES = (".ini", "hosts", "inventory")
-_IN_LINES_NAMES = frozenset({"hosts", "hosts.ini", "inventory", "inventory.ini"})
+_VARIABLES_OF_GROUPS = "group_vars"
 _SECTION = Pattern(r"\[([^\]]*)\][ \t]*(?:[#;].*)?")
 _PAIR = Pattern(r"""\w+=("[^"]*"|'[^']*'|\S+)""")
 
@@ -34,22 +30,13 @@ def hosts_of(tree: Tree) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     files = frozenset(tree.files())
     for path in sorted(files):
-        if not path.endswith((*_ENDINGS, *_IN_LINES)) or not _may_hold_hosts(path):
+        if not is_inventory(path) or _VARIABLES_OF_GROUPS in path.split("/"):
             continue
-        variables = _variables if path.endswith(_ENDINGS) else _lines
+        variables = _variables if path.endswith(YAML) else _lines
         for host, value in variables(tree, path):
             for file in _named(value, files):
                 found.setdefault(file, set()).add(host)
     return {file: hosts.pop() for file, hosts in found.items() if len(hosts) == 1}
-
-
-def _may_hold_hosts(path: str) -> bool:
-    folders, name = posixpath.split(path)
-    parts = folders.split("/")
-    if not path.endswith(_ENDINGS):
-        in_folder = name.endswith(".ini") and not set(_FOLDERS).isdisjoint(parts)
-        return name in _IN_LINES_NAMES or in_folder
-    return name in _FILES or "host_vars" in parts or not set(_FOLDERS).isdisjoint(parts)
 
 
 def _variables(tree: Tree, path: str) -> Iterator[tuple[str, str]]:
@@ -88,7 +75,7 @@ def _texts(node: Node | None) -> Iterator[str]:
 def _named(value: str, files: frozenset[str]) -> Iterator[str]:
     """Give the file that a text ends in; only one that stands for itself, of all its endings."""
     parts = value.strip().split("/")
-    if not parts[-1].endswith(_ENDINGS):
+    if not parts[-1].endswith(YAML):
         return
     for start in range(len(parts)):
         path = "/".join(parts[start:])

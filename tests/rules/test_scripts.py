@@ -146,6 +146,7 @@ def _findings(text: str, *rules: str, file: str = "deploy.sh", **more: str) -> l
         ("script-path-differs-from-spec", "echo /srv/notes/db:/x", 0),
         ("plaintext-secret", "export DB_PASSWORD=hunter2hunter2", 1),
         ("plaintext-secret", "curl https://ops:hunter2hunter2@x.test/", 1),
+        ("plaintext-secret", 'curl "https://ops:hunter2hunter2@x.test/"', 1),
         ("plaintext-secret", 'export DB_PASSWORD="$SECRET"', 0),
         ("plaintext-secret", "export DB_PASSWORD=$(cat /run/secret)", 0),
         ("plaintext-secret", "kubectl get secret notes", 0),
@@ -476,3 +477,59 @@ def test_every_option_without_effect_is_named() -> None:
     found = _findings(f"{restart} --expected-ip=10.0.0.1 --config-file c\n", "retired-command")
     said = "`restart` does nothing with `--config-file` and `--expected-ip` any more"
     assert [x.message for x in found] == [said]
+
+
+SETS = "db_password: kD93jfk20-xq\n"
+LOCKED = (
+    "db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\napi_key: ENC[AES256_GCM,data:x]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "count"),
+    [
+        ("group_vars/all.yml", SETS, 1),
+        ("ansible/host_vars/web/main.yaml", SETS, 1),
+        ("inventory/prod/hosts.yml", SETS, 1),
+        ("hosts", "web1 ansible_password=kD93jfk20-xq\n", 1),
+        ("inventory.ini", "[all:vars]\ndb_password=kD93jfk20-xq\n", 1),
+        ("group_vars/all.yml", "db_password: '{{ vault_db }}'\n", 0),
+        ("group_vars/all.yml", LOCKED, 0),
+        ("vars/all.yml", SETS, 0),
+        (
+            "hosts.yml",
+            f"- hosts: all\n  tasks: [{{command: kubectl get pods}}]\n  vars: {{{SETS}}}",
+            1,
+        ),
+        ("tests/group_vars/all.yml", SETS, 0),
+    ],
+)
+def test_secrets_of_inventories(file: str, text: str, count: int) -> None:
+    found = _findings(text, "plaintext-secret", file=file)
+    assert [x.severity.word for x in found] == ["warning"] * count
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("Makefile", "export DB_PASSWORD ?= kD93jfk20-xq\nx:\n\techo\n"),
+        ("Makefile", "API_KEY := kD93jfk20-xq\nx:\n\techo\n"),
+        (
+            "play.yml",
+            "- hosts: a\n  tasks: [{command: x, environment: {API_KEY: kD93jfk20-xq }}]\n",
+        ),
+    ],
+)
+def test_secrets_as_makefiles_and_playbooks_set_them(file: str, text: str) -> None:
+    assert len(_findings(text, "plaintext-secret", file=file)) == 1
+
+
+def test_playbook_among_inventories_is_one() -> None:
+    text = "- hosts: all\n  tasks:\n    - command: docker volume prune -f\n"
+    assert len(_findings(text, "data-deleted-by-script", file="hosts.yml")) == 1
+
+
+def test_spec_among_inventories_is_told_of_once() -> None:
+    text = "stack: stacks/x\ndeploy-to: compose\nconfig:\n  DB_PASSWORD: kD93jfk20-xq\n"
+    found = _findings(text, "plaintext-secret", file="inventory/prod.yml")
+    assert [x.severity.word for x in found] == ["error"]
