@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import KeyPath
     from stacklint.model.place import Place
 
+# What tells an item from the others of its list; ports and mounts in the long form have a target.
+_NAMING = ("name", "host-name", "path", "label", "key", "target")
+
 
 class Severity(IntEnum):
     """How bad: data loss, outage or refusal; silently other than written; worth knowing."""
@@ -221,6 +224,6 @@ def _item_name(node: Node | None) -> str | None:
 
         return masked(node.value)
     if isinstance(node, Mapping):
-        names = (text_of(node.get(key)) for key in ("name", "host-name", "path", "label", "key"))
+        names = (text_of(node.get(key)) for key in _NAMING)
         return next((name for name in names if name), None)
     return None
