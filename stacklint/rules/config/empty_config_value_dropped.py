@@ -28,7 +28,7 @@ def empty_config_value_dropped(spec: Spec, stack: Stack) -> Hits:
     """Empty value that does not override what the compose file says."""
     empty = [x for x in config_of(spec).odd if x.scalar and x.scalar.style and not x.text]
     for value in empty:
-        kept = [x for x in wiring_of(stack).by_name.get(value.name, ()) if _stays(x)]
+        kept = [x for x in wiring_of(stack).settings if _stays(x, value.name)]
         if kept:
             yield Hit(
                 value.at,
@@ -38,9 +38,9 @@ def empty_config_value_dropped(spec: Spec, stack: Stack) -> Hits:
             )
 
 
-def _stays(setting: Setting) -> bool:
+def _stays(setting: Setting, name: str) -> bool:
     """A literal stays; `${NAME-x}` takes its default for one that is not set at all."""
     whole = setting.whole
     if whole is not None:
-        return whole.sign == "-" and bool(whole.rest)
-    return setting.is_literal and bool(setting.value)
+        return name in {setting.name, whole.name} and whole.sign == "-" and bool(whole.rest)
+    return name == setting.name and setting.is_literal and bool(setting.value)
