@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.configenv import config_of
-from stacklint.model.tokens import has_token
+from stacklint.model.tokens import TOKEN, has_token
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -36,6 +36,6 @@ def _why(value: ConfigValue) -> str:
         return "holds a carriage return: compose keeps it, and for laconic-so the line ends there"
     if text.startswith(("'", '"')) and not has_token(text):
         return "begins with a quote that its line does not end with: the line is refused"
-    if " #" in text:
+    if " #" in text and " #" in TOKEN.sub("", text):
         return "holds ` #`: what stands behind it is cut off as a comment"
     return "begins or ends with blanks, which are taken away" if text != text.strip() else ""
