@@ -49,6 +49,15 @@ def test_what_the_deploying_host_fills_in(target: str, value: str, shown: str | 
 
 
 @pytest.mark.parametrize(
+    ("value", "end"),
+    [("${A}", "where it is most often nothing"), ("x${A:-b}", "or from its default")],
+)
+def test_what_comes_of_a_variable_that_the_host_lacks(value: str, end: str) -> None:
+    (found,) = _findings("config-value-expands-on-host", f"X: {value}")
+    assert found.message.endswith(f" deploys, {end}")
+
+
+@pytest.mark.parametrize(
     ("line", "what"),
     [
         ("DB_PASSWORD: q$hunter2", "what a `$` begins"),
@@ -102,6 +111,8 @@ def test_scalars_that_arrive_as_another_text(value: str, severity: str | None) -
         ("'\"a #b\"'", 0),
         ("\"'a #b'\"", 0),
         ("'\"a #b'", 1),
+        ("'{{ a if b == \" #\" else c }}'", 0),
+        ("'{{ a }} #b'", 1),
     ],
 )
 def test_values_that_a_line_cannot_hold(value: str, count: int) -> None:

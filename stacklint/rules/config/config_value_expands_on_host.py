@@ -42,10 +42,11 @@ def _hit(value: ConfigValue, found: str, *, is_compose: bool) -> Hit:
 
     # What stands behind the dollar of a password is a part of it.
     what = found if is_shown(found, value.name, value.text) else "what a `$` begins"
+    comes_to = "or from its default" if ":-" in found else "where it is most often nothing"
     hint = (("hint", "`$$` is a dollar on compose"),) if is_compose else ()
     return Hit(
         value.at.value,
-        f"`{value.name}`: {what} is put in from the environment of the host that deploys, where"
-        " it is most often nothing",
+        f"`{value.name}`: {what} is put in from the environment of the host that deploys,"
+        f" {comes_to}",
         notes=hint,
     )
