@@ -25,8 +25,8 @@ def incomplete_pull_secret(spec: Spec) -> Hits:
     node = spec.node(_KEY)
     if not isinstance(node, Mapping) or is_opaque(spec.document, node) or spec.has_gaps:
         return
-    lacking = [f"`{key}`" for key in ("server", "username") if spec.text(_KEY, key) is None]
-    if all(spec.text(_KEY, key) is None for key in _SOURCES):
+    lacking = [f"`{key}`" for key in ("server", "username") if not spec.text(_KEY, key)]
+    if not any(spec.text(_KEY, key) for key in _SOURCES):
         lacking.append("`token-env` or `token-file`")
     literal = next((key for key in _LITERALS if node.get(key) is not None), None)
     if lacking:
@@ -38,3 +38,16 @@ def incomplete_pull_secret(spec: Spec) -> Hits:
         )
     elif literal:
         yield Hit(spec.at(_KEY, literal), f"`{_KEY}.{literal}` is not read, and stands in git")
+    elif _is_token(spec.text(_KEY, "token-env")):
+        yield Hit(
+            spec.at(_KEY, "token-env"),
+            "`token-env` holds a token, and has to name a variable that does: no Secret is made,"
+            " and pods that name it cannot pull their image",
+        )
+
+
+def _is_token(text: str | None) -> bool:
+    # Imported late: few specs have the section, and its many patterns cost a clean run.
+    from stacklint.model.secrets import masked  # noqa: PLC0415
+
+    return text is not None and masked(text) != text
