@@ -28,10 +28,14 @@ def retired_registry_credentials(spec: Spec) -> Hits:
     if spec.node(_OLD) is None:
         return
     has_both = spec.node(_NEW) is not None
-    beside = f"; `{_NEW}` is there, and counts" if has_both else ""
+    says = (
+        f"`{_NEW}` is there too, and counts alone"
+        if has_both
+        else f"the key is `{_NEW}`, and images cannot be pulled without"
+    )
     change = RenameKey((_OLD,), _NEW)
     yield Hit(
         spec.at(_OLD),
-        f"`{_OLD}` is not read: the key is `{_NEW}`, and images cannot be pulled without{beside}",
+        f"`{_OLD}` is not read: {says}",
         None if has_both else Fix(f"{_OLD} → {_NEW}", Safety.SAFE, (change,)),
     )
