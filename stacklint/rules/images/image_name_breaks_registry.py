@@ -48,11 +48,9 @@ def image_name_breaks_registry(spec: Spec, stack: Stack) -> Hits:
 
 
 def _why(image: str) -> str:
-    """Say why a name is not `name:tag` or `org/name:tag`; empty where it is."""
+    """Say why a name is not `name:tag` or `part/name:tag`; empty where it is."""
     if "@" in image:
         return "has a digest"
     if image.count("/") >= _MOST_PARTS:
         return "has three or more parts"
-    if ":" not in image:
-        return "has no tag"
-    return "has two colons" if image.count(":") > 1 else ""
+    return "" if ":" in image.rpartition("/")[2] else "has no tag"
