@@ -45,7 +45,7 @@ def requests_multiplied_by_containers(spec: Spec, stack: Stack, settings: Settin
             if limit is not None and total > limit:
                 yield _hit(amount, total, takers, f", and a node has {_amount(key, limit)}")
             elif total > _LARGE[key]:
-                lowered = _hit(amount, total, takers, "")
+                lowered = _hit(amount, total, takers, ", which one node has to have")
                 yield lowered._replace(severity=None, profile=None)
 
 
