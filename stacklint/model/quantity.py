@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import Node
 
 _SIZE = Pattern(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
-_NUMBER = Pattern(r"\s*\d*\.?\d+(?:[eE][-+]?\d+)?\s*|\s*\d+\.\s*")
+_NUMBER = Pattern(r"\s*-?\d*\.?\d+(?:[eE][-+]?\d+)?\s*|\s*-?\d+\.\s*")
 _MILLI = Pattern(r"(\d+)m")
 _POWERS = {unit: power for power, unit in enumerate("kmgtpezy", 1)}
 # No size has more digits, and a number of thousands of them is no number to Python.
@@ -69,6 +69,8 @@ def cpus_of(node: Node | None) -> Quantity | None:
     text = node.value
     if _NUMBER.fullmatch(text) is None:
         return Quantity(text, None, "is no number")
+    if text.lstrip().startswith("-"):
+        return Quantity(text, None, "is less than nothing")
     return Quantity(text, float(text))
 
 
