@@ -48,7 +48,7 @@ def _changed(spec: Spec, value: ConfigValue) -> Hit:
     said = (
         f"`{value.name}` is no text, and arrives as another one"
         if is_secret_key(value.name)
-        else f"`{value.name}: {value.text}` arrives as `{value.written}`"
+        else f"`{f'{value.name}: {value.text}'.rstrip()}` arrives as `{value.written}`"
     )
     path = ("config", value.name)
     fix = Fix(
