@@ -97,7 +97,7 @@ def test_without_the_size_of_a_node_only_a_large_sum_is_worth_a_warning() -> Non
     spec = "resources: {{containers: {{reservations: {{memory: {}G}}}}}}"
     (found,) = _findings(rule, spec.format(33))
     assert (found.severity.word, found.profile.word) == ("warning", "strict")
-    assert found.message.endswith(": 99000M in all, which one node has to have")
+    assert found.message.endswith(": 66000M in all, which one node has to have")
     assert _findings(rule, spec.format(30)) == []
 
 
