@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stacklint.engine.fitting import Asked, Fittings
 from stacklint.engine.subject import can_run
 from stacklint.finding import Finding, Profile, Severity, Standing, named_path, region_of
-from stacklint.model.allow import MARK
+from stacklint.model.allow import is_marked
 from stacklint.model.bundle import Stack
 from stacklint.outcome import Outcome, Unseen
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
@@ -268,7 +268,7 @@ class Engine:
 
     def note_allows(self, sources: Iterable[Source], judged: Callable[[], frozenset[str]]) -> None:
         """Take up the comments of files that suppress, with the names of the rules that judge."""
-        marked = [source.document for source in sources if MARK in source.document.text]
+        marked = [source.document for source in sources if is_marked(source.document.text)]
         names = judged() if marked else frozenset()
         for document in marked:
             self.allows.note(document, names)

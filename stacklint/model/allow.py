@@ -23,7 +23,18 @@ _ALLOW = Pattern(
     r"#+\s*stacklint:\s*(?P<scope>allow-file|allow)\s*\[(?P<rules>[^\]]*)\]"
     r"\s*(?P<until>until=\S*)?\s*(?P<rest>.*)$"
 )
-_ATTEMPT = Pattern(r"#+\s*stacklint:\s*(?P<rest>.*)$")
+_ATTEMPT = Pattern(r"#+\s*stacklint:")
+# What plainly tries to be one: a verb of suppressions after our name, and then what only a
+# suppression has. `stacklint allow RULE` is left alone: so a command is written.
+_VERB = r"(?:ignore|disable|suppress|skip|noqa|nolint)(?:[-_](?:file|line|next-line))?(?![\w-])"
+_ANY_VERB = _VERB.replace("ignore", "ignore|allow", 1)
+_NAMES = r"\s*[a-z0-9]+(?:-[a-z0-9]+)+\)?\s*(?:,|--|until=|$)"
+_NEAR = Pattern(
+    rf"#+\s*@?stacklint(?:[\s:;=._-]+{_ANY_VERB}\s*(?:\[|[:=(]{_NAMES})"
+    rf"|[\s:;=._-]+{_VERB}{_NAMES}|\s*[:;=]\s*{_ANY_VERB}(?:{_NAMES}|\s*$)"
+    r"|[\s._-]+(?:noqa|nolint)\s*$)",
+    re.IGNORECASE,
+)
 _NAME = Pattern(r"[a-z][a-z0-9-]*")
 _DATE = Pattern(r"\d{4}-\d\d-\d\d")
 _BLANK = Pattern(r"\s*")
@@ -54,23 +65,27 @@ class Allow(NamedTuple):
         )
 
 
+def is_marked(text: str) -> bool:
+    """Tell whether a text could have suppression comments at all, well formed or not."""
+    return "stacklint" in text.lower()
+
+
 def allows_of(document: Document) -> tuple[Allow, ...]:
     """Read every suppression comment of a document."""
-    if MARK not in document.text:
+    if not is_marked(document.text):
         return ()
-    return tuple(_allows(document))
+    tried = [x for x in document.comments if _is_tried(x.text)]
+    return tuple(_allows(document, tried)) if tried else ()
 
 
-def _allows(document: Document) -> Iterator[Allow]:
+def _allows(document: Document, tried: list[Comment]) -> Iterator[Allow]:
     outline = _Outline(document)
     below = _contents_below(document)
-    for comment in document.comments:
-        if _ATTEMPT.match(comment.text) is None:
-            continue
+    for comment in tried:
         found = _ALLOW.match(comment.text)
         first, last = outline.covered_lines(comment, below[comment.start])
         if found is None:
-            wrong = "it is not of the form `allow[RULE] -- reason`"
+            wrong = _fault_of_form(comment.text)
             yield Allow(
                 comment, (), None, "", whole_file=False, first=first, last=last, fault=wrong
             )
@@ -81,6 +96,16 @@ def _allows(document: Document) -> Iterator[Allow]:
         reason, wrong_rest = _reason(found["rest"])
         fault = _name_fault(rules) or wrong_date or wrong_rest
         yield Allow(comment, rules, until, reason, whole, first, last, fault)
+
+
+def _is_tried(comment: str) -> bool:
+    return _ATTEMPT.match(comment) is not None or _NEAR.match(comment) is not None
+
+
+def _fault_of_form(comment: str) -> str:
+    # Where our mark is right, only what follows it has to be said.
+    mark = "" if _ATTEMPT.match(comment) else f"# {MARK} "
+    return f"it is not of the form `{mark}allow[RULE] -- reason`"
 
 
 def _name_fault(rules: tuple[str, ...]) -> str | None:

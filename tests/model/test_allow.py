@@ -340,13 +340,66 @@ def test_malformed_comment_says_what_is_wrong_and_covers_nothing(comment: str, w
 
 
 @pytest.mark.parametrize(
+    "comment",
+    [
+        "# stacklint allow[a-rule] -- why",
+        "# stacklint allow[a-rule] why",
+        "# stacklint allow-file[a-rule] -- why",
+        "# stacklint : allow[a-rule] -- why",
+        "# stacklint; allow[a-rule] -- why",
+        "# stacklint = allow[a-rule]",
+        "# stacklint-allow[a-rule]",
+        "# stacklint.allow [a-rule]",
+        "# @stacklint allow[a-rule]",
+        "## Stacklint: allow[a-rule] -- why",
+        "#STACKLINT:ALLOW[a-rule] -- why",
+        "# stacklint allow(a-rule) -- why",
+        "# stacklint allow: a-rule",
+        "# stacklint allow=a-rule, b-rule",
+        "# Stacklint: allow a-rule -- why",
+        "# Stacklint: allow",
+        "# stacklint ignore[a-rule] -- why",
+        "# stacklint ignore a-rule",
+        "# stacklint-ignore a-rule",
+        "# stacklint ignore a-rule -- why",
+        "# stacklint-disable-line a-rule, b-rule",
+        "# stacklint disable-next-line[a-rule]",
+        "# stacklint disable=a-rule",
+        "# stacklint skip(a-rule)",
+        "# stacklint suppress a-rule until=2027-03-01",
+        "# stacklint noqa",
+        "# stacklint : noqa",
+        "# Stacklint: disable",
+    ],
+)
+def test_what_plainly_tries_to_suppress_is_told_the_form(comment: str) -> None:
+    (allow,) = allows_of(text_document("x.yml", f"a: 1 {comment}\n"))
+    assert allow.fault == "it is not of the form `# stacklint: allow[RULE] -- reason`"
+    assert not allow.covers(1, 1)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "a: 1 # see stacklint: allow[a-rule] -- why\n",
         "a: '# stacklint: allow[a-rule] -- why'\n",
         "a: |\n  # stacklint: allow[a-rule] -- why\n",
-        "a: 1 # stacklint allow[a-rule] -- why\n",
-        "a: 1 # Stacklint: allow[a-rule] -- why\n",
+        "a: '# stacklint allow[a-rule] -- why'\n",
+        "a: 1 # stacklint allows nothing here\n",
+        "a: 1 # stacklint allowed[a-rule] once\n",
+        "a: 1 # stacklint allow a-rule\n",
+        "a: 1 # stacklint allow a-rule spec.yml --reason why\n",
+        "a: 1 # stacklint allow (see the docs) would hide it\n",
+        "a: 1 # stacklint ignores [tokens]\n",
+        "a: 1 # stacklint ignore-list\n",
+        "a: 1 # stacklint ignore well-known names\n",
+        "a: 1 # stacklint skip\n",
+        "a: 1 # Stacklint: skip this file, it is a fragment\n",
+        "a: 1 # Stacklint: empty-volume-holds-data is about this\n",
+        "a: 1 # stacklint check --ignore a-rule\n",
+        "a: 1 # our-stacklint allow[a-rule]\n",
+        "a: 1 # yamllint disable-line rule:a-rule\n",
+        "a: 1 # noqa: a-rule\n",
         "stacklint: allow\n",
     ],
 )
