@@ -61,6 +61,66 @@ def test_search_goes_upwards_and_ends_at_the_root(
     assert find_config(str(start), str(root)) == (None if found is None else str(tmp_path / found))
 
 
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        ("[tool.stacklint]\n", True),
+        ("[ tool . stacklint ]\n", True),
+        ("[tool.'stacklint']\n", True),
+        ('["tool"."stacklint".options]\n', True),
+        ("[[tool.stacklint.rules]]\n", True),
+        ("[[ tool.'stacklint'.rules ]]\n", True),
+        ("tool.stacklint.profile = 'audit'\n", True),
+        ("tool . stacklint . profile = 'audit'\n", True),
+        ("'tool'.\"stacklint\".profile = 'audit'\n", True),
+        ("tool.stacklint = {profile = 'audit'}\n", True),
+        ("tool = {x = 1, stacklint = {profile = 'audit'}}\n", True),
+        ("tool = {stacklint.profile = 'audit'}\n", True),
+        ("[tool]\nstacklint.profile = 'audit'\n", True),
+        ("[tool]\nstacklint = {profile = 'audit'}\n", True),
+        ("[tool]\r\n\t'stacklint'\t= {profile = 'audit'}\r\n", True),
+        ("\ufefftool.stacklint.profile = 'audit'\n", True),
+        ("[project]\ndependencies = ['stacklint', 'stacklint==1.0']\n", False),
+        ("[project.optional-dependencies]\nstacklint = ['stacklint>=1']\n", False),
+        ("[tool.x]\nstacklint = true\n", False),
+        ("[tool.x.stacklint]\n", False),
+        ("[tool.x]\nmodule = 'stacklint.*'\n", False),
+        ("[tool.stacklint-plugin]\n", False),
+        ("tool.x = 'see [tool . stacklint]'\n", False),
+        ("x = '''\ntool.stacklint.profile = 1\n'''\n", False),
+        ("# tool.stacklint.profile = 'audit'\n", False),
+        ("tool = 1\nx = {stacklint = 1}\n", False),
+    ],
+)
+def test_table_is_found_however_it_is_written(tmp_path: Path, text: str, *, is_ours: bool) -> None:
+    write(tmp_path, {"pyproject.toml": text})
+    found = find_config(str(tmp_path), str(tmp_path))
+    assert found == (str(tmp_path / "pyproject.toml") if is_ours else None)
+
+
+@pytest.mark.parametrize("text", ["tool.stacklint.profile = \n", "[tool]\nstacklint = 1 1\n"])
+def test_broken_file_that_names_us_is_refused_and_not_passed_over(
+    tmp_path: Path, text: str
+) -> None:
+    write(tmp_path, {"pyproject.toml": text})
+    found = find_config(str(tmp_path), str(tmp_path))
+    assert found is not None
+    with pytest.raises(BadConfig, match="cannot be read"):
+        read_config(tmp_path / "pyproject.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tool.stacklint.profile = 'audit'\n",
+        "tool = {stacklint = {profile = 'audit'}}\n",
+        "[tool]\nstacklint = {profile = 'audit'}\n",
+    ],
+)
+def test_table_is_read_however_it_is_written(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text, "pyproject.toml").choice.profile == Pin(Profile.AUDIT)
+
+
 def test_search_from_the_root_looks_there(tmp_path: Path) -> None:
     write(tmp_path, {"stacklint.toml": OWN})
     assert find_config(str(tmp_path), str(tmp_path)) == str(tmp_path / "stacklint.toml")

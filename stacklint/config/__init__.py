@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Severity
 from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
 from stacklint.registry import BUILT_IN, Registry
 from stacklint.repo.git import upwards
 from stacklint.rule import Deployer, Settings
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 FILE_NAME = "stacklint.toml"
 PYPROJECT = "pyproject.toml"
+
+# A key of this name, however it is quoted, dotted or nested; not a requirement that begins so.
+_OUR_KEY = Pattern(r"""(?:^|[.{,\[\s])(["']?)stacklint\1\s*(?:[.\]]|=(?!=))""")
 
 SEVERITIES = tuple(severity.word for severity in reversed(Severity))
 DIALECTS = tuple(dialect.value for dialect in Dialect)
@@ -89,15 +93,31 @@ def find_config(start: str, root: str) -> str | None:
 
 
 def _holds_our_table(pyproject: str) -> bool:
-    """Tell from the text: parsing every file on the way up would cost more than it is worth."""
+    """Tell from the text where it can: parsing every file on the way up would cost too much."""
     with open(pyproject, "rb") as file:
         text = file.read()
+    if b"stacklint" not in text:
+        return False
     lines = (
         line.split(b"#")[0].strip(b" \t[]")
         for line in text.splitlines()
         if line.lstrip().startswith(b"[")
     )
-    return any(line == b"tool.stacklint" or line.startswith(b"tool.stacklint.") for line in lines)
+    if any(line == b"tool.stacklint" or line.startswith(b"tool.stacklint.") for line in lines):
+        return True
+    written = text.decode("utf-8-sig", "replace")
+    return _OUR_KEY.search(written) is not None and _has_our_table(written)
+
+
+def _has_our_table(text: str) -> bool:
+    """Tell by reading it; what cannot be read is taken for ours, and refused where it is read."""
+    import tomllib  # noqa: PLC0415 -- few files write the table in another way than as its header
+
+    try:
+        tool = tomllib.loads(text).get("tool")
+    except tomllib.TOMLDecodeError:
+        return True
+    return isinstance(tool, dict) and "stacklint" in tool
 
 
 def read_config(file: Path) -> Config:
