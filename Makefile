@@ -14,11 +14,14 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # What changes running systems is only covered where there are some.
 IN_LAB := $(if $(STACKLINT_KIND_NODE_IMAGE),--fail-under=94)
 
+# Tests of kind that share one cluster; the others make their own.
+SHARED := tests/deployer/targets/kubernetes tests/deployer/wanted
+
 # Without compiled modules, pytest rewrites the asserts of every test module again in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup try test static quick fix lock docs compatibility bench replay
+.PHONY: help setup try test kind-own kind-shared static quick fix lock docs compatibility bench replay
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
@@ -42,12 +45,20 @@ try: setup ## check the example repository, which is full of faults
 test: static ## everything that CI checks, in the order that fails soonest
 	@$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -m "not kind" -n $(JOBS)
-	@# One after the other: a cluster takes ports 80 and 443 of the host, and half of this machine.
-	$(BIN)/coverage run -m pytest -m kind
+	@echo "tests of kind, in two tracks; each shows what it did when it is done:"
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync kind-own kind-shared
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report $(IN_LAB) >coverage.txt || { cat coverage.txt; exit 1; }
 	@echo "coverage (the lines that are missing: coverage.txt):"
 	@grep '^TOTAL' coverage.txt
+
+# Clusters mostly wait, so there are two at a time. Those of deployments take ports 80 and 443 of the
+# host, so that of each side only one is there.
+kind-own: setup
+	$(BIN)/coverage run -m pytest -m kind $(SHARED:%=--ignore=%)
+
+kind-shared: setup
+	$(BIN)/coverage run -m pytest -m kind $(SHARED)
 
 static: setup
 	$(BIN)/ruff format --check
