@@ -187,17 +187,18 @@ class _Pass:
 
     def look_at(self, path: str) -> None:
         """Look at one file, whatever it turns out to be."""
-        is_template = self.workspace.is_template(path)
-        found = look_at(self.scope.tree, path, is_template=is_template)
+        found = look_at(self.scope.tree, path, is_template=self.workspace.is_template(path))
         if found.shape is Shape.PLAYBOOK:
             self.looked.playbooks.append(path)
         if found.shape in {Shape.OTHER, Shape.PLAYBOOK}:
             if is_named_like_stack(path) or path in self.workspace.paths:
                 self.looked.others.append(path)
         elif found.shape is not Shape.SPEC or found.document is None:
-            self.looked.notes += passed_over(found, named=path in self.workspace.paths)
+            typed = found._replace(path=self.workspace.as_typed(path))
+            self.looked.notes += passed_over(typed, named=path in self.workspace.paths)
         elif found.document.masked and found.document.fault is not None:
-            self.looked.notes.append(f"{path} is a template that is no YAML before it is rendered")
+            name = self.workspace.as_typed(path)
+            self.looked.notes.append(f"{name} is a template that is no YAML before it is rendered")
         else:
             spec = Spec(found.document, self.workspace.config.dialect)
             self._look_at_spec(self.library.bundle(spec))

@@ -249,5 +249,5 @@ def rule_named(name: str, registry: Registry) -> str:
 def say_missing(session: Session) -> bool:
     """Say which named paths do not exist; tell whether there are any."""
     for path in session.workspace.missing:
-        say(f"error: {path} does not exist")
+        say(f"error: {session.workspace.as_typed(path)} does not exist")
     return bool(session.workspace.missing)

@@ -54,7 +54,7 @@ class _Rest:
         is_named = file in self.workspace.paths and file not in self.looked.playbooks
         if not found and is_named:
             words = "is no spec (neither `deploy-to` nor `stack` in it), and of no stack: skipped"
-            self.looked.notes.append(f"{file} {words}")
+            self.looked.notes.append(f"{self.workspace.as_typed(file)} {words}")
         for stack in found:
             is_judged = stack.file.file in {*self.looked.reached, *self.looked.stacks}
             if not is_judged and self._is_touched(stack):

@@ -12,6 +12,7 @@ from stacklint.model.rendering import Rendering
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
 from stacklint.repo.git import Git, git_root, upwards
 from stacklint.repo.trees import WorkTree
+from stacklint.report.run import as_typed
 from stacklint.select import Choice, Selection
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ class Workspace:
         """The way from the root to the directory of the caller; empty where that is not below."""
         way = os.path.relpath(os.curdir, self.folder).replace(os.sep, "/")
         return "" if way == "." or way.startswith("..") else way
+
+    def as_typed(self, file: str) -> str:
+        """Give the path of a file as the caller types it."""
+        return as_typed(file, self.prefix, self.below)
 
     @property
     def _start(self) -> str:

@@ -370,3 +370,35 @@ def test_empty_word_in_the_configuration_is_an_error(tmp_path: Path, key: str) -
     done = stacklint(tmp_path, "check")
     assert done.code == 2
     assert "has to be one of" in done.err
+
+
+@pytest.mark.parametrize(
+    ("where", "named", "shown"),
+    [
+        ("envs", "none.yml", "error: none.yml does not exist"),
+        ("envs", "../none.yml", "error: ../none.yml does not exist"),
+        ("", "envs/none.yml", "error: envs/none.yml does not exist"),
+        ("envs", "list.yml", "note: list.yml is no spec"),
+        ("envs", "manifest.yml", "note: manifest.yml is a Kubernetes manifest"),
+        ("envs", "copy/spec.yml", "note: copy/spec.yml is a copy"),
+        ("envs", "half.yml.j2", "note: half.yml.j2 is a template"),
+    ],
+)
+def test_file_that_is_not_looked_at_is_named_as_the_caller_types_it(
+    tmp_path: Path, where: str, named: str, shown: str
+) -> None:
+    root = repository(tmp_path)
+    spec = "stack: stacks/notes\ndeploy-to: k8s-kind\n"
+    files = {
+        "stacklint.toml": 'templates = ["*.j2"]\n',
+        "envs/list.yml": "- a\n",
+        "envs/manifest.yml": "apiVersion: v1\nkind: Pod\n",
+        "envs/copy/deployment.yml": "cluster-id: a\n",
+        "envs/copy/spec.yml": spec,
+        "envs/half.yml.j2": f"{spec}{{% if x %}}\nconfig: [\n{{% endif %}}\n",
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    done = stacklint(root / where, "check", named)
+    assert shown in done.out + done.err
