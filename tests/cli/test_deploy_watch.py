@@ -120,8 +120,9 @@ def two_get_ready(shown: Live) -> None:
 
 def test_on_a_terminal_each_thing_that_goes_on_has_its_time() -> None:
     said = live(two_get_ready)
-    assert re.search(r"ready db +0:00:01", said)
-    assert "ready web: its container star… 0:00:01" in said
+    # A busy machine may pass over a second.
+    assert re.search(r"ready db +0:00:0[1-9]", said)
+    assert re.search(r"ready web: its container star… 0:00:0[1-9]", said)
     assert "ready web: " in said.split("container is up  1.2 s")[1]
     assert "ready db " not in said.split("container is up  1.2 s")[1]
 
