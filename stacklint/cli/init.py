@@ -16,7 +16,7 @@ from stacklint.config import FILE_NAME
 from stacklint.finding import Harm, Standing
 from stacklint.model.named import NamedTuple
 from stacklint.repo.trees import WorkTree
-from stacklint.report.run import as_typed, in_words
+from stacklint.report.run import in_words
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def _first_step(session: Session, findings: list[Finding], *, is_accepted: bool)
     losses = [finding for finding in findings if finding.harm is Harm.DATA]
     if not losses:
         return f"first: see what was accepted, in {os.path.relpath(session.baseline_file)}"
-    space = session.workspace
-    named = [f"{as_typed(x.file, space.prefix, space.below)}:{x.at.line} {x.rule}" for x in losses]
+    typed = session.workspace.as_typed
+    named = [f"{typed(x.file)}:{x.at.line} {x.rule}" for x in losses]
     rest = [f"+{len(named) - _MOST_NAMED}"] if len(named) > _MOST_NAMED else []
     return f"first: mend what can lose data: {', '.join((*named[:_MOST_NAMED], *rest))}"

@@ -15,7 +15,6 @@ from stacklint.repo.library import Library
 from stacklint.repo.trees import Unreadable
 from stacklint.report.chart import Atlas, Chart, Unread, chart_of
 from stacklint.report.escape import visible
-from stacklint.report.run import as_typed
 
 if TYPE_CHECKING:
     import argparse
@@ -63,19 +62,19 @@ def _atlas(arguments: argparse.Namespace) -> Atlas:
 def _survey(workspace: Workspace) -> Iterator[Chart | Unread | str]:
     """Look at each file that may be a spec, in order; a sentence stands for one passed over."""
     for path in workspace.missing:
-        yield Unread(as_typed(path, workspace.prefix, workspace.below), "does not exist")
+        yield Unread(workspace.as_typed(path), "does not exist")
     library = Library(workspace.worktree, workspace.stack_roots)
     for path in workspace.files(workspace.worktree):
         try:
             yield from _look(workspace, library, path)
         except Unreadable as error:
-            file = as_typed(error.path, workspace.prefix, workspace.below)
+            file = workspace.as_typed(error.path)
             yield Unread(file, f"cannot be read: {error.words}")
 
 
 def _look(workspace: Workspace, library: Library, path: str) -> Iterator[Chart | Unread | str]:
     found = look_at(workspace.worktree, path, is_template=workspace.is_template(path))
-    file = as_typed(path, workspace.prefix, workspace.below)
+    file = workspace.as_typed(path)
     is_named = path in workspace.paths
     document, why = found.document, _why_unread(found)
     if document is not None and not why and (is_named or found.shape is Shape.SPEC):

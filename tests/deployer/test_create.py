@@ -365,7 +365,10 @@ def test_what_the_linter_passes_over_is_not_deployed(tmp_path: Path) -> None:
     words = ("deploy", "create", "--spec-file", "envs/prod.yml", "--deployment-dir", "dep")
     assert stacklint(root, *words).code == 0
     code, err = _deploy(root, spec="dep/spec.yml")
-    assert (code, "is a copy in a deployment directory" in err) == (1, True), err
+    assert (code, "dep/spec.yml is a copy in a deployment directory" in err) == (1, True), err
+    words = ("deploy", "create", "--spec-file", "spec.yml", "--deployment-dir", "../other")
+    done = stacklint(root / "dep", *words)
+    assert (done.code, done.err.count("spec.yml")) == (1, 1), done.err
     write(root, {"stacklint.toml": 'templates = ["envs/*.yml"]\n'})
     code, err = _deploy(root)
     assert (code, "render it first" in err) == (1, True), err

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from deployer.errors import BadInput, SpecHasErrors
 from stacklint.cli.session import sessions
 from stacklint.finding import Harm, Severity, Standing
-from stacklint.report.run import as_typed
 from stacklint.rule import Deployer
 from stacklint.rules import LISTED
 
@@ -110,11 +109,10 @@ def _refuse_unjudged(spec: str, session: Session, looked: Looked) -> None:
     if any(map(session.workspace.is_template, session.workspace.paths)):
         raise BadInput(spec, "is a template (`templates` of the configuration): render it first")
     if not looked.specs:
-        why = next(iter(looked.notes), "is no spec").removeprefix(f"{session.workspace.paths[0]} ")
+        named = session.workspace.as_typed(session.workspace.paths[0])
+        why = next(iter(looked.notes), "is no spec").removeprefix(f"{named} ")
         raise BadInput(spec, f"{why.removesuffix(': skipped')}, and is not judged by the linter")
 
 
 def _place(session: Session, finding: Finding) -> str:
-    workspace = session.workspace
-    file = as_typed(finding.file, workspace.prefix, workspace.below)
-    return f"{file}:{finding.at.line}"
+    return f"{session.workspace.as_typed(finding.file)}:{finding.at.line}"
