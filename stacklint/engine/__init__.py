@@ -110,14 +110,13 @@ class Engine:
     ) -> list[Asked]:
         """Run rules, but for those that looked at the same texts in vain; give those that spoke."""
         spoke: list[Asked] = []
-        file = spec.file
         for one in asked:
             listed, rule, unseen = one
             if unseen and not self.allows.covers(spec.document):
                 for hit in unseen:
-                    self.outcome.pass_over(hit, file)
+                    self.outcome.pass_over(hit, spec.file)
                 spoke.append(one)
-            elif hits := self._hits(rule, file, inputs):
+            elif hits := self._hits(rule, spec.file, inputs):
                 self._take_up(rule, hits, chosen)
                 spoke.append(Asked(listed, rule, self._unseen(rule, hits, spec, chosen)))
         return spoke

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.nodes import Mapping, Sequence, resolved, walk
+from stacklint.model.nodes import Mapping, Sequence, names_of, resolved, walk
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
 from stacklint.model.targets import Target
 
@@ -77,7 +77,7 @@ def has_empty_secrets(spec: Spec) -> bool:
 
 def has_init_order(spec: Spec) -> bool:
     """Tell whether the keys stand in the order of `init`, and no line is blank."""
-    names = [entry.name for entry in spec.root.entries]
+    names = names_of(spec.root.entries)
     known = [name for name in (*_INIT_FIRST, *_INIT_LAST) if name in names]
     in_order = [name for name in names if name in known] == known
     tail = [name for name in names if name in _INIT_LAST[1:]]

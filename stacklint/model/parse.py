@@ -196,12 +196,11 @@ class _Builder:
         return node
 
     def value(self, key: Node, event: Event, depth: int) -> Node:
-        value = self.node(event, depth)
-        if type(value) is Scalar:
-            self.values.append(value)
-            if value.start == value.end and value.anchor is None and value.tag is None:
-                # libyaml puts it at the next token, except behind a colon in a block mapping.
-                value.start = value.end = behind_colon(self.text, key.end)
+        value = self.item(event, depth)
+        is_bare = type(value) is Scalar and value.anchor is None and value.tag is None
+        if is_bare and value.start == value.end:
+            # libyaml puts it at the next token, except behind a colon in a block mapping.
+            value.start = value.end = behind_colon(self.text, key.end)
         return value
 
     def sequence(self, node: Sequence, depth: int) -> Sequence:

@@ -10,7 +10,7 @@ from stacklint.model.document import Document, read_document, text_document
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
-from stacklint.model.script import is_inventory, kind_of
+from stacklint.model.script import YAML, ScriptKind, kind_of
 from stacklint.model.spec import SPEC_KEYS, is_spec
 from stacklint.model.tokens import mask_template
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stacklint.model.tree import Tree
-
-_ENDINGS = (".yml", ".yaml")
 
 # Cheap and wide: what lacks both words is no spec, and need not be parsed.
 _MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:|\?[ \t]+[\"']?(?:deploy-to|stack)\b")
@@ -63,7 +61,7 @@ def candidates(tree: Tree, below: Iterable[str], is_template: Callable[[str], bo
     return [
         path
         for path in tree.files()
-        if (path.endswith(_ENDINGS) or is_template(path)) and path.startswith(prefixes)
+        if (path.endswith(YAML) or is_template(path)) and path.startswith(prefixes)
     ]
 
 
@@ -83,8 +81,9 @@ def script_candidates(
 def _is_named_like_script(path: str) -> bool:
     """Playbooks have no name of their own; they are found among the YAML files that are read."""
     is_workflow = ".github/workflows/" in path or path.endswith(".gitlab-ci.yml")
-    has_name = is_workflow or not path.endswith(_ENDINGS) or is_inventory(path)
-    return has_name and kind_of(path) is not None
+    kind = kind_of(path)
+    has_name = is_workflow or not path.endswith(YAML) or kind is ScriptKind.INVENTORY
+    return has_name and kind is not None
 
 
 def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RenameKey
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, is_own, merged_entries
+from stacklint.model.nodes import Mapping, is_own, merged_entries, names_of
 from stacklint.model.tokens import has_marker, has_token, is_opaque
 from stacklint.model.volume_names import slip_of
 from stacklint.rule import Hit, rule
@@ -62,7 +62,7 @@ def _service_names(compose: Compose) -> Iterator[str]:
     root = compose.document.mapping
     services = None if root is None else root.get("services")
     if isinstance(services, Mapping):
-        yield from (entry.name for entry in merged_entries(services))
+        yield from names_of(merged_entries(services))
 
 
 def _unknown(spec: Spec, section: KeyPath, known: frozenset[str], kind: str) -> Iterator[Hit]:
@@ -71,7 +71,7 @@ def _unknown(spec: Spec, section: KeyPath, known: frozenset[str], kind: str) -> 
     node = spec.node(*map(str, section))
     if not isinstance(node, Mapping) or is_opaque(spec.document, node):
         return
-    names = [entry.name for entry in merged_entries(node)]
+    names = names_of(merged_entries(node))
     for name in names:
         if name and name not in known and not has_token(name) and not _is_key(section, name):
             keys = _NOT_NAMES if section[0] == "resources" else frozenset()
