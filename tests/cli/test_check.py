@@ -397,8 +397,6 @@ def test_file_that_is_not_looked_at_is_named_as_the_caller_types_it(
         "envs/copy/spec.yml": spec,
         "envs/half.yml.j2": f"{spec}{{% if x %}}\nconfig: [\n{{% endif %}}\n",
     }
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
+    write(root, files)
     done = stacklint(root / where, "check", named)
     assert shown in done.out + done.err

@@ -132,7 +132,11 @@ def test_comment_allows_it(place: Place) -> None:
     ("spec", "rule", "message"),
     [
         (PINNED, "no-latest", "`no-latest` finds nothing here"),
-        (LATEST, "no-latst", "`no-latst` suppresses nothing: there is no such rule; did you mean"),
+        (
+            LATEST,
+            "no-latst",
+            "`no-latst` suppresses nothing: there is no such rule; did you mean `no-latest`?",
+        ),
     ],
 )
 def test_comment_that_does_nothing_is_found(
