@@ -57,7 +57,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     up(site)
     yield site
     names = ("--project-name", project_of(site), "--file", POD)
-    docker(site, "compose", *names, "--env-file", "config.env", "down", "--volumes")
+    ends = ("--env-file", "config.env", "down", "--volumes", "--remove-orphans")
+    docker(site, "compose", *names, *ends)
 
 
 def test_a_project_of_laconic_so_goes_on_with_its_bytes(site: Site) -> None:
