@@ -23,10 +23,11 @@ class Port(NamedTuple):
 
 
 class ClusterConfig(NamedTuple):
-    """The mounts and the ports of the nodes together."""
+    """The mounts and the ports of the nodes together, and how many nodes take pods."""
 
     mounts: Mounts
     ports: tuple[Port, ...]
+    landing: int
 
 
 def read_config(text: str, real: Callable[[str], str]) -> ClusterConfig:
@@ -40,7 +41,9 @@ def read_config(text: str, real: Callable[[str], str]) -> ClusterConfig:
     nodes = _rows(found, "nodes")
     mounts = tuple(dict.fromkeys(_mount(x) for node in nodes for x in _rows(node, "extraMounts")))
     ports = dict.fromkeys(x for node in nodes for x in _ports(node))
-    return ClusterConfig(Mounts(mounts, real), tuple(ports))
+    # A control plane takes pods where it is alone.
+    landing = max(1, sum(node.get("role") == "worker" for node in nodes))
+    return ClusterConfig(Mounts(mounts, real), tuple(ports), landing)
 
 
 def _mount(entry: Mapping[str, object]) -> Mount:

@@ -12,6 +12,7 @@ from deployer.targets.kind.config import read_config
 from deployer.targets.kind.ground import NodeGround
 from deployer.targets.kind.host import Host
 from deployer.targets.kind.images import load
+from deployer.targets.kind.machine import machine_troubles
 from deployer.targets.kind.mounts import Mount
 from deployer.targets.kind.nodes import control_plane
 from deployer.targets.kind.present import (
@@ -86,7 +87,8 @@ class KindTarget:
         self._made, sight = None, self._sight()
         if not sight.nodes:
             found = absent(sight, self._config, wanted, earlier)
-            return _with(found, image_troubles(wanted, ()))
+            troubles = machine_troubles(self._shell, self._config, wanted)
+            return _with(found, (*image_troubles(wanted, ()), *troubles))
         if not all(node.is_running for node in sight.nodes):
             return stopped(sight, self._key, wanted, earlier)
         found = self._kubernetes(sight).observe(wanted, earlier)

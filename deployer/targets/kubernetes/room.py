@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from deployer.targets.kubernetes.api import Api
     from deployer.targets.kubernetes.fields import Object
     from deployer.targets.kubernetes.whose import Whose
-    from deployer.wanted.resource import Key, Wanted
+    from deployer.wanted.resource import Key, Resource, Wanted
     from stacklint.model.change import Data
 
 
@@ -52,17 +52,16 @@ class Room(NamedTuple):
 
 
 _NONE = Room(Decimal(0), Decimal(0))
+_LESS = (
+    "ask for less by `resources.containers`, without which each container asks for 1 CPU and 2 GB"
+)
 
 
 def room_troubles(
     api: Api, wanted: Wanted, live: Mapping[Key, Object], whose: Whose
 ) -> Iterator[str]:
     """Say which pods would find no node."""
-    asked = {
-        x.title: (room_of(pod_spec_of(x.body)), max(1, number(x.body, "spec", "replicas")))
-        for x in wanted.resources
-        if pod_spec_of(x.body) is not None and not has_ended(live.get(x.key, {}))
-    }
+    asked = _asked(x for x in wanted.resources if not has_ended(live.get(x.key, {})))
     if not asked:
         return
     nodes = [x for x in api.items("Node") if _is_open(x)]
@@ -71,15 +70,34 @@ def room_troubles(
         return
     yield from _kept_out(wanted, asked, nodes)
     pods = [x for x in api.items("Pod") if _counts(x, whose)]
-    free = [_free(node, pods) for node in nodes]
+    yield from _lacking(asked, [_free(node, pods) for node in nodes])
+
+
+def unmade_troubles(wanted: Wanted, nodes: Sequence[Room]) -> Iterator[str]:
+    """Say which pods would find no node of a cluster that is not made yet."""
+    return _lacking(_asked(wanted.resources), nodes)
+
+
+def _asked(resources: Iterable[Resource]) -> dict[str, tuple[Room, int]]:
+    """Give what each pod asks for, and how many there are of it."""
+    return {
+        x.title: (room_of(pod_spec_of(x.body)), max(1, number(x.body, "spec", "replicas")))
+        for x in resources
+        if pod_spec_of(x.body) is not None
+    }
+
+
+def _lacking(asked: Mapping[str, tuple[Room, int]], free: Sequence[Room]) -> Iterator[str]:
     alone = [(title, room) for title, (room, _) in asked.items() if not _fit(room, free)]
     for title, room in alone:
         most = max(free, key=lambda x: (x.cpu, x.memory))
-        yield f"{title} asks for {room.words}, and the most that a node has free is {most.words}"
+        words = f"{title} asks for {room.words}, and the most that a node has free is {most.words}"
+        yield f"{words}: {_LESS}"
     everything = _sum(room for room, count in asked.values() for _ in range(count))
     total = _sum(free)
     if not alone and not total.fits(everything):
-        yield f"all pods together ask for {everything.words}, and the nodes have {total.words} free"
+        words = f"all pods together ask for {everything.words}"
+        yield f"{words}, and the nodes have {total.words} free: {_LESS}"
 
 
 def _kept_out(wanted: Wanted, asked: Iterable[str], nodes: Sequence[Object]) -> Iterator[str]:

@@ -118,11 +118,13 @@ def test_configuration_of_a_cluster(tmp_path: Path) -> None:
     found = read_config(text, same)
     assert found.mounts.mounts == (Mount("/a #b", "/mnt", propagation="rslave"),)
     assert found.ports == (Port("80/tcp", "80"), Port("1/udp", "2"))
+    assert found.landing == 1
 
 
 @pytest.mark.parametrize("text", ["", "[]", "nodes: 1", "nodes: [1, {extraMounts: 2}]"])
 def test_configuration_that_asks_for_nothing(text: str) -> None:
-    assert read_config(text, same).mounts.mounts == ()
+    found = read_config(text, same)
+    assert (found.mounts.mounts, found.landing) == ((), 1)
 
 
 def test_configuration_that_is_none() -> None:

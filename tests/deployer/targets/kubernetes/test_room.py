@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.targets.kubernetes.room import Room, room_of
+from deployer.targets.kubernetes.room import Room, room_of, unmade_troubles
+from deployer.wanted.resource import Key, Resource, Role, Wanted
 
 if TYPE_CHECKING:
     from deployer.targets.kubernetes.fields import Object
@@ -41,3 +42,33 @@ def test_what_a_pod_asks_for(pod: Object, cpu: str) -> None:
 
 def test_words() -> None:
     assert Room(Decimal("1.50"), Decimal(2_000_000_000)).words == "1.5 CPU and 2 GB"
+
+
+def pods(count: int, *cpus: str) -> Wanted:
+    found = []
+    for at, cpu in enumerate(cpus):
+        spec: Data = {"template": {"spec": {"containers": [container(cpu)]}}, "replicas": count}
+        key = Key("Deployment", "n", f"p{at}")
+        found.append(Resource(key, {"spec": spec}, Role.WORKLOAD, f"p{at}", "", None))
+    return Wanted(tuple(found), ())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "nodes", "troubles"),
+    [
+        (pods(1, "1"), 1, []),
+        (pods(1, "1", "1"), 1, []),
+        (
+            pods(1, "3"),
+            2,
+            ["p0 asks for 3 CPU and 1 MB, and the most that a node has free is 2 CPU"],
+        ),
+        (pods(2, "1.5"), 1, ["all pods together ask for 3 CPU and 2 MB, and the nodes have 2 CPU"]),
+        (pods(2, "1.5"), 2, []),
+    ],
+)
+def test_a_cluster_that_is_not_made_yet(wanted: Wanted, nodes: int, troubles: list[str]) -> None:
+    node = Room(Decimal(2), Decimal(8_000_000_000))
+    found = list(unmade_troubles(wanted, [node] * nodes))
+    assert [x[: len(y)] for x, y in zip(found, troubles, strict=True)] == troubles
+    assert all(x.endswith("each container asks for 1 CPU and 2 GB") for x in found)
