@@ -10,7 +10,8 @@ from stacklint.model.fleet import Host
 from stacklint.model.lazy import cached_property
 from stacklint.model.rendering import Rendering
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
-from stacklint.repo.git import Git, git_root, upwards
+from stacklint.repo.git import Git
+from stacklint.repo.root import git_root, upwards
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import as_typed
 from stacklint.select import Choice, Selection

@@ -11,7 +11,7 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.registry import BUILT_IN, Registry
-from stacklint.repo.git import upwards
+from stacklint.repo.root import upwards
 from stacklint.rule import Deployer, Settings
 from stacklint.select import Choice
 

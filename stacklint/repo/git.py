@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.repo.process import PIECE, Process, TooSlow, run
+from stacklint.repo.root import environment_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -54,10 +55,11 @@ class Touch(NamedTuple):
 class Git:
     """One repository, by the directory that holds its files."""
 
-    __slots__ = ("_batch", "_batch_owner", "root")
+    __slots__ = ("_batch", "_batch_owner", "_env", "root")
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
+        self._env = environment_of(self.root)
         self._batch: Process | None = None
         self._batch_owner = 0
 
@@ -67,7 +69,7 @@ class Git:
         `told` is what the command reads from its input.
         """
         try:
-            done = run(self._command(arguments), told, TIMEOUT)
+            done = run(self._command(arguments), told, TIMEOUT, self._env)
         except TooSlow as error:
             raise GitFailed(arguments, f"no answer within {TIMEOUT:.0f} s") from error
         except OSError as error:
@@ -166,7 +168,7 @@ class Git:
             "--",
             *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
         )
-        process = Process(self._command(arguments))
+        process = Process(self._command(arguments), env=self._env)
         try:
             yield from _touches(process)
         finally:
@@ -214,7 +216,7 @@ class Git:
         # A forked worker must not share the pipe of its parent.
         if self._batch is None or self._batch_owner != os.getpid():
             self._batch_owner = os.getpid()
-            self._batch = Process(self._command(("cat-file", "--batch")))
+            self._batch = Process(self._command(("cat-file", "--batch")), env=self._env)
         return self._batch
 
     def close(self) -> None:
@@ -267,20 +269,6 @@ def _reason(said: str) -> str:
     why = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
     advice = lines[-1] if "safe.directory" in lines[-1] else ""
     return why.partition(": ")[2] + f" ({advice})" if advice else why
-
-
-def git_root(start: str) -> str | None:
-    """Find the closest directory upwards that a `.git` makes a working tree."""
-    here = start if os.path.isdir(start) else os.path.dirname(start)
-    return next((at for at in upwards(here) if os.path.exists(os.path.join(at, ".git"))), None)
-
-
-def upwards(folder: str) -> Iterator[str]:
-    """Give a directory, by its full path, and all that it lies in."""
-    yield folder
-    while (above := os.path.dirname(folder)) != folder:
-        folder = above
-        yield folder
 
 
 def _line(file: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PIECE = 1 << 16
 """The most bytes that are read at once."""
@@ -39,7 +39,9 @@ class Process:
 
     __slots__ = ("out", "pid", "told")
 
-    def __init__(self, argv: Sequence[str], err: int | None = None) -> None:
+    def __init__(
+        self, argv: Sequence[str], err: int | None = None, env: Mapping[str, str] = os.environ
+    ) -> None:
         """Start it; OSError where that fails. Its complaints go to the file `err`, or nowhere."""
         theirs_in, told = os.pipe()
         out, theirs_out = os.pipe()
@@ -47,7 +49,7 @@ class Process:
         self.out = open(out, "rb")  # noqa: SIM115 -- closed by `end`
         nowhere = os.open(os.devnull, os.O_WRONLY)
         try:
-            self.pid = _spawn(argv, (theirs_in, theirs_out, nowhere if err is None else err))
+            self.pid = _spawn(argv, (theirs_in, theirs_out, nowhere if err is None else err), env)
         except OSError:
             self.told.close()
             self.out.close()
@@ -69,23 +71,25 @@ class Process:
         self.end()
 
 
-def _spawn(argv: Sequence[str], files: Sequence[int]) -> int:
+def _spawn(argv: Sequence[str], files: Sequence[int], env: Mapping[str, str]) -> int:
     return os.posix_spawnp(
         argv[0],
         list(argv),
-        os.environ,
+        env,
         file_actions=[(os.POSIX_SPAWN_DUP2, own, at) for at, own in enumerate(files)],
         # Python ignores it, and its children would too.
         setsigdef=[SIGPIPE],
     )
 
 
-def run(argv: Sequence[str], told: bytes, seconds: float) -> Ended:
+def run(
+    argv: Sequence[str], told: bytes, seconds: float, env: Mapping[str, str] = os.environ
+) -> Ended:
     """Run a program to its end; OSError where it cannot start, TooSlow when it takes longer."""
     err, theirs = os.pipe()
     with open(err, "rb") as complaints:
         try:
-            process = Process(argv, theirs)
+            process = Process(argv, theirs, env)
         finally:
             os.close(theirs)
         said: dict[int, list[bytes]] = {process.out.fileno(): [], complaints.fileno(): []}

@@ -1,0 +1,61 @@
+"""Which repository is meant: by the directories around a path, and by the environment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# What git tells a hook of the one repository that it runs in (`git rev-parse --local-env-vars`).
+# Settings are not among these: `safe.directory` in the environment holds for every repository.
+_OF_ONE = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+
+
+def git_root(start: str) -> str | None:
+    """Find the closest directory upwards that a `.git` makes a working tree."""
+    here = start if os.path.isdir(start) else os.path.dirname(start)
+    return next((at for at in upwards(here) if os.path.exists(os.path.join(at, ".git"))), None)
+
+
+def upwards(folder: str) -> Iterator[str]:
+    """Give a directory, by its full path, and all that it lies in."""
+    yield folder
+    while (above := os.path.dirname(folder)) != folder:
+        folder = above
+        yield folder
+
+
+def environment_of(root: str) -> Mapping[str, str]:
+    """Give the environment to ask about a repository in.
+
+    In a hook, it says where the index and the objects are, of the repository that is committed to:
+    of another one, a submodule or a checkout beside it, git would answer with the wrong files.
+    """
+    if _OF_ONE.isdisjoint(os.environ) or _is_around_us(root):
+        return os.environ
+    return {name: value for name, value in os.environ.items() if name not in _OF_ONE}
+
+
+def _is_around_us(root: str) -> bool:
+    try:
+        own = git_root(os.getcwd())
+        return own is not None and os.path.samefile(own, root)
+    except OSError:
+        return False

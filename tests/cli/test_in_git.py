@@ -1,0 +1,46 @@
+"""`stacklint check` where git is in a state of its own: in hooks, beside other repositories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import REGENERATED, git, repository, stacklint, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+def regenerated(where: Path) -> Path:
+    """Make a repository in which the staged spec was written again."""
+    root = repository(where)
+    write(root, {"envs/prod.yml": REGENERATED})
+    git(root, "add", "--all")
+    return root
+
+
+@pytest.mark.parametrize("arguments", [(), ("--new",), ("--staged",), ("--staged", "--new")])
+def test_hook_of_one_repository_judges_another_by_its_own_index(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    hook, other = repository(tmp_path / "hook"), regenerated(tmp_path / "other")
+    mine = hook / ".git"
+    env = {"GIT_DIR": str(mine), "GIT_INDEX_FILE": str(mine / "index"), "GIT_PREFIX": ""}
+    done = stacklint(hook, "check", *arguments, "--format", "concise", str(other), env=env)
+    assert (done.code, done.err) == (1, "")
+    assert "error[regenerated-spec]" in done.out
+
+
+def test_hook_judges_its_own_repository_by_the_index_that_git_names(tmp_path: Path) -> None:
+    root = repository(tmp_path / "hook")
+    index = str(root / ".git" / "next-index")
+    write(root, {"envs/prod.yml": REGENERATED})
+    git(root, "read-tree", "HEAD", env={"GIT_INDEX_FILE": index})
+    git(root, "add", "--all", env={"GIT_INDEX_FILE": index})
+    done = stacklint(root, "check", "--staged", "--new", env={"GIT_INDEX_FILE": index})
+    assert done.code == 1
+    assert "error[regenerated-spec]" in done.out
+    assert stacklint(root, "check", "--staged", "--new").code == 0
