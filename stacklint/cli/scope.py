@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from stacklint.cli.workspace import Workspace
     from stacklint.model.tree import Tree
-    from stacklint.repo.git import Git
+    from stacklint.repo.git import Git, Raw
 
 _INDEX, _WORKTREE = "index", "working tree"
 
@@ -128,7 +128,8 @@ def _staged(workspace: Workspace, git: Git, asked: Asked) -> Scope:
     implicit = _implicit_base(asked.env)
     if implicit is not None:
         return _against(git, _since(workspace, git, *implicit), asked, workspace)
-    return Scope(index, lambda paths: since_head(git, paths), is_on_disk=False)
+    notes = _shallow_note(git)
+    return Scope(index, lambda paths: since_head(git, paths), notes=notes, is_on_disk=False)
 
 
 def _implicit_base(env: Mapping[str, str]) -> tuple[str, str] | None:
@@ -172,11 +173,11 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     others = {_INDEX: ("--cached", ends.commit), _WORKTREE: (ends.commit,)}
     changes = git.diff(*others.get(ends.change, (ends.commit, ends.change)))
     change = ends.change if ends.change in others else ends.change[:9]
-    renames = {raw.path: raw.old_path for raw in changes if raw.status == "R"}
+    renames = _renames(git, ends, changes)
     touched = frozenset(path for raw in changes for path in (raw.path, raw.old_path))
     untracked = git.untracked() if ends.change == _WORKTREE else ()
     blobs = git.commit_files(ends.commit)
-    merging = merge_heads(git) if ends.change == _INDEX else ()
+    merging = merge_heads(git) if ends.change in others else ()
     history = SinceBase(git, ends.called, change, blobs, renames, merging, Blobs(git))
     return Scope(
         tree=ends.tree,
@@ -190,3 +191,16 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
         words=f"{change} against {ends.called}",
         is_on_disk=ends.change == _WORKTREE,
     )
+
+
+def _renames(git: Git, ends: Ends, changes: list[Raw]) -> dict[str, str]:
+    """Lead from new paths to old ones, by what is staged too.
+
+    A file that was renamed and then written anew looks new in the working tree.
+    """
+    found = {raw.path: raw.old_path for raw in changes if raw.status == "R"}
+    added = {raw.path for raw in changes if raw.status == "A"}
+    if ends.change != _WORKTREE or not added:
+        return found
+    staged = git.diff("--cached", ends.commit)
+    return found | {x.path: x.old_path for x in staged if x.status == "R" and x.path in added}

@@ -139,6 +139,18 @@ def test_merge_knows_the_version_of_the_other_parent(home: Repo) -> None:
     assert [other.text("config", "V") for other in seen.others] == ["3"]
 
 
+def test_merge_in_the_working_tree_knows_the_version_of_the_other_parent(home: Repo) -> None:
+    home.branch("side")
+    home.commit({"spec.yml": spec(3)})
+    home.checkout("main")
+    home.merge("side", "--no-commit", "--no-ff")
+    found = scope(home, Asked(new=True))
+    seen = revision(found)
+    assert seen is not None
+    assert [other.text("config", "V") for other in seen.others] == ["3"]
+    assert [tree.files() for tree in found.merged] == [["other.yml", "spec.yml"]]
+
+
 def test_second_working_tree_is_judged_by_its_own_index(home: Repo, tmp_path: Path) -> None:
     second = worktree(home, tmp_path / "second", "side")
     home.add({"spec.yml": spec(3)})
@@ -210,6 +222,13 @@ def test_new_has_a_base_whose_findings_are_known(
     document = None if found.base is None else look_at(found.base, "spec.yml").document
     assert (None if document is None else Spec(document).text("config", "V")) == base
     assert found.touched == touched
+
+
+@pytest.mark.parametrize("asked", [Asked(new=True), Asked(since="HEAD"), Asked()])
+def test_file_that_was_moved_and_then_written_anew_is_compared(home: Repo, asked: Asked) -> None:
+    home.move("spec.yml", "moved.yml")
+    home.write({"moved.yml": "stack: web\ndeploy-to: k8s\nconfig:\n  V: new\n"})
+    assert drawn(scope(home, asked), "moved.yml").change == "2 -> new"
 
 
 def test_new_before_the_first_commit_judges_everything(tmp_path: Path) -> None:
@@ -361,10 +380,13 @@ def test_implicit_base_that_is_cut_off_is_a_note_outside_of_ci(cut: Repo) -> Non
     assert found.notes == (f"history was not looked at: {words}",)
 
 
-def test_plain_check_of_a_shallow_clone_says_what_it_did_not_see(home: Repo, cut: Repo) -> None:
+@pytest.mark.parametrize("asked", [Asked(), Asked(staged=True)])
+def test_check_of_a_shallow_clone_says_what_it_did_not_see(
+    home: Repo, cut: Repo, asked: Asked
+) -> None:
     said = "this clone is shallow: what an older commit did to a spec was not looked at"
-    assert scope(cut, Asked()).notes == (said,)
-    assert scope(home, Asked()).notes == ()
+    assert scope(cut, asked).notes == (said,)
+    assert scope(home, asked).notes == ()
 
 
 def test_base_before_the_first_commit_is_none(tmp_path: Path) -> None:
