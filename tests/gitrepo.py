@@ -130,11 +130,13 @@ class Repo:
         return self.run("rev-parse", name)
 
 
-def repo(root: Path, files: Mapping[str, str | bytes] | None = None) -> Repo:
+def repo(root: Path, files: Mapping[str, str | bytes] | None = None, hashing: str = "sha1") -> Repo:
     """Make a repository, with a commit where there are files."""
     root.mkdir(parents=True, exist_ok=True)
     made = Repo(root)
-    made.run("init", "--quiet", "--initial-branch=main", "--template=")
+    made.run(
+        "init", "--quiet", "--initial-branch=main", "--template=", f"--object-format={hashing}"
+    )
     if files is not None:
         made.commit(files)
     return made

@@ -13,7 +13,7 @@ from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, candidates, look_at
 from stacklint.repo.trees import Unreadable, WorkTree
-from stacklint.repo.versions import blob_names
+from stacklint.repo.versions import all_blob_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,5 +134,5 @@ def _proven(copy: Copy, files: frozenset[str], git: Git | None) -> frozenset[str
     """Give those of some files that a commit gave the very text of a copy."""
     if git is None:
         return frozenset()
-    blobs = blob_names(copy.spec.document)
+    blobs = all_blob_names(copy.spec.document)
     return frozenset(file for file in files if git.was_given(file, blobs))

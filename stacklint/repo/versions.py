@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # To load OpenSSL takes 4 ms; it names a text of 4 KB in 6 µs, and CPython's own code in 33.
 _WORTH_OPENSSL = 150
 
+_SHA1_NAME = 40
+
 
 class Base(NamedTuple):
     """Where the earlier version of a file is: its blob, its path then, and the commit's name.
@@ -52,7 +54,8 @@ class Blobs:
 
     def holds(self, name: str | None, document: Document) -> bool:
         """Tell whether a blob has the text of a file."""
-        return name in blob_names(document, self._sha1)
+        is_short = name is None or len(name) == _SHA1_NAME
+        return name in blob_names(document, self._sha1 if is_short else sha256_of)
 
     def get(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
@@ -121,7 +124,7 @@ def _spec_of(blobs: Blobs, blob: str, path: str, now: Spec) -> Spec:
 
 
 def _is_restored(git: Git, spec: Spec) -> bool:
-    return git.had_blob(spec.file, blob_names(spec.document))
+    return git.had_blob(spec.file, all_blob_names(spec.document))
 
 
 def sha1_of(data: bytes) -> str:
@@ -133,6 +136,13 @@ def sha1_of(data: bytes) -> str:
     return str(sha1(data, usedforsecurity=False).hexdigest())
 
 
+def sha256_of(data: bytes) -> str:
+    """Compute the hash of a repository that was made with `--object-format=sha256`."""
+    from hashlib import sha256  # noqa: PLC0415 -- few repositories need it
+
+    return sha256(data).hexdigest()
+
+
 def _openssl_sha1() -> Callable[[bytes], str]:
     """Give what computes a SHA-1 with OpenSSL, where Python has that."""
     try:
@@ -142,11 +152,16 @@ def _openssl_sha1() -> Callable[[bytes], str]:
     return lambda data: openssl_sha1(data, usedforsecurity=False).hexdigest()
 
 
-def blob_names(document: Document, sha1: Callable[[bytes], str] = sha1_of) -> tuple[str, ...]:
+def blob_names(document: Document, hashed: Callable[[bytes], str] = sha1_of) -> tuple[str, ...]:
     """Give the names that git may give to a text: as it is, and with line feeds alone."""
     data = (("\ufeff" if document.bom else "") + document.text).encode()
-    own = sha1(b"blob %d\0" % len(data) + data)
+    own = hashed(b"blob %d\0" % len(data) + data)
     if b"\r" not in data or b"\r\n" not in data:
         return (own,)
     data = data.replace(b"\r\n", b"\n")
-    return own, sha1(b"blob %d\0" % len(data) + data)
+    return own, hashed(b"blob %d\0" % len(data) + data)
+
+
+def all_blob_names(document: Document) -> tuple[str, ...]:
+    """Give the names that git may give to a text, whichever hash a repository was made with."""
+    return *blob_names(document), *blob_names(document, sha256_of)

@@ -361,6 +361,7 @@ def test_filter_of_the_operators_is_no_change(home: Repo) -> None:
     assert found.is_settled
 
 
+@pytest.mark.parametrize("hashing", ["sha1", "sha256"])
 @pytest.mark.parametrize(
     ("versions", "now", "restored"),
     [
@@ -373,9 +374,9 @@ def test_filter_of_the_operators_is_no_change(home: Repo) -> None:
     ],
 )
 def test_version_that_was_there_before(
-    tmp_path: Path, versions: list[int], now: int, *, restored: bool
+    tmp_path: Path, versions: list[int], now: int, hashing: str, *, restored: bool
 ) -> None:
-    made = repo(tmp_path / "home")
+    made = repo(tmp_path / "home", hashing=hashing)
     for version in versions:
         made.commit({"spec.yml": spec(version)})
     made.write({"spec.yml": spec(now)})
