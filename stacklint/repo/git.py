@@ -22,6 +22,12 @@ EVERY_WALKED = tuple(f"**/*{ending}" for ending in WALKED)
 
 _LINK, _SUBMODULE = "120000", "160000"
 
+# The blobs without a byte, which the index has of a file that was added as an intention only.
+_NO_TEXT = {
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+}
+
 
 class GitFailed(Exception):
     """Git could not answer."""
@@ -112,14 +118,25 @@ class Git:
         return sorted(_names(self.ask("ls-files", "-z", "--others", "--exclude-standard")))
 
     def index(self) -> dict[str, str]:
-        """Give the blob of each file in the index; a conflict gives our side."""
+        """Give the blob of each file in the index; a conflict gives our side.
+
+        What was added as an intention only (`git add -N`) is in no commit, and is left out.
+        """
         found: dict[str, str] = {}
         for line in _names(self.ask("ls-files", "-z", "--stage")):
             head, _, path = line.partition("\t")
             mode, blob, stage = head.split()
             if mode not in {_LINK, _SUBMODULE} and stage in {"0", "2"}:
                 found[path] = blob
+        if not _NO_TEXT.isdisjoint(found.values()):
+            for path in self._intended():
+                found.pop(path, None)
         return found
+
+    def _intended(self) -> list[str]:
+        """List what git shall track, and has no content of yet: to a diff, it is added here."""
+        names = ("diff", "--name-only", "-z", "--diff-filter=A", "--no-renames", "--no-ext-diff")
+        return list(_names(self.ask(*names, "--ignore-submodules", "--")))
 
     def commit_files(self, commit: str) -> dict[str, str]:
         """Give the blob of each file of a commit."""

@@ -133,6 +133,15 @@ def test_links_and_submodules_are_no_files(home: Repo, tmp_path: Path) -> None:
     assert sorted(home.git.index()) == sorted(home.git.commit_files("HEAD")) == expected
 
 
+@pytest.mark.parametrize("hashing", ["sha1", "sha256"])
+def test_intention_to_add_is_in_no_commit(tmp_path: Path, hashing: str) -> None:
+    made = repo(tmp_path / "home", {"a.yml": "a: 1\n", "empty.yml": ""}, hashing)
+    made.write({"new.yml": "b: 1\n", "new-empty.yml": ""})
+    made.run("add", "--intent-to-add", "new.yml", "new-empty.yml")
+    assert sorted(made.git.index()) == ["a.yml", "empty.yml"]
+    assert "new.yml" in made.git.files()
+
+
 def test_conflict_gives_our_side(home: Repo) -> None:
     home.branch("side")
     home.commit({"a.yml": "a: theirs\n"})
