@@ -61,7 +61,15 @@ def _write(session: Session, fixing: Fixing, files: list[str]) -> None:
 
 
 def _writing(session: Session, file: str, before: Document, after: Document) -> Writing:
-    workspace, old = session.workspace, bytes_of(before)
-    if session.asked.staged and workspace.worktree.read(file) != old:
-        raise NotWritten(file, "its working tree differs from what is staged")
-    return Writing(workspace.root / file, old, bytes_of(after))
+    workspace, old, new = session.workspace, bytes_of(before), bytes_of(after)
+    if session.asked.staged and (there := workspace.worktree.read(file)) != old:
+        git = workspace.git
+        # Where git converts line ends, all that is staged is on the disk, with others.
+        if there != _with_crlf(old) or git is None or not git.is_as_staged(file):
+            raise NotWritten(file, "its working tree differs from what is staged")
+        old, new = there, _with_crlf(new)
+    return Writing(workspace.root / file, old, new)
+
+
+def _with_crlf(text: bytes) -> bytes:
+    return text.replace(b"\n", b"\r\n")

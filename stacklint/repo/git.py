@@ -250,6 +250,14 @@ class Git:
             return False
         return True
 
+    def is_as_staged(self, path: str) -> bool:
+        """Tell whether git would stage a file just as the index has it."""
+        try:
+            self.ask("diff", "--quiet", "--no-ext-diff", "--", f":(literal){path}")
+        except GitFailed:
+            return False
+        return True
+
     def had_blob(self, path: str, blobs: Collection[str]) -> bool:
         """Tell whether a commit changed a file from one of some contents, renames followed."""
         return any(raw.before in blobs for raw in self._changes_of(path))

@@ -141,6 +141,23 @@ def test_what_is_staged_is_written_where_all_of_it_is_in_the_working_tree(root: 
     assert texts(root)[COMPOSE] == DECLARED
 
 
+@pytest.mark.parametrize(("converts", "code"), [("true", 0), ("false", 1)])
+def test_what_is_staged_keeps_the_line_ends_that_git_gave_it(
+    tmp_path: Path, converts: str, code: int
+) -> None:
+    """Where git converts none, the working tree has other line ends than what is staged."""
+    root = repository(tmp_path)
+    git(root, "config", "core.autocrlf", "true")
+    write(root, {"envs/prod.yml": (GOOD + "secrets:\n").replace("\n", "\r\n")})
+    git(root, "add", "--all")
+    git(root, "config", "core.autocrlf", converts)
+    done = stacklint(root, "check", "--staged", "--fix")
+    assert done.code == code
+    secrets = "secrets:\n" if code else "secrets: {}\n"
+    fixed = (GOOD + secrets).replace("\n", "\r\n").encode()
+    assert (root / "envs/prod.yml").read_bytes() == fixed
+
+
 def test_run_over_one_spec_leaves_the_others_whole(root: Path) -> None:
     """The fix would leave the other spec without the path that it needs."""
     before = texts(root)
