@@ -42,7 +42,8 @@ def frame(finding: Finding, scene: Scene) -> list[str]:
     """Give the lines of a finding, a screenful at most."""
     pad = len(str(max(region.line for region in (finding.at, *finding.also))))
     head = _header(finding, scene)
-    below = [line for note in finding.notes for line in _note(note, finding, pad, scene)]
+    notes = [_as_typed(note, finding, scene) for note in finding.notes]
+    below = [line for note in notes for line in _note(note, finding, pad, scene)]
     tail = [*_fix(finding, pad, scene), f"{_bullet(pad, scene)}help: {hints.explain(finding.rule)}"]
     body: list[str] = []
     for detail in _DETAILS:
@@ -90,6 +91,14 @@ def _by_file(regions: tuple[Region, ...]) -> dict[str, list[Region]]:
     for region in dict.fromkeys(regions):
         files.setdefault(region.file, []).append(region)
     return files
+
+
+def _as_typed(note: tuple[str, str], finding: Finding, scene: Scene) -> tuple[str, str]:
+    """Name the file of a finding in a command of git by its path from where the caller is."""
+    head, text = note
+    if not text.startswith("git "):
+        return note
+    return head, hints.retyped(text, finding.file, scene.run.shown(finding.file))
 
 
 def _note(note: tuple[str, str], finding: Finding, pad: int, scene: Scene) -> list[str]:

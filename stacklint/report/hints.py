@@ -87,6 +87,12 @@ def volumes(file: str) -> str:
     return command("volumes", _word(file))
 
 
+def retyped(line: str, file: str, typed: str) -> str:
+    """Give a command of git about a file as it is typed where the caller is."""
+    start = line.removesuffix(f" {_word(file)}")
+    return line if start == line else f"{start} {_word(typed)}"
+
+
 def _word(file: str) -> str:
     """Write the path of a file as a shell takes it."""
     word = f"./{file}" if file.startswith("-") else file

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import REGENERATED, git, repository, stacklint, write
+from tests.running import GOOD, REGENERATED, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,3 +44,35 @@ def test_hook_judges_its_own_repository_by_the_index_that_git_names(tmp_path: Pa
     assert done.code == 1
     assert "error[regenerated-spec]" in done.out
     assert stacklint(root, "check", "--staged", "--new").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "typed"),
+    [
+        ("envs/prod.yml", ".", "envs/prod.yml"),
+        ("envs/prod.yml", "envs", "prod.yml"),
+        ("envs/prod.yml", "stacks/notes", "../../envs/prod.yml"),
+        ("envs/our prod.yml", ".", "'envs/our prod.yml'"),
+        ("envs/our prod.yml", "envs", "'our prod.yml'"),
+    ],
+)
+def test_way_back_is_what_git_takes_where_the_caller_is(
+    tmp_path: Path, name: str, where: str, typed: str
+) -> None:
+    root = repository(tmp_path)
+    write(root, {name: GOOD, "notes.txt": "hello\n"})
+    commit_all(root)
+    write(root, {name: REGENERATED})
+    done = stacklint(root / where, "check", str(root))
+    assert f"  = undo: git restore --worktree {typed}\n" in done.out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--staged", "--new"), ("--new",)])
+def test_way_back_of_a_spec_that_was_moved_too(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    root = repository(tmp_path, GOOD + "".join(f"# Line {x}.\n" for x in range(9)))
+    git(root, "mv", "envs/prod.yml", "envs/live.yml")
+    comments = "".join(f"# Line {x}.\n" for x in range(9))
+    write(root, {"envs/live.yml": REGENERATED + comments})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", *arguments)
+    assert "  = undo: git show HEAD:envs/prod.yml > envs/live.yml\n" in done.out

@@ -68,11 +68,22 @@ def _notes(revision: Revision, found: Regeneration) -> Iterator[tuple[str, str]]
         yield "hosts", f"now {_short(list(found.placeholders))}"
     if found.lost_comments:
         yield "comments lost", str(found.lost_comments)
-    if not revision.is_settled and revision.base == "HEAD":
-        staged = "--staged " if revision.change == "index" else ""
-        yield "undo", f"git restore {staged}--worktree {revision.after.file}"
+    if revision.is_settled or revision.base == "HEAD":
+        yield "undo", _undo(revision)
+
+
+def _undo(revision: Revision) -> str:
+    """Give the command of git that puts the earlier version back."""
+    from shlex import quote  # noqa: PLC0415 -- most specs are as they were
+
+    file, old = quote(revision.after.file), revision.before.file
+    if old != revision.after.file:
+        # To git, a file that was moved is new: `git restore` would delete it.
+        return f"git show {quote(f'{revision.base}:{old}')} > {file}"
     if revision.is_settled:
-        yield "undo", f"git checkout {revision.base} -- {revision.after.file}"
+        return f"git checkout {revision.base} -- {file}"
+    staged = "--staged " if revision.change == "index" else ""
+    return f"git restore {staged}--worktree {file}"
 
 
 def _summits(found: Regeneration, revision: Revision) -> list[KeyPath]:
