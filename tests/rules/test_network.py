@@ -178,6 +178,46 @@ def test_compose_and_targets_of_templates_are_left_alone(rule: str) -> None:
     assert _found(rule, "", "__TARGET__") == []
 
 
+def _said(rule: str, files: dict[str, str]) -> list[str]:
+    spec = "stack: so/stacks/web\ndeploy-to: k8s-kind\n"
+    found = lint({**STACK, "spec.yml": spec, **files}, rule, profile=Profile.AUDIT).findings
+    return [x.message for x in found]
+
+
+@pytest.mark.parametrize(
+    ("services", "ask", "get"),
+    [
+        ("web: {image: x}", "`api` asks", "`web` gets it too: its"),
+        ("web: {image: x}\n  db: {image: x}", "`api` asks", "`db`, `web` get it too: their"),
+        (
+            "web: {image: x}\n  db: {image: x, network_mode: host}",
+            "`db`, `api` ask",
+            "`web` gets it too: its",
+        ),
+    ],
+)
+def test_who_gets_the_network_of_the_host_is_said_in_number(
+    services: str, ask: str, get: str
+) -> None:
+    files = {"so/compose/docker-compose-web.yml": f"services:\n  {services}\n"}
+    tail = "ports open on the host, and clash with what has them"
+    words = f"{ask} for the network of the host, and {get} {tail}"
+    assert _said("host-network-spreads", files) == [words]
+
+
+@pytest.mark.parametrize(
+    ("ports", "head"),
+    [
+        ("'127.0.0.1:5432:5432'", "port `127.0.0.1:5432:5432` of `db`: "),
+        ("'127.0.0.1:1:1', '127.0.0.1:2:2'", "ports `127.0.0.1:1:1`, `127.0.0.1:2:2` of `db`: "),
+    ],
+)
+def test_ports_with_an_address_are_said_in_number(ports: str, head: str) -> None:
+    compose = f"services:\n  db: {{image: x, ports: [{ports}]}}\n"
+    (said,) = _said("port-with-host-ip", {"so/compose/docker-compose-web.yml": compose})
+    assert said.startswith(head)
+
+
 LIVE = "`start` stops there when the workloads are live"
 REFUSED = "the API refuses its Deployment"
 

@@ -34,9 +34,12 @@ def host_network_spreads(spec: Spec, stack: Stack) -> Hits:
     ]
     if others:
         names = ", ".join(f"`{name}`" for name in sorted(others))
+        get, their = ("get", "their") if len(others) > 1 else ("gets", "its")
+        who = ", ".join(f"`{service.name}`" for service in asking)
+        ask = "ask" if len(asking) > 1 else "asks"
         yield Hit(
             spec.at("stack"),
-            f"`{asking[0].name}` asks for the network of the host, and {names} get it too: their"
-            " ports open on the host, and clash with what has them",
+            f"{who} {ask} for the network of the host, and {names} {get} it too: {their} ports open"
+            " on the host, and clash with what has them",
             also=tuple(Label(x.at.below("network_mode"), "asked for here") for x in asking),
         )

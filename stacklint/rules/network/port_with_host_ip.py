@@ -54,7 +54,7 @@ def _of_compose(spec: Spec, ports: Ports, bound: list[OddPort]) -> Hit:
     texts = ", ".join(f"`{port.text}`" for port in bound)
     return Hit(
         spec.at("network", "ports", ports.service),
-        f"port {texts} of `{ports.service}`: {_SAYS}",
+        f"port{'s' * (len(bound) > 1)} {texts} of `{ports.service}`: {_SAYS}",
         _override(ports),
         also=tuple(Label(port.at, "with an address, and the spec has no other") for port in bound),
     )
