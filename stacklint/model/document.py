@@ -219,19 +219,28 @@ def read_document(name: str, data: bytes) -> Document:
     if len(data) > MAX_BYTES:
         words = "the file is larger than 8 MB, the most that stacklint reads"
         return Document(name, "", None, Fault(FaultKind.TOO_LARGE, words, 0), 0)
+    encoding = utf16_of(data)
+    if encoding:
+        fault = Fault(FaultKind.ENCODING, "the file is not UTF-8, but UTF-16", 0)
+        return Document(name, data.decode(encoding, "replace"), None, fault, 0)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if data[:2] in _UTF16:
-            fault = Fault(FaultKind.ENCODING, "the file is not UTF-8, but UTF-16", 0)
-            return Document(name, data.decode("utf-16", "replace"), None, fault, 0)
         offset = len(data[: error.start].decode("utf-8", "replace"))
         fault = Fault(FaultKind.ENCODING, "the file is not UTF-8", offset)
         return Document(name, data.decode("utf-8", "replace"), None, fault, 0)
     return text_document(name, text)
 
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+def utf16_of(data: bytes) -> str:
+    """Name the kind of UTF-16 that a file begins in, marked or not; empty where it does not."""
+    first = data[:2]
+    if first in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    # A spec begins with a character of ASCII: every other byte of such a one is empty.
+    if first.count(0) != 1:
+        return ""
+    return "utf-16-be" if first[0] == 0 else "utf-16-le"
 
 
 def text_document(name: str, text: str, masked_text: str | None = None) -> Document:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import Document, read_document, text_document
+from stacklint.model.document import Document, read_document, text_document, utf16_of
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
@@ -91,7 +91,7 @@ def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:
     data = tree.read(path)
     if data is None:
         return Found(path, Shape.MISSING)
-    if _MAYBE.search(data) is None and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if _MAYBE.search(data) is None and not utf16_of(data):
         return Found(path, _shape_of_other(data))
     document = parsed(path, data, is_template=is_template)
     shape = _shape(document, data)

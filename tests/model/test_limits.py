@@ -113,6 +113,16 @@ FAULTS: dict[str, tuple[str | bytes, FaultKind, str]] = {
         FaultKind.ENCODING,
         "the file is not UTF-8, but UTF-16",
     ),
+    "UTF-16 without a mark, little end first": (
+        HEAD.encode("utf-16-le"),
+        FaultKind.ENCODING,
+        "the file is not UTF-8, but UTF-16",
+    ),
+    "UTF-16 without a mark, big end first": (
+        HEAD.encode("utf-16-be"),
+        FaultKind.ENCODING,
+        "the file is not UTF-8, but UTF-16",
+    ),
     "Latin-1": (
         (HEAD + "# größer\n").encode("latin-1"),
         FaultKind.ENCODING,
@@ -216,6 +226,8 @@ def test_fault_stands_where_it_is(name: str) -> None:
         "a billion laughs",
         "UTF-16, little end first",
         "UTF-16, big end first",
+        "UTF-16 without a mark, little end first",
+        "UTF-16 without a mark, big end first",
         "Latin-1",
         "a NUL byte",
         "a control character",

@@ -88,6 +88,9 @@ BROKEN = {
     "a broken compose file": ("services:\n  stack: [\n", Shape.OTHER),
     "a broken manifest": ("apiVersion: v1\nkind: Pod\nstack: [\nconfig: {}\n", Shape.OTHER),
     "something else in UTF-16": ("a: 1\n".encode("utf-16"), Shape.OTHER),
+    "something else in UTF-16 without a mark": ("a: 1\n".encode("utf-16-le"), Shape.OTHER),
+    "nothing but NUL": (b"\0\0\0\0", Shape.OTHER),
+    "one byte": (b"\0", Shape.OTHER),
 }
 
 
