@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +50,7 @@ OWN, SHARED, OTHER = "profile = 'strict'\n", "[tool.stacklint]\nprofile = 'audit
         ({"pyproject.toml": SHARED}, None),
         ({"root/a/b/c/stacklint.toml": OWN}, None),
         ({"root/x/stacklint.toml": OWN}, None),
-        ({"root/a/stacklint.toml/x": ""}, None),
+        ({"root/a/stacklint.toml/x": ""}, "root/a/stacklint.toml"),
     ],
 )
 def test_search_goes_upwards_and_ends_at_the_root(
@@ -124,6 +125,26 @@ def test_table_is_read_however_it_is_written(tmp_path: Path, text: str) -> None:
 def test_search_from_the_root_looks_there(tmp_path: Path) -> None:
     write(tmp_path, {"stacklint.toml": OWN})
     assert find_config(str(tmp_path), str(tmp_path)) == str(tmp_path / "stacklint.toml")
+
+
+def test_directory_called_as_the_configuration_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "stacklint.toml").mkdir()
+    with pytest.raises(BadConfig, match=r"^stacklint\.toml: it cannot be read: it is no file$"):
+        read_config(tmp_path / "stacklint.toml")
+
+
+def test_link_to_no_configuration_is_found_and_refused(tmp_path: Path) -> None:
+    link = tmp_path / "stacklint.toml"
+    link.symlink_to("nowhere.toml")
+    assert find_config(str(tmp_path), str(tmp_path)) == str(link)
+    with pytest.raises(BadConfig, match=r"it cannot be read: no such file or directory$"):
+        read_config(link)
+
+
+def test_pipe_called_as_the_configuration_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "stacklint.toml")
+    with pytest.raises(BadConfig, match="it is no file"):
+        read_config(tmp_path / "stacklint.toml")
 
 
 FULL = """\

@@ -82,7 +82,8 @@ def find_config(start: str, root: str) -> str | None:
     """Look for a configuration from a directory upwards, the root included and no further."""
     for directory in upwards(start):
         own = os.path.join(directory, FILE_NAME)
-        if os.path.isfile(own):
+        # A directory, or a link to nothing, is refused where it is read: somebody meant it.
+        if os.path.lexists(own):
             return own
         shared = os.path.join(directory, PYPROJECT)
         if os.path.isfile(shared) and _holds_our_table(shared):
@@ -128,12 +129,17 @@ def read_config(file: Path) -> Config:
     from stacklint.config.reading import config_of  # noqa: PLC0415
     from stacklint.config.table import Table  # noqa: PLC0415
 
+    if file.exists() and not file.is_file():
+        raise BadConfig(file.name, "it cannot be read: it is no file")
     try:
         # Some editors begin a file with a byte order mark, which TOML has no word for.
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadConfig(file.name, "it cannot be read: it is not UTF-8") from error
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise BadConfig(file.name, f"it cannot be read: {why}") from error
+    except tomllib.TOMLDecodeError as error:
         raise BadConfig(file.name, f"it cannot be read: {error}") from error
     table = Table(file.name, values)
     if file.name == PYPROJECT:
