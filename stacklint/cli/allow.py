@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
+from stacklint.cli.configured import rule_named
 from stacklint.cli.errors import UsageError, say
-from stacklint.cli.session import Session, rule_named, say_missing, sessions
+from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Finding, Standing
 from stacklint.fix import Refused, apply_changes
 from stacklint.model.allow import Allow, allows_of

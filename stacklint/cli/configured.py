@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli.errors import UsageError
 from stacklint.cli.workspace import workspaces
+from stacklint.config import suggestion
+from stacklint.pin import PROFILES
+from stacklint.rules import ALIASES
 
 if TYPE_CHECKING:
     import argparse
@@ -30,3 +33,20 @@ def registry_here(arguments: argparse.Namespace) -> Registry:
     """Give the rules that a check in the working directory would have."""
     config = named_config(arguments)
     return workspaces(["."], config_file=config, isolated=arguments.isolated)[0].config.registry
+
+
+def rule_named(name: str, registry: Registry) -> str:
+    """Give the present name of a rule, and of nothing else, that the command line names."""
+    name = ALIASES.get(name, name)
+    if name not in registry.names:
+        raise UsageError(f"there is no rule `{name}`{_meant(name, registry)}")
+    return name
+
+
+def _meant(name: str, registry: Registry) -> str:
+    """Say what a name that is no rule stands for, or may have been meant for."""
+    for kind, names in (("category", registry.categories), ("profile", PROFILES)):
+        if name in names:
+            return f": it is a {kind} (`stacklint rules` lists the rules of each)"
+    meant = suggestion(name, (*registry.names, *registry.categories))
+    return meant or " (`stacklint rules` lists them)"

@@ -6,13 +6,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN
-from stacklint.cli.configured import registry_here
+from stacklint.cli.configured import registry_here, rule_named
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
 from stacklint.cli.pages import page_text
 from stacklint.cli.rules import facts
-from stacklint.config import suggestion
-from stacklint.rules import ALIASES
 
 if TYPE_CHECKING:
     import argparse
@@ -21,9 +19,7 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Print the page of a rule."""
     registry = registry_here(arguments)
-    name = ALIASES.get(arguments.rule, arguments.rule)
-    if name not in registry.names:
-        raise UsageError(f"there is no rule `{name}`{suggestion(name, registry.names)}")
+    name = rule_named(arguments.rule, registry)
     page = page_text(name, registry)
     if page is None:
         raise UsageError(f"this installation lacks the page of {name}: install stacklint again")

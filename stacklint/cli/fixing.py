@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.cli.configured import rule_named
 from stacklint.cli.relint import Relint, bytes_of, users_of
-from stacklint.cli.session import rule_named
 from stacklint.finding import Finding, Safety, Standing
 from stacklint.fix.rounds import fix_files
 from stacklint.model.named import NamedTuple

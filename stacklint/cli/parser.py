@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import NoReturn
 
@@ -37,7 +38,16 @@ class Parser(argparse.ArgumentParser):
             word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
             names = message.partition("(choose from ")[2].rstrip(")").replace("'", "").split(", ")
             message = f"there is no command `{word}`{suggestion(word, tuple(names))}"
+        if message.startswith("unrecognized arguments: "):
+            message += _way_to_name_a_file(message.split(": ", maxsplit=1)[1].split())
         self._print_message(
             f"error: {message}\n  {self.prog} --help says what there is\n", sys.stderr
         )
         raise WrongLine(message)
+
+
+def _way_to_name_a_file(words: list[str]) -> str:
+    """Say how a file is named whose name begins as an option does."""
+    files = (word for word in words if word[0] == "-" and os.path.lexists(word.partition(":")[0]))
+    file = next(files, None)
+    return "" if file is None else f" (the file? write ./{file}, or put `--` before it)"

@@ -20,7 +20,6 @@ from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Overlay
 from stacklint.report.run import Repair, Run
-from stacklint.rules import ALIASES
 from stacklint.select import Choice
 
 if TYPE_CHECKING:
@@ -236,14 +235,6 @@ def known_name(name: str, registry: Registry) -> str:
     except KeyError:
         known = (*registry.names, *registry.categories)
         raise UsageError(f"there is no rule `{name}`{suggestion(name, known)}") from None
-
-
-def rule_named(name: str, registry: Registry) -> str:
-    """Give the present name of a rule, and of nothing else, that the command line names."""
-    name = ALIASES.get(name, name)
-    if name not in registry.names:
-        raise UsageError(f"there is no rule `{name}`{suggestion(name, registry.names)}")
-    return name
 
 
 def say_missing(session: Session) -> bool:

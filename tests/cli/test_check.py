@@ -91,6 +91,10 @@ def test_exit_code_says_what_was_found(
         (("check", "--baseline", "nowhere.json"), "there is no baseline nowhere.json"),
         (("check", "-"), "--stdin-filename"),
         (("explain", "nothing"), "there is no rule `nothing`"),
+        (("explain", "qqq"), "there is no rule `qqq` (`stacklint rules` lists them)"),
+        (("explain", "volume"), "did you mean volumes?"),
+        (("explain", "volumes"), "there is no rule `volumes`: it is a category (`stacklint rules`"),
+        (("explain", "strict"), "there is no rule `strict`: it is a profile (`stacklint rules`"),
         (("allow", "unused-suppressions", "--reason", "x"), "did you mean unused-suppression?"),
     ],
 )
@@ -101,6 +105,38 @@ def test_nonsense_is_refused_with_a_sentence(
     assert done.code == 2
     assert words in done.err
     assert done.err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("check", "-lead.yml"), "./-lead.yml, or put `--` before it)"),
+        (("check", "--fix", "-lead.yml"), "./-lead.yml, or put `--` before it)"),
+        (
+            ("allow", "unknown-key", "-lead.yml:3", "--reason", "x"),
+            "./-lead.yml:3, or put `--` before it)",
+        ),
+        (("volumes", "-lead.yml"), "./-lead.yml, or put `--` before it)"),
+        (("check", "-led.yml"), "unrecognized arguments: -led.yml\n"),
+        (("check", "--fxi"), "unrecognized arguments: --fxi\n"),
+        (("explain", "unknown-key", "stacks"), "unrecognized arguments: stacks\n"),
+    ],
+)
+def test_file_called_like_an_option_is_recognised(
+    tmp_path: Path, arguments: tuple[str, ...], hint: str
+) -> None:
+    write(tmp_path, {**STACK, "-lead.yml": GOOD})
+    done = stacklint(tmp_path, *arguments)
+    assert done.code == 2
+    assert hint in done.err
+    assert ("put `--`" in done.err) is ("put `--`" in hint)
+
+
+def test_spec_in_utf_16_without_a_mark_is_unreadable(tmp_path: Path) -> None:
+    write(tmp_path, {**STACK, "prod.yml": GOOD.encode("utf-16-le")})
+    done = stacklint(tmp_path, "check", "prod.yml", "--format", "concise")
+    assert done.code == 3
+    assert "not UTF-8, but UTF-16" in done.out
 
 
 def test_named_path_that_is_not_there_is_never_skipped_in_silence(tmp_path: Path) -> None:
