@@ -96,6 +96,7 @@ _NO_SPEC = {
     Shape.MISSING: "is no file that can be read",
     Shape.MANIFEST: "is a Kubernetes manifest, not a spec",
     Shape.OTHER: "is no spec (neither `deploy-to` nor `stack` in it)",
+    Shape.PLAYBOOK: "is a list, as playbooks are, and no spec",
 }
 
 

@@ -60,6 +60,7 @@ FILES = {
     "envs/two.yml": "stack: x\ndeploy-to: k8s\n---\nstack: y\n",
     "notes.yml": "a: 1\n",
     "pod.yml": "apiVersion: v1\nkind: Pod\n",
+    "play.yml": "- hosts: all\n  tasks:\n    - command: laconic-so deployment start\n",
     "envs/late.yml.j2": "stack: x\ndeploy-to: k8s\nvolumes:\n  {{ a }}: {{ b }}: c\n",
     "copy/spec.yml": GOOD,
     "copy/deployment.yml": "cluster-id: x\n",
@@ -69,6 +70,7 @@ NO_MAP = [
     ("envs/none.yml", "does not exist"),
     ("notes.yml", "is no spec (neither `deploy-to` nor `stack` in it)"),
     ("pod.yml", "is a Kubernetes manifest, not a spec"),
+    ("play.yml", "is a list, as playbooks are, and no spec"),
     ("envs/two.yml", "holds 2 YAML documents, and may hold one"),
     ("envs/late.yml.j2", "is a template that is no YAML before it is rendered"),
 ]
