@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from stacklint import __version__
 from stacklint.cli.plain import PlainParser
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _plain(words: list[str]) -> argparse.Namespace | None:
     parser = PlainParser()
     _add_check(cast("argparse.ArgumentParser", parser))
     _add_common(cast("argparse.ArgumentParser", parser), name)
-    parser.set_defaults(command=name, version=False)
+    parser.set_defaults(command=name)
     return cast("argparse.Namespace | None", parser.read(words[1:]))
 
 
@@ -61,7 +62,8 @@ def _any(words: list[str]) -> argparse.Namespace:
         epilog=_EPILOG,
         formatter_class=Formatter,
     )
-    parser.add_argument("--version", action="store_true", help="print the version")
+    version = f"stacklint {__version__}"
+    parser.add_argument("--version", action="version", version=version, help="print the version")
     # A `prog` of our own: argparse would format the usage to find one, and import `shutil` for it.
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", required=True, prog="stacklint"
@@ -72,7 +74,11 @@ def _any(words: list[str]) -> argparse.Namespace:
         if name in words:
             add(command)
         _add_common(command, name)
-    return parser.parse_args(words)
+    found, rest = parser.parse_known_args(words)
+    if rest:
+        found.typed.refuse(rest)
+    del found.typed
+    return found
 
 
 def _add_common(parser: argparse.ArgumentParser, name: str) -> None:
@@ -89,13 +95,16 @@ def add_command(
     """Add a command, or an action of one, with its help; its arguments are still to be declared."""
     from stacklint.cli.parser import Formatter  # noqa: PLC0415 -- where argparse is at hand
 
-    return commands.add_parser(
+    command = commands.add_parser(
         name,
         help=words_about,
         description=words_about[0].upper() + words_about[1:] + ".",
         epilog=f"example: {example}",
         formatter_class=Formatter,
     )
+    # What is left over of a line is refused by the innermost, whose help says what there is.
+    command.set_defaults(typed=command)
+    return command
 
 
 def _late(name: str) -> Callable[[argparse.Namespace], int]:

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     config = named_config(arguments)
     found = workspaces([arguments.path], config_file=config, isolated=arguments.isolated)[0]
     if found.missing:
-        say(f"error: {arguments.path} does not exist")
+        say(f"error: {arguments.path} {found.why_missing(found.missing[0])}")
         return UNREADABLE
     table = settings_in_force(found)
     if arguments.format == "json":

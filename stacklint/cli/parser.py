@@ -38,12 +38,14 @@ class Parser(argparse.ArgumentParser):
             word = message.split("invalid choice: '")[1].split("'", maxsplit=1)[0]
             names = message.partition("(choose from ")[2].rstrip(")").replace("'", "").split(", ")
             message = f"there is no command `{word}`{suggestion(word, tuple(names))}"
-        if message.startswith("unrecognized arguments: "):
-            message += _way_to_name_a_file(message.split(": ", maxsplit=1)[1].split())
         self._print_message(
             f"error: {message}\n  {self.prog} --help says what there is\n", sys.stderr
         )
         raise WrongLine(message)
+
+    def refuse(self, rest: list[str]) -> NoReturn:
+        """Refuse what is left over of a line, and lead to the help of what was typed."""
+        self.error(f"unrecognized arguments: {' '.join(rest)}{_way_to_name_a_file(rest)}")
 
 
 def _way_to_name_a_file(words: list[str]) -> str:

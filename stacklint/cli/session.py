@@ -238,7 +238,8 @@ def known_name(name: str, registry: Registry) -> str:
 
 
 def say_missing(session: Session) -> bool:
-    """Say which named paths do not exist; tell whether there are any."""
-    for path in session.workspace.missing:
-        say(f"error: {session.workspace.as_typed(path)} does not exist")
-    return bool(session.workspace.missing)
+    """Say which named paths are not looked at, and why; tell whether there are any."""
+    workspace = session.workspace
+    for path in workspace.missing:
+        say(f"error: {workspace.as_typed(path)} {workspace.why_missing(path)}")
+    return bool(workspace.missing)

@@ -62,7 +62,7 @@ def _atlas(arguments: argparse.Namespace) -> Atlas:
 def _survey(workspace: Workspace) -> Iterator[Chart | Unread | str]:
     """Look at each file that may be a spec, in order; a sentence stands for one passed over."""
     for path in workspace.missing:
-        yield Unread(workspace.as_typed(path), "does not exist")
+        yield Unread(workspace.as_typed(path), workspace.why_missing(path))
     library = Library(workspace.worktree, workspace.stack_roots)
     for path in workspace.files(workspace.worktree):
         try:

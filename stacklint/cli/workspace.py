@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from stacklint.cli.errors import UsageError
 from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
 from stacklint.model.lazy import cached_property
@@ -27,7 +28,7 @@ class Workspace:
     """One repository, or one directory outside of git, with the paths to look at.
 
     `folder` is its root; `paths` are relative to that, and `missing` are those that were named and
-    do not exist.
+    are neither files nor directories.
     """
 
     def __init__(
@@ -75,6 +76,11 @@ class Workspace:
     def as_typed(self, file: str) -> str:
         """Give the path of a file as the caller types it."""
         return as_typed(file, self.prefix, self.below)
+
+    def why_missing(self, path: str) -> str:
+        """Say why a path that was named is not looked at."""
+        is_odd = os.path.lexists(os.path.join(self.folder, path))
+        return "is no file that can be read" if is_odd else "does not exist"
 
     @property
     def _start(self) -> str:
@@ -195,6 +201,8 @@ def workspaces(
     groups: dict[tuple[str, str | None], list[str]] = {}
     given = None if config_file is None else os.fspath(config_file)
     for name in named:
+        if not name:
+            raise UsageError("a path is empty; `.` is the directory that this runs in")
         path = os.path.abspath(name)  # a link is named as it is
         root = _root_of(path)
         start = path if os.path.isdir(path) else os.path.dirname(path)
@@ -212,8 +220,9 @@ def _root_of(path: str) -> str:
 
 
 def _workspace(root: str, paths: list[str], file: str | None) -> Workspace:
+    # A pipe is there, and gives its content to one reader only.
     found = [
-        (os.path.relpath(path, root).replace(os.sep, "/"), os.path.exists(path)) for path in paths
+        (os.path.relpath(path, root).replace(os.sep, "/"), _is_readable(path)) for path in paths
     ]
     return Workspace(
         folder=root,
@@ -222,6 +231,10 @@ def _workspace(root: str, paths: list[str], file: str | None) -> Workspace:
         paths=tuple(name for name, is_there in found if is_there),
         missing=tuple(name for name, is_there in found if not is_there),
     )
+
+
+def _is_readable(path: str) -> bool:
+    return os.path.isfile(path) or os.path.isdir(path)
 
 
 def _read(file: str) -> Config:

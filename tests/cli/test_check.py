@@ -132,6 +132,43 @@ def test_file_called_like_an_option_is_recognised(
     assert ("put `--`" in done.err) is ("put `--`" in hint)
 
 
+@pytest.mark.parametrize("command", ["check", "volumes", "suppressions", "config"])
+def test_pipe_that_is_named_is_refused_and_not_passed_over(tmp_path: Path, command: str) -> None:
+    root = repository(tmp_path)
+    os.mkfifo(root / "pipe")
+    done = stacklint(root, command, "pipe")
+    assert done.code == 3
+    assert done.err.startswith("error: pipe is no file that can be read\n")
+
+
+@pytest.mark.parametrize("command", [("check", "--fix"), ("volumes",), ("config",), ("init",)])
+def test_empty_path_does_not_stand_for_everything(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = stacklint(repository(tmp_path), *command, "")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: a path is empty; `.` is the directory that this runs in\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "who"),
+    [
+        (("check", "--live"), "stacklint check"),
+        (("volumes", "--fix"), "stacklint volumes"),
+        (("deploy", "plan", "--dir", ".", "--nothing"), "stacklint deploy plan"),
+    ],
+)
+def test_option_of_another_command_leads_to_the_help_of_this_one(
+    tmp_path: Path, arguments: tuple[str, ...], who: str
+) -> None:
+    done = stacklint(tmp_path, *arguments)
+    assert done.code == 2
+    assert done.err.endswith(f"\n  {who} --help says what there is\n")
+
+
+def test_version_is_told_whatever_else_is_typed(tmp_path: Path) -> None:
+    done = stacklint(tmp_path, "--version", "check")
+    assert (done.code, done.out) == (0, stacklint(tmp_path, "--version").out)
+
+
 def test_spec_in_utf_16_without_a_mark_is_unreadable(tmp_path: Path) -> None:
     write(tmp_path, {**STACK, "prod.yml": GOOD.encode("utf-16-le")})
     done = stacklint(tmp_path, "check", "prod.yml", "--format", "concise")
