@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose import MountKind
 from stacklint.model.evidence import DATA_IMAGES, IN_MEMORY_UNLESS_ASKED, image_name
 from stacklint.model.nodes import Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
@@ -17,7 +18,26 @@ from stacklint.model.tokens import has_token
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stacklint.model.compose import Service
+    from stacklint.model.compose import Mount, Service
+
+# Images with a volume of their own at their directory: it hides what is mounted above.
+_WITH_OWN_VOLUME = frozenset(
+    {
+        "clickhouse-server",
+        "influxdb",
+        "kubo",
+        "mariadb",
+        "mongo",
+        "mysql",
+        "postgis",
+        "postgres",
+        "prometheus",
+        "rabbitmq",
+        "redis",
+        "timescaledb",
+        "valkey",
+    }
+)
 
 # Programs and sub-commands that serve; an image that is started with another one is a client.
 _SERVERS = frozenset(
@@ -48,7 +68,7 @@ _SERVERS = frozenset(
 _SAVES = Pattern(r"--appendonly[ =]+[\"']?yes|--save[ =]+[\"']?\d")
 _KEEPS_NOTHING = Pattern(r"inMemory|ephemeralForTest|type=mem\b")
 _ABSOLUTE = Pattern(r"(?<![\w.~/-])/[\w./-]*")
-_POSTGRES_VERSION = Pattern(r"(?:^|pg)(\d+)")
+_POSTGRES_VERSION = Pattern(r"^(?:.*pg)?(\d+)")
 _PLACE_WORDS = Pattern(r"DATA|DIR|PATH|HOME|BASE")
 
 
@@ -57,24 +77,46 @@ def unheld_directory(service: Service) -> str | None:
 
     A variable or an option may still move the data: see `is_moved`.
     """
-    directories = DATA_IMAGES.get(image_name(service.image), ())
-    targets = [mount.target for mount in service.mounts] + _tmpfs(service)
+    directories = _directories(service)
+    targets = [mount.target for mount in _held_mounts(service)] + _tmpfs(service)
     if not directories or any(map(has_token, targets)):
         return None
-    if _is_held(directories, targets, _writable(service)):
+    if any(_is_held(directory, targets, service) for directory in directories):
         return None
     if not (_serves(service) and _saves(service)):
         return None
-    return directories[0] + _below(service.image or "", directories[0])
+    return directories[0]
+
+
+def hidden_target(service: Service, directory: str) -> str | None:
+    """Give where a mount stands that the image's own volume at a directory hides."""
+    if not _has_own_volume(service):
+        return None
+    targets = [mount.target for mount in _held_mounts(service)]
+    return next((x for x in targets if _is_above(x, directory)), None)
+
+
+def _directories(service: Service) -> tuple[str, ...]:
+    image = service.image or ""
+    return tuple(x + _below(image, x) for x in DATA_IMAGES.get(image_name(image), ()))
+
+
+def _has_own_volume(service: Service) -> bool:
+    return image_name(service.image) in _WITH_OWN_VOLUME
+
+
+def _held_mounts(service: Service) -> list[Mount]:
+    """Give the mounts that outlive the container: nobody finds an anonymous volume again."""
+    return [mount for mount in service.mounts if mount.kind is not MountKind.ANONYMOUS]
 
 
 def _writable(service: Service) -> list[str]:
-    mounted = [mount.target for mount in service.mounts if not mount.is_read_only]
+    mounted = [mount.target for mount in _held_mounts(service) if not mount.is_read_only]
     return mounted + _tmpfs(service)
 
 
 def _below(image: str, directory: str) -> str:
-    """PostgreSQL before 18 has a volume of its own below, which hides one mounted above it."""
+    """PostgreSQL before 18 keeps its data one directory further down."""
     version = _POSTGRES_VERSION.search(image.split("@", maxsplit=1)[0].rpartition(":")[2])
     if directory != "/var/lib/postgresql" or version is None:
         return ""
@@ -115,16 +157,30 @@ def is_moved(service: Service, config: Mapping[str, str]) -> bool:
         return True
     said = [*variables.values(), *service.words]
     paths = [path for text in said for path in _ABSOLUTE.findall(text)]
-    return any(_is_at_or_below(path, target) for path in paths for target in writable)
+    return any(_reaches(service, target, path) for path in paths for target in writable)
 
 
-def _is_held(directories: tuple[str, ...], targets: list[str], writable: list[str]) -> bool:
+def _reaches(service: Service, target: str, path: str) -> bool:
+    """Tell whether what is written to a path gets into the mount at a target."""
+    hides = _directories(service) if _has_own_volume(service) else ()
+    is_hidden = any(_is_above(target, x) and _is_at_or_below(path, x) for x in hides)
+    return _is_at_or_below(path, target) and not is_hidden
+
+
+def _is_held(directory: str, targets: list[str], service: Service) -> bool:
     """A mount holds the directory, or is the part of it where the program writes."""
-    return any(
-        any(_is_at_or_below(directory, target) for target in targets)
-        or any(_is_at_or_below(target, directory) for target in writable)
-        for directory in directories
+    covers = _is_same if _has_own_volume(service) else _is_at_or_below
+    return any(covers(directory, target) for target in targets) or any(
+        _is_at_or_below(target, directory) for target in _writable(service)
     )
+
+
+def _is_same(path: str, root: str) -> bool:
+    return path.rstrip("/") == root.rstrip("/")
+
+
+def _is_above(root: str, path: str) -> bool:
+    return _is_at_or_below(path, root) and not _is_same(path, root)
 
 
 def _is_at_or_below(path: str, root: str) -> bool:

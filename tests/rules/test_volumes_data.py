@@ -40,6 +40,8 @@ def _lint(service: str, spec: str = "", target: str = "k8s-kind") -> list[Findin
         ("{image: 'grafana/grafana', volumes: ['db:/var/lib/grafana/boards:ro']}", "/var/lib/g"),
         ("{image: 'postgres:16', environment: [PGDATA=/pg], volumes: ['db:/x']}", "/var/lib/p"),
         ("{image: 'postgres:16', environment: {PGDATA: /pg}, volumes: ['db:/pg:ro']}", "/var"),
+        ("{image: 'postgres:16', volumes: ['/var/lib/postgresql/data']}", "/var/lib/postgresql/d"),
+        ("{image: 'redis:7', command: --appendonly yes, volumes: ['/data']}", "/data"),
     ],
 )
 def test_data_outside_of_every_volume(service: str, directory: str) -> None:
@@ -58,11 +60,12 @@ def test_data_outside_of_every_volume(service: str, directory: str) -> None:
         "{image: 5}",
         "{image: [postgres]}",
         "{image: 'postgres:16', volumes: ['db:/var/lib/postgresql/data/']}",
-        "{image: 'postgres:16', volumes: ['db:/var/lib']}",
-        "{image: 'postgres:16', volumes: [{source: db, target: /var/lib/postgresql}]}",
+        "{image: 'postgres:18', volumes: ['db:/var/lib/postgresql']}",
+        "{image: 'postgres', volumes: [{source: db, target: /var/lib/postgresql}]}",
+        "{image: 'timescale/timescaledb:2.23-pg18', volumes: ['db:/var/lib/postgresql']}",
+        "{image: 'grafana/grafana', volumes: ['db:/var/lib']}",
         "{image: 'postgres:16', volumes: [{type: tmpfs, target: /var/lib/postgresql/data}]}",
         "{image: 'postgres:16', volumes: ['./pg:/var/lib/postgresql/data']}",
-        "{image: 'postgres:16', volumes: ['/var/lib/postgresql/data']}",
         "{image: 'postgres:16', volumes: ['db:${PGDATA}']}",
         "{image: 'postgres:16', tmpfs: ['/var/lib/postgresql/data:size=1g']}",
         "{image: 'postgres:16', environment: [PGDATA=/pg/data], volumes: ['db:/pg']}",
@@ -81,6 +84,37 @@ def test_data_outside_of_every_volume(service: str, directory: str) -> None:
 )
 def test_data_that_is_kept_or_that_nobody_wants(service: str) -> None:
     assert _lint(service) == []
+
+
+@pytest.mark.parametrize(
+    ("service", "told"),
+    [
+        ("{image: 'postgres:16', volumes: ['db:/var/lib']}", "hides /var/lib"),
+        (
+            "{image: 'postgres:16', volumes: [{source: db, target: /var/lib/postgresql}]}",
+            "hides /var/lib/postgresql",
+        ),
+        ("{image: 'timescale/timescaledb:2.14-pg16', volumes: ['db:/var/lib/postgresql/']}", "hi"),
+        ("{image: 'mongo:7', volumes: ['db:/data']}", "hides /data"),
+        ("{image: 'postgres:16', volumes: ['db:/backup']}", ""),
+    ],
+)
+def test_volume_of_the_image_hides_one_that_is_mounted_above(service: str, told: str) -> None:
+    [found] = _lint(service)
+    notes = [text for word, text in found.notes if word == "happens"]
+    assert len(notes) == bool(told)
+    assert told in "".join(notes)
+
+
+@pytest.mark.parametrize(
+    ("variable", "is_kept"),
+    [("/var/lib/postgresql/16", True), ("/var/lib/postgresql/data/pgdata", False)],
+)
+def test_variable_moves_the_data_out_of_the_volume_that_hides(
+    variable: str, *, is_kept: bool
+) -> None:
+    service = "{image: 'postgres:16', volumes: ['db:/var/lib/postgresql']}"
+    assert (_lint(service, f"config: {{PGDATA: {variable}}}\n") == []) is is_kept
 
 
 def test_variable_of_the_spec_moves_the_data() -> None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Elsewhere, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
 from stacklint.model.nodepath import free_path
-from stacklint.model.persistence import is_moved, unheld_directory
+from stacklint.model.persistence import hidden_target, is_moved, unheld_directory
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.bundle import Stack
     from stacklint.model.compose import Compose, Service
     from stacklint.model.spec import Spec
@@ -71,9 +73,16 @@ def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
         _fix(spec, compose, service, directory),
         also=(Label(spec.at("volumes"), "its path belongs here"),),
         words=f"keeps its data in {directory}",
-        notes=(("hint", f"mount a volume at {directory}, and give it a path in the spec"),),
+        notes=tuple(_notes(service, directory)),
         severity=Severity.INFO if spec.is_test else None,
     )
+
+
+def _notes(service: Service, directory: str) -> Iterator[tuple[str, str]]:
+    hidden = hidden_target(service, directory)
+    if hidden is not None:
+        yield "happens", f"the image has a volume of its own there, which hides {hidden}"
+    yield "hint", f"mount a volume at {directory}, and give it a path in the spec"
 
 
 def _fix(spec: Spec, compose: Compose, service: Service, directory: str) -> Fix | None:
