@@ -136,6 +136,13 @@ class Stack:
         """Give every mount of a volume through which it can be written."""
         return self._writers.get(volume, ())
 
+    def is_kept_elsewhere(self, volume: str) -> bool:
+        """Tell whether docker makes no place of its own for a volume, so that none is deleted."""
+        compose = self.volumes.get(volume)
+        if compose is None:
+            return False
+        return compose.is_external(volume) or compose.device(volume) is not None
+
     def is_only_read(self, volume: str) -> bool:
         """Tell whether somebody mounts a volume, and nobody so that it can be written."""
         return bool(self.uses(volume)) and not self.writers(volume)

@@ -155,6 +155,15 @@ class Compose:
         external = declared.get("external") if isinstance(declared, Mapping) else None
         return isinstance(external, Mapping) or text_of(external) in {"true", "True", "TRUE"}
 
+    def device(self, name: str) -> str | None:
+        """Give what docker mounts as a declared volume, and does not delete with it."""
+        _, node = self.document.find(("volumes", name))
+        declared = resolved(node)
+        options = declared.get("driver_opts") if isinstance(declared, Mapping) else None
+        if not isinstance(options, Mapping) or text_of(options.get("type")) == "tmpfs":
+            return None
+        return text_of(options.get("device"))
+
     def at_volume(self, name: str) -> Place:
         """Give the place where a volume is declared."""
         return Place(self.document, ("volumes", name))

@@ -5,6 +5,7 @@ Source: the tables on volumes and ConfigMaps in the reference (dialect, g).
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.model.configmaps import Origin, is_used, origin_of
@@ -16,12 +17,12 @@ from stacklint.model.survival import Backing, survival_of
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token, unmasked
 from stacklint.model.volume_names import names_all, unknown_volumes, volumes_not_written
-from stacklint.model.volume_way import Way, way_of
+from stacklint.model.volume_way import DEPLOYMENT, Way, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.bundle import Bundle, Stack, Use
+    from stacklint.model.bundle import Bundle, Use
     from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import ConfigMap, Spec, Volume
     from stacklint.model.survival import Survival
@@ -118,7 +119,8 @@ def _way_of_volume(bundle: Bundle, volume: Volume, unknown: tuple[Volume, ...]) 
         return _UNDECLARED
     if spec.makes_objects and any(x.name == name for x in spec.configmaps):
         return _OVERRULED
-    return _with_use(bundle, name, way_of(spec, name, volume.path))
+    declared = _as_declared(bundle, name) if volume.is_empty else None
+    return _with_use(bundle, name, declared or way_of(spec, name, volume.path))
 
 
 def _is_readable(spec: Spec, volume: Volume) -> bool:
@@ -166,13 +168,29 @@ def _way_of_unwritten(bundle: Bundle, name: str) -> Way:
     if spec.target is not Target.COMPOSE:
         never = ": its pod never starts" if spec.makes_objects else ""
         return Way(Backing.NOWHERE, note=f"missing from the spec{never}")
-    if _is_external(bundle.stack, name):
-        return Way(Backing.EXTERNAL, note="not in the spec: made by somebody else")
-    return Way(Backing.NOTHING, note="not in the spec: docker makes one")
+    declared = _as_declared(bundle, name)
+    if declared is None:
+        return Way(Backing.NOTHING, note="not in the spec: docker makes one")
+    return declared._replace(note=f"not in the spec: {declared.note}")
 
 
-def _is_external(stack: Stack | None, name: str) -> bool:
-    return stack is not None and stack.volumes[name].is_external(name)
+def _as_declared(bundle: Bundle, name: str) -> Way | None:
+    """Follow what a compose file says of a volume; compose alone reads it, where no path is."""
+    stack, target = bundle.stack, bundle.spec.target
+    if target is not Target.COMPOSE or stack is None or not stack.is_kept_elsewhere(name):
+        return None
+    compose = stack.volumes[name]
+    device = compose.device(name)
+    if compose.is_external(name) or device is None:
+        return Way(Backing.EXTERNAL, note="made by somebody else")
+    if has_token(device):
+        return Way(Backing.TEMPLATE, device, note="a variable of the compose file decides the path")
+    note = "the compose file says where"
+    if device.startswith("."):
+        host = posixpath.normpath(f"{DEPLOYMENT}/compose/{device}")
+        return Way(Backing.RELATIVE, host, note=note)
+    is_directory = device.startswith("/") and not device.startswith("//")
+    return Way(Backing.ABSOLUTE if is_directory else Backing.EXTERNAL, device, note=note)
 
 
 def _row(bundle: Bundle, name: str, section: Section, way: Way) -> Row:

@@ -268,16 +268,68 @@ def test_what_the_stack_mounts_and_the_spec_lacks(
     assert len(found.mounts) == 3
 
 
-def test_an_external_volume_is_left_to_who_made_it() -> None:
-    compose = STACK["compose/docker-compose-web.yml"].replace("{v: ,", "{v: {external: true},")
+DECLARED = [
+    ("external: true", "external-volume", None, "made by somebody else"),
+    ("external: {name: shared}", "external-volume", None, "made by somebody else"),
+    (
+        "driver_opts: {o: bind, device: /srv/v}",
+        "absolute-path",
+        "/srv/v",
+        "the compose file says where",
+    ),
+    (
+        "driver_opts: {o: bind, device: ../v}",
+        "relative-path",
+        "<deployment>/v",
+        "the compose file says where",
+    ),
+    (
+        "driver_opts: {type: nfs, o: addr=nas.test, device: ':/v'}",
+        "external-volume",
+        ":/v",
+        "the compose file says where",
+    ),
+    (
+        "driver_opts: {type: cifs, device: //nas.test/v}",
+        "external-volume",
+        "//nas.test/v",
+        "the compose file says where",
+    ),
+    (
+        "driver_opts: {o: bind, device: '${V}'}",
+        "template",
+        "${V}",
+        "a variable of the compose file decides the path",
+    ),
+]
+
+
+@pytest.mark.parametrize(("volumes", "head"), [(REST, "not in the spec: "), (f"{REST}  v:\n", "")])
+@pytest.mark.parametrize(("declared", "wanted"), [(x, wanted) for x, *wanted in DECLARED])
+def test_compose_leaves_alone_what_it_did_not_make(
+    volumes: str, head: str, declared: str, wanted: list[str | None]
+) -> None:
+    backing, host, _, note = way(row(declared_as(declared, spec("compose", volumes))))
+    assert [backing, host, note] == [*wanted[:2], f"{head}{wanted[2]}"]
+
+
+@pytest.mark.parametrize("declared", ["driver_opts: {type: tmpfs, device: tmpfs}", "driver: local"])
+def test_compose_deletes_what_it_made(declared: str) -> None:
+    assert row(declared_as(declared, spec("compose", f"{REST}  v:\n"))).note == "no path"
+
+
+@pytest.mark.parametrize("declared", [declared for declared, *_ in DECLARED])
+def test_only_compose_reads_what_a_compose_file_says_of_a_volume(declared: str) -> None:
+    assert row(declared_as(declared, spec("k8s-kind", f"{REST}  v:\n"))).note == "no path"
+    assert row(declared_as(declared, spec("compose", f"{REST}  v: /srv/x\n"))).host == "/srv/x"
+
+
+def declared_as(declared: str, text: str) -> SurvivalMap:
+    """Map a spec whose stack declares the volume `v` in some words."""
+    compose = STACK["compose/docker-compose-web.yml"].replace("{v: ,", f"{{v: {{{declared}}},")
     files = STACK | {"compose/docker-compose-web.yml": compose}
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
-    bundle = Library(tree).bundle(Spec(text_document("spec.yml", spec("compose", REST))))
-    found = row(survival_map(bundle))
-    assert (found.backing.value, found.note) == (
-        "external-volume",
-        "not in the spec: made by somebody else",
-    )
+    return survival_map(Library(tree).bundle(Spec(text_document("spec.yml", text))))
 
 
 USES = [

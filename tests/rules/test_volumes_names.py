@@ -189,12 +189,17 @@ def test_nothing_is_unknown_to_a_stack_that_is_not_known(path: str, text: str) -
     assert lint(files, UNKNOWN, profile=Profile.AUDIT).findings == []
 
 
-def test_docker_volume_that_exists_already_is_not_missing() -> None:
-    compose = COMPOSE.replace("db: ,", "db: {external: true},")
+@pytest.mark.parametrize("declared", ["external: true", "driver_opts: {o: bind, device: /srv/d}"])
+def test_docker_volume_that_exists_already_is_not_missing(declared: str) -> None:
+    compose = COMPOSE.replace("db: ,", f"db: {{{declared}}},")
     spec = _spec("volumes: {files: , seed: , load: }\n", "compose")
     assert lint(_files(spec, compose), MISSING, profile=Profile.AUDIT).findings == []
+    empty = _files(_spec("volumes: {db: , files: /f, seed: /s, load: /l}\n", "compose"), compose)
+    assert lint(empty, "empty-volume-holds-data", profile=Profile.AUDIT).findings == []
     spec = _spec("volumes: {files: , seed: , load: }\n")
     assert lint(_files(spec, compose), MISSING, profile=Profile.AUDIT).findings != []
+    empty = _files(_spec("volumes: {db: , files: /f, seed: /s, load: /l}\n"), compose)
+    assert lint(empty, "empty-volume-holds-data", profile=Profile.AUDIT).findings != []
 
 
 @pytest.mark.parametrize("value", VALUES)

@@ -55,7 +55,7 @@ def _is_taken_away(name: str, revision: Revision | None) -> bool:
 
 
 def _is_left_to_docker(spec: Spec, stack: Stack, name: str) -> bool:
-    return spec.target is Target.COMPOSE and stack.volumes[name].is_external(name)
+    return spec.target is Target.COMPOSE and stack.is_kept_elsewhere(name)
 
 
 def _hit(
