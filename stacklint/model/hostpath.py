@@ -47,6 +47,11 @@ class HostPath(NamedTuple):
         """Without `.`, `..`, doubled and trailing slashes."""
         return _cleaned(self.text)
 
+    @property
+    def leads_out(self) -> bool:
+        """It is relative, and outside of the deployment directory."""
+        return self.clean == ".." or self.clean.startswith("../")
+
     def is_below(self, root: HostPath) -> bool:
         """Tell whether it lies strictly below another path, both taken clean."""
         return self.clean != root.clean and (self.clean + "/").startswith(_with_slash(root.clean))

@@ -128,8 +128,7 @@ def _on_host(path: HostPath) -> str:
 def _about_relative(path: HostPath) -> str:
     if path.is_home:
         return "`~` is not expanded"
-    leads_out = path.clean == ".." or path.clean.startswith("../")
-    return "outside of the deployment directory" if leads_out else ""
+    return "outside of the deployment directory" if path.leads_out else ""
 
 
 def _on_kubernetes(_spec: Spec, _name: str, path: HostPath | None) -> Way:

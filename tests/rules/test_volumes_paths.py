@@ -117,3 +117,12 @@ def test_mount_root_is_looked_at_without_a_volume() -> None:
     files = {"spec.yml": "stack: stacks/web\ndeploy-to: k8s-kind\nkind-mount-root: '/srv/a #b'\n"}
     found = _found(files, "volume-path-breaks-kind-config")
     assert found == [("error", "kind-mount-root", "")]
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [("./data/db", "lies in the deployment"), ("./../db", "lies outside of the deployment")],
+)
+def test_a_relative_path_on_compose_is_told_where_it_lies(path: str, where: str) -> None:
+    found = lint(_spec("compose", path), "relative-path-off-kind", profile=Profile.STRICT).findings
+    assert [where in x.message for x in found] == [True]

@@ -33,7 +33,7 @@ def relative_path_misread(spec: Spec) -> Hits:
             continue
         if spec.target is Target.COMPOSE and not _is_read_right(volume.path):
             yield _misread(volume, volume.path)
-        elif spec.target is Target.KIND and _leads_out(volume.path):
+        elif spec.target is Target.KIND and volume.path.leads_out:
             yield Hit(
                 volume.at.value,
                 f"volume `{volume.name}`: {volume.path.text} lies outside of the deployment"
@@ -51,7 +51,7 @@ def _misread(volume: Volume, path: HostPath) -> Hit:
         f"volume `{volume.name}`: docker is told to use `.{path.text}`, while {path.text} is made,"
         " so the service does not start",
         None
-        if _leads_out(path)
+        if path.leads_out
         else Fix(f"{volume.name}: {fixed}", Safety.SAFE, (SetValue(volume.at.path, fixed),)),
         words="read as `.` and the text behind it",
     )
@@ -60,7 +60,3 @@ def _misread(volume: Volume, path: HostPath) -> Hit:
 def _is_read_right(path: HostPath) -> bool:
     """What compose is given is a dot and the text: right for `.` and for what begins `./`."""
     return path.text == "." or path.text.startswith("./")
-
-
-def _leads_out(path: HostPath) -> bool:
-    return path.clean == ".." or path.clean.startswith("../")

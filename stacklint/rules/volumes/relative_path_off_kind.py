@@ -36,9 +36,10 @@ def relative_path_off_kind(spec: Spec, settings: Settings) -> Hits:
                 notes=(("happens", "`create` stops: relative paths are not supported for k8s"),),
             )
         else:
+            where = "outside of" if volume.path.leads_out else "in"
             yield Hit(
                 volume.at.value,
-                f"volume `{volume.name}`: {volume.path.text} lies in the deployment directory,"
+                f"volume `{volume.name}`: {volume.path.text} lies {where} the deployment directory,"
                 " and is lost from view when that moves",
                 _fix(spec, volume, settings),
                 notes=survival_notes(Target.COMPOSE, Backing.RELATIVE),
