@@ -57,6 +57,21 @@ DATA_PATHS = {
     "/cockroach/cockroach-data": "CockroachDB keeps its database here",
     "/var/lib/etcd": "etcd keeps its database here",
     "/var/lib/minio": "MinIO keeps its objects here",
+    "/usr/share/opensearch/data": "OpenSearch keeps its indices here",
+    "/var/lib/kafka": "Kafka keeps its messages here",
+    "/var/lib/zookeeper": "ZooKeeper keeps its tree here",
+    "/var/lib/cassandra": "Cassandra keeps its tables here",
+    "/var/lib/scylla": "ScyllaDB keeps its tables here",
+    "/opt/couchdb/data": "CouchDB keeps its documents here",
+    "/var/opt/mssql": "SQL Server keeps its databases here",
+    "/qdrant/storage": "Qdrant keeps its vectors here",
+    "/meili_data": "Meilisearch keeps its indices here",
+    "/victoria-metrics-data": "VictoriaMetrics keeps its series here",
+    "/loki": "Loki keeps its logs here",
+    "/var/lib/registry": "a registry keeps its images here",
+    "/consul/data": "Consul keeps its keys here",
+    "/vault/file": "Vault keeps its secrets here",
+    "/bitnami": "images of Bitnami keep their data here",
 }
 _DATA_ENDINGS = ("keystore", "ledger", "accounts", "chaindata", "wal")
 
@@ -132,6 +147,9 @@ def _sure(use: Use) -> Evidence | None:
     for path in () if _saves_nothing(use.service) else DATA_IMAGES.get(image, ()):
         if target == path or (target.startswith(path + "/") and path != "/data"):
             return Evidence(Strength.SURE, f"the image `{image}` keeps its data here", use)
+    moved = use.service.environment.get("PGDATA", "")
+    if target and (moved + "/").startswith(target + "/"):
+        return Evidence(Strength.SURE, "PGDATA puts the database here", use)
     ending = posixpath.basename(target)
     if ending in _DATA_ENDINGS:
         return Evidence(Strength.SURE, f"`{use.service.name}` keeps its {ending} here", use)

@@ -36,6 +36,10 @@ def evidence(name: str, *services: str, has_size: bool = False) -> Evidence:
         *("/prometheus", "/data/ipfs", "/var/lib/rabbitmq", "/var/lib/elasticsearch"),
         *("/usr/share/elasticsearch/data", "/data", "/home/x/keystore", "/a/ledger"),
         *("/a/accounts", "/a/b/chaindata", "/a/wal"),
+        *("/usr/share/opensearch/data", "/var/lib/kafka/data", "/var/lib/zookeeper"),
+        *("/var/lib/cassandra", "/var/lib/scylla", "/opt/couchdb/data", "/var/opt/mssql"),
+        *("/qdrant/storage", "/meili_data", "/victoria-metrics-data", "/loki", "/consul/data"),
+        *("/vault/file", "/var/lib/registry", "/bitnami/postgresql"),
         *("/var/lib/postgresql/data", "/var/lib/postgresql/", "/data/", "/prometheus/a/b"),
     ],
 )
@@ -155,6 +159,27 @@ def test_no_data_by_mount_path(below_root: str) -> None:
 )
 def test_data_by_size(what: str, found: Evidence) -> None:
     assert (what, found.strength) == (what, SURE)
+
+
+@pytest.mark.parametrize(
+    ("target", "variable", "strength"),
+    [
+        ("/pg", "/pg/data", SURE),
+        ("/pg/data/", "/pg/data", SURE),
+        ("/pg/data/x", "/pg/data", NONE),
+        ("/pg", "/pgdata", NONE),
+        ("/pg", "${PGDATA}", NONE),
+        ("/", "", NONE),
+    ],
+)
+def test_data_where_a_variable_puts_it(target: str, variable: str, strength: Strength) -> None:
+    text = (
+        f"services: {{s: {{image: 'x/pg:1', environment: {{PGDATA: '{variable}'}},"
+        f" volumes: ['v:{target}']}}}}"
+    )
+    pod = Pod("p", Compose(text_document("x.yml", text)))
+    stack = Stack(StackFile(text_document("stack.yml", ""), "."), (pod,), (), is_whole=True)
+    assert volume_evidence("v", stack.uses("v"), has_size=False).strength is strength
 
 
 # What several signs come to together: the stronger one, in the order of the reference.
