@@ -9,6 +9,8 @@ from stacklint.model.evidence import Evidence, volume_evidence
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.scalars import text_of
+from stacklint.model.targets import Target
+from stacklint.model.tokens import TOKEN, has_token
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec
@@ -119,6 +121,18 @@ class Stack:
                         found[mount.source] = (*found.get(mount.source, ()), use)
         return found
 
+    def knows_mounts(self, target: Target | None) -> bool:
+        """Tell whether all mounts are read: Kubernetes takes none from other services."""
+        if not self.names_are_known or any(map(_hides_a_volume, self.every_service)):
+            return False
+        taken = any(service.takes_mounts for service in self.every_service)
+        return target is not Target.COMPOSE or not (taken or self._includes)
+
+    @cached_property
+    def _includes(self) -> bool:
+        files = (pod.compose.document.mapping for pod in (*self.pods, *self.jobs))
+        return any(root is not None and root.entry("include") is not None for root in files)
+
     def evidence(self, volume: str, *, has_size: bool) -> Evidence:
         """Judge whether a volume holds data; many specs ask it of one stack."""
         key = volume, has_size
@@ -153,6 +167,16 @@ class Stack:
             volume: tuple(use for use in uses if not use.is_read_only)
             for volume, uses in self._uses.items()
         }
+
+
+def _hides_a_volume(service: Service) -> bool:
+    """Tell whether a variable or a template may name a volume that it mounts."""
+    return any(
+        mount.kind is not MountKind.BIND
+        and has_token(mount.source)
+        and "/" not in TOKEN.sub("", mount.source)
+        for mount in service.mounts
+    )
 
 
 class Bundle:

@@ -74,6 +74,11 @@ class Service:
         read = (_mount(resolved(item), self.at.below("volumes", i)) for i, item in enumerate(items))
         return tuple(mount for mount in read if mount is not None)
 
+    @property
+    def takes_mounts(self) -> bool:
+        """Compose gives it the mounts of other services too."""
+        return any(self.node.get(key) is not None for key in ("extends", "volumes_from"))
+
     @cached_property
     def labels(self) -> dict[str, str]:
         """The labels, of either form."""

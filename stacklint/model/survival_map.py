@@ -80,6 +80,8 @@ def _notes(bundle: Bundle) -> Iterator[str]:
         yield f"who mounts what is not known: {bundle.missing}"
     elif not stack.is_whole:
         yield "some files of the stack were not found or cannot be read: there may be more mounts"
+    elif stack.names_are_known and not stack.knows_mounts(spec.target):
+        yield "variables, `extends` and the like are not followed: there may be more mounts"
     if spec.has_gaps:
         yield "a template puts in more than is written here"
 

@@ -132,7 +132,7 @@ def _is_readable(spec: Spec, volume: Volume) -> bool:
 def _with_use(bundle: Bundle, name: str, way: Way) -> Way:
     """Remark that nobody mounts a volume, or that nobody can write to one that is empty."""
     stack = bundle.stack
-    if stack is None or not stack.names_are_known or has_token(name):
+    if stack is None or not stack.knows_mounts(bundle.spec.target) or has_token(name):
         return way
     if not stack.uses(name):
         return way._replace(note="; ".join(filter(None, (way.note, "nobody mounts it"))))

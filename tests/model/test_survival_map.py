@@ -327,8 +327,12 @@ def test_only_compose_reads_what_a_compose_file_says_of_a_volume(declared: str) 
 def declared_as(declared: str, text: str) -> SurvivalMap:
     """Map a spec whose stack declares the volume `v` in some words."""
     compose = STACK["compose/docker-compose-web.yml"].replace("{v: ,", f"{{v: {{{declared}}},")
-    files = STACK | {"compose/docker-compose-web.yml": compose}
-    tree = MemoryTree({path: text.encode() for path, text in files.items()})
+    return mapped_with({"compose/docker-compose-web.yml": compose}, text)
+
+
+def mapped_with(files: dict[str, str], text: str) -> SurvivalMap:
+    """Map a spec with a stack that has other files."""
+    tree = MemoryTree({path: text.encode() for path, text in (STACK | files).items()})
     return survival_map(Library(tree).bundle(Spec(text_document("spec.yml", text))))
 
 
@@ -346,6 +350,35 @@ USES = [
 @pytest.mark.parametrize(("volumes", "name", "note"), USES)
 def test_remark_on_the_use_of_a_volume(volumes: str, name: str, note: str) -> None:
     assert row(mapped(spec("k8s-kind", volumes)), name).note == note
+
+
+TAKEN = [
+    ("compose", "{image: i, extends: web}", False),
+    ("compose", "{image: i, volumes_from: [web]}", False),
+    ("compose", "{image: i, volumes: ['${V:-idle}:/x']}", False),
+    ("compose", "{image: i, volumes: [{type: volume, source: '${V}', target: /x}]}", False),
+    ("compose", "{image: i, volumes: ['${DIR}/x:/x', './y:/y']}", True),
+    ("compose", "{image: i, volumes: [{type: bind, source: '${DIR}', target: /x}]}", True),
+    ("k8s-kind", "{image: i, extends: web, volumes_from: [web]}", True),
+    ("k8s-kind", "{image: i, volumes: ['__V__:/x']}", False),
+]
+
+
+@pytest.mark.parametrize(("target", "service", "is_known"), TAKEN)
+def test_a_mount_that_is_not_followed_is_not_denied(
+    target: str, service: str, *, is_known: bool
+) -> None:
+    path = "compose/docker-compose-web.yml"
+    compose = STACK[path].replace("services:\n", f"services:\n  more: {service}\n")
+    found = mapped_with({path: compose}, spec(target, f"{REST}  v: /srv/v\n"))
+    assert (row(found, "idle").note == "nobody mounts it") is is_known
+    assert any("there may be more mounts" in note for note in found.notes) is not is_known
+
+
+def test_what_is_included_may_mount_a_volume() -> None:
+    path = "compose/docker-compose-web.yml"
+    found = mapped_with({path: f"include: [x.yml]\n{STACK[path]}"}, spec("compose", "  idle:\n"))
+    assert row(found, "idle").note == "no path"
 
 
 def test_without_its_stack_a_spec_says_where_and_not_who() -> None:

@@ -130,6 +130,26 @@ def test_profile_is_started_on_kubernetes_alone() -> None:
     assert _lint(service, target="compose") == []
 
 
+@pytest.mark.parametrize("key", ["extends: base", "volumes_from: [base]"])
+def test_mounts_of_other_services_are_taken_on_compose_alone(key: str) -> None:
+    service = f"{{image: 'postgres:16', {key}}}"
+    assert len(_lint(service)) == 1
+    assert _lint(service, target="compose") == []
+
+
+def test_empty_volume_that_a_variable_may_name_is_judged_by_its_name() -> None:
+    files = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: k8s-kind\nvolumes: {shop-db: }\n",
+        "so/stacks/web/stack.yml": "name: web\npods: [web]\n",
+        "so/compose/docker-compose-web.yml": (
+            "services: {db: {image: vendor/db:v1, volumes: ['${DB:-shop-db}:/srv']}}\n"
+            "volumes: {shop-db: }\n"
+        ),
+    }
+    [found] = lint(files, "empty-volume-holds-data").findings
+    assert found.severity.word == "warning"
+
+
 @pytest.mark.parametrize(
     ("target", "words"),
     [("compose", "goes with the container"), ("k8s", "is gone after each restart")],

@@ -56,8 +56,9 @@ def _suspects(stack: Stack) -> tuple[tuple[Compose, Service, str], ...]:
 
 
 def _is_passed_over(service: Service, spec: Spec) -> bool:
-    """It runs once, or compose starts it only when it is asked to."""
-    return service.is_init or (service.has_profiles and not spec.makes_objects)
+    """It runs once; or compose starts it only when asked to, or with mounts of other services."""
+    is_open = service.has_profiles or service.takes_mounts
+    return service.is_init or (is_open and not spec.makes_objects)
 
 
 def _config(spec: Spec) -> dict[str, str]:

@@ -43,7 +43,7 @@ def empty_volume_holds_data(
     for volume in spec.volumes:
         if not volume.is_empty or _is_left_to_docker(spec, stack, volume):
             continue
-        seen = stack if stack is not None and _is_seen(volume, stack) else None
+        seen = stack if stack is not None and _is_seen(volume, stack, spec) else None
         if seen is not None and all(use.is_read_only for use in seen.uses(volume.name)):
             continue
         has_size = _has_size(spec, volume)
@@ -62,9 +62,9 @@ def _is_left_to_docker(spec: Spec, stack: Stack | None, volume: Volume) -> bool:
     return is_compose and stack is not None and stack.is_kept_elsewhere(volume.name)
 
 
-def _is_seen(volume: Volume, stack: Stack) -> bool:
+def _is_seen(volume: Volume, stack: Stack, spec: Spec) -> bool:
     """A mount of it was read, or all that there are: a pod may come from another repository."""
-    return stack.names_are_known or bool(stack.uses(volume.name))
+    return stack.knows_mounts(spec.target) or bool(stack.uses(volume.name))
 
 
 def _has_size(spec: Spec, volume: Volume) -> bool:
