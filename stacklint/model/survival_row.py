@@ -13,6 +13,7 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar
+from stacklint.model.scalars import is_null
 from stacklint.model.survival import Backing, survival_of
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token, unmasked
@@ -163,6 +164,9 @@ _SOURCES = {
 def _way_of_unwritten(bundle: Bundle, name: str) -> Way:
     """Tell what becomes of a volume that the spec does not name."""
     spec = bundle.spec
+    why = _why_create_stops(spec)
+    if why:
+        return Way(Backing.NOWHERE, note=f"{why}: `create` stops")
     if not names_all(spec):
         return Way(Backing.TEMPLATE, note="not in the spec, as far as that can be read")
     if spec.target is not Target.COMPOSE:
@@ -172,6 +176,17 @@ def _way_of_unwritten(bundle: Bundle, name: str) -> Way:
     if declared is None:
         return Way(Backing.NOTHING, note="not in the spec: docker makes one")
     return declared._replace(note=f"not in the spec: {declared.note}")
+
+
+def _why_create_stops(spec: Spec) -> str:
+    """Say why nothing can be named below `volumes`; empty where something can, or may."""
+    node = spec.node("volumes")
+    is_open = node is None or isinstance(node, Mapping) or spec.is_opaque("volumes")
+    if is_open or spec.target is None or spec.dialect is Dialect.FORK:
+        return ""
+    if is_null(node):
+        return "" if spec.has_gaps else "`volumes` is there and empty"
+    return "`volumes` is no mapping"
 
 
 def _as_declared(bundle: Bundle, name: str) -> Way | None:

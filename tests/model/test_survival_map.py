@@ -268,6 +268,24 @@ def test_what_the_stack_mounts_and_the_spec_lacks(
     assert len(found.mounts) == 3
 
 
+@pytest.mark.parametrize("target", ["compose", "k8s-kind", "k8s"])
+@pytest.mark.parametrize(
+    ("volumes", "backing", "note"),
+    [
+        ("", "no-place", "`volumes` is there and empty: `create` stops"),
+        ("[v]", "no-place", "`volumes` is no mapping: `create` stops"),
+        ("v", "no-place", "`volumes` is no mapping: `create` stops"),
+        ("{{ volumes }}", "template", "not in the spec, as far as that can be read"),
+        ("\n  # __MORE__", "template", "not in the spec, as far as that can be read"),
+    ],
+)
+def test_a_section_that_is_no_mapping_is_no_place(
+    target: str, volumes: str, backing: str, note: str
+) -> None:
+    found = row(mapped(f"stack: stacks/s\ndeploy-to: {target}\nvolumes: {volumes}\n"))
+    assert (found.backing.value, found.note) == (backing, note)
+
+
 DECLARED = [
     ("external: true", "external-volume", None, "made by somebody else"),
     ("external: {name: shared}", "external-volume", None, "made by somebody else"),
