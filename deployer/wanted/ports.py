@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.ports import MAX_PORT, PROTOCOLS
-from stacklint.model.scalars import text_of
+from stacklint.model.scalars import is_null, read_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,8 @@ def _read(node: Node | None, values: Variables, at: Place) -> Iterator[Port]:
         published = filled(parts["published"], values, at)
         text = filled(text, values, at)
         return _spread(f"{published}:{text}" if published else text, at)
-    return _spread(filled(text_of(node) or "", values, at).strip(), at)
+    text = read_text(node) if isinstance(node, Scalar) and not is_null(node) else ""
+    return _spread(filled(text, values, at).strip(), at)
 
 
 def _spread(text: str, at: Place) -> Iterator[Port]:

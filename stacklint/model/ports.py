@@ -14,6 +14,7 @@ from stacklint.model.likeness import part_named, texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
+from stacklint.model.scalars import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,14 +132,20 @@ def read_ports(service: str, node: Node | None, at: Place, *, of_spec: bool) -> 
     odd: list[OddPort] = []
     for index, item in enumerate(node.items if isinstance(node, Sequence) else []):
         text = item.value if isinstance(item, Scalar) else ""
-        plain = _PLAIN.fullmatch(text)
+        plain = _PLAIN.fullmatch(text) or _PLAIN.fullmatch(_as_read(item))
         if plain is not None and int(plain[1]) <= MAX_PORT:
-            written.append((index, text))
+            written.append((index, plain[0]))
             inside.add(plain[1])
         else:
             odd.append(_odd(resolved(item), at.below(index)))
     inside.update(port.target for port in odd if _NUMBER.fullmatch(port.target))
     return Ports(service, tuple(written), tuple(odd), frozenset(inside), at, of_spec)
+
+
+def _as_read(item: Node) -> str:
+    """Give the number that a plain `0x50` or `+80` is to laconic-so."""
+    node = resolved(item)
+    return read_text(node) if isinstance(node, Scalar) else ""
 
 
 def _odd(node: Node | None, at: Place) -> OddPort:

@@ -38,6 +38,8 @@ class Reader(Enum):
     GO = "docker compose"
 
 
+# Python writes out no longer number, in whatever base it was read.
+_MOST_DIGITS = 3000
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _BOOLS_11 = _BOOLS | {
@@ -137,12 +139,19 @@ def _fraction(text: str) -> float:
 
 def _whole_number(text: str) -> int:
     digits = text.replace("_", "")
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(text)
     sign = -1 if digits.startswith("-") else 1
     digits = digits.lstrip("+-")
     for prefix, base in (("0b", 2), ("0o", 8), ("0x", 16)):
         if digits.startswith(prefix):
             return sign * int(digits[2:], base)
     return sign * int(digits)
+
+
+def read_text(scalar: Scalar) -> str:
+    """Give a text as laconic-so sees it: a whole number without a base, as it writes it."""
+    return str(value_of(scalar)) if kind_of(scalar) is Kind.INT else scalar.value
 
 
 def text_of(node: Node | None) -> str | None:

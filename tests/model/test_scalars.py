@@ -191,6 +191,8 @@ def test_value_is_the_one_of_laconic_so(text: str) -> None:
         ("._", "._"),
         ("-_", "-_"),
         ("1" * 5000, "1" * 5000),
+        # Python reads it, and cannot write it.
+        ("0x" + "f" * 5000, "0x" + "f" * 5000),
     ],
 )
 def test_what_laconic_so_dies_of_stays_text(text: str, value: str) -> None:

@@ -42,6 +42,15 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
         ("invalid-port", "network: {ports: {db: ['80/icmp']}}", ["[80/icmp]"]),
         ("invalid-port", "network: {ports: {db: ['80/UDP', '9:9/Sctp', '080', ' 80 ']}}", []),
         ("invalid-port", "network: {ports: {db: ['a:b:c']}}", ["[a:b:c]"]),
+        # To laconic-so, a whole number is one in every spelling; in quotes, it is text.
+        ("invalid-port", "network: {ports: {db: [0x50, 0o120, 0120, +80, 8_0]}}", []),
+        ("invalid-port", "network: {ports: {db: ['0x50', 0x50/udp]}}", ["[0x50]", "[0x50/udp]"]),
+        (
+            "invalid-port",
+            "network: {ports: {db: [0x0, 0x10000, -80, 80.0, 1e2]}}",
+            ["[0x0]", "[0x10000]", "[-80]", "[80.0]", "[1e2]"],
+        ),
+        ("exposed-datastore-port", "network: {ports: {db: [0x1538]}}", ["db"]),
         ("invalid-port", "network: {ports: {db: ['99999:80']}}", ["[99999:80]"]),
         ("invalid-port", "network: {ports: {db: ['', ' ', null, ]}}", ["[ ]", "[0]", "[null]"]),
         ("invalid-port", "network: {ports: {db: ['{{ p }}', REPLACE_PORT]}}", []),
