@@ -54,7 +54,7 @@ class Claimant:
             directories=held.directories,
             routes=tuple(_routes(spec)) if makes_objects else (),
             empty_volumes=held.empty if makes_objects else (),
-            has_acme_email=spec.node(*ACME_EMAIL) is not None,
+            has_acme_email=_has_acme_email(spec),
             credentials=tuple(credentials_of(spec)),
         )
 
@@ -66,6 +66,11 @@ class Claimant:
         if key not in self._held:
             self._held[key] = _held(bundle), bundle.stack
         return self._held[key][0]
+
+
+def _has_acme_email(spec: Spec) -> bool:
+    """Tell whether an address is written, or put in by a template."""
+    return spec.is_opaque(*ACME_EMAIL) or bool((spec.text(*ACME_EMAIL) or "").strip())
 
 
 def _held(bundle: Bundle) -> _Held:

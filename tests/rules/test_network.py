@@ -102,7 +102,12 @@ def test_network_rules(rule: str, text: str, found: list[str]) -> None:
         (["a.local", "a.example"], "", ["network.http-proxy"]),
         (["A.LOCAL"], "", []),
         (["'a.{{ zone }}'"], "", []),
-        (["a.example"], "  acme-email:\n", []),
+        # Empty is what it is without being written.
+        (["a.example"], "  acme-email:\n", ["network.http-proxy"]),
+        (["a.example"], "  acme-email: ''\n", ["network.http-proxy"]),
+        (["a.example"], "  acme-email: {{ mail }}\n", []),
+        (["a.example"], "  acme-email: ~\n", ["network.http-proxy"]),
+        (["a.example"], "  acme-email: 'ops@a.example'\n", []),
         (["a.example"], "  acme-email: __MAIL__\n", []),
         (["a.example"], "# __MORE__\n", []),
     ],
@@ -143,6 +148,7 @@ ADDRESS = "network: {acme-email: %s}\n"
     [
         ("shop", "k8s-kind", ADDRESS % "ops@shop.test", ("envs/a.yml", "envs/b.yml"), []),
         ("shop", "k8s-kind", ADDRESS % "__MAIL__", ("envs/a.yml", "envs/b.yml"), []),
+        ("shop", "k8s-kind", ADDRESS % "''", ("envs/a.yml", "envs/b.yml"), ["envs/a.yml"]),
         ("web", "k8s-kind", ADDRESS % "ops@shop.test", ("envs/a.yml", "envs/b.yml"), []),
         # In one folder, two specs of one stack are two environments.
         ("web", "k8s-kind", ADDRESS % "ops@shop.test", (), ["envs/a.yml"]),
