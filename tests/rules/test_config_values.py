@@ -101,6 +101,10 @@ def test_scalars_that_arrive_as_another_text(value: str, severity: str | None) -
     [
         ("'a #b'", 1),
         ("a#b", 0),
+        ('"a\\t#b"', 1),
+        ("'a\t#b'", 1),
+        ("'\"a\t#b\"'", 0),
+        ("'{{ a\t#b }}'", 0),
         ('"a\\nb"', 1),
         ('"a\\n"', 0),
         ('"a\\rb"', 1),
@@ -117,6 +121,21 @@ def test_scalars_that_arrive_as_another_text(value: str, severity: str | None) -
 )
 def test_values_that_a_line_cannot_hold(value: str, count: int) -> None:
     assert len(_findings("config-value-broken-by-dotenv", f"X: {value}")) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "mark"),
+    [
+        ("a #b", "compose", "` #`"),
+        ("a\\t #b", "k8s", "` #`"),
+        ("a\\t#b", "k8s", "a tab before `#`"),
+        ("a\\t#b", "compose", None),
+    ],
+)
+def test_what_begins_a_comment(value: str, target: str, mark: str | None) -> None:
+    found = _findings("config-value-broken-by-dotenv", f'X: "{value}"', target=target)
+    said = [x.message.removeprefix("`X` holds ").partition(":")[0] for x in found]
+    assert said == ([] if mark is None else [mark])
 
 
 @pytest.mark.parametrize(

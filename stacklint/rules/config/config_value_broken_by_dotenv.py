@@ -21,13 +21,13 @@ _BREAKS = frozenset("\n\r")
 def config_value_broken_by_dotenv(spec: Spec) -> Hits:
     """Value that a line of `config.env` cannot hold."""
     for value in config_of(spec).odd:
-        if value.scalar is not None and not value.is_wrapped and (why := _why(value)):
+        if value.scalar is not None and not value.is_wrapped and (why := _why(value, spec)):
             # Only compose has to read the value from a line.
             is_spared = spec.makes_objects and not _BREAKS.intersection(value.text.rstrip("\n"))
             yield Hit(value.at.value, f"`{value.name}` {why}", of_laconic_so=is_spared)
 
 
-def _why(value: ConfigValue) -> str:
+def _why(value: ConfigValue, spec: Spec) -> str:
     """Say what becomes of it; empty where it survives."""
     text = value.text.rstrip("\n")
     if "\n" in text:
@@ -36,6 +36,17 @@ def _why(value: ConfigValue) -> str:
         return "holds a carriage return: compose keeps it, and for laconic-so the line ends there"
     if text.startswith(("'", '"')) and not has_token(text):
         return "begins with a quote that its line does not end with: the line is refused"
-    if " #" in text and " #" in TOKEN.sub("", text):
-        return "holds ` #`: what stands behind it is cut off as a comment"
+    mark = _comment_in(text, spec)
+    if mark:
+        return f"holds {mark}: what stands behind it is cut off as a comment"
     return "begins or ends with blanks, which are taken away" if text != text.strip() else ""
+
+
+def _comment_in(text: str, spec: Spec) -> str:
+    """Say what begins a comment: behind a tab, laconic-so alone sees one, on Kubernetes."""
+    if "#" not in text:
+        return ""
+    bare = TOKEN.sub("", text)
+    if " #" in bare:
+        return "` #`"
+    return "a tab before `#`" if "\t#" in bare and spec.makes_objects else ""
