@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.nodes import Sequence, resolved
+from stacklint.model.scalars import text_of
+from stacklint.model.tokens import has_token
+
 if TYPE_CHECKING:
     from stacklint.model.compose import Service
+    from stacklint.model.nodes import Node
     from stacklint.model.spec import Spec
 
 BY_SECURITY = {
@@ -18,6 +23,9 @@ BY_SECURITY = {
 }
 """Keys of a service, and where a spec says the same."""
 
+TRUE = frozenset({"true", "True", "TRUE"})
+"""What laconic-so takes for a switch that is on."""
+
 
 def serves_both(spec: Spec, service: Service) -> bool:
     """Tell whether spec and compose file say the same in the two languages, for a service."""
@@ -25,3 +33,26 @@ def serves_both(spec: Spec, service: Service) -> bool:
         service.node.entry(key) is not None and spec.node(*path) is not None
         for key, path in BY_SECURITY.items()
     )
+
+
+def holds_all(listed: Node | None, wanted: Node | None) -> bool:
+    """Tell whether one list of capabilities holds all of another, with or without `CAP_`."""
+    names = _capabilities(listed)
+    return bool(names) and ("ALL" in names or _capabilities(wanted) <= names)
+
+
+def is_given(spec: Spec, key: str, asked: Node | None) -> bool:
+    """Tell whether a spec gives to all containers what a service asks for under a key."""
+    path = BY_SECURITY.get(key)
+    given = None if path is None else spec.node(*path)
+    if given is None or key != "cap_add" or not _capabilities(given):
+        return given is not None
+    return holds_all(given, asked) or spec.text("security", "privileged") in TRUE
+
+
+def _capabilities(node: Node | None) -> set[str]:
+    """Name capabilities as Linux does, without `CAP_`; what a template puts in is left out."""
+    found = resolved(node)
+    texts = map(text_of, found.items) if isinstance(found, Sequence) else ()
+    names = (text.strip().upper() for text in texts if text and not has_token(text))
+    return {name.removeprefix("CAP_") for name in names}

@@ -142,6 +142,26 @@ def test_what_stands_behind_the_dollar_of_a_password_is_not_shown(variable: str,
     assert f"keeps {what} as it stands" in found.message
 
 
+@pytest.mark.parametrize(
+    ("security", "count"),
+    [
+        ("{capabilities: [NET_ADMIN, CHOWN]}", 0),
+        ("{capabilities: [cap_net_admin]}", 0),
+        ("{capabilities: [ALL]}", 0),
+        ("{capabilities: []}", 0),
+        ("{capabilities: [CHOWN], privileged: true}", 0),
+        ("{capabilities: [__CAP__]}", 0),
+        ("{capabilities: [CHOWN]}", 1),
+        ("{capabilities: [CHOWN], privileged: false}", 1),
+        ("{}", 1),
+    ],
+)
+def test_capabilities_that_the_spec_gives_by_name(security: str, count: int) -> None:
+    spec = f"stack: so/stacks/web\ndeploy-to: k8s\nsecurity: {security}\n"
+    found = _findings("ignored-compose-key", "image: x, cap_add: [CAP_NET_ADMIN]", spec)
+    assert [x.key[2] for x in found] == ["services.web.cap_add"] * count
+
+
 @pytest.mark.parametrize("target", ["compose", "__TARGET__"])
 @pytest.mark.parametrize(
     ("rule", "service"),

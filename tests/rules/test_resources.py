@@ -118,3 +118,32 @@ def test_privileges(security: str, count: int) -> None:
     found = _findings("privileged-for-every-container", f"security: {{{security}}}")
     assert len(found) == count
     assert all("`web`, `api`, `db` get it too" in x.message for x in found)
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "count"),
+    [
+        ("[NET_ADMIN]", "[CAP_NET_ADMIN]", 0),
+        ("[CAP_NET_ADMIN, sys_nice]", "[SYS_NICE, net_admin]", 0),
+        ("[NET_ADMIN]", "[ALL]", 0),
+        ("[ALL]", "[all]", 0),
+        ("[NET_ADMIN]", "&caps [CHOWN, NET_ADMIN]", 0),
+        ("[__CAP__]", "[CHOWN]", 0),
+        ("[NET_ADMIN, SYS_NICE]", "[NET_ADMIN]", 1),
+        ("[SYS_ADMIN]", "[CHOWN]", 1),
+        ("[ALL]", "[NET_ADMIN]", 1),
+        ("[NET_ADMIN]", "[]", 1),
+        ("[NET_ADMIN]", "", 1),
+    ],
+)
+def test_what_every_service_asks_for_by_name(given: str, asked: str, count: int) -> None:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: k8s\nsecurity: {{capabilities: {given}}}\n",
+        "so/stacks/web/stack.yml": "pods: [web]\n",
+        "so/compose/docker-compose-web.yml": (
+            f"services:\n  web: {{image: x, cap_add: {asked}}}\n"
+            "  db: {image: x, privileged: true}\n"
+        ),
+    }
+    rule = "privileged-for-every-container"
+    assert len(lint(files, rule, profile=Profile.AUDIT).findings) == count

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.bysecurity import BY_SECURITY
+from stacklint.model.bysecurity import BY_SECURITY, is_given
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, merged_entries, resolved
 from stacklint.model.place import Place
@@ -79,7 +79,8 @@ def ignored_compose_key(spec: Spec | None, stack: Stack, settings: Settings) -> 
     """Key of a compose file that Kubernetes targets do not read."""
     for unread in _unread(stack):
         instead = BY_SECURITY.get(unread.key)
-        is_told = instead is not None and spec is not None and spec.node(*instead) is not None
+        _, asked = unread.at.document.find(unread.at.path)
+        is_told = spec is not None and is_given(spec, unread.key, asked)
         if unread.key in settings.known_keys or is_told:
             continue
         hint = (("hint", f"`{'.'.join(instead)}` of the spec holds for all"),) if instead else ()

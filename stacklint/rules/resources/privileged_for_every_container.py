@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
+from stacklint.model.bysecurity import TRUE, holds_all
 from stacklint.model.nodes import Sequence
 from stacklint.model.resources import containers
 from stacklint.model.scalars import text_of
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from stacklint.model.compose import Service
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
-
-_TRUE = {"true", "True", "TRUE"}
 
 
 @rule(
@@ -31,7 +30,7 @@ def privileged_for_every_container(spec: Spec, stack: Stack) -> Hits:
     """Privilege that all containers get, and one needs."""
     running = containers(stack)
     for key in _given(spec) if len(running) > 1 else ():
-        others = [x.name for x in running if not _asks(x, key)]
+        others = [x.name for x in running if not _asks(x, key, spec)]
         if others:
             names = ", ".join(f"`{name}`" for name in others)
             verb = "get" if len(others) > 1 else "gets"
@@ -44,14 +43,15 @@ def privileged_for_every_container(spec: Spec, stack: Stack) -> Hits:
 def _given(spec: Spec) -> list[str]:
     """Name what a spec gives to all containers."""
     capabilities = spec.node("security", "capabilities")
-    given = ["privileged"] if spec.text("security", "privileged") in _TRUE else []
+    given = ["privileged"] if spec.text("security", "privileged") in TRUE else []
     if isinstance(capabilities, Sequence) and capabilities.items:
         given.append("capabilities")
     return given
 
 
-def _asks(service: Service, key: str) -> bool:
+def _asks(service: Service, key: str, spec: Spec) -> bool:
     """Tell whether a service asks for it in the compose file."""
-    if text_of(service.node.get("privileged")) in _TRUE:
+    if text_of(service.node.get("privileged")) in TRUE:
         return True
-    return key == "capabilities" and service.node.get("cap_add") is not None
+    given = spec.node("security", key)
+    return key == "capabilities" and holds_all(service.node.get("cap_add"), given)
