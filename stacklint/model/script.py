@@ -97,8 +97,9 @@ def kind_of(path: str) -> ScriptKind | None:
 
 def _kind_of_yaml(path: str) -> ScriptKind:
     folder, name = posixpath.split(path)
-    is_workflow = folder.endswith(".github/workflows") or name == ".gitlab-ci.yml"
-    return ScriptKind.WORKFLOW if is_workflow else ScriptKind.ANSIBLE
+    is_action = ".github/actions/" in path and posixpath.splitext(name)[0] == "action"
+    is_workflow = folder.endswith(".github/workflows") or name.endswith(".gitlab-ci.yml")
+    return ScriptKind.WORKFLOW if is_workflow or is_action else ScriptKind.ANSIBLE
 
 
 def is_inventory(path: str) -> bool:

@@ -16,7 +16,7 @@ from stacklint.model.command import Command, Guard, in_braces
 from stacklint.model.secret_patterns import is_secret_key
 from stacklint.model.shell_names import names_of
 from stacklint.model.shell_words import Names, Words, variables_in
-from stacklint.model.wrappers import SHELLS, inner_script, reads_commands, unwrapped
+from stacklint.model.wrappers import SHELLS, in_container, inner_script, reads_commands, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -267,7 +267,9 @@ class _Reader(Words):
         if not words:
             return
         guards = (*self.gates, *guards)
-        command = Command(words, node.start_byte, node.end_byte, self.directory, guards)
+        inside = in_container(words)
+        directory = None if inside else self.directory
+        command = Command(inside or words, node.start_byte, node.end_byte, directory, guards)
         was_confirmed = self.is_confirmed
         self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.beneath))
         if any(x.type == "herestring_redirect" for x in node.named_children):

@@ -39,6 +39,10 @@ def runs_of(root: Node | None) -> Iterator[JobRun]:
     top = resolved(root)
     if not isinstance(top, Mapping):
         return
+    action = resolved(top.get("runs"))
+    if isinstance(action, Mapping):
+        yield from _steps(action, top)
+        return
     jobs = resolved(top.get("jobs"))
     if isinstance(jobs, Mapping):
         for entry in jobs.entries:

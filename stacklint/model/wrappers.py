@@ -14,17 +14,23 @@ SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 
 # What is put before a command, with those of its options that have a value behind them.
 _WRAPPERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("command", "exec", "nohup", "setsid", "time"), ()),
+    **dict.fromkeys(("chronic", "command", "exec", "nohup", "setsid", "time"), ()),
     "doas": ("-u", "-C"),
     "env": ("-u", "-C"),
+    "flock": ("-w", "--timeout", "-E"),
     "ionice": ("-c", "-n"),
     "nice": ("-n",),
     "sshpass": ("-p", "-f"),
     "stdbuf": ("-i", "-o", "-e"),
-    "sudo": ("-u", "-g", "-D"),
-    "timeout": ("-k", "-s"),
+    "sudo": ("-u", "-g", "-D", "--user", "--group", "--chdir"),
+    "taskset": (),
+    "timeout": ("-k", "-s", "--kill-after", "--signal"),
     "xargs": ("-I", "-L", "-P", "-a", "-d", "-n"),
 }
+# A lock, a mask of processors and a time stand before the command.
+_WITH_WORD = frozenset({"flock", "taskset", "timeout"})
+_CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubectl"})
+_DEPLOYERS = frozenset({"laconic-so", "stack"})
 # Options of `ssh` that have a value behind them.
 _WITH_VALUE = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
 _SET = re.compile(r"[A-Za-z_]\w*=")
@@ -37,9 +43,20 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
         words = words[1:]
         while words and (words[0].startswith("-") or _SET.match(words[0])):
             words = words[2:] if words[0] in _WRAPPERS[wrapper] else words[1:]
-        if wrapper == "timeout":
+        if wrapper in _WITH_WORD:
             words = words[1:]
     return words
+
+
+def in_container(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what a container is to run where that is laconic-so: all else acts on its own files."""
+    if not words or posixpath.basename(words[0]) not in _CONTAINERS or "exec" not in words[:4]:
+        return ()
+    behind = words.index("exec") + 1
+    named = (i for i, word in enumerate(words) if posixpath.basename(word) in _DEPLOYERS)
+    # The first word behind `exec` and its options is the container, whatever its name is.
+    at = next((i for i in named if i > behind and words[i + 1 : i + 2]), 0)
+    return words[at:] if at else ()
 
 
 def inner_script(command: Command) -> str:

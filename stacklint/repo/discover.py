@@ -80,10 +80,9 @@ def script_candidates(
 
 def _is_named_like_script(path: str) -> bool:
     """Playbooks have no name of their own; they are found among the YAML files that are read."""
-    is_workflow = ".github/workflows/" in path or path.endswith(".gitlab-ci.yml")
     kind = kind_of(path)
-    has_name = is_workflow or not path.endswith(YAML) or kind is ScriptKind.INVENTORY
-    return has_name and kind is not None
+    is_named = not path.endswith(YAML) or kind in {ScriptKind.INVENTORY, ScriptKind.WORKFLOW}
+    return is_named and kind is not None
 
 
 def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:

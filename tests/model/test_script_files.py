@@ -33,7 +33,11 @@ def _told(name: str, text: str) -> list[tuple[int, str]]:
         ("Dockerfile", ScriptKind.DOCKERFILE),
         ("x/Dockerfile.dev", ScriptKind.DOCKERFILE),
         (".github/workflows/x.yml", ScriptKind.WORKFLOW),
+        (".github/actions/up/action.yaml", ScriptKind.WORKFLOW),
+        (".github/actions/up/spec.yml", ScriptKind.ANSIBLE),
+        ("deploy/action.yml", ScriptKind.ANSIBLE),
         (".gitlab-ci.yml", ScriptKind.WORKFLOW),
+        ("ci/shop.gitlab-ci.yml", ScriptKind.WORKFLOW),
         ("ansible/x.yaml", ScriptKind.ANSIBLE),
         ("x.py", None),
         ("sh", None),
@@ -296,6 +300,14 @@ def test_a_task_does_its_work_for_each_item() -> None:
             [(7, "cd y"), (8, "one")],
         ),
         (
+            ".github/actions/up/action.yml",
+            (
+                "name: up\nruns:\n  using: composite\n  steps:\n    - shell: bash\n"
+                "      run: |\n        one ${{ inputs.a }}\n    - {shell: pwsh, run: two}\n"
+            ),
+            [(7, "one ${inputs_a}")],
+        ),
+        (
             ".gitlab-ci.yml",
             "variables: {A: a, B: {value: b}}\nx:\n  script: one $A $B\n",
             [(3, "one a $B")],
@@ -321,3 +333,8 @@ def test_the_workspace_is_where_a_job_starts() -> None:
 def test_variables_of_a_play_are_put_in_however_they_are_spaced(value: str) -> None:
     text = f"- hosts: all\n  vars: {{repo: /srv/r}}\n  tasks:\n  - command: one {value}\n"
     assert _told("x.yml", text) == [(4, "one /srv/r")]
+
+
+def test_a_step_of_an_action_may_be_left_to_fail() -> None:
+    text = "runs: {using: composite, steps: [{shell: sh, run: one, continue-on-error: true}]}\n"
+    assert _read(".github/actions/up/action.yml", text).commands[0].ignores_failure

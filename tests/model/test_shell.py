@@ -36,6 +36,16 @@ def _last(text: str) -> Command:
         ("sudo -u root A=b a c", ["a c"]),
         ("env A=b timeout 5 nohup a", ["a"]),
         ("timeout -k 5 60 nice -n 5 env -u X a b", ["a b"]),
+        ("timeout --signal KILL 60 a b", ["a b"]),
+        ("sudo --user me --chdir=/x a b", ["a b"]),
+        ("flock -w 9 /run/x a b; taskset 1 chronic c", ["a b", "c"]),
+        ("docker exec -it -u me so laconic-so a b", ["laconic-so a b"]),
+        ("docker compose exec -T so /bin/laconic-so a", ["/bin/laconic-so a"]),
+        ("kubectl exec -n x so -- laconic-so a", ["laconic-so a"]),
+        ("kubectl -n x exec laconic-so -- rm b", ["kubectl -n x exec laconic-so -- rm b"]),
+        ("docker exec laconic-so rm b", ["docker exec laconic-so rm b"]),
+        ("docker exec so rm b", ["docker exec so rm b"]),
+        ("docker exec so laconic-so", ["docker exec so laconic-so"]),
         ('X="a --b"; $X c', ["a --b c"]),
         ('X="a --b"; c "$X"', ["c a --b"]),
         ('a "${X:-b}" ${Y-c}', ["a b c"]),
@@ -258,3 +268,8 @@ def test_what_is_known_of_an_unknown_directory(text: str, beneath: str) -> None:
 )
 def test_a_file_is_nobody_to_ask(text: str, is_confirmed: bool) -> None:  # noqa: FBT001 -- a table
     assert _last(text).is_confirmed is is_confirmed
+
+
+def test_what_a_container_runs_is_nowhere_here() -> None:
+    (first, second) = commands_of("docker exec so laconic-so a; laconic-so b")
+    assert (first.directory, second.directory) == (None, "")
