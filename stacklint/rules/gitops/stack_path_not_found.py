@@ -64,17 +64,21 @@ def _of_name(bundle: Bundle, name: str, tree: Tree) -> Iterator[Hit]:
 
 
 def _of_path(bundle: Bundle, name: str, tree: Tree) -> Iterator[Hit]:
-    spec, path = bundle.spec, posixpath.normpath(name)
-    if tree.is_at_hand(path):
+    spec, written = bundle.spec, posixpath.normpath(name)
+    is_file = tree.is_file(written)
+    if not is_file and tree.is_at_hand(written):
         return
-    found = _from_spec(spec, path, tree) if path.startswith("..") else _ending_alike(path, tree)
+    path = written.removesuffix(_FILE)
+    found = [path] if tree.is_file(path + _FILE) else _meant(spec, path, tree)
     # What lies outside of the repository may be on the server.
     if path.startswith("..") and not found:
         return
-    hit = Hit(
-        spec.at("stack").value,
-        f"{name} leads nowhere from the root of the repository, where `restart` looks for it",
+    what = (
+        "is a file, and `create` looks for the folder of a stack"
+        if is_file
+        else "leads nowhere from the root of the repository, where `restart` looks for it"
     )
+    hit = Hit(spec.at("stack").value, f"{name} {what}")
     if len(found) == 1:
         fix = Fix(f"stack: {found[0]}", Safety.UNSAFE, (SetValue(("stack",), found[0]),), _KEPT)
         yield hit._replace(fix=fix, words=f"it is {found[0]}")
@@ -82,6 +86,10 @@ def _of_path(bundle: Bundle, name: str, tree: Tree) -> Iterator[Hit]:
     near = found or _called_alike(bundle, path, tree)
     notes = tuple(("hint", f"did you mean {directory}?") for directory in near)
     yield hit._replace(notes=notes, profile=Profile.STRICT, confidence=Confidence.MEDIUM)
+
+
+def _meant(spec: Spec, path: str, tree: Tree) -> list[str]:
+    return _from_spec(spec, path, tree) if path.startswith("..") else _ending_alike(path, tree)
 
 
 def _from_spec(spec: Spec, path: str, tree: Tree) -> list[str]:
