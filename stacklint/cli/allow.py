@@ -19,6 +19,7 @@ from stacklint.write import NotWritten, write_file
 if TYPE_CHECKING:
     import argparse
 
+    from stacklint.cli.looked import Looked
     from stacklint.model.change import Change
     from stacklint.model.document import Document
     from stacklint.model.nodes import KeyPath
@@ -35,8 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
         name = _rule(arguments.rule, session.workspace.config.registry)
         if say_missing(session):
             return UNREADABLE
-        looked, _, _ = session.lint()
-        here = [x for x in looked.outcome.findings if x.rule == name and line in {None, x.at.line}]
+        looked, file = _look(session)
+        named = [x for x in looked.outcome.findings if x.rule == name and file in {None, x.file}]
+        here = [x for x in named if line in {None, x.at.line}]
         found = [x for x in here if x.standing is Standing.OPEN]
         if not found:
             say(f"nothing to allow: {_why_nothing(name, here, arguments.path)}")
@@ -45,6 +47,20 @@ def run(arguments: argparse.Namespace) -> int:
             here = [finding for finding in found if finding.file == file]
             code = max(code, _allow(session, looked.outcome.documents[file], here))
     return code
+
+
+def _look(session: Session) -> tuple[Looked, str | None]:
+    """Look at what was named; around a file, at its repository: specs decide what it is found for.
+
+    Gives the file too, where one was named.
+    """
+    workspace = session.workspace
+    (named,) = workspace.paths
+    if workspace.git is None or not session.scope.tree.is_file(named):
+        return session.lint()[0], None
+    around = workspace.at((named, "."))
+    linter = session.linter._replace(workspace=around)
+    return session._replace(workspace=around, linter=linter).lint()[0], named
 
 
 def _why_nothing(name: str, findings: list[Finding], path: str) -> str:
@@ -89,33 +105,53 @@ def _allow(session: Session, document: Document, findings: list[Finding]) -> int
         after = document
         # From the last line up, so that a new line moves no place that is still to come.
         for finding in sorted(findings, key=lambda x: -x.at.start):
-            after = apply_changes(after, [_change(after, finding, session.arguments)])
+            after = apply_changes(after, _changes(after, finding, session.arguments))
         _write(session, document, after)
     except (Refused, NotWritten) as error:
         say(f"not written: {error}")
         return FINDINGS
-    for finding in findings:
-        say(f"{finding.file}:{finding.at.line}: allowed {finding.rule}")
+    for line in dict.fromkeys(finding.at.line for finding in findings):
+        say(f"{document.name}:{line}: allowed {findings[0].rule}")
     return CLEAN
 
 
-def _change(document: Document, finding: Finding, arguments: argparse.Namespace) -> Change:
-    until = f" until={arguments.until}" if arguments.until else ""
-    reason = arguments.reason.strip()
+def _changes(document: Document, finding: Finding, arguments: argparse.Namespace) -> list[Change]:
+    """Give what allows a finding; nothing, where what was written for another one does already."""
+    until, reason = arguments.until, arguments.reason.strip()
+    same = [x for x in _comments_on(document, finding) if _says(x) == (until, reason)]
+    if any(finding.rule in allow.rules for allow in same):
+        return []
     path = _existing(document, finding)
+    said = f"[{finding.rule}]{f' until={until}' if until else ''} -- {reason}"
     if not path:
-        text = f"# stacklint: allow-file[{finding.rule}]{until} -- {reason}"
-        return AddComment((), text)
-    text = f"# stacklint: allow[{finding.rule}]{until} -- {reason}"
-    here = _comment_on(document, finding)
-    if here is not None and here.fault is None and here.reason == reason and here.until is None:
-        names = ", ".join((*here.rules, finding.rule))
-        start, end = here.comment.text.index("[") + 1, here.comment.text.index("]")
-        joined = f"{here.comment.text[:start]}{names}{here.comment.text[end:]}"
-        return SetComment(here.comment.start, joined)
+        return [AddComment((), f"# stacklint: allow-file{said}")]
+    # One above a section must not grow over all that is in it.
+    for allow in same:
+        if not allow.whole_file and allow.first == finding.at.line:
+            return [_joined(allow, finding.rule)]
+    return [_comment(document, finding, path, f"# stacklint: allow{said}")]
+
+
+def _joined(allow: Allow, rule: str) -> Change:
+    text = allow.comment.text
+    start, end = text.index("[") + 1, text.index("]")
+    return SetComment(
+        allow.comment.start, f"{text[:start]}{', '.join((*allow.rules, rule))}{text[end:]}"
+    )
+
+
+def _comment(document: Document, finding: Finding, path: KeyPath, text: str) -> Change:
     occurrence = _occurrence(document, path, finding)
     above = _has_comment(document, finding, path, occurrence)
     return AddComment(path, text, above=above, occurrence=occurrence)
+
+
+def _comments_on(document: Document, finding: Finding) -> list[Allow]:
+    return [x for x in allows_of(document) if x.covers(finding.at.line, finding.at.end_line)]
+
+
+def _says(allow: Allow) -> tuple[str | None, str]:
+    return None if allow.until is None else allow.until.isoformat(), allow.reason
 
 
 def _existing(document: Document, finding: Finding) -> KeyPath:
@@ -132,17 +168,6 @@ def _occurrence(document: Document, path: KeyPath, finding: Finding) -> int:
     while (entry := document.find(path, number + 1)[0]) and entry.key.start <= finding.at.start:
         number += 1
     return number
-
-
-def _comment_on(document: Document, finding: Finding) -> Allow | None:
-    return next(
-        (
-            allow
-            for allow in allows_of(document)
-            if not allow.whole_file and allow.covers(finding.at.line, finding.at.end_line)
-        ),
-        None,
-    )
 
 
 def _has_comment(document: Document, finding: Finding, path: KeyPath, occurrence: int) -> bool:

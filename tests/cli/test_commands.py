@@ -173,6 +173,24 @@ def test_allow_goes_above_a_line_that_has_a_comment(tmp_path: Path) -> None:
                 "volumes:\n", "volumes:  # stacklint: allow[volume-missing-from-spec] -- x\n"
             ),
         ),
+        (
+            "config-scalar-changes-text",
+            GOOD + "config: {A: 010, B: 011}\n",
+            GOOD + "config: {A: 010, B: 011}"
+            "  # stacklint: allow[config-scalar-changes-text] -- x\n",
+        ),
+        (
+            "unknown-key",
+            GOOD + "resources:  # stacklint: allow[malformed-quantity] -- x\n  cpu: 1\n",
+            GOOD + "resources:  # stacklint: allow[malformed-quantity] -- x\n  cpu: 1"
+            "  # stacklint: allow[unknown-key] -- x\n",
+        ),
+        (
+            "unknown-key",
+            GOOD + "# stacklint: allow[malformed-quantity] -- x\nresources:\n  cpu: 1\n",
+            GOOD + "# stacklint: allow[malformed-quantity] -- x\nresources:\n  cpu: 1"
+            "  # stacklint: allow[unknown-key] -- x\n",
+        ),
     ],
 )
 def test_allow_finds_the_line_of_a_finding(
@@ -182,6 +200,48 @@ def test_allow_finds_the_line_of_a_finding(
     assert stacklint(root, "allow", rule, "--reason", "x").code == 0
     assert (root / "envs/prod.yml").read_text() == after
     assert rule not in stacklint(root, "check", "--format", "concise", "--profile", "audit").out
+
+
+@pytest.mark.parametrize("until", ["", "2999-12-31"])
+def test_allow_names_a_rule_once_for_a_line_with_two_findings(tmp_path: Path, until: str) -> None:
+    root = repository(tmp_path, GOOD + "config: {A: 010, B: 011}\n")
+    rule = "config-scalar-changes-text"
+    dated = ("--until", until) if until else ()
+    done = stacklint(root, "allow", rule, "envs/prod.yml", "--reason", "x", *dated)
+    assert (done.code, done.err) == (0, f"envs/prod.yml:8: allowed {rule}\n")
+    comment = f"# stacklint: allow[{rule}]{f' until={until}' if until else ''} -- x"
+    assert (root / "envs/prod.yml").read_text().endswith(f"{{A: 010, B: 011}}  {comment}\n")
+    assert stacklint(root, "check", "--profile", "strict").code == 0
+
+
+def test_allow_takes_a_date_along_to_a_line_that_allows_another_rule(tmp_path: Path) -> None:
+    undated = "  A: 010  # stacklint: allow[plaintext-secret] -- x\n"
+    root = repository(tmp_path, GOOD + "config:\n" + undated)
+    rule, day = "config-scalar-changes-text", "2999-12-31"
+    assert stacklint(root, "allow", rule, "--reason", "x", "--until", day).code == 0
+    dated = f"  # stacklint: allow[{rule}] until={day} -- x\n"
+    assert (root / "envs/prod.yml").read_text() == GOOD + "config:\n" + dated + undated
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "code"),
+    [
+        ("mutable-image-tag", "compose/docker-compose-notes.yml:3", 0),
+        ("mutable-image-tag", "compose/docker-compose-notes.yml", 0),
+        ("mutable-image-tag", "compose/docker-compose-notes.yml:4", 1),
+        ("mutable-image-tag", "envs/prod.yml", 1),
+    ],
+)
+def test_allow_finds_in_a_file_what_is_found_there_for_a_spec(
+    tmp_path: Path, rule: str, place: str, code: int
+) -> None:
+    root = repository(tmp_path)
+    compose = "compose/docker-compose-notes.yml"
+    text = STACK[compose].replace("postgres:16", "postgres:latest")
+    write(root, {compose: text})
+    assert stacklint(root, "allow", rule, place, "--reason", "x").code == code
+    allowed = text.replace("latest\n", f"latest  # stacklint: allow[{rule}] -- x\n")
+    assert (root / compose).read_text() == (text if code else allowed)
 
 
 def test_allow_says_why_there_is_nothing_to_allow(tmp_path: Path) -> None:
