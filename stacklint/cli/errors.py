@@ -57,7 +57,16 @@ def say_fault(error: Exception, *, debug: bool) -> int:
     cause = error.__cause__ if isinstance(error, RuleFailed) else error
     author = error.author if isinstance(error, RuleFailed) else ORIGIN
     whose, to = ("stacklint's own", "") if author == ORIGIN else (author, f" to those of {author}")
-    say(f"error: a fault of {whose}: {str(error) or type(error).__name__}")
-    say(f"  {type(cause).__name__}: {cause}")
+    say(f"error: a fault of {whose}: {_shown(str(error)) or type(error).__name__}")
+    say(f"  {type(cause).__name__}: {_shown(str(cause))}")
     say(f"  run it again with --debug and report what it prints{to}")
     return FAULT
+
+
+def _shown(words: str) -> str:
+    """What an exception says may come from a file, and ends up in the log of a CI all the same."""
+    # Imported late: a run without a fault shows none.
+    from stacklint.model.secrets import masked  # noqa: PLC0415
+    from stacklint.report.escape import visible  # noqa: PLC0415
+
+    return visible(masked(words))

@@ -106,16 +106,26 @@ def _checked(function: Reads) -> Reads:
     """Give the same function, which fails by itself where it gives anything but hits."""
 
     def look(*read: object) -> Hits:
-        found: Iterable[object] = function(*read)
-        for hit in found:
-            if not isinstance(hit, Hit):
-                raise TypeError(f"it gave a {type(hit).__name__}, and a rule gives a Hit")
-            at: object = hit.at
-            if not isinstance(at, Place):
-                raise TypeError(f"it gave a Hit at a {type(at).__name__}, and needs a Place")
-            yield hit
+        try:
+            found: Iterable[object] = function(*read)
+            yield from map(_checked_hit, found)
+        except SystemExit as error:
+            # Else whoever runs the linter would see it end, and nothing found.
+            raise RuntimeError(f"it ended the program with SystemExit({error.code!r})") from error
 
     return look
+
+
+def _checked_hit(hit: object) -> Hit:
+    if not isinstance(hit, Hit):
+        raise TypeError(f"it gave a {type(hit).__name__}, and a rule gives a Hit")
+    at: object = hit.at
+    if not isinstance(at, Place):
+        raise TypeError(f"it gave a Hit at a {type(at).__name__}, and needs a Place")
+    words: object = hit.message
+    if not isinstance(words, str):
+        raise TypeError(f"it gave a Hit whose message is a {type(words).__name__}, and no text")
+    return hit
 
 
 def _page(pages: str, rule: Rule) -> str:

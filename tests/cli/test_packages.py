@@ -191,6 +191,15 @@ def test_two_packages_cannot_give_one_rule(tmp_path: Path) -> None:
         ("yield 3", "TypeError: it gave a int, and a rule gives a Hit"),
         ("yield Hit(('a',), 'm')", "TypeError: it gave a Hit at a tuple, and needs a Place"),
         ("return 3", "TypeError: 'int' object is not iterable"),
+        (
+            "yield Hit(spec.at('stack').value, 3)",
+            "TypeError: it gave a Hit whose message is a int, and no text",
+        ),
+        ("raise SystemExit(0)", "RuntimeError: it ended the program with SystemExit(0)"),
+        (
+            "raise ValueError('\\x1b[31m\\n::error::DB_PASSWORD=hunter2-hunter2')",
+            r"ValueError: \x1b[31m\x0a::error::DB_PASSWORD=****",
+        ),
     ],
 )
 def test_rule_that_fails_is_named_with_its_package(tmp_path: Path, body: str, cause: str) -> None:
