@@ -210,19 +210,19 @@ def named_path(place: Place) -> str:
 
 
 def _step_name(document: Document, path: KeyPath) -> str:
+    # Imported late: a clean run names no place. Baselines and fingerprints are published.
+    from stacklint.model.secrets import masked  # noqa: PLC0415
+
     last = path[-1]
     if isinstance(last, str):
-        return last
+        return masked(last)
     _, node = document.find(path)
-    return f"[{_item_name(resolved(node)) or last}]"
+    return f"[{masked(_item_name(resolved(node)) or str(last))}]"
 
 
 def _item_name(node: Node | None) -> str | None:
     if isinstance(node, Scalar):
-        # Imported late: few places are items of a list. Baselines and fingerprints are published.
-        from stacklint.model.secrets import masked  # noqa: PLC0415
-
-        return masked(node.value)
+        return node.value
     if isinstance(node, Mapping):
         names = (text_of(node.get(key)) for key in _NAMING)
         return next((name for name in names if name), None)

@@ -26,6 +26,8 @@ network:
         - path: /
 config:
   - DB_PASSWORD=hunter2hunter2
+  - name: postgres://me:hunter2@db
+"postgres://me:hunter2@db": b
 a: 1
 a: 2
 """
@@ -38,6 +40,8 @@ a: 2
         (("network", "ports", "web", 1), 0, "network.ports.web.[443]"),
         (("network", "http-proxy", 0, "routes", 0), 0, "network.http-proxy.[a.test].routes.[/]"),
         (("config", 0), 0, "config.[DB_PASSWORD=****]"),
+        (("config", 1), 0, "config.[postgres://me:****@db]"),
+        (("postgres://me:hunter2@db",), 0, "postgres://me:****@db"),
         (("a",), 1, "a#1"),
     ],
 )

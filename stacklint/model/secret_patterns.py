@@ -52,6 +52,13 @@ ASSIGNMENTS = (
         rf"(?<![\w.-])[-_]*{_ASSIGNED}="
         r"(?P<secret>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|(?:\$\{[^{}\s]*\}|[^\s,;&'\"`}\]])+)"
     ),
+    # As yq and settings files write it.
+    re.compile(
+        rf"(?<![\w-])\\?['\"]?{_ASSIGNED}(?:\\?['\"]\])?[ \t]*=[ \t]*"
+        r"(?P<secret>\\\"[^\"\n]*\\\"|\"[^\"\n]*\"|'[^'\n]*')"
+    ),
+    # As sed puts it in.
+    re.compile(rf"[/|#@,!][ \t]*{_ASSIGNED}:[ \t]*(?P<secret>[^/|#@,!'\"\n]+)(?=[/|#@,!])"),
 )
 COMMENT = re.compile(r"[ \t]#")
 IN_COMMENT = re.compile(rf"(?<![\w.-]){_ASSIGNED}['\"]?[ \t]*:[ \t]*(?P<secret>\S+)")
@@ -71,6 +78,7 @@ SHAPES = tuple(
             r"\bhooks\.slack\.com/services/(?P<secret>[\w/]+)",
             r"(?<![\w-])(?P<secret>eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*)",
             r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?P<secret>[\s\S]*?)(?:-----END|\Z)",
+            r"(?P<secret>\$\$?(?:apr1|2[abxy]|[156y])\$\$?[\w./$,=]{16,})",
             r"\b(?:[Bb]earer|[Bb]asic)[ \t]+(?=[a-z]*[^a-z\s])(?P<secret>[\w.~+/-]{8,}=*)",
         ),
     )
@@ -97,6 +105,7 @@ _HINTS = (
     *("://", "p=", "akia", "asia", "aiza", "npm_", "sk-", "k_live_", "hf_", "xox", "eyj", "hooks."),
     *(" -u", "--user", " -p", "authorization"),
     *("gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "gldt-", "glrt-"),
+    *("$apr1$", "$2a$", "$2b$", "$2x$", "$2y$", "$1$", "$5$", "$6$", "$y$"),
     *("glcbt-", "glptt-", "glft-", "glsoat-", "glagent-", "gloas-"),
 )
 

@@ -142,6 +142,21 @@ def test_what_looks_like_none_is_shown(line: str) -> None:
 
 
 MESSAGES = [
+    (
+        "yq -i '.config.DB_PASSWORD = \"x1 y2\"' a.yml",
+        "yq -i '.config.DB_PASSWORD = \"****\"' a.yml",
+    ),
+    ('yq -i ".config.DB_PASSWORD=\\"x1y2\\""', 'yq -i ".config.DB_PASSWORD=****"'),
+    ('yq \'.config["DB_PASSWORD"] = "x1y2"\'', 'yq \'.config["DB_PASSWORD"] = "****"\''),
+    ("yq '.config.HOST = \"x1y2\"'", None),
+    (
+        "sed -i 's/DB_PASSWORD: .*/DB_PASSWORD: x1 y2/' a.yml",
+        "sed -i 's/DB_PASSWORD: ****/DB_PASSWORD: ****/' a.yml",
+    ),
+    ("sed -i 's|HOST: .*|HOST: x1y2|' a.yml", None),
+    ("admin:$$apr1$$H6uskkkW$$IgXLP6ewTrSuBkTrqE8wj/", "admin:****"),
+    ("admin:$2y$05$H6uskkkWIgXLP6ewTrSuBkTrqE8wj0", "admin:****"),
+    ("it costs $1$ or $2", None),
     ("`DB_PASSWORD=x1y2` stands in the file", "`DB_PASSWORD=****` stands in the file"),
     ("DB_PASSWORD: x1 y2", "DB_PASSWORD: ****"),
     ("use `token: abcd`, or not", "use `token: ****`, or not"),
