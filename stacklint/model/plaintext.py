@@ -116,7 +116,7 @@ def plaintext(root: Node) -> Iterator[Plain]:
 def plaintext_in_text(text: str) -> Iterator[Plain]:
     """Give the secrets in the text of a script: what is assigned, and what any text may hold."""
     for found in _WORDS.finditer(text):
-        key, value = found["key"] or "it", (found["value"] or found["alone"]).strip("'\"")
+        key, value = found["key"] or "", (found["value"] or found["alone"]).strip("'\"")
         judged = _of_scalar(key, value) if value else None
         if judged is not None:
             yield Plain((), Scalar(found.start(), found.end(), value, ""), *judged)
@@ -128,8 +128,13 @@ def _of_scalar(key: str, text: str) -> tuple[Kind, str] | None:
         key, text = name, value
     for shape, words in _SHAPES:
         if shape.search(text):
-            return Kind.SURE, f"`{key}` holds {words}"
+            return Kind.SURE, f"{_called(key)} holds {words}"
     return _of_key(key, text) or _of_url(key, text) or _of_options(text)
+
+
+def _called(key: str) -> str:
+    """An item of a list, and a word of a script, has no name that says anything."""
+    return "this" if not key or key.isdecimal() else f"`{key}`"
 
 
 def _of_key(key: str, text: str) -> tuple[Kind, str] | None:
@@ -138,7 +143,7 @@ def _of_key(key: str, text: str) -> tuple[Kind, str] | None:
     kind = _kind_of_key(key, is_hash=_HASH.fullmatch(value) is not None)
     if kind is None or not _is_literal(value) or not is_secret_key(key):
         return None
-    return _judged(kind, value, f"`{key}` is written out", is_default=default is not None)
+    return _judged(kind, value, f"{_called(key)} is written out", is_default=default is not None)
 
 
 def _kind_of_key(key: str, *, is_hash: bool) -> Kind | None:
@@ -154,7 +159,7 @@ def _of_url(key: str, text: str) -> tuple[Kind, str] | None:
     for pattern, kind, what in _IN_ADDRESSES:
         found = pattern.search(text)
         if found is not None and _is_literal(found["secret"]):
-            return _judged(kind, found["secret"], f"`{key}` holds {what}", is_default=False)
+            return _judged(kind, found["secret"], f"{_called(key)} holds {what}", is_default=False)
     return None
 
 

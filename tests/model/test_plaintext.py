@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.document import text_document
-from stacklint.model.plaintext import Kind, plaintext
+from stacklint.model.plaintext import Kind, plaintext, plaintext_in_text
 from stacklint.model.plaintext_hints import may_hold_plaintext
 
 
@@ -93,3 +93,12 @@ def test_variables_in_lists() -> None:
     document = text_document("s.yml", "environment:\n  - DB_PASSWORD=kD93jfk20-xq\n  - A=b\n")
     assert document.root is not None
     assert [x.path for x in plaintext(document.root)] == [("environment", 0)]
+
+
+def test_what_has_no_name_is_called_by_none() -> None:
+    document = text_document("a.yml", "command: [sh, 'x://me:hunter2@db']\n")
+    assert document.root is not None
+    assert [x.words for x in plaintext(document.root)] == ["this holds a password"]
+    script = "curl https://me:hunter2@db/x\nexport URL=https://me:hunter2@db/x\n"
+    words = [x.words for x in plaintext_in_text(script)]
+    assert words == ["this holds a password", "`URL` holds a password"]
