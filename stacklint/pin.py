@@ -46,10 +46,13 @@ def pin_of(text: str) -> Pin:
 
 
 def _wanted(release: str) -> Release:
-    try:
-        return release_of(release)
-    except ValueError:
-        raise BadPin(f"`{release}` is no release: write it as in `recommended@0.1`") from None
+    parts = release.split(".")
+    # `int` takes signs, blanks and lines too.
+    is_release = all(part.isascii() and part.isdigit() for part in parts)
+    # Release 0 had no rule: a gate that is pinned to it would let everything through.
+    if not is_release or not any(release_of(release)):
+        raise BadPin(f"`{release}` is no release: write it as in `recommended@0.1`")
+    return release_of(release)
 
 
 def release_of(text: str) -> Release:
