@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
-from stacklint.cli.output import Wanted, look_of, print_bytes, wanted_formats, write_reports
+from stacklint.cli.output import (
+    Wanted,
+    look_of,
+    print_bytes,
+    refuse_sources,
+    wanted_formats,
+    write_reports,
+)
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Safety
 from stacklint.select import counts_as_failure
@@ -35,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     for session in found:
         missing = say_missing(session)
         looked, result = _check(session)
+        if any(one.file for one in wanted):
+            refuse_sources(wanted, session.workspace.root, looked.files)
         if any(one.name in _WITH_EDITS for one in wanted):
             result = result._replace(new_texts=_new_texts(result))
         write_reports(wanted, result, look)

@@ -14,7 +14,8 @@ from stacklint.report import FORMATS, render
 from stacklint.report.look import look_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
     from typing import TypeVar
 
     from stacklint.report.look import Look
@@ -35,6 +36,9 @@ def wanted_formats(words: list[str]) -> list[Wanted]:
     wanted = [_wanted(word) for word in words] or [Wanted("text", None)]
     if sum(one.file is None for one in wanted) > 1:
         raise UsageError("only one --format can go to stdout: give the others a file, NAME=FILE")
+    files = [os.path.normpath(one.file) for one in wanted if one.file is not None]
+    if len(files) > len({*files}):
+        raise UsageError("two --format go to one file, and it can hold only one report")
     return wanted
 
 
@@ -69,6 +73,14 @@ def write_reports(wanted: list[Wanted], run: Run, look: Look) -> None:
             print_text(text)
         else:
             _write_file(one.file, text)
+
+
+def refuse_sources(wanted: list[Wanted], root: Path, files: Iterable[str]) -> None:
+    """A slip in a command line must not cost the spec that it is about."""
+    written = {os.path.realpath(one.file): one.file for one in wanted if one.file is not None}
+    for path in (os.path.realpath(root / file) for file in files):
+        if path in written:
+            raise UsageError(f"the report {written[path]} would take the place of what it is about")
 
 
 def _write_file(name: str, text: str) -> None:

@@ -86,6 +86,7 @@ def test_exit_code_says_what_was_found(
         (("check", "--fix", "--unsafe-fixes", "volumes"), "there is no rule `volumes`"),
         (("check", "--format", "json=no/such.json"), "the report no/such.json cannot be written"),
         (("check", "--format", "json=."), "cannot be written: is a directory"),
+        (("check", "--format", "json=a", "--format", "sarif=./a"), "two --format go to one file"),
         (("check", "--staged"), "not in a git repository"),
         (("check", "--config", "nowhere.toml"), "there is no configuration nowhere.toml"),
         (("check", "--baseline", "nowhere.json"), "there is no baseline nowhere.json"),
@@ -174,6 +175,18 @@ def test_spec_in_utf_16_without_a_mark_is_unreadable(tmp_path: Path) -> None:
     done = stacklint(tmp_path, "check", "prod.yml", "--format", "concise")
     assert done.code == 3
     assert "not UTF-8, but UTF-16" in done.out
+
+
+@pytest.mark.parametrize("name", ["envs/prod.yml", "stacks/notes/stack.yml", "link.yml"])
+def test_report_takes_no_place_of_what_it_is_about(tmp_path: Path, name: str) -> None:
+    root = repository(tmp_path)
+    (root / "link.yml").symlink_to("compose/docker-compose-notes.yml")
+    before = (root / name).read_bytes()
+    done = stacklint(root, "check", "--format", f"json={name}", "--format", "sarif=new.sarif")
+    assert (done.code, done.out) == (2, "")
+    assert f"the report {name} would take the place of what it is about" in done.err
+    assert (root / name).read_bytes() == before
+    assert not (root / "new.sarif").exists()
 
 
 def test_named_path_that_is_not_there_is_never_skipped_in_silence(tmp_path: Path) -> None:
