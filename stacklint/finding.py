@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.enums import Enum, IntEnum
 from stacklint.model.named import NamedTuple
@@ -127,6 +127,10 @@ class Standing(Enum):
     KNOWN = "known"
 
 
+Order: TypeAlias = tuple[str, int, int, str, str]
+"""File, start, end, rule and message: what sorts findings, and tells them apart."""
+
+
 class Finding(NamedTuple):
     """A fault of one rule at one place.
 
@@ -179,7 +183,7 @@ class Finding(NamedTuple):
         return self.standing is Standing.OPEN
 
     @property
-    def order(self) -> tuple[str, int, int, str, str]:
+    def order(self) -> Order:
         """Sorts findings as they stand in the files."""
         return self.at.file, self.at.start, self.at.end, self.rule, self.message
 

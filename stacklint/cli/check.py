@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import argparse
 
     from stacklint.cli.looked import Looked
+    from stacklint.finding import Order
     from stacklint.report.run import Run
 
 
@@ -67,10 +68,10 @@ def _refuse_mixed_reports(found: list[Session], wanted: list[Wanted]) -> None:
         )
 
 
-def _new_texts(result: Run) -> dict[str, dict[str, str]]:
+def _new_texts(result: Run) -> dict[Order, dict[str, str]]:
     from stacklint.fix import Refused, apply_changes  # noqa: PLC0415 -- ruamel is only for fixes
 
-    found: dict[str, dict[str, str]] = {}
+    found: dict[Order, dict[str, str]] = {}
     for finding in result.open:
         fix, documents = finding.fix, result.documents
         if fix is None or fix.safety is Safety.DISPLAY:
@@ -78,7 +79,7 @@ def _new_texts(result: Run) -> dict[str, dict[str, str]]:
         changes = fix.by_file(finding.file)
         if documents.keys() >= changes.keys():
             with suppress(Refused):
-                found[finding.fingerprint] = {
+                found[finding.order] = {
                     file: apply_changes(documents[file], made).text
                     for file, made in changes.items()
                 }

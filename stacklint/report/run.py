@@ -6,7 +6,7 @@ import posixpath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from stacklint.finding import Finding, Harm, Profile, Severity, Standing
+from stacklint.finding import Finding, Harm, Order, Profile, Severity, Standing
 from stacklint.model.named import NamedTuple
 from stacklint.registry import BUILT_IN, Registry
 
@@ -48,10 +48,11 @@ class Run(NamedTuple):
     written; `is_preview` is set where the changes are what was asked for. `judges_change` is set
     where only what a change adds fails, `is_partial` where the caller chose rules, or only what a
     commit concerns was looked at: neither says anything of a profile. `new_texts` holds, by
-    fingerprint, the whole text of each file that a finding's fix changes, after that fix alone; who
-    asks for no such format need not make it. `root` is the absolute path that files are named from,
-    and serves links on a terminal alone. `registry` has the rules that findings are of, `release`
-    is the one that the profile is pinned to.
+    the `order` of a finding, the whole text of each file that its fix changes, after that fix
+    alone; who asks for no such format need not make it. A fingerprint would not do: two items of
+    one list may share theirs. `root` is the absolute path that files are named from, and serves
+    links on a terminal alone. `registry` has the rules that findings are of, `release` is the one
+    that the profile is pinned to.
     """
 
     findings: tuple[Finding, ...]
@@ -70,7 +71,7 @@ class Run(NamedTuple):
     repairs: tuple[Repair, ...] = ()
     changed: Mapping[str, tuple[str, str]] = MappingProxyType({})
     written: bool = False
-    new_texts: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    new_texts: Mapping[Order, Mapping[str, str]] = MappingProxyType({})
     root: str = ""
     is_preview: bool = False
     registry: Registry = BUILT_IN

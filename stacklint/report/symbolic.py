@@ -48,7 +48,7 @@ def replacements(run: Run, finding: Finding, mask: Mask) -> dict[str, Replacemen
     is put in holds a secret: it must not be printed, and `****` in its place would be written to
     the file by whoever applies it. A part of a fix is never given.
     """
-    news = run.new_texts.get(finding.fingerprint, {})
+    news = run.new_texts.get(finding.order, {})
     if not _may_be_fixed(finding) or not run.documents.keys() >= news.keys():
         return {}
     found: dict[str, Replacement] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -187,6 +188,19 @@ def test_report_takes_no_place_of_what_it_is_about(tmp_path: Path, name: str) ->
     assert f"the report {name} would take the place of what it is about" in done.err
     assert (root / name).read_bytes() == before
     assert not (root / "new.sarif").exists()
+
+
+def test_two_items_of_one_text_have_a_fix_each(tmp_path: Path) -> None:
+    port = '"127.0.0.1:81:81"'
+    spec = GOOD + f"network:\n  ports:\n    db: [{port}, {port}]\n"
+    root = repository(tmp_path, spec)
+    (first, second) = json.loads(stacklint(root, "check", "--format", "json").out)["findings"]
+    assert first["fingerprint"] == second["fingerprint"]
+    edits = [x["fix"]["edit"] for x in (first, second)]
+    assert [spec[: x["start"]] + x["text"] + spec[x["end"] :] for x in edits] == [
+        spec.replace(port, '"81"', 1),
+        '"81"'.join(spec.rsplit(port, 1)),
+    ]
 
 
 def test_named_path_that_is_not_there_is_never_skipped_in_silence(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def everything() -> Run:
     ]
     unknown = finding(place(document, "a"), "odd", rule="no-such-rule", severity=Severity.INFO)
     return run_of([*findings, unknown], document, other)._replace(
-        new_texts={found.fingerprint: {document.name: NEW, OTHER: COMPOSE + "  b:\n"}},
+        new_texts={found.order: {document.name: NEW, OTHER: COMPOSE + "  b:\n"}},
         without_stack=(WithoutStack("envs/x.yml", "there is no folder"),),
         notes=("envs/y.yml is a template",),
         repairs=(Repair(found), Repair(unknown, "it has no fix")),

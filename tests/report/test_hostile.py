@@ -86,7 +86,7 @@ def run(text: str, file: str, standing: Standing = Standing.OPEN) -> Run:
         without_stack=(WithoutStack(file, f"no `{text}`"),),
         repairs=(Repair(found, f"`{text}` cannot be written"),),
         changed={file: (document.text, document.text.replace(":\n", ": 1\n"))},
-        new_texts={found.fingerprint: {file: document.text.replace("x: 1", f"x: {text}")}},
+        new_texts={found.order: {file: document.text.replace("x: 1", f"x: {text}")}},
     )
 
 

@@ -52,7 +52,7 @@ def run(*standings: Standing) -> Run:
     new = SPEC.replace("ARGS:", f"# {OTHER}\n  ARGS:").replace(SECRET, f"{SECRET} and more")
     repairs = (Repair(found, f"cannot write {said}"),)
     return run_of([found._replace(standing=one) for one in standings], spec)._replace(
-        new_texts={found.fingerprint: {spec.name: new}},
+        new_texts={found.order: {spec.name: new}},
         changed={"envs/prod.yml": (SPEC, new)},
         repairs=repairs,
         notes=(f"envs/prod.yml has `{SECRET}`", f"password=`a b c` and DB_PASSWORD={EARLIER}"),
@@ -137,7 +137,7 @@ def test_a_fix_beside_a_secret_is_given() -> None:
     spec = text_document("a.yml", "DB_PASSWORD: x1y2\na: 1\n")
     found = finding(place(spec, "a"), "wrong")._replace(fix=Fix("a: 2", Safety.SAFE, ()))
     of = run_of([found], spec)._replace(
-        new_texts={found.fingerprint: {"a.yml": "DB_PASSWORD: x1y2\na: 2\n"}}
+        new_texts={found.order: {"a.yml": "DB_PASSWORD: x1y2\na: 2\n"}}
     )
 
     (told,) = json.loads(render("json", of, LOOK))["findings"]
@@ -159,7 +159,7 @@ def test_a_fix_that_puts_a_secret_into_one_of_its_files_is_not_given_in_part() -
     fix = Fix("b: 2", Safety.SAFE, (), elsewhere=(Elsewhere("b.yml", ()),))
     found = finding(place(spec, "a"), "wrong")._replace(fix=fix)
     news = {"a.yml": "a: 2\n", "b.yml": "config:\n  x: 1\n  DB_PASSWORD: hunter2hunter2\n"}
-    of = run_of([found], spec, pod)._replace(new_texts={found.fingerprint: news})
+    of = run_of([found], spec, pod)._replace(new_texts={found.order: news})
     (told,) = json.loads(render("json", of, LOOK))["findings"]
     (result,) = json.loads(render("sarif", of, LOOK))["runs"][0]["results"]
 

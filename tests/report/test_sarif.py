@@ -96,7 +96,7 @@ def test_a_fix_is_one_replacement_in_sarif_and_json(old: str, new: str) -> None:
     document = text_document("a.yml", old)
     found = finding(Place(document, (), range=Span(0, 1)), "x")
     found = found._replace(fix=Fix("x", Safety.SAFE, ()))
-    run = run_of([found], document)._replace(new_texts={found.fingerprint: {"a.yml": new}})
+    run = run_of([found], document)._replace(new_texts={found.order: {"a.yml": new}})
     (result,) = json.loads(render("sarif", run, LOOK))["runs"][0]["results"]
     (told,) = json.loads(render("json", run, LOOK))["findings"]
     edit, text = told["fix"]["edit"], old.removeprefix("\ufeff")
