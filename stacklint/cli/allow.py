@@ -143,7 +143,21 @@ def _joined(allow: Allow, rule: str) -> Change:
 def _comment(document: Document, finding: Finding, path: KeyPath, text: str) -> Change:
     occurrence = _occurrence(document, path, finding)
     above = _has_comment(document, finding, path, occurrence)
+    whole = _of_whole_line(document, path, finding.at.line) if above else path
+    if whole != path:
+        return AddComment(whole, text, above=True)
     return AddComment(path, text, above=above, occurrence=occurrence)
+
+
+def _of_whole_line(document: Document, path: KeyPath, line: int) -> KeyPath:
+    """Give the outermost entry that is all of a line: above one in braces stands no comment."""
+    for depth in range(1, len(path)):
+        entry, node = document.find(path[:depth])
+        if node is not None:
+            start = node.start if entry is None else entry.key.start
+            if {document.position(start).line, document.position(node.end).line} == {line}:
+                return path[:depth]
+    return path
 
 
 def _comments_on(document: Document, finding: Finding) -> list[Allow]:

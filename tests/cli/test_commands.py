@@ -191,6 +191,24 @@ def test_allow_goes_above_a_line_that_has_a_comment(tmp_path: Path) -> None:
             GOOD + "# stacklint: allow[malformed-quantity] -- x\nresources:\n  cpu: 1"
             "  # stacklint: allow[unknown-key] -- x\n",
         ),
+        (
+            "config-scalar-changes-text",
+            GOOD + "config: {A: 010}  # as it was\n",
+            GOOD + "# stacklint: allow[config-scalar-changes-text] -- x\n"
+            "config: {A: 010}  # as it was\n",
+        ),
+        (
+            "config-scalar-changes-text",
+            GOOD + "config:\n  A: 010  # as it was\n",
+            GOOD + "config:\n  # stacklint: allow[config-scalar-changes-text] -- x\n"
+            "  A: 010  # as it was\n",
+        ),
+        (
+            "unknown-key",
+            GOOD + "network:\n  http-proxy:\n    - {host-name: a.test, b: 1}  # as it was\n",
+            GOOD + "network:\n  http-proxy:\n    # stacklint: allow[unknown-key] -- x\n"
+            "    - {host-name: a.test, b: 1}  # as it was\n",
+        ),
     ],
 )
 def test_allow_finds_the_line_of_a_finding(
