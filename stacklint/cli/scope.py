@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from stacklint.cli.workspace import Workspace
     from stacklint.model.tree import Tree
-    from stacklint.repo.git import Git, Raw
+    from stacklint.repo.git import Git, Listing, Raw
 
 _INDEX, _WORKTREE = "index", "working tree"
 
@@ -116,7 +116,7 @@ def _shallow_note(git: Git) -> tuple[str, ...]:
 
 def _staged(workspace: Workspace, git: Git, asked: Asked) -> Scope:
     """The index against HEAD; with nothing staged, what pre-commit says, or everything."""
-    index = GitTree(git, git.index(), workspace.worktree)
+    index = _tree(git, git.staged(), workspace)
     head = git.commit_of("HEAD")
     if head is None:
         return Scope(index, words="the first commit", is_on_disk=False)
@@ -156,7 +156,7 @@ def _between(workspace: Workspace, git: Git, start: str, end: str) -> Ends:
     merge_base = git.merge_base(first, last) if first and last else None
     if last is None or merge_base is None:
         raise NoBase(_why_no_base(git, end if last is None else start, "pre-commit"))
-    tree = GitTree(git, git.commit_files(last), workspace.worktree)
+    tree = _tree(git, git.committed(last), workspace)
     return Ends(start, merge_base, tree, last)
 
 
@@ -176,17 +176,15 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     renames = _renames(git, ends, changes)
     touched = frozenset(path for raw in changes for path in (raw.path, raw.old_path))
     untracked = git.untracked() if ends.change == _WORKTREE else ()
-    blobs = git.commit_files(ends.commit)
+    base = _tree(git, git.committed(ends.commit), workspace)
     merging = merge_heads(git) if ends.change in others else ()
-    history = SinceBase(git, ends.called, change, blobs, renames, merging, Blobs(git))
+    history = SinceBase(git, ends.called, change, base.blobs, renames, merging, Blobs(git))
     return Scope(
         tree=ends.tree,
         history=lambda _paths: history,
-        base=GitTree(git, blobs, workspace.worktree) if asked.new else None,
-        merged=tuple(GitTree(git, git.commit_files(x), workspace.worktree) for x in merging)
-        if asked.new
-        else (),
-        touched=touched.union(untracked),
+        base=base if asked.new else None,
+        merged=tuple(_tree(git, git.committed(x), workspace) for x in merging) if asked.new else (),
+        touched=_through_links(touched.union(untracked), base, ends.tree),
         renames=renames,
         words=f"{change} against {ends.called}",
         is_on_disk=ends.change == _WORKTREE,
@@ -204,3 +202,22 @@ def _renames(git: Git, ends: Ends, changes: list[Raw]) -> dict[str, str]:
         return found
     staged = git.diff("--cached", ends.commit)
     return found | {x.path: x.old_path for x in staged if x.status == "R" and x.path in added}
+
+
+def _tree(git: Git, listing: Listing, workspace: Workspace) -> GitTree:
+    if not listing.links:
+        return GitTree(git, listing.files, workspace.worktree)
+    # Imported late: few repositories have a link.
+    from stacklint.repo.links import LinkedTree  # noqa: PLC0415
+
+    return LinkedTree(git, listing, workspace.worktree)
+
+
+def _through_links(touched: frozenset[str], *trees: Tree) -> frozenset[str]:
+    """Add the paths by which what is touched is reached through links."""
+    from stacklint.repo.links import LinkedTree  # noqa: PLC0415 -- see above
+
+    for tree in trees:
+        if isinstance(tree, LinkedTree):
+            touched = touched.union(tree.through(touched))
+    return touched

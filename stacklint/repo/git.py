@@ -51,6 +51,18 @@ class Raw(NamedTuple):
     path: str
 
 
+class Listing(NamedTuple):
+    """The blobs of the files of the index or of a commit, and those of its links, by path."""
+
+    files: dict[str, str]
+    links: dict[str, str]
+
+    def take(self, mode: str, path: str, blob: str) -> None:
+        """Put an entry where it belongs; a submodule belongs nowhere."""
+        if mode != _SUBMODULE:
+            (self.links if mode == _LINK else self.files)[path] = blob
+
+
 class Touch(NamedTuple):
     """The last commit that touched a file: its name, its first parent's, and the two blobs."""
 
@@ -122,15 +134,19 @@ class Git:
 
         What was added as an intention only (`git add -N`) is in no commit, and is left out.
         """
-        found: dict[str, str] = {}
+        return self.staged().files
+
+    def staged(self) -> Listing:
+        """List the index, as `index` does, and its links."""
+        found = Listing({}, {})
         for line in _names(self.ask("ls-files", "-z", "--stage")):
             head, _, path = line.partition("\t")
             mode, blob, stage = head.split()
-            if mode not in {_LINK, _SUBMODULE} and stage in {"0", "2"}:
-                found[path] = blob
-        if not _NO_TEXT.isdisjoint(found.values()):
+            if stage in {"0", "2"}:
+                found.take(mode, path, blob)
+        if not _NO_TEXT.isdisjoint(found.files.values()):
             for path in self._intended():
-                found.pop(path, None)
+                found.files.pop(path, None)
         return found
 
     def _intended(self) -> list[str]:
@@ -140,12 +156,15 @@ class Git:
 
     def commit_files(self, commit: str) -> dict[str, str]:
         """Give the blob of each file of a commit."""
-        found: dict[str, str] = {}
+        return self.committed(commit).files
+
+    def committed(self, commit: str) -> Listing:
+        """List the files of a commit, and its links."""
+        found = Listing({}, {})
         for line in _names(self.ask("ls-tree", "-r", "-z", "--full-tree", commit)):
             head, _, path = line.partition("\t")
             mode, _, blob = head.split()
-            if mode not in {_LINK, _SUBMODULE}:
-                found[path] = blob
+            found.take(mode, path, blob)
         return found
 
     def diff(self, *arguments: str) -> list[Raw]:

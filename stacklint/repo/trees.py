@@ -13,7 +13,7 @@ from stacklint.model.lazy import cached_property
 from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
@@ -133,10 +133,7 @@ def _contents(path: str) -> bytes | None:
 
 
 class GitTree:
-    """The files of the index or of a commit.
-
-    What lies beside the root, or in a submodule, is read from the disk.
-    """
+    """The files of the index or of a commit; beside the root and in submodules, of the disk."""
 
     def __init__(self, git: Git, blobs: Mapping[str, str], beside: WorkTree) -> None:
         self.git = git
@@ -145,11 +142,8 @@ class GitTree:
 
     def read(self, path: str) -> bytes | None:
         """Give the bytes of a file."""
-        path = posixpath.normpath(path)
-        if self._is_on_disk(path):
-            return self.beside.read(path)
-        blob = self.blobs.get(path)
-        return None if blob is None else self.git.blob(blob)
+        path = self.behind(path)
+        return self.beside.read(path) if self._is_on_disk(path) else self.tracked(path)
 
     def tracked(self, path: str) -> bytes | None:
         """Give the bytes of a file of this tree alone."""
@@ -158,12 +152,12 @@ class GitTree:
 
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""
-        path = posixpath.normpath(path)
+        path = self.behind(path)
         return self.beside.is_file(path) if self._is_on_disk(path) else path in self.blobs
 
     def is_dir(self, path: str) -> bool:
         """Tell whether a path is a directory."""
-        path = posixpath.normpath(path)
+        path = self.behind(path)
         return self.beside.is_dir(path) if self._is_on_disk(path) else path in self._below
 
     def is_at_hand(self, path: str) -> bool:
@@ -172,7 +166,7 @@ class GitTree:
 
     def names(self, path: str) -> Sequence[str]:
         """Give the names directly below a directory, sorted."""
-        path = posixpath.normpath(path)
+        path = self.behind(path)
         if self._is_on_disk(path):
             return self.beside.names(path)
         return sorted(self._below.get(path, ()))
@@ -185,10 +179,16 @@ class GitTree:
         """Give every file."""
         return sorted(self.blobs)
 
+    def behind(self, path: str) -> str:
+        """Give the path that a path comes to."""
+        return posixpath.normpath(path)
+
+    def entries(self) -> Iterable[str]:
+        """Give the path of everything that has a name in the tree."""
+        return self.blobs
+
     def _is_on_disk(self, path: str) -> bool:
-        if path == ".." or path.startswith("../"):
-            return True
-        return any(path == module or path.startswith(f"{module}/") for module in self._modules)
+        return any(path == way or path.startswith(f"{way}/") for way in ("..", *self._modules))
 
     @cached_property
     def _modules(self) -> tuple[str, ...]:
@@ -199,7 +199,7 @@ class GitTree:
     @cached_property
     def _below(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for path in self.blobs:
+        for path in self.entries():
             while path and path != ".":
                 parent, name = posixpath.split(path)
                 found.setdefault(parent or ".", set()).add(name)

@@ -224,6 +224,28 @@ def test_new_has_a_base_whose_findings_are_known(
     assert found.touched == touched
 
 
+@pytest.mark.parametrize("asked", [Asked(staged=True), Asked(since="HEAD"), Asked(new=True)])
+def test_change_behind_a_link_concerns_the_paths_through_it(home: Repo, asked: Asked) -> None:
+    home.write({"real/web/stack.yml": "name: web\n", "real/api/stack.yml": "name: api\n"})
+    (home.root / "stacks").symlink_to("real")
+    home.commit()
+    home.add({"real/web/stack.yml": "name: web2\n"})
+    touched = ["real/web/stack.yml", "stacks/web/stack.yml"]
+    assert drawn(scope(home, asked)).touched == touched
+    assert scope(home, asked).tree.read("stacks/web/stack.yml") == b"name: web2\n"
+
+
+def test_link_that_leads_elsewhere_concerns_all_behind_it(home: Repo) -> None:
+    home.write({"one/web/stack.yml": "name: web\n", "two/web/stack.yml": "name: web\n"})
+    (home.root / "stacks").symlink_to("one")
+    home.commit()
+    (home.root / "stacks").unlink()
+    (home.root / "stacks").symlink_to("two")
+    home.add()
+    found = drawn(scope(home, Asked(staged=True)))
+    assert found.touched == ["stacks", "stacks/web/stack.yml"]
+
+
 @pytest.mark.parametrize("asked", [Asked(new=True), Asked(since="HEAD"), Asked()])
 def test_file_that_was_moved_and_then_written_anew_is_compared(home: Repo, asked: Asked) -> None:
     home.move("spec.yml", "moved.yml")

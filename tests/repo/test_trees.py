@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.model.document import MAX_BYTES
+from stacklint.repo.links import LinkedTree
 from stacklint.repo.trees import GitTree, Overlay, Unreadable, WorkTree
 from tests.gitrepo import Repo, repo, submodule, worktree
 
@@ -137,7 +138,64 @@ def test_conflict_is_read_with_marks_or_as_ours(tmp_path: Path) -> None:
     assert tree_of(made, "index").read("a.yml") == b"a: ours\n"
 
 
-def test_links_are_followed_on_the_disk_alone(tmp_path: Path) -> None:
+def linked(made: Repo, kind: str) -> Tree:
+    """Give a tree of a repository, its links followed."""
+    disk = WorkTree(made.root, made.git)
+    if kind == "working tree":
+        return disk
+    listing = made.git.staged() if kind == "index" else made.git.committed("HEAD")
+    return LinkedTree(made.git, listing, disk)
+
+
+LINKS = {
+    "l.yml": "a.yml",
+    "broken.yml": "no",
+    "loop.yml": "loop.yml",
+    "e": "d",
+    "f": "e",
+    "d/up": "..",
+    "out.yml": "../beside.yml",
+}
+
+
+@pytest.mark.parametrize("kind", ["working tree", "index", "commit"])
+def test_links_are_followed_in_each_tree(tmp_path: Path, kind: str) -> None:
+    made = repo(tmp_path / "home", {"a.yml": "a: 1\n", "d/b.yml": "b: 1\n"})
+    (tmp_path / "beside.yml").write_text("c: 1\n")
+    for name, target in {**LINKS, "here.yml": f"{made.root}/d/b.yml"}.items():
+        (made.root / name).symlink_to(target)
+    made.commit()
+    tree = linked(made, kind)
+    asked = {
+        "l.yml": b"a: 1\n",
+        "broken.yml": None,
+        "loop.yml": None,
+        "e/b.yml": b"b: 1\n",
+        "f/b.yml": b"b: 1\n",
+        "f/up/f/b.yml": b"b: 1\n",
+        "e/none.yml": None,
+        "out.yml": b"c: 1\n",
+        "here.yml": b"b: 1\n",
+    }
+    assert {name: tree.read(name) for name in asked} == asked
+    assert {name for name in asked if tree.is_file(name)} == {x for x in asked if asked[x]}
+    assert [name for name in ("d", "e", "f", "e/up", "l.yml", "no") if tree.is_dir(name)] == [
+        *("d", "e", "f", "e/up"),
+    ]
+    assert tree.names("f") == tree.names("d") == ["b.yml", "up"]
+    assert "e" in tree.names(".")
+
+
+def test_file_behind_a_link_is_listed_once(tmp_path: Path) -> None:
+    made = repo(tmp_path / "home", {"a.yml": "a: 1\n"})
+    (tmp_path / "beside.yml").write_text("c: 1\n")
+    for name in ("l.yml", "broken.yml", "out.yml"):
+        (made.root / name).symlink_to(LINKS[name])
+    made.commit()
+    assert linked(made, "index").files() == linked(made, "commit").files() == ["a.yml", "out.yml"]
+
+
+def test_links_are_none_of_the_files_of_a_tree_without_them(tmp_path: Path) -> None:
     made = repo(tmp_path / "home", {"a.yml": "a: 1\n", "d/b.yml": "b: 1\n"})
     for name, target in {
         "l.yml": "a.yml",
