@@ -22,6 +22,14 @@ EVERY_WALKED = tuple(f"**/*{ending}" for ending in WALKED)
 
 _LINK, _SUBMODULE = "120000", "160000"
 
+# What git says where `.git` is a file, and names a directory that is not there.
+_NO_REPOSITORY = "fatal: not a git repository: "
+_LEADS_NOWHERE = (
+    "`.git` leads there: in a container, mount that directory too; where a working tree was moved,"
+    " `git worktree repair PATH` in its repository; in a submodule, `git submodule update --init`"
+    " in the repository around it"
+)
+
 # The blobs without a byte, which the index has of a file that was added as an intention only.
 _NO_TEXT = {
     "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -311,6 +319,8 @@ def _reason(said: str) -> str:
     """Give why git failed, and the command that it advises where it trusts no directory."""
     lines = [line.strip() for line in said.strip().splitlines()] or [""]
     why = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+    if why.startswith(_NO_REPOSITORY):
+        return f"{why} ({_LEADS_NOWHERE})"
     advice = lines[-1] if "safe.directory" in lines[-1] else ""
     return why.partition(": ")[2] + f" ({advice})" if advice else why
 

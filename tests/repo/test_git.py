@@ -318,6 +318,16 @@ def test_failure_says_what_git_said(tmp_path: Path) -> None:
     assert str(error.value).startswith("git ls-files: fatal: not a git repository")
 
 
+def test_file_of_git_that_leads_nowhere_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / ".git").write_text("gitdir: /nowhere/notes/.git/worktrees/prod\n")
+    with pytest.raises(GitFailed) as error:
+        Git(tmp_path).files()
+    said = str(error.value)
+    assert "not a git repository: /nowhere/notes/.git/worktrees/prod (`.git` leads there" in said
+    assert "git worktree repair" in said
+    assert "git submodule update --init" in said
+
+
 def test_directory_that_is_gone_is_a_failure(tmp_path: Path) -> None:
     with pytest.raises(GitFailed) as error:
         Git(tmp_path / "gone").ask("status")
