@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.aside import is_aside
 from deployer.errors import CannotDo, PreflightFailed
 from deployer.shell import first_words
+from stacklint.repo.root import OF_ONE_REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,8 @@ class Clone:
     __slots__ = ("_root", "_shell")
 
     def __init__(self, shell: Shell, root: Path) -> None:
-        self._shell = shell
+        # In a hook, these lead git to the repository of the hook.
+        self._shell = shell.without(OF_ONE_REPOSITORY.__contains__)
         self._root = root
 
     def check_clean(self, files: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # What git tells a hook of the one repository that it runs in (`git rev-parse --local-env-vars`).
 # Settings are not among these: `safe.directory` in the environment holds for every repository.
-_OF_ONE = frozenset(
+OF_ONE_REPOSITORY = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",
@@ -26,6 +26,7 @@ _OF_ONE = frozenset(
         "GIT_WORK_TREE",
     }
 )
+"""The variables that say where git finds one repository, and no other."""
 
 
 def git_root(start: str) -> str | None:
@@ -48,9 +49,9 @@ def environment_of(root: str) -> Mapping[str, str]:
     In a hook, it says where the index and the objects are, of the repository that is committed to:
     of another one, a submodule or a checkout beside it, git would answer with the wrong files.
     """
-    if _OF_ONE.isdisjoint(os.environ) or _is_around_us(root):
+    if OF_ONE_REPOSITORY.isdisjoint(os.environ) or _is_around_us(root):
         return os.environ
-    return {name: value for name, value in os.environ.items() if name not in _OF_ONE}
+    return {name: value for name, value in os.environ.items() if name not in OF_ONE_REPOSITORY}
 
 
 def _is_around_us(root: str) -> bool:

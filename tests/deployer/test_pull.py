@@ -62,6 +62,19 @@ def test_a_branch_goes_forward(upstream: Repo, mine: Repo) -> None:
     assert (mine.root / SPEC).read_text(encoding="utf-8") == "a: 2\n"
 
 
+def test_a_hook_of_another_repository_pulls_this_one(
+    upstream: Repo, mine: Repo, tmp_path: Path
+) -> None:
+    other = repo(tmp_path / "other", {"a.yml": "a: 1\n"})
+    before = other.head
+    newest = upstream.commit({"spec.yml": "stack: newest\n"})
+    hook = {"GIT_DIR": str(other.root / ".git"), "GIT_INDEX_FILE": str(other.root / ".git/index")}
+    found = Clone(Shell({**os.environ, **QUIET, **hook}), mine.root)
+    assert found.fetch() == ""
+    found.forward()
+    assert (mine.head, other.head) == (newest, before)
+
+
 def test_what_is_there_already_stays(mine: Repo) -> None:
     before = state(mine)
     assert pull(mine) == ""
