@@ -204,6 +204,23 @@ def test_values_read_differently_in_a_compose_file(
     ] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("replicas: 08\n", None),
+        ("external-services: {a: {host: a.b, port: 0443}}\n", None),
+        ("network: {ports: {a: [0o17]}}\n", None),
+        ("network: {ports: {a: [0644]}}\n", Safety.UNSAFE),
+        ("resources: {containers: {limits: {cpus: 02.0e1}}}\n", Safety.UNSAFE),
+        ("network: {ports: {a: [22:22]}}\n", Safety.SAFE),
+        ("namespace: on\n", Safety.SAFE),
+    ],
+)
+def test_quotes_are_not_put_where_a_number_has_to_stand(text: str, fix: Safety | None) -> None:
+    (found,) = _found(text, "value-read-differently")
+    assert (found.fix and found.fix.safety) == fix
+
+
 def test_every_reader_is_named_with_what_it_sees() -> None:
     (finding,) = _found("labels: {canary: no}\n", "value-read-differently")
     assert finding.message == (

@@ -12,7 +12,7 @@ from stacklint.model.keys import form_at
 from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, is_own
 from stacklint.model.place import Place
 from stacklint.model.readings import Reading, readings
-from stacklint.model.scalars import Kind, Reader
+from stacklint.model.scalars import Kind, Reader, kind_of
 from stacklint.model.spec import Spec
 from stacklint.rule import Hit, Role, rule
 
@@ -104,12 +104,25 @@ def _hit(source: Source, path: KeyPath, scalar: Scalar, found: tuple[Reading, ..
         for reading in found
     }
     names = [f"{words} to {reader}" for reader, words in seen.items()]
+    takes_text = _takes_text(source, path, scalar)
     return Hit(
         at,
         f"`{'.'.join(map(str, path))}` is {', '.join(names)}",
-        _fix(source, path, scalar, found),
-        words="quotes would settle it",
+        _fix(source, path, scalar, found) if takes_text else None,
+        words="quotes would settle it"
+        if takes_text
+        else f"as {found[0].words}, it is the same to all",
     )
+
+
+def _takes_text(source: Source, path: KeyPath, scalar: Scalar) -> bool:
+    """Tell whether quotes are no worse: where a spec has to hold a number, they are."""
+    if source.role is Role.COMPOSE or kind_of(scalar) is Kind.STR:
+        return True
+    if path[0] == "external-services" or (path[0] == "network" and not scalar.value.isdecimal()):
+        return False
+    form = form_at(path, Spec(source.document).dialect)
+    return form is None or fits(Scalar(scalar.start, scalar.end, scalar.value, "'"), form)
 
 
 def _fix(source: Source, path: KeyPath, scalar: Scalar, found: tuple[Reading, ...]) -> Fix | None:
