@@ -88,6 +88,9 @@ class _Reader(Words):
         self.found: list[Command] = []
         self.directory: str | None = ""
         self.beneath = ""
+        # Where `popd` and `cd -` go, as directory and what is known beneath an unknown one.
+        self.pushed: tuple[tuple[str | None, str], ...] = ()
+        self.left: tuple[str | None, str] = (None, "")
         self.is_confirmed = False
         # What must hold, or must not, for the script to have come this far.
         self.gates: tuple[Guard, ...] = ()
@@ -106,9 +109,9 @@ class _Reader(Words):
 
     def apart(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Where a subshell or function goes, the script does not."""
-        before = self.directory, self.beneath, self.gates
+        before = self.directory, self.beneath, self.gates, self.pushed
         self.below(node.named_children, guards, depth)
-        self.directory, self.beneath, self.gates = before
+        self.directory, self.beneath, self.gates, self.pushed = before
 
     def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
         for child in nodes:
@@ -214,6 +217,19 @@ class _Reader(Words):
         ]
         if len(self.found) > first:
             self.fed(node)
+        for redirect in node.named_children:
+            if redirect.type == "heredoc_redirect":
+                self.behind(redirect, guards, depth, first)
+
+    def behind(self, redirect: Node, guards: tuple[Guard, ...], depth: int, first: int) -> None:
+        """Take up what stands behind the mark of a here-document: `| tee x`, `|| true`."""
+        right = redirect.child_by_field_name("right")
+        is_or = right is not None and any(x.type == "||" for x in redirect.children)
+        if right is not None and is_or and _QUIET.fullmatch(self.source(right)):
+            self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
+        for child in redirect.named_children:
+            if child.type not in _OF_HEREDOC:
+                self.visit(child, guards, depth + 1)
 
     def is_fed_by_file(self, node: Node) -> bool:
         """Tell whether what is read comes from a file: nobody is asked."""
@@ -284,7 +300,7 @@ class _Reader(Words):
                 self.substituted(child, guards)
 
     def follow(self, command: Command) -> None:
-        if command.program in {"cd", "pushd"}:
+        if command.program in {"cd", "pushd", "popd"}:
             self.go(command)
         elif command.program == "read" and any(x.startswith("-") for x in command.words[1:]):
             self.is_confirmed = True
@@ -297,8 +313,20 @@ class _Reader(Words):
         self.found.append(command)
 
     def go(self, command: Command) -> None:
-        """Follow the script to another directory; of one that is unknown, keep the end."""
-        word = command.words[1] if len(command.words) > 1 else ""
+        """Follow the script to another directory, or back."""
+        here, word = (self.directory, self.beneath), (*command.words, "")[1]
+        if command.program == "popd":
+            self.directory, self.beneath = (*self.pushed, (None, ""))[0]
+            self.pushed = self.pushed[1:]
+        elif word == "-":
+            self.directory, self.beneath = self.left
+        else:
+            self.pushed = (here, *self.pushed) if command.program == "pushd" else self.pushed
+            self.enter(command, word)
+        self.left = here
+
+    def enter(self, command: Command, word: str) -> None:
+        """Go to another directory; of one that is unknown, keep the end."""
         self.directory = command.path(word) if word else None
         known = _UNKNOWN.sub("", word)
         end = known.lstrip("/") if known != word else posixpath.join(command.beneath, word)
@@ -308,6 +336,7 @@ class _Reader(Words):
 _UNKNOWN = re.compile(r"^(?:~[^/]*|\$\(.*\)|`.*`|\$\{?\w+\}?)(?=/|$)")
 _UPWARDS = re.compile(r"^(?:\.\./?)+|^\.$")
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
+_OF_HEREDOC = frozenset({"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect"})
 _WAYS = {
     "redirected_statement": _Reader.redirected,
     "list": _Reader.list,

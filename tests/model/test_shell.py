@@ -36,6 +36,8 @@ def _last(text: str) -> Command:
         ("sudo -u root A=b a c", ["a c"]),
         ("env A=b timeout 5 nohup a", ["a"]),
         ("timeout -k 5 60 nice -n 5 env -u X a b", ["a b"]),
+        ("cat <<X | sudo tee -a b >c\nz\nX\nd", ["cat", "tee -a b", "d"]),
+        ("cat <<X >y && a b\nz\nX\nd", ["cat", "a b", "d"]),
         ("timeout --signal KILL 60 a b", ["a b"]),
         ("sudo --user me --chdir=/x a b", ["a b"]),
         ("flock -w 9 /run/x a b; taskset 1 chronic c", ["a b", "c"]),
@@ -273,3 +275,32 @@ def test_a_file_is_nobody_to_ask(text: str, is_confirmed: bool) -> None:  # noqa
 def test_what_a_container_runs_is_nowhere_here() -> None:
     (first, second) = commands_of("docker exec so laconic-so a; laconic-so b")
     assert (first.directory, second.directory) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "directory"),
+    [
+        ("pushd x; popd; a", ""),
+        ("pushd x; pushd y; popd; a", "x"),
+        ("pushd x; cd y; popd; a", ""),
+        ("cd x; cd y; cd -; a", "x"),
+        ("cd x; cd -; cd -; a", "x"),
+        ("(pushd x); popd; a", None),
+        ("popd; a", None),
+        ("cd -; a", None),
+    ],
+)
+def test_the_way_back(text: str, directory: str | None) -> None:
+    assert commands_of(text)[-1].directory == directory
+
+
+@pytest.mark.parametrize(
+    ("text", "ignores"),
+    [
+        ("a <<X || true\nb\nX\n", [True, False]),
+        ("a <<X || b\nb\nX\n", [False, False]),
+        ("a <<X && true\nb\nX\n", [False, False]),
+    ],
+)
+def test_failure_that_is_ignored_behind_a_here_document(text: str, ignores: list[bool]) -> None:
+    assert [x.ignores_failure for x in commands_of(text)] == ignores
