@@ -387,6 +387,14 @@ def test_an_object_that_is_written_out_is_deleted_as_one_that_is_named() -> None
     assert found.severity.word == "warning"
 
 
+@pytest.mark.parametrize(
+    ("kind", "count"), [("Namespace", 1), ("namespace", 1), ("namespaces", 1), ("Pod", 0)]
+)
+def test_ansible_finds_a_kind_by_any_of_its_names(kind: str, count: int) -> None:
+    text = f"- k8s: {{state: absent, kind: {kind}, name: x}}\n"
+    assert len(_findings(text, "namespace-deleted-by-script", file="p.yml")) == count
+
+
 def test_a_block_waits_for_all_its_tasks() -> None:
     task = "command: laconic-so deploy init --output /r/envs/prod.yml"
     text = f"- block:\n  - {task}\n  when: not spec.stat.exists\n"

@@ -63,7 +63,9 @@ def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, set[str]]]
         is_absent = task.arguments.get("state") == "absent"
         if task.is_confirmed:
             continue
-        if task.module == "k8s" and is_absent and task.arguments.get("kind") == "Namespace":
+        # Ansible finds a kind by its singular and its plural too.
+        kind = task.arguments.get("kind", "").lower()
+        if task.module == "k8s" and is_absent and kind in _KINDS:
             name = task.arguments.get("name")
             yield task, "`state: absent` of a Namespace", {name} if name else set()
 
