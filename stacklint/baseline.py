@@ -104,7 +104,8 @@ def read_baseline(file: str, text: str) -> Baseline:
     document = text_document(file, text)
     root = document.mapping
     if root is None:
-        raise BadBaseline(file, "it is not a baseline (`stacklint baseline create` writes one)")
+        words = "take back the one of git, or delete it and type `stacklint baseline create`"
+        raise BadBaseline(file, f"it is not a baseline: {words}")
     if text_of(root.get("version")) != VERSION:
         raise BadBaseline(file, f"it has another version than {VERSION}: update stacklint")
     items = root.get("accepted")

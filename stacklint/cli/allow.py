@@ -12,7 +12,7 @@ from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Finding, Standing
 from stacklint.fix import Refused, apply_changes
-from stacklint.model.allow import Allow, allows_of
+from stacklint.model.allow import Allow, allows_of, day_of
 from stacklint.model.change import AddComment, SetComment
 from stacklint.write import NotWritten, write_file
 
@@ -82,11 +82,12 @@ def _rule(name: str, registry: Registry) -> str:
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:
     if not arguments.reason.strip() or "\n" in arguments.reason:
         raise UsageError("--reason takes one line that says why this is right as it is")
-    if arguments.until:
-        try:
-            date.fromisoformat(arguments.until)
-        except ValueError:
-            raise UsageError(f"--until {arguments.until}: write YYYY-MM-DD") from None
+    if arguments.until is not None:
+        day = day_of(arguments.until)
+        if day is None:
+            raise UsageError(f"--until {arguments.until}: write YYYY-MM-DD")
+        if day < date.today():  # noqa: DTZ011 -- the operator's own day
+            raise UsageError(f"--until {arguments.until} is past: nothing would be allowed")
 
 
 def _place(path: str) -> tuple[str, int | None]:

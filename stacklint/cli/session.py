@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from stacklint.baseline import FILE_NAME, Baseline, read_baseline
+from stacklint.baseline import FILE_NAME, BadBaseline, Baseline, read_baseline
 from stacklint.cli.configured import named_config
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.lint import Linter
@@ -77,13 +77,15 @@ class Session(NamedTuple):
 
     def baseline(self) -> Baseline | None:
         """Read the baseline that is named, or the one that lies where it belongs."""
-        if not os.path.isfile(self._baseline_path):
-            if self.arguments.baseline:
-                words = f"there is no baseline {self.arguments.baseline}"
-                raise UsageError(words + " (`stacklint baseline create` writes one)")
-            return None
         name = os.path.relpath(self._baseline_path, self.workspace.folder).replace(os.sep, "/")
-        return read_baseline(name, self.baseline_file.read_text(encoding="utf-8"))
+        if os.path.isfile(self._baseline_path):
+            return read_baseline(name, _text_of(self.baseline_file, name))
+        if self.arguments.baseline:
+            words = f"there is no baseline {self.arguments.baseline}"
+            raise UsageError(words + " (`stacklint baseline create` writes one)")
+        if os.path.lexists(self._baseline_path):
+            raise BadBaseline(name, "it cannot be read: it is no file")
+        return None
 
     @property
     def baseline_file(self) -> Path:
@@ -153,6 +155,16 @@ class Session(NamedTuple):
             repairs=repairs,
             is_partial=bool(arguments.select or arguments.ignore) or self.scope.touched is not None,
         )
+
+
+def _text_of(baseline: Path, name: str) -> str:
+    try:
+        return baseline.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadBaseline(name, "it cannot be read: it is not UTF-8") from None
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        raise BadBaseline(name, f"it cannot be read: {why}") from error
 
 
 def _end_of(file: str, moves: Mapping[str, str]) -> str:

@@ -118,15 +118,19 @@ def _name_fault(rules: tuple[str, ...]) -> str | None:
 def _until(text: str | None) -> tuple[date | None, str | None]:
     if text is None:
         return None, None
+    written = text.removeprefix("until=")
+    day = day_of(written)
+    return day, None if day else f"`{written}` is no date; write until=YYYY-MM-DD"
+
+
+def day_of(text: str) -> date | None:
+    """Give the day that is written as YYYY-MM-DD; None where that is none."""
     from datetime import date  # noqa: PLC0415 -- few comments have one
 
-    written = text.removeprefix("until=")
     try:
-        if _DATE.fullmatch(written):
-            return date.fromisoformat(written), None
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
-        pass
-    return None, f"`{written}` is no date; write until=YYYY-MM-DD"
+        return None
 
 
 def _reason(rest: str) -> tuple[str, str | None]:

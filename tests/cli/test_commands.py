@@ -137,6 +137,25 @@ def test_allow_writes_the_suppression_where_it_belongs(tmp_path: Path) -> None:
     assert "nothing to allow" in again.err
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("soon", "--until soon: write YYYY-MM-DD"),
+        ("2027-02-30", "--until 2027-02-30: write YYYY-MM-DD"),
+        ("29990101", "--until 29990101: write YYYY-MM-DD"),
+        ("2999-W01-1", "--until 2999-W01-1: write YYYY-MM-DD"),
+        ("", "--until : write YYYY-MM-DD"),
+        ("2001-01-01", "--until 2001-01-01 is past: nothing would be allowed"),
+    ],
+)
+def test_allow_writes_no_date_that_allows_nothing(tmp_path: Path, day: str, words: str) -> None:
+    root = repository(tmp_path, EMPTY)
+    allow = ("allow", "empty-volume-holds-data", "--reason", "x", "--until", day)
+    done = stacklint(root, *allow)
+    assert (done.code, done.out, done.err) == (2, "", f"error: {words}\n")
+    assert (root / "envs/prod.yml").read_text() == EMPTY
+
+
 def test_allow_goes_above_a_line_that_has_a_comment(tmp_path: Path) -> None:
     commented = EMPTY.replace("  notes-db:\n", "  notes-db:   # on the old disk\n")
     root = repository(tmp_path, commented)
@@ -278,12 +297,13 @@ def test_allow_says_why_there_is_nothing_to_allow(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("{}", "another version than 1"),
-        ("<<<<<<< ours\n", "it is not a baseline"),
+        ("<<<<<<< ours\n", "it is not a baseline: take back the one of git, or delete it and type"),
+        (b"\xff", "it cannot be read: it is not UTF-8"),
         ('{"version": 1, "accepted": [{}]}', "lacks `rule` or `file`"),
     ],
 )
 def test_baseline_that_cannot_be_read_is_no_fault_of_ours(
-    tmp_path: Path, text: str, words: str
+    tmp_path: Path, text: str | bytes, words: str
 ) -> None:
     root = repository(tmp_path)
     write(root, {".stacklint-baseline.json": text})
@@ -291,6 +311,14 @@ def test_baseline_that_cannot_be_read_is_no_fault_of_ours(
     assert done.code == 2
     assert done.err.startswith("error: .stacklint-baseline.json: ")
     assert words in done.err
+
+
+def test_baseline_that_is_a_directory_is_not_passed_over(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    (root / ".stacklint-baseline.json").mkdir()
+    done = stacklint(root, "check")
+    assert done.code == 2
+    assert done.err == "error: .stacklint-baseline.json: it cannot be read: it is no file\n"
 
 
 def test_baseline_is_created_where_it_is_named(tmp_path: Path) -> None:
