@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.cli.errors import UsageError
@@ -156,7 +157,7 @@ class Workspace:
 
         try:
             spec = GitIgnoreSpec.from_lines(patterns)
-        except ValueError as error:
+        except (ValueError, re.error) as error:
             file = "the configuration" if self.config.file is None else self.config.file.name
             raise BadConfig(file, f"not as in `.gitignore`: {error}") from None
         return lambda path: path.startswith(head) and spec.match_file(path[len(head) :])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import STACK, commit_all, git, stacklint, write
+from tests.running import STACK, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -204,3 +204,11 @@ def test_address_that_leaves_the_host_is_new_to_the_specs_that_had_it(tmp_path: 
     git(tmp_path, "rm", "--quiet", "envs/b.yml")
     write(tmp_path, {"envs/a.yml": PUBLIC + "# the only one\n"})
     assert unsigned(tmp_path, "--new", "--since", "HEAD") == ["open"]
+
+
+def test_pattern_that_no_expression_can_be_made_of_is_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    write(root, {"stacklint.toml": "exclude = ['[z-a]']\n"})
+    done = stacklint(root, "check")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: stacklint.toml: not as in `.gitignore`: bad character range")
