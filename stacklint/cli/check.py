@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import suppress
@@ -149,6 +150,8 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
         raise UsageError(
             "`-` needs --stdin-filename: rules look at the path and at what is beside it"
         )
+    if os.path.isdir(name):  # noqa: PTH112 -- pathlib costs 6 ms
+        raise UsageError(f"--stdin-filename {name} is a directory, and `-` is one file")
     data = sys.stdin.buffer.read()
     arguments.paths = [name]
     session = sessions(arguments, started)[0]

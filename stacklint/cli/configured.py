@@ -35,6 +35,15 @@ def registry_here(arguments: argparse.Namespace) -> Registry:
     return workspaces(["."], config_file=config, isolated=arguments.isolated)[0].config.registry
 
 
+def known_name(name: str, registry: Registry) -> str:
+    """Give the present name of a rule or category that the command line names."""
+    try:
+        return registry.current_name(name)
+    except KeyError:
+        known = (*registry.names, *registry.categories)
+        raise UsageError(f"there is no rule `{name}`{suggestion(name, known)}") from None
+
+
 def rule_named(name: str, registry: Registry) -> str:
     """Give the present name of a rule, and of nothing else, that the command line names."""
     name = ALIASES.get(name, name)

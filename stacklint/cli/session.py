@@ -7,12 +7,11 @@ import time
 from typing import TYPE_CHECKING
 
 from stacklint.baseline import FILE_NAME, BadBaseline, Baseline, read_baseline
-from stacklint.cli.configured import named_config
+from stacklint.cli.configured import known_name, named_config
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.lint import Linter
 from stacklint.cli.scope import Asked, Scope, scope_of
 from stacklint.cli.workspace import Workspace, workspaces
-from stacklint.config import suggestion
 from stacklint.finding import Severity
 from stacklint.model.libyaml import IS_FAST
 from stacklint.model.named import NamedTuple
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.cli.looked import Looked
-    from stacklint.registry import Registry
     from stacklint.rule import StaleEntry
 
 
@@ -238,15 +236,6 @@ def _pin(text: str) -> Pin:
         return pin_of(text)
     except BadPin as error:
         raise UsageError(str(error)) from None
-
-
-def known_name(name: str, registry: Registry) -> str:
-    """Give the present name of a rule or category that the command line names."""
-    try:
-        return registry.current_name(name)
-    except KeyError:
-        known = (*registry.names, *registry.categories)
-        raise UsageError(f"there is no rule `{name}`{suggestion(name, known)}") from None
 
 
 def say_missing(session: Session) -> bool:

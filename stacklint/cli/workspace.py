@@ -222,15 +222,13 @@ def _root_of(path: str) -> str:
 
 def _workspace(root: str, paths: list[str], file: str | None) -> Workspace:
     # A pipe is there, and gives its content to one reader only.
-    found = [
-        (os.path.relpath(path, root).replace(os.sep, "/"), _is_readable(path)) for path in paths
-    ]
+    named = [(os.path.relpath(x, root).replace(os.sep, "/"), _is_readable(x)) for x in paths]
     return Workspace(
         folder=root,
         git=Git(root) if os.path.exists(os.path.join(root, ".git")) else None,
         config=Config() if file is None else _read(file),
-        paths=tuple(name for name, is_there in found if is_there),
-        missing=tuple(name for name, is_there in found if not is_there),
+        paths=tuple(name for name, is_there in named if is_there),
+        missing=tuple(name for name, is_there in named if not is_there),
     )
 
 

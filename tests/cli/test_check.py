@@ -92,6 +92,7 @@ def test_exit_code_says_what_was_found(
         (("check", "--config", "nowhere.toml"), "there is no configuration nowhere.toml"),
         (("check", "--baseline", "nowhere.json"), "there is no baseline nowhere.json"),
         (("check", "-"), "--stdin-filename"),
+        (("check", "-", "--stdin-filename", "."), "is a directory, and `-` is one file"),
         (("explain", "nothing"), "there is no rule `nothing`"),
         (("explain", "qqq"), "there is no rule `qqq` (`stacklint rules` lists them)"),
         (("explain", "volume"), "did you mean volumes?"),
