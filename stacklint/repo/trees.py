@@ -146,9 +146,14 @@ class GitTree:
         return self.beside.read(path) if self._is_on_disk(path) else self.tracked(path)
 
     def tracked(self, path: str) -> bytes | None:
-        """Give the bytes of a file of this tree alone."""
+        """Give the bytes of a file of this tree alone; a repository may be damaged."""
         blob = self.blobs.get(path)
-        return None if blob is None else self.git.blob(blob)
+        if blob is None:
+            return None
+        content = self.git.blob(blob)
+        if content is None:
+            raise Unreadable(path, f"git lacks its content, {blob[:9]} (see `git fsck`)")
+        return content
 
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""

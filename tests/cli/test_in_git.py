@@ -76,3 +76,15 @@ def test_way_back_of_a_spec_that_was_moved_too(tmp_path: Path, arguments: tuple[
     git(root, "add", "--all")
     done = stacklint(root, "check", *arguments)
     assert "  = undo: git show HEAD:envs/prod.yml > envs/live.yml\n" in done.out
+
+
+@pytest.mark.parametrize("arguments", [("--staged", "--new"), ("--staged",)])
+def test_file_that_git_has_lost_does_not_pass(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    root = repository(tmp_path)
+    write(root, {"envs/prod.yml": REGENERATED})
+    git(root, "add", "--all")
+    name = git(root, "rev-parse", ":envs/prod.yml").strip()
+    (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    done = stacklint(root, "check", *arguments)
+    assert done.code == 3
+    assert f"envs/prod.yml cannot be read: git lacks its content, {name[:9]}" in done.err
