@@ -171,7 +171,7 @@ def rule(  # noqa: PLR0913 -- a declaration is a table row, each cell named
         return Rule(
             name=function.__name__.replace("_", "-"),
             category=category,
-            summary=(function.__doc__ or "").strip().splitlines()[0],
+            summary=_summary(function),
             severity=severity,
             confidence=confidence,
             profile=profile,
@@ -184,6 +184,12 @@ def rule(  # noqa: PLR0913 -- a declaration is a table row, each cell named
         )
 
     return declare
+
+
+def _summary(function: Reads) -> str:
+    """Give the first line of a docstring, or the name in words: `python -OO` takes them away."""
+    name = function.__name__.replace("_", " ")
+    return ((function.__doc__ or "").strip() or name).splitlines()[0]
 
 
 def _named(hint: object) -> str:

@@ -501,3 +501,13 @@ def test_file_that_is_not_looked_at_is_named_as_the_caller_types_it(
     write(root, files)
     done = stacklint(root / where, "check", named)
     assert shown in done.out + done.err
+
+
+@pytest.mark.parametrize("level", ["1", "2"])
+def test_python_may_take_asserts_and_docstrings_away(tmp_path: Path, level: str) -> None:
+    root = repository(tmp_path, EMPTY)
+    env = {"PYTHONOPTIMIZE": level, "PYTHONDONTWRITEBYTECODE": "1"}
+    for arguments in (("check", "--format", "json"), ("explain", "empty-volume-holds-data")):
+        done, plain = stacklint(root, *arguments, env=env), stacklint(root, *arguments)
+        assert (done.code, done.err) == (plain.code, plain.err)
+        assert len(done.out.splitlines()) == len(plain.out.splitlines())
