@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,9 @@ def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namesp
 
 def say_fault(error: Exception, *, debug: bool) -> int:
     """Say that the fault is ours, and what to do; gives the exit code."""
+    if isinstance(error, FileNotFoundError) and _is_nowhere():
+        say("error: the directory that this runs in is not there any more: change to one that is")
+        return USAGE
     if debug:
         import traceback  # noqa: PLC0415 -- 5 ms, for those who ask
 
@@ -61,6 +65,14 @@ def say_fault(error: Exception, *, debug: bool) -> int:
     say(f"  {type(cause).__name__}: {_shown(str(cause))}")
     say(f"  run it again with --debug and report what it prints{to}")
     return FAULT
+
+
+def _is_nowhere() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 -- pathlib costs 6 ms
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _shown(words: str) -> str:

@@ -511,3 +511,20 @@ def test_python_may_take_asserts_and_docstrings_away(tmp_path: Path, level: str)
         done, plain = stacklint(root, *arguments, env=env), stacklint(root, *arguments)
         assert (done.code, done.err) == (plain.code, plain.err)
         assert len(done.out.splitlines()) == len(plain.out.splitlines())
+
+
+@pytest.mark.parametrize("words", ["check", "volumes", "deploy plan --spec-file prod.yml"])
+def test_directory_that_is_gone_is_no_fault_of_ours(tmp_path: Path, words: str) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f'rmdir "$PWD" && exec "$0" -P -m stacklint {words}'
+    done = subprocess.run(
+        ["sh", "-c", line, sys.executable],
+        cwd=gone,
+        env=clean_env(PYTHONPATH=os.pathsep.join(x for x in sys.path if x)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.startswith("error: the directory that this runs in is not there any more")
+    assert done.returncode == 2

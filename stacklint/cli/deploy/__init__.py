@@ -87,8 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 -- a deployment that fails by our fault has its own code
-        say_fault(error, debug=arguments.debug)
-        return _ended(arguments, str(error), FAULT)
+        code = say_fault(error, debug=arguments.debug)
+        return _ended(arguments, str(error), USAGE if code == USAGE else FAULT)
 
 
 def _ended(arguments: argparse.Namespace, why: str, code: int) -> int:
