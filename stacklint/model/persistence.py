@@ -13,12 +13,15 @@ from stacklint.model.compose import MountKind
 from stacklint.model.evidence import DATA_IMAGES, IN_MEMORY_UNLESS_ASKED, image_name
 from stacklint.model.nodes import Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
+from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stacklint.model.bundle import Use
     from stacklint.model.compose import Mount, Service
+    from stacklint.model.spec import Spec
 
 # Images with a volume of their own at their directory: it hides what is mounted above.
 _WITH_OWN_VOLUME = frozenset(
@@ -94,6 +97,20 @@ def hidden_target(service: Service, directory: str) -> str | None:
         return None
     targets = [mount.target for mount in _held_mounts(service)]
     return next((x for x in targets if _is_above(x, directory)), None)
+
+
+def hider_of(spec: Spec, use: Use) -> str | None:
+    """Give the directory at which an image's own volume hides a mount, and takes the data."""
+    directory = unheld_directory(use.service)
+    if directory is None or hidden_target(use.service, directory) != use.mount.target:
+        return None
+    return None if is_moved(use.service, variables_of(spec)) else directory
+
+
+def variables_of(spec: Spec) -> dict[str, str]:
+    """Give the variables that a spec sets for every container."""
+    entries = spec.section("config").entries
+    return {entry.name: text for entry in entries if (text := text_of(entry.value)) is not None}
 
 
 def _directories(service: Service) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar
+from stacklint.model.persistence import hider_of
 from stacklint.model.scalars import is_null
 from stacklint.model.survival import Backing, survival_of
 from stacklint.model.targets import Target
@@ -139,7 +140,14 @@ def _with_use(bundle: Bundle, name: str, way: Way) -> Way:
         return way._replace(note="; ".join(filter(None, (way.note, "nobody mounts it"))))
     if way.backing is Backing.NOTHING and not stack.writers(name):
         return way._replace(note=f"{way.note}; nobody can write to it")
-    return way
+    return _with_hiders(bundle.spec, stack.uses(name), way)
+
+
+def _with_hiders(spec: Spec, uses: tuple[Use, ...], way: Way) -> Way:
+    """Remark that an image writes beside what is mounted for it."""
+    hiders = ((use.service.name, hider_of(spec, use)) for use in uses)
+    said = [f"`{name}` writes to its image's own volume at {at}" for name, at in hiders if at]
+    return way._replace(note="; ".join(filter(None, (way.note, *said))))
 
 
 def _way_of_configmap(bundle: Bundle, configmap: ConfigMap) -> Way:

@@ -370,6 +370,30 @@ def test_remark_on_the_use_of_a_volume(volumes: str, name: str, note: str) -> No
     assert row(mapped(spec("k8s-kind", volumes)), name).note == note
 
 
+HIDDEN = "`db` writes to its image's own volume at /var/lib/postgresql/data"
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "note"),
+    [
+        ("{image: 'postgres:16', volumes: ['v:/var/lib/postgresql']}", "/srv/v", HIDDEN),
+        ("{image: 'postgres:16', volumes: ['v:/var/lib']}", "", f"no path; {HIDDEN}"),
+        ("{image: 'postgres:16', volumes: ['v:/var/lib/postgresql/data']}", "/srv/v", ""),
+        ("{image: 'postgres:18', volumes: ['v:/var/lib/postgresql']}", "/srv/v", ""),
+        (
+            "{image: 'mongo:7', command: mongod --dbpath /data/own, volumes: ['v:/data']}",
+            "/srv/v",
+            "",
+        ),
+        ("{image: 'postgres:16', volumes: ['v:/backup']}", "/srv/v", ""),
+    ],
+)
+def test_remark_on_an_image_that_writes_beside_a_mount(service: str, path: str, note: str) -> None:
+    path_of = "compose/docker-compose-web.yml"
+    files = {path_of: f"services: {{db: {service}}}\nvolumes: {{v: }}\n"}
+    assert row(mapped_with(files, spec("k8s-kind", f"  v: {path}\n"))).note == note
+
+
 TAKEN = [
     ("compose", "{image: i, extends: web}", False),
     ("compose", "{image: i, volumes_from: [web]}", False),

@@ -104,6 +104,7 @@ def test_volume_of_the_image_hides_one_that_is_mounted_above(service: str, told:
     notes = [text for word, text in found.notes if word == "happens"]
     assert len(notes) == bool(told)
     assert told in "".join(notes)
+    assert found.profile is (Profile.RECOMMENDED if told else Profile.STRICT)
 
 
 @pytest.mark.parametrize(

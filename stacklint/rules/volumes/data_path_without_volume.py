@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Elsewhere, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
 from stacklint.model.nodepath import free_path
-from stacklint.model.persistence import hidden_target, is_moved, unheld_directory
-from stacklint.model.scalars import text_of
+from stacklint.model.persistence import hidden_target, is_moved, unheld_directory, variables_of
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
 
@@ -39,7 +38,7 @@ _GOES_WITH = {
 def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
     """Database without a volume where it keeps its data."""
     for compose, service, directory in _suspects(stack):
-        if not (_is_passed_over(service, spec) or is_moved(service, _config(spec))):
+        if not (_is_passed_over(service, spec) or is_moved(service, variables_of(spec))):
             yield _hit(spec, compose, service, directory)
 
 
@@ -61,12 +60,10 @@ def _is_passed_over(service: Service, spec: Spec) -> bool:
     return service.is_init or (is_open and not spec.makes_objects)
 
 
-def _config(spec: Spec) -> dict[str, str]:
-    entries = spec.section("config").entries
-    return {entry.name: text for entry in entries if (text := text_of(entry.value)) is not None}
-
-
 def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
+    hidden = hidden_target(service, directory)
+    # Somebody mounted a volume for it, and gave that a path: none of it is of use.
+    is_deceived = hidden is not None and not spec.is_test
     return Hit(
         service.at.below("image"),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
@@ -74,13 +71,13 @@ def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
         _fix(spec, compose, service, directory),
         also=(Label(spec.at("volumes"), "its path belongs here"),),
         words=f"keeps its data in {directory}",
-        notes=tuple(_notes(service, directory)),
+        notes=tuple(_notes(hidden, directory)),
         severity=Severity.INFO if spec.is_test else None,
+        profile=Profile.RECOMMENDED if is_deceived else None,
     )
 
 
-def _notes(service: Service, directory: str) -> Iterator[tuple[str, str]]:
-    hidden = hidden_target(service, directory)
+def _notes(hidden: str | None, directory: str) -> Iterator[tuple[str, str]]:
     if hidden is not None:
         yield "happens", f"the image has a volume of its own there, which hides {hidden}"
     yield "hint", f"mount a volume at {directory}, and give it a path in the spec"
