@@ -16,6 +16,7 @@ from deployer.errors import BadInput, StepFailed
 from deployer.found import Binding, Earlier, Home, Place
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,8 +81,7 @@ def read_record(place: Path, number: int) -> Record:
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(str(path), "is no record of a revision: move it away by hand") from error
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise BadInput(str(path), f"cannot be read: {why}") from error
+        raise BadInput(str(path), f"cannot be read: {why_of(error)}") from error
 
 
 def files_of(place: Path, number: int) -> Content:
@@ -102,8 +102,7 @@ def keep(place: Path, record: Record, content: Content) -> None:
         _write(folder, record)
         _forget(place)
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise StepFailed(f"revision {record.number}", f"cannot be kept: {why}") from error
+        raise StepFailed(f"revision {record.number}", f"cannot be kept: {why_of(error)}") from error
 
 
 def lay_files(place: Path, number: int, content: Content) -> None:
@@ -143,8 +142,7 @@ def forget_runs(place: Path, jobs: Iterable[str]) -> None:
     try:
         _write(_folder(place, record.number), record._replace(earlier=earlier))
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise StepFailed(f"revision {record.number}", f"cannot be kept: {why}") from error
+        raise StepFailed(f"revision {record.number}", f"cannot be kept: {why_of(error)}") from error
 
 
 def _write(folder: Path, record: Record) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -177,4 +178,4 @@ def _mode(target: Path) -> int:
 
 
 def _said(error: OSError) -> str:
-    return f"it cannot be written: {(error.strerror or 'no reason given').lower()}"
+    return f"it cannot be written: {why_of(error)}"

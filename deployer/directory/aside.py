@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN, SECRET_FOLDER
 from deployer.errors import PreflightFailed
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,7 @@ def aside(place: Path) -> Iterator[Path]:
         own.mkdir(mode=SECRET_FOLDER, exist_ok=True)
         made = tempfile.TemporaryDirectory(prefix=_ASIDE, dir=own, ignore_cleanup_errors=True)
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise PreflightFailed((f"{own} cannot be written: {why}",)) from error
+        raise PreflightFailed((f"{own} cannot be written: {why_of(error)}",)) from error
     with made as name:
         handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from deployer.directory.content import PLAIN, PROGRAM, SECRET, SECRET_FOLDER, Content, File
 from deployer.errors import BadInput
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def _walked(folder: Path, to: str, above: frozenset[str]) -> Iterator[tuple[Path
     try:
         names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
-        raise BadInput(str(folder), f"cannot be read: {_said(error)}") from error
+        raise BadInput(str(folder), f"cannot be read: {why_of(error)}") from error
     for name in names:
         path, place = folder / name, f"{to}/{name}"
         if _is_dir(path):
@@ -57,7 +58,7 @@ def _file(path: Path, to: str) -> File:
             raise BadInput(str(path), "is no regular file, and only those can be copied")
         return File(to, path.read_bytes(), _mode(found.st_mode))
     except OSError as error:
-        raise BadInput(str(path), f"cannot be read: {_said(error)}") from error
+        raise BadInput(str(path), f"cannot be read: {why_of(error)}") from error
 
 
 def _mode(found: int) -> int:
@@ -65,7 +66,3 @@ def _mode(found: int) -> int:
     mode = PROGRAM if found & stat.S_IXUSR else PLAIN
     is_private = not found & (stat.S_IRGRP | stat.S_IROTH)
     return mode & (SECRET_FOLDER if mode == PROGRAM else SECRET) if is_private else mode
-
-
-def _said(error: OSError) -> str:
-    return (error.strerror or "no reason given").lower()

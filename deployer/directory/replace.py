@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER, folders_above, up_from
 from deployer.errors import StepFailed
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +76,8 @@ def _saying(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
         name = error.filename2 or error.filename or place
-        raise StepFailed(str(name), f"cannot be written: {why}") from error
+        raise StepFailed(str(name), f"cannot be written: {why_of(error)}") from error
 
 
 def _lay(place: Path, old: Content, new: Content) -> None:

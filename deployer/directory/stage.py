@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER, folders_above, up_from
 from deployer.directory.replace import sync
 from deployer.errors import AlreadyThere, NotWritten
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +44,7 @@ def make_directory(
             staging.rename(place)
             sync(place.parent)
     except OSError as error:
-        raise NotWritten(str(place), (error.strerror or "no reason given").lower()) from error
+        raise NotWritten(str(place), why_of(error)) from error
 
 
 @contextmanager
@@ -54,7 +55,7 @@ def scratch(place: Path) -> Iterator[Path]:
     try:
         made = TemporaryDirectory(prefix=f".{place.name}.stacklint-", dir=place.parent)
     except OSError as error:
-        raise NotWritten(str(place), (error.strerror or "no reason given").lower()) from error
+        raise NotWritten(str(place), why_of(error)) from error
     with made as name:
         yield Path(name)
 

@@ -60,10 +60,11 @@ def _write_no_more() -> None:
 
 def _unwritten(error: OSError) -> int:
     """Say that stdout took no more: what was asked for cannot be done there."""
+    from stacklint.repo.said import why_of  # noqa: PLC0415 -- a run that goes well needs none
+
     _write_no_more()
     try:
-        why = (error.strerror or "no reason given").lower()
-        print(f"error: stdout cannot be written: {why}", file=sys.stderr)
+        print(f"error: stdout cannot be written: {why_of(error)}", file=sys.stderr)
     except OSError:
         os.dup2(sys.stdout.fileno(), sys.stderr.fileno())
     return USAGE

@@ -10,6 +10,7 @@ from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.errors import NoOutput, UsageError
 from stacklint.config import suggestion
 from stacklint.model.named import NamedTuple
+from stacklint.repo.said import why_of
 from stacklint.report import FORMATS, render
 from stacklint.report.look import look_for
 
@@ -88,8 +89,7 @@ def _write_file(name: str, text: str) -> None:
         with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 -- pathlib costs 6 ms
             file.write(text)
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise UsageError(f"the report {name} cannot be written: {why}") from error
+        raise UsageError(f"the report {name} cannot be written: {why_of(error)}") from error
 
 
 def print_text(text: str) -> None:

@@ -17,6 +17,7 @@ from stacklint.model.libyaml import IS_FAST
 from stacklint.model.named import NamedTuple
 from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
+from stacklint.repo.said import why_of
 from stacklint.repo.trees import Overlay
 from stacklint.report.run import Repair, Run
 from stacklint.select import Choice
@@ -161,8 +162,7 @@ def _text_of(baseline: Path, name: str) -> str:
     except UnicodeDecodeError:
         raise BadBaseline(name, "it cannot be read: it is not UTF-8") from None
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise BadBaseline(name, f"it cannot be read: {why}") from error
+        raise BadBaseline(name, f"it cannot be read: {why_of(error)}") from error
 
 
 def _end_of(file: str, moves: Mapping[str, str]) -> str:

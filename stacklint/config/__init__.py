@@ -12,6 +12,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.registry import BUILT_IN, Registry
 from stacklint.repo.root import upwards
+from stacklint.repo.said import why_of
 from stacklint.rule import Deployer, Settings
 from stacklint.select import Choice
 
@@ -137,8 +138,7 @@ def read_config(file: Path) -> Config:
     except UnicodeDecodeError as error:
         raise BadConfig(file.name, "it cannot be read: it is not UTF-8") from error
     except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise BadConfig(file.name, f"it cannot be read: {why}") from error
+        raise BadConfig(file.name, f"it cannot be read: {why_of(error)}") from error
     except tomllib.TOMLDecodeError as error:
         raise BadConfig(file.name, f"it cannot be read: {error}") from error
     table = Table(file.name, values)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.document import MAX_BYTES
 from stacklint.model.lazy import cached_property
 from stacklint.model.pattern import Pattern
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +61,7 @@ class WorkTree:
         except OSError as error:
             if error.errno in _NO_SUCH:
                 return None
-            raise Unreadable(path, (error.strerror or "no reason given").lower()) from error
+            raise Unreadable(path, why_of(error)) from error
 
     def tracked(self, path: str) -> bytes | None:
         """Give the bytes that the index has, before any filter of git's."""

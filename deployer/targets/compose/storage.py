@@ -10,6 +10,7 @@ from deployer.errors import StepFailed
 from deployer.found import Home
 from deployer.plan import Action
 from deployer.targets.compose.live import MARK
+from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ class Storage:
         try:
             Path(goal.path).mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            why = f"{goal.path} cannot be made: {(error.strerror or 'no reason given').lower()}"
+            why = f"{goal.path} cannot be made: {why_of(error)}"
             raise StepFailed(step.resource.title, why) from error
 
     def _move(self, step: Step) -> None:
