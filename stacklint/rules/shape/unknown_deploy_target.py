@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
+_NAMES = tuple(target.value for target in Target)
+# By what is written, in small letters.
 _MEANT = {
+    **{name: name for name in _NAMES},
     "docker-compose": Target.COMPOSE.value,
     "docker": Target.COMPOSE.value,
     "kind": Target.KIND.value,
     "kubernetes": Target.K8S.value,
 }
-_NAMES = tuple(target.value for target in Target)
 
 
 @rule(category="shape", severity=Severity.ERROR, harm=Harm.START, fix=Safety.UNSAFE)
@@ -35,7 +37,7 @@ def unknown_deploy_target(spec: Spec) -> Hits:
     written = _written(spec)
     if written is None and spec.has_gaps:
         return
-    meant = None if written is None else _MEANT.get(written) or closest(written, _NAMES)
+    meant = None if written is None else _meant(written) or closest(written, _NAMES)
     hint = "" if meant is None else f" (did you mean `{meant}`?)"
     yield Hit(
         spec.at("deploy-to").value,
@@ -54,12 +56,17 @@ def _written(spec: Spec) -> str | None:
     return None
 
 
+def _meant(written: str) -> str | None:
+    """Give the target that a word can only stand for."""
+    return _MEANT.get(written.lower())
+
+
 def _named(written: str | None) -> str:
     return "what `deploy-to` holds" if written is None else f"`{written}`"
 
 
 def _fix(spec: Spec, written: str | None) -> Fix | None:
-    target = _MEANT.get(written or "")
+    target = _meant(written or "")
     if target is None or not is_own(spec.document.root, ("deploy-to",)):
         return None
     change = SetValue(("deploy-to",), target)
