@@ -26,12 +26,18 @@ class WrongLine(SystemExit):
 
 
 class Parser(argparse.ArgumentParser):
-    """Says in one sentence what is wrong, and suggests the word that was meant."""
+    """Says in one sentence what is wrong, and suggests the word that was meant.
+
+    Who types a command without saying what it shall do wants to know what there is: its help.
+    """
 
     def error(self, message: str) -> NoReturn:
         """Say it, and end."""
         from stacklint.config import suggestion  # noqa: PLC0415 -- only for mistakes
 
+        if message.endswith((" required: COMMAND", " required: ACTION")):
+            self._print_message(self.format_help(), sys.stderr)
+            raise WrongLine(message)
         if "invalid choice: '" in message and message.startswith(
             ("argument COMMAND", "argument ACTION")
         ):

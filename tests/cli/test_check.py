@@ -528,3 +528,13 @@ def test_directory_that_is_gone_is_no_fault_of_ours(tmp_path: Path, words: str) 
     )
     assert done.stderr.startswith("error: the directory that this runs in is not there any more")
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize(("command", "word"), [((), "check"), (("deploy",), "restart")])
+def test_command_without_its_action_is_answered_by_its_help(
+    tmp_path: Path, command: tuple[str, ...], word: str
+) -> None:
+    done = stacklint(tmp_path, *command)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == stacklint(tmp_path, *command, "--help").out
+    assert f"\n    {word} " in done.err

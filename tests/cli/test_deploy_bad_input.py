@@ -155,11 +155,6 @@ def test_a_wrong_line_is_told_as_an_event_where_events_are_asked_for(
     assert done.err.startswith("error: ")
 
 
-def test_no_word_at_all_is_told_in_a_sentence(tmp_path: Path) -> None:
-    done = stacklint(tmp_path)
-    assert (done.code, done.out, done.err.count("\n")) == (2, "", 2)
-
-
 def test_a_second_run_at_the_same_time_is_told_who_holds_it(compose: Site) -> None:
     holder = Holder(4242, "elsewhere", "2026-01-01T00:00:00Z", "stacklint deploy restart")
     with locked(compose.place, holder):
