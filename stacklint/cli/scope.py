@@ -215,9 +215,7 @@ def _tree(git: Git, listing: Listing, workspace: Workspace) -> GitTree:
 
 def _through_links(touched: frozenset[str], *trees: Tree) -> frozenset[str]:
     """Add the paths by which what is touched is reached through links."""
-    from stacklint.repo.links import LinkedTree  # noqa: PLC0415 -- see above
-
     for tree in trees:
-        if isinstance(tree, LinkedTree):
+        if isinstance(tree, GitTree):
             touched = touched.union(tree.through(touched))
     return touched

@@ -150,10 +150,13 @@ class Stack:
         """Give every mount of a volume through which it can be written."""
         return self._writers.get(volume, ())
 
-    def is_kept_elsewhere(self, volume: str) -> bool:
-        """Tell whether docker makes no place of its own for a volume, so that none is deleted."""
+    def is_kept_elsewhere(self, volume: str, target: Target | None) -> bool:
+        """Tell whether docker makes no place of its own for a volume, so that none is deleted.
+
+        Only compose reads what its files say of that.
+        """
         compose = self.volumes.get(volume)
-        if compose is None:
+        if compose is None or target is not Target.COMPOSE:
             return False
         return compose.is_external(volume) or compose.device(volume) is not None
 

@@ -199,8 +199,8 @@ def _why_create_stops(spec: Spec) -> str:
 
 def _as_declared(bundle: Bundle, name: str) -> Way | None:
     """Follow what a compose file says of a volume; compose alone reads it, where no path is."""
-    stack, target = bundle.stack, bundle.spec.target
-    if target is not Target.COMPOSE or stack is None or not stack.is_kept_elsewhere(name):
+    stack = bundle.stack
+    if stack is None or not stack.is_kept_elsewhere(name, bundle.spec.target):
         return None
     compose = stack.volumes[name]
     device = compose.device(name)

@@ -193,6 +193,11 @@ class GitTree:
         """Give the path of everything that has a name in the tree."""
         return self.blobs
 
+    def through(self, touched: frozenset[str]) -> Iterable[str]:
+        """Give the paths through links that a change concerns; there are no links here."""
+        del touched
+        return ()
+
     def _is_on_disk(self, path: str) -> bool:
         return any(path == way or path.startswith(f"{way}/") for way in ("..", *self._modules))
 

@@ -41,7 +41,9 @@ def empty_volume_holds_data(
     if spec.target is None:
         return
     for volume in spec.volumes:
-        if not volume.is_empty or _is_left_to_docker(spec, stack, volume):
+        if not volume.is_empty:
+            continue
+        if stack is not None and stack.is_kept_elsewhere(volume.name, spec.target):
             continue
         seen = stack if stack is not None and _is_seen(volume, stack, spec) else None
         if seen is not None and all(use.is_read_only for use in seen.uses(volume.name)):
@@ -54,12 +56,6 @@ def empty_volume_holds_data(
         )
         hit = _hit(spec, volume, evidence, is_sure_of_mounts=seen is not None)
         yield hit._replace(fix=_fix(spec, volume, revision, deployed))
-
-
-def _is_left_to_docker(spec: Spec, stack: Stack | None, volume: Volume) -> bool:
-    """Compose mounts what is there already, and what is there stays."""
-    is_compose = spec.target is Target.COMPOSE
-    return is_compose and stack is not None and stack.is_kept_elsewhere(volume.name)
 
 
 def _is_seen(volume: Volume, stack: Stack, spec: Spec) -> bool:

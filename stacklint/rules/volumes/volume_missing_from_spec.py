@@ -8,7 +8,6 @@ from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
 from stacklint.model.document import alias_at
 from stacklint.model.nodepath import free_path
-from stacklint.model.targets import Target
 from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.rule import Hit, Label, rule
 
@@ -37,7 +36,7 @@ def volume_missing_from_spec(
     unnamed = unnamed_volumes(spec, stack)
     unknown = [volume.name for volume in unknown_volumes(spec, stack)] if unnamed else []
     for name in unnamed:
-        if _is_taken_away(name, revision) or _is_left_to_docker(spec, stack, name):
+        if _is_taken_away(name, revision) or stack.is_kept_elsewhere(name, spec.target):
             continue
         slip = slip_of(name, unknown)
         # No path for what only has its name written otherwise, or seems to be a ConfigMap.
@@ -52,10 +51,6 @@ def _is_taken_away(name: str, revision: Revision | None) -> bool:
     if revision is None or revision.is_settled or not revision.touches(("volumes", "configmaps")):
         return False
     return all(old.volume(name) is not None for old in (revision.before, *revision.others))
-
-
-def _is_left_to_docker(spec: Spec, stack: Stack, name: str) -> bool:
-    return spec.target is Target.COMPOSE and stack.is_kept_elsewhere(name)
 
 
 def _hit(
