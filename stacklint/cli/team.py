@@ -22,11 +22,8 @@ class _Member(NamedTuple):
     result: int
 
 
-# Each process begins with one, and takes another when it is done: some are slow, and so are some
-# processors. More of them would have git asked more often for earlier versions.
-_PARTS_EACH = 4
-# Their numbers are handed out as bytes.
-_MOST_PARTS = 255
+# Below this, asking git for the earlier versions of a part takes longer than a process may wait.
+_LEAST = 32
 
 
 def spread(work: Callable[[Sequence[str]], T], paths: Sequence[str], processes: int) -> list[T]:
@@ -37,9 +34,7 @@ def spread(work: Callable[[Sequence[str]], T], paths: Sequence[str], processes: 
     """
     if not hasattr(os, "fork"):
         return [work(paths)]
-    count = min(processes * _PARTS_EACH, _MOST_PARTS)
-    size = -(-len(paths) // count)
-    parts = [paths[start : start + size] for start in range(0, len(paths), size)]
+    parts = _parts(paths, processes)
     queue = _queue(len(parts))
     members = [_fork(work, parts, queue) for _ in range(min(processes, len(parts)) - 1)]
     try:
@@ -56,6 +51,21 @@ def spread(work: Callable[[Sequence[str]], T], paths: Sequence[str], processes: 
         for member in members:
             os.close(member.result)
             os.waitpid(member.pid, 0)
+
+
+def _parts(paths: Sequence[str], processes: int) -> list[Sequence[str]]:
+    """Cut the paths into parts, each a share of half of what is left.
+
+    A process takes another when it is done: some specs are slow, and so are some processors. Parts
+    that become smaller leave little to wait for at the end, and begin with few questions to git.
+    """
+    parts: list[Sequence[str]] = []
+    start = 0
+    while start < len(paths):
+        size = max(-(-(len(paths) - start) // (2 * processes)), _LEAST)
+        parts.append(paths[start : start + size])
+        start += size
+    return parts
 
 
 def _queue(count: int) -> int:

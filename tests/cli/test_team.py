@@ -14,7 +14,7 @@ from stacklint.repo.git import GitFailed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PATHS = [f"spec-{number}.yml" for number in range(10)]
+PATHS = [f"spec-{number}.yml" for number in range(300)]
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 10, 20])
@@ -24,6 +24,23 @@ def test_results_come_in_order(processes: int) -> None:
     assert len({pid for pid, _ in found}) <= min(processes, 10)
 
 
+@pytest.mark.parametrize(
+    ("paths", "processes", "sizes"),
+    [
+        (10, 2, [10]),
+        (300, 2, [75, 57, 42, 32, 32, 32, 30]),
+        (300, 8, [32, 32, 32, 32, 32, 32, 32, 32, 32, 12]),
+        (0, 2, []),
+    ],
+)
+def test_parts_become_smaller(paths: int, processes: int, sizes: list[int]) -> None:
+    assert spread(len, PATHS[:paths], processes) == sizes
+
+
+def test_numbers_of_parts_fit_in_a_byte() -> None:
+    assert len(spread(len, range(1_000_000), 8)) < 256  # type: ignore[arg-type]
+
+
 def test_who_is_done_takes_the_next_part() -> None:
     def work(part: Sequence[str]) -> int:
         # The others wait for the slow one no longer than its part takes.
@@ -31,8 +48,8 @@ def test_who_is_done_takes_the_next_part() -> None:
         return os.getpid()
 
     found = spread(work, PATHS, 2)
-    assert len(found) == 5
     assert found.count(found[0]) == 1
+    assert len(found) == 7
     assert len(set(found)) == 2
 
 
@@ -70,4 +87,4 @@ def test_error_that_cannot_be_sent_is_told() -> None:
 
 
 def test_large_results_come_whole() -> None:
-    assert spread(lambda part: "x" * 1_000_000 + part[0], PATHS, 2)[-1].endswith(PATHS[8])
+    assert spread(lambda part: "x" * 1_000_000 + part[0], PATHS, 2)[-1].endswith(PATHS[270])
