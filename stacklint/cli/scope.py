@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from stacklint.cli.workspace import Workspace
     from stacklint.model.tree import Tree
-    from stacklint.repo.git import Git, Listing, Raw
+    from stacklint.repo.git import Git
+    from stacklint.repo.git_output import Listing, Raw
 
 _INDEX, _WORKTREE = "index", "working tree"
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.model.named import NamedTuple
+from stacklint.repo.git_output import (
+    blobs_in,
+    changes_in,
+    committed_in,
+    names_in,
+    reason_in,
+    staged_in,
+    touches_in,
+)
 from stacklint.repo.process import PIECE, Process, TooSlow, run
 from stacklint.repo.root import environment_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from stacklint.repo.git_output import Listing, Raw, Touch
 
 # Long enough for a cold disk and a large repository, short enough that a hook never hangs.
 TIMEOUT = 120.0
@@ -19,16 +29,6 @@ WALKED = (".yml", ".yaml", ".j2")
 """The endings of the files whose history is walked through together."""
 
 EVERY_WALKED = tuple(f"**/*{ending}" for ending in WALKED)
-
-_LINK, _SUBMODULE = "120000", "160000"
-
-# What git says where `.git` is a file, and names a directory that is not there.
-_NO_REPOSITORY = "fatal: not a git repository: "
-_LEADS_NOWHERE = (
-    "`.git` leads there: in a container, mount that directory too; where a working tree was moved,"
-    " `git worktree repair PATH` in its repository; in a submodule, `git submodule update --init`"
-    " in the repository around it"
-)
 
 # The blobs without a byte, which the index has of a file that was added as an intention only.
 _NO_TEXT = {
@@ -47,35 +47,6 @@ class GitFailed(Exception):
     def __str__(self) -> str:
         """Say what git said."""
         return f"git {self.arguments[0]}: {self.words or 'failed'}"
-
-
-class Raw(NamedTuple):
-    """One line of a raw diff: what became of a file."""
-
-    status: str
-    before: str | None
-    after: str | None
-    old_path: str
-    path: str
-
-
-class Listing(NamedTuple):
-    """The blobs of the files of the index or of a commit, and those of its links, by path."""
-
-    files: dict[str, str]
-    links: dict[str, str]
-
-    def take(self, mode: str, path: str, blob: str) -> None:
-        """Put an entry where it belongs; a submodule belongs nowhere."""
-        if mode != _SUBMODULE:
-            (self.links if mode == _LINK else self.files)[path] = blob
-
-
-class Touch(NamedTuple):
-    """The last commit that touched a file: its name, its first parent's, and the two blobs."""
-
-    commit: str
-    raw: Raw
 
 
 class Git:
@@ -101,7 +72,7 @@ class Git:
         except OSError as error:
             raise GitFailed(arguments, f"git cannot be started: {error.strerror}") from error
         if done.code:
-            raise GitFailed(arguments, _reason(done.err.decode("utf-8", "replace")))
+            raise GitFailed(arguments, reason_in(done.err.decode("utf-8", "replace")))
         return done.out
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
@@ -131,11 +102,11 @@ class Git:
     def files(self) -> list[str]:
         """List what git tracks, and what is new and not ignored."""
         listed = self.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        return sorted(set(_names(listed)))
+        return sorted(set(names_in(listed)))
 
     def untracked(self) -> list[str]:
         """List what is new and not ignored."""
-        return sorted(_names(self.ask("ls-files", "-z", "--others", "--exclude-standard")))
+        return sorted(names_in(self.ask("ls-files", "-z", "--others", "--exclude-standard")))
 
     def index(self) -> dict[str, str]:
         """Give the blob of each file in the index; a conflict gives our side.
@@ -146,12 +117,7 @@ class Git:
 
     def staged(self) -> Listing:
         """List the index, as `index` does, and its links."""
-        found = Listing({}, {})
-        for line in _names(self.ask("ls-files", "-z", "--stage")):
-            head, _, path = line.partition("\t")
-            mode, blob, stage = head.split()
-            if stage in {"0", "2"}:
-                found.take(mode, path, blob)
+        found = staged_in(self.ask("ls-files", "-z", "--stage"))
         if not _NO_TEXT.isdisjoint(found.files.values()):
             for path in self._intended():
                 found.files.pop(path, None)
@@ -160,7 +126,7 @@ class Git:
     def _intended(self) -> list[str]:
         """List what git shall track, and has no content of yet: to a diff, it is added here."""
         names = ("diff", "--name-only", "-z", "--diff-filter=A", "--no-renames", "--no-ext-diff")
-        return list(_names(self.ask(*names, "--ignore-submodules", "--")))
+        return list(names_in(self.ask(*names, "--ignore-submodules", "--")))
 
     def commit_files(self, commit: str) -> dict[str, str]:
         """Give the blob of each file of a commit."""
@@ -168,12 +134,7 @@ class Git:
 
     def committed(self, commit: str) -> Listing:
         """List the files of a commit, and its links."""
-        found = Listing({}, {})
-        for line in _names(self.ask("ls-tree", "-r", "-z", "--full-tree", commit)):
-            head, _, path = line.partition("\t")
-            mode, _, blob = head.split()
-            found.take(mode, path, blob)
-        return found
+        return committed_in(self.ask("ls-tree", "-r", "-z", "--full-tree", commit))
 
     def diff(self, *arguments: str) -> list[Raw]:
         """Compare as `git diff` does, renames found."""
@@ -188,7 +149,7 @@ class Git:
             *arguments,
             "--",
         )
-        return list(_raw_lines(out.decode("utf-8", "surrogateescape").split("\0")))
+        return list(changes_in(out))
 
     def touches(
         self, paths: Iterable[str] = (), like: Iterable[str] = EVERY_WALKED
@@ -214,7 +175,7 @@ class Git:
         )
         process = Process(self._command(arguments), env=self._env)
         try:
-            yield from _touches(process)
+            yield from touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b""))
         finally:
             process.kill()
 
@@ -232,18 +193,7 @@ class Git:
         if not asked:
             return {}
         out = self.ask("cat-file", "--batch", "--buffer", told="\n".join(asked).encode() + b"\n")
-        found: dict[str, bytes] = {}
-        at = 0
-        while at < len(out):
-            end = out.index(b"\n", at)
-            head = out[at:end].split()
-            at = end + 1
-            if len(head) == 3:  # noqa: PLR2004 -- name, type, size
-                size = int(head[2])
-                if head[1] == b"blob":
-                    found[head[0].decode()] = out[at : at + size]
-                at += size + 1
-        return found
+        return blobs_in(out)
 
     def blob(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
@@ -299,7 +249,7 @@ class Git:
             out = self.ask(*arguments, "--", f":(literal){path}")
         except GitFailed:
             return iter(())
-        return _raw_lines(out.decode("utf-8", "surrogateescape").split("\0"))
+        return changes_in(out)
 
     def is_cut_off(self) -> bool:
         """Tell from the disk whether the clone is shallow; working trees share what says so."""
@@ -315,51 +265,7 @@ class Git:
         return own if os.path.isdir(own) else os.path.join(self.root, _line(own))
 
 
-def _reason(said: str) -> str:
-    """Give why git failed, and the command that it advises where it trusts no directory."""
-    lines = [line.strip() for line in said.strip().splitlines()] or [""]
-    why = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
-    if why.startswith(_NO_REPOSITORY):
-        return f"{why} ({_LEADS_NOWHERE})"
-    advice = lines[-1] if "safe.directory" in lines[-1] else ""
-    return why.partition(": ")[2] + f" ({advice})" if advice else why
-
-
 def _line(file: str) -> str:
     """Give the directory that a file of git's names."""
     with open(file, encoding="utf-8", errors="replace") as opened:
         return opened.read().removeprefix("gitdir:").strip()
-
-
-def _names(out: bytes) -> Iterator[str]:
-    return (name for name in out.decode("utf-8", "surrogateescape").split("\0") if name)
-
-
-def _raw_lines(fields: Sequence[str]) -> Iterator[Raw]:
-    at = 0
-    while at < len(fields) and fields[at].lstrip("\n").startswith(":"):
-        _, _, before, after, status = fields[at].lstrip("\n")[1:].split()
-        is_pair = status[0] in "RC"
-        old, new = fields[at + 1], fields[at + 2] if is_pair else fields[at + 1]
-        yield Raw(status[0], _blob(before), _blob(after), old, new)
-        at += 3 if is_pair else 2
-
-
-def _blob(name: str) -> str | None:
-    # Git writes zeros for none, 40 or 64 of them.
-    return name if name.strip("0") else None
-
-
-def _touches(process: Process) -> Iterator[Touch]:
-    rest = b""
-    while piece := os.read(process.out.fileno(), PIECE):
-        *commits, rest = (rest + piece).split(b"\x01")
-        for commit in commits:
-            yield from _commit_touches(commit)
-    yield from _commit_touches(rest)
-
-
-def _commit_touches(text: bytes) -> Iterator[Touch]:
-    commit, *fields = text.decode("utf-8", "surrogateescape").split("\0")
-    for raw in _raw_lines(fields):
-        yield Touch(commit.strip(), raw)

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.lazy import cached_property
-from stacklint.repo.git import Git, GitFailed, Touch
+from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.touches import Touches
 from stacklint.repo.versions import Base, Blobs, revision_of, stack_revision_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
-    from stacklint.repo.git import Raw
+    from stacklint.repo.git_output import Raw, Touch
 
 
 class History(Protocol):

@@ -11,7 +11,8 @@ from stacklint.repo.trees import GitTree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from stacklint.repo.git import Git, Listing
+    from stacklint.repo.git import Git
+    from stacklint.repo.git_output import Listing
     from stacklint.repo.trees import WorkTree
 
 # As many as Linux follows; then they lead in a circle.

@@ -9,7 +9,8 @@ from stacklint.repo.git import WALKED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.repo.git import Git, Touch
+    from stacklint.repo.git import Git
+    from stacklint.repo.git_output import Touch
 
 
 class Touches:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.repo.git import Git, GitFailed, Raw
+from stacklint.repo.git import Git, GitFailed
+from stacklint.repo.git_output import Raw
 from stacklint.repo.root import git_root
 from tests.gitrepo import Repo, clone, repo, submodule, worktree
 

@@ -1,0 +1,141 @@
+"""What git prints, as values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_LINK, _SUBMODULE = "120000", "160000"
+
+# What git says where `.git` is a file, and names a directory that is not there.
+_NO_REPOSITORY = "fatal: not a git repository: "
+_LEADS_NOWHERE = (
+    "`.git` leads there: in a container, mount that directory too; where a working tree was moved,"
+    " `git worktree repair PATH` in its repository; in a submodule, `git submodule update --init`"
+    " in the repository around it"
+)
+
+
+class Raw(NamedTuple):
+    """One line of a raw diff: what became of a file."""
+
+    status: str
+    before: str | None
+    after: str | None
+    old_path: str
+    path: str
+
+
+class Listing(NamedTuple):
+    """The blobs of the files of the index or of a commit, and those of its links, by path."""
+
+    files: dict[str, str]
+    links: dict[str, str]
+
+    def take(self, mode: str, path: str, blob: str) -> None:
+        """Put an entry where it belongs; a submodule belongs nowhere."""
+        if mode != _SUBMODULE:
+            (self.links if mode == _LINK else self.files)[path] = blob
+
+
+class Touch(NamedTuple):
+    """A commit that touched a file, by its full name, and what it made of that file."""
+
+    commit: str
+    raw: Raw
+
+
+def names_in(out: bytes) -> Iterator[str]:
+    """Give what stands between zero bytes: paths, or lines that end in one."""
+    return (name for name in _fields(out) if name)
+
+
+def staged_in(out: bytes) -> Listing:
+    """Read `ls-files --stage`; a conflict gives our side."""
+    found = Listing({}, {})
+    for line in names_in(out):
+        head, _, path = line.partition("\t")
+        mode, blob, stage = head.split()
+        if stage in {"0", "2"}:
+            found.take(mode, path, blob)
+    return found
+
+
+def committed_in(out: bytes) -> Listing:
+    """Read `ls-tree`."""
+    found = Listing({}, {})
+    for line in names_in(out):
+        head, _, path = line.partition("\t")
+        mode, _, blob = head.split()
+        found.take(mode, path, blob)
+    return found
+
+
+def changes_in(out: bytes) -> Iterator[Raw]:
+    """Read a raw diff, or a log of such without a word on its commits."""
+    return _changes(_fields(out))
+
+
+def touches_in(pieces: Iterable[bytes]) -> Iterator[Touch]:
+    """Read a log of raw diffs as it comes, each commit behind a byte of its own (`%x01%H`)."""
+    rest = b""
+    for piece in pieces:
+        *commits, rest = (rest + piece).split(b"\x01")
+        for commit in commits:
+            yield from _touches_of(commit)
+    yield from _touches_of(rest)
+
+
+def blobs_in(out: bytes) -> dict[str, bytes]:
+    """Read `cat-file --batch`; what is missing, or is no blob, is left out."""
+    found: dict[str, bytes] = {}
+    at = 0
+    while at < len(out):
+        end = out.index(b"\n", at)
+        head = out[at:end].split()
+        at = end + 1
+        if len(head) == 3:  # noqa: PLR2004 -- name, type, size
+            size = int(head[2])
+            if head[1] == b"blob":
+                found[head[0].decode()] = out[at : at + size]
+            at += size + 1
+    return found
+
+
+def reason_in(said: str) -> str:
+    """Give why git failed, and the command that it advises where it trusts no directory."""
+    lines = [line.strip() for line in said.strip().splitlines()] or [""]
+    why = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+    if why.startswith(_NO_REPOSITORY):
+        return f"{why} ({_LEADS_NOWHERE})"
+    advice = lines[-1] if "safe.directory" in lines[-1] else ""
+    return why.partition(": ")[2] + f" ({advice})" if advice else why
+
+
+def _fields(out: bytes) -> list[str]:
+    return out.decode("utf-8", "surrogateescape").split("\0")
+
+
+def _touches_of(text: bytes) -> Iterator[Touch]:
+    commit, *fields = _fields(text)
+    for raw in _changes(fields):
+        yield Touch(commit.strip(), raw)
+
+
+def _changes(fields: Sequence[str]) -> Iterator[Raw]:
+    at = 0
+    while at < len(fields) and fields[at].lstrip("\n").startswith(":"):
+        _, _, before, after, status = fields[at].lstrip("\n")[1:].split()
+        is_pair = status[0] in "RC"
+        old, new = fields[at + 1], fields[at + 2] if is_pair else fields[at + 1]
+        yield Raw(status[0], _blob(before), _blob(after), old, new)
+        at += 3 if is_pair else 2
+
+
+def _blob(name: str) -> str | None:
+    # Git writes zeros for none, 40 or 64 of them.
+    return name if name.strip("0") else None
