@@ -1,8 +1,8 @@
 """`make bench`: stacklint beside the tools an operator would use instead, as ratios.
 
-Everything is measured in one run, the commands taking turns, so that whatever else the machine
-does falls on all alike. A row is the median of its runs, divided by the median start of the bare
-interpreter; the spread is from the quickest to the slowest run. Writes `docs/performance.md`.
+Everything is measured in one run, the commands taking turns. Each run is divided by the starts of
+the bare interpreter just before it, so that whatever else the machine does falls on both alike; a
+row is the median of its runs, the spread from the least to the most. Writes `docs/performance.md`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.running import clean_env, commit_all, git, write
 
@@ -31,14 +34,29 @@ ENVIRONMENT = {key: value for key, value in clean_env().items() if key != "PYTHO
 
 SPECS, STACKS, COMMITS = 2_000, 50, 40
 QUICK_RUNS, SLOW_RUNS = 15, 5
+STARTS = 5
+
+
+class Taken(NamedTuple):
+    """The seconds that a run took from start to end, and those of processor time in it."""
+
+    seconds: float
+    busy: float
+
+
+Key = Callable[[Taken], float]
+"""Which of the two counts."""
+
+SECONDS: Key = attrgetter("seconds")
+BUSY: Key = attrgetter("busy")
 
 
 @dataclass
 class Row:
     """A command to measure; `budget` is in starts of the bare interpreter.
 
-    What it `makes` is taken away before each run; it ends with one of the `codes`. It is `busy` for
-    so many seconds of processor time, its children included.
+    What it `makes` is taken away before each run; it ends with one of the `codes`. `starts` has,
+    for each run that was `taken`, the median of the starts before it.
     """
 
     name: str
@@ -49,9 +67,14 @@ class Row:
     runs: int = QUICK_RUNS
     makes: Path | None = None
     codes: tuple[int, ...] = (0, 1)
-    seconds: list[float] = field(default_factory=list)
-    busy: list[float] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    starts: list[Taken] = field(default_factory=list)
     megabytes: float = 0.0
+
+    def ratios(self, key: Key) -> list[float]:
+        """Give the runs in starts of the interpreter."""
+        pairs = zip(self.taken, self.starts, strict=True)
+        return [key(taken) / key(start) for taken, start in pairs]
 
 
 def measure(rows: list[Row]) -> None:
@@ -59,11 +82,19 @@ def measure(rows: list[Row]) -> None:
     for turn in range(max(row.runs for row in rows)):
         for row in rows:
             if turn < row.runs:
-                run_once(row)
+                row.starts.append(start_of_interpreter(row.where))
+                row.taken.append(run_once(row))
         print(f"turn {turn + 1}", file=sys.stderr)
 
 
-def run_once(row: Row) -> None:
+def start_of_interpreter(where: Path) -> Taken:
+    """Give the median of a few starts."""
+    bare = bare_interpreter(where)
+    starts = [run_once(bare) for _ in range(STARTS)]
+    return Taken(*(statistics.median(column) for column in zip(*starts, strict=True)))
+
+
+def run_once(row: Row) -> Taken:
     """Start a command on its cores, and take its time."""
     clear(row)
     everywhere = os.sched_getaffinity(0)
@@ -78,13 +109,13 @@ def run_once(row: Row) -> None:
             stderr=subprocess.DEVNULL,
         )
         _, status, usage = os.wait4(process.pid, 0)
-        row.seconds.append(time.perf_counter() - started)
-        row.busy.append(usage.ru_utime + usage.ru_stime)
+        taken = Taken(time.perf_counter() - started, usage.ru_utime + usage.ru_stime)
         process.returncode = os.waitstatus_to_exitcode(status)
     finally:
         os.sched_setaffinity(0, everywhere)
     if process.returncode not in row.codes:
         raise SystemExit(f"{row.name} ended with {process.returncode}")
+    return taken
 
 
 def clear(row: Row) -> None:
@@ -207,6 +238,11 @@ def spec_path(number: int) -> str:
     return f"deployments/group{number % 20:02}/spec-{number}.yml"
 
 
+def bare_interpreter(where: Path) -> Row:
+    """Give what all others are measured by."""
+    return Row("python -c pass", [sys.executable, "-c", "pass"], where)
+
+
 def rows(root: Path, schema: Path) -> list[Row]:
     """List what is measured."""
     stacklint, yamllint = str(BIN / "stacklint"), str(BIN / "yamllint")
@@ -214,7 +250,7 @@ def rows(root: Path, schema: Path) -> list[Row]:
     validator = [str(BIN / "check-jsonschema"), "--schemafile", str(schema)]
     everything = sorted(str(path.relative_to(root)) for path in root.glob("deployments/g*/*.yml"))
     return [
-        Row("python -c pass", [sys.executable, "-c", "pass"], root),
+        bare_interpreter(root),
         Row("stacklint --version", [stacklint, "--version"], root, budget=2),
         Row("stacklint, one spec", [stacklint, "check", clean], root, budget=6),
         Row("stacklint, one spec with findings", [stacklint, "check", bad], root),
@@ -240,31 +276,30 @@ def rows(root: Path, schema: Path) -> list[Row]:
     ]
 
 
-def table(measured: list[Row]) -> str:
+def table(measured: list[Row], key: Key) -> str:
     """Write the rows as Markdown."""
-    start = statistics.median(measured[0].seconds)
     lines = [
         "| what | starts of the interpreter | spread | median | budget | memory |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for row in measured:
-        median = statistics.median(row.seconds)
-        low, high = min(row.seconds) / start, max(row.seconds) / start
+        ratios = row.ratios(key)
+        middle, low, high = statistics.median(ratios), min(ratios), max(ratios)
+        milliseconds = statistics.median(map(key, row.taken)) * 1000
         budget = "" if row.budget is None else f"{row.budget:g}"
         lines.append(
-            f"| {row.name} | {median / start:.1f} | {low:.1f} to {high:.1f} "
-            f"| {median * 1000:.0f} ms | {budget} | {row.megabytes:.0f} MB |"
+            f"| {row.name} | {middle:.1f} | {low:.1f} to {high:.1f} "
+            f"| {milliseconds:.0f} ms | {budget} | {row.megabytes:.0f} MB |"
         )
     return "\n".join(lines)
 
 
-def over_budget(measured: list[Row]) -> str:
+def over_budget(measured: list[Row], key: Key) -> str:
     """Say which budgets were not reached in this run."""
-    start = statistics.median(measured[0].seconds)
     over = [
-        f"{row.name} ({statistics.median(row.seconds) / start:.0f} in place of {row.budget:g})"
+        f"{row.name} ({statistics.median(row.ratios(key)):.1f} in place of {row.budget:g})"
         for row in measured
-        if row.budget is not None and statistics.median(row.seconds) / start > row.budget
+        if row.budget is not None and statistics.median(row.ratios(key)) > row.budget
     ]
     return f"Not reached in this run: {'; '.join(over)}." if over else "Every budget was reached."
 
@@ -272,20 +307,22 @@ def over_budget(measured: list[Row]) -> str:
 def page(measured: list[Row]) -> str:
     """Write the page around the table."""
     python = platform.python_version()
-    text = table(measured)
+    text = table(measured, SECONDS)
     return f"""\
 # Performance
 
-Measured by `make bench`, in one run, the commands taking turns. A start is the median time of
-`python -c pass`: ratios can be compared between machines, milliseconds cannot. The spread is from
-the quickest run to the slowest. {SPECS:,} specs of 4 KB share {STACKS} stacks, in a git repository
-whose history has changed every one of them; `stacklint check` reads the specs, their stacks and
-compose files, and for each spec the last commit that touched it. `check-jsonschema` validates
-against the schema that `stacklint schema spec` prints. Python {python}, {os.cpu_count()} cores.
+Measured by `make bench`, in one run, the commands taking turns. A start is that of
+`python -c pass`; each run is divided by the median of {STARTS} starts just before it, since a
+machine that is shared is not equally fast for long. Ratios can be compared between machines,
+milliseconds cannot. The spread is from the least ratio to the most. {SPECS:,} specs of 4 KB share
+{STACKS} stacks, in a git repository whose history has changed every one of them; `stacklint check`
+reads the specs, their stacks and compose files, and for each spec the last commit that touched it.
+`check-jsonschema` validates against the schema that `stacklint schema spec` prints.
+Python {python}, {os.cpu_count()} cores.
 
 {text}
 
-{over_budget(measured)} What a start loads, counted in instructions, is in
+{over_budget(measured, SECONDS)} What a start loads, counted in instructions, is in
 [decision 30](decisions/0030-what-a-start-loads.md).
 
 Memory is the peak of the command's first process. What is imported on the way is held by
@@ -313,7 +350,7 @@ def main() -> None:
         for row in measured:
             weigh(row)
     PAGE.write_text(page(measured) + of_deployments(), encoding="utf-8")
-    print(table(measured))
+    print(table(measured, SECONDS))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,21 @@ from __future__ import annotations
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import BIN, DEPLOYMENTS, PAGE, Row, measure, weigh
+from tests.bench import (
+    BIN,
+    BUSY,
+    DEPLOYMENTS,
+    PAGE,
+    Row,
+    bare_interpreter,
+    measure,
+    over_budget,
+    table,
+    weigh,
+)
 from tests.corpus.real import CORPUS
 from tests.running import commit_all, git, write
 
@@ -126,7 +136,7 @@ def _take_largest(root: Path) -> None:
 def rows(root: Path) -> list[Row]:
     """List what is measured; of the real stack, only compose has no fault that refuses it."""
     found = [
-        Row("python -c pass", [sys.executable, "-c", "pass"], root),
+        bare_interpreter(root),
         plan("18 services on kind", root, "made.yml"),
         create("18 services on kind", root, "made.yml"),
     ]
@@ -156,7 +166,7 @@ def create(words: str, root: Path, spec: str) -> Row:
 
 def section(measured: list[Row]) -> str:
     """Write the section of the page."""
-    slowest = max(map(_busy, measured)) / _busy(measured[0])
+    slowest = max(statistics.median(row.ratios(BUSY)) for row in measured)
     return f"""{DEPLOYMENTS}
 Measured by `make bench` in a run of their own, in processor time, on which it weighs less what else
 the machine does. The made stack has 18 services in one pod, 27 ports and 9 volumes, like {LARGEST},
@@ -165,38 +175,16 @@ than half of its time; that it waits for the disk comes on top.
 
 {_table(measured)}
 
-{_over_budget(measured)}
+{over_budget(measured, BUSY)}
 laconic-so was measured elsewhere, where a start takes {QUIET} ms; the slowest row of ours would
 take {slowest * QUIET:.0f} ms there. The budget of `create` is a fifth of the 800 ms. Neither
 imports `kubernetes`, `ruamel` or `rich`, which `tests/test_imports.py` holds.
 """
 
 
-def _busy(row: Row) -> float:
-    return statistics.median(row.busy)
-
-
 def _table(measured: list[Row]) -> str:
-    lines = [
-        "| what | starts of the interpreter | spread | median | budget | memory |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    start = _busy(measured[0])
-    for row in measured:
-        low, high = min(row.busy) / start, max(row.busy) / start
-        budget = "" if row.budget is None else f"{row.budget:g}"
-        lines.append(
-            f"| {row.name} | {_busy(row) / start:.1f} | {low:.1f} to {high:.1f} "
-            f"| {_busy(row) * 1000:.0f} ms | {budget} | {row.megabytes:.0f} MB |"
-        )
     reference = "| laconic-so, create or start (reference) |  |  | 600 to 800 ms |  | 87 MB |"
-    return "\n".join((*lines, reference))
-
-
-def _over_budget(measured: list[Row]) -> str:
-    start = _busy(measured[0])
-    over = [row.name for row in measured if row.budget and _busy(row) / start > row.budget]
-    return f"Not reached in this run: {'; '.join(over)}." if over else "Every budget was reached."
+    return f"{table(measured, BUSY)}\n{reference}"
 
 
 def main() -> None:
