@@ -16,7 +16,14 @@ from stacklint.model.command import Command, Guard, in_braces
 from stacklint.model.secret_patterns import is_secret_key
 from stacklint.model.shell_names import names_of
 from stacklint.model.shell_words import Names, Words, variables_in
-from stacklint.model.wrappers import SHELLS, in_container, inner_script, reads_commands, unwrapped
+from stacklint.model.wrappers import (
+    DEPLOYERS,
+    SHELLS,
+    in_container,
+    inner_script,
+    reads_commands,
+    unwrapped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -258,7 +265,7 @@ class _Reader(Words):
         """Read the script that a command runs."""
         data = text.encode()
         nested = _Reader(data, self.names, self.nested + 1)
-        is_here = command.program in SHELLS or command.program == "eval"
+        is_here = command.program in {*SHELLS, "eval", "script"}
         nested.directory = command.directory if is_here else None
         nested.visit(_parser().parse(data).root_node, command.guards, 1)
         nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
@@ -286,8 +293,10 @@ class _Reader(Words):
         inside = in_container(words)
         directory = None if inside else self.directory
         command = Command(inside or words, node.start_byte, node.end_byte, directory, guards)
-        was_confirmed = self.is_confirmed
+        was_confirmed, first = self.is_confirmed, len(self.found)
         self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.beneath))
+        if inside:
+            self.found[first:] = [x for x in self.found[first:] if x.program in DEPLOYERS]
         if any(x.type == "herestring_redirect" for x in node.named_children):
             self.is_confirmed = was_confirmed
 

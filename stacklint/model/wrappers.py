@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 
 # What is put before a command, with those of its options that have a value behind them.
 _WRAPPERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("chronic", "command", "exec", "nohup", "setsid", "time"), ()),
+    **dict.fromkeys(("chronic", "command", "exec", "nohup", "setsid", "time", "unbuffer"), ()),
     "doas": ("-u", "-C"),
     "env": ("-u", "-C"),
     "flock": ("-w", "--timeout", "-E"),
@@ -22,6 +23,11 @@ _WRAPPERS: dict[str, tuple[str, ...]] = {
     "nice": ("-n",),
     "sshpass": ("-p", "-f"),
     "stdbuf": ("-i", "-o", "-e"),
+    "systemd-run": (
+        *("-C", "-E", "-H", "-M", "-p", "-u", "--description", "--gid", "--host", "--machine"),
+        *("--nice", "--on-active", "--on-boot", "--on-calendar", "--property", "--service-type"),
+        *("--setenv", "--slice", "--timer-property", "--uid", "--unit", "--working-directory"),
+    ),
     "sudo": ("-u", "-g", "-D", "--user", "--group", "--chdir"),
     "taskset": (),
     "timeout": ("-k", "-s", "--kill-after", "--signal"),
@@ -29,8 +35,14 @@ _WRAPPERS: dict[str, tuple[str, ...]] = {
 }
 # A lock, a mask of processors and a time stand before the command.
 _WITH_WORD = frozenset({"flock", "taskset", "timeout"})
+# Behind the lock, `flock` takes a script as a shell does.
+_SCRIPT_OF_LOCK = (("-c",), ("--command",))
 _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubectl"})
-_DEPLOYERS = frozenset({"laconic-so", "stack"})
+DEPLOYERS = frozenset({"laconic-so", "stack"})
+"""Programs that drive deployments."""
+
+_DEPLOYS = re.compile(r"\b(?:laconic-so|stack)\s+\S")
+_TAKES_A_SCRIPT = re.compile(r"-[a-z]*c")
 # Options of `ssh` that have a value behind them.
 _WITH_VALUE = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
 _SET = re.compile(r"[A-Za-z_]\w*=")
@@ -45,6 +57,8 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
             words = words[2:] if words[0] in _WRAPPERS[wrapper] else words[1:]
         if wrapper in _WITH_WORD:
             words = words[1:]
+        if wrapper == "flock" and words[:1] in _SCRIPT_OF_LOCK:
+            words = ("sh", "-c", *words[1:])
     return words
 
 
@@ -52,24 +66,33 @@ def in_container(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give what a container is to run where that is laconic-so: all else acts on its own files."""
     if not words or posixpath.basename(words[0]) not in _CONTAINERS or "exec" not in words[:4]:
         return ()
-    behind = words.index("exec") + 1
-    named = (i for i, word in enumerate(words) if posixpath.basename(word) in _DEPLOYERS)
     # The first word behind `exec` and its options is the container, whatever its name is.
-    at = next((i for i in named if i > behind and words[i + 1 : i + 2]), 0)
-    return words[at:] if at else ()
+    behind = range(words.index("exec") + 2, len(words) - 1)
+    return next((words[i:] for i in behind if _is_of_deployer(words[i:])), ())
+
+
+def _is_of_deployer(words: tuple[str, ...]) -> bool:
+    program = posixpath.basename(words[0])
+    is_told = program in SHELLS and _DEPLOYS.search(_behind_c(words)) is not None
+    return program in DEPLOYERS or is_told
 
 
 def inner_script(command: Command) -> str:
     """Give the script that a command runs, in another shell or on another host."""
     words = command.words
-    if command.program in SHELLS:
-        at = next((i for i, word in enumerate(words) if word in {"-c", "-lc", "-ec"}), -1)
-        return words[at + 1] if 0 <= at < len(words) - 1 else ""
+    if command.program in SHELLS or command.program == "script":
+        return _behind_c(words)
     if command.program in {"su", "runuser"}:
         return command.option("-c", "--command") or ""
     if command.program == "eval":
         return " ".join(words[1:])
     return _of_ssh(words[1:]) if command.program == "ssh" else ""
+
+
+def _behind_c(words: tuple[str, ...]) -> str:
+    """Give what a shell is to run, behind `-c` or `-ec`."""
+    pairs = pairwise(words)
+    return next((text for option, text in pairs if _TAKES_A_SCRIPT.fullmatch(option)), "")
 
 
 def _of_ssh(words: tuple[str, ...]) -> str:

@@ -41,7 +41,18 @@ def _last(text: str) -> Command:
         ("timeout --signal KILL 60 a b", ["a b"]),
         ("sudo --user me --chdir=/x a b", ["a b"]),
         ("flock -w 9 /run/x a b; taskset 1 chronic c", ["a b", "c"]),
+        ("flock -n /run/x -c 'a; b c'", ["a", "b c"]),
+        ("flock /run/x --command 'a b'", ["a b"]),
+        ("flock -n 9; a", ["a"]),
+        ("systemd-run a b; systemd-run -p X=y -u z --wait a c", ["a b", "a c"]),
+        ("sudo systemd-run --unit x --property=X=y --uid 1 -- a b", ["a b"]),
+        ("systemd-run --on-calendar daily bash -c 'a b'", ["a b"]),
+        ("unbuffer a b; script -qec 'a c' log; script -c 'a d'", ["a b", "a c", "a d"]),
         ("docker exec -it -u me so laconic-so a b", ["laconic-so a b"]),
+        ("docker exec so bash -c 'cd /x && laconic-so a b; rm c'", ["laconic-so a b"]),
+        ("docker exec -w /x so sh -ec 'A=b laconic-so a'", ["laconic-so a"]),
+        ("kubectl exec x -- sh -c 'rm b'", ["kubectl exec x -- sh -c rm b"]),
+        ("docker exec so bash -c 'rm laconic-so'", ["docker exec so bash -c rm laconic-so"]),
         ("docker compose exec -T so /bin/laconic-so a", ["/bin/laconic-so a"]),
         ("kubectl exec -n x so -- laconic-so a", ["laconic-so a"]),
         ("kubectl -n x exec laconic-so -- rm b", ["kubectl -n x exec laconic-so -- rm b"]),
@@ -274,6 +285,8 @@ def test_a_file_is_nobody_to_ask(text: str, is_confirmed: bool) -> None:  # noqa
 
 def test_what_a_container_runs_is_nowhere_here() -> None:
     (first, second) = commands_of("docker exec so laconic-so a; laconic-so b")
+    assert (first.directory, second.directory) == (None, "")
+    (first, second) = commands_of("docker exec so sh -c 'laconic-so a'; laconic-so b")
     assert (first.directory, second.directory) == (None, "")
 
 
