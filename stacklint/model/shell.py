@@ -6,15 +6,14 @@ where they are set once, to text.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from functools import cache
-from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import Command, Guard, in_braces
 from stacklint.model.secret_patterns import is_secret_key
 from stacklint.model.shell_names import names_of
+from stacklint.model.shell_place import GOING, Place, Way
 from stacklint.model.shell_words import Names, Words, variables_in
 from stacklint.model.wrappers import (
     DEPLOYERS,
@@ -93,11 +92,7 @@ class _Reader(Words):
         super().__init__(data, names)
         self.nested = nested
         self.found: list[Command] = []
-        self.directory: str | None = ""
-        self.beneath = ""
-        # Where `popd` and `cd -` go, as directory and what is known beneath an unknown one.
-        self.pushed: tuple[tuple[str | None, str], ...] = ()
-        self.left: tuple[str | None, str] = (None, "")
+        self.way = Way()
         self.is_confirmed = False
         # What must hold, or must not, for the script to have come this far.
         self.gates: tuple[Guard, ...] = ()
@@ -116,9 +111,9 @@ class _Reader(Words):
 
     def apart(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Where a subshell or function goes, the script does not."""
-        before = self.directory, self.beneath, self.gates, self.pushed
+        before = self.way, self.gates
         self.below(node.named_children, guards, depth)
-        self.directory, self.beneath, self.gates, self.pushed = before
+        self.way, self.gates = before
 
     def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
         for child in nodes:
@@ -266,7 +261,7 @@ class _Reader(Words):
         data = text.encode()
         nested = _Reader(data, self.names, self.nested + 1)
         is_here = command.program in {*SHELLS, "eval", "script"}
-        nested.directory = command.directory if is_here else None
+        nested.way = Way(Place(command.directory if is_here else None))
         nested.visit(_parser().parse(data).root_node, command.guards, 1)
         nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
         return nested
@@ -291,10 +286,10 @@ class _Reader(Words):
             return
         guards = (*self.gates, *guards)
         inside = in_container(words)
-        directory = None if inside else self.directory
+        directory = None if inside else self.way.here.directory
         command = Command(inside or words, node.start_byte, node.end_byte, directory, guards)
         was_confirmed, first = self.is_confirmed, len(self.found)
-        self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.beneath))
+        self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.way.here.beneath))
         if inside:
             self.found[first:] = [x for x in self.found[first:] if x.program in DEPLOYERS]
         if any(x.type == "herestring_redirect" for x in node.named_children):
@@ -309,8 +304,8 @@ class _Reader(Words):
                 self.substituted(child, guards)
 
     def follow(self, command: Command) -> None:
-        if command.program in {"cd", "pushd", "popd"}:
-            self.go(command)
+        if command.program in GOING:
+            self.way = self.way.behind(command)
         elif command.program == "read" and any(x.startswith("-") for x in command.words[1:]):
             self.is_confirmed = True
         inner = inner_script(command)
@@ -321,29 +316,7 @@ class _Reader(Words):
             return
         self.found.append(command)
 
-    def go(self, command: Command) -> None:
-        """Follow the script to another directory, or back."""
-        here, word = (self.directory, self.beneath), (*command.words, "")[1]
-        if command.program == "popd":
-            self.directory, self.beneath = (*self.pushed, (None, ""))[0]
-            self.pushed = self.pushed[1:]
-        elif word == "-":
-            self.directory, self.beneath = self.left
-        else:
-            self.pushed = (here, *self.pushed) if command.program == "pushd" else self.pushed
-            self.enter(command, word)
-        self.left = here
 
-    def enter(self, command: Command, word: str) -> None:
-        """Go to another directory; of one that is unknown, keep the end."""
-        self.directory = command.path(word) if word else None
-        known = _UNKNOWN.sub("", word)
-        end = known.lstrip("/") if known != word else posixpath.join(command.beneath, word)
-        self.beneath = "" if self.directory is not None else _UPWARDS.sub("", normpath(end))
-
-
-_UNKNOWN = re.compile(r"^(?:~[^/]*|\$\(.*\)|`.*`|\$\{?\w+\}?)(?=/|$)")
-_UPWARDS = re.compile(r"^(?:\.\./?)+|^\.$")
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
 _OF_HEREDOC = frozenset({"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect"})
 _WAYS = {

@@ -120,6 +120,7 @@ def test_what_is_run(text: str, words: list[str]) -> None:
         ("cd ~/x; a", None),
         ("cd $X; cd /y; a", "/y"),
         ("(cd x); a", ""),
+        ("cd x; (cd y); cd -; a", ""),
         ("f() { cd x; }; a", ""),
         ("pushd x; a", "x"),
         ("cd x; bash -c 'a'", "x"),
