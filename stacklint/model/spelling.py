@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from stacklint.model.tree import Tree
 
 MOST = 2
 """Letters that may be added, left out, changed, or swapped with the next one."""
@@ -29,6 +32,18 @@ def closest(word: str, known: Iterable[str]) -> str | None:
         if steps <= most and (best is None or steps < best[0]):
             best = steps, other
     return None if best is None else best[1]
+
+
+def closest_stack(path: str, tree: Tree) -> str | None:
+    """Give the stack whose folder lies where the path leads, and is called nearly the same."""
+    folder, name = posixpath.split(posixpath.normpath(path))
+    beside = (other for other in tree.names(folder) if _is_stack(f"{folder}/{other}", tree))
+    near = closest(name, beside)
+    return None if near is None else f"{folder}/{near}"
+
+
+def _is_stack(directory: str, tree: Tree) -> bool:
+    return tree.is_file(f"{directory}/stack.yml")
 
 
 def _slips(word: str, other: str, most: int) -> int:

@@ -48,7 +48,7 @@ class Library:
             return Bundle(spec, None, why, self.roots)
         name = spec.stack or ""
         stack = self._found(name, posixpath.dirname(spec.file))
-        return Bundle(spec, stack, "" if stack else _why_missing(name), self.roots)
+        return Bundle(spec, stack, "" if stack else self._why_missing(name), self.roots)
 
     def _found(self, name: str, folder: str) -> Stack | None:
         """Give the stack that specs in a folder mean by a name."""
@@ -69,6 +69,17 @@ class Library:
         if "/" not in name:
             for root in self.roots:
                 yield posixpath.normpath(posixpath.join(root, "stacks", name))
+
+    def _why_missing(self, name: str) -> str:
+        from stacklint.model.spelling import closest_stack  # noqa: PLC0415 -- only for mistakes
+
+        if name.startswith(("/", "~")):
+            return f"{name} has no counterpart in this repository (stack-roots)"
+        if "/" not in name:
+            return f"`{name}` is a stack of laconic-so's own (stack-roots)"
+        near = closest_stack(name, self.tree)
+        hint = "stack-roots" if near is None else f"stack-roots; did you mean {near}?"
+        return f"{name} is not in this repository ({hint})"
 
     def stack(self, directory: str) -> Stack | None:
         """Give the stack of a directory, read once; None where there is none."""
@@ -135,14 +146,6 @@ def _why_unnamed(spec: Spec) -> str:
     if spec.is_opaque("stack"):
         return "a template names its stack"
     return "" if spec.stack else "it names no stack"
-
-
-def _why_missing(name: str) -> str:
-    if name.startswith(("/", "~")):
-        return f"{name} has no counterpart in this repository (stack-roots)"
-    if "/" not in name:
-        return f"`{name}` is a stack of laconic-so's own (stack-roots)"
-    return f"{name} is not in this repository (stack-roots)"
 
 
 def _tails(name: str, root: str) -> Iterator[str]:

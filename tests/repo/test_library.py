@@ -90,10 +90,12 @@ def test_stack_is_found(case: tuple[str, dict[str, str], str, tuple[str, ...], s
 
 
 REPOSITORY = "{} is not in this repository (stack-roots)"
+SLIP = "{} is not in this repository (stack-roots; did you mean stacks/web?)"
 COUNTERPART = "{} has no counterpart in this repository (stack-roots)"
 
 MISSING: dict[str, tuple[str, dict[str, str], str]] = {
     "relative": ("stacks/other", HERE, REPOSITORY.format("stacks/other")),
+    "a slip": ("./stacks/wbe/", HERE, SLIP.format("./stacks/wbe/")),
     "relative to another directory": ("../stacks/x", HERE, REPOSITORY.format("../stacks/x")),
     "absolute": ("/srv/stacks/other", HERE, COUNTERPART.format("/srv/stacks/other")),
     "absolute, too short a tail": ("/web", {"web/stack.yml": STACK}, COUNTERPART.format("/web")),
@@ -110,7 +112,7 @@ MISSING: dict[str, tuple[str, dict[str, str], str]] = {
     "a list": ("[stacks/web]", HERE, "it merges several stacks"),
     "nothing": ("", HERE, "it names no stack"),
     "a mapping": ("{a: b}", HERE, "it names no stack"),
-    "a name with a NUL": (*('"stacks/\\0web"', HERE, REPOSITORY.format("stacks/\0web")),),
+    "a name with a NUL": (*('"stacks/\\0web"', HERE, SLIP.format("stacks/\0web")),),
 }
 
 

@@ -84,9 +84,14 @@ def test_several_that_fit_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stack", "meant"), [("checkout/a/stacks/web", "a/stacks/web"), ("x/web", "a/stacks/web")]
+    ("stack", "meant"),
+    [
+        ("checkout/a/stacks/web", "a/stacks/web"),
+        ("x/web", "a/stacks/web"),
+        ("a/stacks/wbe", "a/stacks/web"),
+    ],
 )
-def test_stack_of_the_same_name_is_named(stack: str, meant: str) -> None:
+def test_stack_of_the_same_name_or_a_like_one_is_named(stack: str, meant: str) -> None:
     files = {**STACKS, "prod.yml": f"stack: {stack}\ndeploy-to: k8s\n"}
     [finding] = lint(files, RULE, profile=Profile.STRICT).findings
     assert (finding.fix, finding.notes) == (None, (("hint", f"did you mean {meant}?"),))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.dialect import Dialect
+from stacklint.model.spelling import closest_stack
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ def _ending_alike(path: str, tree: Tree) -> list[str]:
 
 
 def _called_alike(bundle: Bundle, path: str, tree: Tree) -> list[str]:
-    """Give the stack that stacklint takes for the one that is meant, or those of the same name."""
+    """Give the stack that stacklint takes for the one that is meant, or those of a like name."""
     if bundle.stack is not None:
         return [bundle.stack.file.directory]
-    return _ending_alike(posixpath.basename(path), tree)
+    alike = _ending_alike(posixpath.basename(path), tree)
+    near = None if alike or "/" not in path else closest_stack(path, tree)
+    return alike if near is None else [near]
