@@ -21,8 +21,8 @@ SEVERITIES = ("error", "warning", "info")
 
 _DESCRIPTION = "Find what is wrong with the specs of stack deployments, before it costs data."
 _EPILOG = """\
-exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 an input that cannot be read,
-4 a fault of stacklint's own
+exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 an input that
+cannot be read, 4 a fault of stacklint's own
 first: stacklint check, then stacklint explain RULE"""
 
 

@@ -85,7 +85,7 @@ def _source(name: str, file: str, written: frozenset[str]) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "-"
+        return ", ".join(map(_text, value)) or "-"
     if isinstance(value, dict):
         return ", ".join(f"{key}={item}" for key, item in value.items()) or "-"
     if isinstance(value, bool):

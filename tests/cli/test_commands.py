@@ -45,6 +45,12 @@ def test_page_of_every_rule_is_printed(rule: str) -> None:
     assert "at=" not in page
 
 
+def test_help_says_within_80_columns_how_a_run_may_end(tmp_path: Path) -> None:
+    lines = stacklint(tmp_path, "--help").out.splitlines()
+    assert any(line.startswith("exit codes: 0 clean") for line in lines)
+    assert all(len(line) <= 80 for line in lines)
+
+
 def test_explain_gives_facts_and_page(tmp_path: Path) -> None:
     done = stacklint(tmp_path, "explain", "regenerated-spec", "--format", "json")
     facts = json.loads(done.out)
@@ -115,6 +121,13 @@ def test_config_says_where_each_setting_comes_from(tmp_path: Path) -> None:
     lines = stacklint(tmp_path, "config").out.splitlines()
     assert {line.rsplit(maxsplit=1)[1] for line in lines} == {"given", "stacklint.toml", "default"}
     assert all(len(line) <= 80 for line in lines)
+
+
+def test_config_names_the_paths_of_a_choice_as_they_are_written(tmp_path: Path) -> None:
+    text = '[[per-path]]\npaths = ["a/", "b/"]\n[[per-path]]\npaths = ["c/"]\n'
+    write(tmp_path, {"stacklint.toml": text})
+    told = [line.split() for line in stacklint(tmp_path, "config").out.splitlines()]
+    assert ["per-path", "a/,", "b/,", "c/", "stacklint.toml"] in told
 
 
 def test_config_reads_the_file_that_a_check_would_be_given(tmp_path: Path) -> None:

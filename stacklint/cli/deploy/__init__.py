@@ -47,7 +47,7 @@ is not ready, 2 usage, 3 refused, since it would lose data or not be right,
 4 it would fail, and nothing was touched, 5 failed, and the last revision
 runs again, 6 failed, and that did not work either, 7 another run is at work,
 10 `plan --exit-code` found changes, 70 a fault of our own, 130 interrupted,
-143 ended by SIGTERM
+143 ended by SIGTERM, 129 by SIGHUP
 {example}"""
 
 
