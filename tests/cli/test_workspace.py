@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacklint.finding import Profile
+from tests.memory import World, lint
 from tests.running import STACK, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
@@ -158,6 +160,18 @@ def test_copy_that_was_changed_longer_ago_is_stale(tmp_path: Path) -> None:
     later = {"GIT_COMMITTER_DATE": "2037-01-01T00:00:00Z"}
     git(tmp_path, "commit", "--quiet", "--message", "later", env=later)
     assert found(tmp_path) == [("stale-spec-copy", "old/envs/a.yml", "open")]
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [("replicas: 2\n", "1 setting:"), ("replicas: 2\nnamespace: n\n", "2 settings:")],
+)
+def test_stale_copy_says_how_much_differs(later: str, words: str) -> None:
+    text = "stack: stacks/notes\ndeploy-to: k8s-kind\nvolumes:\n  notes-db: /srv/db\n"
+    files = {**STACK, "old/envs/a.yml": text, "envs/a.yml": text + later}
+    world = World(ages={"old/envs/a.yml": 1, "envs/a.yml": 2})
+    [finding] = lint(files, "stale-spec-copy", profile=Profile.STRICT, world=world).findings
+    assert f"differs in {words}" in finding.message
 
 
 def test_without_git_no_copy_is_the_older_one(tmp_path: Path) -> None:

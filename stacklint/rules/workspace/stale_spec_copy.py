@@ -33,10 +33,11 @@ def stale_spec_copy(fleet: Fleet) -> Hits:
         mine, theirs = leaf_settings(fleet.spec(old)), leaf_settings(fleet.spec(new))
         differing = [path for path in {**mine, **theirs} if mine.get(path) != theirs.get(path)]
         if differing:
+            much = "1 setting" if len(differing) == 1 else f"{len(differing)} settings"
             yield Hit(
                 fleet.at(old, ("stack",)),
                 f"{new.file} describes the same deployment, was changed later, and differs in"
-                f" {len(differing)} settings: sooner or later the wrong one is edited",
+                f" {much}: sooner or later the wrong one is edited",
                 also=(Label(fleet.at(new, ("stack",)), "changed later"),),
             )
 
