@@ -163,6 +163,21 @@ def test_copy_that_was_changed_longer_ago_is_stale(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("caddy-ingress-image: acme/caddy:v{}\n", "the last start wins"),
+        ("network: {{acme-email: ops{}@acme.test}}\n", "which the first start on a host sets"),
+    ],
+)
+def test_shared_ingress_says_whose_setting_counts(setting: str, words: str) -> None:
+    text = "stack: stacks/notes\ndeploy-to: k8s-kind\n" + setting
+    files = {**STACK, "envs/a.yml": text.format(1), "envs/b.yml": text.format(2)}
+    world = World(hosts={"alpha": ("envs/a.yml", "envs/b.yml")})
+    [finding] = lint(files, "cluster-settings-disagree", world=world).findings
+    assert finding.message.endswith(words)
+
+
+@pytest.mark.parametrize(
     ("later", "words"),
     [("replicas: 2\n", "1 setting:"), ("replicas: 2\nnamespace: n\n", "2 settings:")],
 )

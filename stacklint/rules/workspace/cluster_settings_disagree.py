@@ -21,7 +21,7 @@ _CONSEQUENCES: dict[KeyPath, tuple[Severity, str]] = {
     ),
     MOUNT_ROOT: (Severity.ERROR, "a cluster has one, and data of the other goes elsewhere"),
     CADDY_IMAGE: (Severity.WARNING, "a cluster has one ingress, and the last start wins"),
-    ACME_EMAIL: (Severity.WARNING, "a cluster has one ingress, and the last start wins"),
+    ACME_EMAIL: (Severity.WARNING, "a cluster has one, which the first start on a host sets"),
 }
 
 _LOWER = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.INFO}
