@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
-from deployer.found import TAKEN_OVER
+from deployer.found import TAKEN_OVER, Home
 from deployer.moves import Case, Move, Way, is_same, where
 from deployer.refusal import GuardRefused, Refusal, fault_of, refusal_of
 from deployer.wanted.resource import Role
@@ -17,7 +17,7 @@ from deployer.wanted.resource import Role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deployer.found import Binding, Found, Prospect, Sighting
+    from deployer.found import Binding, Found, Place, Prospect, Sighting
     from deployer.moves import Asked
     from deployer.plan import Plan
     from deployer.wanted.resource import Wanted
@@ -38,7 +38,8 @@ def judge(wanted: Wanted, found: Found, asked: Asked, *, can_copy: bool) -> tupl
     refusals = tuple(result for result in results if isinstance(result, Refusal))
     if refusals:
         raise GuardRefused(refusals)
-    released = (_released(x) for name, x in found.bindings.items() if name not in volumes)
+    goals = [goal for name, goal in found.prospects.items() if name in volumes]
+    released = (_released(x, goals) for name, x in found.bindings.items() if name not in volumes)
     return (*(result for result in results if isinstance(result, Move)), *released)
 
 
@@ -96,9 +97,19 @@ def _guard_names(asked: Asked, volumes: dict[str, None]) -> None:
         raise CannotDo(f"volume {odd}", f"this deployment has no such volume, but {have}")
 
 
-def _released(binding: Binding) -> Move:
-    words = f"nothing uses it any more; its data stays at {where(binding.place)}"
-    return Move(binding.volume, Way.RELEASE, binding.place, None, words)
+def _released(binding: Binding, goals: Sequence[Prospect]) -> Move:
+    place = binding.place
+    heir = next((x.volume for x in goals if _is_shared(place, x)), None)
+    words = f"nothing uses it any more; its data stays at {where(place)}"
+    if heir is not None:
+        # Who is told that a directory in use is not used may remove it.
+        words = "nothing uses it under this name any more; its data is that of volume "
+        words = f"{words}{heir}, at {where(place)}"
+    return Move(binding.volume, Way.RELEASE, place, None, words)
+
+
+def _is_shared(now: Place, goal: Prospect) -> bool:
+    return now.home is Home.HOST and is_same(now, goal.place)
 
 
 def _judged(case: Case) -> Move | Refusal:

@@ -41,9 +41,6 @@ def test_a_renamed_volume_is_refused_with_the_ways_through() -> None:
     ("old", "goal", "asked", "user"),
     [
         (FULL, NEW, Asked(fresh=frozenset({"new"})), WEB),
-        # The same directory under another name, by its path or by its inode.
-        (FULL, Prospect("new", FULL, exists=True, is_empty=False), Asked(), WEB),
-        (FULL, Prospect("new", FULL._replace(path="/srv/link")), Asked(), WEB),
         (FULL._replace(size=0), NEW, Asked(), WEB),
         (FULL, NEW._replace(exists=True, is_empty=False), Asked(), WEB),
         # Its user goes with it: one service came in the place of another.
@@ -55,3 +52,19 @@ def test_what_is_no_rename_or_asked_for_passes_and_is_said(
 ) -> None:
     (words,) = guarded(old, goal, asked, user)
     assert words.startswith("volume old: nothing uses it any more; its data stays at /srv/old")
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        Prospect("new", FULL, exists=True, is_empty=False),
+        Prospect("new", FULL._replace(path="/srv/link"), exists=True, is_empty=False),
+        Prospect("new", FULL._replace(inode=""), exists=True, is_empty=False),
+    ],
+)
+def test_a_directory_under_another_name_is_never_called_unused(goal: Prospect) -> None:
+    (words,) = guarded(FULL, goal, Asked())
+    assert words == (
+        "volume old: nothing uses it under this name any more; its data is that of volume new, "
+        "at /srv/old (9 bytes)"
+    )
