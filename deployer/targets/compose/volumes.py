@@ -72,15 +72,23 @@ def _binding(title: str, kept: Kept, goal: Volume | None, look: Look) -> Binding
     mounting = [x for x in look.containers if _mounts(x, kept)]
     ours = [x for x in mounting if look.is_ours(x)]
     others = [x.name for x in mounting if x not in ours]
-    evidence = ", ".join(x.name for x in ours if x.is_up) or f"docker volume {kept.name}"
-    also = f", and so does {', '.join(others)}, of another deployment" if others else ""
+    up = ", ".join(x.name for x in ours if x.is_up)
+    theirs = f"{', '.join(others)}, of another deployment" if others else ""
     return Binding(
         volume=title,
         place=place_of(kept),
-        evidence=f"{evidence} mounts it{also}" if any(x.is_up for x in ours) else evidence + also,
+        evidence=_evidence(kept, up, theirs),
         trouble=next(_troubles(kept, goal, mounting, others), ""),
         users=tuple(dict.fromkeys(_users(ours, look.setting.project))),
     )
+
+
+def _evidence(kept: Kept, up: str, theirs: str) -> str:
+    """Say who mounts a volume: what is up of this deployment, and whatever is of others."""
+    if up:
+        return f"{up} mounts it, and so does {theirs}" if theirs else f"{up} mounts it"
+    words = f"docker volume {kept.name}"
+    return f"{words}, which {theirs}, mounts too" if theirs else words
 
 
 def _mounts(container: Container, kept: Kept) -> bool:

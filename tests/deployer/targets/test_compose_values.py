@@ -15,11 +15,13 @@ from deployer.targets.compose.digests import files_changed
 from deployer.targets.compose.docker import guarded
 from deployer.targets.compose.live import Port, containers_of, volumes_of
 from deployer.targets.compose.logs import last_line, merged
-from deployer.targets.compose.places import is_below, room_words, unmounted
+from deployer.targets.compose.places import cannot_be, is_below, room_words, unmounted
 from deployer.targets.compose.project import as_created, project_of
 from deployer.targets.compose.readiness import is_awaited, readiness_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stacklint.model.change import Data
 
 LABELS = "com.docker.compose."
@@ -387,3 +389,15 @@ def test_both_streams_of_a_log_in_order() -> None:
 )
 def test_the_last_line(out: str, err: str, last: str) -> None:
     assert last_line(out, err) == last
+
+
+@pytest.mark.parametrize("path", ["disk", "disk/db/sub"])
+def test_a_link_that_leads_nowhere_is_no_place_for_data(tmp_path: Path, path: str) -> None:
+    link = tmp_path / "disk"
+    link.symlink_to(tmp_path / "not-mounted")
+    assert cannot_be(str(tmp_path / path)) == (
+        f"{link} is a link to {tmp_path}/not-mounted, which is not there: mount that, or make it, "
+        "first"
+    )
+    (tmp_path / "not-mounted").mkdir()
+    assert cannot_be(str(tmp_path / path)) == ""

@@ -289,6 +289,26 @@ def test_the_place_of_another_deployment(site: Site, tmp_path: Path) -> None:
         other.clear()
 
 
+def test_an_external_volume_tells_who_else_mounts_it(site: Site, tmp_path: Path) -> None:
+    started(site, None)
+    volume = f"{site.project}_db-data"
+    other = Site(tmp_path / "other", f"{site.project}-b")
+    shared = json.loads(pods(None))
+    shared["volumes"]["db-data"] = {"external": True, "name": volume}
+    other.write({PODS: json.dumps(shared)})
+    words = f"docker volume {volume}, which {site.project}-db-1, of another deployment, mounts too"
+    assert other.look().bindings["db-data"].evidence == words
+    try:
+        other.deploy()
+        words = (
+            f"{other.project}-db-1 mounts it, and so does {site.project}-db-1, of another "
+            "deployment"
+        )
+        assert other.look().bindings["db-data"].evidence == words
+    finally:
+        other.clear()
+
+
 def test_a_record_stands_in_for_a_volume_that_docker_has_not(site: Site) -> None:
     site.write({"data/old/notes": "kept\n", PODS: pods("../data/db")})
     place = Place(Home.HOST, str(site.place / "data/old"))
