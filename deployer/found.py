@@ -63,7 +63,8 @@ class Prospect(NamedTuple):
 
     `place` has no path where the target makes one up. `exists` and `is_empty` are None where nobody
     could look. `trouble` says why no data may go there (not under a live mount; a mount point with
-    nothing mounted; it belongs to another deployment).
+    nothing mounted; it belongs to another deployment). `is_external` tells that others make and
+    remove it.
     """
 
     volume: str
@@ -71,6 +72,7 @@ class Prospect(NamedTuple):
     exists: bool | None = None
     is_empty: bool | None = None
     trouble: str = ""
+    is_external: bool = False
 
 
 TAKEN_OVER = "fields taken over from laconic-so"

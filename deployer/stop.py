@@ -137,8 +137,17 @@ def _erasures(seen: Judged, volumes: frozenset[str]) -> Iterator[Step]:
     for name in sorted(volumes - stored.keys()):
         why = f"nothing asks for it any more, and {where(bindings[name].place)} stays"
         raise CannotDo(f"--volumes {name}", f"{why}: remove it by hand")
+    _guard_external(seen, volumes)
     for name in sorted(volumes):
         yield Step(Action.ERASE, stored[name], _end_of(bindings[name]))
+
+
+def _guard_external(seen: Judged, volumes: frozenset[str]) -> None:
+    for name in sorted(volumes & seen.found.prospects.keys()):
+        if seen.found.prospects[name].is_external:
+            held = where(seen.found.bindings[name].place)
+            why = f"it is external, and {held} stays: remove it by hand, if nobody else has it"
+            raise CannotDo(f"--volumes {name}", why)
 
 
 def _end_of(binding: Binding) -> str:

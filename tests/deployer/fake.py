@@ -59,6 +59,7 @@ class Fake:
         self.troubles: tuple[str, ...] = ()
         self.set_aside: tuple[SetAside, ...] = ()
         self.stopped: set[Key] = set()
+        self.external: set[str] = set()
         self.sharers: Mapping[str, tuple[str, ...]] = {}
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:
@@ -70,7 +71,7 @@ class Fake:
         return Found(
             {x.key: self._seen(x) for x in wanted.resources if x.key in self.objects},
             {name: self._binding(name, place) for name, place in self.places.items()},
-            {x.title: _prospect(x) for x in wanted.resources if x.role is Role.VOLUME},
+            {x.title: self._prospect(x) for x in wanted.resources if x.role is Role.VOLUME},
             tuple(x for k, x in self.objects.items() if k not in keys and x.role not in _GONE),
             self.troubles,
             set_aside=self.set_aside,
@@ -82,6 +83,9 @@ class Fake:
             return Sighting(("replicas",), is_stopped=True)
         same = self.objects[resource.key].body == resource.body
         return Sighting(() if same else ("its configuration",), is_down=not same)
+
+    def _prospect(self, resource: Resource) -> Prospect:
+        return _prospect(resource)._replace(is_external=resource.title in self.external)
 
     def _binding(self, name: str, place: Place) -> Binding:
         users = tuple(key for key, x in self.objects.items() if x.role in _RUNS)

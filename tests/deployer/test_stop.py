@@ -114,6 +114,13 @@ def test_a_volume_that_nothing_asks_for_is_not_said_to_be_removed(
     assert target.taken == []
 
 
+def test_an_external_volume_is_not_said_to_be_erased(place: Path, target: Fake) -> None:
+    target.external.add("notes-config")
+    with pytest.raises(CannotDo, match=r"--volumes notes-config: it is external, and a docker"):
+        destroy(place, frozenset({"notes-config", "notes-db"}), world_of(target), approve)
+    assert target.taken == []
+
+
 def test_a_stop_that_fails_half_way_does_not_say_that_nothing_was_changed(
     place: Path, target: Fake
 ) -> None:

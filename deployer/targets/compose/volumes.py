@@ -215,7 +215,7 @@ def prospects(look: Look) -> dict[str, Prospect]:
 def _prospect(title: str, volume: Volume, kept: Kept | None, look: Look) -> Prospect:
     if volume.is_external:
         place = None if kept is None or not kept.device else place_of(kept)
-        return Prospect(title, place, exists=kept is not None)
+        return Prospect(title, place, exists=kept is not None, is_external=True)
     if not volume.device:
         return Prospect(title, None)
     path = os.path.normpath(volume.device)

@@ -298,6 +298,8 @@ def test_an_external_volume_tells_who_else_mounts_it(site: Site, tmp_path: Path)
     other.write({PODS: json.dumps(shared)})
     words = f"docker volume {volume}, which {site.project}-db-1, of another deployment, mounts too"
     assert other.look().bindings["db-data"].evidence == words
+    assert other.look().prospects["db-data"].is_external
+    assert not site.look().prospects["db-data"].is_external
     try:
         other.deploy()
         words = (
