@@ -60,7 +60,7 @@ def cannot_be(path: str) -> str:
         return f"{nearest} is no directory"
     link = next((x for x in (Path(path), *Path(path).parents) if x.is_symlink()), nearest)
     if not link.exists():
-        goal = f"{link} is a link to {os.readlink(link)}, which is not there"  # noqa: PTH115 -- as it is written
+        goal = f"{link} is a link to {link.readlink()}, which is not there"
         return f"{goal}: mount that, or make it, first"
     if nearest == Path("/"):
         top = Path(path).parts[1] if len(Path(path).parts) > 1 else ""
