@@ -7,7 +7,7 @@ format is refused, never guessed at.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from deployer.directory.content import OWN, SECRET_FOLDER
 from deployer.directory.present import present
@@ -19,11 +19,13 @@ from stacklint.model.named import NamedTuple
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from deployer.directory.content import Content
     from stacklint.model.change import Data
+
+T = TypeVar("T")
 
 FORMAT = 1
 _READY = "ready"
@@ -134,11 +136,26 @@ def drop_halves(place: Path) -> None:
 
 def forget_runs(place: Path, jobs: Iterable[str]) -> None:
     """Take from the last record that jobs ran, so that the next start runs them again."""
-    record, gone = latest(place), frozenset(jobs)
-    if record is None or gone.isdisjoint(record.earlier.digests):
+    gone = frozenset(jobs)
+    _retell(place, lambda x: x._replace(digests=_without(x.digests, gone)))
+
+
+def forget_places(place: Path, volumes: Iterable[str]) -> None:
+    """Take from the last record where volumes were, so that no start misses their data."""
+    gone = frozenset(volumes)
+    _retell(place, lambda x: x._replace(bindings=_without(x.bindings, gone)))
+
+
+def _without(told: Mapping[str, T], gone: frozenset[str]) -> dict[str, T]:
+    return {name: x for name, x in told.items() if name not in gone}
+
+
+def _retell(place: Path, change: Callable[[Earlier], Earlier]) -> None:
+    """Write the last record anew, where a change makes a difference to it."""
+    record = latest(place)
+    earlier = None if record is None else change(record.earlier)
+    if record is None or earlier is None or earlier == record.earlier:
         return
-    left = {name: x for name, x in record.earlier.digests.items() if name not in gone}
-    earlier = record.earlier._replace(digests=left)
     try:
         _write(_folder(place, record.number), record._replace(earlier=earlier))
     except OSError as error:

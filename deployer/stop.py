@@ -12,7 +12,7 @@ from deployer.found import Home
 from deployer.journal import Journal
 from deployer.moves import where
 from deployer.plan import Action, Step, plan_from
-from deployer.revisions import forget_runs
+from deployer.revisions import forget_places, forget_runs
 from deployer.run import Judged, Outcome
 from deployer.seen import see
 from deployer.start import opened
@@ -59,7 +59,10 @@ def destroy(
             # What is made again may be empty: a job that filled it has to fill it again.
             forget_runs(place, (x.resource.key.name for x in steps if _is_job(x)))
 
-        return _carried_out(seen, steps, world, agreed)
+        outcome = _carried_out(seen, steps, world, agreed)
+        # Not before: where this ends half-way, the data may still be there.
+        forget_places(place, (x for x in volumes if not _is_of_host(seen.found.bindings[x])))
+        return outcome
 
 
 def _is_job(step: Step) -> bool:
@@ -151,6 +154,10 @@ def _guard_external(seen: Judged, volumes: frozenset[str]) -> None:
 
 
 def _end_of(binding: Binding) -> str:
-    if binding.place.home is Home.HOST:
+    if _is_of_host(binding):
         return f"its name goes; the directory {binding.place.path} stays"
     return f"with all its data: {where(binding.place)}"
+
+
+def _is_of_host(binding: Binding) -> bool:
+    return binding.place.home is Home.HOST

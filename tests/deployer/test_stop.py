@@ -97,6 +97,34 @@ def test_a_volume_goes_only_by_its_name(place: Path, target: Fake) -> None:
     assert heard == ["with all its data: a docker volume (3 bytes)"]
 
 
+def test_data_that_was_erased_by_name_is_not_missed_by_the_next_start(
+    place: Path, target: Fake
+) -> None:
+    record = latest(place)
+    assert record is not None
+    assert set(record.earlier.bindings) == {"notes-db", "notes-config"}
+    destroy(place, frozenset({"notes-config", "notes-db"}), world_of(target), approve)
+    after = latest(place)
+    assert after is not None
+    # The directory of the host is still there, and is looked for where it was.
+    assert after == record._replace(
+        earlier=record.earlier._replace(
+            bindings={"notes-db": record.earlier.bindings["notes-db"]}, digests={}
+        )
+    )
+
+
+def test_what_could_not_be_erased_is_still_known(place: Path, target: Fake) -> None:
+    before = latest(place)
+    target.fails = {"notes-config"}
+    with pytest.raises(LeftBroken):
+        destroy(place, frozenset({"notes-config"}), world_of(target), approve)
+    after = latest(place)
+    assert before is not None
+    assert after is not None
+    assert after.earlier.bindings == before.earlier.bindings
+
+
 def test_a_volume_of_another_name_is_refused_before_anything(place: Path, target: Fake) -> None:
     with pytest.raises(CannotDo, match="no such volume, but notes-db, notes-config"):
         destroy(place, frozenset({"nodes-db"}), world_of(target), approve)
