@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.command import Command, Guard, in_braces
 from stacklint.model.secret_patterns import is_secret_key
+from stacklint.model.shell_errexit import is_passed_over, lets_go_by
 from stacklint.model.shell_names import names_of
 from stacklint.model.shell_place import GOING, Place, Way
 from stacklint.model.shell_words import Names, Words, variables_in
@@ -94,6 +95,8 @@ class _Reader(Words):
         self.found: list[Command] = []
         self.way = Way()
         self.is_confirmed = False
+        # Set by `set +e`.
+        self.is_lenient = False
         # What must hold, or must not, for the script to have come this far.
         self.gates: tuple[Guard, ...] = ()
 
@@ -111,9 +114,9 @@ class _Reader(Words):
 
     def apart(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Where a subshell or function goes, the script does not."""
-        before = self.way, self.gates
+        before = self.way, self.gates, self.is_lenient
         self.below(node.named_children, guards, depth)
-        self.way, self.gates = before
+        self.way, self.gates, self.is_lenient = before
 
     def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
         for child in nodes:
@@ -160,11 +163,15 @@ class _Reader(Words):
         self.visit(left, guards, depth + 1)
         is_or = self.source(sign) == "||"
         if is_or and self.is_quiet(right):
-            self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
+            self.ignore(first)
         text = self.condition(left)
         self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
         if self.leaves(right):
             self.gate(text, holds=is_or)
+
+    def ignore(self, first: int) -> None:
+        """Note of the commands from one on that nobody minds when they fail."""
+        self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
 
     def is_quiet(self, node: Node) -> bool:
         """Tell whether all that comes of a failure is a word about it."""
@@ -228,7 +235,7 @@ class _Reader(Words):
         right = redirect.child_by_field_name("right")
         is_or = right is not None and any(x.type == "||" for x in redirect.children)
         if right is not None and is_or and _QUIET.fullmatch(self.source(right)):
-            self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
+            self.ignore(first)
         for child in redirect.named_children:
             if child.type not in _OF_HEREDOC:
                 self.visit(child, guards, depth + 1)
@@ -292,6 +299,9 @@ class _Reader(Words):
         self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.way.here.beneath))
         if inside:
             self.found[first:] = [x for x in self.found[first:] if x.program in DEPLOYERS]
+        self.is_lenient = lets_go_by(words, before=self.is_lenient)
+        if self.is_lenient and is_passed_over(node):
+            self.ignore(first)
         if any(x.type == "herestring_redirect" for x in node.named_children):
             self.is_confirmed = was_confirmed
 
