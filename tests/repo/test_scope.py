@@ -395,6 +395,12 @@ def test_base_that_shares_no_history_is_none(home: Repo) -> None:
     assert str(error.value) == NO_COMMIT.format("main", "--since")
 
 
+def test_base_without_a_name_tells_of_the_variable(home: Repo, cut: Repo) -> None:
+    for one in (home, cut):
+        with pytest.raises(NoBase, match=r"^--since names nothing: .* variable"):
+            scope(one, Asked(since=""))
+
+
 def test_implicit_base_that_is_cut_off_is_a_note_outside_of_ci(cut: Repo) -> None:
     found = scope(cut, ci(GITHUB_BASE_REF="old"))
     assert drawn(found) == ("", "2", None, None)
