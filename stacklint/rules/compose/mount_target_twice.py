@@ -1,0 +1,60 @@
+"""The rule `mount-target-twice`."""
+
+from __future__ import annotations
+
+from posixpath import normpath
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.targets import Target
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Mount, Service
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+_LEFT_OUT = "docker compose leaves one of them out without a word"
+_REFUSED = "Kubernetes refuses the pod"
+_HIDDEN = "on Kubernetes one hides the other"
+
+
+@rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
+def mount_target_twice(spec: Spec | None, stack: Stack) -> Hits:
+    """Two mounts of a service at one place."""
+    target = None if spec is None else spec.target
+    for service in stack.every_service:
+        for first, second in _pairs(service):
+            is_same = first.source == second.source
+            # Of two equal ones, docker compose takes one, and nothing is lost.
+            if not (is_same and target is Target.COMPOSE):
+                yield _hit(service, first, second, target)
+
+
+def _pairs(service: Service) -> Iterator[tuple[Mount, Mount]]:
+    """Give each mount at a place that another one before it has, with the first that has it."""
+    firsts: dict[str, Mount] = {}
+    for mount in service.mounts:
+        if mount.source and mount.target:
+            first = firsts.setdefault(normpath(mount.target), mount)
+            if first is not mount:
+                yield first, mount
+
+
+def _hit(service: Service, first: Mount, second: Mount, target: Target | None) -> Hit:
+    what = f"`{first.source}` and `{second.source}` at {second.target}"
+    if first.source == second.source:
+        what = f"`{second.source}` at {second.target} twice"
+    words = f"`{service.name}` mounts {what}: {_happens(first, second, target)}"
+    return Hit(second.at, words, also=(Label(first.at, "the other one"),))
+
+
+def _happens(first: Mount, second: Mount, target: Target | None) -> str:
+    # Its API compares what is written.
+    there = _REFUSED if first.target == second.target else _HIDDEN
+    if target is None and first.source != second.source:
+        return f"{_LEFT_OUT}, and {there}"
+    return _LEFT_OUT if target is Target.COMPOSE else there
