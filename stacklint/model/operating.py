@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.command import THROW_AWAY, written_out
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import masked
+from stacklint.model.wrappers import DEPLOYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from stacklint.model.fleet import Claims
     from stacklint.model.script import Script, Task
 
-_PROGRAMS = frozenset({"laconic-so", "stack"})
 _GROUPS = frozenset({"deploy", "deployment"})
 _VERBS = frozenset(
     {
@@ -60,7 +60,7 @@ class Driving(NamedTuple):
 def driving(command: Command) -> Driving | None:
     """Tell what a command has laconic-so do; None where it is another program."""
     words = command.words
-    if command.program not in _PROGRAMS and "$" not in words[0] and "{{" not in words[0]:
+    if command.program not in DEPLOYERS and "$" not in words[0] and "{{" not in words[0]:
         return None
     at = next((i for i, word in enumerate(words) if i and word in _GROUPS), None)
     if at is None:
