@@ -6,18 +6,18 @@ import posixpath
 import re
 from bisect import bisect_right
 from collections import Counter
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from stacklint.model.ansible import is_ansible, tasks_of
 from stacklint.model.document import Document, text_document
-from stacklint.model.named import NamedTuple
+from stacklint.model.piece import Piece, joined, line_starts
+from stacklint.model.recipes import made_in, recipes_of
 from stacklint.model.script import YAML, Script, ScriptKind, kind_of
 from stacklint.model.shell import commands_of
 from stacklint.model.workflow import runs_of, without_expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from stacklint.model.ansible import Run
     from stacklint.model.command import Command
@@ -29,11 +29,6 @@ _FENCE = re.compile(
 _CLOSED = re.compile(r"^[ \t]*(?P<marks>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _PAGES = frozenset({"sh", "bash", "shell", "console", "zsh"})
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
-_RECIPE = re.compile(r"^(?:\t|[ ]{2})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
-_WHOLE = re.compile(r"[ \t]+#!.*\n(?:(?:[ \t]+\S.*|[ \t]*)(?:\n|$))*")
-_MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=(?P<value>[^\n#]*)$", re.MULTILINE)
-# Of make, and of just.
-_MAKE_VARIABLE = re.compile(r"\$\((\w+)\)|\{\{[ \t]*(\w+)[ \t]*\}\}")
 _BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 # What makes a playbook wait for a person.
 _ASKS = re.compile(r"^[ \t]*(?:- )?(?:ansible\.builtin\.)?(?:pause|vars_prompt):", re.MULTILINE)
@@ -42,16 +37,6 @@ _OPERATES = re.compile(
     r"laconic|deploy|kubectl|docker|podman|\bkind\b|config\.env|\.ya?ml|\brm\b|mkfs|:2019/|[A-Z]="
 )
 _PROMPT = re.compile(r"^([ \t]*)\$ ", re.MULTILINE)
-
-
-class Piece(NamedTuple):
-    """A piece of shell within a file: its text, and for each line the offset in the file."""
-
-    text: str
-    lines: tuple[int, ...]
-    directory: str | None = ""
-    ignores_failure: bool = False
-    known: Mapping[str, str] = {}
 
 
 def read_script(name: str, text: str) -> Script | None:
@@ -66,7 +51,7 @@ def read_script(name: str, text: str) -> Script | None:
         return Script(document, kind, commands_of(text))
     if kind is ScriptKind.ANSIBLE:
         return _playbook(document)
-    known = _made(text) if kind is ScriptKind.MAKEFILE else {}
+    known = made_in(text) if kind is ScriptKind.MAKEFILE else {}
     pieces = _pieces(kind, document)
     found = tuple(command for piece in pieces for command in _placed(piece, text, known))
     return Script(document, kind, found) if found else None
@@ -77,7 +62,7 @@ def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
     match kind:
         case ScriptKind.WORKFLOW:
             for one in runs_of(text_document(document.name, text).root):
-                piece = _joined([_scalar_piece(x, text) for x in one.scalars])
+                piece = joined([_scalar_piece(x, text) for x in one.scalars])
                 yield piece._replace(
                     text=without_expressions(piece.text),
                     directory=one.directory,
@@ -85,7 +70,7 @@ def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
                     known=one.known,
                 )
         case ScriptKind.MAKEFILE:
-            yield from _recipes(text)
+            yield from recipes_of(text)
         case ScriptKind.DOCKERFILE:
             yield from _runs(text)
         case _:
@@ -176,51 +161,9 @@ def _scalar_piece(scalar: Scalar, text: str) -> Piece:
     return Piece(scalar.value, tuple(lines))
 
 
-def _joined(pieces: list[Piece]) -> Piece:
-    """Give as one what one shell runs, piece after piece."""
-    text = "\n".join(piece.text.removesuffix("\n") for piece in pieces)
-    lines = (piece.lines[: piece.text.removesuffix("\n").count("\n") + 1] for piece in pieces)
-    return Piece(text, tuple(chain.from_iterable(lines)))
-
-
-def _made(text: str) -> dict[str, str]:
-    found = [(x["name"], x["value"].strip(" \t\r'\"")) for x in _MADE.finditer(text)]
-    names = Counter(name for name, _ in found)
-    return {name: value for name, value in found if names[name] == 1 and "$" not in value}
-
-
-def _recipes(text: str) -> Iterator[Piece]:
-    """Give the recipe lines of a Makefile; `-` before one lets it fail.
-
-    What begins with `#!`, as `just` has it, is one script.
-    """
-    end = 0
-    for found in _RECIPE.finditer(text):
-        if found.start() < end:
-            continue
-        script = _WHOLE.match(text, found.start())
-        end = found.end() if script is None else script.end()
-        yield _recipe(found) if script is None else _whole(script)
-
-
-def _whole(found: re.Match[str]) -> Piece:
-    shell = _MAKE_VARIABLE.sub(r"${\1\2}", found[0])
-    return Piece(shell, _line_starts(found[0], found.start()))
-
-
-def _recipe(found: re.Match[str]) -> Piece:
-    body = found["body"]
-    bare = body.lstrip("@-+ \t")
-    goes_on = "-" in body[: len(body) - len(bare)]
-    start = found.start("body") + len(body) - len(bare)
-    # `$$` is what a shell sees as `$`; what make fills in itself comes before.
-    shell = _MAKE_VARIABLE.sub(r"${\1\2}", bare).replace("$$", "$")
-    return Piece(shell, _line_starts(bare, start), ignores_failure=goes_on)
-
-
 def _runs(text: str) -> Iterator[Piece]:
     for found in _RUN.finditer(text):
-        yield Piece(found["body"], _line_starts(found["body"], found.start("body")))
+        yield Piece(found["body"], line_starts(found["body"], found.start("body")))
 
 
 def _blocks(text: str) -> Iterator[Piece]:
@@ -230,19 +173,10 @@ def _blocks(text: str) -> Iterator[Piece]:
         body, end = text[opened.end() : closed.start()], closed.end()
         if opened["language"].lower() in _PAGES and _OPERATES.search(body):
             body = _PROMPT.sub(r"\1  ", body)
-            yield Piece(body, _line_starts(body, opened.end()))
+            yield Piece(body, line_starts(body, opened.end()))
 
 
 def _end_of(opened: re.Match[str], text: str) -> re.Match[str] | None:
     """Find what closes a block: as many marks, of the same kind, as opened it."""
     ends = _CLOSED.finditer(text, opened.end())
     return next((x for x in ends if x["marks"].startswith(opened["marks"])), None)
-
-
-def _line_starts(piece: str, start: int) -> tuple[int, ...]:
-    """Give the offset of the first character of each line that is no blank."""
-    found: list[int] = []
-    for line in piece.split("\n"):
-        found.append(start + len(line) - len(line.lstrip()))
-        start += len(line) + 1
-    return tuple(found)

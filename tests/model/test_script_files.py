@@ -260,6 +260,24 @@ def test_what_stands_around_a_task_holds_for_it() -> None:
     assert all(x.ignores_failure for x in script.commands)
 
 
+@pytest.mark.parametrize(
+    ("text", "places", "goes_on"),
+    [
+        ("x:\n\tcd y\n\trm z\n", ["", ""], [False, False]),
+        (".ONESHELL:\nx:\n\tcd y\n\trm z\n", ["", "y"], [False, False]),
+        (".ONESHELL :\nx:\n\tcd y\nw:\n\trm z\n", ["", ""], [False, False]),
+        (".ONESHELL:\nx:\n\t-cd y\n\trm z\n", ["", "y"], [True, True]),
+        (".ONESHELL:\nx:\n\tcd y\n\t-rm z\n", ["", "y"], [False, False]),
+    ],
+)
+def test_one_shell_goes_on_where_the_line_before_has_led(
+    text: str, places: list[str], goes_on: list[bool]
+) -> None:
+    commands = _read("Makefile", text).commands
+    assert [x.directory for x in commands] == places
+    assert [x.ignores_failure for x in commands] == goes_on
+
+
 def test_a_task_does_its_work_for_each_item() -> None:
     script = _read("x.yml", BLOCKS)
     words = {x.program: x.words[1:] for x in script.commands}
@@ -274,6 +292,11 @@ def test_a_task_does_its_work_for_each_item() -> None:
     [
         ("Makefile", "x:\n\tfor d in a b; do one $$d; done\n", [(2, "one {a,b}")]),
         ("Makefile", "X=1\nx:\n\tone $(X) $$Y $${X}\n", [(3, "one 1 $Y 1")]),
+        (
+            "Makefile",
+            ".ONESHELL:\nx:\n\t@cd y\n\tone $$D\nz: x\n\ttwo \\\n\t  three\n\n\tfour\n",
+            [(3, "cd y"), (4, "one $D"), (6, "two three"), (9, "four")],
+        ),
         (
             "justfile",
             "x:\n    #!/bin/sh\n    cd y\n\n    one {{z}}\ny:\n    two\n",
