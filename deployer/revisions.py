@@ -153,8 +153,10 @@ def _without(told: Mapping[str, T], gone: frozenset[str]) -> dict[str, T]:
 def _retell(place: Path, change: Callable[[Earlier], Earlier]) -> None:
     """Write the last record anew, where a change makes a difference to it."""
     record = latest(place)
-    earlier = None if record is None else change(record.earlier)
-    if record is None or earlier is None or earlier == record.earlier:
+    if record is None:
+        return
+    earlier = change(record.earlier)
+    if earlier == record.earlier:
         return
     try:
         _write(_folder(place, record.number), record._replace(earlier=earlier))

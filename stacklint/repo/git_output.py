@@ -57,9 +57,7 @@ def names_in(out: bytes) -> Iterator[str]:
 def staged_in(out: bytes) -> Listing:
     """Read `ls-files --stage`; a conflict gives our side."""
     found = Listing({}, {})
-    for line in names_in(out):
-        head, _, path = line.partition("\t")
-        mode, blob, stage = head.split()
+    for (mode, blob, stage), path in _entries(out):
         if stage in {"0", "2"}:
             found.take(mode, path, blob)
     return found
@@ -68,9 +66,7 @@ def staged_in(out: bytes) -> Listing:
 def committed_in(out: bytes) -> Listing:
     """Read `ls-tree`."""
     found = Listing({}, {})
-    for line in names_in(out):
-        head, _, path = line.partition("\t")
-        mode, _, blob = head.split()
+    for (mode, _, blob), path in _entries(out):
         found.take(mode, path, blob)
     return found
 
@@ -114,6 +110,13 @@ def reason_in(said: str) -> str:
         return f"{why} ({_LEADS_NOWHERE})"
     advice = lines[-1] if "safe.directory" in lines[-1] else ""
     return why.partition(": ")[2] + f" ({advice})" if advice else why
+
+
+def _entries(out: bytes) -> Iterator[tuple[list[str], str]]:
+    """Give what is said of each path of a list, and the path."""
+    for line in names_in(out):
+        head, _, path = line.partition("\t")
+        yield head.split(), path
 
 
 def _fields(out: bytes) -> list[str]:

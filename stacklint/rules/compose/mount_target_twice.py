@@ -28,10 +28,9 @@ def mount_target_twice(spec: Spec | None, stack: Stack) -> Hits:
     target = None if spec is None else spec.target
     for service in stack.every_service:
         for first, second in _pairs(service):
-            is_same = first.source == second.source
-            # Of two equal ones, docker compose takes one, and nothing is lost.
-            if not (is_same and target is Target.COMPOSE):
-                yield _hit(service, first, second, target)
+            happens = _happens(first, second, target)
+            if happens:
+                yield _hit(service, first, second, happens)
 
 
 def _pairs(service: Service) -> Iterator[tuple[Mount, Mount]]:
@@ -44,17 +43,20 @@ def _pairs(service: Service) -> Iterator[tuple[Mount, Mount]]:
                 yield first, mount
 
 
-def _hit(service: Service, first: Mount, second: Mount, target: Target | None) -> Hit:
+def _hit(service: Service, first: Mount, second: Mount, happens: str) -> Hit:
     what = f"`{first.source}` and `{second.source}` at {second.target}"
     if first.source == second.source:
         what = f"`{second.source}` at {second.target} twice"
-    words = f"`{service.name}` mounts {what}: {_happens(first, second, target)}"
+    words = f"`{service.name}` mounts {what}: {happens}"
     return Hit(second.at, words, also=(Label(first.at, "the other one"),))
 
 
 def _happens(first: Mount, second: Mount, target: Target | None) -> str:
-    # Its API compares what is written.
+    """Say what comes of two mounts at one place; nothing where nothing is lost."""
+    # Of two equal ones, docker compose takes one.
+    left_out = "" if first.source == second.source else _LEFT_OUT
+    # The API of Kubernetes compares what is written.
     there = _REFUSED if first.target == second.target else _HIDDEN
-    if target is None and first.source != second.source:
-        return f"{_LEFT_OUT}, and {there}"
-    return _LEFT_OUT if target is Target.COMPOSE else there
+    if target is Target.COMPOSE:
+        return left_out
+    return f"{left_out}, and {there}" if left_out and target is None else there
