@@ -17,13 +17,15 @@ class Home(Enum):
     """Who keeps the bytes of a volume.
 
     `HOST` is a directory of the host, `NODE` a directory of a node that no host directory is
-    mounted to, `PROVISIONED` what a storage class made, `DOCKER` a volume that docker keeps.
+    mounted to, `PROVISIONED` what a storage class made, `DOCKER` a volume that docker keeps,
+    `UNNAMED` one that docker made for a mount without a name.
     """
 
     HOST = "a directory of the host"
     NODE = "a directory of the node"
     PROVISIONED = "a provisioned volume"
     DOCKER = "a docker volume"
+    UNNAMED = "a volume without a name"
 
 
 class Place(NamedTuple):
@@ -106,6 +108,30 @@ class SetAside(NamedTuple):
     removal: str
 
 
+class Unnamed(NamedTuple):
+    """A volume that docker made for a mount without a name, of a workload by its key.
+
+    `target` is where it is mounted. `is_inherited` tells that the next container of the workload
+    mounts it again, as long as that takes the place of one that is still there.
+    """
+
+    user: Key
+    target: str
+    place: Place
+    is_inherited: bool
+
+    @property
+    def title(self) -> str:
+        """What an operator calls it."""
+        return f"{self.user.name}:{self.target}"
+
+    @property
+    def binding(self) -> Binding:
+        """Where its bytes are."""
+        evidence = f"{self.user.name} has it at {self.target}"
+        return Binding(self.title, self.place, evidence, users=(self.user,))
+
+
 class Found(NamedTuple):
     """What a look at a target found.
 
@@ -113,7 +139,7 @@ class Found(NamedTuple):
     what would make the deployment fail, seen before anything stops: images that are nowhere, ports
     that are taken, what the API server refuses. `notes` are for the operator to know. `sharers` are
     the namespaces that use what the whole cluster has, too, by the title of that. `set_aside` are
-    copies that earlier runs left of volumes.
+    copies that earlier runs left of volumes, `unnamed` the volumes that have no name.
     """
 
     sightings: Mapping[Key, Sighting]
@@ -124,6 +150,14 @@ class Found(NamedTuple):
     notes: tuple[str, ...] = ()
     sharers: Mapping[str, tuple[str, ...]] = {}
     set_aside: tuple[SetAside, ...] = ()
+    unnamed: tuple[Unnamed, ...] = ()
+
+    @property
+    def held(self) -> tuple[Binding, ...]:
+        """Where bytes are, also those in volumes without a name; each place once."""
+        there = {binding.place.inside for binding in self.bindings.values()}
+        more = (x for x in self.unnamed if x.place.size != 0 and x.place.inside not in there)
+        return (*self.bindings.values(), *(x.binding for x in more))
 
 
 NOTHING = Found({}, {}, {})

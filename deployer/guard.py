@@ -29,7 +29,7 @@ def judge(wanted: Wanted, found: Found, asked: Asked, *, can_copy: bool) -> tupl
     `can_copy` tells whether this target can copy bytes (a cluster elsewhere cannot).
     """
     volumes = dict.fromkeys(x.title for x in wanted.resources if x.role is Role.VOLUME)
-    _guard_names(asked, volumes)
+    _guard_names(asked, [*volumes, *(x.title for x in found.unnamed)])
     results = [
         _judged(Case(name, found.bindings.get(name), goal, asked.way_of(name), can_copy))
         for name, goal in found.prospects.items()
@@ -90,7 +90,7 @@ def _back(goal: Prospect, now: Binding | None) -> Move:
     return Move(name, Way.ADOPT, now.place, place, f"back from {where(now.place)}")
 
 
-def _guard_names(asked: Asked, volumes: dict[str, None]) -> None:
+def _guard_names(asked: Asked, volumes: Sequence[str]) -> None:
     odd = next((name for name in sorted(asked.names) if name not in volumes), None)
     if odd is not None:
         have = ", ".join(volumes) or "none"

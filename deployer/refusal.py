@@ -97,13 +97,16 @@ def _exits(case: Case) -> Iterator[Exit]:
 
 
 def _given_back(case: Case) -> Iterator[Exit]:
-    """Name the path that the spec has lost, where the data lies at one."""
+    """Name the path that the spec has lost, or ask for one, without which no data is copied."""
     now = case.now
     if case.goal.place is not None or now is None or now.is_lost:
         return
     if now.place.home is Home.HOST:
         edit = f"{case.volume}: {now.place.path}"
         yield Exit("to go on with the data", edit, "among `volumes` of the spec")
+    if now.place.home is Home.UNNAMED:
+        migrate = f"then --migrate {case.volume}"
+        yield Exit("to move the data", f"give {case.volume} a path in the spec", migrate)
 
 
 def _is_lost(case: Case) -> bool:
@@ -114,7 +117,7 @@ def _not_migrated(case: Case) -> str | None:
     if _is_lost(case):
         return "there is nothing left to copy"
     if case.goal.place is None:
-        return "data is not copied into a volume without a path: keep the path in the spec"
+        return "data is not copied into a volume without a path: give it one in the spec"
     if not case.can_copy:
         return "data of a cluster elsewhere is not copied: copy it by hand, then --adopt"
     if case.goal.is_empty is False:

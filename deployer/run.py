@@ -25,6 +25,7 @@ from deployer.revisions import Record, earlier_of, files_of, keep, latest, next_
 from deployer.same import guard_identity, to_resolve, who, with_names
 from deployer.swap import swap_files
 from deployer.traded import guard_traded
+from deployer.unnamed import guard_unnamed
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...
     """Judge what becomes of the volumes, and plan; Refused where that is not right."""
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
+    guard_unnamed(plan, found, moves, asked)
     guard_traded(moves)
     guard_renamed(chosen.wanted, found, moves, asked)
     guard_shared(plan, found, asked)

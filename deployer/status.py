@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.found import Condition, Readiness
+from deployer.found import Condition, Home, Readiness
 from deployer.journal import unfinished
 from deployer.lock import holder_words
 from deployer.seen import see
@@ -78,7 +78,7 @@ def status(place: Path, world: World) -> Status:
         revision=0 if before is None else before.number,
         since="" if before is None else before.time,
         workloads=tuple(_workload(x, chosen, found) for x in runs),
-        volumes=tuple(held(one, x) for x in found.bindings.values()),
+        volumes=tuple(held(one, x) for x in found.held),
         troubles=found.troubles,
         unfinished="" if left is None else left.step,
         # Who asks for the lock may be in the way of a run that begins: only where one is about.
@@ -110,4 +110,6 @@ def held(one: Candidate, binding: Binding) -> Held:
     if survival is None:
         return Held(binding, (), ())
     outlives = tuple(EVENTS[one.target][event] for event in survival.outlives)
+    if binding.place.home is Home.UNNAMED:
+        return Held(binding, outlives, ("its container",))
     return Held(binding, outlives, survival.lost_with)

@@ -16,6 +16,7 @@ from deployer.revisions import forget_places, forget_runs
 from deployer.run import Judged, Outcome
 from deployer.seen import see
 from deployer.start import opened
+from deployer.unnamed import left_words
 from deployer.wanted.resource import Role
 from deployer.wanted.uses import users_first
 
@@ -51,7 +52,7 @@ def destroy(
     with opened(place, world):
         seen = _seen(place, world)
         steps = (*_removals(seen), *_erasures(seen, volumes))
-        notes = (*seen.found.notes, *_left(seen))
+        notes = (*seen.found.notes, *_left(seen), *left_words(seen.found))
         seen = seen._replace(found=seen.found._replace(notes=notes))
 
         def agreed(judged: Judged) -> None:

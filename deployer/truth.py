@@ -49,9 +49,10 @@ def truth(place: Path, world: World) -> Truth:
     bundle = read_directory(ContentTree(one.content), place).bundle
     said = survival_map(bundle)
     rows = [_as_it_is(row, one, found) for row in said.rows]
-    more = found.bindings.keys() - {row.name for row in said.rows}
-    rows += [_row(_unnamed(name), one, found.bindings[name], None) for name in sorted(more)]
-    volumes = tuple(held(one, x) for x in found.bindings.values())
+    known = {row.name for row in said.rows}
+    more = sorted((x for x in found.held if x.volume not in known), key=lambda x: x.volume)
+    rows += [_row(_unasked(x), one, x, None) for x in more]
+    volumes = tuple(held(one, x) for x in found.held)
     return Truth(one, bundle, said._replace(rows=tuple(rows)), volumes, found.set_aside)
 
 
@@ -70,9 +71,11 @@ def _as_it_is(row: Row, one: Candidate, found: Found) -> Row:
 _NONE = "nothing is there yet"
 
 
-def _unnamed(name: str) -> Row:
+def _unasked(binding: Binding) -> Row:
     words = "nothing asks for it any more"
-    return Row(name, Section.VOLUMES, Backing.NOTHING, None, None, None, (), None, words)
+    if binding.place.home is Home.UNNAMED:
+        words = f"{binding.evidence}, without a name"
+    return Row(binding.volume, Section.VOLUMES, Backing.NOTHING, None, None, None, (), None, words)
 
 
 def _row(row: Row, one: Candidate, binding: Binding, goal: Prospect | None) -> Row:
@@ -91,7 +94,7 @@ def _paths(one: Candidate, place: Place) -> tuple[str | None, str | None]:
     """Give what is shown for the host and for the node of kind."""
     if place.home is Home.HOST:
         return _short(place.path, one), place.inside or None
-    if place.home is Home.DOCKER:
+    if place.home in {Home.DOCKER, Home.UNNAMED}:
         return f"docker volume {place.inside}", None
     # Elsewhere nobody sees the host of a node: the node is the host.
     return (None if one.target is Target.KIND else place.path or None), place.path or None

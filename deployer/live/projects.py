@@ -15,7 +15,7 @@ from stacklint.model.survival import Backing
 from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from deployer.live.site import Site
     from deployer.targets.compose.live import Container, Kept
@@ -60,10 +60,10 @@ class Docker(NamedTuple):
         """Say where the bytes of a volume are."""
         mounting = self.mounting(kept)
         one = LiveVolume(
-            name=kept.title or kept.name,
+            name=_name(kept, mounting),
             kept=f"docker volume {kept.name}",
             target=Target.COMPOSE,
-            backing=Backing.NOTHING if kept.project else Backing.EXTERNAL,
+            backing=Backing.NOTHING if kept.project or kept.is_unnamed else Backing.EXTERNAL,
             docker=kept.mountpoint,
             users=tuple(x.name for x in mounting if x.is_up),
         )
@@ -85,6 +85,16 @@ class Docker(NamedTuple):
             size=None if gone else self.site.scales.size(path),
             trouble=f"{path} is not there any more" if gone else "",
         )
+
+
+def _name(kept: Kept, mounting: Sequence[Container]) -> str:
+    """Give what a volume is called; one without a name, as `stacklint deploy` calls it."""
+    if not kept.is_unnamed:
+        return kept.title or kept.name
+    called = (
+        f"{x.service}:{y.target}" for x in mounting for y in x.mounts if y.volume == kept.name
+    )
+    return next(called, kept.name)
 
 
 def _group(project: str, base: str) -> Group | None:

@@ -231,6 +231,16 @@ class TestCompose:
         assert same["directory"] == ""
         assert same["note"].startswith("its containers are gone")
 
+    def test_a_volume_without_a_name_is_called_by_its_place(self, project: Path) -> None:
+        files = project / "compose/docker-compose-notes.yml"
+        text = files.read_text(encoding="utf-8")
+        files.write_text(text.replace("      - db:", "      - /more\n      - db:"))
+        compose(project, "up", "--detach", "--timeout", "0")
+        (one,) = json.loads(asked(project, project))["compose"]
+        found = {x["name"]: x for x in one["volumes"]}
+        assert (found["db:/more"]["backing"], found["db:/more"]["bytes"]) == ("no-path", 0)
+        assert found["db:/more"]["survives"]["claim"] == "lost"
+
     def test_what_is_no_deployments_is_apart(self, project: Path) -> None:
         name = f"{PROJECT}-stray".removeprefix("laconic-")
         do("docker", "volume", "create", name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from deployer.errors import ProgramFailed, ProgramMissing, Unreachable
@@ -58,6 +59,12 @@ class Docker:
     def volumes_named(self, *names: str) -> tuple[Kept, ...]:
         """Give the volumes of these names that exist."""
         return volumes_of(self.ask("volume", "inspect", *names).out) if names else ()
+
+    def own_volumes(self, image: str) -> frozenset[str]:
+        """Give the places for which an image has a volume of its own; none where it is not here."""
+        shown = ("--format", "{{json .Config.Volumes}}", "--", image)
+        ran = self.ask("image", "inspect", *shown)
+        return frozenset() if ran.code else frozenset(json.loads(ran.out) or ())
 
     def drop_networks(self, project: str) -> None:
         """Take away the networks of a project whose containers are gone."""

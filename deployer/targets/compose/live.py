@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _LABEL = "com.docker.compose."
 _JOBS = "/compose-jobs/"
+_DIGITS = re.compile(r"[0-9a-f]{64}")
 MARK = "stacklint.dev/"
 """What the labels begin with of what a run has set aside."""
 
@@ -104,6 +106,11 @@ class Kept(NamedTuple):
     def device(self) -> str:
         """The directory of the host that it is bound to; empty where docker keeps the bytes."""
         return device_of(dict(self.options))
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Docker made it for a mount without a name."""
+        return not self.project and _DIGITS.fullmatch(self.name) is not None
 
 
 def device_of(options: dict[str, str]) -> str:

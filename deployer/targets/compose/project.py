@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.targets.compose.live import Port, device_of
@@ -16,26 +17,49 @@ if TYPE_CHECKING:
 
 _SHARED = ("network_mode", "ipc", "pid")
 _SERVICE = "service:"
+_VOLUME = "volume"
 _DONE = "service_completed_successfully"
 
 
-class Service(NamedTuple):
-    """A service: its image, what it mounts of the host, what it needs of others.
+class Asked(NamedTuple):
+    """A mount that a service asks for: `volume` is its name in the compose file, if it has one."""
 
-    `sources` are files and directories of the host, `volumes` names in the compose file, `shares`
-    the services whose namespaces it shares, `config` the checksum of all that is written of it.
+    target: str
+    kind: str
+    volume: str
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Docker makes a volume for it that has no name."""
+        return self.kind == _VOLUME and not self.volume
+
+    def is_at(self, target: str) -> bool:
+        """Tell whether it is at a place, however its own is written."""
+        return posixpath.normpath(self.target) == target
+
+
+class Service(NamedTuple):
+    """A service: its image, what it mounts, what it needs of others.
+
+    `sources` are files and directories of the host, `shares` the services whose namespaces it
+    shares, `config` the checksum of all that is written of it.
     """
 
     name: str
     image: str
     is_built: bool
     sources: tuple[str, ...]
-    volumes: tuple[str, ...]
+    mounts: tuple[Asked, ...]
     ports: tuple[Port, ...]
     shares: tuple[str, ...]
     scale: int
     restart: str
     config: str = ""
+
+    @property
+    def volumes(self) -> tuple[str, ...]:
+        """The volumes that it mounts, by their names in the compose file."""
+        return tuple(mount.volume for mount in self.mounts if mount.volume)
 
 
 class Volume(NamedTuple):
@@ -77,20 +101,28 @@ def project_of(output: str, configs: Mapping[str, str]) -> Project:
 
 def _service(name: str, data: Data, config: str, project: str) -> Service:
     body = value(data, "services", name)
-    mounts = listed(body, "volumes")
     scale = value(body, "deploy", "replicas")
     return Service(
         name=name,
         image=text(body, "image") or f"{project}-{name}",
         is_built=bool(table(body, "build")),
         sources=tuple(_sources(body, data)),
-        volumes=tuple(text(x, "source") for x in mounts if text(x, "type") == "volume"),
+        mounts=tuple(_mounts(body)),
         ports=tuple(_ports(body)),
         shares=tuple(_shared(body)),
         scale=scale if isinstance(scale, int) else number(body, "scale") or 1,
         restart=text(body, "restart"),
         config=config,
     )
+
+
+def _mounts(body: Data) -> Iterator[Asked]:
+    for mount in listed(body, "volumes"):
+        kind = text(mount, "type")
+        name = text(mount, "source") if kind == _VOLUME else ""
+        yield Asked(text(mount, "target"), kind, name)
+    for path in listed(body, "tmpfs"):
+        yield Asked(str(path).partition(":")[0], "tmpfs", "")
 
 
 def _sources(body: Data, data: Data) -> Iterator[str]:

@@ -21,6 +21,7 @@ from deployer.targets.compose.readiness import is_awaited, needed, readiness_of
 from deployer.targets.compose.steps import Services
 from deployer.targets.compose.storage import Storage
 from deployer.targets.compose.troubles import notes, troubles
+from deployer.targets.compose.unnamed import heirs, unnamed
 from deployer.targets.local_images import local_images
 
 if TYPE_CHECKING:
@@ -88,14 +89,16 @@ class ComposeTarget:
 
     def _found(self, look: Look, refused: tuple[str, ...]) -> Found:
         seen = services.sightings(look) | volumes.volume_sightings(look)
+        nameless = unnamed(look, self._docker.own_volumes)
         return Found(
             sightings=seen | file_sightings(look),
-            bindings=volumes.bindings(look),
+            bindings=heirs(look, nameless) | volumes.bindings(look),
             prospects=volumes.prospects(look),
             leftovers=tuple(services.leftovers(look, self._idle(look))),
             troubles=(*refused, *troubles(look)),
             notes=tuple(notes(look)),
             set_aside=tuple(volumes.set_aside(look)),
+            unnamed=nameless,
         )
 
     def _idle(self, look: Look) -> frozenset[str]:

@@ -1,0 +1,100 @@
+"""Volumes without a name: no plan lets one go that holds something, unless that was asked for.
+
+Pure; decision 33 says why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.errors import CannotDo
+from deployer.found import Home
+from deployer.moves import Way
+from deployer.plan import Action
+from deployer.refusal import Exit, GuardRefused, Refusal
+from deployer.sizes import size_words
+from deployer.wanted.resource import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from deployer.found import Found, Unnamed
+    from deployer.moves import Asked, Move
+    from deployer.plan import Plan
+    from deployer.wanted.resource import Key
+
+_MADE_ANEW = {Action.CREATE, Action.ROLL, Action.REPLACE}
+_LET_GO = {Action.REPLACE, Action.ERASE}
+
+
+def guard_unnamed(plan: Plan, found: Found, moves: Sequence[Move], asked: Asked) -> None:
+    """Refuse to let a volume without a name go, unless `--fresh SERVICE:/PLACE` asks for it."""
+    gone = {x.title: x for x in _gone(plan, found) if x.place.inside not in _moved(moves)}
+    _guard_names(found, gone, asked)
+    refusals = tuple(_refusal(x) for title, x in gone.items() if title not in asked.fresh)
+    if refusals:
+        raise GuardRefused(refusals)
+
+
+def left_words(found: Found) -> Iterator[str]:
+    """Say what of each volume without a name is left when its container is gone."""
+    for one in found.unnamed:
+        if one.place.size != 0:
+            yield (
+                f"{_said(one)} stays as docker volume {one.place.inside}, and no later start "
+                "finds it"
+            )
+
+
+def _said(one: Unnamed) -> str:
+    size = "what" if one.place.size is None else f"the {size_words(one.place.size)} that"
+    return f"{size} {one.user.name} keeps at {one.target} in a volume without a name"
+
+
+def _moved(moves: Sequence[Move]) -> set[str]:
+    """Give the volumes of which the guard has judged already what becomes of them."""
+    sources = (move.source for move in moves)
+    return {x.inside for x in sources if x is not None and x.home is Home.UNNAMED}
+
+
+def _gone(plan: Plan, found: Found) -> Iterator[Unnamed]:
+    steps = {step.resource.key: step.action for step in plan.steps}
+    bare = _without_container(plan, found)
+    for one in found.unnamed:
+        action = steps.get(one.user)
+        is_new = action in _MADE_ANEW and (not one.is_inherited or one.user in bare)
+        if one.place.size != 0 and (is_new or action is Action.REMOVE):
+            yield one
+
+
+def _without_container(plan: Plan, found: Found) -> set[Key]:
+    """Give the workloads whose containers go, since docker lets no volume of theirs go else."""
+    volumes = (
+        step.resource.title
+        for step in plan.steps
+        if step.resource.role is Role.VOLUME and step.action in _LET_GO
+    )
+    bindings = (found.bindings.get(title) for title in volumes)
+    return {key for binding in bindings if binding is not None for key in binding.users}
+
+
+def _guard_names(found: Found, gone: dict[str, Unnamed], asked: Asked) -> None:
+    for one in found.unnamed:
+        way = asked.way_of(one.title)
+        if way is None:
+            continue
+        if way is not Way.FRESH:
+            why = "it has no name: give it one in the stack, and a path in the spec"
+            raise CannotDo(f"--{way.value} {one.title}", why)
+        if one.title not in gone:
+            raise CannotDo(f"--fresh {one.title}", "it stays where it is: leave the option out")
+
+
+def _refusal(one: Unnamed) -> Refusal:
+    words = f"{_said(one)} would be lost from sight: the next container begins with another one"
+    kept = f"the old data is kept in docker volume {one.place.inside}"
+    exits = (
+        Exit("to move the data", "give it a name in the stack", "a path in the spec, --migrate"),
+        Exit("to start empty on purpose", f"--fresh {one.title}", kept),
+    )
+    return Refusal(one.title, "V6", words, exits)
