@@ -20,12 +20,14 @@ from deployer.journal import Phase
 from deployer.plan import plan_of
 from deployer.revisions import drop, evidence_folder, files_of
 from deployer.targets.local_images import restore_images
+from deployer.unnamed import mounted_again
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deployer.found import Unnamed
     from deployer.journal import Journal
     from deployer.revisions import Record
     from deployer.run import World
@@ -36,12 +38,16 @@ _FIRST = "There is no earlier revision to go back to, and what was made is left 
 
 
 class Back(NamedTuple):
-    """Where to go back to: the directory, the revision, the one that failed, what that touched."""
+    """Where to go back to: the directory, the revision, the one that failed, what that touched.
+
+    `unnamed` are the volumes without a name that were mounted before.
+    """
 
     place: Path
     before: Record | None
     failed: int
     touched: tuple[Resource, ...] = ()
+    unnamed: tuple[Unnamed, ...] = ()
 
 
 def gone_back(error: DeployError, back: Back, journal: Journal, world: World) -> DeployError:
@@ -85,6 +91,7 @@ def _put_back(back: Back, before: Record, journal: Journal, world: World) -> Non
     wanted = _as_it_ran(chosen.wanted, before)
     found = chosen.target.observe(wanted, before.earlier)
     plan = plan_of(wanted, found, put_back(wanted, found))
+    plan = mounted_again(plan, back.unnamed, found.unnamed)
     hands = Hands(chosen.target, journal, world.watcher, world.pace)
     if plan.changes:
         apply(plan, hands)

@@ -14,7 +14,7 @@ from stacklint.model.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from deployer.found import Found, Sighting
+    from deployer.found import Found, Sighting, Unnamed
     from deployer.moves import Move
     from deployer.wanted.resource import Key, Note, Resource, Wanted
     from stacklint.model.change import Data
@@ -46,6 +46,7 @@ class Step(NamedTuple):
 
     `is_down` tells that nobody is served for a while. `move` is there for volumes alone, `serves`
     for what a whole cluster shares: the namespaces that use it, the deployment's own first.
+    `unnamed` are volumes without a name that the new containers of a workload have to mount again.
     """
 
     action: Action
@@ -54,6 +55,7 @@ class Step(NamedTuple):
     is_down: bool = False
     move: Move | None = None
     serves: tuple[str, ...] = ()
+    unnamed: tuple[Unnamed, ...] = ()
 
 
 class Plan(NamedTuple):

@@ -134,7 +134,11 @@ def _served(step: Step) -> Iterator[str]:
 def _found(step: Step) -> Iterator[str]:
     """Say what a volume that is made anew finds at its place: how much it is tells what it is."""
     move = step.move
-    if step.action is not Action.CREATE or move is None or move.way is not Way.KEEP:
+    if step.action is not Action.CREATE or move is None:
+        return
+    if move.way in {Way.FRESH, Way.ADOPT}:
+        yield move.words
+    if move.way is not Way.KEEP:
         return
     size = None if move.source is None else move.source.size
     if size == 0:

@@ -25,7 +25,7 @@ from deployer.revisions import Record, earlier_of, files_of, keep, latest, next_
 from deployer.same import guard_identity, to_resolve, who, with_names
 from deployer.swap import swap_files
 from deployer.traded import guard_traded
-from deployer.unnamed import guard_unnamed
+from deployer.unnamed import guard_unnamed, let_go_words
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     # A run that was killed kept no revision.
     has_run = kept is not None and same_files(kept, one.content)
     plan = with_starts(plan, one, has_run=has_run).of_files(one.checksum)
-    found = found._replace(notes=(*found.notes, *released_words(found, moves)))
+    more = (*released_words(found, moves), *let_go_words(plan, found, asked))
+    found = found._replace(notes=(*found.notes, *more))
     found = with_names(found, {name: world.resolves(name) for name in come})
     number = next_number(one.place)
     return Judged(one, chosen, found, moves, plan, before, number, has_run and _lies_there(one))
@@ -147,7 +148,7 @@ def carry_out(judged: Judged, world: World) -> Outcome:
         with on_disk(place):
             apply(judged.plan, _hands(judged.candidate, journal, world))
     except DeployError as error:
-        back = Back(place, before, number, awaited(judged.plan))
+        back = Back(place, before, number, awaited(judged.plan), judged.found.unnamed)
         raise gone_back(error, back, journal, world) from error
     left = keep_run(judged, number, journal, world)
     journal.close()

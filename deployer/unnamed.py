@@ -36,19 +36,41 @@ def guard_unnamed(plan: Plan, found: Found, moves: Sequence[Move], asked: Asked)
         raise GuardRefused(refusals)
 
 
+def let_go_words(plan: Plan, found: Found, asked: Asked) -> tuple[str, ...]:
+    """Say what is left behind on purpose, and where it stays."""
+    gone = (x for x in _gone(plan, found) if x.title in asked.fresh)
+    return tuple(f"{_said(x)} is left behind: {_kept(x)}" for x in gone)
+
+
+def mounted_again(plan: Plan, before: Sequence[Unnamed], now: Sequence[Unnamed]) -> Plan:
+    """Let the workloads of a plan mount again what they mounted before, and do not now.
+
+    Of several containers of one workload nobody knows which had which.
+    """
+    there = {x.place.inside for x in now}
+    titles = [x.title for x in before]
+    missing = [x for x in before if x.place.inside not in there and titles.count(x.title) == 1]
+    steps = (
+        step._replace(unnamed=tuple(x for x in missing if x.user == step.resource.key))
+        for step in plan.steps
+    )
+    return plan._replace(steps=tuple(steps))
+
+
 def left_words(found: Found) -> Iterator[str]:
     """Say what of each volume without a name is left when its container is gone."""
     for one in found.unnamed:
         if one.place.size != 0:
-            yield (
-                f"{_said(one)} stays as docker volume {one.place.inside}, and no later start "
-                "finds it"
-            )
+            yield f"{_said(one)} is found by no later start: {_kept(one)}"
 
 
 def _said(one: Unnamed) -> str:
-    size = "what" if one.place.size is None else f"the {size_words(one.place.size)} that"
-    return f"{size} {one.user.name} keeps at {one.target} in a volume without a name"
+    size = "" if one.place.size is None else f" ({size_words(one.place.size)})"
+    return f"what {one.user.name} keeps at {one.target} in a volume without a name{size}"
+
+
+def _kept(one: Unnamed) -> str:
+    return f"it is kept in docker volume {one.place.inside}"
 
 
 def _moved(moves: Sequence[Move]) -> set[str]:
@@ -92,9 +114,8 @@ def _guard_names(found: Found, gone: dict[str, Unnamed], asked: Asked) -> None:
 
 def _refusal(one: Unnamed) -> Refusal:
     words = f"{_said(one)} would be lost from sight: the next container begins with another one"
-    kept = f"the old data is kept in docker volume {one.place.inside}"
     exits = (
         Exit("to move the data", "give it a name in the stack", "a path in the spec, --migrate"),
-        Exit("to start empty on purpose", f"--fresh {one.title}", kept),
+        Exit("to start empty on purpose", f"--fresh {one.title}", _kept(one)),
     )
     return Refusal(one.title, "V6", words, exits)

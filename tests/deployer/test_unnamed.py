@@ -9,7 +9,7 @@ from deployer.found import Binding, Found, Home, Place, Unnamed
 from deployer.moves import Asked, Move, Way
 from deployer.plan import Action, Step, plan_from
 from deployer.refusal import GuardRefused
-from deployer.unnamed import guard_unnamed, left_words
+from deployer.unnamed import guard_unnamed, left_words, let_go_words, mounted_again
 from deployer.wanted.resource import Key, Resource, Role
 
 DB, OTHER = Key("service", "p", "db"), Key("service", "p", "other")
@@ -79,7 +79,7 @@ def test_what_would_be_lost_from_sight_has_to_be_named(one: Unnamed, steps: list
         guarded(one, *steps)
     (refusal,) = caught.value.refusals
     assert (refusal.volume, refusal.exits[-1].option) == ("db:/data", "--fresh db:/data")
-    assert refusal.exits[-1].does == f"the old data is kept in docker volume {NAME}"
+    assert refusal.exits[-1].does == f"it is kept in docker volume {NAME}"
     guarded(one, *steps, way=asked("db:/data"))
 
 
@@ -100,10 +100,34 @@ def test_an_option_that_does_not_fit_is_refused(way: Asked, says: str) -> None:
         guarded(STAYS, service(Action.ROLL), way=way)
 
 
+def test_what_is_left_behind_on_purpose_is_told() -> None:
+    found, plan = Found({}, {}, {}, unnamed=(GOES,)), plan_from((service(Action.ROLL),), ())
+    assert let_go_words(plan, found, asked()) == ()
+    (words,) = let_go_words(plan, found, asked("db:/data"))
+    assert words.endswith(f"(2 KiB) is left behind: it is kept in docker volume {NAME}")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "again"),
+    [
+        ((STAYS,), (), (STAYS,)),
+        ((STAYS,), (STAYS,), ()),
+        ((STAYS._replace(user=OTHER),), (), ()),
+        ((STAYS, STAYS._replace(place=FULL._replace(inside="b2" * 32))), (), ()),
+    ],
+)
+def test_who_goes_back_mounts_what_was_there(
+    before: tuple[Unnamed, ...], now: tuple[Unnamed, ...], again: tuple[Unnamed, ...]
+) -> None:
+    plan = plan_from((service(Action.ROLL), volume(Action.KEEP, "files")), ())
+    steps = mounted_again(plan, before, now).steps
+    assert [step.unnamed for step in steps] == [again, ()]
+
+
 def test_who_takes_all_away_hears_what_stays_and_is_not_found_again() -> None:
     nothing = STAYS._replace(place=EMPTY)
     (words,) = left_words(Found({}, {}, {}, unnamed=(STAYS, nothing)))
     assert words == (
-        "the 2 KiB that db keeps at /data in a volume without a name stays as docker volume "
-        f"{NAME}, and no later start finds it"
+        "what db keeps at /data in a volume without a name (2 KiB) is found by no later start: "
+        f"it is kept in docker volume {NAME}"
     )

@@ -77,8 +77,10 @@ class Compose:
         )
         return frozenset(_said(ran).split())
 
-    def up(self, service: str, *, is_job: bool, is_forced: bool) -> Ran:
+    def up(self, service: str, *, is_job: bool, is_forced: bool, more: str = "") -> Ran:
         """Bring up a service of the deployment directory, and wait for what it depends on.
+
+        `more` is the path of a file that is laid over those of the directory.
 
         What it depends on comes up too where it does not run, or is not as it is written. Without
         dependencies, compose 2.26 puts another checksum on the container, which the next plain `up`
@@ -87,8 +89,9 @@ class Compose:
         setting = self._setting
         folders = (PODS, JOBS) if is_job else (PODS,)
         forced = ("--force-recreate",) if is_forced else ()
+        over = ("--file", more) if more else ()
         return shielded(self._docker, setting.place).ask(
-            *("compose", "--progress", "quiet", *self._named(setting.place, folders)),
+            *("compose", "--progress", "quiet", *self._named(setting.place, folders), *over),
             *("--project-directory", setting.base, "up", "--detach", "--no-build"),
             *("--pull", "never", *forced, service),
         )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from deployer.errors import StepFailed
 from deployer.plan import Action
 from deployer.shell import TIMEOUT, last_words
+from deployer.targets.compose.unnamed import overlay
 from deployer.targets.compose.volumes import is_same
 from deployer.wanted.resource import Role
 
@@ -58,10 +61,22 @@ class Services:
         # A container that does not run reads its files anew when it starts.
         is_up = any(x.is_up for x in self.of(name) if not x.is_aside)
         is_forced = step.action is not Action.CREATE and (is_up or is_job)
+        if step.unnamed:
+            self._mount_again(step, is_job=is_job)
         ran = self._compose.up(name, is_job=is_job, is_forced=is_forced)
         if ran.code:
             raise StepFailed(step.resource.title, last_words(ran))
         self._check_volumes(step)
+
+    def _mount_again(self, step: Step, *, is_job: bool) -> None:
+        """Make a container with volumes without a name, which the next one then takes over."""
+        with NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+            json.dump(overlay(step.resource.key.name, step.unnamed), file)
+            file.flush()
+            name = step.resource.key.name
+            ran = self._compose.up(name, is_job=is_job, is_forced=True, more=file.name)
+        if ran.code:
+            raise StepFailed(step.resource.title, last_words(ran))
 
     def _check_volumes(self, step: Step) -> None:
         """See that docker took the volumes as they are wanted: it keeps old ones without a word."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deployer.found import Binding
     from deployer.targets.compose.live import Container, Kept
     from deployer.targets.compose.look import Look
+    from stacklint.model.change import Data
 
     OwnVolumes = Callable[[str], frozenset[str]]
     """Gives the places for which an image has a volume of its own."""
@@ -28,6 +29,17 @@ def unnamed(look: Look, own_volumes: OwnVolumes) -> tuple[Unnamed, ...]:
     kept = {x.name: x for x in look.kept if x.is_unnamed}
     found = {x.place.inside: x for y in look.ours for x in _of(y, kept, look, own_volumes)}
     return tuple(found.values())
+
+
+def overlay(service: str, found: Sequence[Unnamed]) -> dict[str, Data]:
+    """Give a compose file in which a service mounts volumes without a name at their places."""
+    volumes: dict[str, Data] = {
+        x.place.inside: {"external": True, "name": x.place.inside} for x in found
+    }
+    mounts: list[Data] = [
+        {"type": "volume", "source": x.place.inside, "target": x.target} for x in found
+    ]
+    return {"services": {service: {"volumes": mounts}}, "volumes": volumes}
 
 
 def _of(

@@ -12,7 +12,7 @@ from deployer.found import Home
 from deployer.moves import Asked
 from deployer.plan import Action
 from deployer.refusal import GuardRefused
-from deployer.unnamed import guard_unnamed
+from deployer.unnamed import guard_unnamed, mounted_again
 from tests.deployer.targets.compose_site import PODS, Site, bound, has_docker
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_compose_begins_with_another_one(
     ran = site.plan()
     (one,) = ran.found.unnamed
     assert (one.place.home, one.place.size, one.is_inherited) == (Home.UNNAMED, 5, False)
-    with pytest.raises(GuardRefused, match="the 5 bytes that db keeps at /data"):
+    with pytest.raises(GuardRefused, match=r"db keeps at /data .*\(5 bytes\)"):
         guard_unnamed(ran.plan, ran.found, (), Asked())
     site.deploy()
     assert "notes" not in site.inside("db", "sh", "-c", "ls /data || true")
@@ -155,3 +155,20 @@ def test_a_container_that_is_gone_leaves_it_where_nobody_looks(site: Site) -> No
     site.do(Action.REMOVE, "db")
     assert site.look().unnamed == ()
     assert site.docker("volume", "inspect", "--format", "{{.Name}}", one.place.inside)
+
+
+@pytest.mark.parametrize(("mounts", "image"), [(["/data"], IMAGE), ([], OWN)])
+def test_who_goes_back_mounts_it_again(site: Site, mounts: list[str], image: str) -> None:
+    """Compose alone would mount what stands at the place in the container that goes."""
+    started(site, *mounts, image=image)
+    before, files = site.look().unnamed, (site.place / PODS).read_text(encoding="utf-8")
+    site.write({PODS: pods("db-data:/data", device="../data/db")})
+    site.deploy(Asked(fresh=frozenset({"db-data"})))
+    site.write({PODS: files})
+    ran = site.plan()
+    plan = mounted_again(ran.plan, before, ran.found.unnamed)
+    for step in plan.changes:
+        site.target().execute(step)
+    assert site.inside("db", "cat", "/data/notes") == "kept"
+    assert site.look().unnamed == before
+    assert site.deploy().steps == []
