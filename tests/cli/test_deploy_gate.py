@@ -1,29 +1,21 @@
-"""What the linter keeps from being deployed, and the page that says so."""
+"""What the linter keeps from being deployed."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from deployer.errors import SpecHasErrors
 from stacklint.cli.deploy.gate import refuse_errors, refuse_new_errors
-from stacklint.finding import Harm, Severity
-from stacklint.rules import LISTED, load
 from tests.running import commit_all, git, stacklint, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
-
-PAGE = Path(__file__).parents[2] / "docs" / "deploy-gate.md"
-ROW = re.compile(r"^\| ([a-z-]+) \| (laconic-so|both)", re.MULTILINE)
-# The rule itself is true of both; it is hits that are not.
-BY_HIT = frozenset({"invalid-port"})
 
 COMPOSE = """\
 services:
@@ -54,25 +46,6 @@ def service(*lines: str) -> Mapping[str, str]:
     text = "\n".join(f"    {line}" for line in lines)
     compose = COMPOSE.replace("    image: vendor/web:1.0\n", f"    image: vendor/web:1.0\n{text}\n")
     return {"compose/docker-compose-web.yml": compose}
-
-
-def test_page_has_every_rule_that_refuses() -> None:
-    rows = dict(ROW.findall(PAGE.read_text(encoding="utf-8")))
-    rules = {x.name: (x, load(x)) for x in LISTED}
-    assert list(rows) == sorted(rows)
-    missing = {name for name, (_, rule) in rules.items() if rule.severity is Severity.ERROR}
-    assert missing <= rows.keys()
-    for name, whose in rows.items():
-        listed, rule = rules[name]
-        is_theirs = rule.of_laconic_so or listed.is_moot or name in BY_HIT
-        assert (whose == "laconic-so") == is_theirs, name
-
-
-def test_page_has_every_harm() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    stops = {Harm.DATA, Harm.START}
-    for harm in Harm:
-        assert f"| {harm.value} | {'yes' if harm in stops else 'no'} |" in page
 
 
 # Lines of the service, lines of the spec, and the rule that refuses.
