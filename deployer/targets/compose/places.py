@@ -9,6 +9,7 @@ from pathlib import Path
 from deployer.sizes import size_words
 
 _MOST_ENTRIES = 200_000
+_LOST_AND_FOUND = "lost+found"
 _LEAST_FREE = 64 * 1024 * 1024
 _FEW_PERCENT = 5
 
@@ -23,7 +24,12 @@ def inode_of(path: str) -> str:
 
 
 def size_of(path: str) -> int | None:
-    """Count the bytes below a directory, 0 only where nothing is in it; None where it cannot be."""
+    """Count the bytes below a directory, 0 only where nothing is in it; None where it cannot be.
+
+    What `mkfs` puts there is nothing, here and for `state_of`.
+    """
+    if state_of(path) == (True, True):
+        return 0
     total = count = 0
     folders = [path]
     try:
@@ -44,7 +50,7 @@ def state_of(path: str) -> tuple[bool | None, bool | None]:
     """Tell whether a directory is there, and whether it is empty; None where nobody could look."""
     try:
         with os.scandir(path) as entries:
-            return True, next(entries, None) is None
+            return True, all(entry.name == _LOST_AND_FOUND for entry in entries)
     except FileNotFoundError:
         return False, None
     except NotADirectoryError:

@@ -15,7 +15,14 @@ from deployer.targets.compose.digests import files_changed
 from deployer.targets.compose.docker import guarded
 from deployer.targets.compose.live import Port, containers_of, volumes_of
 from deployer.targets.compose.logs import last_line, merged
-from deployer.targets.compose.places import cannot_be, is_below, room_words, unmounted
+from deployer.targets.compose.places import (
+    cannot_be,
+    is_below,
+    room_words,
+    size_of,
+    state_of,
+    unmounted,
+)
 from deployer.targets.compose.project import as_created, project_of
 from deployer.targets.compose.readiness import is_awaited, readiness_of
 
@@ -401,3 +408,24 @@ def test_a_link_that_leads_nowhere_is_no_place_for_data(tmp_path: Path, path: st
     )
     (tmp_path / "not-mounted").mkdir()
     assert cannot_be(str(tmp_path / path)) == ""
+
+
+@pytest.mark.parametrize(
+    ("files", "is_empty", "size"),
+    [
+        ([], True, 0),
+        (["lost+found/"], True, 0),
+        (["notes"], False, 1),
+        (["lost+found/", "notes"], False, None),
+        (["lost-and-found/"], False, None),
+    ],
+)
+def test_what_mkfs_puts_there_is_nothing(
+    tmp_path: Path, files: list[str], *, is_empty: bool, size: int | None
+) -> None:
+    for name in files:
+        (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).touch()
+    assert state_of(str(tmp_path)) == (True, is_empty)
+    found = size_of(str(tmp_path))
+    assert found is not None
+    assert found > 0 if size is None else found == size
