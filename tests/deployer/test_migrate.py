@@ -18,6 +18,7 @@ import pytest
 from deployer.errors import StepFailed
 from deployer.migrate import Way, copy_verified, listing, verify
 from deployer.shell import Shell
+from tests.running import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -389,23 +390,23 @@ def test_a_disk_that_is_too_small_is_seen_before(tmp_path: Path, options: str, w
         assert left(disk) == []
 
 
+# Runs what it is told, and takes room when that is the copy.
+EATER = """\
+case "$*" in *" tar "*-xpf*) head -c 10000000 /dev/zero >"{disk}/eaten" ;; esac
+exec "$@"
+"""
+
+
 @needs_root
 def test_a_disk_that_fills_up_while_copying_leaves_nothing(tmp_path: Path) -> None:
     """Compressed or shared blocks are such a case; here another takes the room meanwhile."""
     source = fill(tmp_path / "old")
     (source / "large").write_bytes(os.urandom(20_000_000))
+    eater = tmp_path / "eater"
     with small_disk(tmp_path / "disk", "size=25m") as disk:
-
-        def eat() -> None:
-            while not list(disk.glob("*partial*")):
-                time.sleep(0.001)
-            (disk / "eaten").write_bytes(bytes(10_000_000))
-
-        eater = threading.Thread(target=eat)
-        eater.start()
+        write(tmp_path, {"eater": EATER.format(disk=disk)})
         with pytest.raises(StepFailed, match=r"it was not copied: the disk of .*/new is full"):
-            copy(source, disk / "new")
-        eater.join()
+            copy_verified(SHELL, ("sh", str(eater)), str(source), str(disk / "new"), "r1")
         assert left(disk) == ["eaten"]
     assert (source / "large").stat().st_size == 20_000_000
 
@@ -423,6 +424,7 @@ KILLED = """\
 import os, sys
 from deployer.migrate import copy_verified
 from deployer.shell import Shell
+from tests.running import write
 copy_verified(Shell(dict(os.environ)), (), sys.argv[1], sys.argv[2], "killed")
 """
 
