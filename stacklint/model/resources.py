@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, resolved
 from stacklint.model.quantity import Quantity, cpus_of, size_of
+from stacklint.model.scalars import text_of
+from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
 
 KINDS = ("reservations", "limits")
+UNWRITTEN = {
+    "reservations": {"cpus": 1.0, "memory": 2000.0},
+    "limits": {"cpus": 4.0, "memory": 8000.0},
+}
+"""What a container gets of a kind of which nothing is written for it: CPUs, and megabytes."""
 
 
 class Amount(NamedTuple):
@@ -76,6 +83,33 @@ def stack_amounts(stack: Stack) -> tuple[Amount, ...]:
     """Give the amounts of every service of the pods."""
     services = (x for pod in stack.pods for x in pod.compose.services)
     return tuple(amount for service in services for amount in compose_amounts(service))
+
+
+def every_amount(spec: Spec, stack: Stack | None) -> tuple[Amount, ...]:
+    """Give what is written, each amount once: containers share one through an alias."""
+    once: dict[int, Amount] = {}
+    for amount in (*spec_amounts(spec), *(() if stack is None else stack_amounts(stack))):
+        once.setdefault(id(amount.node), amount)
+    return tuple(once.values())
+
+
+def amounts_for(spec: Spec, service: Service, kind: str) -> dict[str, Amount]:
+    """Give what counts for a container, by key; nothing where `UNWRITTEN` does."""
+    if has_own(spec, service, kind):
+        path = ("resources", "containers", service.name, kind)
+        return {x.key: x for x in spec_amounts(spec) if x.at.path[:-1] == path}
+    return shadowing(service, kind) or global_amounts(spec, kind)
+
+
+def is_left_open(spec: Spec, service: Service, kind: str) -> bool:
+    """Tell whether a template or a variable may decide what counts for a container."""
+    base = ("resources", "containers")
+    own, of_all = (*base, service.name, kind), (*base, kind)
+    if not all(spec.section(*x).is_complete for x in (base[:1], base, own[:-1], own, of_all)):
+        return True
+    found = (_mapping(spec.node(*own)), _compose_kind(service, kind), _mapping(spec.node(*of_all)))
+    texts = (text_of(x.get(key)) for x in found if x is not None for key in UNWRITTEN[kind])
+    return any(has_token(text) for text in texts if text is not None)
 
 
 def global_amounts(spec: Spec, kind: str) -> dict[str, Amount]:

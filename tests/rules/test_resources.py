@@ -147,3 +147,11 @@ def test_what_every_service_asks_for_by_name(given: str, asked: str, count: int)
     }
     rule = "privileged-for-every-container"
     assert len(lint(files, rule, profile=Profile.AUDIT).findings) == count
+
+
+def test_what_containers_share_through_an_alias_is_told_once() -> None:
+    shared = (
+        "resources: {containers: {web: {limits: &s {cpus: 500m, memory: 2Gi}}, db: {limits: *s}}}"
+    )
+    for rule in ("malformed-quantity", "gibibyte-read-as-gigabyte"):
+        assert len(_findings(rule, shared)) == 1

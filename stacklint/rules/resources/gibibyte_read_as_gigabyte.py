@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.quantity import is_binary_short
-from stacklint.model.resources import spec_amounts, stack_amounts
+from stacklint.model.resources import every_amount
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 def gibibyte_read_as_gigabyte(spec: Spec, stack: Stack | None) -> Hits:
     """Size with a binary unit that is read as a decimal one."""
-    for amount in (*spec_amounts(spec), *(stack_amounts(stack) if stack else ())):
+    for amount in every_amount(spec, stack):
         value = amount.quantity.value
         if amount.key != "cpus" and value is not None and is_binary_short(amount.quantity.text):
             yield _hit(amount, int(value))

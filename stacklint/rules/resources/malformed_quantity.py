@@ -8,7 +8,7 @@ from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.nodes import is_own
 from stacklint.model.quantity import megabytes_of, without_milli
-from stacklint.model.resources import spec_amounts, stack_amounts
+from stacklint.model.resources import every_amount
 from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 def malformed_quantity(spec: Spec, stack: Stack | None) -> Hits:
     """CPU or size that cannot be read, or counts as nothing."""
-    for amount in (*spec_amounts(spec), *(() if stack is None else stack_amounts(stack))):
+    for amount in every_amount(spec, stack):
         if amount.quantity.fault:
             yield Hit(amount.at.value, _words(amount), _fix(spec, amount))
 
