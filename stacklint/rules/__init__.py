@@ -165,6 +165,7 @@ LISTED = (
     Listed("config", "sidecar-name-rewritten", sections=("config:",)),
     Listed("config", "config-without-effect", on=("config",)),
     Listed("resources", "malformed-quantity", sections=_RESOURCES),
+    Listed("resources", "reservation-above-limit", sections=_RESOURCES),
     Listed("resources", "gibibyte-read-as-gigabyte", sections=_RESOURCES),
     Listed(
         "resources", "requests-multiplied-by-containers", on=("resources",), sections=_RESOURCES

@@ -149,6 +149,51 @@ def test_what_every_service_asks_for_by_name(given: str, asked: str, count: int)
     assert len(lint(files, rule, profile=Profile.AUDIT).findings) == count
 
 
+@pytest.mark.parametrize(
+    ("spec", "compose", "target", "said"),
+    [
+        ("reservations: {cpus: 2}, limits: {cpus: 1}", "", "k8s", ["`cpus` of `web`, `db`: 2 is"]),
+        ("reservations: {cpus: 2}, limits: {cpus: 2}", "", "k8s", []),
+        ("reservations: {cpus: 2}, limits: {memory: 1G}", "", "k8s", []),
+        ("reservations: {cpus: 2, memory: 2G}, limits: {memory: 1Gi}", "", "k8s-kind", ["2G is"]),
+        # What is not written is 1 CPU and 2000M, and at most 4 and 8000M.
+        ("limits: {cpus: 0.5}", "", "k8s", ["1 (where no `reservations` are) is reserved"]),
+        ("limits: {memory: 1G}", "", "k8s", ["2000M (where no `reservations` are) is reserved"]),
+        ("limits: {cpus: 1, memory: 2G}", "", "k8s", []),
+        ("reservations: {cpus: 8}", "", "k8s", ["the limit is 4 (where no `limits` are)"]),
+        ("reservations: {memory: 16G}", "", "k8s", ["the limit is 8000M (where no `limits`"]),
+        ("web: {limits: {cpus: 0.5}}", "", "k8s", ["`cpus` of `web`: 1 (where"]),
+        ("other: {limits: {cpus: 0.5}}", "", "k8s", []),
+        ("limits: {cpus: 0.5}", "reservations: {memory: 1G}", "k8s", ["of `db`: 1 (where no"]),
+        ("", "limits: {memory: 512M}", "k8s", ["`memory` of `web`: 2000M (where no"]),
+        ("", "reservations: {memory: 2G}, limits: {memory: 1G}", "k8s", ["the limit is 1G: the K"]),
+        ("", "reservations: {memory: 2G}, limits: {memory: 1G}", "compose", ["1G: docker compose"]),
+        ("", "reservations: {cpus: 2}, limits: {cpus: 1}", "compose", []),
+        ("", "limits: {memory: 512M}", "compose", []),
+        ("limits: {memory: 512M}", "", "compose", []),
+        # What cannot be read is another rule's, and what is filled in may be anything.
+        ("limits: {cpus: 500m}", "", "k8s", []),
+        ("limits: {cpus: __CPUS__}", "", "k8s", []),
+        ("reservations: {cpus: 8}", "limits: {cpus: '${CPUS:-9}'}", "k8s", ["of `db`: 8 is"]),
+        ("reservations: __ANY__, limits: {cpus: 0.5}", "", "k8s", []),
+    ],
+)
+def test_more_reserved_than_may_be_used(
+    spec: str, compose: str, target: str, said: list[str]
+) -> None:
+    deploy = f", deploy: {{resources: {{{compose}}}}}" if compose else ""
+    files = {
+        "spec.yml": (
+            f"stack: so/stacks/web\ndeploy-to: {target}\nresources: {{containers: {{{spec}}}}}\n"
+        ),
+        STACK: "pods: [web, db]\n",
+        WEB: f"services: {{web: {{image: x{deploy}}}}}\n",
+        DB: "services: {db: {image: x}}\n",
+    }
+    found = lint(files, "reservation-above-limit").findings
+    assert [words in x.message for x, words in zip(found, said, strict=True)] == [True] * len(said)
+
+
 def test_what_containers_share_through_an_alias_is_told_once() -> None:
     shared = (
         "resources: {containers: {web: {limits: &s {cpus: 500m, memory: 2Gi}}, db: {limits: *s}}}"
