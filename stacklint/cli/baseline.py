@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.baseline import Baseline, Entry, baseline_text, entries_of
@@ -58,17 +59,19 @@ def _update(session: Session) -> int:
     _, baseline, stale = session.lint()
     if baseline is None:
         raise UsageError(f"there is no {_shown(session)} (`stacklint baseline create` writes one)")
-    shrink(session, baseline, stale)
-    left = len(baseline.entries) - len(stale)
-    say(f"{_shown(session)}: {_entries(len(stale))} taken out, {left} left")
+    left = shrink(session, baseline, stale)
+    moved = (Counter(left) - Counter(baseline.entries)).total()
+    followed = f", {moved} moved along with renamed files" if moved else ""
+    say(f"{_shown(session)}: {_entries(len(stale))} taken out{followed}, {len(left)} left")
     return CLEAN
 
 
-def shrink(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) -> None:
+def shrink(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) -> list[Entry]:
     """Take out the entries that match nothing any more, and follow files that were renamed."""
     left = baseline.without(stale, session.renames(baseline))
     if left != list(baseline.entries):
         _write(session, baseline, left)
+    return left
 
 
 def _check(session: Session) -> int:

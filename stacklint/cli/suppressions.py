@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         import json  # noqa: PLC0415 -- only for this format
 
         print_text(json.dumps(rows, indent=2, ensure_ascii=False))
-    else:
+    elif rows or code == CLEAN:
         print_text(
             "\n".join([*map(_line, rows), f"{len(rows)} suppression{'s' * (len(rows) != 1)}"])
         )

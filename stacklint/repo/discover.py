@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 # Cheap and wide: what lacks both words is no spec, and need not be parsed.
 _MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:|\?[ \t]+[\"']?(?:deploy-to|stack)\b")
-_AT_TOP = Pattern(r"^[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
+# Nobody knows what a line behind a tab belongs to: YAML does not indent by tabs.
+_AT_TOP = Pattern(r"^(?: *\t[ \t]*)?[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
 _IN_BRACES = Pattern(r"[{,\s][\"']?([A-Za-z][A-Za-z-]*)[\"']?[ \t]*:")
 _NO_KEY = ("#", "---", "%")
 _OF_MANIFEST = frozenset({"apiVersion", "kind"})

@@ -350,7 +350,8 @@ def test_update_of_the_baseline_takes_over_new_names(tmp_path: Path) -> None:
     stacklint(root, "baseline", "create")
     git(root, "mv", "envs/prod.yml", "envs/live.yml")
     commit_all(root)
-    assert "0 entries taken out, 1 left" in stacklint(root, "baseline", "update").err
+    words = "0 entries taken out, 1 moved along with renamed files, 1 left\n"
+    assert stacklint(root, "baseline", "update").err.endswith(words)
     assert '"envs/live.yml"' in (root / ".stacklint-baseline.json").read_text()
 
 
@@ -365,6 +366,11 @@ def test_suppressions_are_listed_with_their_reasons(tmp_path: Path) -> None:
         (7, "from snapshots", "in force")
     ]
     assert stacklint(root, "suppressions").out.endswith("\n1 suppression\n")
+
+
+def test_suppressions_of_a_place_that_is_not_there_are_not_counted(tmp_path: Path) -> None:
+    done = stacklint(repository(tmp_path), "suppressions", "nowhere")
+    assert done == (3, "", "error: nowhere does not exist\n")
 
 
 def test_comment_is_not_called_unused_for_what_the_change_at_hand_takes_away(

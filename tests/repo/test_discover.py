@@ -197,6 +197,8 @@ def test_copy_that_cannot_be_read_names_nothing(tmp_path: Path, text: str) -> No
         ("stack: web\ndeploy-to: k8s\nvolumes: [\n", Shape.SPEC),
         ("# one\n  stack: web\n  deploy-to: k8s\n  volumes: [\n", Shape.SPEC),
         ("---\n\n  'stack': web\n  volumes: [\n", Shape.SPEC),
+        ("network:\n  ports: {}\n\tdeploy-to: k8s\n", Shape.SPEC),
+        ("stack: web\n  \tvolumes: {}\n", Shape.SPEC),
         ("{stack: web, deploy-to: k8s, resources:}", Shape.SPEC),
         ('{"deploy-to": k8s,\n "stack": web', Shape.SPEC),
         ("{stack: web, config: {kind: a}, volumes: {x: [}", Shape.SPEC),
