@@ -21,7 +21,7 @@ _TAKES_A_SCRIPT = Pattern(r"-[a-z]*c")
 
 def runs_a_shell(service: Service) -> bool:
     """Tell whether a shell in the container reads what stands behind `-c`, and fills it in."""
-    words = [word for key in COMMANDS for word in _words(service, key)]
+    words = [word for key in COMMANDS for word in words_of(service, key)]
     named = (posixpath.basename(word) in _SHELLS for word in words)
     return any(
         is_shell and _TAKES_A_SCRIPT.fullmatch(behind) is not None
@@ -29,7 +29,8 @@ def runs_a_shell(service: Service) -> bool:
     )
 
 
-def _words(service: Service, key: str) -> list[str]:
+def words_of(service: Service, key: str) -> list[str]:
+    """Give the words of an entrypoint or a command; those of a line are cut at its blanks."""
     node = resolved(service.node.get(key))
     if isinstance(node, Sequence):
         return [text_of(item) or "" for item in node.items]

@@ -80,7 +80,7 @@ FOUND = {
     "overlapping-volume-paths": ("", "", "1a"),
     # Variables that somebody has to set, and addresses and volumes across pods.
     "required-variable-unset": ("", "", "75s 33a"),
-    "service-name-unresolvable": ("", "", "16s"),
+    "service-name-unresolvable": ("", "", "18s"),
     "volume-with-two-writers": ("", "", "6s"),
 }
 FOLDERS = ("agave-stack", "stack-orchestrator", "expected")

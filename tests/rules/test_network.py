@@ -139,6 +139,33 @@ def test_a_host_in_another_pod(setting: str, count: int) -> None:
     assert len(found) == count
 
 
+@pytest.mark.parametrize(
+    ("pods", "command", "words"),
+    [
+        ("[one]", "command: run --peer=http://db:8551", "`command`, where no `localhost` takes"),
+        ("[one]", "entrypoint: [sh, -c, 'nc -z db:5432']", "`entrypoint`, where no `localhost`"),
+        ("[one]", "command: [--host, db]", "`command`, where no `localhost`"),
+        ("[web, data]", "command: [wait-for-it, 'db:5432']", "and that is in another pod"),
+        ("[one]", "command: run --peer=http://localhost:8551", None),
+        ("[one]", "command: run --peer=http://web:8551", None),
+        ("[one]", "command: run --user db --name db", None),
+        ("[one]", "command: run --peer=http://db.acme.test:80", None),
+    ],
+)
+def test_a_host_in_a_command(pods: str, command: str, words: str | None) -> None:
+    web, db = f"web: {{image: x, {command}}}", "db: {image: x}"
+    files = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: k8s-kind\nconfig: {command: x}\n",
+        "so/stacks/web/stack.yml": f"pods: {pods}\n",
+        "so/compose/docker-compose-one.yml": f"services:\n  {web}\n  {db}\n",
+        "so/compose/docker-compose-web.yml": f"services:\n  {web}\n",
+        "so/compose/docker-compose-data.yml": f"services:\n  {db}\n",
+    }
+    found = lint(files, "service-name-unresolvable", profile=Profile.STRICT).findings
+    assert len(found) == (words is not None)
+    assert all((words or "") in x.message for x in found)
+
+
 PUBLIC = "network: {http-proxy: [{host-name: a.example, routes: [{path: /, proxy-to: 'w:1'}]}]}\n"
 ADDRESS = "network: {acme-email: %s}\n"
 

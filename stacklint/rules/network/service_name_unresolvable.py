@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.commands import COMMANDS, words_of
 from stacklint.model.configenv import config_of
 from stacklint.model.hosts import is_key_of_host, named_hosts
+from stacklint.model.named import NamedTuple
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
 
@@ -18,6 +20,18 @@ if TYPE_CHECKING:
     from stacklint.model.compose import Service
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
+
+_IN_ANOTHER_POD = "and that is in another pod, where the name leads nowhere"
+_NOT_REPLACED = "where no `localhost` takes the place of the name, and it leads nowhere"
+
+
+class _Call(NamedTuple):
+    """A service that calls another one, by a variable or by the words of its command."""
+
+    service: Service
+    key: str
+    name: str
+    happens: str
 
 
 @rule(
@@ -30,29 +44,46 @@ if TYPE_CHECKING:
     of_laconic_so=True,
 )
 def service_name_unresolvable(spec: Spec, stack: Stack) -> Hits:
-    """Address of a service in another pod, which has no name there."""
+    """Address of another service, by a name that leads nowhere."""
     called = _called(stack)
     if not called:
         return
     external = set(spec.section("external-services").names())
     set_by_spec = config_of(spec).scalars
-    for service, key, name in called:
-        if name not in external and key not in set_by_spec:
-            yield _hit(spec, service, key, name)
+    for call in called:
+        is_set = call.key not in COMMANDS and call.key in set_by_spec
+        if call.name not in external and not is_set:
+            yield _hit(spec, call)
 
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)
-def _called(stack: Stack) -> tuple[tuple[Service, str, str], ...]:
-    """Give the services that call another pod's, with the key and the name that they use."""
-    if len(stack.pods) == 1:
-        return ()
+def _called(stack: Stack) -> tuple[_Call, ...]:
+    """Give the calls of another pod, and of a neighbour by the words of a command."""
     return tuple(
-        (service, key, name)
+        call
         for pod in stack.pods
         for service in pod.compose.services
-        for key, name in _addressed(service, _elsewhere(stack, pod))
+        for call in (*_by_variables(service, stack, pod), *_by_commands(service, stack, pod))
     )
+
+
+def _by_variables(service: Service, stack: Stack, pod: Pod) -> Iterator[_Call]:
+    names = _elsewhere(stack, pod)
+    for key, value in service.environment.items() if names else ():
+        alone = (value,) if is_key_of_host(key) else ()
+        for host in (*alone, *named_hosts(value)):
+            if host in names:
+                yield _Call(service, key, host, _IN_ANOTHER_POD)
+
+
+def _by_commands(service: Service, stack: Stack, pod: Pod) -> Iterator[_Call]:
+    near = {x.name for x in pod.compose.services if x is not service}
+    names = near | _elsewhere(stack, pod)
+    for key in COMMANDS if names else ():
+        for host in named_hosts(" ".join(words_of(service, key))):
+            if host in names:
+                yield _Call(service, key, host, _NOT_REPLACED if host in near else _IN_ANOTHER_POD)
 
 
 def _elsewhere(stack: Stack, own: Pod) -> set[str]:
@@ -61,19 +92,12 @@ def _elsewhere(stack: Stack, own: Pod) -> set[str]:
     return {x.name for pod in stack.pods if pod is not own for x in pod.compose.services} - here
 
 
-def _addressed(service: Service, names: set[str]) -> Iterator[tuple[str, str]]:
-    for key, value in service.environment.items():
-        alone = (value,) if is_key_of_host(key) else ()
-        for host in (*alone, *named_hosts(value)):
-            if host in names:
-                yield key, host
-
-
-def _hit(spec: Spec, service: Service, key: str, name: str) -> Hit:
+def _hit(spec: Spec, call: _Call) -> Hit:
+    service, key = call.service, call.key
+    at = service.at.below(*((key,) if key in COMMANDS else ("environment",)))
     return Hit(
         spec.at("stack"),
-        f"`{service.name}` calls `{name}` by `{key}`, and that is in another pod, where the name"
-        " leads nowhere: connection refused",
-        also=(Label(service.at.below("environment"), f"`{key}` is set here"),),
+        f"`{service.name}` calls `{call.name}` by `{key}`, {call.happens}: connection refused",
+        also=(Label(at, f"`{key}` is set here"),),
         value=f"{service.name}.{key}",
     )
