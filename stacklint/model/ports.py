@@ -15,6 +15,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import read_text
+from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,10 +163,16 @@ def _odd(node: Node | None, at: Place) -> OddPort:
 # The rules ask for the same spec one after the other.
 @lru_cache(maxsize=2)
 def effective_ports(spec: Spec, stack: Stack | None) -> tuple[Ports, ...]:
-    """Give the ports of each service of the pods: the spec's, where it has an entry."""
+    """Give the ports of each service of the pods: the spec's, where it has an entry.
+
+    What a spec says of a service that the stack does not have, nobody reads.
+    """
     own = {ports.service: ports for ports in spec_ports(spec)}
     if stack is None:
         return tuple(own.values())
+    if stack.is_closed:
+        known = stack.services
+        own = {name: ports for name, ports in own.items() if name in known or has_token(name)}
     listed = [x for x in _listed(stack) if x.service not in own]
     return (*own.values(), *listed)
 

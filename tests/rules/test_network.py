@@ -36,6 +36,12 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
         ("port-with-host-ip", "network: {ports: {db: }}", []),
         ("port-with-host-ip", "network: {ports: {db: ['0.0.0.0::1']}}", ["[0.0.0.0::1]"]),
         ("port-with-host-ip", "network: {ports: {db: ['${IP}:1:1']}}", []),
+        # Nobody reads what is said of a service that the stack does not have.
+        ("port-with-host-ip", "network: {ports: {bd: ['0.0.0.0::1'], db: []}}", []),
+        ("invalid-port", "network: {ports: {bd: ['1-2'], db: []}}", []),
+        ("node-port-out-of-range", "network: {ports: {bd: ['1:1']}}", []),
+        ("exposed-datastore-port", "network: {ports: {bd: [5432], db: []}}", []),
+        ("invalid-port", "network: {ports: {__DB__: ['1-2'], db: []}}", ["[1-2]"]),
         ("invalid-port", "", ["network.ports.db"]),
         ("invalid-port", "network: {ports: {db: ['1-2', '2-1', '1-999']}}", ["[1-2]"] * 3),
         ("invalid-port", "network: {ports: {db: [':80', '80:']}}", ["[:80]", "[80:]"]),
