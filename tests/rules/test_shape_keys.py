@@ -127,6 +127,12 @@ def test_key_ignored_by_target(target: str, text: str, expected: list[tuple[str,
     assert {x.fix.safety for x in found if x.fix} <= {Safety.DISPLAY}
 
 
+def test_what_is_there_in_the_place_of_configmaps() -> None:
+    spec = "stack: a\ndeploy-to: compose\nconfigmaps: {a: ./configmaps/a}\n"
+    (found,) = _found(spec, "key-ignored-by-target")
+    assert found.message.endswith(": each of its volumes is an empty volume of docker's")
+
+
 def _hits(text: str, dialect: Dialect | None) -> list[Hit]:
     spec = Spec(text_document("spec.yml", text), dialect)
     rule = rule_named("foreign-dialect-key")
