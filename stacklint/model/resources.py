@@ -2,7 +2,7 @@
 
 Source: for each container the spec's entry for it counts, else `deploy.resources` of the compose
 file, else what the spec says for all, else 1 CPU and 2000M, at most 4 CPUs and 8000M (reference on
-dialects, section a).
+dialects, section a). The first of them that has anything counts whole (read in laconic-so).
 """
 
 from __future__ import annotations
@@ -21,16 +21,11 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.compose import Service
-    from stacklint.model.nodes import Node
+    from stacklint.model.nodes import KeyPath, Node
     from stacklint.model.place import Place
     from stacklint.model.spec import Spec
 
 KINDS = ("reservations", "limits")
-UNWRITTEN = {
-    "reservations": {"cpus": 1.0, "memory": 2000.0},
-    "limits": {"cpus": 4.0, "memory": 8000.0},
-}
-"""What a container gets of a kind of which nothing is written for it: CPUs, and megabytes."""
 
 
 class Amount(NamedTuple):
@@ -93,29 +88,38 @@ def every_amount(spec: Spec, stack: Stack | None) -> tuple[Amount, ...]:
     return tuple(once.values())
 
 
-def amounts_for(spec: Spec, service: Service, kind: str) -> dict[str, Amount]:
-    """Give what counts for a container, by key; nothing where `UNWRITTEN` does."""
-    if has_own(spec, service, kind):
-        path = ("resources", "containers", service.name, kind)
-        return {x.key: x for x in spec_amounts(spec) if x.at.path[:-1] == path}
-    return shadowing(service, kind) or global_amounts(spec, kind)
+def amounts_for(spec: Spec, service: Service) -> dict[str, dict[str, Amount]] | None:
+    """Give what counts for a container, by kind and key; None where nothing is written for it.
+
+    All of it is of one source: limits alone go with no reservation of another.
+    """
+    base = ("resources", "containers")
+    own = (*base, service.name)
+    if _has_kinds(spec.node(*own)):
+        return {kind: _amounts_at(spec, (*own, kind)) for kind in KINDS}
+    if _compose_resources(service) is not None:
+        return {kind: shadowing(service, kind) for kind in KINDS}
+    if _has_kinds(spec.node(*base)):
+        return {kind: global_amounts(spec, kind) for kind in KINDS}
+    return None
 
 
-def is_left_open(spec: Spec, service: Service, kind: str) -> bool:
+def is_left_open(spec: Spec, service: Service) -> bool:
     """Tell whether a template or a variable may decide what counts for a container."""
     base = ("resources", "containers")
-    own, of_all = (*base, service.name, kind), (*base, kind)
-    if not all(spec.section(*x).is_complete for x in (base[:1], base, own[:-1], own, of_all)):
+    kinds = [(*path, kind) for path in ((*base, service.name), base) for kind in KINDS]
+    paths = (base[:1], base, (*base, service.name), *kinds)
+    if not all(spec.section(*path).is_complete for path in paths):
         return True
-    found = (_mapping(spec.node(*own)), _compose_kind(service, kind), _mapping(spec.node(*of_all)))
-    texts = (text_of(x.get(key)) for x in found if x is not None for key in UNWRITTEN[kind])
+    found = [_mapping(spec.node(*path)) for path in kinds]
+    found += [_compose_kind(service, kind) for kind in KINDS]
+    texts = (text_of(x.get(key)) for x in found if x is not None for key in ("cpus", "memory"))
     return any(has_token(text) for text in texts if text is not None)
 
 
 def global_amounts(spec: Spec, kind: str) -> dict[str, Amount]:
     """Give what a spec says for all containers, by key; `kind` is `reservations` or `limits`."""
-    path = ("resources", "containers", kind)
-    return {x.key: x for x in spec_amounts(spec) if x.at.path[:-1] == path}
+    return _amounts_at(spec, ("resources", "containers", kind))
 
 
 def has_own(spec: Spec, service: Service, kind: str) -> bool:
@@ -140,9 +144,23 @@ def overridden_in(spec: Spec, stack: Stack) -> frozenset[Service]:
     return frozenset(x for x in containers(stack) if x.name in named) if named else frozenset()
 
 
-def _compose_kind(service: Service, kind: str) -> Mapping | None:
+def _amounts_at(spec: Spec, path: KeyPath) -> dict[str, Amount]:
+    return {x.key: x for x in spec_amounts(spec) if x.at.path[:-1] == path}
+
+
+def _has_kinds(node: Node | None) -> bool:
+    found = _mapping(node)
+    return found is not None and any(map(found.entry, KINDS))
+
+
+def _compose_resources(service: Service) -> Mapping | None:
     found = _mapping(service.node.get("deploy"))
     found = None if found is None else _mapping(found.get("resources"))
+    return found if found is not None and found.entries else None
+
+
+def _compose_kind(service: Service, kind: str) -> Mapping | None:
+    found = _compose_resources(service)
     return None if found is None else _mapping(found.get(kind))
 
 

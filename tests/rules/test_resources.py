@@ -156,16 +156,14 @@ def test_what_every_service_asks_for_by_name(given: str, asked: str, count: int)
         ("reservations: {cpus: 2}, limits: {cpus: 2}", "", "k8s", []),
         ("reservations: {cpus: 2}, limits: {memory: 1G}", "", "k8s", []),
         ("reservations: {cpus: 2, memory: 2G}, limits: {memory: 1Gi}", "", "k8s-kind", ["2G is"]),
-        # What is not written is 1 CPU and 2000M, and at most 4 and 8000M.
-        ("limits: {cpus: 0.5}", "", "k8s", ["1 (where no `reservations` are) is reserved"]),
-        ("limits: {memory: 1G}", "", "k8s", ["2000M (where no `reservations` are) is reserved"]),
-        ("limits: {cpus: 1, memory: 2G}", "", "k8s", []),
-        ("reservations: {cpus: 8}", "", "k8s", ["the limit is 4 (where no `limits` are)"]),
-        ("reservations: {memory: 16G}", "", "k8s", ["the limit is 8000M (where no `limits`"]),
-        ("web: {limits: {cpus: 0.5}}", "", "k8s", ["`cpus` of `web`: 1 (where"]),
-        ("other: {limits: {cpus: 0.5}}", "", "k8s", []),
-        ("limits: {cpus: 0.5}", "reservations: {memory: 1G}", "k8s", ["of `db`: 1 (where no"]),
-        ("", "limits: {memory: 512M}", "k8s", ["`memory` of `web`: 2000M (where no"]),
+        # The first that has anything counts whole: nothing is reserved beside limits alone.
+        ("limits: {cpus: 0.5, memory: 1G}", "", "k8s", []),
+        ("reservations: {cpus: 8, memory: 16G}", "", "k8s", []),
+        ("web: {limits: {cpus: 0.5}}, reservations: {cpus: 1}", "", "k8s", []),
+        ("web: {limits: {cpus: 1}, reservations: {cpus: 2}}", "", "k8s", ["`cpus` of `web`: 2 is"]),
+        ("other: {limits: {cpus: 1}, reservations: {cpus: 2}}", "", "k8s", []),
+        ("limits: {memory: 1G}", "reservations: {memory: 2G}", "k8s", []),
+        ("", "limits: {memory: 512M}", "k8s", []),
         ("", "reservations: {memory: 2G}, limits: {memory: 1G}", "k8s", ["the limit is 1G: the K"]),
         ("", "reservations: {memory: 2G}, limits: {memory: 1G}", "compose", ["1G: docker compose"]),
         ("", "reservations: {cpus: 2}, limits: {cpus: 1}", "compose", []),
@@ -174,8 +172,14 @@ def test_what_every_service_asks_for_by_name(given: str, asked: str, count: int)
         # What cannot be read is another rule's, and what is filled in may be anything.
         ("limits: {cpus: 500m}", "", "k8s", []),
         ("limits: {cpus: __CPUS__}", "", "k8s", []),
-        ("reservations: {cpus: 8}", "limits: {cpus: '${CPUS:-9}'}", "k8s", ["of `db`: 8 is"]),
-        ("reservations: __ANY__, limits: {cpus: 0.5}", "", "k8s", []),
+        (
+            "reservations: {cpus: 8}, limits: {cpus: 7}",
+            "limits: {cpus: '${CPUS:-9}'}",
+            "k8s",
+            ["of `db`: 8 is"],
+        ),
+        ("reservations: {cpus: 2}, limits: __ANY__", "", "k8s", []),
+        ("reservations: {cpus: 2}, limits: {cpus: 1}, web: __ANY__", "", "k8s", ["of `db`: 2 is"]),
     ],
 )
 def test_more_reserved_than_may_be_used(

@@ -381,10 +381,7 @@ EXAMPLES = [
         "sizes-as-meant",
         Case(spec="resources: {containers: {limits: {cpus: 2, memory: 512Mi}}}\n"),
         ("Deployment", "", f"{WEB}.resources"),
-        {
-            "limits": {"cpu": "2.0", "memory": "512Mi"},
-            "requests": {"cpu": "1.0", "memory": "2000M"},
-        },
+        {"limits": {"cpu": "2.0", "memory": "512Mi"}},
     ),
     (
         "config-text",

@@ -176,6 +176,13 @@ OBJECTS = [
         {"cpu": "3.0", "memory": "2000M"},
     ),
     (
+        "resources that are written in part",
+        Case(spec="resources: {containers: {limits: {cpus: 0.5}}}\n"),
+        "Deployment",
+        f"{WEB}.resources",
+        {"limits": {"cpu": "0.5"}},
+    ),
+    (
         "resources of compose",
         Case(
             service("deploy: {resources: {limits: {cpus: '2', memory: 1G}}}"),
