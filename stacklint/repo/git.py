@@ -78,6 +78,10 @@ class Git:
     def _command(self, arguments: Sequence[str]) -> list[str]:
         return ["git", "-C", self.root, "-c", "core.quotepath=off", *arguments]
 
+    def is_committing(self) -> bool:
+        """Tell whether this is a hook of a commit to this repository: git names its index then."""
+        return "GIT_INDEX_FILE" in self._env
+
     def commit_of(self, reference: str) -> str | None:
         """Give the full name of a commit, None where there is none of that name here."""
         try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import GOOD, REGENERATED, commit_all, git, repository, stacklint, write
+from tests.running import EMPTY, GOOD, REGENERATED, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +44,17 @@ def test_hook_judges_its_own_repository_by_the_index_that_git_names(tmp_path: Pa
     assert done.code == 1
     assert "error[regenerated-spec]" in done.out
     assert stacklint(root, "check", "--staged", "--new").code == 0
+
+
+@pytest.mark.parametrize("arguments", [("--staged", "--new"), ("--staged", "--fix")])
+def test_commit_that_stages_nothing_adds_nothing(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """As `git commit --amend` for another message, or `reword` in a rebase."""
+    root = repository(tmp_path, EMPTY)
+    hook = {"GIT_INDEX_FILE": ".git/index"}
+    assert stacklint(root, "check", *arguments, env=hook).code == 0
+    assert stacklint(root, "check", *arguments).code == 1
 
 
 @pytest.mark.parametrize(
