@@ -278,6 +278,15 @@ def test_fix_hook_leaves_what_is_not_staged(tmp_path: Path, programs: Path) -> N
     assert (repo.root / "envs/other.yml").read_text() == GOOD + "secrets:\n"
 
 
+def test_fix_hook_stops_no_commit_for_what_is_older(tmp_path: Path, programs: Path) -> None:
+    root, home = repository(tmp_path / "repo", EMPTY), tmp_path / "home"
+    repo = hooked(root, programs, home, "stacklint-fix")
+    repo.stage({"envs/prod.yml": EMPTY + "# touched\n"})
+    done = repo.commit()
+    assert done.code == 0, done.out + done.err
+    assert "1 older than the change" in done.out + done.err
+
+
 def test_hooks_are_as_few_and_as_strict_as_the_design_says() -> None:
     assert [hook["id"] for hook in HOOKS] == ["stacklint", "stacklint-fix"]
     for hook in HOOKS:
