@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from stacklint.repo.git_output import Listing, Raw
 
 _INDEX, _WORKTREE = "index", "working tree"
+_CI_WITHOUT_BASE = (
+    "--new needs a base, and this run of CI names none, as after a push: name it (--since REF),"
+    " or leave --new out where there is no pull request"
+)
 
 
 class NoBase(Exception):
@@ -104,6 +108,8 @@ def _working_tree(workspace: Workspace, git: Git, asked: Asked) -> Scope:
         return scope if asked.new else scope._replace(touched=None)
     head = git.commit_of("HEAD") if asked.new else None
     if head is not None:
+        if "CI" in asked.env:
+            raise NoBase(_CI_WITHOUT_BASE)
         return _against(git, Ends("HEAD", head, workspace.worktree, _WORKTREE), asked, workspace)
     return Scope(workspace.worktree, lambda paths: since_head(git, paths), notes=_shallow_note(git))
 

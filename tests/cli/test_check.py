@@ -363,6 +363,24 @@ def test_base_that_a_shallow_clone_lacks_is_an_error(tmp_path: Path) -> None:
     assert ci.code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "env", "code"),
+    [
+        (("--new",), {"CI": "true", "GITHUB_BASE_REF": ""}, 2),
+        (("--new", "--since", "HEAD"), {"CI": "true"}, 0),
+        (("--new",), {}, 0),
+        ((), {"CI": "true"}, 1),
+    ],
+)
+def test_run_of_ci_that_names_no_base_passes_nothing_unseen(
+    tmp_path: Path, arguments: tuple[str, ...], env: dict[str, str], code: int
+) -> None:
+    """As after a push: the working tree is HEAD, so nothing would be new whatever was pushed."""
+    done = stacklint(repository(tmp_path, EMPTY), "check", *arguments, env=env)
+    assert done.code == code
+    assert ("--new needs a base" in done.err) == (code == 2)
+
+
 def test_pull_request_on_github_is_compared_with_its_base(tmp_path: Path) -> None:
     origin = repository(tmp_path / "origin")
     git(tmp_path, "clone", "--quiet", origin.as_uri(), "clone")
