@@ -186,7 +186,7 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     changes = git.diff(*others.get(ends.change, (ends.commit, ends.change)))
     change = ends.change if ends.change in others else ends.change[:9]
     renames = _renames(git, ends, changes)
-    touched = frozenset(path for raw in changes for path in (raw.path, raw.old_path))
+    touched = _touched(workspace, changes)
     untracked = git.untracked() if ends.change == _WORKTREE else ()
     base = _tree(git, git.committed(ends.commit), workspace)
     merging = merge_heads(git) if ends.change in others else ()
@@ -217,12 +217,24 @@ def _renames(git: Git, ends: Ends, changes: list[Raw]) -> dict[str, str]:
 
 
 def _tree(git: Git, listing: Listing, workspace: Workspace) -> GitTree:
-    if not listing.links:
+    if not (listing.links or listing.modules):
         return GitTree(git, listing.files, workspace.worktree)
-    # Imported late: few repositories have a link.
-    from stacklint.repo.links import LinkedTree  # noqa: PLC0415
+    # Imported late: few repositories have a link or a submodule.
+    from stacklint.repo.modules import tree_of  # noqa: PLC0415
 
-    return LinkedTree(git, listing, workspace.worktree)
+    return tree_of(git, listing, workspace.worktree)
+
+
+def _touched(workspace: Workspace, changes: list[Raw]) -> frozenset[str]:
+    """Give the paths, old and new, that a change concerns, those in submodules too."""
+    found = {path for raw in changes for path in (raw.path, raw.old_path)}
+    folders = [raw for raw in changes if workspace.worktree.is_dir(raw.path)]
+    if folders:
+        # Imported late: a changed path that is a directory is a submodule.
+        from stacklint.repo.modules import changed_within  # noqa: PLC0415
+
+        found.update(*(changed_within(workspace.folder, raw) for raw in folders))
+    return frozenset(found)
 
 
 def _through_links(touched: frozenset[str], *trees: Tree) -> frozenset[str]:

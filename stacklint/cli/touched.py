@@ -12,7 +12,10 @@ def touches(touched: frozenset[str], bundle: Bundle, files: set[str]) -> bool:
     """Tell whether a change concerns a spec: by its files, or by what lies beside its stack."""
     if bundle.stack is None:
         name = (bundle.spec.stack or "").strip("./")
-        by_name = bool(name) and any(name in path for path in touched)
+        # A submodule that was taken out is one path, and its stacks lay below.
+        by_name = bool(name) and any(
+            name in path or name.startswith(f"{path}/") for path in touched
+        )
         return by_name or not touched.isdisjoint(files)
     sources = [configmap.source.clean for configmap in bundle.spec.configmaps if configmap.source]
     return touches_stack(touched, bundle.stack, files) or any(

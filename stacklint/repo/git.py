@@ -120,7 +120,7 @@ class Git:
         return self.staged().files
 
     def staged(self) -> Listing:
-        """List the index, as `index` does, and its links."""
+        """List the index, as `index` does, with its links and submodules."""
         found = staged_in(self.ask("ls-files", "-z", "--stage"))
         if not _NO_TEXT.isdisjoint(found.files.values()):
             for path in self._intended():
@@ -137,11 +137,11 @@ class Git:
         return self.committed(commit).files
 
     def committed(self, commit: str) -> Listing:
-        """List the files of a commit, and its links."""
+        """List the files of a commit, its links and its submodules."""
         return committed_in(self.ask("ls-tree", "-r", "-z", "--full-tree", commit))
 
     def diff(self, *arguments: str) -> list[Raw]:
-        """Compare as `git diff` does, renames found."""
+        """Compare as `git diff` does, renames found; a submodule differs by its commit alone."""
         out = self.ask(
             "diff",
             "--raw",
@@ -149,7 +149,7 @@ class Git:
             "--no-abbrev",
             "--find-renames",
             "--no-ext-diff",
-            "--ignore-submodules",
+            "--ignore-submodules=dirty",
             *arguments,
             "--",
         )

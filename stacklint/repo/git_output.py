@@ -31,15 +31,19 @@ class Raw(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """The blobs of the files of the index or of a commit, and those of its links, by path."""
+    """What the index or a commit has at each path.
+
+    Files and links have blobs, submodules the commit that is recorded of them.
+    """
 
     files: dict[str, str]
     links: dict[str, str]
+    modules: dict[str, str]
 
-    def take(self, mode: str, path: str, blob: str) -> None:
-        """Put an entry where it belongs; a submodule belongs nowhere."""
-        if mode != _SUBMODULE:
-            (self.links if mode == _LINK else self.files)[path] = blob
+    def take(self, mode: str, path: str, name: str) -> None:
+        """Put an entry where it belongs."""
+        places = {_LINK: self.links, _SUBMODULE: self.modules}
+        places.get(mode, self.files)[path] = name
 
 
 class Touch(NamedTuple):
@@ -56,7 +60,7 @@ def names_in(out: bytes) -> Iterator[str]:
 
 def staged_in(out: bytes) -> Listing:
     """Read `ls-files --stage`; a conflict gives our side."""
-    found = Listing({}, {})
+    found = Listing({}, {}, {})
     for (mode, blob, stage), path in _entries(out):
         if stage in {"0", "2"}:
             found.take(mode, path, blob)
@@ -65,7 +69,7 @@ def staged_in(out: bytes) -> Listing:
 
 def committed_in(out: bytes) -> Listing:
     """Read `ls-tree`."""
-    found = Listing({}, {})
+    found = Listing({}, {}, {})
     for (mode, _, blob), path in _entries(out):
         found.take(mode, path, blob)
     return found

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from stacklint.repo.git import Git
     from stacklint.repo.git_output import Listing
+    from stacklint.repo.modules import Recorded
     from stacklint.repo.trees import WorkTree
 
 # As many as Linux follows; then they lead in a circle.
@@ -22,7 +23,7 @@ _MOST = 40
 class LinkedTree(GitTree):
     """The files of the index or of a commit, and what its links lead to."""
 
-    def __init__(self, git: Git, listing: Listing, beside: WorkTree) -> None:
+    def __init__(self, git: Git, listing: Listing, beside: WorkTree | Recorded) -> None:
         super().__init__(git, listing.files, beside)
         self.links = listing.links
 

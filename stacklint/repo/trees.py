@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
+    from stacklint.repo.modules import Recorded
 
 _PIECE = 65536
 
@@ -134,9 +135,12 @@ def _contents(path: str) -> bytes | None:
 
 
 class GitTree:
-    """The files of the index or of a commit; beside the root and in submodules, of the disk."""
+    """The files of the index or of a commit; `beside` has what lies in no blob of this repository.
 
-    def __init__(self, git: Git, blobs: Mapping[str, str], beside: WorkTree) -> None:
+    That is what lies beside the root, and in submodules.
+    """
+
+    def __init__(self, git: Git, blobs: Mapping[str, str], beside: WorkTree | Recorded) -> None:
         self.git = git
         self.blobs = blobs
         self.beside = beside
@@ -144,7 +148,7 @@ class GitTree:
     def read(self, path: str) -> bytes | None:
         """Give the bytes of a file."""
         path = self.behind(path)
-        return self.beside.read(path) if self._is_on_disk(path) else self.tracked(path)
+        return self.beside.read(path) if self._is_beside(path) else self.tracked(path)
 
     def tracked(self, path: str) -> bytes | None:
         """Give the bytes of a file of this tree alone; a repository may be damaged."""
@@ -159,12 +163,12 @@ class GitTree:
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""
         path = self.behind(path)
-        return self.beside.is_file(path) if self._is_on_disk(path) else path in self.blobs
+        return self.beside.is_file(path) if self._is_beside(path) else path in self.blobs
 
     def is_dir(self, path: str) -> bool:
         """Tell whether a path is a directory."""
         path = self.behind(path)
-        return self.beside.is_dir(path) if self._is_on_disk(path) else path in self._below
+        return self.beside.is_dir(path) if self._is_beside(path) else path in self._below
 
     def is_at_hand(self, path: str) -> bool:
         """Tell whether a path is in the tree, or on the disk and ignored."""
@@ -173,7 +177,7 @@ class GitTree:
     def names(self, path: str) -> Sequence[str]:
         """Give the names directly below a directory, sorted."""
         path = self.behind(path)
-        if self._is_on_disk(path):
+        if self._is_beside(path):
             return self.beside.names(path)
         return sorted(self._below.get(path, ()))
 
@@ -198,7 +202,7 @@ class GitTree:
         del touched
         return ()
 
-    def _is_on_disk(self, path: str) -> bool:
+    def _is_beside(self, path: str) -> bool:
         return any(path == way or path.startswith(f"{way}/") for way in ("..", *self._modules))
 
     @cached_property

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import EMPTY, GOOD, REGENERATED, commit_all, git, repository, stacklint, write
+from tests.running import (
+    EMPTY,
+    GOOD,
+    REGENERATED,
+    STACK,
+    commit_all,
+    git,
+    repository,
+    stacklint,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,3 +109,57 @@ def test_file_that_git_has_lost_does_not_pass(tmp_path: Path, arguments: tuple[s
     done = stacklint(root, "check", *arguments)
     assert done.code == 3
     assert f"envs/prod.yml cannot be read: git lacks its content, {name[:9]}" in done.err
+
+
+def with_submodule(where: Path) -> Path:
+    """Make a repository whose stack lies in a submodule, and is at a newer commit by now.
+
+    The newer stack has a volume that the spec does not name.
+    """
+    inner = repository(where / "inner")
+    root = repository(where / "outer", GOOD.replace("stacks/", "inner/stacks/"))
+    allowed = ("-c", "protocol.file.allow=always", "submodule", "--quiet")
+    git(root, *allowed, "add", inner.as_uri(), "inner")
+    git(root, "rm", "-r", "--quiet", "stacks", "compose")
+    commit_all(root)
+    pod = "compose/docker-compose-notes.yml"
+    mount = "      - notes-db:/var/lib/postgresql/data\n"
+    text = STACK[pod].replace(mount, f"{mount}      - notes-more:/srv/more\n")
+    write(inner, {pod: f"{text}  notes-more:\n"})
+    commit_all(inner)
+    git(root, *allowed, "update", "--remote", "inner")
+    return root
+
+
+@pytest.mark.parametrize("more", [{}, {"readme.txt": "hello\n"}, {"envs/prod.yml": None}])
+@pytest.mark.parametrize("arguments", [("--staged", "--new"), ("--since", "HEAD", "--new")])
+def test_submodule_at_another_commit_is_a_change_of_its_stacks(
+    tmp_path: Path, arguments: tuple[str, ...], more: dict[str, str | None]
+) -> None:
+    root = with_submodule(tmp_path)
+    spec = (root / "envs/prod.yml").read_text()
+    write(root, {name: text or f"{spec}# more\n" for name, text in more.items()})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", *arguments, "--format", "concise")
+    assert done.code == 1, done.out + done.err
+    assert "error[volume-missing-from-spec]" in done.out
+    commit_all(root)
+    write(root, {"envs/prod.yml": f"{spec}# still more\n"})
+    git(root, "add", "--all")
+    assert stacklint(root, "check", *arguments).code == 0
+
+
+def test_commit_has_the_submodule_that_is_staged_and_not_what_is_checked_out(
+    tmp_path: Path,
+) -> None:
+    root = with_submodule(tmp_path)
+    write(root, {"readme.txt": "hello\n", "envs/other.yml": (root / "envs/prod.yml").read_text()})
+    git(root, "add", "readme.txt", "envs")
+    assert stacklint(root, "check", "--staged", "--new").code == 0
+
+
+def test_submodule_that_is_taken_out_concerns_its_specs(tmp_path: Path) -> None:
+    root = with_submodule(tmp_path)
+    git(root, "rm", "--quiet", "--force", "inner")
+    done = stacklint(root, "check", "--staged", "--new")
+    assert "0 of 1 spec checked with their stack" in done.out

@@ -63,16 +63,16 @@ def lines(*told: str) -> bytes:
     return "".join(f"{line}\0" for line in told).encode()
 
 
-def test_index_gives_our_side_and_no_submodule() -> None:
+def test_index_gives_our_side() -> None:
     sides = [f"100644 {blob} {stage}\tboth.yml" for stage, blob in enumerate((NONE, A, B), 1)]
     own = [f"100644 {A} 0\tspec.yml", f"120000 {B} 0\tlink.yml", f"160000 {A} 0\tvendor"]
     found = staged_in(lines(*own, *sides))
-    assert found == ({"spec.yml": A, "both.yml": A}, {"link.yml": B})
+    assert found == ({"spec.yml": A, "both.yml": A}, {"link.yml": B}, {"vendor": A})
 
 
 def test_files_of_a_commit() -> None:
     out = lines(f"100755 blob {A}\trun it.sh", f"120000 blob {B}\tlink", f"160000 commit {A}\tsub")
-    assert committed_in(out) == ({"run it.sh": A}, {"link": B})
+    assert committed_in(out) == ({"run it.sh": A}, {"link": B}, {"sub": A})
 
 
 def test_blobs_without_what_is_missing_or_no_blob() -> None:
