@@ -11,6 +11,7 @@ from stacklint.model.nodes import Sequence
 from stacklint.model.stack import PodName, StackFile
 from stacklint.model.tokens import has_token
 from stacklint.repo.discover import parsed
+from stacklint.repo.trees import modules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,11 +76,23 @@ class Library:
 
         if name.startswith(("/", "~")):
             return f"{name} has no counterpart in this repository (stack-roots)"
+        unseen = self._why_unseen(posixpath.normpath(name))
+        if unseen:
+            return f"{name} {unseen}"
         if "/" not in name:
             return f"`{name}` is a stack of laconic-so's own (stack-roots)"
         near = closest_stack(name, self.tree)
         hint = "stack-roots" if near is None else f"stack-roots; did you mean {near}?"
         return f"{name} is not in this repository ({hint})"
+
+    def _why_unseen(self, directory: str) -> str:
+        """Say what keeps a stack off the disk that this repository has all the same."""
+        module = next((x for x in modules_of(self.tree) if directory.startswith(f"{x}/")), None)
+        if module is not None and not self.tree.names(module):
+            return f"lies in a submodule that is empty here (git submodule update --init {module})"
+        if posixpath.join(directory, "stack.yml") in self.tree.files():
+            return "is in git, and not on the disk (deleted, or left out of a sparse checkout)"
+        return ""
 
     def stack(self, directory: str) -> Stack | None:
         """Give the stack of a directory, read once; None where there is none."""

@@ -134,6 +134,12 @@ def _contents(path: str) -> bytes | None:
         os.close(file)
 
 
+def modules_of(tree: Tree) -> tuple[str, ...]:
+    """Give the directories of submodules, as a tree names them."""
+    text = (tree.tracked(".gitmodules") or b"").decode("utf-8", "surrogateescape")
+    return tuple(found[1] for found in _MODULE.finditer(text))
+
+
 class GitTree:
     """The files of the index or of a commit; `beside` has what lies in no blob of this repository.
 
@@ -207,9 +213,7 @@ class GitTree:
 
     @cached_property
     def _modules(self) -> tuple[str, ...]:
-        """The directories of submodules, as this tree names them."""
-        text = (self.tracked(".gitmodules") or b"").decode("utf-8", "surrogateescape")
-        return tuple(found[1] for found in _MODULE.finditer(text))
+        return modules_of(self)
 
     @cached_property
     def _below(self) -> dict[str, set[str]]:

@@ -8,10 +8,12 @@ import pytest
 
 from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.repo.git import Git
 from stacklint.repo.library import Library
 from stacklint.repo.trees import GitTree, WorkTree
 from tests.gitrepo import Repo, repo
 from tests.memory import MemoryTree
+from tests.running import commit_all, git, repository
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,6 +122,37 @@ MISSING: dict[str, tuple[str, dict[str, str], str]] = {
 def test_stack_that_is_missing_says_why(named: str, files: dict[str, str], why: str) -> None:
     found = bundle(named, files)
     assert (found.stack, found.missing) == (None, why)
+
+
+@pytest.mark.parametrize(
+    ("take", "named", "why"),
+    [
+        (
+            ("submodule", "deinit", "--quiet", "--force", "inner"),
+            "inner/stacks/other",
+            "lies in a submodule that is empty here (git submodule update --init inner)",
+        ),
+        (
+            ("sparse-checkout", "set", "envs"),
+            "stacks/notes",
+            "is in git, and not on the disk (deleted, or left out of a sparse checkout)",
+        ),
+    ],
+)
+def test_stack_that_git_has_and_the_disk_has_not(
+    tmp_path: Path, take: tuple[str, ...], named: str, why: str
+) -> None:
+    inner = repository(tmp_path / "inner")
+    root = repository(tmp_path / "outer")
+    allowed = ("-c", "protocol.file.allow=always", "submodule", "--quiet")
+    git(root, *allowed, "add", inner.as_uri(), "inner")
+    commit_all(root)
+    git(root, *take)
+    spec = Spec(text_document("envs/prod.yml", f"stack: {named}\ndeploy-to: compose\n"))
+    made = Git(root)
+    found = Library(WorkTree(root, made)).bundle(spec)
+    made.close()
+    assert found.missing == f"{named} {why}"
 
 
 def test_spec_that_cannot_be_read_names_no_stack() -> None:
