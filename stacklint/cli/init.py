@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import textwrap
 import time
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,27 @@ jobs:
       - run: pipx run --spec stacklint=={__version__} stacklint check --format github
 """
 
+# Neither Gitea nor Forgejo shows annotations, and their images need not have pipx.
+_FORGE = f"""\
+name: stacklint
+on: [push, pull_request]
+jobs:
+  specs:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0
+      - uses: actions/setup-python@v5
+        with:
+          python-version: '3.12'
+      - run: pip install stacklint=={__version__}
+      - run: stacklint check
+"""
+
+# Each forge reads the first of these that there is, and leaves those of the others alone.
+_FORGES = (".forgejo/workflows", ".gitea/workflows")
+
 _GITLAB = f"""\
 stacklint:
   image: python:3.12-slim
@@ -100,10 +123,17 @@ def run(arguments: argparse.Namespace) -> int:
     if found_open and baseline is None:
         create(session, looked)
     say(f"{in_words(len(looked.specs), len(looked.stacks))} found")
+    if looked.without_stack:
+        say(_without_stack(len(looked.without_stack), len(looked.specs)))
     if found_open:
         say(_first_step(session, found_open, is_accepted=baseline is None))
     say(_next_step(session))
     return CLEAN
+
+
+def _without_stack(count: int, specs: int) -> str:
+    words = "spec checked without its stack" if specs == 1 else "specs checked without their stack"
+    return f"{count} of {specs} {words}, which most rules read: stacklint check says why"
 
 
 def _next_step(session: Session) -> str:
@@ -113,7 +143,8 @@ def _next_step(session: Session) -> str:
 
 def _pieces(session: Session, roots: list[str]) -> list[Piece]:
     root, config = session.workspace.root, session.workspace.config.file
-    pieces = [Piece(".pre-commit-config.yaml", "repos:\n" + _HOOKS, _HOOKS)]
+    hooks = root / ".pre-commit-config.yaml"
+    pieces = [Piece(hooks.name, "repos:\n" + _HOOKS, _as_indented(_HOOKS, hooks))]
     if config is None or config.name == FILE_NAME:
         pieces.insert(0, Piece(FILE_NAME, config_text(roots), ""))
     else:
@@ -121,11 +152,20 @@ def _pieces(session: Session, roots: list[str]) -> list[Piece]:
         say(f"{_as_seen(config)} has settings of stacklint, and stays as it is")
         if roots:
             print_text(f"\nto add to them:\n\n{_roots_line(roots)}")
+    forges = (folder for folder in _FORGES if (root / folder).is_dir())
+    pieces += [Piece(f"{folder}/stacklint.yml", _FORGE, "") for folder in forges]
     if (root / ".github").is_dir():
         pieces.append(Piece(".github/workflows/stacklint.yml", _GITHUB, ""))
     if (root / ".gitlab-ci.yml").is_file():
         pieces.append(Piece(".gitlab-ci.yml", _GITLAB, _GITLAB))
     return pieces
+
+
+def _as_indented(hooks: str, file: Path) -> str:
+    """Indent the hooks as the list in a file is, so that they can be added as they stand."""
+    there = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    found = re.search(r"^( *)- ", there.partition("repos:")[2], re.MULTILINE)
+    return hooks if found is None else textwrap.indent(textwrap.dedent(hooks), found[1])
 
 
 def config_text(roots: list[str]) -> str:

@@ -466,6 +466,43 @@ def test_init_fits_a_repository_and_writes_over_nothing(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in root.glob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize(
+    "there",
+    [
+        "repos:\n- repo: meta\n  hooks: []\n",
+        "repos:\n-   repo: meta\n    hooks: []\n",
+        "repos:\n  - repo: meta\n    hooks: []\n",
+        "fail_fast: true\nrepos:\n    # ours\n    - hooks: []\n      repo: meta\n",
+        "repos:\n",
+    ],
+)
+def test_hook_that_is_shown_can_be_added_as_it_stands(tmp_path: Path, there: str) -> None:
+    write(tmp_path, {".pre-commit-config.yaml": there})
+    done = stacklint(tmp_path, "init")
+    shown = done.out.partition("to add to .pre-commit-config.yaml:\n\n")[2]
+    repos = yaml.safe_load(there + shown)["repos"]
+    assert repos[-1]["hooks"][0]["entry"] == "stacklint check --staged --new"
+    assert len(repos) == there.count("meta") + 1
+
+
+@pytest.mark.parametrize("forge", [".gitea", ".forgejo", ".github"])
+def test_init_writes_a_workflow_where_the_forge_looks(tmp_path: Path, forge: str) -> None:
+    (tmp_path / forge / "workflows").mkdir(parents=True)
+    assert stacklint(tmp_path, "init").code == 0
+    (written,) = tmp_path.glob(".*/workflows/*")
+    assert written.relative_to(tmp_path).as_posix() == f"{forge}/workflows/stacklint.yml"
+    (job,) = yaml.safe_load(written.read_text())["jobs"].values()
+    assert "stacklint check" in job["steps"][-1]["run"]
+
+
+def test_init_says_that_stacks_were_not_found(tmp_path: Path) -> None:
+    write(tmp_path, {"envs/prod.yml": GOOD})
+    said = (
+        "1 of 1 spec checked without its stack, which most rules read: stacklint check says why\n"
+    )
+    assert said in stacklint(tmp_path, "init").err
+
+
 def test_init_in_a_folder_fits_the_whole_repository(tmp_path: Path) -> None:
     root = repository(tmp_path, EMPTY)
     write(root, {"more/spec.yml": EMPTY.replace("namespace: notes", "namespace: more")})
