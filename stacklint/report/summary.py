@@ -112,7 +112,7 @@ def _failing(run: Run, profile: Profile) -> str:
 
 def _counted(run: Run) -> str:
     if not run.specs and not run.files:
-        return "No spec found, so nothing was checked."
+        return "Nothing was checked."
     where = f"{run.wholes} ({_many(run.files, 'file')})"
     return f"{counts(run)} in {where}, {_time(run.seconds)}."
 

@@ -49,7 +49,7 @@ FIRST_LINES = [
         run()._replace(specs=0, stacks=1, files=2),
         "no findings in 1 stack (2 files), 41 ms. Passes every profile.",
     ),
-    ("nothing", run()._replace(specs=0, files=0), "No spec found, so nothing was checked."),
+    ("nothing", run()._replace(specs=0, files=0), "Nothing was checked."),
     (
         "one of each",
         run(found(), WARNING, INFO),
