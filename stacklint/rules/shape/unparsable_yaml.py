@@ -11,20 +11,23 @@ from stacklint.model.parse import FaultKind
 from stacklint.model.pattern import Pattern
 from stacklint.model.place import Place
 from stacklint.model.scalars import is_null
-from stacklint.model.tokens import has_marker
-from stacklint.rule import Hit, rule
+from stacklint.model.tokens import has_marker, has_token
+from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
     from stacklint.model.document import Document
     from stacklint.model.parse import Fault
     from stacklint.rule import Hits, Source
 
+# The first line of what Git LFS has not fetched.
+_LFS = "version https://git-lfs"
+
 _SEPARATOR = Pattern(r"^(?:---|\.\.\.)(?=\s|$)", re.MULTILINE)
 
 
 @rule(category="shape", severity=Severity.ERROR, harm=Harm.START)
 def unparsable_yaml(source: Source) -> Hits:
-    """File that is not one YAML document."""
+    """File that is not one YAML document with keys."""
     document = source.document
     if document.masked:
         return
@@ -43,6 +46,23 @@ def unparsable_yaml(source: Source) -> Hits:
         yield Hit(_at(document, _second_start(document)), message, words="the second begins here")
     elif is_null(document.root) or (document.count == 0 and not has_marker(document)):
         yield Hit(_at(document, 0), f"{what}: it is empty")
+    elif document.mapping is None and _is_judged(source):
+        words = "it is text or a list, and has to be a mapping"
+        yield Hit(_at(document, 0), f"{what}: {words}", notes=_pointer_notes(document))
+
+
+def _is_judged(source: Source) -> bool:
+    """Tell whether only a mapping will do: a spec is known by its keys, a script has none."""
+    if source.role not in {Role.STACK, Role.COMPOSE}:
+        return False
+    document = source.document
+    return not (has_marker(document) or has_token(document.text))
+
+
+def _pointer_notes(document: Document) -> tuple[tuple[str, str], ...]:
+    if not document.text.startswith(_LFS):
+        return ()
+    return (("hint", "Git LFS has left its pointer here: `git lfs pull`, in CI too"),)
 
 
 def _at(document: Document, offset: int) -> Place:
