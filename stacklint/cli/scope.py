@@ -122,19 +122,18 @@ def _shallow_note(git: Git) -> tuple[str, ...]:
 
 
 def _staged(workspace: Workspace, git: Git, asked: Asked) -> Scope:
-    """The index against HEAD; with nothing to commit, what pre-commit says, or everything."""
+    """The range that pre-commit names; or the index against HEAD; or, of no change, everything."""
     index = _tree(git, git.staged(), workspace)
     head = git.commit_of("HEAD")
     if head is None:
         return Scope(index, words="the first commit", is_on_disk=False)
     start, end = (asked.env.get(f"PRE_COMMIT_{name}_REF", "") for name in ("FROM", "TO"))
-    is_range = bool(start.strip("0") and end.strip("0"))
-    # A commit that stages nothing, for the sake of another message, adds nothing.
-    is_commit = git.is_committing() and not is_range
-    if is_commit or git.diff("--cached", "HEAD") or merge_heads(git):
-        return _against(git, Ends("HEAD", head, index, _INDEX), asked, workspace)
-    if is_range:
+    if start.strip("0") and end.strip("0"):
+        # Whatever is staged beside it: a push takes commits.
         return _against(git, _between(workspace, git, start, end), asked, workspace)
+    # A commit that stages nothing, for the sake of another message, adds nothing.
+    if git.is_committing() or git.diff("--cached", "HEAD") or merge_heads(git):
+        return _against(git, Ends("HEAD", head, index, _INDEX), asked, workspace)
     implicit = _implicit_base(asked.env)
     if implicit is not None:
         return _against(git, _since(workspace, git, *implicit), asked, workspace)

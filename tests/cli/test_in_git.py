@@ -67,6 +67,18 @@ def test_commit_that_stages_nothing_adds_nothing(
     assert stacklint(root, "check", *arguments).code == 1
 
 
+def test_push_is_judged_by_its_commits_whatever_is_staged(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    write(root, {"envs/prod.yml": EMPTY})
+    commit_all(root)
+    write(root, {"readme.txt": "hello\n"})
+    git(root, "add", "--all")
+    env = {"PRE_COMMIT_FROM_REF": "HEAD~1", "PRE_COMMIT_TO_REF": "HEAD"}
+    done = stacklint(root, "check", "--staged", "--new", env=env)
+    assert done.code == 1
+    assert "error[empty-volume-holds-data]" in done.out
+
+
 @pytest.mark.parametrize(
     ("name", "where", "typed"),
     [
