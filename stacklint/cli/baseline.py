@@ -11,6 +11,7 @@ from stacklint.baseline import Baseline, Entry, baseline_text, entries_of
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.engine import OF_HISTORY
 from stacklint.finding import Harm, Standing
 from stacklint.write import NotWritten, write_file
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from stacklint.cli.looked import Looked
+    from stacklint.finding import Finding
     from stacklint.rule import StaleEntry
 
 
@@ -41,14 +43,31 @@ def _create(session: Session) -> int:
 
 
 def create(session: Session, looked: Looked) -> int:
-    """Accept every open finding as it stands."""
-    findings = [x for x in looked.outcome.findings if x.standing is Standing.OPEN]
+    """Accept what is found as it stands."""
+    findings = to_accept(session, looked)
     entries = entries_of(findings)
     _write(session, None, entries)
     losses = sum(finding.harm is Harm.DATA for finding in findings)
     words = f"{len(entries)} finding{'s' * (len(entries) != 1)} accepted"
     say(f"{_shown(session)}: {words}{_losses(losses)}")
     return CLEAN
+
+
+def to_accept(session: Session, looked: Looked) -> list[Finding]:
+    """List the open findings, without what some commit did once and fails nothing.
+
+    Of a spec, only the last change is looked at: the next commit to it would leave such an entry
+    without its finding.
+    """
+    registry = session.workspace.config.registry
+    opened = (x for x in looked.outcome.findings if x.standing is Standing.OPEN)
+    return [
+        finding
+        for finding in opened
+        if finding.severity >= session.threshold
+        or finding.rule not in registry.names
+        or OF_HISTORY.isdisjoint(registry.rule_named(finding.rule).reads)
+    ]
 
 
 def _losses(count: int) -> str:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from stacklint import __version__
 from stacklint.cli import CLEAN, UNREADABLE
-from stacklint.cli.baseline import create
+from stacklint.cli.baseline import create, to_accept
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.output import print_text
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.config import FILE_NAME
-from stacklint.finding import Harm, Standing
+from stacklint.finding import Harm
 from stacklint.model.named import NamedTuple
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import in_words
@@ -119,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
         _offer(session, piece)
     session = sessions(arguments, time.perf_counter())[0]
     looked, baseline, _ = session.lint()
-    found_open = [x for x in looked.outcome.findings if x.standing is Standing.OPEN]
+    found_open = to_accept(session, looked)
     if found_open and baseline is None:
         create(session, looked)
     say(f"{in_words(len(looked.specs), len(looked.stacks))} found")

@@ -123,6 +123,12 @@ class Session(NamedTuple):
         here |= dict(reversed(moves))
         return {file: _end_of(file, here) for file in gone}
 
+    @property
+    def threshold(self) -> Severity:
+        """The severity from which on a finding fails a run."""
+        named: str | None = getattr(self.arguments, "fail_on", None)
+        return Severity[named.upper()] if named else self.workspace.config.fail_on
+
     def run(self, looked: Looked, repairs: tuple[Repair, ...] = ()) -> Run:
         """Give what came of it to a report."""
         workspace, arguments = self.workspace, self.arguments
@@ -142,7 +148,7 @@ class Session(NamedTuple):
             seconds=time.perf_counter() - self.started,
             profile=pin.profile,
             release=".".join(map(str, pin.release or ())),
-            threshold=_threshold(arguments, workspace),
+            threshold=self.threshold,
             without_stack=tuple(sorted(looked.without_stack, key=lambda x: x.spec)),
             notes=notes,
             beyond=looked.outcome.beyond,
@@ -186,11 +192,6 @@ def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:
         return (f"no spec or stack is touched ({session.scope.words})",)
     shape = "a YAML file with `deploy-to`, or with `stack` and volumes, network, config …"
     return (f"no spec found: a spec is {shape}; and no stack: `stack.yml` with `pods` and a name",)
-
-
-def _threshold(arguments: argparse.Namespace, workspace: Workspace) -> Severity:
-    named: str | None = getattr(arguments, "fail_on", None)
-    return Severity[named.upper()] if named else workspace.config.fail_on
 
 
 def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:

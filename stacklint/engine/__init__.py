@@ -32,7 +32,8 @@ Judged: TypeAlias = "Callable[[str], bool]"
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
 _OF_ALL: tuple[Kind, ...] = ("fleet", "kept")
 _SPARED = ("holds", "for laconic-so; stacklint's own deployer does not have this defect")
-_OF_HISTORY = frozenset({"Revision", "StackRevision"})
+OF_HISTORY = frozenset({"Revision", "StackRevision"})
+"""What a rule reads that is about a change alone."""
 
 
 class RuleFailed(Exception):
@@ -292,7 +293,7 @@ def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) ->
 
     History never counts, and a change at hand may silence what would be there without it.
     """
-    lacking = set(_OF_HISTORY)
+    lacking = set(OF_HISTORY)
     if subject.revision is not None and not subject.revision.is_settled:
         lacking.add("Revision | None")
     if subject.bundle.stack is None:

@@ -440,6 +440,22 @@ def test_second_fault_at_the_same_place_is_new(tmp_path: Path) -> None:
     assert done.out.startswith("envs/staging.yml:7:3:")
 
 
+@pytest.mark.parametrize("words", [("baseline", "create"), ("init",)])
+def test_baseline_accepts_no_change_that_is_history_by_the_next_commit(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    root = repository(tmp_path / "specs")
+    write(root, {"envs/prod.yml": EMPTY})
+    commit_all(root)
+    assert "info[volume-path-changed]" in stacklint(root, "check").out
+    assert stacklint(root, *words).code == 0
+    (entry,) = json.loads((root / ".stacklint-baseline.json").read_text())["accepted"]
+    assert entry["rule"] == "empty-volume-holds-data"
+    write(root, {"envs/prod.yml": EMPTY + "# more\n"})
+    commit_all(root)
+    assert stacklint(root, "baseline", "check").code == 0
+
+
 def test_baselined_and_allowed_findings_are_never_fixed(tmp_path: Path) -> None:
     root = repository(tmp_path, GOOD + "secrets:\n")
     stacklint(root, "baseline", "create")
@@ -496,11 +512,11 @@ def test_init_writes_a_workflow_where_the_forge_looks(tmp_path: Path, forge: str
 
 
 def test_init_says_that_stacks_were_not_found(tmp_path: Path) -> None:
-    write(tmp_path, {"envs/prod.yml": GOOD})
+    write(tmp_path, {"specs/envs/prod.yml": GOOD})
     said = (
         "1 of 1 spec checked without its stack, which most rules read: stacklint check says why\n"
     )
-    assert said in stacklint(tmp_path, "init").err
+    assert said in stacklint(tmp_path / "specs", "init").err
 
 
 def test_init_in_a_folder_fits_the_whole_repository(tmp_path: Path) -> None:
