@@ -6,16 +6,14 @@ where they are set once, to text.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import Command, Guard, in_braces
-from stacklint.model.secret_patterns import is_secret_key
+from stacklint.model.command import Command, Guard
 from stacklint.model.shell_errexit import is_passed_over, lets_go_by
+from stacklint.model.shell_flow import Flow, is_quiet
 from stacklint.model.shell_names import names_of
 from stacklint.model.shell_place import GOING, Place, Way
-from stacklint.model.shell_words import Names, Words, variables_in
 from stacklint.model.wrappers import (
     DEPLOYERS,
     SHELLS,
@@ -30,19 +28,11 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Parser
 
-# Scripts of people are not nested deeper.
-_DEEPEST = 60
+    from stacklint.model.shell_words import Names
+
 _MOST_NESTED = 3
 _MOST_MARKS = 6000
 _MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
-_MOST_GATES = 50
-_QUIET = re.compile(
-    r"(?:(?:/\S*/)?true|:)(?:\s*>.*)?|(?:exit|return)\s+0|(?:echo|printf)\b[^|;&<>\n]*(?:>&2)?"
-)
-_IN_BRACES = re.compile(r"\{\s+(.*?)\s*;?\s*\}", re.DOTALL)
-_SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "yes"})
-_PLAIN = re.compile(r"[^\s${}*?,\[\]`]+")
-_LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return)(?:[ \t]+\S+)?[\s;})]*$")
 
 
 def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command, ...]:
@@ -86,131 +76,12 @@ def _in_characters(commands: Iterable[Command], data: bytes) -> Iterator[Command
         )
 
 
-class _Reader(Words):
-    """Walks a tree and keeps what it found, where the script went, and whom it asked."""
+class _Reader(Flow):
+    """Takes up commands: their words, what they run in turn, and where their output goes."""
 
     def __init__(self, data: bytes, names: Names, nested: int = 0) -> None:
         super().__init__(data, names)
         self.nested = nested
-        self.found: list[Command] = []
-        self.way = Way()
-        self.is_confirmed = False
-        # Set by `set +e`.
-        self.is_lenient = False
-        # What must hold, or must not, for the script to have come this far.
-        self.gates: tuple[Guard, ...] = ()
-
-    def visit(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        """Take up the commands of a node and of all below it."""
-        if depth > _DEEPEST:
-            return
-        if node.type == "command":
-            self.command(node, guards)
-        else:
-            _WAYS.get(node.type, _Reader.into)(self, node, guards, depth)
-
-    def into(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        self.below(node.named_children, guards, depth)
-
-    def apart(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        """Where a subshell or function goes, the script does not."""
-        before = self.way, self.gates, self.is_lenient
-        self.below(node.named_children, guards, depth)
-        self.way, self.gates, self.is_lenient = before
-
-    def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
-        for child in nodes:
-            self.visit(child, guards, depth + 1)
-
-    def asking(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        """What a loop reads line by line asks nobody."""
-        was_confirmed = self.is_confirmed
-        self.below(node.named_children[:1], guards, depth)
-        self.is_confirmed = was_confirmed
-        self.below(node.named_children[1:], guards, depth)
-
-    def cases(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        """A case is what somebody asked for, unless it is all the rest; it asks for no other."""
-        was_confirmed = self.is_confirmed
-        asked = self.condition(node.named_children[0]) if node.named_children else ""
-        for child in node.named_children:
-            is_rest = self.source(child).lstrip("( \t").startswith("*)")
-            guard = () if is_rest or child.type != "case_item" else (Guard(asked, holds=True),)
-            self.visit(child, (*guards, *guard), depth + 1)
-            self.is_confirmed = was_confirmed
-
-    def loop(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        """What runs for each of some words runs for `{one,other}`, as a shell writes it."""
-        name = node.child_by_field_name("variable")
-        values = node.children_by_field_name("value")
-        each = [word for value in values for word in self.words(value)]
-        names = self.names
-        if name is not None and each and all(map(_PLAIN.fullmatch, each)):
-            text = in_braces(each)
-            if not is_secret_key(self.source(name)):
-                self.names = names._replace(texts={**names.texts, self.source(name): text})
-        self.is_confirmed = self.is_confirmed or self.source(node).startswith("select")
-        self.below(node.named_children, guards, depth)
-        self.names = names
-
-    def list(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        parts = node.children
-        if len(parts) != 3:  # noqa: PLR2004 -- left, sign, right
-            self.below(node.named_children, guards, depth)
-            return
-        left, sign, right = parts
-        first = len(self.found)
-        self.visit(left, guards, depth + 1)
-        is_or = self.source(sign) == "||"
-        if is_or and self.is_quiet(right):
-            self.ignore(first)
-        text = self.condition(left)
-        self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
-        if self.leaves(right):
-            self.gate(text, holds=is_or)
-
-    def ignore(self, first: int) -> None:
-        """Note of the commands from one on that nobody minds when they fail."""
-        self.found[first:] = [x._replace(ignores_failure=True) for x in self.found[first:]]
-
-    def is_quiet(self, node: Node) -> bool:
-        """Tell whether all that comes of a failure is a word about it."""
-        around = node.parent and node.parent.parent
-        is_written = around is not None and around.type == "redirected_statement"
-        end = around.end_byte if around is not None and is_written else node.end_byte
-        source = self.data[node.start_byte : end].decode("utf-8", "replace").strip()
-        block = _IN_BRACES.fullmatch(source)
-        return _QUIET.fullmatch(source if block is None else block[1]) is not None
-
-    def leaves(self, node: Node) -> bool:
-        """Tell whether the script ends with a node: an `exit` or `return` is the last of it."""
-        return _LEAVES.search(self.source(node)) is not None
-
-    def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        condition = node.child_by_field_name("condition")
-        if condition is None:
-            tested = [child for child in node.named_children[:1] if child.type != "else_clause"]
-            condition = tested[0] if tested else None
-        text = "" if condition is None else self.condition(condition)
-        for child in node.named_children:
-            if child == condition:
-                self.visit(child, guards, depth + 1)
-                continue
-            holds = child.type not in {"else_clause", "elif_clause"}
-            self.visit(child, (*guards, Guard(text, holds)), depth + 1)
-            if holds and self.leaves(child):
-                self.gate(text, holds=False)
-
-    def condition(self, node: Node) -> str:
-        """Give a condition as it is written, with its paths; a switch somebody has to turn."""
-        source = self.source(node)
-        values = (self.names.texts.get(name) for name in variables_in(source))
-        is_switch = any(x is not None and x.lower() in _SWITCHED for x in values)
-        return source if is_switch else self.filled(source)
-
-    def gate(self, text: str, *, holds: bool) -> None:
-        """Note what the rest of the script waits for."""
-        self.gates = (*self.gates, Guard(text, holds))[-_MOST_GATES:]
 
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         first, was_confirmed = len(self.found), self.is_confirmed
@@ -234,7 +105,7 @@ class _Reader(Words):
         """Take up what stands behind the mark of a here-document: `| tee x`, `|| true`."""
         right = redirect.child_by_field_name("right")
         is_or = right is not None and any(x.type == "||" for x in redirect.children)
-        if right is not None and is_or and _QUIET.fullmatch(self.source(right)):
+        if right is not None and is_or and is_quiet(self.source(right)):
             self.ignore(first)
         for child in redirect.named_children:
             if child.type not in _OF_HEREDOC:
@@ -329,15 +200,3 @@ class _Reader(Words):
 
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
 _OF_HEREDOC = frozenset({"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect"})
-_WAYS = {
-    "redirected_statement": _Reader.redirected,
-    "list": _Reader.list,
-    "if_statement": _Reader.conditional,
-    "elif_clause": _Reader.conditional,
-    "while_statement": _Reader.asking,
-    "case_statement": _Reader.cases,
-    "for_statement": _Reader.loop,
-    "subshell": _Reader.apart,
-    "function_definition": _Reader.apart,
-    "command_substitution": _Reader.apart,
-}
