@@ -44,6 +44,14 @@ _TEARDOWN = re.compile(r"clean-?_?up|teardown|tear-down|destroy|uninstall|reset"
 _DEPENDS = re.compile(r"\$|^\(\(")
 _EXISTS = re.compile(r"(?:^|[\s!(\[])-[defsr]\s|stat\.exists")
 _NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not)\s")
+_OF_DIALOG = frozenset({"--inputbox", "--menu", "--radiolist", "--yesno"})
+_QUESTIONS = {
+    "dialog": _OF_DIALOG,
+    "gum": frozenset({"choose", "confirm", "input"}),
+    "vared": frozenset({"-p"}),
+    "whiptail": _OF_DIALOG,
+    "zenity": frozenset({"--entry", "--question"}),
+}
 _EDITORS = frozenset({"sed", "yq", "perl"})
 _A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
 _IN_PLACE = ("-i", "--inplace", "--in-place", "-pi")
@@ -94,7 +102,16 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
         return False
     is_missing = (_NEGATED.search(guard.text) is not None) == guard.holds
     # What Ansible asked about a file, it keeps under a name of its own.
-    return is_missing and (posixpath.basename(path) in guard.text or ".exists" in guard.text)
+    is_named = any(posixpath.basename(path) in text for text in written_out(guard.text))
+    return is_missing and (is_named or ".exists" in guard.text)
+
+
+def asks(command: Command) -> bool:
+    """Tell whether a command waits for a person."""
+    words = command.words[1:]
+    if command.program == "read":
+        return any(word.startswith("-") for word in words)
+    return not _QUESTIONS.get(command.program, frozenset()).isdisjoint(words)
 
 
 def is_asked_for(piece: Command | Task) -> bool:

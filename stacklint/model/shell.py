@@ -7,12 +7,15 @@ where they are set once, to text.
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import Command, Guard
+from stacklint.model.operating import asks
+from stacklint.model.shell_calls import Calls
 from stacklint.model.shell_errexit import is_passed_over, lets_go_by
-from stacklint.model.shell_flow import Flow, is_quiet
-from stacklint.model.shell_names import names_of
+from stacklint.model.shell_flow import is_quiet
+from stacklint.model.shell_names import functions_in, named_in, names_of
 from stacklint.model.shell_place import GOING, Place, Way
 from stacklint.model.wrappers import (
     DEPLOYERS,
@@ -24,11 +27,10 @@ from stacklint.model.wrappers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from tree_sitter import Node, Parser
 
-    from stacklint.model.shell_words import Names
 
 _MOST_NESTED = 3
 _MOST_MARKS = 6000
@@ -44,8 +46,9 @@ def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command
     if not _is_written_by_people(data):
         return ()
     root = _parser().parse(data).root_node
-    reader = _Reader(data, names_of(data, root, known or {}))
-    reader.visit(root, (), 0)
+    nodes = named_in(root)
+    reader = _Reader(data, names_of(data, nodes, known or {}), functions_in(data, nodes))
+    reader.read(root)
     return tuple(reader.found) if text.isascii() else tuple(_in_characters(reader.found, data))
 
 
@@ -63,25 +66,22 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))
 
 
-def _in_characters(commands: Iterable[Command], data: bytes) -> Iterator[Command]:
+def _in_characters(commands: Sequence[Command], data: bytes) -> Iterator[Command]:
     """Count characters where the grammar counts bytes."""
-    at = count = 0
+    ends = sorted({place for command in commands for place in (command.start, command.end)})
+    counts = accumulate(
+        len(data[at:end].decode("utf-8", "replace")) for at, end in pairwise((0, *ends))
+    )
+    places = dict(zip(ends, counts, strict=True))
     for command in commands:
-        if command.start < at:
-            at = count = 0
-        count += len(data[at : command.start].decode())
-        at = command.start
-        yield command._replace(
-            start=count, end=count + len(data[command.start : command.end].decode())
-        )
+        yield command._replace(start=places[command.start], end=places[command.end])
 
 
-class _Reader(Flow):
+class _Reader(Calls):
     """Takes up commands: their words, what they run in turn, and where their output goes."""
 
-    def __init__(self, data: bytes, names: Names, nested: int = 0) -> None:
-        super().__init__(data, names)
-        self.nested = nested
+    # How many scripts are around this one.
+    nested = 0
 
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         first, was_confirmed = len(self.found), self.is_confirmed
@@ -92,11 +92,14 @@ class _Reader(Flow):
             self.is_confirmed = was_confirmed
         writes = tuple(self.targets(node))
         self.found[first:] = [
-            x._replace(writes=(*x.writes, *writes), end=max(x.end, node.end_byte))
+            x._replace(
+                writes=(*x.writes, *writes),
+                # What a function runs stands elsewhere.
+                end=max(x.end, node.end_byte) if x.start >= node.start_byte else x.end,
+            )
             for x in self.found[first:]
         ]
-        if len(self.found) > first:
-            self.fed(node)
+        self.fed(node, first)
         for redirect in node.named_children:
             if redirect.type == "heredoc_redirect":
                 self.behind(redirect, guards, depth, first)
@@ -116,16 +119,16 @@ class _Reader(Flow):
         sources = [self.source(x).lstrip("0") for x in node.named_children[1:]]
         return any(x.startswith("<") and "/dev/tty" not in x for x in sources)
 
-    def fed(self, node: Node) -> None:
+    def fed(self, node: Node, first: int) -> None:
         """Take up the commands that a shell, here or elsewhere, reads from a here-document."""
-        command = self.found[-1] if self.found else None
+        command = next(filter(reads_commands, reversed(self.found[first:])), None)
         bodies = [
             body
             for redirect in node.named_children
             for body in redirect.named_children
             if redirect.type == "heredoc_redirect" and body.type == "heredoc_body"
         ]
-        if command is None or not reads_commands(command) or self.nested >= _MOST_NESTED:
+        if command is None or self.nested >= _MOST_NESTED:
             return
         for body in bodies:
             nested = self.inside(command, self.source(body))
@@ -137,10 +140,12 @@ class _Reader(Flow):
     def inside(self, command: Command, text: str) -> _Reader:
         """Read the script that a command runs."""
         data = text.encode()
-        nested = _Reader(data, self.names, self.nested + 1)
+        root = _parser().parse(data).root_node
+        nested = _Reader(data, self.names.elsewhere(), functions_in(data, named_in(root)))
+        nested.nested = self.nested + 1
         is_here = command.program in {*SHELLS, "eval", "script"}
         nested.way = Way(Place(command.directory if is_here else None))
-        nested.visit(_parser().parse(data).root_node, command.guards, 1)
+        nested.read(root, command.guards)
         nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
         return nested
 
@@ -162,6 +167,7 @@ class _Reader(Flow):
             self.substituted(part, guards)
         if not words:
             return
+        self.call(words, guards)
         guards = (*self.gates, *guards)
         inside = in_container(words)
         directory = None if inside else self.way.here.directory
@@ -187,7 +193,7 @@ class _Reader(Flow):
     def follow(self, command: Command) -> None:
         if command.program in GOING:
             self.way = self.way.behind(command)
-        elif command.program == "read" and any(x.startswith("-") for x in command.words[1:]):
+        elif asks(command):
             self.is_confirmed = True
         inner = inner_script(command)
         if inner and self.nested < _MOST_NESTED:

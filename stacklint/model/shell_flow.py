@@ -25,7 +25,9 @@ _QUIET = re.compile(
 _IN_BRACES = re.compile(r"\{\s+(.*?)\s*;?\s*\}", re.DOTALL)
 _SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "yes"})
 _PLAIN = re.compile(r"[^\s${}*?,\[\]`]+")
-_LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return)(?:[ \t]+\S+)?[\s;})]*$")
+# Functions that scripts take from elsewhere.
+_LEAVERS = frozenset({"die", "fatal"})
+_LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return|continue|break)(?:[ \t]+\S+)?[\s;})]*$")
 
 
 class Flow(Words, ABC):
@@ -52,12 +54,18 @@ class Flow(Words, ABC):
             self.command(node, guards)
         elif node.type == "redirected_statement":
             self.redirected(node, guards, depth)
+        elif node.type == "function_definition":
+            self.function(node, guards, depth)
         else:
             _WAYS.get(node.type, Flow.into)(self, node, guards, depth)
 
     @abstractmethod
     def command(self, node: Node, guards: tuple[Guard, ...]) -> None:
         """Take up a command."""
+
+    @abstractmethod
+    def function(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """Take up a function where it is made."""
 
     @abstractmethod
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
@@ -68,7 +76,7 @@ class Flow(Words, ABC):
         self.below(node.named_children, guards, depth)
 
     def apart(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        """Where a subshell or function goes, the script does not."""
+        """Where a subshell goes, the script does not."""
         before = self.way, self.gates, self.is_lenient
         self.below(node.named_children, guards, depth)
         self.way, self.gates, self.is_lenient = before
@@ -80,10 +88,11 @@ class Flow(Words, ABC):
 
     def asking(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What a loop reads line by line asks nobody."""
-        was_confirmed = self.is_confirmed
+        was_confirmed, gates = self.is_confirmed, self.gates
         self.below(node.named_children[:1], guards, depth)
         self.is_confirmed = was_confirmed
         self.below(node.named_children[1:], guards, depth)
+        self.gates = gates
 
     def cases(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """A case is what somebody asked for, unless it is all the rest; it asks for no other."""
@@ -100,14 +109,14 @@ class Flow(Words, ABC):
         name = node.child_by_field_name("variable")
         values = node.children_by_field_name("value")
         each = [word for value in values for word in self.words(value)]
-        names = self.names
+        names, gates = self.names, self.gates
         if name is not None and each and all(map(_PLAIN.fullmatch, each)):
             text = in_braces(each)
             if not is_secret_key(self.source(name)):
                 self.names = names._replace(texts={**names.texts, self.source(name): text})
         self.is_confirmed = self.is_confirmed or self.source(node).startswith("select")
         self.below(node.named_children, guards, depth)
-        self.names = names
+        self.names, self.gates = names, gates
 
     def list(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Take up what stands on both sides of `&&` and `||`."""
@@ -138,8 +147,20 @@ class Flow(Words, ABC):
         return is_quiet(self.data[node.start_byte : end].decode("utf-8", "replace"))
 
     def leaves(self, node: Node) -> bool:
-        """Tell whether the script ends with a node: an `exit` or `return` is the last of it."""
-        return _LEAVES.search(self.source(node)) is not None
+        """Tell whether nothing runs behind a node: an `exit`, or what exits, is the last of it."""
+        return _LEAVES.search(self.source(node)) is not None or self.last_of(node) in self.leavers
+
+    @property
+    def leavers(self) -> frozenset[str]:
+        """The functions that end the script."""
+        return self.names.leavers or _LEAVERS
+
+    def last_of(self, node: Node) -> str:
+        """Give the name of the last command of a node."""
+        while node.type != "command" and node.named_children:
+            node = node.named_children[-1]
+        name = node.child_by_field_name("name")
+        return "" if name is None else self.source(name)
 
     def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What stands behind `then` runs where the condition holds; behind `else`, where not."""
@@ -183,6 +204,5 @@ _WAYS = {
     "case_statement": Flow.cases,
     "for_statement": Flow.loop,
     "subshell": Flow.apart,
-    "function_definition": Flow.apart,
     "command_substitution": Flow.apart,
 }

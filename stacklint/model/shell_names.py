@@ -1,14 +1,15 @@
-"""What a shell script gives names to: variables, arrays, and functions that run what they get."""
+"""What a shell script gives names to: variables, arrays and functions."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.secret_patterns import is_secret_key
 from stacklint.model.shell_words import Names, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tree_sitter import Node
 
@@ -16,31 +17,76 @@ if TYPE_CHECKING:
 _MOST_ITEMS = 100
 _TELLS = frozenset({"echo", "printf"})
 _ALL_IT_GETS = '"$@"'
+_LONGEST = 200
+_LOCAL = re.compile(rb"(?:^|[\n;{(&|])[ \t]*local[ \t][^\n;{(&|]*$")
+_SHIFTS = re.compile(r"\bshift\b")
+_EXITS = re.compile(r"(?:^|[;{(&|\n])[ \t]*exit(?:[ \t]+\S+)?[\s;})]*$")
 
 
-def names_of(data: bytes, root: Node, known: dict[str, str]) -> Names:
-    """Give the names of a script; `known` are variables that have a value already.
-
-    A secret stays in its variable: what it is put into is told.
-    """
-    nodes = tuple(_named(root))
-    words = Words(data, Names())
-    written = _texts(words, nodes)
-    plain = Words(data, Names({name: text for name, text in written.items() if "$" not in text}))
-    texts = {name: plain.filled(text) for name, text in written.items()} | known
-    shown = {name: text for name, text in texts.items() if not is_secret_key(name)}
-    filled = Words(data, Names(shown))
-    return Names(shown, _lists(filled, nodes), _runners(filled, nodes))
-
-
-def _named(root: Node) -> Iterator[Node]:
+def named_in(root: Node) -> tuple[Node, ...]:
     """Give all that has a name, in the order of the script."""
+    found: list[Node] = []
     stack = [root]
     while stack:
         node = stack.pop()
         if node.type in {"variable_assignment", "function_definition"}:
-            yield node
+            found.append(node)
         stack.extend(reversed(node.children))
+    return tuple(found)
+
+
+def names_of(data: bytes, nodes: tuple[Node, ...], known: Mapping[str, str]) -> Names:
+    """Give the names of a script; `known` are variables that have a value already.
+
+    A secret stays in its variable: what it is put into is told.
+    """
+    words = Words(data, Names())
+    written = _texts(words, tuple(node for node in nodes if not _is_local(data, node)))
+    plain = Words(data, Names({name: text for name, text in written.items() if "$" not in text}))
+    texts = {name: plain.filled(text) for name, text in written.items()} | {**known}
+    shown = _shown(texts)
+    filled = Words(data, Names(shown))
+    runners = _runners(filled, nodes)
+    return Names(shown, _lists(filled, nodes), runners, _leavers(words, nodes) - runners.keys())
+
+
+def names_within(names: Names, data: bytes, function: Node, given: tuple[str, ...]) -> Names:
+    """Give the names that a function knows when it is called with some words."""
+    words = Words(data, Names())
+    own = _shown(_texts(words, named_in(function)))
+    return names.within(own, given, is_all=_SHIFTS.search(words.source(function)) is None)
+
+
+def functions_in(data: bytes, nodes: tuple[Node, ...]) -> dict[str, tuple[Node, ...]]:
+    """Give the functions of a script by name; one that is made twice may be either."""
+    words = Words(data, Names())
+    found: dict[str, tuple[Node, ...]] = {}
+    for name, node in _functions(words, nodes):
+        found[name] = (*found.get(name, ()), node)
+    return found
+
+
+def _shown(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if not is_secret_key(name)}
+
+
+def _is_local(data: bytes, node: Node) -> bool:
+    """Tell whether a variable is one of a function alone; to ask for its parent takes long."""
+    before = data[max(0, node.start_byte - _LONGEST) : node.start_byte]
+    return _LOCAL.search(before) is not None
+
+
+def _functions(words: Words, nodes: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        name = node.child_by_field_name("name")
+        if node.type == "function_definition" and name is not None:
+            yield words.source(name), node
+
+
+def _leavers(words: Words, nodes: tuple[Node, ...]) -> frozenset[str]:
+    """Name the functions that end the script, whatever they are told."""
+    found = _functions(words, nodes)
+    return frozenset(name for name, node in found if _EXITS.search(words.source(node)))
 
 
 def _texts(words: Words, nodes: tuple[Node, ...]) -> dict[str, str]:
@@ -78,13 +124,9 @@ def _assignments(words: Words, nodes: tuple[Node, ...]) -> Iterator[tuple[str, s
 
 def _runners(words: Words, nodes: tuple[Node, ...]) -> dict[str, tuple[str, ...]]:
     """Give the functions that run what they are told, with what they put before it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for node in nodes:
-        name = node.child_by_field_name("name")
-        if node.type == "function_definition" and name is not None:
-            for before in _run_by(words, node):
-                found[words.source(name)] = before
-    return found
+    return {
+        name: before for name, node in _functions(words, nodes) for before in _run_by(words, node)
+    }
 
 
 def _run_by(words: Words, function: Node) -> Iterator[tuple[str, ...]]:

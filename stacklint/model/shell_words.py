@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import THROW_AWAY
@@ -21,7 +22,8 @@ _MADE_UP = re.compile(r"(?:\$\(|`)\s*mktemp\b")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-=?][^{}$`]*|%%?/)?\}|(\w+))")
 # What nobody sets is its default, and a default is text.
 _DEFAULT = re.compile(r"\$\{(\w+):?[-=]([^{}$`]+)\}")
-_LIST = re.compile(r'"?\$\{(\w+)\[[@*]\]\}"?')
+_LIST = re.compile(r'"?\$(?:\{(\w+)\[[@*]\]\}|(@))"?')
+_ALL_GIVEN = "@"
 _CUT = frozenset({"simple_expansion", "expansion"})
 
 
@@ -29,12 +31,38 @@ class Names(NamedTuple):
     """What a script gives names to.
 
     `texts` are variables, `lists` are arrays, and `runners` are functions that run what they are
-    told, with the words that they put before it.
+    told, with the words that they put before it. `leavers` are functions that end the script.
+    `given` is what a function was called with, by its position.
     """
 
     texts: Mapping[str, str] = {}
     lists: Mapping[str, tuple[str, ...]] = {}
     runners: Mapping[str, tuple[str, ...]] = {}
+    leavers: frozenset[str] = frozenset()
+    given: Mapping[str, str] = {}
+
+    def elsewhere(self) -> Names:
+        """Give what another script knows of it: not what a function here was given."""
+        lists = {name: items for name, items in self.lists.items() if name != _ALL_GIVEN}
+        return self._replace(lists=lists, given={})
+
+    def within(self, own: Mapping[str, str], given: tuple[str, ...], *, is_all: bool) -> Names:
+        """Give what a function knows with variables of its own, and with words that it is given.
+
+        `is_all` tells whether `$@` means all of them.
+        """
+        texts = self.texts
+        told = {str(index): word for index, word in enumerate(given, 1)}
+        lists = {**self.lists, _ALL_GIVEN: given} if given and is_all else self.lists
+        names = self._replace(lists=lists, given=told)
+        for _ in range(2):
+            filled = {name: Words(b"", names).filled(text) for name, text in own.items()}
+            names = names._replace(texts=ChainMap(filled, texts))  # type: ignore[arg-type]
+        return names
+
+    def text(self, name: str) -> str | None:
+        """Give the text of a variable, or of what a function was given; None if unknown."""
+        return (self.given if name.isdecimal() else self.texts).get(name)
 
 
 class Words:
@@ -52,8 +80,8 @@ class Words:
         """Give the words that one is: what stands in a variable without quotes is cut at blanks."""
         word = node.named_children[0] if node.type == "command_name" else node
         listed = _LIST.fullmatch(self.source(word))
-        if listed is not None and listed[1] in self.names.lists:
-            return self.names.lists[listed[1]]
+        if listed is not None and (name := listed[1] or listed[2]) in self.names.lists:
+            return self.names.lists[name]
         text = self.text(word)
         is_cut = word.type in _CUT and "$" not in text
         return tuple(text.split()) if is_cut else (text,)
@@ -89,7 +117,11 @@ class Words:
 
     def filled(self, text: str) -> str:
         """Put in the variables that are known."""
-        return _VARIABLE.sub(lambda x: self.names.texts.get(x[1] or x[2], x[0]), text)
+        return _VARIABLE.sub(self._known, text)
+
+    def _known(self, found: re.Match[str]) -> str:
+        text = self.names.text(found[1] or found[2])
+        return found[0] if text is None else text
 
 
 def variables_in(text: str) -> set[str]:

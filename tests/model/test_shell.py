@@ -87,7 +87,7 @@ def _last(text: str) -> Command:
         ('X=(a); X=(b); "${X[@]}" c', ["${X[@]} c"]),
         ('f() { a b "$@"; }; f c', ["a b $@", "a b c"]),
         ('f() { echo "+ $*"; "$@"; }; f a b', ["echo + $*", "$@", "a b"]),
-        ('f() { echo "$@"; exit 1; }; f a', ["echo $@", "exit 1", "f a"]),
+        ('f() { echo "$@"; exit 1; }; f a', ["echo a", "exit 1", "f a"]),
         ('X=/x; a "${X:?is not set}/y" "${X:?}" "${X%/}/z"', ["a /x/y /x /x/z"]),
         ('a "${X:?}/y" "${X:=z}"', ["a ${X:?}/y z"]),
         ("while a; do b; done", ["a", "b"]),
@@ -339,3 +339,98 @@ def test_the_way_back(text: str, directory: str | None) -> None:
 )
 def test_failure_that_is_ignored_behind_a_here_document(text: str, ignores: list[bool]) -> None:
     assert [x.ignores_failure for x in commands_of(text)] == ignores
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('f() { a "$1"; }; f x', ["a x", "f x"]),
+        ('f() { a "$1"; }; f x; f y', ["a x", "f x", "a y", "f y"]),
+        ('f() { a "/d/$1/e" "${2:-z}"; }; f x', ["a /d/x/e z", "f x"]),
+        ('f() { local d=$1 e="$d/y"; a $e; }; g() { local d=2; }; f x', ["a x/y", "f x"]),
+        ('f() { a "$1"; }; g() { f "$1"; f; }; g x', ["a x", "f x", "a $1", "f", "g x"]),
+        ('f() { for i in "$@"; do a $i; done; }; f x y', ["a {x,y}", "f x y"]),
+        ('f() { shift; a "$@" z; }; f x y', ["shift", "a $@ z", "f x y"]),
+        ("f() { bash -c 'a $1'; }; f x", ["a $1", "f x"]),
+        ("f() { a $1; }; b $1", ["a $1", "b $1"]),
+        ("X=1; f() { X=2; a $X; }; f; b $X", ["a 2", "f", "b $X"]),
+        ("X=1; f() { local X=2; a $X; }; f; b $X", ["a 2", "f", "b 1"]),
+        ("f() { a; }\nf() { b; }\nf", ["a", "b", "f"]),
+        ("f() { f; a; }; f", ["f", "a", "f"]),
+        ("f() { ssh h; }; f <<X\na\nX\n", ["ssh h", "f", "a"]),
+    ],
+)
+def test_a_function_is_read_with_what_it_is_given(text: str, words: list[str]) -> None:
+    found = [x for x in commands_of(text) if x.program != "local"]
+    assert [" ".join(x.words) for x in found] == words
+
+
+def _of(text: str, program: str = "a") -> Command:
+    return next(x for x in commands_of(text) if x.program == program)
+
+
+@pytest.mark.parametrize(
+    ("text", "directory", "guards"),
+    [
+        ("f() { a; }; cd x; f", "x", []),
+        ("f() { cd x; }; f; a", "x", []),
+        ("f() ( cd x ); f; a", "", []),
+        ("cd x; f() { a; }; cd y", "x", []),
+        ("f() { a; }; t && f", "", [("t", True)]),
+        ("f() { t || return; b; }; f; a", "", []),
+        ("f() { t || exit; b; }; f; a", "", [("t", True)]),
+        ("die() { b; exit 1; }; t && die x; a", "", [("t", False)]),
+        ("stop() { b; exit 1; }; if t; then b; stop; fi; a", "", [("t", False)]),
+        ("t && die x; a", "", [("t", False)]),
+        ("say() { b; }; t && say x; a", "", []),
+        ("for x in y z; do t $x && continue; a; done", "", [("t {y,z}", False)]),
+        ("while b; do if t; then break; fi; a; done", "", [("t", False)]),
+        ("for x in y z; do t && continue; b; done; a", "", []),
+    ],
+)
+def test_what_holds_where_a_function_is_called_holds_within(
+    text: str, directory: str, guards: list[tuple[str, bool]]
+) -> None:
+    found = _of(text)
+    assert (found.directory, [tuple(x) for x in found.guards]) == (directory, guards)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_confirmed"),
+    [
+        ("f() { read -p sure x; }; a", False),
+        ("f() { read -p sure x; }; f && a", True),
+        ("f() { read -p sure x; }; a; f", False),
+        ("f() { a; }; read -p sure x; f", True),
+        ("f() { a; }; g() { read -p sure x; }; if g; then f; fi", True),
+        ("gum confirm sure && a", True),
+        ("gum spin -- b; a", False),
+        ("whiptail --yesno sure 8 40 || exit; a", True),
+        ("zenity --question; a", True),
+    ],
+)
+def test_a_question_counts_where_it_is_asked(text: str, is_confirmed: bool) -> None:  # noqa: FBT001 -- a table
+    assert _of(text).is_confirmed is is_confirmed
+
+
+def test_a_failure_is_minded_where_the_function_is_called() -> None:
+    assert _of("f() { a; }; f || true").ignores_failure
+    assert not _of("f() { a; }; f").ignores_failure
+
+
+def test_what_a_function_runs_stands_in_it() -> None:
+    text = "f() { a é; }\nf > log\n"
+    found = _of(text)
+    assert (text[found.start : found.end], found.writes) == ("a é", ("log",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"f{i}() {{ f{i + 1}; f{i + 1}; }}\n" for i in range(40)) + "f0\n",
+        "f() { f; g; }\ng() { f; g; }\n" * 200 + "f\n",
+        "f() {\n" + "a b c\n" * 3000 + "}\n" + "f x\n" * 3000,
+    ],
+)
+def test_functions_that_call_without_end_end(text: str) -> None:
+    assert len(commands_of(text)) < 60_000

@@ -158,6 +158,42 @@ def test_commands(rule: str, text: str, count: int) -> None:
     assert all("hunter2" not in x.message + str(x.key) for x in found)
 
 
+GIVEN = "laconic-so deploy init --output $1"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "count"),
+    [
+        ("data-deleted-by-script", 'f() { rm -rf "/srv/kind/$1/db"; }\nf notes', 1),
+        ("data-deleted-by-script", 'f() { rm -rf "${1:?}"/*; }\nf /srv/kind/notes/db', 1),
+        ("data-deleted-by-script", 'f() { rm -rf "/srv/kind/$1/db"; }\nf other', 0),
+        ("spec-regenerated-by-script", f"f() {{ {GIVEN}; }}\nf envs/prod.yml", 1),
+        ("spec-regenerated-by-script", f"f() {{ {GIVEN}; }}\ncd envs; f prod.yml", 1),
+        (
+            "spec-regenerated-by-script",
+            f"f() {{ [ -f $1 ] && return; {GIVEN}; }}\nf envs/prod.yml",
+            0,
+        ),
+        (
+            "spec-regenerated-by-script",
+            f"f() {{ {GIVEN}; }}\n[ -f envs/prod.yml ] || f envs/prod.yml",
+            0,
+        ),
+        (
+            "spec-regenerated-by-script",
+            (
+                "for e in envs/prod x; do [ -f $e.yml ] && continue;"
+                " laconic-so deploy init --output $e.yml; done"
+            ),
+            0,
+        ),
+        ("deploy-failure-ignored", "f() { laconic-so deployment --dir x start; }; f || :", 1),
+    ],
+)
+def test_functions(rule: str, text: str, count: int) -> None:
+    assert len(_findings(text + "\n", rule)) == count
+
+
 @pytest.mark.parametrize("file", ["tests/x.sh", "a/e2e/x.sh", "fixtures/Makefile"])
 def test_what_tests_do_is_nobodys_loss(file: str) -> None:
     found = _findings("x:\n\tdocker volume prune\nrm -rf /srv/kind\n", file=file)

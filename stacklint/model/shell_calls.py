@@ -1,0 +1,90 @@
+"""Functions of a shell script: each is read where it is called, with what it is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.shell_flow import Flow
+from stacklint.model.shell_names import names_within
+from stacklint.model.shell_place import Way
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tree_sitter import Node
+
+    from stacklint.model.command import Guard
+    from stacklint.model.shell_words import Names
+
+# Functions of people call each other no deeper, and say no more in all.
+_DEEPEST = 12
+_MOST_BYTES = 100_000
+_LEAST_BYTES = 100
+
+
+class _State(NamedTuple):
+    """How far a script has come, and who was asked on the way."""
+
+    way: Way = Way()
+    gates: tuple[Guard, ...] = ()
+    is_lenient: bool = False
+    is_confirmed: bool = False
+
+
+class Calls(Flow):
+    """Reads a function as often as it is called; one that nobody calls here, where it stands."""
+
+    def __init__(
+        self, data: bytes, names: Names, functions: Mapping[str, tuple[Node, ...]]
+    ) -> None:
+        super().__init__(data, names)
+        self.functions = functions
+        self._calling: list[str] = []
+        self._called: set[str] = set()
+        self._met: dict[str, _State] = {}
+        self._left = _MOST_BYTES
+
+    def read(self, root: Node, guards: tuple[Guard, ...] = ()) -> None:
+        """Take up a script, and the functions that are left for others to call."""
+        self.visit(root, guards, 0)
+        found, self.found = self.found, []
+        for name in self.functions:
+            if name not in self._called:
+                self._stand(self._met.get(name, _State()))
+                self._enter(name, (), guards)
+        self.found += found
+
+    def function(self, node: Node, _guards: tuple[Guard, ...], _depth: int) -> None:
+        """A function does nothing before it is called."""
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self._met[self.source(name)] = self._state()
+
+    def call(self, words: tuple[str, ...], guards: tuple[Guard, ...]) -> None:
+        """Take up what a function does that is given some words; what it asks is asked."""
+        name, *given = words
+        if name not in self.functions or name in self._calling:
+            return
+        if len(self._calling) < _DEEPEST and self._left > 0:
+            self._enter(name, tuple(given), guards)
+
+    def _enter(self, name: str, given: tuple[str, ...], guards: tuple[Guard, ...]) -> None:
+        names = self.names
+        self._called.add(name)
+        self._calling.append(name)
+        for node in self.functions[name]:
+            self._left -= max(_LEAST_BYTES, node.end_byte - node.start_byte)
+            self.names = names_within(names, self.data, node, given)
+            gates = self.gates
+            self.below(node.named_children[1:], guards, 1)
+            # What `return` leaves is the function alone.
+            self.gates = gates if "return" in self.source(node) else self.gates
+        self._calling.pop()
+        self.names = names
+
+    def _state(self) -> _State:
+        return _State(self.way, self.gates, self.is_lenient, self.is_confirmed)
+
+    def _stand(self, state: _State) -> None:
+        self.way, self.gates, self.is_lenient, self.is_confirmed = state
