@@ -11,23 +11,17 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import Command, Guard
+from stacklint.model.inner_scripts import in_container, inner_script, reads_commands
 from stacklint.model.operating import asks
 from stacklint.model.shell_calls import Calls
 from stacklint.model.shell_errexit import is_passed_over, lets_go_by
 from stacklint.model.shell_flow import is_quiet
 from stacklint.model.shell_names import functions_in, named_in, names_of
 from stacklint.model.shell_place import GOING, Place, Way
-from stacklint.model.wrappers import (
-    DEPLOYERS,
-    SHELLS,
-    in_container,
-    inner_script,
-    reads_commands,
-    unwrapped,
-)
+from stacklint.model.wrappers import DEPLOYERS, SHELLS, unwrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tree_sitter import Node, Parser
 
@@ -99,10 +93,24 @@ class _Reader(Calls):
             )
             for x in self.found[first:]
         ]
-        self.fed(node, first)
         for redirect in node.named_children:
             if redirect.type == "heredoc_redirect":
                 self.behind(redirect, guards, depth, first)
+        for document in _documents(node):
+            start = document.start_byte
+            for x in self.fed(first, self.source(document)):
+                self.found.append(x._replace(start=start + x.start, end=start + x.end))
+
+    def piped(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        first = len(self.found)
+        self.below(node.named_children, guards, depth)
+        said = self.found[first] if len(self.found) > first else None
+        if said is not None and said.program in {"echo", "printf"}:
+            self.add(said, self.fed(first + 1, _text_of(said)))
+
+    def add(self, command: Command, inner: Iterable[Command]) -> None:
+        """Add what a command has another shell run; it stands where the command does."""
+        self.found += [x._replace(start=command.start, end=command.end) for x in inner]
 
     def behind(self, redirect: Node, guards: tuple[Guard, ...], depth: int, first: int) -> None:
         """Take up what stands behind the mark of a here-document: `| tee x`, `|| true`."""
@@ -119,23 +127,12 @@ class _Reader(Calls):
         sources = [self.source(x).lstrip("0") for x in node.named_children[1:]]
         return any(x.startswith("<") and "/dev/tty" not in x for x in sources)
 
-    def fed(self, node: Node, first: int) -> None:
-        """Take up the commands that a shell, here or elsewhere, reads from a here-document."""
-        command = next(filter(reads_commands, reversed(self.found[first:])), None)
-        bodies = [
-            body
-            for redirect in node.named_children
-            for body in redirect.named_children
-            if redirect.type == "heredoc_redirect" and body.type == "heredoc_body"
-        ]
+    def fed(self, first: int, text: str) -> list[Command]:
+        """Give the commands that a shell, here or elsewhere, is fed: the first of the last ones."""
+        command = next(filter(reads_commands, self.found[first:]), None)
         if command is None or self.nested >= _MOST_NESTED:
-            return
-        for body in bodies:
-            nested = self.inside(command, self.source(body))
-            start = body.start_byte
-            self.found += [
-                x._replace(start=start + x.start, end=start + x.end) for x in nested.found
-            ]
+            return []
+        return self.inside(command, text).found
 
     def inside(self, command: Command, text: str) -> _Reader:
         """Read the script that a command runs."""
@@ -143,7 +140,7 @@ class _Reader(Calls):
         root = _parser().parse(data).root_node
         nested = _Reader(data, self.names.elsewhere(), functions_in(data, named_in(root)))
         nested.nested = self.nested + 1
-        is_here = command.program in {*SHELLS, "eval", "script"}
+        is_here = command.program in {*SHELLS, "eval", "script", "trap"}
         nested.way = Way(Place(command.directory if is_here else None))
         nested.read(root, command.guards)
         nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
@@ -179,8 +176,10 @@ class _Reader(Calls):
         self.is_lenient = lets_go_by(words, before=self.is_lenient)
         if self.is_lenient and is_passed_over(node):
             self.ignore(first)
-        if any(x.type == "herestring_redirect" for x in node.named_children):
+        for redirect in (x for x in node.named_children if x.type == "herestring_redirect"):
             self.is_confirmed = was_confirmed
+            told = "".join(map(self.text, redirect.named_children))
+            self.add(command, self.fed(first, told))
 
     def substituted(self, node: Node, guards: tuple[Guard, ...]) -> None:
         if node.type == "command_substitution":
@@ -198,11 +197,28 @@ class _Reader(Calls):
         inner = inner_script(command)
         if inner and self.nested < _MOST_NESTED:
             nested = self.inside(command, inner)
-            place = {"start": command.start, "end": command.end}
-            self.found += [x._replace(**place) for x in nested.found]  # type: ignore[arg-type]
+            self.add(command, nested.found)
             return
         self.found.append(command)
 
 
+def _documents(node: Node) -> Iterator[Node]:
+    """Give the here-documents of a statement."""
+    for redirect in node.named_children:
+        for body in redirect.named_children:
+            if redirect.type == "heredoc_redirect" and body.type == "heredoc_body":
+                yield body
+
+
+def _text_of(said: Command) -> str:
+    """Give what `echo` and `printf` write, line by line."""
+    words = [word for word in said.words[1:] if word not in _OPTIONS_OF_ECHO]
+    if said.program == "echo":
+        return " ".join(words)
+    shape = words[:1] if "%" not in "".join(words[:1]) else []
+    return "\n".join((*shape, *words[1:])).replace("\\n", "\n")
+
+
+_OPTIONS_OF_ECHO = frozenset({"-e", "-n", "-ne", "-en", "--"})
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
 _OF_HEREDOC = frozenset({"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect"})

@@ -56,6 +56,8 @@ class Flow(Words, ABC):
             self.redirected(node, guards, depth)
         elif node.type == "function_definition":
             self.function(node, guards, depth)
+        elif node.type == "pipeline":
+            self.piped(node, guards, depth)
         else:
             _WAYS.get(node.type, Flow.into)(self, node, guards, depth)
 
@@ -66,6 +68,10 @@ class Flow(Words, ABC):
     @abstractmethod
     def function(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Take up a function where it is made."""
+
+    @abstractmethod
+    def piped(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """Take up commands that feed each other."""
 
     @abstractmethod
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:

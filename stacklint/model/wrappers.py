@@ -1,114 +1,129 @@
-"""Programs that run another: what is put before a command, and what a command is a script for."""
+"""Programs that run another: what is put before a command is taken away."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
+from stacklint.model.sessions import of_parallel, of_screen, of_tmux
+from stacklint.model.shell_options import behind_options
+
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
+    from collections.abc import Callable
 
-SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
+SHELLS = frozenset({"ash", "bash", "dash", "ksh", "sh", "zsh"})
 """Programs that read commands."""
-
-# What is put before a command, with those of its options that have a value behind them.
-_WRAPPERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("chronic", "command", "exec", "nohup", "setsid", "time", "unbuffer"), ()),
-    "doas": ("-u", "-C"),
-    "env": ("-u", "-C"),
-    "flock": ("-w", "--timeout", "-E"),
-    "ionice": ("-c", "-n"),
-    "nice": ("-n",),
-    "sshpass": ("-p", "-f"),
-    "stdbuf": ("-i", "-o", "-e"),
-    "systemd-run": (
-        *("-C", "-E", "-H", "-M", "-p", "-u", "--description", "--gid", "--host", "--machine"),
-        *("--nice", "--on-active", "--on-boot", "--on-calendar", "--property", "--service-type"),
-        *("--setenv", "--slice", "--timer-property", "--uid", "--unit", "--working-directory"),
-    ),
-    "sudo": ("-u", "-g", "-D", "--user", "--group", "--chdir"),
-    "taskset": (),
-    "timeout": ("-k", "-s", "--kill-after", "--signal"),
-    "xargs": ("-I", "-L", "-P", "-a", "-d", "-n"),
-}
-# A lock, a mask of processors and a time stand before the command.
-_WITH_WORD = frozenset({"flock", "taskset", "timeout"})
-# Behind the lock, `flock` takes a script as a shell does.
-_SCRIPT_OF_LOCK = (("-c",), ("--command",))
-_CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubectl"})
 DEPLOYERS = frozenset({"laconic-so", "stack"})
 """Programs that drive deployments."""
 
-_DEPLOYS = re.compile(r"\b(?:laconic-so|stack)\s+\S")
-_TAKES_A_SCRIPT = re.compile(r"-[a-z]*c")
-# Options of `ssh` that have a value behind them.
-_WITH_VALUE = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
-_SET = re.compile(r"[A-Za-z_]\w*=")
+WITH_SCRIPT: dict[str, tuple[str, ...]] = {
+    "gcloud": ("--command",),
+    "nix-shell": ("--command", "--run"),
+    "runuser": ("-c", "--command"),
+    "sg": ("-c",),
+    "su": ("-c", "--command"),
+    "vagrant": ("-c", "--command"),
+}
+"""Programs that take a script behind an option."""
+
+
+class _Wrapper(NamedTuple):
+    """What stands before a command: options that have a value behind them, and some words."""
+
+    valued: tuple[str, ...] = ()
+    words: int = 0
+
+
+_PLAIN = (
+    *("builtin", "caffeinate", "chronic", "command", "coproc", "cronic", "exec", "nohup"),
+    *("run-one", "setsid", "time", "unbuffer"),
+)
+_WRAPPERS = {
+    **dict.fromkeys(_PLAIN, _Wrapper()),
+    "busybox": _Wrapper(),
+    "chrt": _Wrapper(words=1),
+    "doas": _Wrapper(("-u", "-C")),
+    "env": _Wrapper(("-u", "-C")),
+    # A lock, a mask of processors and a time stand before the command.
+    "flock": _Wrapper(("-w", "--timeout", "-E"), words=1),
+    "ionice": _Wrapper(("-c", "-n")),
+    "nice": _Wrapper(("-n",)),
+    "runuser": _Wrapper(("-u", "-g", "-G", "--user", "--group", "--supp-group")),
+    "sshpass": _Wrapper(("-p", "-f")),
+    "stdbuf": _Wrapper(("-i", "-o", "-e")),
+    "systemd-cat": _Wrapper(("-t", "-p")),
+    "systemd-inhibit": _Wrapper(),
+    "systemd-run": _Wrapper(
+        (
+            *("-C", "-E", "-H", "-M", "-p", "-u", "--description", "--gid", "--host", "--machine"),
+            *("--nice", "--on-active", "--on-boot", "--on-calendar", "--property"),
+            *("--service-type", "--setenv", "--slice", "--timer-property", "--uid", "--unit"),
+            "--working-directory",
+        )
+    ),
+    "sudo": _Wrapper(("-u", "-g", "-C", "-D", "-R", "--user", "--group", "--chdir", "--chroot")),
+    "taskset": _Wrapper(words=1),
+    "timeout": _Wrapper(("-k", "-s", "--kill-after", "--signal"), words=1),
+    "watch": _Wrapper(("-n", "--interval")),
+    "xargs": _Wrapper(
+        (
+            *("-E", "-I", "-L", "-P", "-a", "-d", "-n", "-s", "--arg-file", "--delimiter"),
+            *("--max-args", "--max-lines", "--max-procs", "--max-chars"),
+        )
+    ),
+}
+_SESSIONS: dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]] = {
+    "parallel": of_parallel,
+    "screen": of_screen,
+    "tmux": of_tmux,
+}
+# Behind the lock, `flock` takes a script as a shell does.
+_SCRIPT_OF_LOCK = (("-c",), ("--command",))
+_AS_A_SHELL = re.compile(r"-[A-Za-z]*[is]|--login|--shell")
+# Programs that are told a command and do not run it.
+_TELL = frozenset(
+    {
+        *("alias", "debug", "die", "echo", "error", "fail", "fatal", "info", "log", "logger"),
+        *("note", "print", "printf", "say", "usage", "warn", "which"),
+    }
+)
+_GROUPS = frozenset({"deploy", "deployment"})
+
+
+def is_wrapper(word: str) -> bool:
+    """Tell whether a program runs what stands behind it."""
+    return posixpath.basename(word) in {*_WRAPPERS, *SHELLS, *WITH_SCRIPT}
 
 
 def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
     """Take away `sudo`, `env A=b` and the like: what they run is the command."""
-    while words and posixpath.basename(words[0]) in _WRAPPERS:
-        wrapper = posixpath.basename(words[0])
-        words = words[1:]
-        while words and (words[0].startswith("-") or _SET.match(words[0])):
-            words = words[2:] if words[0] in _WRAPPERS[wrapper] else words[1:]
-        if wrapper in _WITH_WORD:
-            words = words[1:]
-        if wrapper == "flock" and words[:1] in _SCRIPT_OF_LOCK:
-            words = ("sh", "-c", *words[1:])
-    return words
+    while words and (inner := _within(words)) != words:
+        words = ("sh", "-c", *inner) if len(inner) == 1 and " " in inner[0].strip() else inner
+    return _deploying(words) or words
 
 
-def in_container(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Give what a container is to run where that is laconic-so: all else acts on its own files."""
-    if not words or posixpath.basename(words[0]) not in _CONTAINERS or "exec" not in words[:4]:
+def _within(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what the first word runs; the words where it runs nothing."""
+    name = posixpath.basename(words[0])
+    if name in _SESSIONS:
+        return _SESSIONS[name](words[1:])
+    if name not in _WRAPPERS or not set(WITH_SCRIPT.get(name, ())).isdisjoint(words):
+        return words
+    wrapper = _WRAPPERS[name]
+    inner = behind_options(words[1:], wrapper.valued)[wrapper.words :]
+    if name == "flock" and inner[:1] in _SCRIPT_OF_LOCK:
+        return ("sh", "-c", *inner[1:])
+    if not inner and name in {"doas", "sudo"} and any(map(_AS_A_SHELL.fullmatch, words)):
+        return ("sh",)
+    return inner
+
+
+def _deploying(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the laconic-so that a program runs which nobody knows: `retry 3 laconic-so deploy …`."""
+    if not words or posixpath.basename(words[0]) in {*_TELL, *DEPLOYERS}:
         return ()
-    # The first word behind `exec` and its options is the container, whatever its name is.
-    behind = range(words.index("exec") + 2, len(words) - 1)
-    return next((words[i:] for i in behind if _is_of_deployer(words[i:])), ())
-
-
-def _is_of_deployer(words: tuple[str, ...]) -> bool:
-    program = posixpath.basename(words[0])
-    is_told = program in SHELLS and _DEPLOYS.search(_behind_c(words)) is not None
-    return program in DEPLOYERS or is_told
-
-
-def inner_script(command: Command) -> str:
-    """Give the script that a command runs, in another shell or on another host."""
-    words = command.words
-    if command.program in SHELLS or command.program == "script":
-        return _behind_c(words)
-    if command.program in {"su", "runuser"}:
-        return command.option("-c", "--command") or ""
-    if command.program == "eval":
-        return " ".join(words[1:])
-    return _of_ssh(words[1:]) if command.program == "ssh" else ""
-
-
-def _behind_c(words: tuple[str, ...]) -> str:
-    """Give what a shell is to run, behind `-c` or `-ec`."""
-    pairs = pairwise(words)
-    return next((text for option, text in pairs if _TAKES_A_SCRIPT.fullmatch(option)), "")
-
-
-def _of_ssh(words: tuple[str, ...]) -> str:
-    """Give what `ssh` is to run: a script in quotes, or all that stands behind the host."""
-    scripts = [word for word in words if " " in word.strip()]
-    if scripts:
-        return scripts[-1]
-    is_host_told = False
-    while words and (words[0].startswith("-") or not is_host_told):
-        is_host_told = is_host_told or not words[0].startswith("-")
-        words = words[2:] if words[0] in _WITH_VALUE else words[1:]
-    return " ".join(words)
-
-
-def reads_commands(command: Command) -> bool:
-    """Tell whether a command runs what it is fed: a shell without a script, or one elsewhere."""
-    if command.program == "ssh":
-        return True
-    return command.program in SHELLS and all(x.startswith("-") for x in command.words[1:])
+    found = (i for i, word in enumerate(words) if i and posixpath.basename(word) == "laconic-so")
+    at = next(found, len(words))
+    return () if _GROUPS.isdisjoint(words[at:]) else words[at:]

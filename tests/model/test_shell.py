@@ -434,3 +434,63 @@ def test_what_a_function_runs_stands_in_it() -> None:
 )
 def test_functions_that_call_without_end_end(text: str) -> None:
     assert len(commands_of(text)) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tmux new-session -d 'a b'", ["a b"]),
+        ("tmux -L x new -d -s y -c /z a b", ["a b"]),
+        ("tmux split-window -h -t x 'a; b'", ["a", "b"]),
+        ("tmux send-keys -t x 'cd /y' Enter 'a b' C-m", ["cd /y", "a b"]),
+        ("tmux kill-session -t x; a", ["a"]),
+        ("screen -dmS x bash -c 'a; b'", ["a", "b"]),
+        ("screen -d -m -L -Logfile /x a b", ["a b"]),
+        ("screen -S x -X stuff 'a b\\n'", ["a b"]),
+        ("screen -S x -X stuff 'a b^M'; screen -S x -X quit", ["a b"]),
+        ("parallel -j 4 a b {} ::: c d", ["a b {c,d}"]),
+        ("parallel a ::: b c ::: d", ["a {b,c}"]),
+        ("parallel 'a; b {}' ::: c", ["a", "b c"]),
+        ("parallel ::: 'a b' 'c d'", ["a b", "c d"]),
+        ("x | parallel -I% a b", ["x", "a b"]),
+        ("watch -n 5 'a b | c'", ["a b", "c"]),
+        ("trap 'a b' EXIT; trap - EXIT; trap", ["a b", "trap - EXIT", "trap"]),
+        ("sudo -iu me bash -c 'a b'; sudo -uroot a; sudo -u root a", ["a b", "a", "a"]),
+        ("sudo -i 'a b'; runuser -u me -- a b; runuser -l me -c 'a c'", ["a b", "a b", "a c"]),
+        ("env -S 'a b'; chrt -b 0 a; sg docker -c 'a c'; coproc a", ["a b", "a", "a c", "a"]),
+        ("xargs --max-args 1 -a x -- a b; xargs -I{} -P4 a", ["a b", "a"]),
+        ("ssh host sudo bash -c \"'a b'\"; ssh host -- a b", ["a b", "a b"]),
+        ("mosh host -- a b; autossh host 'a b'; pdsh -w x,y 'a b'; clush -w x a b", ["a b"] * 4),
+        ("gcloud compute ssh x --command='a b'; vagrant ssh -c 'a c'", ["a b", "a c"]),
+        ("retry 3 laconic-so deploy init", ["laconic-so deploy init"]),
+        ("direnv exec . laconic-so --x deploy up", ["laconic-so --x deploy up"]),
+        ("find . -exec laconic-so deploy up \\;", ["laconic-so deploy up ;"]),
+        ("log laconic-so deploy init", ["log laconic-so deploy init"]),
+        ("a laconic-so b", ["a laconic-so b"]),
+        ("docker run --rm -v x:/y so laconic-so deploy up", ["laconic-so deploy up"]),
+        ("podman run --rm x/laconic-so:v1 deploy up", ["laconic-so deploy up"]),
+        ("docker run --rm --entrypoint sh so -c 'laconic-so a; rm b'", ["laconic-so a"]),
+        ("docker run --name laconic-so x rm b", ["docker run --name laconic-so x rm b"]),
+        ("bash <<< 'a b'", ["bash", "a b"]),
+        ('ssh host <<< "a b"', ["ssh host", "a b"]),
+        ("cat <<< 'a b'", ["cat"]),
+        ("echo 'a b' | bash", ["echo a b", "bash", "a b"]),
+        ("echo -e 'a b' | sudo -u me sh -s x", ["echo -e a b", "sh -s x", "a b"]),
+        ("printf '%s\\n' 'a b' c | ssh host", ["printf %s\\n a b c", "ssh host", "a b", "c"]),
+        ("printf 'a b\\nc' | tee d | sh", ["printf a b\\nc", "tee d", "sh", "a b", "c"]),
+        ("echo a | at now; echo a | b", ["echo a", "at now", "a", "echo a", "b"]),
+        ("echo a | ssh host 'cat > b'", ["echo a", "cat"]),
+        ("cat <<X | ssh host | b\na\nX\n", ["cat", "ssh host", "b", "a"]),
+        ("ssh host bash -s -- y <<X\na\nX\n", ["bash -s -- y", "a"]),
+        ("sudo su - me <<X\na\nX\nsudo -s <<X\nb\nX\n", ["su - me", "a", "sh", "b"]),
+        ("cat <<X | tee f\na\nX\n", ["cat", "tee f"]),
+    ],
+)
+def test_what_others_are_told_to_run(text: str, words: list[str]) -> None:
+    assert _words(text) == words
+
+
+def test_what_a_shell_is_fed_stands_where_it_is_said() -> None:
+    text = "x\necho 'a b' | bash\n"
+    last = _last(text)
+    assert text[last.start : last.end] == "echo 'a b'"

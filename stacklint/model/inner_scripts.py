@@ -1,0 +1,103 @@
+"""Scripts within a command: what a shell is told, here, in a container or on another host."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from stacklint.model.shell_options import behind_options
+from stacklint.model.wrappers import DEPLOYERS, SHELLS, WITH_SCRIPT, is_wrapper
+
+if TYPE_CHECKING:
+    from stacklint.model.command import Command
+
+_CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubectl"})
+_DEPLOYS = re.compile(r"\b(?:laconic-so|stack)\s+\S")
+_GROUPS = frozenset({"deploy", "deployment"})
+_TAKES_A_SCRIPT = re.compile(r"-[a-z]*c")
+_READS = re.compile(r"-[a-z]*s")
+# Options of `ssh` that have a value behind them.
+_OF_SSH = tuple(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
+# Programs that have many hosts run a command, with their options that have a value.
+_MANY_HOSTS = {
+    **dict.fromkeys(
+        ("pssh", "parallel-ssh"), ("-A", "-H", "-O", "-e", "-h", "-l", "-o", "-p", "-t", "-x")
+    ),
+    "clush": ("-f", "-g", "-l", "-o", "-t", "-u", "-w", "-x"),
+    "pdsh": ("-R", "-f", "-g", "-l", "-t", "-u", "-w", "-x"),
+}
+
+
+def in_container(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what a container is to run where that is laconic-so: all else acts on its own files."""
+    if not words or posixpath.basename(words[0]) not in _CONTAINERS:
+        return ()
+    if "exec" in words[:4]:
+        # The first word behind `exec` and its options is the container, whatever its name is.
+        behind = range(words.index("exec") + 2, len(words) - 1)
+        return next((words[i:] for i in behind if _is_of_deployer(words[i:])), ())
+    if "run" in words[:4]:
+        behind = range(words.index("run") + 1, len(words) - 1)
+        return next((x for i in behind if (x := _run_by_image(words[i:]))), ())
+    return ()
+
+
+def _is_of_deployer(words: tuple[str, ...]) -> bool:
+    program = posixpath.basename(words[0])
+    is_told = program in SHELLS and _DEPLOYS.search(_behind_c(words)) is not None
+    return program in DEPLOYERS or is_told
+
+
+def _run_by_image(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what a new container runs: an image may be laconic-so itself."""
+    name = re.split("[:@]", posixpath.basename(words[0]))[0]
+    if name == "laconic-so" and not _GROUPS.isdisjoint(words):
+        return (name, *words[1:])
+    return words if name in SHELLS and _is_of_deployer(words) else ()
+
+
+def inner_script(command: Command) -> str:
+    """Give the script that a command runs, in another shell or on another host."""
+    words, program = command.words, command.program
+    if program in SHELLS or program == "script":
+        return _behind_c(words)
+    if program in WITH_SCRIPT:
+        return command.option(*WITH_SCRIPT[program]) or ""
+    if program == "eval":
+        return " ".join(words[1:])
+    if program == "trap":
+        return words[1] if len(words) > 2 and words[1][:1] not in {"", "-"} else ""  # noqa: PLR2004 -- script, signal
+    if program in _MANY_HOSTS:
+        return " ".join(behind_options(words[1:], _MANY_HOSTS[program]))
+    return _of_ssh(words[1:]) if program in {"autossh", "mosh", "ssh"} else ""
+
+
+def _behind_c(words: tuple[str, ...]) -> str:
+    """Give what a shell is to run, behind `-c` or `-ec`."""
+    pairs = pairwise(words)
+    return next((text for option, text in pairs if _TAKES_A_SCRIPT.fullmatch(option)), "")
+
+
+def _of_ssh(words: tuple[str, ...]) -> str:
+    """Give what `ssh` is to run: all that stands behind the host, as one script."""
+    behind = words
+    is_host_told = False
+    while behind and (behind[0].startswith("-") or not is_host_told):
+        is_host_told = is_host_told or not behind[0].startswith("-")
+        behind = behind[2:] if behind[0] in _OF_SSH else behind[1:]
+    scripts = [word for word in words if " " in word.strip()]
+    # What stands before a script in quotes may be options and a host that a variable holds.
+    is_whole = not scripts or (behind and is_wrapper(behind[0]))
+    return " ".join(behind) if is_whole else scripts[-1]
+
+
+def reads_commands(command: Command) -> bool:
+    """Tell whether a command runs what it is fed: a shell without a script, or one elsewhere."""
+    words, program = command.words[1:], command.program
+    if program in {"at", "batch", "newgrp", "ssh", "su"}:
+        return "-f" not in words
+    if program not in SHELLS or _behind_c(words):
+        return False
+    return all(x.startswith("-") for x in words) or any(map(_READS.fullmatch, words))
