@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import Span
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
 
 
 YAML = (".yml", ".yaml")
-_SHELL = (".sh", ".bash")
+_SHELL = (".sh", ".bash", ".ksh", ".zsh")
 _INVENTORY_FOLDERS = frozenset({"group_vars", "host_vars", "inventory", "inventories"})
 # Those without an ending, or with `.ini`, are written in lines, `host name=value`.
 _INVENTORIES = frozenset({"hosts", "inventory"})
 _INVENTORY_ENDINGS = frozenset({"", ".ini", *YAML})
-_MAKEFILES = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile", "Justfile"})
+_MAKEFILES = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile", "Justfile", ".justfile"})
+_FORGES = (".forgejo", ".gitea", ".github")
+_WORKFLOWS = tuple(f"{forge}/workflows" for forge in _FORGES)
+# Of Woodpecker and Drone.
+_PIPELINES = frozenset({".drone.yml", ".woodpecker.yml", ".woodpecker.yaml"})
+_OF_PIPELINES = frozenset({".circleci", ".woodpecker"})
+# Programs and hooks have no ending, and what they are written in stands in their first line.
+_NO_ENDING = re.compile(r"[^.]*[a-z][^.]*")
 
 
 class ScriptKind(Enum):
@@ -34,6 +42,9 @@ class ScriptKind(Enum):
     DOCKERFILE = "Dockerfile"
     MARKDOWN = "page"
     INVENTORY = "inventory"
+    PACKAGE = "package.json"
+    CRONTAB = "crontab"
+    UNIT = "unit"
 
 
 class Task(NamedTuple):
@@ -86,19 +97,33 @@ def kind_of(path: str) -> ScriptKind | None:
         return ScriptKind.INVENTORY
     if name.endswith(_SHELL):
         return ScriptKind.SHELL
-    if name in _MAKEFILES or name.endswith(".mk"):
+    if name in _MAKEFILES or name.endswith((".mk", ".just")):
         return ScriptKind.MAKEFILE
     if name.endswith((".md", ".markdown")):
         return ScriptKind.MARKDOWN
-    if name.startswith("Dockerfile") or name.endswith(".Dockerfile"):
+    if name.startswith(("Dockerfile", "Containerfile")) or name.endswith(".Dockerfile"):
         return ScriptKind.DOCKERFILE
-    return _kind_of_yaml(path) if name.endswith(YAML) else None
+    return _kind_of_yaml(path) if name.endswith(YAML) else _kind_of_other(path)
+
+
+def _kind_of_other(path: str) -> ScriptKind | None:
+    folder, name = posixpath.split(path)
+    if name == "package.json":
+        return ScriptKind.PACKAGE
+    if name == "crontab" or name.endswith((".cron", ".crontab")) or folder.endswith("cron.d"):
+        return ScriptKind.CRONTAB
+    if name.endswith(".service"):
+        return ScriptKind.UNIT
+    return ScriptKind.SHELL if _NO_ENDING.fullmatch(name) else None
 
 
 def _kind_of_yaml(path: str) -> ScriptKind:
     folder, name = posixpath.split(path)
-    is_action = ".github/actions/" in path and posixpath.splitext(name)[0] == "action"
-    is_workflow = folder.endswith(".github/workflows") or name.endswith(".gitlab-ci.yml")
+    folders = folder.split("/")
+    is_action = "actions" in folders and posixpath.splitext(name)[0] == "action"
+    is_of_gitlab = name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")) or ".gitlab" in folders
+    is_pipeline = name in _PIPELINES or not _OF_PIPELINES.isdisjoint(folders)
+    is_workflow = folder.endswith(_WORKFLOWS) or is_of_gitlab or is_pipeline
     return ScriptKind.WORKFLOW if is_workflow or is_action else ScriptKind.ANSIBLE
 
 

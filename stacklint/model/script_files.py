@@ -1,4 +1,4 @@
-"""Files into scripts: the commands of shell, Makefiles, workflows, Dockerfiles and pages."""
+"""Files into scripts: the commands of shell, and of all that has some shell in it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.ansible import is_ansible, tasks_of
 from stacklint.model.document import Document, text_document
+from stacklint.model.host_files import of_crontab, of_unit
+from stacklint.model.nodes import Mapping, Scalar, resolved
 from stacklint.model.piece import Piece, joined, line_starts
 from stacklint.model.recipes import made_in, recipes_of
 from stacklint.model.script import YAML, Script, ScriptKind, kind_of
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.ansible import Run
     from stacklint.model.command import Command
-    from stacklint.model.nodes import Scalar
 
+_OF_SHELL = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
 _FENCE = re.compile(
     r"^[ \t]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]+)[^\n`]*\n", re.MULTILINE
 )
@@ -48,7 +50,8 @@ def read_script(name: str, text: str) -> Script | None:
     if kind is ScriptKind.INVENTORY:
         return _inventory(document)
     if kind is ScriptKind.SHELL:
-        return Script(document, kind, commands_of(text))
+        is_shell = "." in posixpath.basename(name) or _OF_SHELL.match(text) is not None
+        return Script(document, kind, commands_of(text)) if is_shell else None
     if kind is ScriptKind.ANSIBLE:
         return _playbook(document)
     known = made_in(text) if kind is ScriptKind.MAKEFILE else {}
@@ -73,6 +76,12 @@ def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
             yield from recipes_of(text)
         case ScriptKind.DOCKERFILE:
             yield from _runs(text)
+        case ScriptKind.PACKAGE:
+            yield from _package(document)
+        case ScriptKind.CRONTAB:
+            yield from of_crontab(document.name, text)
+        case ScriptKind.UNIT:
+            yield from of_unit(text)
         case _:
             yield from _blocks(text)
 
@@ -164,6 +173,17 @@ def _scalar_piece(scalar: Scalar, text: str) -> Piece:
 def _runs(text: str) -> Iterator[Piece]:
     for found in _RUN.finditer(text):
         yield Piece(found["body"], line_starts(found["body"], found.start("body")))
+
+
+def _package(document: Document) -> Iterator[Piece]:
+    """Give the scripts of a `package.json`: JSON is YAML, but for tabs."""
+    masked = document.text.replace("\t", " ")
+    root = resolved(text_document(document.name, document.text, masked).root)
+    scripts = resolved(root.get("scripts")) if isinstance(root, Mapping) else None
+    for entry in scripts.entries if isinstance(scripts, Mapping) else ():
+        script = resolved(entry.value)
+        if isinstance(script, Scalar):
+            yield _scalar_piece(script, document.text)
 
 
 def _blocks(text: str) -> Iterator[Piece]:

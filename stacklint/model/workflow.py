@@ -1,4 +1,4 @@
-"""Jobs of GitHub and GitLab: what a shell of them runs, where, and whether anybody minds."""
+"""Jobs of a CI: what a shell of them runs, where, and whether anybody minds."""
 
 from __future__ import annotations
 
@@ -39,20 +39,35 @@ def runs_of(root: Node | None) -> Iterator[JobRun]:
     top = resolved(root)
     if not isinstance(top, Mapping):
         return
-    action = resolved(top.get("runs"))
+    action, jobs = resolved(top.get("runs")), resolved(top.get("jobs"))
+    steps = resolved(top.get("steps"))
     if isinstance(action, Mapping):
         yield from _steps(action, top)
-        return
-    jobs = resolved(top.get("jobs"))
-    if isinstance(jobs, Mapping):
-        for entry in jobs.entries:
-            job = resolved(entry.value)
+    elif isinstance(jobs, Mapping):
+        for job in (resolved(entry.value) for entry in jobs.entries):
             if isinstance(job, Mapping):
                 yield from _steps(job, top)
-        return
+    elif steps is not None:
+        yield from _of_woodpecker(steps)
+    else:
+        yield from _of_gitlab(top)
+
+
+def _of_gitlab(top: Mapping) -> Iterator[JobRun]:
     for owner in (top, *(resolved(entry.value) for entry in top.entries)):
         if isinstance(owner, Mapping):
             yield from _gitlab_job(owner, top)
+
+
+def _of_woodpecker(steps: Node) -> Iterator[JobRun]:
+    """Give what each step of a pipeline runs, in a list or by name."""
+    nodes = steps.items if isinstance(steps, Sequence) else ()
+    nodes = [x.value for x in steps.entries] if isinstance(steps, Mapping) else nodes
+    for step in map(resolved, nodes):
+        if isinstance(step, Mapping) and (scalars := tuple(_lines(step.get("commands"), 0))):
+            goes_on = text_of(step.get("failure")) == "ignore"
+            folder = text_of(step.get("directory")) or ""
+            yield JobRun(scalars, folder, goes_on, _told("environment", step))
 
 
 def without_expressions(text: str) -> str:
@@ -69,6 +84,8 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
         known = _told("env", top, job, step)
         run, script = resolved(step.get("run")), _elsewhere(step)
+        # CircleCI has it one level below.
+        run = resolved(run.get("command")) if isinstance(run, Mapping) else run
         if script is not None:
             yield JobRun((script,), None, goes_on, known)
         if isinstance(run, Scalar) and _shell(step, job, top) in _SHELLS:

@@ -72,7 +72,7 @@ def script_candidates(
     """List the files that are scripts by their name: those that are named, or lie below."""
     named = set(named)
     folders = tuple("" if path == "." else path + "/" for path in named if tree.is_dir(path))
-    found = {path for path in named if _is_named_like_script(path)}
+    found = {path for path in named if _is_named_like_script(path) and not tree.is_dir(path)}
     if folders:
         below = (x for x in tree.files() if x.startswith(folders) and _is_named_like_script(x))
         found |= {path for path in below if not is_excluded(path)}

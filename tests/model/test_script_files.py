@@ -40,7 +40,26 @@ def _told(name: str, text: str) -> list[tuple[int, str]]:
         ("ci/shop.gitlab-ci.yml", ScriptKind.WORKFLOW),
         ("ansible/x.yaml", ScriptKind.ANSIBLE),
         ("x.py", None),
-        ("sh", None),
+        ("x.txt", None),
+        ("LICENSE", None),
+        (".gitignore", None),
+        ("bin/deploy", ScriptKind.SHELL),
+        (".githooks/post-receive", ScriptKind.SHELL),
+        ("x.zsh", ScriptKind.SHELL),
+        ("x.just", ScriptKind.MAKEFILE),
+        ("Containerfile", ScriptKind.DOCKERFILE),
+        ("web/package.json", ScriptKind.PACKAGE),
+        ("etc/cron.d/notes", ScriptKind.CRONTAB),
+        ("notes.cron", ScriptKind.CRONTAB),
+        ("notes.service", ScriptKind.UNIT),
+        (".forgejo/workflows/x.yml", ScriptKind.WORKFLOW),
+        (".gitea/workflows/x.yaml", ScriptKind.WORKFLOW),
+        (".forgejo/actions/up/action.yml", ScriptKind.WORKFLOW),
+        ("actions/up/action.yml", ScriptKind.WORKFLOW),
+        (".gitlab/ci/deploy.yml", ScriptKind.WORKFLOW),
+        (".circleci/config.yml", ScriptKind.WORKFLOW),
+        (".woodpecker.yml", ScriptKind.WORKFLOW),
+        (".woodpecker/deploy.yaml", ScriptKind.WORKFLOW),
     ],
 )
 def test_kinds_are_told_by_name(name: str, kind: ScriptKind | None) -> None:
@@ -361,3 +380,59 @@ def test_variables_of_a_play_are_put_in_however_they_are_spaced(value: str) -> N
 def test_a_step_of_an_action_may_be_left_to_fail() -> None:
     text = "runs: {using: composite, steps: [{shell: sh, run: one, continue-on-error: true}]}\n"
     assert _read(".github/actions/up/action.yml", text).commands[0].ignores_failure
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("bin/up", "#!/usr/bin/env bash\none\n", [(2, "one")]),
+        ("bin/up", "#!/bin/sh -e\none\n", [(2, "one")]),
+        (
+            "package.json",
+            '{\n\t"name": "x",\n\t"scripts": {\n\t\t"up": "cd x && one \\"a b\\""\n\t}\n}\n',
+            [(4, "cd x"), (4, "one a b")],
+        ),
+        (
+            "cron.d/x",
+            "MAILTO=x\n# 1 2 3 4 5 no\n*/5 0 * jan-mar 1,2 root one two\n@daily me three\n",
+            [(3, "one two"), (4, "three")],
+        ),
+        ("crontab", "0 3 * * * cd /x && one\n", [(1, "cd /x"), (1, "one")]),
+        (
+            "x.service",
+            "[Service]\nExecStart=-/bin/sh -c 'one; \\\n  two'\nExecStop=+three\nUser=x\n",
+            [(2, "one"), (2, "two"), (4, "three")],
+        ),
+        (
+            ".woodpecker.yml",
+            "steps:\n- name: x\n  commands:\n  - cd y\n  - one\n- image: z\n",
+            [(4, "cd y"), (5, "one")],
+        ),
+        (".woodpecker/x.yml", "steps:\n  x:\n    commands: one\n", [(3, "one")]),
+        (
+            ".circleci/config.yml",
+            "jobs: {x: {steps: [checkout, {run: one}, {run: {command: two}}]}}\n",
+            [(1, "one"), (1, "two")],
+        ),
+    ],
+)
+def test_programs_packages_and_what_a_host_runs(
+    name: str, text: str, told: list[tuple[int, str]]
+) -> None:
+    assert _told(name, text) == told
+
+
+@pytest.mark.parametrize("text", ["one\n", "#!/usr/bin/python3\none\n", "#!/usr/bin/env fish\n"])
+def test_what_has_no_ending_says_what_it_is_written_in(text: str) -> None:
+    assert read_script("bin/up", text) is None
+
+
+def test_a_unit_says_where_it_runs_and_what_may_fail() -> None:
+    text = "[Service]\nExecStart=-one\nExecStart=two\nWorkingDirectory=/x\n"
+    commands = _read("x.service", text).commands
+    assert [(x.directory, x.ignores_failure) for x in commands] == [("/x", True), ("/x", False)]
+
+
+def test_nobody_knows_where_cron_starts() -> None:
+    first, last = _read("crontab", "@daily one; cd /x; two\n").commands[::2]
+    assert (first.directory, last.directory) == (None, "/x")
