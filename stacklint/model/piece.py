@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
 
 class Piece(NamedTuple):
-    """A piece of shell within a file: its text, and for each line the offset in the file."""
+    """A piece of shell within a file: its text, and for each line the offset in the file.
+
+    `is_confirmed` is set where a person was asked before it.
+    """
 
     text: str
     lines: tuple[int, ...]
     directory: str | None = ""
     ignores_failure: bool = False
     known: Mapping[str, str] = {}
+    is_confirmed: bool = False
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -15,9 +17,22 @@ if TYPE_CHECKING:
 _RECIPE = re.compile(r"^(?:\t|[ ]{2})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
 _WHOLE = re.compile(r"[ \t]+#!.*\n(?:(?:[ \t]+\S.*|[ \t]*)(?:\n|$))*")
 _ONE_SHELL = re.compile(r"^\.ONESHELL[ \t]*:", re.MULTILINE)
-_MADE = re.compile(r"^(?P<name>\w+)[ \t]*[:?]?=(?P<value>[^\n#]*)$", re.MULTILINE)
+_MADE = re.compile(
+    r"^(?:(?:export|override)[ \t]+)*(?P<name>\w+)[ \t]*(?:::?:?|\?)?=(?P<value>[^\n#]*)$",
+    re.MULTILINE,
+)
 # Of make, and of just.
-_MAKE_VARIABLE = re.compile(r"\$\((\w+)\)|\{\{[ \t]*(\w+)[ \t]*\}\}")
+_MAKE_VARIABLE = re.compile(r"\$[({](\w+)[)}]|\{\{[ \t]*(\w+)[ \t]*\}\}")
+_BUILT_IN = {"RM": "rm -f"}
+_DEFINED = re.compile(r"^(?:define\b[^\n]*\n|endef\b)", re.MULTILINE)
+_OF_DEFINED = re.compile(r"^(?P<body>[^ \t\n#](?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
+_TARGET = re.compile(
+    r"^(?P<confirm>\[confirm[^\n]*\]\n)?"
+    r"(?P<name>[\w.@%/-](?:[^:=#\n]|='[^'\n]*'|=\"[^\"\n]*\")*?)[ \t]*::?(?![=:])"
+    r"(?P<needs>[^;=#\n]*)(?:;(?P<body>(?:[^\\\n]|\\\n|\\.)*))?$",
+    re.MULTILINE,
+)
+_ASKS = re.compile(r"\bread[ \t]+-|\bgum[ \t]+confirm\b|--(?:yesno|question)\b")
 
 
 class _Line(NamedTuple):
@@ -32,13 +47,59 @@ def made_in(text: str) -> dict[str, str]:
     """Give the variables of a Makefile that are set once, to text."""
     found = [(x["name"], x["value"].strip(" \t\r'\"")) for x in _MADE.finditer(text)]
     names = Counter(name for name, _ in found)
-    return {name: value for name, value in found if names[name] == 1 and "$" not in value}
+    known = dict(_BUILT_IN)
+    for name, value in found:
+        filled = _MAKE_VARIABLE.sub(lambda x: known.get(x[1] or x[2], x[0]), value)
+        if names[name] == 1 and "$" not in filled:
+            known[name] = filled
+    return known
 
 
 def recipes_of(text: str) -> Iterator[Piece]:
     """Give what a shell runs at once: a line of a recipe, and all of it below `.ONESHELL`."""
-    lines = _lines(text)
+    lines = _confirmed(text, list(_apart(sorted((*_lines(text), *_beside(text))))))
     return (x.piece for x in lines) if _ONE_SHELL.search(text) is None else _of_one_shell(lines)
+
+
+def _apart(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """Leave out what a line before goes on with."""
+    end = 0
+    for line in lines:
+        if line.start >= end:
+            yield line
+        end = max(end, line.end)
+
+
+def _beside(text: str) -> Iterator[_Line]:
+    """Give the recipes behind their target, and those that `define` has at the margin."""
+    for target in _TARGET.finditer(text):
+        if target["body"]:
+            yield _Line(target.start("body"), target.end(), _recipe(target))
+    for start, end in pairwise(_DEFINED.finditer(text)):
+        if start[0] != "endef" and end[0] == "endef":
+            for found in _OF_DEFINED.finditer(text, start.end(), end.start()):
+                yield _Line(found.start(), found.end(), _recipe(found))
+
+
+def _confirmed(text: str, lines: list[_Line]) -> Iterator[_Line]:
+    """Note of what waits for a person: an earlier line of the recipe, or what it needs, asks."""
+    targets = list(_TARGET.finditer(text))
+    starts = [target.start() for target in targets]
+    owners = [bisect_right(starts, line.start) - 1 for line in lines]
+    asked: set[int] = {i for i, target in enumerate(targets) if target["confirm"]}
+    asks = _asking(targets, zip(owners, lines, strict=True))
+    asked |= {i for i, x in enumerate(targets) if not asks.isdisjoint(x["needs"].split())}
+    for owner, line in zip(owners, lines, strict=True):
+        yield line._replace(piece=line.piece._replace(is_confirmed=owner in asked))
+        if _ASKS.search(line.piece.text):
+            asked.add(owner)
+
+
+def _asking(targets: list[re.Match[str]], lines: Iterable[tuple[int, _Line]]) -> set[str]:
+    """Name the targets whose recipe asks a person."""
+    owners = {owner for owner, line in lines if _ASKS.search(line.piece.text)}
+    owners |= {i for i, target in enumerate(targets) if target["confirm"]}
+    return {name for i in owners if i >= 0 for name in targets[i]["name"].split()}
 
 
 def _of_one_shell(lines: Iterable[_Line]) -> Iterator[Piece]:

@@ -136,6 +136,7 @@ def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]
             start=at,
             end=len(text) if end < 0 else end,
             ignores_failure=command.ignores_failure or piece.ignores_failure,
+            is_confirmed=command.is_confirmed or piece.is_confirmed,
         )
 
 

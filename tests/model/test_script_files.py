@@ -242,6 +242,7 @@ def test_templates_of_jinja_are_read_around_their_blocks() -> None:
         ("Makefile", "A=" + " " * 130_000 + "#"),
         ("x.md", "```sh x\n" * 16_000),
         ("justfile", "x:\n  #!\n" + " \n" * 40_000 + " \0"),
+        ("Makefile", "define x\n" * 12_000),
     ],
 )
 def test_what_never_ends_ends_at_once(name: str, text: str) -> None:
@@ -311,6 +312,14 @@ def test_a_task_does_its_work_for_each_item() -> None:
     [
         ("Makefile", "x:\n\tfor d in a b; do one $$d; done\n", [(2, "one {a,b}")]),
         ("Makefile", "X=1\nx:\n\tone $(X) $$Y $${X}\n", [(3, "one 1 $Y 1")]),
+        ("Makefile", "export X := 1\nY ::= $(X)/2\nx:\n\tone ${Y}\n", [(4, "one 1/2")]),
+        ("Makefile", "Y = $(X)/2\nX = 1\nx:\n\t$(RM) -r $(Y)\n", [(4, "rm -f -r ${Y}")]),
+        ("Makefile", "x: ; one\ny:; @two \\\n  three\n", [(1, "one"), (2, "two three")]),
+        (
+            "Makefile",
+            "define x\none\n\ttwo\nendef\n# define\ndefine y\n",
+            [(2, "one"), (3, "two")],
+        ),
         (
             "Makefile",
             ".ONESHELL:\nx:\n\t@cd y\n\tone $$D\nz: x\n\ttwo \\\n\t  three\n\n\tfour\n",
@@ -436,3 +445,27 @@ def test_a_unit_says_where_it_runs_and_what_may_fail() -> None:
 def test_nobody_knows_where_cron_starts() -> None:
     first, last = _read("crontab", "@daily one; cd /x; two\n").commands[::2]
     assert (first.directory, last.directory) == (None, "/x")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "confirmed"),
+    [
+        ("Makefile", "x:\n\tread -p sure a && test $$a\n\tone\n", True),
+        ("Makefile", "ask:\n\t@read -p sure a\nx: y ask\n\tone\n", True),
+        ("Makefile", "x: y ask\n\tone\nask:\n\tgum confirm sure\n", True),
+        ("Makefile", "ask:\n\tread -p sure a\nx: y\n\tone\n", False),
+        ("Makefile", "x:\n\tone\n\tread -p sure a\n", False),
+        ("Makefile", "y:\n\tread -p sure a\nx:\n\tone\n", False),
+        ("justfile", "[confirm]\nx:\n    one\n", True),
+        ("justfile", "[confirm('sure?')]\nx a='b':\n    one\n", True),
+        ("justfile", "[confirm]\ny:\n    two\nx:\n    one\n", False),
+        ("justfile", "[confirm]\ny:\nx: y\n    one\n", True),
+    ],
+)
+def test_a_recipe_waits_for_the_person_whom_it_asks(
+    name: str,
+    text: str,
+    confirmed: bool,  # noqa: FBT001 -- a table
+) -> None:
+    found = [x for x in _read(name, text).commands if x.program == "one"]
+    assert [x.is_confirmed for x in found] == [confirmed]
