@@ -19,6 +19,10 @@ THROW_AWAY = "/tmp/.throw-away"  # noqa: S108 -- stands for what `mktemp` gives;
 """The value of a variable that `mktemp` filled."""
 
 
+HOME = "~"
+"""The directory where another host, or a shell of another user, begins."""
+
+
 class Guard(NamedTuple):
     """A condition, as it is written, and whether the command runs where it holds."""
 
@@ -29,10 +33,10 @@ class Guard(NamedTuple):
 class Command(NamedTuple):
     """One command: its words with variables filled in, and where it stands in the text.
 
-    `directory` is where the script went before it, relative to where it was started; None where
-    that cannot be told, and `beneath` is then the end that can. `writes` are the files that its
-    output goes to. `ignores_failure` is set where the script goes on whatever comes of it,
-    `is_confirmed` where a person was asked before.
+    `directory` is where the script went before it, relative to where it was started, or `HOME`;
+    None where that cannot be told, and `beneath` is then the end that can. `writes` are the files
+    that its output goes to. `ignores_failure` is set where the script goes on whatever comes of
+    it, `is_confirmed` where a person was asked before.
     """
 
     words: tuple[str, ...]
@@ -56,7 +60,7 @@ class Command(NamedTuple):
             return None
         if word.startswith("/"):
             return posixpath.normpath(word)
-        if self.directory is None:
+        if self.directory is None or self.directory == HOME:
             return None
         return posixpath.normpath(posixpath.join(self.directory, word))
 

@@ -7,7 +7,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stacklint.model.command import HOME
 from stacklint.model.shell_options import behind_options
+from stacklint.model.shell_place import Place
 from stacklint.model.wrappers import DEPLOYERS, SHELLS, WITH_SCRIPT, is_wrapper
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubec
 _DEPLOYS = re.compile(r"\b(?:laconic-so|stack)\s+\S")
 _GROUPS = frozenset({"deploy", "deployment"})
 _TAKES_A_SCRIPT = re.compile(r"-[a-z]*c")
+_HERE = frozenset({"eval", "script", "trap"})
 _READS = re.compile(r"-[a-z]*s")
 # Options of `ssh` that have a value behind them.
 _OF_SSH = tuple(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
@@ -72,6 +75,14 @@ def inner_script(command: Command) -> str:
     if program in _MANY_HOSTS:
         return " ".join(behind_options(words[1:], _MANY_HOSTS[program]))
     return _of_ssh(words[1:]) if program in {"autossh", "mosh", "ssh"} else ""
+
+
+def begins(command: Command) -> Place:
+    """Tell where the script of a command begins: here, or in somebody's home."""
+    if command.program in {*SHELLS, *_HERE}:
+        return Place(command.directory)
+    is_login = not {"-", "-l", "--login"}.isdisjoint(command.words)
+    return Place(HOME) if is_login or command.program not in WITH_SCRIPT else Place(None)
 
 
 def _behind_c(words: tuple[str, ...]) -> str:

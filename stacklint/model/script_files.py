@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.model.ansible import is_ansible, tasks_of
+from stacklint.model.command import HOME
 from stacklint.model.document import Document, text_document
 from stacklint.model.host_files import of_crontab, of_unit
 from stacklint.model.nodes import Mapping, Scalar, resolved
@@ -143,10 +144,12 @@ def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]
 def _within(command: Command, around: str | None) -> Command:
     """Put the directory where a piece runs before the one where its command does."""
     directory = command.directory
-    if directory is None or directory.startswith("/"):
+    if directory is None or directory.startswith(("/", HOME)):
         return command
     if around is None:
         return command._replace(directory=None)
+    if around == HOME:
+        return command._replace(directory=HOME if directory == "" else None, beneath=directory)
     # Of a template, only the end can be told.
     _, braces, end = around.rpartition("}}")
     joined = posixpath.normpath(posixpath.join(end.strip("/") if braces else around, directory))

@@ -11,14 +11,14 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import Command, Guard
-from stacklint.model.inner_scripts import in_container, inner_script, reads_commands
+from stacklint.model.inner_scripts import begins, in_container, inner_script, reads_commands
 from stacklint.model.operating import asks
 from stacklint.model.shell_calls import Calls
 from stacklint.model.shell_errexit import is_passed_over, lets_go_by
 from stacklint.model.shell_flow import is_quiet
 from stacklint.model.shell_names import functions_in, named_in, names_of
-from stacklint.model.shell_place import GOING, Place, Way
-from stacklint.model.wrappers import DEPLOYERS, SHELLS, unwrapped
+from stacklint.model.shell_place import GOING, Way
+from stacklint.model.wrappers import DEPLOYERS, deploying, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -140,8 +140,7 @@ class _Reader(Calls):
         root = _parser().parse(data).root_node
         nested = _Reader(data, self.names.elsewhere(), functions_in(data, named_in(root)))
         nested.nested = self.nested + 1
-        is_here = command.program in {*SHELLS, "eval", "script", "trap"}
-        nested.way = Way(Place(command.directory if is_here else None))
+        nested.way = Way(begins(command))
         nested.read(root, command.guards)
         nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
         return nested
@@ -199,7 +198,7 @@ class _Reader(Calls):
             nested = self.inside(command, inner)
             self.add(command, nested.found)
             return
-        self.found.append(command)
+        self.found.append(command._replace(words=deploying(command.words)))
 
 
 def _documents(node: Node) -> Iterator[Node]:

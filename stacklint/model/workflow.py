@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.command import HOME
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
@@ -87,7 +88,7 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         # CircleCI has it one level below.
         run = resolved(run.get("command")) if isinstance(run, Mapping) else run
         if script is not None:
-            yield JobRun((script,), None, goes_on, known)
+            yield JobRun((script,), HOME, goes_on, known)
         if isinstance(run, Scalar) and _shell(step, job, top) in _SHELLS:
             folder = _set("working-directory", step, job, top, unset="")
             folder = _WORKSPACE.sub(".", folder)

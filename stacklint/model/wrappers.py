@@ -101,7 +101,7 @@ def unwrapped(words: tuple[str, ...]) -> tuple[str, ...]:
     """Take away `sudo`, `env A=b` and the like: what they run is the command."""
     while words and (inner := _within(words)) != words:
         words = ("sh", "-c", *inner) if len(inner) == 1 and " " in inner[0].strip() else inner
-    return _deploying(words) or words
+    return words
 
 
 def _within(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,10 +120,10 @@ def _within(words: tuple[str, ...]) -> tuple[str, ...]:
     return inner
 
 
-def _deploying(words: tuple[str, ...]) -> tuple[str, ...]:
+def deploying(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give the laconic-so that a program runs which nobody knows: `retry 3 laconic-so deploy …`."""
-    if not words or posixpath.basename(words[0]) in {*_TELL, *DEPLOYERS}:
-        return ()
+    if posixpath.basename(words[0]) in {*_TELL, *DEPLOYERS}:
+        return words
     found = (i for i, word in enumerate(words) if i and posixpath.basename(word) == "laconic-so")
     at = next(found, len(words))
-    return () if _GROUPS.isdisjoint(words[at:]) else words[at:]
+    return words if _GROUPS.isdisjoint(words[at:]) else words[at:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stacklint.model.command import HOME
 from stacklint.model.script import Script, ScriptKind, kind_of
 from stacklint.model.script_files import read_script
 
@@ -369,9 +370,16 @@ def test_what_a_file_sets_is_known(name: str, text: str, told: list[tuple[int, s
     assert _told(name, text) == told
 
 
-def test_a_script_that_another_host_runs_is_nowhere_here() -> None:
-    text = "jobs: {x: {steps: [{uses: ssh-action, with: {script: one}}]}}\n"
-    assert _read(".github/workflows/x.yml", text).commands[0].directory is None
+@pytest.mark.parametrize(
+    ("script", "directory", "beneath"),
+    [("one", HOME, ""), ("cd x; one", None, "x"), ("cd /x; one", "/x", "")],
+)
+def test_a_script_that_another_host_runs_begins_in_a_home(
+    script: str, directory: str | None, beneath: str
+) -> None:
+    text = f"jobs: {{x: {{steps: [{{uses: ssh-action, with: {{script: {script}}}}}]}}}}\n"
+    last = _read(".github/workflows/x.yml", text).commands[-1]
+    assert (last.directory, last.beneath) == (directory, beneath)
 
 
 def test_the_workspace_is_where_a_job_starts() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.command import THROW_AWAY, Command
+from stacklint.model.command import HOME, THROW_AWAY, Command
 from stacklint.model.shell import commands_of
 
 
@@ -125,6 +125,17 @@ def test_what_is_run(text: str, words: list[str]) -> None:
         ("pushd x; a", "x"),
         ("cd x; bash -c 'a'", "x"),
         ("ssh h 'cd /x; a b'", "/x"),
+        ("ssh h a", HOME),
+        ("ssh h laconic-so deploy up", HOME),
+        ("docker run so laconic-so deploy up", None),
+        ("cd x; retry 3 laconic-so deploy up", "x"),
+        ("ssh h 'cd x; a'", None),
+        ("ssh h <<E\na\nE\n", HOME),
+        ("ssh h 'bash -c a'", HOME),
+        ("su - me -c a", HOME),
+        ("su me -c a", None),
+        ("tmux new -d 'a b'", ""),
+        ("cd x; trap 'a b' EXIT", "x"),
     ],
 )
 def test_where_it_is_run(text: str, directory: str | None) -> None:
