@@ -71,7 +71,7 @@ def driving(command: Command) -> Driving | None:
     if command.program not in DEPLOYERS and "$" not in words[0] and "{{" not in words[0]:
         return None
     at = next((i for i, word in enumerate(words) if i and word in _GROUPS), None)
-    if at is None:
+    if at is None or "--help" in words:
         return None
     verb = next((word for word in words[at + 1 :] if word in _VERBS), None)
     return None if verb is None else Driving(words[at], verb)
@@ -137,8 +137,9 @@ def _quoted(word: str) -> str:
     return f'{name}="{value}"' if is_set else f'"{word}"'
 
 
+_MADE_FOR_A_RUN = ("$RUNNER_TEMP", "${RUNNER_TEMP", "$XDG_RUNTIME_DIR", "${XDG_RUNTIME_DIR")
 # A checkout is somewhere else, and what is written here is not kept.
-_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "$TMP", "${TMP")  # noqa: S108 -- as scripts name it
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "$TMP", "${TMP", *_MADE_FOR_A_RUN)  # noqa: S108 -- as scripts name it
 
 
 def is_throw_away(path: str) -> bool:

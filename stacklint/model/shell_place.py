@@ -40,7 +40,8 @@ class Way(NamedTuple):
 
     def behind(self, command: Command) -> Way:
         """Give the way after a command that leads elsewhere; it has been run where this one is."""
-        word = (*command.words, "")[1]
+        told = (x for x in command.words[1:] if x == "-" or not x.startswith("-"))
+        word = next(told, "")
         if command.program == "popd":
             return Way((*self.pushed, NOWHERE)[0], self.here, self.pushed[1:])
         if word == "-":

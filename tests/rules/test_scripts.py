@@ -108,6 +108,15 @@ def _findings(text: str, *rules: str, file: str = "deploy.sh", **more: str) -> l
         ("namespace-deleted-by-script", "kubectl delete --wait namespaces/x", 1),
         ("namespace-deleted-by-script", "kubectl delete pod -n x y", 0),
         ("namespace-deleted-by-script", "kubectl describe ns x", 0),
+        ("namespace-deleted-by-script", "kubectl delete -n y ns,pvc --all", 1),
+        ("namespace-deleted-by-script", "kubectl -n ns delete pod x", 0),
+        ("namespace-deleted-by-script", "kubectl delete job ns", 0),
+        ("namespace-deleted-by-script", "kubectl delete -n ns secret x", 0),
+        ("data-deleted-by-script", "podman system prune --volumes -f", 1),
+        ("data-deleted-by-script", "docker compose down --volumes=true", 1),
+        ("data-deleted-by-script", "nerdctl volume rm x", 1),
+        ("data-deleted-by-script", "cd -P -- /srv/kind/notes && rm -rf db", 1),
+        ("restart-without-spec-file", "laconic-so deployment --dir /x restart --help", 0),
         ("cluster-deleted-by-script", "kind delete clusters --all", 1),
         ("cluster-deleted-by-script", "kind delete kubeconfig", 0),
         ("config-env-edited-in-place", "echo A=b | sudo tee -a /srv/d/config.env", 1),
@@ -577,3 +586,12 @@ def test_spec_among_inventories_is_told_of_once() -> None:
     text = "stack: stacks/x\ndeploy-to: compose\nconfig:\n  DB_PASSWORD: kD93jfk20-xq\n"
     found = _findings(text, "plaintext-secret", file="inventory/prod.yml")
     assert [x.severity.word for x in found] == ["error"]
+
+
+@pytest.mark.parametrize(
+    "folder", ["$RUNNER_TEMP", "${RUNNER_TEMP}", "$XDG_RUNTIME_DIR", "$TMPDIR"]
+)
+def test_what_a_run_throws_away_is_no_tracked_spec(folder: str) -> None:
+    text = f'laconic-so deploy init --output "{folder}/envs/prod.yml"\n'
+    found = _findings(text, "spec-regenerated-by-script")
+    assert [x.severity.word for x in found] == ["info"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # With any other test, `find` deletes some files, and which cannot be told.
 _ALL_OF = frozenset({"-delete", "-depth", "-mindepth", "-maxdepth", "-type", "-xdev", "-mount"})
+_ENGINES = frozenset({"docker", "nerdctl", "podman"})
 _RUNS = frozenset({"-exec", "-execdir"})
 _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
 
@@ -81,14 +82,15 @@ def _why(command: Command) -> str:
     words = command.words
     if "--delete-volumes" in words and driving(command) is not None:
         return "`--delete-volumes` deletes the volumes of every deployment of the stack"
-    if command.program in {"docker", "podman"} and command.has("volume"):
+    if command.program in _ENGINES and command.has("volume"):
         verb = next((x for x in words if x in {"rm", "remove", "prune"}), "")
         if verb:
             return f"`docker volume {verb}` deletes what the volumes hold"
-    if command.has("docker", "system", "prune") and "--volumes" in words:
+    is_all = not {"--volumes", "--volumes=true"}.isdisjoint(words)
+    if command.program in _ENGINES and command.has("system", "prune") and is_all:
         return "`docker system prune --volumes` deletes what the volumes hold"
     is_compose = command.program == "docker-compose" or command.has("compose", "down")
-    if is_compose and "down" in words and not {"-v", "--volumes"}.isdisjoint(words):
+    if is_compose and "down" in words and (is_all or "-v" in words):
         return "`down -v` deletes the volumes, and what they hold"
     return ""
 

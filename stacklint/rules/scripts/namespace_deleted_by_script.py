@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.operating import is_teardown
+from stacklint.model.shell_options import behind_options
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
 
+_VALUED = ("-f", "-l", "-n", "-o", "--context", "--namespace", "--selector", "--timeout")
 _KINDS = frozenset({"namespace", "namespaces", "ns"})
 
 
@@ -53,9 +55,7 @@ def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, set[str]]]
             continue
         is_kubectl = command.program in {"kubectl", "k3s", "oc"}
         words = command.words
-        named = [x for x in words if x in _KINDS]
-        named += [x for x in words if x.startswith(tuple(f"{kind}/" for kind in _KINDS))]
-        if is_kubectl and "delete" in words and named:
+        if is_kubectl and "delete" in words and _is_of_namespace(words):
             yield command, "`kubectl delete namespace`", _names(words)
         elif "--delete-namespace" in words:
             yield command, "`--delete-namespace`", set()
@@ -68,6 +68,17 @@ def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, set[str]]]
         if task.module == "k8s" and is_absent and kind in _KINDS:
             name = task.arguments.get("name")
             yield task, "`state: absent` of a Namespace", {name} if name else set()
+
+
+def _is_of_namespace(words: tuple[str, ...]) -> bool:
+    """Tell whether the kind that is deleted is a namespace: the first word behind the options."""
+    behind = behind_options(words[words.index("delete") + 1 :], _VALUED)
+    kinds = behind[0].split(",") if behind else []
+    return any(kind.partition("/")[0] in _KINDS for kind in (*kinds, *_with_kind(behind)))
+
+
+def _with_kind(words: tuple[str, ...]) -> Iterator[str]:
+    return (word for word in words if "/" in word)
 
 
 def _names(words: tuple[str, ...]) -> set[str]:
