@@ -6,18 +6,33 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, unready
+from deployer.candidate import Files, candidate
 from deployer.directory.content import same_files
 from deployer.disk import on_disk
-from deployer.errors import DeployError, LeftBroken, PreflightFailed, StepFailed
+from deployer.errors import BadInput, DeployError, LeftBroken, PreflightFailed, StepFailed
 from deployer.found import Condition, Earlier
 from deployer.journal import Journal
-from deployer.revisions import Record, drop, earlier_of, files_of, keep, last_ready, next_number
-from deployer.wanted.resource import Role
+from deployer.moves import is_same
+from deployer.revisions import (
+    Record,
+    drop,
+    earlier_of,
+    files_folder,
+    files_of,
+    keep,
+    last_ready,
+    next_number,
+)
+from deployer.wanted.resource import CannotRender, Role
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from deployer.directory.content import Content
+    from deployer.found import Found
     from deployer.run import Judged, World
     from deployer.targets.protocol import LiveTarget
+    from deployer.wanted.resource import Wanted
 
 Unready = tuple[tuple[str, str], ...]
 """What is not ready, by its title, and why."""
@@ -41,7 +56,7 @@ def secured(judged: Judged, old: Content, world: World) -> Record | None:
         return before
     if before is not None and same_files(files_of(place, before.number), old):
         return before
-    if not _runs_well(judged):
+    if not _runs_well(judged) or not _is_what_runs(judged, old, before, world):
         return before
     earlier = earlier_of(judged.before)._replace(bindings=dict(judged.found.bindings))
     found = Record(next_number(place), world.time(), "", "", earlier)
@@ -62,6 +77,48 @@ def _runs_well(judged: Judged) -> bool:
     if not works or set(works) != {Condition.READY}:
         return False
     return all(ask(x.key).condition is not Condition.FAILED for x in there if x.role is Role.JOB)
+
+
+def _is_what_runs(judged: Judged, old: Content, before: Record | None, world: World) -> bool:
+    """Tell whether what runs may be of these files, which are in no revision.
+
+    Files that were edited and never brought up are nothing to go back to.
+    """
+    place = judged.candidate.place
+    try:
+        asked = _asked_of(Files(place, place, old, ""), earlier_of(judged.before), world)
+    except (BadInput, CannotRender):
+        return False
+    return _holds_data(*asked) and not (before and _is_of(before, place, world))
+
+
+def _is_of(record: Record, place: Path, world: World) -> bool:
+    """Tell whether what runs is all that a revision asks for."""
+    number = record.number
+    files = Files(place, files_folder(place, number), files_of(place, number), record.commit)
+    asked = _asked_of(files, record.earlier, world)
+    return _holds_data(*asked) and _runs_as_asked(*asked)
+
+
+def _asked_of(files: Files, earlier: Earlier, world: World) -> tuple[Wanted, Found]:
+    """Give what files ask for, and what is there of it."""
+    chosen = world.choose(candidate(files, world.token))
+    return chosen.wanted, chosen.target.observe(chosen.wanted, earlier)
+
+
+def _holds_data(wanted: Wanted, found: Found) -> bool:
+    """Tell whether every volume is where it is asked for."""
+    names = {x.title for x in wanted.resources if x.role is Role.VOLUME}
+    there = {x: found.bindings[x].place for x in names & found.bindings.keys()}
+    goals = found.prospects
+    return all(is_same(place, goals[x].place) for x, place in there.items() if x in goals)
+
+
+def _runs_as_asked(wanted: Wanted, found: Found) -> bool:
+    """Tell whether all workloads are there as they are asked for, and no others."""
+    seen = [found.sightings.get(x.key) for x in wanted.resources if x.role is Role.WORKLOAD]
+    is_right = all(sighting is not None and not sighting.changes for sighting in seen)
+    return is_right and not found.leftovers
 
 
 def keep_run(judged: Judged, number: int, journal: Journal, world: World) -> Unready:

@@ -7,7 +7,7 @@ format is refused, never guessed at.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN, SECRET_FOLDER
 from deployer.directory.present import present
@@ -19,13 +19,11 @@ from stacklint.model.named import NamedTuple
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from deployer.directory.content import Content
     from stacklint.model.change import Data
-
-T = TypeVar("T")
 
 FORMAT = 1
 _READY = "ready"
@@ -88,7 +86,12 @@ def read_record(place: Path, number: int) -> Record:
 
 def files_of(place: Path, number: int) -> Content:
     """Give the files of a revision."""
-    return present(_folder(place, number) / "files")
+    return present(files_folder(place, number))
+
+
+def files_folder(place: Path, number: int) -> Path:
+    """Give the directory that holds the files of a revision."""
+    return _folder(place, number) / "files"
 
 
 def next_number(place: Path) -> int:
@@ -109,7 +112,7 @@ def keep(place: Path, record: Record, content: Content) -> None:
 
 def lay_files(place: Path, number: int, content: Content) -> None:
     """Write the files of a revision down, before it is known whether it comes to be."""
-    folder = _folder(place, number) / "files"
+    folder = files_folder(place, number)
     folder.mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
     replace_files(folder, present(folder), content)
 
@@ -134,23 +137,7 @@ def drop_halves(place: Path) -> None:
         drop(place, number)
 
 
-def forget_runs(place: Path, jobs: Iterable[str]) -> None:
-    """Take from the last record that jobs ran, so that the next start runs them again."""
-    gone = frozenset(jobs)
-    _retell(place, lambda x: x._replace(digests=_without(x.digests, gone)))
-
-
-def forget_places(place: Path, volumes: Iterable[str]) -> None:
-    """Take from the last record where volumes were, so that no start misses their data."""
-    gone = frozenset(volumes)
-    _retell(place, lambda x: x._replace(bindings=_without(x.bindings, gone)))
-
-
-def _without(told: Mapping[str, T], gone: frozenset[str]) -> dict[str, T]:
-    return {name: x for name, x in told.items() if name not in gone}
-
-
-def _retell(place: Path, change: Callable[[Earlier], Earlier]) -> None:
+def retell(place: Path, change: Callable[[Earlier], Earlier]) -> None:
     """Write the last record anew, where a change makes a difference to it."""
     record = latest(place)
     if record is None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from deployer.apply import Hands, apply
 from deployer.disk import on_disk
 from deployer.errors import CannotDo, DeployError, LeftBroken
+from deployer.forgotten import forget_places, forget_runs
 from deployer.found import Home
 from deployer.journal import Journal
 from deployer.moves import where
 from deployer.plan import Action, Step, plan_from
-from deployer.revisions import forget_places, forget_runs
 from deployer.run import Judged, Outcome
 from deployer.seen import see
 from deployer.start import opened

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from deployer.candidate import as_it_lies
 from deployer.create import create
 from deployer.directory.present import present
 from deployer.errors import (
@@ -37,7 +38,7 @@ from deployer.start import start
 from deployer.wanted.resource import CannotRender
 from stacklint.model.targets import Target
 from tests.deployer.fake import Fake, Quiet, approve, world_of
-from tests.deployer.worlds import COMPOSE, KIND, STACK, names, tree_of
+from tests.deployer.worlds import COMPOSE, KIND, STACK, edit, names, tree_of
 from tests.deployer.worlds import world as world_of_create
 from tests.gitrepo import QUIET, Repo, clone, repo
 from tests.running import write
@@ -613,12 +614,42 @@ def test_a_first_start_that_failed_and_was_mended_is_nothing_to_go_back_to(lab: 
     assert "postgres:17" in lab.text(POD)
 
 
-def changed_by_others(lab: Lab) -> None:
+def edited(
+    lab: Lab, old: str = "postgres:16", new: str = "postgres:theirs", file: str = POD
+) -> None:
     """Change a file of the directory by hand, and push what will not get ready."""
-    path = lab.place / POD
-    path.write_text(lab.text(POD).replace("postgres:16", "postgres:theirs"), encoding="utf-8")
+    edit(lab.place, old, new, file)
     lab.upstream.commit({POD: STACK[POD].replace("postgres:16", "postgres:bad")})
     lab.target.broken = {"postgres:bad"}
+
+
+def changed_by_others(lab: Lab) -> None:
+    """Let somebody else change a file, and bring up what it says."""
+    edited(lab)
+    theirs = as_it_lies(lab.place, "", lab.world.token).wanted.resources
+    lab.target.objects |= {x.key: x for x in theirs}
+
+
+OTHER = ("./data/notes-db", "/srv/other", "spec.yml")
+
+
+@pytest.mark.parametrize("change", [("postgres:16", "postgres:theirs", POD), OTHER])
+def test_what_was_edited_and_never_ran_is_not_gone_back_to(
+    lab: Lab, change: tuple[str, str, str]
+) -> None:
+    edited(lab, *change)
+    with pytest.raises(RolledBack, match="Revision 1 runs again"):
+        lab.again()
+    assert change[1] not in lab.text(change[2])
+    assert lab.target.places["notes-db"].path.endswith("data/notes-db")
+
+
+def test_what_others_run_and_say_of_another_place_is_not_gone_back_to(lab: Lab) -> None:
+    """Who only writes where data is to be has not brought it there."""
+    changed_by_others(lab)
+    edit(lab.place, *OTHER)
+    with pytest.raises(RolledBack, match="Revision 1 runs again"):
+        lab.again()
 
 
 def test_what_others_changed_and_runs_well_is_what_is_gone_back_to(lab: Lab) -> None:
