@@ -13,6 +13,7 @@ from deployer.directory.reading import read_directory
 from deployer.errors import BadInput
 from deployer.wanted import wanted
 from deployer.wanted.resource import Note, Wanted
+from deployer.whole import guard_directory
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -70,13 +71,6 @@ class Files(NamedTuple):
     content: Content
     commit: str
     names: Mapping[str, str] = MappingProxyType({})
-
-
-def guard_directory(place: Path) -> None:
-    """Raise BadInput where a path is no deployment directory."""
-    if not (place / "spec.yml").is_file():
-        why = "is no deployment directory: `stacklint deploy create` makes one"
-        raise BadInput(str(place), why)
 
 
 def _is_written(path: str) -> bool:

@@ -25,6 +25,7 @@ from deployer.rendered import rendered
 from deployer.run import carry_out, look
 from deployer.start import opened
 from deployer.submodules import guard_recorded, left_out, record_of
+from deployer.whole import guard_directory
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def plan(place: Path, wish: Wish, world: World, desk: Desk) -> Judged:
 
     Pulls nothing, locks nothing, and takes files as they are, committed or not.
     """
+    guard_directory(place)
     origin = origin_of(ContentTree(present(place)))
     root = "" if origin is None else origin.repository
     is_at_hand = root and Path(root).is_dir()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies, guard_directory
+from deployer.candidate import as_it_lies
 from deployer.directory.aside import clear_left
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
@@ -16,6 +16,7 @@ from deployer.journal import Journal, Phase, forget, undo_of, unfinished
 from deployer.lock import locked
 from deployer.revisions import drop_halves, files_of
 from deployer.run import carry_out, look
+from deployer.whole import guard_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -72,3 +72,11 @@ def test_who_may_not_is_told_what_and_by_whom(shared: Path, act: str, own: int) 
     assert said.startswith(str(shared)), said
     assert "permission denied: run this as the user whose it is" in said
     assert tree_of(shared) == before
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_directory_that_nobody_else_may_enter_is_no_fault_of_ours(shared: Path, act: str) -> None:
+    shared.chmod(0o700)
+    said = said_to_another(ACTS[act], shared)
+    assert said.startswith(str(shared)), said
+    assert "permission denied: run this as the user whose it is" in said
