@@ -10,14 +10,15 @@ from fnmatch import fnmatchcase
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from deployer.adopted import filled_in, guard_origin, state_of_adopted
+from deployer.adopted import guard_origin, state_of_adopted
 from deployer.candidate import Files, as_it_lies, candidate
 from deployer.directory.assemble import IGNORED
 from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
+from deployer.directory.reading import values_in_use
 from deployer.directory.replace import replace_files
-from deployer.directory.state import generated_file, kept_values, origin_of, state_file
+from deployer.directory.state import generated_file, origin_of, state_file
 from deployer.errors import AlreadyThere, BadInput, CannotDo, Refused
 from deployer.found import TAKEN_OVER, Earlier
 from deployer.lock import locked
@@ -158,7 +159,7 @@ def _generated(one: Candidate, files: Content, world: World) -> Iterator[File]:
     values: dict[str, str] = {}
     for name in (one.stack.replace("_", "-"), one.identity.deployment_id):
         values |= chosen.secret(Key("Secret", namespace, f"{name}-generated-secrets"))
-    values |= filled_in(ContentTree(files), one.place) | kept_values(ContentTree(files))
+    values |= values_in_use(ContentTree(files))
     if values:
         yield generated_file(values)
 

@@ -14,8 +14,6 @@ from deployer.directory.reading import read_directory
 from deployer.errors import DeployError
 from deployer.same import guard_same
 from deployer.source import read_source
-from stacklint.model.generate import is_generated
-from stacklint.model.nodes import resolved
 from stacklint.model.scalars import text_of
 from stacklint.repo.discover import parsed
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from deployer.directory.content import Content
     from deployer.rendered import Desk
     from deployer.source import Source
-    from stacklint.model.tree import Tree
 
 _SPEC = "deployment/spec.yml"
 """Where laconic-so's `restart` looks for the spec, below the root of the stack's repository."""
@@ -60,15 +57,6 @@ def guard_origin(place: Path, files: Content, source: Source) -> None:
     """Raise CannotDo for a spec that is of another deployment."""
     bundle, identity = read_directory(ContentTree(files), place)[:2]
     guard_same(bundle.spec, source.spec, identity.cluster_id)
-
-
-def filled_in(tree: Tree, place: Path) -> dict[str, str]:
-    """Give the values that somebody wrote into config.env by hand, where `$generate` stands."""
-    bundle, _, around = read_directory(tree, place)
-    entries = bundle.spec.section("config").entries
-    names = [x.name for x in entries if is_generated(resolved(x.value))]
-    lines = around.config_env or {}
-    return {name: lines[name] for name in names if lines.get(name)}
 
 
 def state_of_adopted(one: Candidate, source: Source | None, version: str) -> dict[str, str | bool]:

@@ -14,9 +14,9 @@ from deployer.directory.content import Content
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.guards import guard
 from deployer.directory.present import present
-from deployer.directory.reading import read_directory
+from deployer.directory.reading import read_directory, values_in_use
 from deployer.directory.replace import replace_files
-from deployer.directory.state import kept_values, state_of
+from deployer.directory.state import state_of
 from deployer.errors import PreflightFailed, StepFailed
 from deployer.hooks.rendering import Bench, with_hooks
 from deployer.identity import Identity
@@ -61,7 +61,7 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
     if state_of(tree).has_decimal_sizes:
         state["decimal-sizes"] = True
     names = Identity(identity.cluster_id, identity.deployment_id)
-    setting = Setting(place.resolve(), names, desk.make, desk.home, state, kept_values(tree))
+    setting = Setting(place.resolve(), names, desk.make, desk.home, state, values_in_use(tree))
     bench = Bench(place.resolve(), partial(aside, place), desk.hooks)
     made, beside = with_hooks(source, assembled(source, setting), bench)
     content = carried_over(now, made)

@@ -25,7 +25,9 @@ from deployer.wanted.certificates import KEPT, certificate_paths, file_name
 from deployer.wanted.resource import Identity, Surroundings
 from stacklint.model.bundle import Bundle, Pod, Stack
 from stacklint.model.compose import Compose
+from stacklint.model.generate import is_generated
 from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import resolved
 from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
 from stacklint.model.stack import StackFile
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
 
 _AS_IT_IS: Mapping[str, str] = MappingProxyType({})
+_NONE = "this is no deployment directory"
 
 
 class Directory(NamedTuple):
@@ -59,7 +62,7 @@ def read_directory(tree: Tree, place: Path, names: Mapping[str, str] = _AS_IT_IS
     """
     if tree.is_dir("chart") and not tree.is_dir("compose"):
         raise BadInput("chart", "is a Helm chart, and directories of those are not read")
-    spec = Spec(_document(tree, "spec.yml", "this is no deployment directory", names))
+    spec = Spec(_document(tree, "spec.yml", _NONE, names))
     guard_spec(spec)
     bundle = Bundle(spec, _stack(tree, names))
     return Directory(bundle, identity_of(tree, place), _surroundings(tree, spec))
@@ -86,6 +89,18 @@ def _legacy_id(place: Path) -> str:
     """
     text = f"{(place / 'compose').resolve()},{place}/stack.yml,None,None"
     return "laconic-" + hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def values_in_use(tree: Tree) -> dict[str, str]:
+    """Give what `$generate` stands for: what was made, else what is in `config.env` by hand."""
+    spec = Spec(_document(tree, "spec.yml", _NONE))
+    entries = spec.section("config").entries
+    names = [x.name for x in entries if is_generated(resolved(x.value))]
+    lines, files = read_config_env((tree.read("config.env") or b"").decode("utf-8", "replace"))
+    for file in files:
+        # What somebody added at the end stands below the last credentials file.
+        lines |= read_config_env(file.text or "")[0]
+    return {name: lines[name] for name in names if lines.get(name)} | kept_values(tree)
 
 
 def _stack(tree: Tree, names: Mapping[str, str]) -> Stack:

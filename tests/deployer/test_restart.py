@@ -529,6 +529,21 @@ def test_a_directory_of_laconic_so_needs_a_spec_once(lab: Lab) -> None:
     assert present(lab.place).files
 
 
+def test_a_password_that_laconic_so_had_by_hand_stays(tmp_path: Path) -> None:
+    """What opens a database goes on opening it, adopted or not."""
+    spec = COMPOSE.replace("A: b", "A: b\n  PASSWORD: $generate:hex:8$")
+    lab = lab_of(tmp_path, {**FILES, SPEC: spec})
+    of_laconic(lab)
+    made = [x for x in lab.text("config.env").splitlines() if "PASSWORD" not in x]
+    write(lab.place, {"config.env": "\n".join((*made, "PASSWORD=by-hand", ""))})
+    lab.again(OWN._replace(spec=str(lab.mine.root / SPEC)))
+    assert "PASSWORD=by-hand\n" in lab.text("config.env")
+    (lab.place / ".stacklint/rev").rename(tmp_path / "rev")
+    (lab.place / ".stacklint/generated.json").unlink()
+    lab.again()
+    assert "PASSWORD=by-hand\n" in lab.text("config.env")
+
+
 @pytest.mark.parametrize("source", ["{tmp}/elsewhere/stacks/notes", "elsewhere/stacks/notes"])
 def test_the_stack_of_laconic_so_is_where_its_directory_says(tmp_path: Path, source: str) -> None:
     lab = lab_of(tmp_path)
