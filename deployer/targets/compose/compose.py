@@ -49,7 +49,7 @@ class Compose:
         )
         made = as_created(_said(read), containers)
         again = docker.ask(*self._told(), "--format", "json", told=_said(read))
-        hashes = docker.ask(*self._told(), "--hash", "*", told=made)
+        hashes = docker.ask(*self._told(), "--no-normalize", "--hash", "*", told=made)
         lines = (line.split() for line in _said(hashes).splitlines())
         return project_of(_said(again), {line[0]: line[1] for line in lines if len(line) > 1})
 
@@ -57,7 +57,8 @@ class Compose:
         setting = self._setting
         return (
             *("compose", "--file", "-", "--project-name", setting.project),
-            *("--project-directory", setting.base, "config"),
+            # Compose judged it before, when what a profile leaves out was still there.
+            *("--project-directory", setting.base, "config", "--no-consistency"),
         )
 
     def every_service(self, files: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from deployer.targets.compose.tables import listed, number, table, text, value
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from stacklint.model.change import Data
 
@@ -42,7 +42,8 @@ class Service(NamedTuple):
     """A service: its image, what it mounts, what it needs of others.
 
     `sources` are files and directories of the host, `shares` the services whose namespaces it
-    shares, `config` the checksum of all that is written of it.
+    shares, `takes` those whose mounts it has as well, `config` the checksum of all that is written
+    of it.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Service(NamedTuple):
     scale: int
     restart: str
     config: str = ""
+    takes: tuple[str, ...] = ()
 
     @property
     def volumes(self) -> tuple[str, ...]:
@@ -113,6 +115,7 @@ def _service(name: str, data: Data, config: str, project: str) -> Service:
         scale=scale if isinstance(scale, int) else number(body, "scale") or 1,
         restart=text(body, "restart"),
         config=config,
+        takes=tuple(name for name, is_service in _taken(body) if is_service),
     )
 
 
@@ -150,6 +153,14 @@ def _shared(body: Data) -> Iterator[str]:
             yield mode.removeprefix(_SERVICE)
 
 
+def _taken(body: Data) -> Iterator[tuple[str, bool]]:
+    """Give who has the mounts that a service takes: a service, or a container by its name."""
+    for item in listed(body, "volumes_from"):
+        kind, _, name = str(item).partition(":")
+        is_service = kind != "container"
+        yield (kind if is_service else name.partition(":")[0]), is_service
+
+
 def _endings(services: dict[str, Data]) -> Iterator[str]:
     for body in services.values():
         for name, need in table(body, "depends_on").items():
@@ -170,16 +181,27 @@ def _volume(title: str, body: Data) -> Volume:
 def as_created(output: str, containers: Mapping[str, str]) -> str:
     """Give a project in the form whose checksum compose puts on the containers that it makes.
 
-    Compose knows shared namespaces by the id of the container by then, and has read `env_file`;
-    `containers` are ids by service.
+    Compose knows what is shared by the id of the container by then, and has read `env_file`;
+    `containers` are ids by service. Compose itself would not take this form for consistent.
     """
     data: Data = json.loads(output)
-    for body in table(data, "services").values():
-        if not isinstance(body, dict):
-            continue
-        body.pop("env_file", None)
-        for key in _SHARED:
-            name = text(body, key).removeprefix(_SERVICE)
-            if text(body, key).startswith(_SERVICE) and name in containers:
-                body[key] = f"container:{containers[name]}"
+    services = table(data, "services")
+    for body in services.values():
+        if isinstance(body, dict):
+            _settle(body, services.keys(), containers)
     return json.dumps(data)
+
+
+def _settle(body: dict[str, Data], there: Collection[str], containers: Mapping[str, str]) -> None:
+    body.pop("env_file", None)
+    for key in _SHARED:
+        name = text(body, key).removeprefix(_SERVICE)
+        if text(body, key).startswith(_SERVICE) and name in containers:
+            body[key] = f"container:{containers[name]}"
+    if "volumes_from" in body:
+        names = (containers.get(x, x) if is_own else x for x, is_own in _taken(body))
+        body["volumes_from"] = [*names]
+    needs = table(body, "depends_on")
+    if needs:
+        # What may be missing, and is, nobody waits for.
+        body["depends_on"] = {name: needs[name] for name in needs if name in there}

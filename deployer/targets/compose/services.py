@@ -64,10 +64,11 @@ def _has_run(job: Service, look: Look) -> bool:
 def _changes(service: Service, look: Look) -> Iterator[str]:
     """Say what is not as it is wanted, this service's own first."""
     yield from _own_changes(service, look)
-    for name in service.shares:
+    bonds = ((service.shares, "namespaces it shares"), (service.takes, "mounts it takes"))
+    for name, bond in ((name, bond) for names, bond in bonds for name in names):
         other = look.project.services.get(name)
         if other is not None and any(_own_changes(other, look)):
-            yield f"{name}, whose namespaces it shares,"
+            yield f"{name}, whose {bond},"
 
 
 def _own_changes(service: Service, look: Look) -> Iterator[str]:

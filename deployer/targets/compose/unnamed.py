@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 def unnamed(look: Look, own_volumes: OwnVolumes) -> tuple[Unnamed, ...]:
     """Give the volumes without a name that this deployment has written to."""
     kept = {x.name: x for x in look.kept if x.is_unnamed}
-    found = {x.place.inside: x for y in look.ours for x in _of(y, kept, look, own_volumes)}
+    found: dict[str, Unnamed] = {}
+    for one in (x for y in look.ours for x in _of(y, kept, look, own_volumes)):
+        # One that others have by `volumes_from` is theirs who ask for it.
+        if one.is_inherited or one.place.inside not in found:
+            found[one.place.inside] = one
     return tuple(found.values())
 
 

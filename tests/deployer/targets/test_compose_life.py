@@ -118,6 +118,29 @@ def test_what_changed_is_rolled_and_nothing_else(site: Site) -> None:
     assert (site.place / "data/db/runs").read_text() == "run\nagain\n"
 
 
+def test_who_takes_the_mounts_of_another_is_rolled_with_it_alone(site: Site) -> None:
+    taking: dict[str, Data] = {**SLEEP, "volumes_from": ["db:ro"]}
+    site.write({PODS: pods(db=DB, web=WEB, copy=taking)})
+    site.deploy()
+    assert site.deploy().steps == []
+    site.write({PODS: pods(db={**DB, "labels": {"a": "b"}}, web=WEB, copy=taking)})
+    done = site.deploy()
+    assert done.reasons["copy"] == "db, whose mounts it takes, changed"
+    assert site.deploy().steps == []
+
+
+def test_what_may_be_missing_may_be_left_to_its_profile(site: Site) -> None:
+    waiting: dict[str, Data] = {"condition": "service_started", "required": False}
+    needs: dict[str, Data] = {**SLEEP, "depends_on": {"debug": waiting}}
+    site.write({PODS: pods(db=needs, web=SLEEP, debug={**SLEEP, "profiles": ["debug"]})})
+    wanted = site.wanted()
+    wanted = wanted._replace(resources=tuple(x for x in wanted.resources if x.title != "debug"))
+    assert site.target().observe(wanted, site.earlier).troubles == ()
+    files = ("--file", str(site.place / PODS), "--env-file", str(site.place / "config.env"))
+    site.docker("compose", *files, "--project-name", site.project, "up", "--detach", "db")
+    assert site.target().observe(wanted, site.earlier).sightings[site.key("db")].changes == ()
+
+
 def test_an_image_that_was_built_anew_rolls_its_service(site: Site) -> None:
     image = f"{site.project}:1"
     site.docker("tag", "lab/busybox:1", image)

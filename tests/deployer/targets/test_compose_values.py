@@ -145,6 +145,7 @@ MODEL: dict[str, Data] = {
             "env_file": ["../config/web.env"],
             "depends_on": {"load": {"condition": "service_completed_successfully"}},
             "network_mode": "service:db",
+            "volumes_from": ["db:ro", "container:other:ro"],
             "ports": [
                 {"target": 80, "published": "18080", "protocol": "tcp"},
                 {"target": 81, "published": "18081", "protocol": "udp", "host_ip": "127.0.0.1"},
@@ -173,6 +174,7 @@ def test_a_project() -> None:
     assert db.sources == ("/srv/notes/config/db", "/srv/notes/config/token")
     assert db.volumes == ("db-data",)
     assert (web.image, web.is_built, web.scale, web.shares) == ("notes-web", True, 1, ("db",))
+    assert web.takes == ("db",)
     assert web.ports == (Port("", "18080", "tcp"), Port("127.0.0.1", "18081", "udp"))
     assert found.endings == {"load"}
     assert found.volumes["db-data"].device == "/srv/db"
@@ -182,6 +184,7 @@ def test_a_project() -> None:
 def test_the_form_that_compose_takes_the_checksum_of() -> None:
     made = json.loads(as_created(json.dumps(MODEL), {"db": "4711"}))
     assert made["services"]["web"]["network_mode"] == "container:4711"
+    assert made["services"]["web"]["volumes_from"] == ["4711", "other"]
     assert "env_file" not in made["services"]["web"]
     assert made["services"]["db"] == json.loads(json.dumps(MODEL))["services"]["db"]
     unknown = json.loads(as_created(json.dumps(MODEL), {}))
