@@ -29,6 +29,12 @@ def digest_of(service: Service, setting: Setting, files: str) -> str:
     return "\n".join([f"{service.config}  {CONFIGURATION}", *lines])
 
 
+def lying(source: str, setting: Setting) -> str:
+    """Give where a source of a mount lies as it is judged: what comes along, where it is staged."""
+    path = os.path.relpath(source, setting.place)
+    return f"{setting.files}/{path}" if _is_brought(path) else source
+
+
 def files_changed(before: str, after: str) -> tuple[str, ...]:
     """Give the paths whose checksums differ."""
     old, new = _by_path(before), _by_path(after)
@@ -47,8 +53,12 @@ def _by_path(digest: str) -> dict[str, str]:
 def _brought(sources: Iterable[str], place: str) -> Iterator[str]:
     for source in sources:
         path = os.path.relpath(source, place)
-        if path.split("/")[0] in _BROUGHT:
+        if _is_brought(path):
             yield path
+
+
+def _is_brought(path: str) -> bool:
+    return path.partition("/")[0] in _BROUGHT
 
 
 def _lines(files: str, path: str) -> Iterator[str]:

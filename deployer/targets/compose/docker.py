@@ -66,6 +66,10 @@ class Docker:
         ran = self.ask("image", "inspect", *shown)
         return frozenset() if ran.code else frozenset(json.loads(ran.out) or ())
 
+    def networks(self) -> frozenset[str]:
+        """Give the names of all networks of the host."""
+        return frozenset(self.run("network", "ls", "--format", "{{.Name}}").split())
+
     def drop_networks(self, project: str) -> None:
         """Take away the networks of a project whose containers are gone."""
         chosen = ("--filter", f"{_PROJECT}{project}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """Containers and volumes of the host, images by name, and what is wanted of them."""
+    """Containers, volumes and networks of the host, images by name, and what is wanted of them."""
 
     setting: Setting
     wanted: Wanted
@@ -27,6 +27,7 @@ class Look(NamedTuple):
     containers: tuple[Container, ...]
     kept: tuple[Kept, ...]
     images: Mapping[str, str]
+    networks: frozenset[str] = frozenset()
 
     @property
     def ours(self) -> tuple[Container, ...]:

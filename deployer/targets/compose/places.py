@@ -59,6 +59,17 @@ def state_of(path: str) -> tuple[bool | None, bool | None]:
         return None, None
 
 
+def is_missing(path: str) -> bool:
+    """Tell whether nothing is at a path; where nobody could look, something may be."""
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def cannot_be(path: str) -> str:
     """Say why a directory cannot be at a path; empty where it can."""
     nearest = _nearest(path)

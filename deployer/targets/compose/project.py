@@ -22,16 +22,21 @@ _DONE = "service_completed_successfully"
 
 
 class Asked(NamedTuple):
-    """A mount that a service asks for: `volume` is its name in the compose file, if it has one."""
+    """A mount that a service asks for: `source` is a volume of the file, or a path of the host."""
 
     target: str
     kind: str
-    volume: str
+    source: str
+
+    @property
+    def volume(self) -> str:
+        """Its name in the compose file; empty where it has none, or is no volume."""
+        return self.source if self.kind == _VOLUME else ""
 
     @property
     def is_unnamed(self) -> bool:
         """Docker makes a volume for it that has no name."""
-        return self.kind == _VOLUME and not self.volume
+        return self.kind == _VOLUME and not self.source
 
     def is_at(self, target: str) -> bool:
         """Tell whether it is at a place, however its own is written."""
@@ -43,7 +48,8 @@ class Service(NamedTuple):
 
     `sources` are files and directories of the host, `shares` the services whose namespaces it
     shares, `takes` those whose mounts it has as well, `config` the checksum of all that is written
-    of it.
+    of it. `given` are the sources that docker does not make where they are missing, `absent` the
+    secrets and configs that only a swarm has.
     """
 
     name: str
@@ -57,6 +63,8 @@ class Service(NamedTuple):
     restart: str
     config: str = ""
     takes: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def volumes(self) -> tuple[str, ...]:
@@ -79,11 +87,15 @@ class Volume(NamedTuple):
 
 
 class Project(NamedTuple):
-    """A project; `endings` are the services that others wait for to end well."""
+    """A project; `endings` are the services that others wait for to end well.
+
+    `networks` are those that others make, by their names in docker.
+    """
 
     services: Mapping[str, Service]
     volumes: Mapping[str, Volume]
     endings: frozenset[str]
+    networks: tuple[str, ...] = ()
 
 
 NO_PROJECT = Project({}, {}, frozenset())
@@ -98,45 +110,50 @@ def project_of(output: str, configs: Mapping[str, str]) -> Project:
         name: _service(name, data, configs.get(name, ""), text(data, "name")) for name in services
     }
     volumes = {name: _volume(name, body) for name, body in table(data, "volumes").items()}
-    return Project(found, volumes, frozenset(_endings(services)))
+    nets = table(data, "networks").values()
+    networks = tuple(text(body, "name") for body in nets if value(body, "external"))
+    return Project(found, volumes, frozenset(_endings(services)), networks)
 
 
 def _service(name: str, data: Data, config: str, project: str) -> Service:
     body = value(data, "services", name)
     scale = value(body, "deploy", "replicas")
+    mounts, files = tuple(_mounts(body)), tuple(_files(body, data))
     return Service(
         name=name,
         image=text(body, "image") or f"{project}-{name}",
         is_built=bool(table(body, "build")),
-        sources=tuple(_sources(body, data)),
-        mounts=tuple(_mounts(body)),
+        sources=(*(x.source for x in mounts if x.kind == "bind"), *files),
+        mounts=mounts,
         ports=tuple(_ports(body)),
         shares=tuple(_shared(body)),
         scale=scale if isinstance(scale, int) else number(body, "scale") or 1,
         restart=text(body, "restart"),
         config=config,
         takes=tuple(name for name, is_service in _taken(body) if is_service),
+        given=files,
+        absent=tuple(name for name, about in _handed(body, data) if value(about, "external")),
     )
 
 
 def _mounts(body: Data) -> Iterator[Asked]:
     for mount in listed(body, "volumes"):
-        kind = text(mount, "type")
-        name = text(mount, "source") if kind == _VOLUME else ""
-        yield Asked(text(mount, "target"), kind, name)
+        yield Asked(text(mount, "target"), text(mount, "type"), text(mount, "source"))
     for path in listed(body, "tmpfs"):
         yield Asked(str(path).partition(":")[0], "tmpfs", "")
 
 
-def _sources(body: Data, data: Data) -> Iterator[str]:
-    for mount in listed(body, "volumes"):
-        if text(mount, "type") == "bind":
-            yield text(mount, "source")
+def _files(body: Data, data: Data) -> Iterator[str]:
+    found = (text(about, "file") for _, about in _handed(body, data))
+    yield from (path for path in found if path)
+
+
+def _handed(body: Data, data: Data) -> Iterator[tuple[str, Data]]:
+    """Give the secrets and configs of a service, and what is said of each."""
     for kind in ("configs", "secrets"):
         for item in listed(body, kind):
-            path = text(data, kind, text(item, "source"), "file")
-            if path:
-                yield path
+            name = text(item, "source")
+            yield f"{kind.removesuffix('s')} {name}", value(data, kind, name)
 
 
 def _ports(body: Data) -> Iterator[Port]:

@@ -84,7 +84,8 @@ class ComposeTarget:
             refused = error.troubles
         names = tuple(service.image for service in project.services.values())
         images, kept = self.images(names), self._docker.volumes()
-        look = Look(self._setting, wanted, earlier, project, containers, kept, images)
+        networks = self._docker.networks() if project.networks else frozenset[str]()
+        look = Look(self._setting, wanted, earlier, project, containers, kept, images, networks)
         return self._found(look, refused)
 
     def _found(self, look: Look, refused: tuple[str, ...]) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.targets.compose import places
+from deployer.targets.compose.digests import lying
 from deployer.targets.compose.ports import port_troubles
 from deployer.targets.compose.volumes import wanted_volumes
 from deployer.wanted.resource import Role
@@ -27,6 +28,8 @@ def troubles(look: Look) -> Iterator[str]:
     yield from _images(look)
     yield from port_troubles(look)
     yield from _volumes(look)
+    yield from _networks(look)
+    yield from _given(look)
     yield from (words for words, _ in _rooms(look) if words)
 
 
@@ -90,6 +93,21 @@ def _volumes(look: Look) -> Iterator[str]:
                 f"volume `{volume.title}` has other driver options than docker's {kept.name}, and "
                 "docker never changes those: give it another name, or take the old one away"
             )
+
+
+def _networks(look: Look) -> Iterator[str]:
+    for name in sorted({*look.project.networks} - look.networks):
+        yield f"network {name} is external and not there: `docker network create {name}`"
+
+
+def _given(look: Look) -> Iterator[str]:
+    """Say what of secrets and configs is missing: docker makes no file for them."""
+    for name, service in look.project.services.items():
+        for title in service.absent:
+            yield f"{title} of `{name}` is external, which only a swarm has: give it a `file`"
+        for path in service.given:
+            if places.is_missing(lying(path, look.setting)):
+                yield f"{path}, which `{name}` is given, is not there: put it there first"
 
 
 def _is_odd(volume: Volume, kept: Kept) -> bool:

@@ -43,6 +43,13 @@ def pods(volumes: dict[str, Data] | None = None, **services: Data) -> str:
     return json.dumps({"services": services, "volumes": volumes or {}})
 
 
+OUTSIDE: dict[str, Data] = {"external": True}
+
+
+def whole(more: dict[str, Data], **sections: Data) -> str:
+    return json.dumps({"services": {"web": {**SLEEP, **more}}, **sections})
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     found = Site(tmp_path, f"compose-troubles-{os.getpid()}")
@@ -90,6 +97,29 @@ def site(tmp_path: Path) -> Iterator[Site]:
                 '`docker compose config` refuses the files: service "web" refers to undefined '
                 "network backend: invalid compose project"
             ),
+        ),
+        (
+            {PODS: whole({"networks": ["edge"]}, networks={"edge": {"external": True}})},
+            "network edge is external and not there: `docker network create edge`",
+        ),
+        (
+            {PODS: whole({"networks": ["edge"]}, networks={"edge": {**OUTSIDE, "name": "bridge"}})},
+            "",
+        ),
+        (
+            {PODS: whole({"secrets": ["key"]}, secrets={"key": OUTSIDE})},
+            "secret key of `web` is external, which only a swarm has: give it a `file`",
+        ),
+        (
+            {PODS: whole({"configs": ["page"]}, configs={"page": {"file": "/nowhere/page"}})},
+            "/nowhere/page, which `web` is given, is not there: put it there first",
+        ),
+        (
+            {
+                PODS: whole({"secrets": ["key"]}, secrets={"key": {"file": "../config/key"}}),
+                "config/key": "k",
+            },
+            "",
         ),
         ({PODS: pods(web=SLEEP)}, ""),
     ],

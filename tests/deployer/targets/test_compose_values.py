@@ -18,6 +18,7 @@ from deployer.targets.compose.logs import last_line, merged
 from deployer.targets.compose.places import (
     cannot_be,
     is_below,
+    is_missing,
     room_words,
     size_of,
     state_of,
@@ -432,3 +433,9 @@ def test_what_mkfs_puts_there_is_nothing(
     found = size_of(str(tmp_path))
     assert found is not None
     assert found > 0 if size is None else found == size
+
+
+def test_what_nobody_may_look_at_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to("round")
+    seen = {name: is_missing(f"{tmp_path}/{name}") for name in (".", "none", "round/key")}
+    assert seen == {".": False, "none": True, "round/key": False}
