@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
+from stacklint.model.beside import files_beside
 from stacklint.model.envfile import env_files_of
 from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.pattern import Pattern
@@ -33,6 +34,7 @@ _FILES = frozenset(
 )
 CONFIG = "../config/"
 """Where the files of a stack lie that a deployment takes with it, as compose files see it."""
+_STAYS = f"only what lies in `{CONFIG}` comes along, and without it nothing starts"
 _CLUSTER = Pattern(r"[a-z0-9.-]+")
 _SCRIPTS = ("pre_start_command", "post_start_command")
 
@@ -42,6 +44,7 @@ def guard(source: Source) -> None:
     _guard_pods(source)
     _guard_cluster(source)
     _guard_env_files(source)
+    _guard_beside(source)
     for volume in used_volumes(source):
         why = _fault_of(volume, source)
         if why:
@@ -81,8 +84,19 @@ def _guard_env_files(source: Source) -> None:
     for service in source.stack.every_service:
         for file in env_files_of(service):
             if file.is_needed and not file.written.startswith(CONFIG):
-                why = f"only what lies in `{CONFIG}` comes along, and without it nothing starts"
-                raise CannotDo(f"env_file {file.written} of {service.name}", why)
+                raise CannotDo(f"env_file {file.written} of {service.name}", _STAYS)
+
+
+def _guard_beside(source: Source) -> None:
+    """Refuse what compose reads beside a compose file, and the deployment would not have."""
+    if source.target is not Target.COMPOSE:
+        return
+    pods = (*source.stack.pods, *source.stack.jobs)
+    there = {f"docker-compose-{pod.name}.yml" for pod in source.stack.pods}
+    for pod in pods:
+        for what, written in files_beside(pod.compose):
+            if not written.startswith(CONFIG) and written.removeprefix("./") not in there:
+                raise CannotDo(f"{what} ({written}) in {pod.compose.file}", _STAYS)
 
 
 def _fault_of(volume: Volume, source: Source) -> str:

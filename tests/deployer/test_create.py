@@ -224,6 +224,24 @@ def test_two_creates_differ_by_their_names_alone(tmp_path: Path) -> None:
     assert before == after
 
 
+LOAD = "compose-jobs/docker-compose-load.yml"
+BESIDE = {
+    "services: {load: {extends: {file: base.yml, service: x}}}": "extends of load (base.yml)",
+    "include: [more.yml]\nservices: {}": "include (more.yml)",
+    "include: [{path: [../x/more.yml]}]\nservices: {}": "include (../x/more.yml)",
+    "services: {load: {secrets: [k]}}\nsecrets: {k: {file: ./k}}": "secret k (./k)",
+    "services: {load: {configs: [{source: k}]}}\nconfigs: {k: {file: k}}": "config k (k)",
+}
+BROUGHT = (
+    "services: {load: {extends: db}}",
+    "services: {load: {extends: {file: ./docker-compose-notes.yml, service: db}}}",
+    "services: {load: {secrets: [k]}}\nsecrets: {k: {file: ../config/notes/app.conf}}",
+    "services: {load: {secrets: [k]}}\nsecrets: {k: {file: /etc/k}}",
+    "services: {load: {image: a}}\nsecrets: {k: {file: ./k}}",
+    "services: {load: {image: a, secrets: [k], profiles: [p]}}\nsecrets: {k: {file: ./k}}",
+    "services: {load: {secrets: [k]}}\nsecrets: {k: {file: $K}}",
+    "services: {load: {secrets: [l, m]}}\nsecrets: {l: {environment: L}, m: {external: true}}",
+)
 REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
     ("stack: stacks/x\ndeploy-to: compose\n", {}, NoStack, "stacks/x is not in this repository"),
     ("stack: stacks/notes\n", {}, BadInput, "needs `deploy-to`"),
@@ -255,6 +273,10 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
     (KIND + "kind-mount-root: kind\n", {}, CannotDo, "it has to be an absolute path"),
     (KIND.replace("./configmaps/", "/nowhere/"), {}, CannotDo, "is no directory of files"),
     (KIND.replace("./configmaps/notes-config", ""), {}, CannotDo, "its value is no path"),
+    *(
+        (COMPOSE, {LOAD: f"{text}\n"}, CannotDo, f"{what} in {LOAD}: only what lies in")
+        for text, what in BESIDE.items()
+    ),
     (
         KIND,
         {
@@ -297,6 +319,11 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
         "services.db.ports of compose/docker-compose-notes.yml",
     ),
 ]
+
+
+@pytest.mark.parametrize("text", BROUGHT)
+def test_what_comes_along_or_nobody_reads_is_not_refused(tmp_path: Path, text: str) -> None:
+    assert make(tmp_path / "repo", COMPOSE, tmp_path / "place", {**STACK, LOAD: f"{text}\n"})
 
 
 @pytest.mark.parametrize(("spec", "files", "error", "says"), REFUSED)
