@@ -84,6 +84,9 @@ def _stack(place: Path, root: Path, deployment: bytes | None) -> Path | None:
 def read_whence(where: Whence) -> Source:
     """Read the spec and its stack; a stack that is nowhere else may be where it was before."""
     repository = where.repository
+    if repository.tree.read(where.spec) is None:
+        there = repository.root if repository.own is None else "that commit"
+        raise BadInput(where.spec, f"is not in {there}: say by --spec-file where the spec is")
     try:
         return read_source(repository, where.spec)
     except NoStack:

@@ -160,6 +160,19 @@ def test_files_that_are_gone_from_the_source_go_and_those_of_others_stay(lab: La
     assert {lab.text(name) for name in (*left, "data/notes-db/base")} == {"mine"}
 
 
+def test_a_spec_that_git_moved_is_asked_for_by_its_option(lab: Lab) -> None:
+    lab.upstream.run("mv", SPEC, "envs/live.yml")
+    lab.upstream.commit()
+    said = f"^{SPEC} is not in {lab.mine.root}: say by --spec-file where the spec is$"
+    with pytest.raises(BadInput, match=said):
+        lab.again()
+    said = f"^{SPEC} is not in that commit: say by --spec-file"
+    with pytest.raises(BadInput, match=said):
+        lab.again(OWN._replace(revision="HEAD"))
+    lab.again(OWN._replace(spec=str(lab.mine.root / "envs/live.yml")))
+    assert not lab.again().is_changed
+
+
 def test_a_backup_in_the_source_is_no_change_for_ever(lab: Lab) -> None:
     lab.upstream.commit({"config/notes/app.conf.bak": "from the stack\n"})
     lab.again()
