@@ -36,6 +36,8 @@ def troubles(look: Look) -> Iterator[str]:
 def notes(look: Look) -> Iterator[str]:
     """Give what is good to know, and keeps nothing from coming up."""
     yield from (words for _, words in _rooms(look) if words)
+    for base in sorted({x.base for x in look.strangers}):
+        yield f"containers of {base} have this project too: what runs there is left alone"
     moved = sorted({x.base for x in look.ours if x.base != look.setting.base})
     for base in moved:
         yield f"containers of {look.setting.project} were made from {base}, which is gone"

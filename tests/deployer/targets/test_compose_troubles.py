@@ -173,6 +173,10 @@ def test_another_deployment_of_the_same_project(site: Site, tmp_path: Path) -> N
     (trouble,) = found.troubles
     words = f"project {site.project} has containers of {site.place}/compose too, and each "
     assert trouble == f"{words}deployment would replace the other's: stop and remove those first"
+    words = (
+        f"containers of {site.place}/compose have this project too: what runs there is left alone"
+    )
+    assert found.notes == (words,)
     assert (found.leftovers, list(found.sightings)) == ((), [("file", "", PODS)])
     site.place.rename(tmp_path / "moved")
     moved = other.look()
