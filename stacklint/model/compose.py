@@ -105,8 +105,14 @@ class Service:
     @property
     def has_profiles(self) -> bool:
         """Compose starts it only when one of its profiles is asked for."""
-        profiles = self.node.get("profiles")
-        return isinstance(profiles, Sequence) and bool(profiles.items)
+        return bool(self.profiles)
+
+    @cached_property
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles that start it, where it has any."""
+        found = self.node.get("profiles")
+        items = found.items if isinstance(found, Sequence) else []
+        return tuple(text_of(resolved(item)) or "" for item in items)
 
 
 class Compose:

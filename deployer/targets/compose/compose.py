@@ -58,7 +58,8 @@ class Compose:
         return (
             *("compose", "--file", "-", "--project-name", setting.project),
             # Compose judged it before, when what a profile leaves out was still there.
-            *("--project-directory", setting.base, "config", "--no-consistency"),
+            *("--project-directory", setting.base, "--profile", "*"),
+            *("config", "--no-consistency"),
         )
 
     def every_service(self, files: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.compose.file import compose_file, refuse_volumes
 from deployer.wanted.compose.notes import notes
-from deployer.wanted.compose.parts import config_files, files, services, volumes
+from deployer.wanted.compose.parts import config_files, files, profiles_of, services, volumes
 from deployer.wanted.configuration import variables_of
 from deployer.wanted.resource import Wanted
 
@@ -26,6 +26,6 @@ def project(spec: Spec, stack: Stack, identity: Identity, surroundings: Surround
         *volumes(spec, stack, identity),
         *config_files(spec, values),
         *files(spec, stack),
-        *services(spec, stack, identity),
+        *services(spec, stack, identity, profiles_of(values)),
     )
     return Wanted(made, tuple(notes(spec, stack, values)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.wanted.compose.parts import PROFILES
 from deployer.wanted.data import data_of
 from deployer.wanted.resource import Note
 from stacklint.model.interpolation import variables
@@ -50,7 +51,7 @@ def notes(spec: Spec, stack: Stack, values: Variables) -> Iterator[Note]:
         if _is_written(spec.node(name)):
             yield Note(f"{name}: nothing serves it on compose", spec.at(name))
     unused = sorted((values.texts.keys() | values.generated) - _used(stack))
-    for name in unused:
+    for name in (x for x in unused if x != PROFILES):
         words = f"config {name} reaches no container: no compose file has `${{{name}}}`"
         yield Note(words, spec.at("config", name))
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Identity
     from stacklint.model.bundle import Pod, Stack
     from stacklint.model.change import Data
+    from stacklint.model.compose import Service
     from stacklint.model.spec import Spec
+
+
+PROFILES = "COMPOSE_PROFILES"
 
 
 def volumes(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]:
@@ -57,17 +61,31 @@ def files(spec: Spec, stack: Stack) -> Iterator[Resource]:
             yield Resource(Key("file", "", path), body, Role.CONFIG, path, about, at)
 
 
-def services(spec: Spec, stack: Stack, identity: Identity) -> Iterator[Resource]:
-    """Give the services that run, in the order in which they start."""
+def services(
+    spec: Spec, stack: Stack, identity: Identity, asked: frozenset[str]
+) -> Iterator[Resource]:
+    """Give the services that run, in the order in which they start; `asked` are profiles."""
     for role, pods in ((Role.WORKLOAD, stack.pods), (Role.JOB, stack.jobs)):
-        yield from used_first(x for pod in pods for x in _services_of(pod, spec, role, identity))
+        found = (x for pod in pods for x in _services_of(pod, spec, role, identity, asked))
+        yield from used_first(found)
 
 
-def _services_of(pod: Pod, spec: Spec, role: Role, identity: Identity) -> Iterator[Resource]:
+def profiles_of(values: Variables) -> frozenset[str]:
+    """Give the profiles that `config` asks for, as compose reads them from its variables."""
+    return frozenset(values.texts.get(PROFILES, "").split(",")) - {""}
+
+
+def _starts(service: Service, asked: frozenset[str]) -> bool:
+    return not service.has_profiles or "*" in asked or not asked.isdisjoint(service.profiles)
+
+
+def _services_of(
+    pod: Pod, spec: Spec, role: Role, identity: Identity, asked: frozenset[str]
+) -> Iterator[Resource]:
     table = compose_file(pod, spec).get("services")
     for service in pod.compose.services:
         body = table.get(service.name) if isinstance(table, dict) else None
-        if service.has_profiles or not isinstance(body, dict):
+        if not (_starts(service, asked) and isinstance(body, dict)):
             continue
         key = Key("service", identity.cluster_id, service.name)
         about = service.image or "built from its source"

@@ -231,6 +231,13 @@ def test_a_service_of_a_profile_is_nobody_s_leftover(site: Site) -> None:
     assert site.target().observe(wanted, site.earlier).leftovers == ()
 
 
+def test_a_profile_that_is_asked_for_runs_and_stays(site: Site) -> None:
+    site.write({PODS: pods(db=DB, web=WEB, debug={**SLEEP, "profiles": ["debug"]})})
+    site.write({"config.env": "GREETING=hello\nCOMPOSE_PROFILES=debug\n"})
+    assert "create debug" in site.deploy().steps
+    assert site.deploy().steps == []
+
+
 def test_stopped_starts_again_and_destroyed_leaves_data(site: Site) -> None:
     site.deploy()
     (site.place / "data/db/kept").write_text("kept")
