@@ -183,6 +183,11 @@ class Finding(NamedTuple):
         return self.standing is Standing.OPEN
 
     @property
+    def is_fixable(self) -> bool:
+        """Nobody said that it is to stay: it is neither allowed nor in the baseline."""
+        return self.standing in {Standing.OPEN, Standing.KNOWN}
+
+    @property
     def order(self) -> Order:
         """Sorts findings as they stand in the files."""
         return self.at.file, self.at.start, self.at.end, self.rule, self.message

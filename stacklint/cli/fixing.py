@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli.configured import rule_named
 from stacklint.cli.relint import Relint, bytes_of, users_of
-from stacklint.finding import Finding, Safety, Standing
+from stacklint.finding import Finding, Safety
 from stacklint.fix.rounds import fix_files
 from stacklint.model.named import NamedTuple
 from stacklint.report.run import Repair
@@ -36,9 +36,12 @@ def fix_all(session: Session, looked: Looked, only: str | None = None) -> Fixing
     registry = session.workspace.config.registry
     unsafe = frozenset(rule_named(name, registry) for name in session.arguments.unsafe_fixes)
     asked = {only} if only else {*looked.files, *(x.file for x in looked.outcome.findings)}
+    if session.scope.base is not None:
+        # What is older than a change fails nothing, and is mended in the files of the change.
+        asked &= session.scope.touched or set()
 
     def wanted(finding: Finding) -> bool:
-        return is_wanted(finding, unsafe) and asked.issuperset(_files(finding))
+        return _is_wanted(finding, unsafe) and asked.issuperset(_files(finding))
 
     todo = [finding for finding in looked.outcome.findings if wanted(finding)]
     if not todo:
@@ -68,9 +71,9 @@ def _fixed(looked: Looked, relint: Relint, wanted: Callable[[Finding], bool]) ->
     return Fixing(changed, (*done, *(Repair(finding, why) for finding, why in fixed.refused)))
 
 
-def is_wanted(finding: Finding, unsafe: frozenset[str]) -> bool:
+def _is_wanted(finding: Finding, unsafe: frozenset[str]) -> bool:
     """Tell whether a fix is to be applied: a safe one, or an unsafe one of a rule that is named."""
-    if finding.fix is None or finding.standing is not Standing.OPEN:
+    if finding.fix is None or not finding.is_fixable:
         return False
     if finding.fix.safety is Safety.SAFE:
         return True

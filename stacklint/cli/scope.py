@@ -108,9 +108,11 @@ def _working_tree(workspace: Workspace, git: Git, asked: Asked) -> Scope:
         return scope if asked.new else scope._replace(touched=None)
     head = git.commit_of("HEAD") if asked.new else None
     if head is not None:
-        if "CI" in asked.env:
+        ends = Ends("HEAD", head, workspace.worktree, _WORKTREE)
+        scope = _against(git, ends, asked, workspace)
+        if "CI" in asked.env and not scope.touched:
             raise NoBase(_CI_WITHOUT_BASE)
-        return _against(git, Ends("HEAD", head, workspace.worktree, _WORKTREE), asked, workspace)
+        return scope
     return Scope(workspace.worktree, lambda paths: since_head(git, paths), notes=_shallow_note(git))
 
 

@@ -144,7 +144,7 @@ def _by_file(findings: Iterable[Finding]) -> dict[str, Named]:
     seen: Counter[tuple[str, str, str, str]] = Counter()
     found: dict[str, Named] = {}
     for finding in sorted(findings, key=lambda finding: finding.order):
-        if finding.counts:
+        if finding.is_fixable:
             found.setdefault(finding.key[1], {})[finding.key, seen[finding.key]] = finding
             seen[finding.key] += 1
     return found

@@ -381,6 +381,12 @@ def test_run_of_ci_that_names_no_base_passes_nothing_unseen(
     assert ("--new needs a base" in done.err) == (code == 2)
 
 
+def test_run_of_ci_with_a_changed_file_is_compared_with_head(tmp_path: Path) -> None:
+    root = repository(tmp_path, GOOD)
+    write(root, {"envs/prod.yml": EMPTY})
+    assert stacklint(root, "check", "--new", env={"CI": "true"}).code == 1
+
+
 def test_pull_request_on_github_is_compared_with_its_base(tmp_path: Path) -> None:
     origin = repository(tmp_path / "origin")
     git(tmp_path, "clone", "--quiet", origin.as_uri(), "clone")

@@ -287,6 +287,22 @@ def test_fix_hook_stops_no_commit_for_what_is_older(tmp_path: Path, programs: Pa
     assert "1 older than the change" in done.out + done.err
 
 
+def test_fix_hook_mends_what_is_older_in_the_files_of_a_commit(
+    tmp_path: Path, programs: Path
+) -> None:
+    root = repository(tmp_path / "repo", EMPTY + "secrets:\n")
+    write(root, {"envs/other.yml": GOOD + "secrets:\n"})
+    commit_all(root)
+    repo = hooked(root, programs, tmp_path / "home", "stacklint-fix")
+    repo.stage({"envs/prod.yml": EMPTY + "# touched\nsecrets:\nconfigmaps:\n"})
+    assert repo.commit().code == 1
+    fixed = (root / "envs/prod.yml").read_text()
+    assert fixed == EMPTY + "# touched\nsecrets: {}\nconfigmaps: {}\n"
+    assert (root / "envs/other.yml").read_text() == GOOD + "secrets:\n"
+    repo.stage({})
+    assert repo.commit().code == 0
+
+
 def test_hooks_are_as_few_and_as_strict_as_the_design_says() -> None:
     assert [hook["id"] for hook in HOOKS] == ["stacklint", "stacklint-fix"]
     for hook in HOOKS:
