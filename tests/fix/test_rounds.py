@@ -221,13 +221,24 @@ def test_findings_of_one_key_are_fixed_one_by_one() -> None:
     [
         {"standing": Standing.ALLOWED},
         {"standing": Standing.BASELINED},
-        {"standing": Standing.KNOWN},
         {"safety": Safety.DISPLAY},
     ],
 )
 def test_finding_that_is_not_to_be_fixed(facts: dict[str, object]) -> None:
     lint = rule_of_values({"bad": lambda path, _: (SetValue(path, "good"),)}, **facts)
     assert outcome("a: bad\n", lint) == ("a: bad\n", [], [])
+
+
+def test_finding_that_is_older_than_a_change_is_fixed_where_it_is_wanted() -> None:
+    """Looked at again, it is open: what is older and stays must not stand in the way of a fix."""
+    cures: dict[str, Cure] = {"bad": lambda path, _: (SetValue(path, "good"),)}
+    opened, known = rule_of_values(cures), rule_of_values(cures, standing=Standing.KNOWN)
+    text = "a: bad\nb: bad\n"
+
+    def lint(document: Document) -> list[Finding]:
+        return (known if document.text == text else opened)(document)
+
+    assert fixed(text, lint).documents["spec.yml"].text == "a: good\nb: good\n"
 
 
 def test_unwanted_fix_is_not_asked_for() -> None:
