@@ -190,6 +190,8 @@ def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:
         return ()
     if session.scope.touched is not None:
         return (f"no spec or stack is touched ({session.scope.words})",)
+    if looked.scripts:
+        return ("no spec is among these paths: scripts were judged without any",)
     shape = "a YAML file with `deploy-to`, or with `stack` and volumes, network, config …"
     return (f"no spec found: a spec is {shape}; and no stack: `stack.yml` with `pods` and a name",)
 

@@ -13,6 +13,7 @@ from stacklint.model.lazy import cached_property
 from stacklint.model.stack import is_stack
 from stacklint.repo.discover import is_named_like_stack
 from stacklint.repo.library import Library
+from stacklint.repo.scripts import read_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ class _Rest:
         else:
             found = [stack for stack in self.every_stack if file in _files(stack)]
         is_named = file in self.workspace.paths and file not in self.looked.playbooks
-        if not found and is_named:
+        if not found and is_named and not any(read_scripts(self.scope.tree, (file,))):
             words = "is no spec (neither `deploy-to` nor `stack` in it), and of no stack: skipped"
             self.looked.notes.append(f"{self.workspace.as_typed(file)} {words}")
         for stack in found:

@@ -93,3 +93,16 @@ def test_a_secret_of_a_script_is_in_no_report(tmp_path: Path, form: str) -> None
     assert secret not in stacklint(where, "check").out
     assert stacklint(where, "baseline", "create").code == 0
     assert secret not in (where / ".stacklint-baseline.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("laconic-so deployment --dir x stop --delete-volumes\n", 1), ("ls\n", 0)]
+)
+def test_script_that_is_named_alone_is_not_said_to_be_skipped(
+    tmp_path: Path, text: str, code: int
+) -> None:
+    write(tmp_path, {"deploy.sh": f"#!/bin/sh\n{text}"})
+    done = stacklint(tmp_path, "check", "deploy.sh")
+    assert done.code == code
+    assert "skipped" not in done.out
+    assert "scripts were judged without any" in done.out
