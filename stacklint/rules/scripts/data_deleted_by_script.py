@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from fnmatch import fnmatchcase
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _ALL_OF = frozenset({"-delete", "-depth", "-mindepth", "-maxdepth", "-type", "-xdev", "-mount"})
 _ENGINES = frozenset({"docker", "nerdctl", "podman"})
 _RUNS = frozenset({"-exec", "-execdir"})
+# A directory of the host and its place in a container.
+_MOUNT = re.compile(r"[./~$\w{}-]*/[^:]*:/[^:]*(?::|$)")
 _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
 
 
@@ -104,6 +108,22 @@ def _deleted_by(command: Command) -> Iterator[str]:
     elif command.program == "find" and _deletes_all(words):
         # What `find` looks at stands in front of the first question.
         yield from takewhile(lambda word: not word.startswith(("-", "(", "!")), words)
+    elif command.program in _ENGINES and "run" in words[:2]:
+        yield from _deleted_inside(words)
+
+
+def _deleted_inside(words: Sequence[str]) -> Iterator[str]:
+    """Give what a container deletes of the host: root there is how others get rid of its files."""
+    values = [word.removeprefix("--volume=") for word in words]
+    mounts = [tuple(word.split(":")[:2]) for word in values if _MOUNT.match(word)]
+    told = " ".join(words).split()
+    at = next((i for i, word in enumerate(told) if posixpath.basename(word) == "rm"), len(told))
+    if not any(map(_RECURSIVE.fullmatch, told[at:])):
+        return
+    for word in told[at + 1 :]:
+        for host, inside in mounts:
+            if f"{word}/".startswith(f"{inside.rstrip('/')}/"):
+                yield host + word.removeprefix(inside.rstrip("/"))
 
 
 def _deletes_all(words: tuple[str, ...]) -> bool:
@@ -119,8 +139,8 @@ def _tests(words: Iterable[str]) -> Iterator[str]:
 
 def _why_path(command: Command, fleet: Fleet) -> str:
     for word in chain.from_iterable(map(written_out, _deleted_by(command))):
-        path = command.path(word.rstrip("*"))
-        if path is None or word.startswith("-") or is_throw_away(path) or not path.startswith("/"):
+        path = None if word.startswith("-") else command.path(word)
+        if path is None or is_throw_away(path) or not path.startswith("/"):
             continue
         if why := _of_volume(path, f"`{command.program}`", fleet):
             return why
@@ -131,7 +151,15 @@ def _of_volume(path: str, how: str, fleet: Fleet) -> str:
     """Say whose data goes with a directory."""
     for claims in fleet.claims:
         for taken in claims.directories:
-            if f"{taken.path}/".startswith(f"{path.rstrip('/')}/"):
+            if _holds(path, taken.path):
                 what = f"volume `{taken.volume}` of {claims.file}"
                 return f"{how} of {path} deletes the data of {what}"
     return ""
+
+
+def _holds(path: str, taken: str) -> bool:
+    """Tell whether a path, which may have `*` in it, is a directory, one above it, or all in it."""
+    parts, wanted = path.strip("/").split("/"), taken.strip("/").split("/")
+    if parts[-1] in {"", "*"}:
+        parts.pop()
+    return len(parts) <= len(wanted) and all(map(fnmatchcase, wanted, parts))
