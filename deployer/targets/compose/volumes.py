@@ -235,8 +235,16 @@ def _objections(path: str, look: Look) -> Iterator[str]:
     foreign = (x for x in look.kept if x.device and x.project != setting.project)
     for kept in foreign:
         if places.is_below(real, os.path.realpath(kept.device)):
-            owner = f"project {kept.project}" if kept.project else "no project"
-            yield f"{path} is of docker volume {kept.name}, which belongs to {owner}"
+            yield f"{path} is of {_owned(kept, look)}"
     other = places.deployment_above(real, setting.place)
     if other:
         yield f"{path} is in {other}, which is the directory of another deployment"
+
+
+def _owned(kept: Kept, look: Look) -> str:
+    owner = f"project {kept.project}" if kept.project else "no project"
+    words = f"docker volume {kept.name}, which belongs to {owner}"
+    if any(_mounts(container, kept) for container in look.containers):
+        return words
+    # Of a volume that is bound to a directory, docker removes no file.
+    return f"{words}, and no container has it: `docker volume rm {kept.name}` lets go of the files"

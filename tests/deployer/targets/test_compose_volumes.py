@@ -275,6 +275,9 @@ def test_the_place_of_another_deployment(site: Site, tmp_path: Path) -> None:
         assert trouble.endswith(
             f"is of docker volume {site.project}_db-data, which belongs to project {site.project}"
         )
+        site.do(Action.REMOVE, "db")
+        trouble = other.look().prospects["db-data"].trouble
+        assert f"no container has it: `docker volume rm {site.project}_db-data`" in trouble
         site.write({"deployment.yml": ""})
         other.write({PODS: pods(f"{site.place}/data/free")})
         trouble = other.look().prospects["db-data"].trouble
