@@ -36,6 +36,9 @@ _NO_TEXT = {
     "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 }
 
+# `git merge` names the commits that it merges to its hooks, before it writes them down.
+_COMING = "GITHEAD_"
+
 
 class GitFailed(Exception):
     """Git could not answer."""
@@ -81,6 +84,11 @@ class Git:
     def is_committing(self) -> bool:
         """Tell whether this is a hook of a commit to this repository: git names its index then."""
         return "GIT_INDEX_FILE" in self._env
+
+    def coming(self) -> tuple[str, ...]:
+        """Name the commits that a merge has not written down yet, which runs us as its hook."""
+        named = (x.removeprefix(_COMING) for x in self._env if x.startswith(_COMING))
+        return tuple(x for x in named if self.commit_of(x) is not None)
 
     def commit_of(self, reference: str) -> str | None:
         """Give the full name of a commit, None where there is none of that name here."""

@@ -182,7 +182,7 @@ def merge_heads(git: Git) -> tuple[str, ...]:
         with open(os.path.join(git.directory(), "MERGE_HEAD"), encoding="utf-8") as file:
             return tuple(file.read().split())
     except OSError:
-        return ()
+        return git.coming()
 
 
 def _blobs_at(git: Git, commits: Iterable[str], path: str) -> tuple[str, ...]:

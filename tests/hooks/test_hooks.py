@@ -191,6 +191,19 @@ def test_merge_is_not_blamed_for_what_the_other_side_did(repo: Hooked) -> None:
     assert "regenerated-spec" not in done.err + done.out
 
 
+def test_hook_of_the_merge_itself_knows_both_sides(repo: Hooked) -> None:
+    assert repo.run("pre-commit", "install", "--hook-type", "pre-merge-commit").code == 0
+    git(repo.root, "checkout", "--quiet", "-b", "other")
+    write(repo.root, {"envs/prod.yml": REGENERATED})
+    commit_all(repo.root)
+    git(repo.root, "checkout", "--quiet", "main")
+    write(repo.root, {"readme.txt": "main went on\n"})
+    commit_all(repo.root)
+    done = repo.run("git", "merge", "--no-ff", "--no-edit", "other")
+    assert done.code == 0, done.err + done.out
+    assert "older than the change" in done.err + done.out
+
+
 def test_shallow_clone_can_commit(repo: Hooked, tmp_path: Path, programs: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth", "1", repo.root.as_uri(), "shallow")
     shallow = hooked(tmp_path / "shallow", programs, tmp_path / "home2")
