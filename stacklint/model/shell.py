@@ -17,6 +17,7 @@ from stacklint.model.shell_calls import Calls
 from stacklint.model.shell_errexit import is_passed_over, lets_go_by
 from stacklint.model.shell_flow import is_quiet
 from stacklint.model.shell_names import functions_in, named_in, names_of
+from stacklint.model.shell_pipes import handed_on
 from stacklint.model.shell_place import GOING, Way
 from stacklint.model.wrappers import DEPLOYERS, deploying, unwrapped
 
@@ -107,6 +108,8 @@ class _Reader(Calls):
         said = self.found[first] if len(self.found) > first else None
         if said is not None and said.program in {"echo", "printf"}:
             self.add(said, self.fed(first + 1, _text_of(said)))
+        if said is not None:
+            self.found[first:] = handed_on(self.found[first:])
 
     def add(self, command: Command, inner: Iterable[Command]) -> None:
         """Add what a command has another shell run; it stands where the command does."""

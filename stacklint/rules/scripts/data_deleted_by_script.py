@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 # With any other test, `find` deletes some files, and which cannot be told.
-_ALL_OF = frozenset({"-delete", "-depth", "-mindepth", "-maxdepth", "-type", "-xdev", "-mount"})
+_ALL_OF = frozenset(
+    {
+        *("-delete", "-depth", "-maxdepth", "-mindepth", "-mount", "-type", "-xdev"),
+        *("-print", "-print0"),
+    }
+)
 _ENGINES = frozenset({"docker", "nerdctl", "podman"})
 _RUNS = frozenset({"-exec", "-execdir"})
 # A directory of the host and its place in a container.

@@ -1,0 +1,33 @@
+"""What `xargs` hands on: the names that one command of a pipeline says are words of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacklint.model.command import Command
+
+
+def handed_on(commands: Sequence[Command]) -> list[Command]:
+    """Give the commands of a pipeline, with what the first one has `xargs` hand to `rm`.
+
+    `rm` without a name is one that `xargs` runs. Through what stands between them, some names may
+    not come; which, nobody can tell.
+    """
+    first, *rest = commands
+    if len(rest) != 1 or not _has_no_names(rest[0]):
+        return [*commands]
+    if first.program == "find":
+        # By another spelling it is this that `find` does.
+        words = (*first.words, "-exec", *rest[0].words, "{}", "+")
+        return [first._replace(words=words), *rest]
+    if first.program in {"echo", "printf"} or (first.program == "ls" and "-d" in first.words):
+        names = (word for word in first.words[1:] if not word.startswith(("-", "%")))
+        return [first, rest[0]._replace(words=(*rest[0].words, *names))]
+    return [*commands]
+
+
+def _has_no_names(command: Command) -> bool:
+    return command.program == "rm" and all(word.startswith("-") for word in command.words[1:])
