@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -41,11 +40,5 @@ class Look(NamedTuple):
         return tuple(x for x in self.containers if x.project == project and not self.is_ours(x))
 
     def is_ours(self, container: Container) -> bool:
-        """Tell whether a container is of this deployment.
-
-        One that was made from a directory that is gone is taken for ours: that was moved.
-        """
-        if container.project != self.setting.project:
-            return False
-        base = container.base
-        return os.path.realpath(base) == self.setting.base or not os.path.isdir(base)  # noqa: PTH112 -- text
+        """Tell whether a container is of this deployment."""
+        return self.setting.owns(container)

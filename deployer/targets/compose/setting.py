@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from deployer.targets.compose.live import Container
 
 _ODD = re.compile(r"[^A-Za-z0-9_.-]")
 
@@ -30,3 +35,13 @@ class Setting(NamedTuple):
     def mark(self) -> str:
         """The run, as it can stand in the name of a volume or a directory."""
         return _ODD.sub("-", self.run)
+
+    def owns(self, container: Container) -> bool:
+        """Tell whether a container is of this deployment.
+
+        One that was made from a directory that is gone is taken for ours: that was moved.
+        """
+        if container.project != self.project:
+            return False
+        base = container.base
+        return os.path.realpath(base) == self.base or not os.path.isdir(base)  # noqa: PTH112 -- text

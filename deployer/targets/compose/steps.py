@@ -49,7 +49,7 @@ class Services:
     def of(self, service: str) -> tuple[Container, ...]:
         """Give the containers of a service, those too that somebody runs aside."""
         found = self._docker.containers(self._setting.project)
-        return tuple(container for container in found if container.service == service)
+        return tuple(x for x in found if x.service == service and self._setting.owns(x))
 
     @cached_property
     def _project(self) -> Project:

@@ -70,7 +70,8 @@ class ComposeTarget:
         return self._compose.project(self._setting.files, _ids(self._ours()))
 
     def _ours(self) -> tuple[Container, ...]:
-        return self._docker.containers(self._setting.project)
+        found = self._docker.containers(self._setting.project)
+        return tuple(filter(self._setting.owns, found))
 
     def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
         """Look at the project; Unreachable, ProgramMissing where nobody can."""

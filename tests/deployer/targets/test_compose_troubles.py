@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.errors import NotReady, ProgramMissing, StepFailed, Unreachable
+from deployer.errors import CannotDo, NotReady, ProgramMissing, StepFailed, Unreachable
 from deployer.found import Condition
+from deployer.plan import Action
 from tests.deployer.targets.compose_site import (
     ENVIRONMENT,
     JOBS,
@@ -178,6 +179,12 @@ def test_another_deployment_of_the_same_project(site: Site, tmp_path: Path) -> N
     )
     assert found.notes == (words,)
     assert (found.leftovers, list(found.sightings)) == ((), [("file", "", PODS)])
+    assert other.target().running() == ()
+    assert other.target().readiness(other.key("web")).condition is Condition.FAILED
+    with pytest.raises(CannotDo, match="web"):
+        other.target().door("web")
+    other.do(Action.REMOVE, "web")
+    assert {*site.ids()} == {"web", "old"}
     site.place.rename(tmp_path / "moved")
     moved = other.look()
     assert moved.troubles == ()
