@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stacklint.model.bundle import Bundle, Pod, Stack
@@ -73,10 +74,14 @@ class Library:
 
     def _why_missing(self, name: str) -> str:
         from stacklint.model.spelling import closest_stack  # noqa: PLC0415 -- only for mistakes
+        from stacklint.repo.git import GitFailed  # noqa: PLC0415 -- only for mistakes
 
         if name.startswith(("/", "~")):
             return f"{name} has no counterpart in this repository (stack-roots)"
-        unseen = self._why_unseen(posixpath.normpath(name))
+        unseen = ""
+        # What git cannot say, the disk alone does.
+        with suppress(GitFailed):
+            unseen = self._why_unseen(posixpath.normpath(name))
         if unseen:
             return f"{name} {unseen}"
         if "/" not in name:
