@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.resources import KINDS, amounts_for, compose_amounts, is_left_open, shadowing
+from stacklint.model.resources import (
+    KINDS,
+    amounts_for,
+    compose_amounts,
+    is_left_open,
+    shadowing,
+    spec_amounts,
+)
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
 
@@ -22,7 +29,8 @@ if TYPE_CHECKING:
 @rule(category="resources", severity=Severity.ERROR, harm=Harm.START)
 def reservation_above_limit(spec: Spec, stack: Stack) -> Hits:
     """Reservation of more than the container may use."""
-    if spec.node("resources") is None and not any(map(compose_amounts, stack.every_service)):
+    written = (*spec_amounts(spec), *(x for y in stack.every_service for x in compose_amounts(y)))
+    if not {amount.at.path[-2] for amount in written}.issuperset(KINDS):
         return
     found: dict[tuple[Amount, Amount], list[str]] = {}
     for service in stack.every_service:
@@ -38,10 +46,13 @@ def _pairs(spec: Spec, service: Service) -> Iterator[tuple[Amount, Amount]]:
         return
     asked, most = (_amounts(spec, service, kind) for kind in KINDS)
     for key, low in asked.items():
-        high = most.get(key)
-        value, limit = low.quantity.value, None if high is None else high.quantity.value
-        if high is not None and value is not None and limit is not None and value > limit:
-            yield low, high
+        if key in most and _is_above(low, most[key]):
+            yield low, most[key]
+
+
+def _is_above(low: Amount, high: Amount) -> bool:
+    value, limit = low.quantity.value, high.quantity.value
+    return value is not None and limit is not None and value > limit
 
 
 def _amounts(spec: Spec, service: Service, kind: str) -> dict[str, Amount]:

@@ -46,7 +46,7 @@ def unparsable_yaml(source: Source) -> Hits:
         yield Hit(_at(document, _second_start(document)), message, words="the second begins here")
     elif is_null(document.root) or (document.count == 0 and not has_marker(document)):
         yield Hit(_at(document, 0), f"{what}: it is empty")
-    elif document.mapping is None and _is_judged(source):
+    elif _is_judged(source) and document.mapping is None:
         words = "it is text or a list, and has to be a mapping"
         yield Hit(_at(document, 0), f"{what}: {words}", notes=_pointer_notes(document))
 
