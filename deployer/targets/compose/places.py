@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deployer.sizes import size_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MOST_ENTRIES = 200_000
 _LOST_AND_FOUND = "lost+found"
@@ -111,6 +115,18 @@ def not_mounted(path: str) -> str:
 def is_below(path: str, folder: str) -> bool:
     """Tell whether a path is a directory or below it."""
     return path == folder or path.startswith(f"{folder.rstrip('/')}/")
+
+
+def gone(path: str) -> Iterator[str]:
+    """Say why the data of a path is not to be seen; nothing where it is there."""
+    where = not_mounted(path)
+    if where:
+        yield where
+    if state_of(path)[0] is False:
+        yield (
+            f"{path}, where its data was, is not there: bring it back, or `mkdir {path}` if it is "
+            "gone on purpose"
+        )
 
 
 def deployment_above(path: str, place: str) -> str:

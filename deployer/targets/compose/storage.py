@@ -77,7 +77,9 @@ class Storage:
         move = step.move
         if move is None or move.source is None or move.goal is None:
             raise StepFailed(step.resource.title, "there is nothing to copy, or nowhere to")
-        self._guard_idle(step, self._named(step))
+        # What docker has no name for is found by where the guard saw it.
+        unnamed = self._docker.volumes_named(move.source.inside) if move.source.inside else ()
+        self._guard_idle(step, self._named(step) or next(iter(unnamed), None))
         self._guard_readable(step, move.source.path)
         self._copy(self._docker.shell, (), move.source.path, move.goal.path, self._setting.mark)
 

@@ -94,7 +94,7 @@ class ComposeTarget:
         nameless = unnamed(look, self._docker.own_volumes)
         return Found(
             sightings=seen | file_sightings(look),
-            bindings=heirs(look, nameless) | volumes.bindings(look),
+            bindings=volumes.bindings(look, heirs(look, nameless)),
             prospects=volumes.prospects(look),
             leftovers=tuple(services.leftovers(look, self._idle(look))),
             troubles=(*refused, *troubles(look)),

@@ -53,7 +53,7 @@ def _of(
     for mount in container.mounts if not container.is_aside else ():
         if mount.volume in kept:
             is_inherited = _is_inherited(container.service, mount.target, look, own_volumes)
-            yield Unnamed(key, mount.target, _place_of(kept[mount.volume]), is_inherited)
+            yield Unnamed(key, mount.target, unnamed_place(kept[mount.volume]), is_inherited)
 
 
 def _is_inherited(name: str, target: str, look: Look, own_volumes: OwnVolumes) -> bool:
@@ -77,6 +77,7 @@ def heirs(look: Look, found: Sequence[Unnamed]) -> dict[str, Binding]:
     return bindings
 
 
-def _place_of(kept: Kept) -> Place:
+def unnamed_place(kept: Kept) -> Place:
+    """Give the place of a volume without a name."""
     path = kept.mountpoint
     return Place(Home.UNNAMED, path, kept.name, places.inode_of(path), places.size_of(path))

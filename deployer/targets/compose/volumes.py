@@ -9,10 +9,11 @@ from deployer.found import Binding, Home, Place, Prospect, SetAside, Sighting
 from deployer.targets.compose import places
 from deployer.targets.compose.project import Volume
 from deployer.targets.compose.tables import text
+from deployer.targets.compose.unseen import is_made, unseen
 from deployer.wanted.resource import Key, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from deployer.targets.compose.live import Container, Kept
     from deployer.targets.compose.look import Look
@@ -42,17 +43,16 @@ def volume_sightings(look: Look) -> dict[Key, Sighting]:
     found: dict[Key, Sighting] = {}
     for title, volume in wanted_volumes(look).items():
         is_idle = title not in look.project.volumes
-        if volume.name in names or (is_idle and _is_made(volume)):
+        if volume.name in names or (is_idle and is_made(volume)):
             found[Key(KIND, look.setting.project, title)] = Sighting()
     return found
 
 
-def _is_made(volume: Volume) -> bool:
-    return not volume.device or places.state_of(volume.device)[0] is True
+def bindings(look: Look, heirs: Mapping[str, Binding]) -> dict[str, Binding]:
+    """Give where the bytes of each volume are: as docker has it, else as the record says.
 
-
-def bindings(look: Look) -> dict[str, Binding]:
-    """Give where the bytes of each volume are: as docker has it, else as the record says."""
+    `heirs` are those that come to the place of a volume without a name.
+    """
     wanted = wanted_volumes(look)
     by_name = {volume.name: title for title, volume in wanted.items()}
     found: dict[str, Binding] = {}
@@ -64,7 +64,8 @@ def bindings(look: Look) -> dict[str, Binding]:
             found[title] = _binding(title, kept, wanted.get(title), look)
     for title, volume in wanted.items():
         if title not in found:
-            found.update(_unseen(title, volume, look))
+            heir = heirs.get(title)
+            found.update(unseen(title, volume, look) if heir is None else {title: heir})
     return found
 
 
@@ -127,7 +128,7 @@ def _troubles(
     kept: Kept, goal: Volume | None, mounting: list[Container], others: list[str]
 ) -> Iterator[str]:
     if kept.device:
-        yield from _gone(kept.device)
+        yield from places.gone(kept.device)
         yield from _dead_mounts(kept, mounting)
     if goal is None or is_same(kept, goal):
         return
@@ -136,17 +137,6 @@ def _troubles(
         yield f"{running[0].name} of another deployment uses it too: stop and remove that first"
     if not kept.device and not os.access(kept.mountpoint, os.R_OK | os.X_OK):
         yield f"only root can copy what docker keeps in {kept.mountpoint}: run it as root"
-
-
-def _gone(path: str) -> Iterator[str]:
-    where = places.not_mounted(path)
-    if where:
-        yield where
-    if places.state_of(path)[0] is False:
-        yield (
-            f"{path}, where its data was, is not there: bring it back, or `mkdir {path}` if it is "
-            "gone on purpose"
-        )
 
 
 def _dead_mounts(kept: Kept, mounting: list[Container]) -> Iterator[str]:
@@ -171,36 +161,6 @@ def is_same(kept: Kept, goal: Volume) -> bool:
     if not kept.device or not goal.device:
         return kept.device == goal.device
     return os.path.realpath(kept.device) == os.path.realpath(goal.device)
-
-
-def _unseen(title: str, volume: Volume, look: Look) -> dict[str, Binding]:
-    """Give where a volume is that docker does not have: as the record says, or not yet mounted."""
-    before = look.earlier.bindings.get(title)
-    if before is not None and before.place.home is Home.HOST:
-        return {title: _recorded(before)}
-    if title in look.project.volumes and before is not None and before.place.path:
-        return {title: _lost(before)}
-    if title in look.project.volumes or not _is_made(volume):
-        return {}
-    evidence, path = "no service mounts it", volume.device
-    place = Place(Home.DOCKER, "", volume.name)
-    if path:
-        place = Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
-    return {title: Binding(title, place, evidence)}
-
-
-def _recorded(before: Binding) -> Binding:
-    path = before.place.path
-    place = Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
-    trouble = next(_gone(path), "")
-    return Binding(before.volume, place, "the record of the last revision", trouble)
-
-
-def _lost(before: Binding) -> Binding:
-    """Say that docker does not have a volume any more that it had for the last revision."""
-    trouble = f"docker has no volume {before.place.inside} any more, where its data was"
-    evidence = "the record of the last revision"
-    return Binding(before.volume, before.place, evidence, trouble, is_lost=True)
 
 
 def prospects(look: Look) -> dict[str, Prospect]:

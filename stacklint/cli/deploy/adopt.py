@@ -94,12 +94,13 @@ def _text(found: Adoption, width: int) -> Iterator[str]:
 
 def _volumes(found: Adoption, width: int) -> Iterator[str]:
     yield from ("", " where the bytes are")
-    if not found.found.bindings:
+    bindings = found.found.held
+    if not bindings:
         yield "   nowhere: no volume of it is in use"
-    column = max(map(len, found.found.bindings), default=0) + 2
-    for name, binding in found.found.bindings.items():
+    column = max((len(x.volume) for x in bindings), default=0) + 2
+    for binding in bindings:
         words = volume_words(held(found.candidate, binding))
-        yield from wrapped(f"   {name:<{column}}", words, width)
+        yield from wrapped(f"   {binding.volume:<{column}}", words, width)
 
 
 def _taken_over(found: Adoption, width: int) -> Iterator[str]:
@@ -163,7 +164,7 @@ def _data(found: Adoption, *, is_done: bool) -> dict[str, Data]:
         "deployment": one.identity.deployment_id,
         "target": one.target.value,
         "adopted": is_done,
-        "volumes": [volume_data(held(one, x)) for x in found.found.bindings.values()],
+        "volumes": [volume_data(held(one, x)) for x in found.found.held],
         "taken_over": [[*x.key] for x in found.taken_over],
         "writes": [path for path, _ in _written(found)],
         "repository": "" if origin is None else origin.repository,

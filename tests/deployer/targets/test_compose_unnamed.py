@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.errors import StepFailed
 from deployer.found import Home
 from deployer.moves import Asked
 from deployer.plan import Action
@@ -172,3 +173,27 @@ def test_who_goes_back_mounts_it_again(site: Site, mounts: list[str], image: str
     assert site.inside("db", "cat", "/data/notes") == "kept"
     assert site.look().unnamed == before
     assert site.deploy().steps == []
+
+
+def test_it_is_not_copied_while_somebody_writes(site: Site) -> None:
+    started(site, "/data")
+    site.write({PODS: pods("db-data:/data")})
+    plan = site.plan(Asked(migrate=frozenset({"db-data"}))).plan
+    (copy,) = (step for step in plan.changes if step.action is Action.MOVE)
+    with pytest.raises(StepFailed, match="still uses it: stop that first"):
+        site.target().execute(copy)
+
+
+def test_the_record_leads_to_it_when_its_container_is_gone(site: Site) -> None:
+    started(site, "/data")
+    site.write({PODS: pods("db-data:/data")})
+    found = site.look().bindings
+    site.earlier = site.earlier._replace(bindings=found)
+    site.do(Action.REMOVE, "db")
+    now = site.look().bindings["db-data"]
+    assert (now.place, now.evidence) == (
+        found["db-data"].place,
+        "the record of the last revision",
+    )
+    site.docker("volume", "rm", now.place.inside)
+    assert site.look().bindings["db-data"].is_lost
