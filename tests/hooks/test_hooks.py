@@ -177,13 +177,18 @@ def test_thousand_files_are_judged_by_one_process(repo: Hooked) -> None:
     assert (done.err + done.out).count("[empty-volume-holds-data]") == 1
 
 
-def test_merge_is_not_blamed_for_what_the_other_side_did(repo: Hooked) -> None:
+def part_ways(repo: Hooked) -> None:
+    """Regenerate the spec on a branch, and let the main one go on."""
     git(repo.root, "checkout", "--quiet", "-b", "other")
     write(repo.root, {"envs/prod.yml": REGENERATED})
     commit_all(repo.root)
     git(repo.root, "checkout", "--quiet", "main")
     write(repo.root, {"readme.txt": "main went on\n"})
     commit_all(repo.root)
+
+
+def test_merge_is_not_blamed_for_what_the_other_side_did(repo: Hooked) -> None:
+    part_ways(repo)
     merged = repo.run("git", "merge", "--no-ff", "--no-commit", "other")
     assert merged.code == 0, merged.err
     done = repo.commit()
@@ -193,12 +198,7 @@ def test_merge_is_not_blamed_for_what_the_other_side_did(repo: Hooked) -> None:
 
 def test_hook_of_the_merge_itself_knows_both_sides(repo: Hooked) -> None:
     assert repo.run("pre-commit", "install", "--hook-type", "pre-merge-commit").code == 0
-    git(repo.root, "checkout", "--quiet", "-b", "other")
-    write(repo.root, {"envs/prod.yml": REGENERATED})
-    commit_all(repo.root)
-    git(repo.root, "checkout", "--quiet", "main")
-    write(repo.root, {"readme.txt": "main went on\n"})
-    commit_all(repo.root)
+    part_ways(repo)
     done = repo.run("git", "merge", "--no-ff", "--no-edit", "other")
     assert done.code == 0, done.err + done.out
     assert "older than the change" in done.err + done.out
