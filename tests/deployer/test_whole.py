@@ -36,14 +36,6 @@ ACTS: dict[str, Callable[[Path, World], object]] = {
 FILES = ("deployment.yml", "spec.yml", "stack.yml", "config.env", ".stacklint/state.json")
 
 
-@pytest.fixture
-def target(place: Path) -> Fake:
-    target = Fake()
-    begin(place, target)
-    target.taken = []
-    return target
-
-
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_that_is_gone_is_told_with_what_puts_it_back(
