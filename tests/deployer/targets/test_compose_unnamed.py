@@ -32,14 +32,12 @@ IMAGE, OWN = "lab/busybox:1", "compose-unnamed/own:1"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def image_with_a_volume(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Make an image that has a volume of its own at /data."""
+def image_with_a_volume(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Make an image that has a volume of its own at /data; other workers may use it still."""
     site = Site(tmp_path_factory.mktemp("image"), "compose-unnamed")
     made = site.docker("create", IMAGE, "sleep", "10000")
     site.docker("commit", "--change", "VOLUME /data", made, OWN)
     site.docker("rm", made)
-    yield
-    site.docker("rmi", OWN)
 
 
 @pytest.fixture
