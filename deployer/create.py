@@ -14,7 +14,7 @@ from deployer.identity import Identity, new_identity
 from deployer.source import Repository, Source, read_source
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
-from stacklint.repo.git import Git
+from stacklint.repo.git import git_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,8 @@ def _real(place: Path) -> Path:
 def state_for(source: Source, place: Path, version: str) -> dict[str, str | bool]:
     """Say where all came from; what the spec said then is in the directory itself."""
     root = source.repository.root
-    commit = Git(root).commit_of("HEAD") if (root / ".git").exists() else None
+    git = git_at(root)
+    commit = None if git is None else git.commit_of("HEAD")
     return {
         "stacklint": version,
         "place": str(place),

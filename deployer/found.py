@@ -108,6 +108,11 @@ class SetAside(NamedTuple):
     removal: str
 
 
+def unnamed_title(service: str, target: str) -> str:
+    """Give what an operator calls a volume without a name."""
+    return f"{service}:{target}"
+
+
 class Unnamed(NamedTuple):
     """A volume that docker made for a mount without a name, of a workload by its key.
 
@@ -123,7 +128,7 @@ class Unnamed(NamedTuple):
     @property
     def title(self) -> str:
         """What an operator calls it."""
-        return f"{self.user.name}:{self.target}"
+        return unnamed_title(self.user.name, self.target)
 
     @property
     def binding(self) -> Binding:

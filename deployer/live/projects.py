@@ -6,7 +6,7 @@ import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.found import Home, Place
+from deployer.found import Home, Place, unnamed_title
 from deployer.live.site import Group
 from deployer.survives import backing_of
 from stacklint.model.live import LiveDeployment, LiveVolume
@@ -92,7 +92,10 @@ def _name(kept: Kept, mounting: Sequence[Container]) -> str:
     if not kept.is_unnamed:
         return kept.title or kept.name
     called = (
-        f"{x.service}:{y.target}" for x in mounting for y in x.mounts if y.volume == kept.name
+        unnamed_title(x.service, y.target)
+        for x in mounting
+        for y in x.mounts
+        if y.volume == kept.name
     )
     return next(called, kept.name)
 

@@ -12,7 +12,7 @@ from stacklint.model.fleet import Host
 from stacklint.model.lazy import cached_property
 from stacklint.model.rendering import Rendering
 from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
-from stacklint.repo.git import Git
+from stacklint.repo.git import git_at
 from stacklint.repo.root import git_root, upwards
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import as_typed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.model.tree import Tree
+    from stacklint.repo.git import Git
 
 
 class Workspace:
@@ -225,7 +226,7 @@ def _workspace(root: str, paths: list[str], file: str | None) -> Workspace:
     named = [(os.path.relpath(x, root).replace(os.sep, "/"), _is_readable(x)) for x in paths]
     return Workspace(
         folder=root,
-        git=Git(root) if os.path.exists(os.path.join(root, ".git")) else None,
+        git=git_at(root),
         config=Config() if file is None else _read(file),
         paths=tuple(name for name, is_there in named if is_there),
         missing=tuple(name for name, is_there in named if not is_there),

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from stacklint.model.command import HOME
 from stacklint.model.shell_options import behind_options
 from stacklint.model.shell_place import Place
-from stacklint.model.wrappers import DEPLOYERS, SHELLS, WITH_SCRIPT, is_wrapper
+from stacklint.model.wrappers import DEPLOYERS, GROUPS, SHELLS, WITH_SCRIPT, is_wrapper
 
 if TYPE_CHECKING:
     from stacklint.model.command import Command
 
 _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubectl"})
 _DEPLOYS = re.compile(r"\b(?:laconic-so|stack)\s+\S")
-_GROUPS = frozenset({"deploy", "deployment"})
 _TAKES_A_SCRIPT = re.compile(r"-[a-z]*c")
 _HERE = frozenset({"eval", "script", "trap"})
 _READS = re.compile(r"-[a-z]*s")
@@ -56,7 +55,7 @@ def _is_of_deployer(words: tuple[str, ...]) -> bool:
 def _run_by_image(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give what a new container runs: an image may be laconic-so itself."""
     name = re.split("[:@]", posixpath.basename(words[0]))[0]
-    if name == "laconic-so" and not _GROUPS.isdisjoint(words):
+    if name == "laconic-so" and not GROUPS.isdisjoint(words):
         return (name, *words[1:])
     return words if name in SHELLS and _is_of_deployer(words) else ()
 

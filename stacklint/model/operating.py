@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.command import THROW_AWAY, written_out
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import masked
-from stacklint.model.wrappers import DEPLOYERS
+from stacklint.model.wrappers import DEPLOYERS, GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from stacklint.model.fleet import Claims
     from stacklint.model.script import Script, Task
 
-_GROUPS = frozenset({"deploy", "deployment"})
 _VERBS = frozenset(
     {
         *(
@@ -70,7 +69,7 @@ def driving(command: Command) -> Driving | None:
     words = command.words
     if command.program not in DEPLOYERS and "$" not in words[0] and "{{" not in words[0]:
         return None
-    at = next((i for i, word in enumerate(words) if i and word in _GROUPS), None)
+    at = next((i for i, word in enumerate(words) if i and word in GROUPS), None)
     if at is None or "--help" in words:
         return None
     verb = next((word for word in words[at + 1 :] if word in _VERBS), None)

@@ -17,6 +17,8 @@ SHELLS = frozenset({"ash", "bash", "dash", "ksh", "sh", "zsh"})
 """Programs that read commands."""
 DEPLOYERS = frozenset({"laconic-so", "stack"})
 """Programs that drive deployments."""
+GROUPS = frozenset({"deploy", "deployment"})
+"""Words that their commands about deployments begin with."""
 
 WITH_SCRIPT: dict[str, tuple[str, ...]] = {
     "gcloud": ("--command",),
@@ -89,7 +91,6 @@ _TELL = frozenset(
         *("note", "print", "printf", "say", "usage", "warn", "which"),
     }
 )
-_GROUPS = frozenset({"deploy", "deployment"})
 
 
 def is_wrapper(word: str) -> bool:
@@ -126,4 +127,4 @@ def deploying(words: tuple[str, ...]) -> tuple[str, ...]:
         return words
     found = (i for i, word in enumerate(words) if i and posixpath.basename(word) == "laconic-so")
     at = next(found, len(words))
-    return words if _GROUPS.isdisjoint(words[at:]) else words[at:]
+    return words if GROUPS.isdisjoint(words[at:]) else words[at:]

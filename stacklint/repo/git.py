@@ -52,6 +52,11 @@ class GitFailed(Exception):
         return f"git {self.arguments[0]}: {self.words or 'failed'}"
 
 
+def git_at(root: str | os.PathLike[str]) -> Git | None:
+    """Give the repository that a directory is the root of; None where it is none."""
+    return Git(root) if os.path.exists(os.path.join(root, ".git")) else None
+
+
 class Git:
     """One repository, by the directory that holds its files."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.repo.git import Git, GitFailed
+from stacklint.repo.git import GitFailed, git_at
 from stacklint.repo.trees import GitTree, WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stacklint.repo.git import Git
     from stacklint.repo.git_output import Listing, Raw
 
 
@@ -71,15 +72,11 @@ class Recorded:
 
 
 def _tree_at(folder: str, commit: str) -> WorkTree | GitTree:
-    git = _git_at(folder)
+    git = git_at(folder)
     disk = WorkTree(folder, git)
     if git is None or git.commit_of(commit) is None:
         return disk
     return tree_of(git, git.committed(commit), disk)
-
-
-def _git_at(folder: str) -> Git | None:
-    return Git(folder) if os.path.exists(os.path.join(folder, ".git")) else None
 
 
 def changed_within(root: str, raw: Raw) -> Iterator[str]:
@@ -88,7 +85,7 @@ def changed_within(root: str, raw: Raw) -> Iterator[str]:
     What is changed and is no submodule has none.
     """
     folder = os.path.join(root, raw.path)
-    git = _git_at(folder)
+    git = git_at(folder)
     if git is None:
         return
     try:

@@ -21,7 +21,7 @@ _VOLUME = "volume"
 _DONE = "service_completed_successfully"
 
 
-class Asked(NamedTuple):
+class AskedMount(NamedTuple):
     """A mount that a service asks for: `source` is a volume of the file, or a path of the host."""
 
     target: str
@@ -46,17 +46,16 @@ class Asked(NamedTuple):
 class Service(NamedTuple):
     """A service: its image, what it mounts, what it needs of others.
 
-    `sources` are files and directories of the host, `shares` the services whose namespaces it
-    shares, `takes` those whose mounts it has as well, `config` the checksum of all that is written
-    of it. `given` are the sources that docker does not make where they are missing, `absent` the
-    secrets and configs that only a swarm has.
+    `shares` are the services whose namespaces it shares, `takes` those whose mounts it has as well,
+    `config` the checksum of all that is written of it. `given` are the files of the host that
+    docker does not make where they are missing, `absent` the secrets and configs that only a swarm
+    has.
     """
 
     name: str
     image: str
     is_built: bool
-    sources: tuple[str, ...]
-    mounts: tuple[Asked, ...]
+    mounts: tuple[AskedMount, ...]
     ports: tuple[Port, ...]
     shares: tuple[str, ...]
     scale: int
@@ -65,6 +64,11 @@ class Service(NamedTuple):
     takes: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files and directories of the host that it has."""
+        return (*(x.source for x in self.mounts if x.kind == "bind"), *self.given)
 
     @property
     def volumes(self) -> tuple[str, ...]:
@@ -118,29 +122,27 @@ def project_of(output: str, configs: Mapping[str, str]) -> Project:
 def _service(name: str, data: Data, config: str, project: str) -> Service:
     body = value(data, "services", name)
     scale = value(body, "deploy", "replicas")
-    mounts, files = tuple(_mounts(body)), tuple(_files(body, data))
     return Service(
         name=name,
         image=text(body, "image") or f"{project}-{name}",
         is_built=bool(table(body, "build")),
-        sources=(*(x.source for x in mounts if x.kind == "bind"), *files),
-        mounts=mounts,
+        mounts=tuple(_mounts(body)),
         ports=tuple(_ports(body)),
         shares=tuple(_shared(body)),
         scale=scale if isinstance(scale, int) else number(body, "scale") or 1,
         restart=text(body, "restart"),
         config=config,
         takes=tuple(name for name, is_service in _taken(body) if is_service),
-        given=files,
+        given=tuple(_files(body, data)),
         absent=tuple(name for name, about in _handed(body, data) if value(about, "external")),
     )
 
 
-def _mounts(body: Data) -> Iterator[Asked]:
+def _mounts(body: Data) -> Iterator[AskedMount]:
     for mount in listed(body, "volumes"):
-        yield Asked(text(mount, "target"), text(mount, "type"), text(mount, "source"))
+        yield AskedMount(text(mount, "target"), text(mount, "type"), text(mount, "source"))
     for path in listed(body, "tmpfs"):
-        yield Asked(str(path).partition(":")[0], "tmpfs", "")
+        yield AskedMount(str(path).partition(":")[0], "tmpfs", "")
 
 
 def _files(body: Data, data: Data) -> Iterator[str]:

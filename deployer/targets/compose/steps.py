@@ -57,24 +57,25 @@ class Services:
         return self._compose.project(self._setting.place, {})
 
     def _start(self, step: Step) -> None:
-        name, is_job = step.resource.key.name, step.resource.role is Role.JOB
+        is_job = step.resource.role is Role.JOB
         # A container that does not run reads its files anew when it starts.
-        is_up = any(x.is_up for x in self.of(name) if not x.is_aside)
+        is_up = any(x.is_up for x in self.of(step.resource.key.name) if not x.is_aside)
         is_forced = step.action is not Action.CREATE and (is_up or is_job)
         if step.unnamed:
-            self._mount_again(step, is_job=is_job)
-        ran = self._compose.up(name, is_job=is_job, is_forced=is_forced)
-        if ran.code:
-            raise StepFailed(step.resource.title, last_words(ran))
+            self._mount_again(step)
+        self._up(step, is_forced=is_forced)
         self._check_volumes(step)
 
-    def _mount_again(self, step: Step, *, is_job: bool) -> None:
+    def _mount_again(self, step: Step) -> None:
         """Make a container with volumes without a name, which the next one then takes over."""
         with NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
             json.dump(overlay(step.resource.key.name, step.unnamed), file)
             file.flush()
-            name = step.resource.key.name
-            ran = self._compose.up(name, is_job=is_job, is_forced=True, more=file.name)
+            self._up(step, is_forced=True, more=file.name)
+
+    def _up(self, step: Step, *, is_forced: bool, more: str = "") -> None:
+        name, is_job = step.resource.key.name, step.resource.role is Role.JOB
+        ran = self._compose.up(name, is_job=is_job, is_forced=is_forced, more=more)
         if ran.code:
             raise StepFailed(step.resource.title, last_words(ran))
 
