@@ -11,7 +11,8 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from stacklint.cli.arguments import COMMANDS, parse_arguments
+from stacklint.cli.arguments import parse_arguments
+from stacklint.cli.commands import COMMANDS
 from stacklint.cli.deploy import ACTIONS
 from stacklint.cli.rules import facts, markdown_table
 from stacklint.rules import CATEGORIES, LISTED, rule_named

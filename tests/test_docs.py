@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stacklint.cli.arguments import COMMANDS, parse_arguments
+from stacklint.cli.arguments import parse_arguments
+from stacklint.cli.commands import COMMANDS
 from stacklint.config import read_config
 from stacklint.report import FORMATS
 from stacklint.rules import NAMES

@@ -10,7 +10,7 @@ from stacklint.baseline import BadBaseline
 from stacklint.cli import FAULT, UNREADABLE, USAGE
 from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
-from stacklint.engine import RuleFailed
+from stacklint.engine.hearing import RuleFailed
 from stacklint.registry import ORIGIN
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Unreadable

@@ -9,7 +9,7 @@ from stacklint.fix.rounds import Seen
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, look_at
 from stacklint.repo.library import Library
-from stacklint.repo.trees import Overlay
+from stacklint.repo.overlay import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -17,8 +17,8 @@ from stacklint.model.libyaml import IS_FAST
 from stacklint.model.named import NamedTuple
 from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
+from stacklint.repo.overlay import Overlay
 from stacklint.repo.said import why_of
-from stacklint.repo.trees import Overlay
 from stacklint.report.run import Repair, Run
 from stacklint.select import Choice
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.engine.fitting import Asked, Fittings
+from stacklint.engine.hearing import Hearing
 from stacklint.engine.subject import can_run
-from stacklint.finding import Finding, Profile, Severity, Standing, named_path, region_of
+from stacklint.finding import Profile, Severity
 from stacklint.model.allow import is_marked
 from stacklint.model.bundle import Stack
-from stacklint.outcome import Outcome, Unseen
 from stacklint.rule import AllowUse, Hit, Role, Rule, Settings, Source, StaleEntry
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
     from stacklint.model.tree import Tree
+    from stacklint.outcome import Outcome
     from stacklint.rules import Listed
     from stacklint.rules import Subject as Kind
     from stacklint.select import Chosen, Selection
@@ -31,22 +32,8 @@ Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
 _OF_ALL: tuple[Kind, ...] = ("fleet", "kept")
-_SPARED = ("holds", "for laconic-so; stacklint's own deployer does not have this defect")
 OF_HISTORY = frozenset({"Revision", "StackRevision"})
 """What a rule reads that is about a change alone."""
-
-
-class RuleFailed(Exception):
-    """A rule raised an exception: a fault of ours, or of the package that brought it."""
-
-    def __init__(self, rule: str, file: str, author: str) -> None:
-        self.rule = rule
-        self.file = file
-        self.author = author
-
-    def __str__(self) -> str:
-        """Say which rule and which file."""
-        return f"the rule {self.rule} failed on {self.file}"
 
 
 class Engine:
@@ -56,16 +43,7 @@ class Engine:
     engine has looked at for what any file is asked.
     """
 
-    __slots__ = (
-        "_fittings",
-        "_noted",
-        "_seen",
-        "_stacks",
-        "allows",
-        "clock",
-        "outcome",
-        "selection",
-    )
+    __slots__ = ("_fittings", "_hearing", "_seen", "_stacks", "allows", "outcome", "selection")
 
     def __init__(
         self,
@@ -77,16 +55,15 @@ class Engine:
     ) -> None:
         self.selection = selection
         self.allows = allows
-        self.outcome: Outcome = Outcome() if outcome is None else outcome
-        self.clock = clock
+        self._hearing = Hearing(selection.registry, allows, outcome, clock)
+        self.outcome = self._hearing.outcome
         self._seen: set[str] = set(seen)
-        self._noted: set[str] = set()
         self._stacks: set[tuple[str, Target | None]] = set()
         self._fittings = Fittings()
 
     def anew(self, allows: Allows) -> Engine:
         """Give an engine that goes on where this one is, and tells apart what it finds."""
-        other = Engine(self.selection, allows, clock=self.clock)
+        other = Engine(self.selection, allows, clock=self._hearing.clock)
         other._seen, other._stacks, other._fittings = self._seen, self._stacks, self._fittings
         return other
 
@@ -117,20 +94,10 @@ class Engine:
                 for hit in unseen:
                     self.outcome.pass_over(hit, spec.file)
                 spoke.append(one)
-            elif hits := self._hits(rule, spec.file, inputs):
-                self._take_up(rule, hits, chosen)
-                spoke.append(Asked(listed, rule, self._unseen(rule, hits, spec, chosen)))
+            elif hits := self._hearing.hits(rule, spec.file, inputs):
+                self._hearing.take_all(rule, hits, chosen)
+                spoke.append(Asked(listed, rule, self._hearing.unseen(rule, hits, spec, chosen)))
         return spoke
-
-    def _unseen(
-        self, rule: Rule, hits: list[Hit], spec: Spec, chosen: Chosen
-    ) -> tuple[Unseen, ...]:
-        """Give hits of which none is shown; nothing where one is, or a comment may speak of it."""
-        is_seen = any(
-            chosen.shows(rule, x.profile or rule.profile) or self.allows.covers(x.at.document)
-            for x in hits
-        )
-        return () if is_seen else tuple(_unseen(rule, x, spec.file) for x in hits)
 
     def _look_at_stack(self, subject: Subject, inputs: Inputs) -> None:
         """Run the rules about a stack alone, once for all specs of it that have a target."""
@@ -187,13 +154,13 @@ class Engine:
         file = "" if script is None else script.file
         for listed in self.selection.for_file(file).of(kind):
             rule = self.load(listed)
-            hits = self._hits(rule, file or "all files together", inputs)
+            hits = self._hearing.hits(rule, file or "all files together", inputs)
             for hit in hits if script is None or not script.is_prose else _to_read(hits, rule):
                 chosen = self.selection.for_file(hit.at.document.name)
                 places = (hit.at, *(label.at for label in hit.also))
                 if listed in chosen.of(kind) and any(judged(x.document.name) for x in places):
                     self.allows.note(hit.at.document, frozenset())
-                    self._take(rule, hit, chosen)
+                    self._hearing.take(rule, hit, chosen)
 
     def note_fleet(self, files: Iterable[str]) -> None:
         """Say that the rules about all specs, and what git keeps, have seen all there is."""
@@ -225,42 +192,7 @@ class Engine:
 
     def call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> None:
         """Ask a rule what it sees, and take that up."""
-        self._take_up(rule, self._hits(rule, file, inputs), chosen)
-
-    def _hits(self, rule: Rule, file: str, inputs: Inputs) -> list[Hit]:
-        started = 0.0 if self.clock is None else self.clock()
-        try:
-            return list(rule.function(*map(inputs.__getitem__, rule.reads)))
-        except Exception as error:
-            author = self.selection.registry.author_of(rule.name)
-            raise RuleFailed(rule.name, file, author) from error
-        finally:
-            if self.clock is not None:
-                seconds = self.outcome.seconds
-                seconds[rule.name] = seconds.get(rule.name, 0.0) + self.clock() - started
-
-    def _take_up(self, rule: Rule, hits: Iterable[Hit], chosen: Chosen) -> None:
-        for hit in hits:
-            self._take(rule, hit, chosen)
-
-    def _take(self, rule: Rule, hit: Hit, chosen: Chosen) -> None:
-        profile = hit.profile or rule.profile
-        if hit.at.document.name not in self._noted:
-            # A rule about a stack may speak of a file that is no part of it.
-            self._noted.add(hit.at.document.name)
-            self.allows.note(hit.at.document, frozenset())
-        is_shown = chosen.shows(rule, profile)
-        if not is_shown and not self.allows.covers(hit.at.document):
-            self.outcome.pass_over(_unseen(rule, hit), "")
-            return
-        finding = self.allows.apply(_finding(rule, hit, chosen))
-        if not is_shown:
-            if finding.standing is Standing.OPEN:
-                self.outcome.pass_over(_unseen(rule, hit), "")
-            return
-        self.outcome.add(finding)
-        for place in (hit.at, *(label.at for label in hit.also)):
-            self.outcome.documents[place.document.name] = place.document
+        self._hearing.take_all(rule, self._hearing.hits(rule, file, inputs), chosen)
 
     def load(self, listed: Listed) -> Rule:
         """Give a rule of this run, whoever brought it."""
@@ -282,12 +214,6 @@ def _to_read(hits: Iterable[Hit], rule: Rule) -> Iterator[Hit]:
         yield hit._replace(severity=severity, profile=profile)
 
 
-def _unseen(rule: Rule, hit: Hit, own: str = "") -> Unseen:
-    at, profile = hit.at, hit.profile or rule.profile
-    file = "" if at.document.name == own else at.document.name
-    return Unseen(profile, rule.name, file, at.path, at.occurrence, at.range, hit.message)
-
-
 def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) -> frozenset[str]:
     """Name the rules that look at this spec with all that they read.
 
@@ -305,21 +231,3 @@ def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) ->
 
 def _is_of_history(rule: Rule) -> bool:
     return rule.category == "gitops" and "Revision | None" in rule.reads
-
-
-def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:
-    region = region_of(hit.at, hit.words)
-    return Finding(
-        rule=rule.name,
-        category=rule.category,
-        severity=chosen.severity(rule, hit),
-        confidence=hit.confidence or rule.confidence,
-        profile=hit.profile or rule.profile,
-        harm=rule.harm,
-        message=hit.message,
-        at=region,
-        also=tuple(region_of(label.at, label.words) for label in hit.also),
-        notes=(*hit.notes, _SPARED) if chosen.is_spared(rule, hit) else hit.notes,
-        fix=hit.fix,
-        key=(rule.name, hit.at.document.name, named_path(hit.at), hit.value),
-    )

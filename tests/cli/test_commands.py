@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from stacklint.cli.arguments import COMMANDS
+from stacklint.cli.commands import COMMANDS
 from stacklint.cli.deploy import ACTIONS
 from stacklint.cli.pages import page_text
 from stacklint.report.hints import COMMANDS as NAMED

@@ -9,7 +9,8 @@ import pytest
 
 from stacklint.model.document import MAX_BYTES
 from stacklint.repo.links import LinkedTree
-from stacklint.repo.trees import GitTree, Overlay, Unreadable, WorkTree
+from stacklint.repo.overlay import Overlay
+from stacklint.repo.trees import GitTree, Unreadable, WorkTree
 from tests.gitrepo import Repo, repo, submodule, worktree
 
 if TYPE_CHECKING:
