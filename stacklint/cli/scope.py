@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.repo.history import History, NoHistory, SinceBase, merge_heads, since_head
+from stacklint.repo.root import is_cut_off
 from stacklint.repo.trees import GitTree
 from stacklint.repo.versions import Blobs
 
@@ -118,7 +119,7 @@ def _working_tree(workspace: Workspace, git: Git, asked: Asked) -> Scope:
 
 def _shallow_note(git: Git) -> tuple[str, ...]:
     # Asked of the disk, not of git: a plain check of one spec must stay quick.
-    if not git.is_cut_off():
+    if not is_cut_off(git.root):
         return ()
     return ("this clone is shallow: what an older commit did to a spec was not looked at",)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from stacklint.repo.batch import Batch
 from stacklint.repo.git_output import (
     blobs_in,
     changes_in,
@@ -60,13 +61,12 @@ def git_at(root: str | os.PathLike[str]) -> Git | None:
 class Git:
     """One repository, by the directory that holds its files."""
 
-    __slots__ = ("_batch", "_batch_owner", "_env", "root")
+    __slots__ = ("_batch", "_env", "root")
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
         self._env = environment_of(self.root)
-        self._batch: Process | None = None
-        self._batch_owner = 0
+        self._batch = Batch(self._command(("cat-file", "--batch")), self._env)
 
     def ask(self, *arguments: str, told: bytes = b"") -> bytes:
         """Run a command and give what it prints; GitFailed if it says no or takes too long.
@@ -214,27 +214,11 @@ class Git:
 
     def blob(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
-        batch = self._open_batch()
-        batch.told.write(name.encode() + b"\n")
-        head = batch.out.readline().split()
-        if len(head) != 3:  # noqa: PLR2004 -- name, type, size
-            return None
-        content = batch.out.read(int(head[2]))
-        batch.out.read(1)
-        return content if head[1] == b"blob" else None
-
-    def _open_batch(self) -> Process:
-        # A forked worker must not share the pipe of its parent.
-        if self._batch is None or self._batch_owner != os.getpid():
-            self._batch_owner = os.getpid()
-            self._batch = Process(self._command(("cat-file", "--batch")), env=self._env)
-        return self._batch
+        return self._batch.blob(name)
 
     def close(self) -> None:
         """End the process that hands out blobs."""
-        if self._batch is not None and self._batch_owner == os.getpid():
-            self._batch.end()
-            self._batch = None
+        self._batch.close()
 
     def is_ignored(self, path: str) -> bool:
         """Tell whether git ignores an untracked path."""
@@ -267,22 +251,3 @@ class Git:
         except GitFailed:
             return iter(())
         return changes_in(out)
-
-    def is_cut_off(self) -> bool:
-        """Tell from the disk whether the clone is shallow; working trees share what says so."""
-        own = self.directory()
-        shared = os.path.join(own, "commondir")
-        common = os.path.join(own, _line(shared)) if os.path.isfile(shared) else own
-        return os.path.exists(os.path.join(common, "shallow"))
-
-    def directory(self) -> str:
-        """Give the directory that holds what git knows of this working tree."""
-        # Read here, since asking git costs a process at every start.
-        own = os.path.join(self.root, ".git")
-        return own if os.path.isdir(own) else os.path.join(self.root, _line(own))
-
-
-def _line(file: str) -> str:
-    """Give the directory that a file of git's names."""
-    with open(file, encoding="utf-8", errors="replace") as opened:
-        return opened.read().removeprefix("gitdir:").strip()

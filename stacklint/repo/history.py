@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
+from stacklint.repo.root import git_directory
 from stacklint.repo.touches import Touches
 from stacklint.repo.versions import Base, Blobs, revision_of, stack_revision_of
 
@@ -179,7 +180,7 @@ def since_head(git: Git, paths: Iterable[str]) -> History:
 def merge_heads(git: Git) -> tuple[str, ...]:
     """Name the commits that are being merged into HEAD."""
     try:
-        with open(os.path.join(git.directory(), "MERGE_HEAD"), encoding="utf-8") as file:
+        with open(os.path.join(git_directory(git.root), "MERGE_HEAD"), encoding="utf-8") as file:
             return tuple(file.read().split())
     except OSError:
         return git.coming()

@@ -60,3 +60,24 @@ def _is_around_us(root: str) -> bool:
         return own is not None and os.path.samefile(own, root)
     except OSError:
         return False
+
+
+def git_directory(root: str) -> str:
+    """Give the directory that holds what git knows of a working tree."""
+    # Read here, since asking git costs a process at every start.
+    own = os.path.join(root, ".git")
+    return own if os.path.isdir(own) else os.path.join(root, _named_in(own))
+
+
+def is_cut_off(root: str) -> bool:
+    """Tell from the disk whether a clone is shallow; working trees share what says so."""
+    own = git_directory(root)
+    shared = os.path.join(own, "commondir")
+    common = os.path.join(own, _named_in(shared)) if os.path.isfile(shared) else own
+    return os.path.exists(os.path.join(common, "shallow"))
+
+
+def _named_in(file: str) -> str:
+    """Give the directory that a file of git's names."""
+    with open(file, encoding="utf-8", errors="replace") as opened:
+        return opened.read().removeprefix("gitdir:").strip()

@@ -9,7 +9,7 @@ import pytest
 
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.git_output import Raw
-from stacklint.repo.root import git_root
+from stacklint.repo.root import git_directory, git_root
 from tests.gitrepo import Repo, clone, repo, submodule, worktree
 
 if TYPE_CHECKING:
@@ -295,7 +295,7 @@ def test_directory_of_git(home: Repo, tmp_path: Path) -> None:
     inner = submodule(home, repo(tmp_path / "module", {"m.yml": ""}), "module")
     for made in (home, second, inner):
         expected = made.run("rev-parse", "--absolute-git-dir")
-        assert Path(made.git.directory()).resolve().as_posix() == expected
+        assert Path(git_directory(made.git.root)).resolve().as_posix() == expected
 
 
 def test_root_is_the_closest_directory_with_git(home: Repo, tmp_path: Path) -> None:
