@@ -65,7 +65,7 @@ def test_modules_are_those_that_a_search_finds(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stderr == ""
-    assert done.stdout.splitlines()[-2:] == ["True type", "not there"]
+    assert done.stdout.splitlines()[-2:] == ["True Finder", "not there"]
 
 
 def through_shell(where: Path, line: str) -> subprocess.CompletedProcess[str]:
