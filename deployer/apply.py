@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from deployer.errors import DeployError, NotReady, StepFailed
-from deployer.found import Condition
+from deployer.found import Binding, Condition
 from deployer.journal import Phase
 from deployer.plan import Action
 from deployer.wanted.resource import Role
@@ -128,7 +128,7 @@ def _is_ready(resource: Resource, hands: Hands) -> bool:
 def _take(step: Step, hands: Hands) -> None:
     key, action = step.resource.key, step.action.value
     act = Act("S13", f"{action} {step.resource.title}", key, action)
-    hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})")
+    hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})", _placed(step))
     words = step.resource.about if step.action is Action.CREATE else step.reason
     execute = hands.run if step.action is Action.RUN else hands.target.execute
     hands.watcher.begin(act, words)
@@ -139,6 +139,14 @@ def _take(step: Step, hands: Hands) -> None:
         hands.watcher.failed(act, str(error), hands.pace.now() - start)
         raise
     hands.watcher.end(act, words, hands.pace.now() - start)
+
+
+def _placed(step: Step) -> Binding | None:
+    """Give where a volume is that a step lets go, so that it comes again in another place."""
+    move = step.move
+    if step.action is not Action.REPLACE or move is None or move.goal is None:
+        return None
+    return Binding(move.volume, move.goal, "")
 
 
 def _wait(resources: Sequence[Resource], hands: Hands) -> None:

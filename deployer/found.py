@@ -66,7 +66,7 @@ class Prospect(NamedTuple):
     `place` has no path where the target makes one up. `exists` and `is_empty` are None where nobody
     could look. `trouble` says why no data may go there (not under a live mount; a mount point with
     nothing mounted; it belongs to another deployment). `is_external` tells that others make and
-    remove it.
+    remove it, `is_known` that a run of ours has put the volume there before.
     """
 
     volume: str
@@ -75,6 +75,7 @@ class Prospect(NamedTuple):
     is_empty: bool | None = None
     trouble: str = ""
     is_external: bool = False
+    is_known: bool = False
 
 
 TAKEN_OVER = "fields taken over from laconic-so"

@@ -12,10 +12,15 @@ from deployer.directory.present import present
 from deployer.directory.replace import clear_aside, replace_files, sync
 from deployer.disk import is_full, words_of
 from deployer.errors import StepFailed
+from deployer.placing import read_binding, written_binding
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from deployer.found import Binding, Earlier
+    from stacklint.model.change import Data
 
 _UNDO = "undo"
 _RESERVE = "reserve"
@@ -33,23 +38,28 @@ class Phase(Enum):
 
 
 class Entry(NamedTuple):
-    """What a run was doing; `before` is the revision that can be put back, 0 for none."""
+    """What a run was doing; `before` is the revision that can be put back, 0 for none.
+
+    `placed` says of each volume that it led elsewhere, or was about to, where it is since.
+    """
 
     run: str
     phase: Phase
     step: str
     before: int
+    placed: Mapping[str, Binding] = {}
 
 
 class Journal:
     """`.stacklint/run.json` of a deployment; it is gone when a run has come to its end."""
 
-    __slots__ = ("_before", "_path", "_run")
+    __slots__ = ("_before", "_path", "_placed", "_run")
 
     def __init__(self, place: Path, run: str, before: int) -> None:
         self._path = _path(place)
         self._run = run
         self._before = before
+        self._placed: dict[str, Binding] = {}
 
     def reserve(self, size: int) -> None:
         """Hold room on the disk, in bytes, for what has to be written when there is none left."""
@@ -79,10 +89,15 @@ class Journal:
             replace_files(undo, Content((), ()), old)
         self.begin(Phase.SWAP, "the files of the directory")
 
-    def begin(self, phase: Phase, step: str) -> None:
-        """Write down what is about to be done, and return when it is on the disk."""
-        entry = {"run": self._run, "phase": phase.value, "step": step, "before": self._before}
-        text = json.dumps(entry) + "\n"
+    def begin(self, phase: Phase, step: str, placed: Binding | None = None) -> None:
+        """Write down what is about to be done, and return when it is on the disk.
+
+        `placed` is where a volume is once that is done: nothing else tells it before somebody
+        mounts it there.
+        """
+        if placed is not None:
+            self._placed[placed.volume] = placed
+        text = json.dumps(self._entry(phase, step)) + "\n"
         try:
             _write(self._path, text)
         except OSError as error:
@@ -93,6 +108,15 @@ class Journal:
                 return
             self.release()
             _write(self._path, text)
+
+    def _entry(self, phase: Phase, step: str) -> dict[str, Data]:
+        return {
+            "run": self._run,
+            "phase": phase.value,
+            "step": step,
+            "before": self._before,
+            "placed": [written_binding(x) for x in self._placed.values()],
+        }
 
     def close(self) -> None:
         """Say that the run has come to its end, well or not."""
@@ -121,7 +145,10 @@ def unfinished(place: Path) -> Entry | None:
     """Give what a run was doing that never came to its end."""
     try:
         found = json.loads(_path(place).read_bytes())
-        return Entry(found["run"], Phase(found["phase"]), found["step"], int(found["before"]))
+        entry = Entry(found["run"], Phase(found["phase"]), found["step"], int(found["before"]))
+        # One of an older stacklint says nothing of volumes.
+        placed = [read_binding(x) for x in found.get("placed", ())]
+        return entry._replace(placed={x.volume: x for x in placed})
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -129,6 +156,13 @@ def unfinished(place: Path) -> Entry | None:
     except (ValueError, KeyError, TypeError):
         # Only a whole file is ever put there: this one is somebody else's work.
         return Entry("", Phase.APPLY, os.fspath(_path(place)), 0)
+
+
+def with_placed(earlier: Earlier, left: Entry | None) -> Earlier:
+    """Add where a run that was killed put volumes to what the record of the last revision says."""
+    if left is None or not left.placed:
+        return earlier
+    return earlier._replace(bindings={**earlier.bindings, **left.placed})
 
 
 def forget(place: Path) -> None:

@@ -11,7 +11,7 @@ from deployer.sizes import size_words
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from deployer.found import Binding, Place, Prospect
+    from deployer.found import Binding, Earlier, Found, Place, Prospect
 
 
 class Way(Enum):
@@ -86,6 +86,16 @@ def where(place: Place) -> str:
         return f"{place.path} ({size})" if size else place.path
     notes = ", ".join(note for note in (size, place.inside) if note)
     return f"{place.home.value} ({notes})" if notes else place.home.value
+
+
+def with_known(found: Found, earlier: Earlier) -> Found:
+    """Mark the places where volumes are to be, and where a run has put them before."""
+    prospects = {
+        name: goal._replace(is_known=before is not None and is_same(before.place, goal.place))
+        for name, goal in found.prospects.items()
+        for before in (earlier.bindings.get(name),)
+    }
+    return found._replace(prospects=prospects)
 
 
 def is_same(now: Place, goal: Place | None) -> bool:

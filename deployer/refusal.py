@@ -81,7 +81,9 @@ def _state(goal: Prospect) -> str:
         return ", which is not there yet"
     if goal.is_empty is True:
         return ", which is empty"
-    return ", which holds other data" if goal.is_empty is False else ""
+    if goal.is_empty is not False:
+        return ""
+    return ", where a run has put its data before" if goal.is_known else ", which holds other data"
 
 
 def _exits(case: Case) -> Iterator[Exit]:
@@ -91,9 +93,16 @@ def _exits(case: Case) -> Iterator[Exit]:
     if _not_migrated(case) is None:
         yield Exit("to move the data", f"--migrate {case.volume}", f"stops its users; {kept}")
     if _not_adopted(case) is None:
-        yield Exit("if it is there already", f"--adopt {case.volume}", kept)
+        yield Exit(_when_adopted(case), f"--adopt {case.volume}", kept)
     if _not_fresh(case) is None:
         yield Exit("to start empty on purpose", f"--fresh {case.volume}", kept)
+
+
+def _when_adopted(case: Case) -> str:
+    """Say when it is right to take what is there: of two copies, it must not be the older one."""
+    if case.goal.is_known and case.now is not None and case.now.place.path:
+        return f"if nothing wrote to {case.now.place.path} since"
+    return "if it is there already"
 
 
 def _given_back(case: Case) -> Iterator[Exit]:
@@ -121,7 +130,8 @@ def _not_migrated(case: Case) -> str | None:
     if not case.can_copy:
         return "data of a cluster elsewhere is not copied: copy it by hand, then --adopt"
     if case.goal.is_empty is False:
-        return f"{case.goal.place.path} holds other data, and nothing is written over it"
+        what = "data already" if case.goal.is_known else "other data"
+        return f"{case.goal.place.path} holds {what}, and nothing is written over it"
     return None
 
 

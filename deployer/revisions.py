@@ -13,13 +13,14 @@ from deployer.directory.content import OWN, SECRET_FOLDER
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files, sync
 from deployer.errors import BadInput, StepFailed
-from deployer.found import Binding, Earlier, Home, Place
+from deployer.found import Earlier
+from deployer.placing import read_binding, written_binding
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from deployer.directory.content import Content
@@ -71,7 +72,7 @@ def read_record(place: Path, number: int) -> Record:
             raise BadInput(str(path), f"has format {found['format']}; a newer stacklint wrote it")
         earlier = Earlier(
             inventory=tuple(Key(*key) for key in found["inventory"]),
-            bindings={str(x["volume"]): _read_volume(x) for x in found["volumes"]},
+            bindings={str(x["volume"]): read_binding(x) for x in found["volumes"]},
             digests=dict(found["digests"]),
             images=dict(found["images"]),
         )
@@ -205,31 +206,7 @@ def _data(record: Record) -> dict[str, Data]:
         "plan": record.plan,
         "result": _READY if record.is_ready else "not ready",
         "inventory": [[*key] for key in earlier.inventory],
-        "volumes": [_volume(x) for x in earlier.bindings.values()],
+        "volumes": [written_binding(x) for x in earlier.bindings.values()],
         "digests": dict(earlier.digests),
         "images": dict(earlier.images),
     }
-
-
-def _volume(binding: Binding) -> Data:
-    place = binding.place
-    return {
-        "volume": binding.volume,
-        "home": place.home.name.lower(),
-        "path": place.path,
-        "inside": place.inside,
-        "inode": place.inode,
-        "size": place.size,
-    }
-
-
-def _read_volume(found: Mapping[str, str | int | None]) -> Binding:
-    size = found["size"]
-    place = Place(
-        home=Home[str(found["home"]).upper()],
-        path=str(found["path"]),
-        inside=str(found["inside"]),
-        inode=str(found["inode"]),
-        size=size if isinstance(size, int) else None,
-    )
-    return Binding(str(found["volume"]), place, "the record of the last revision says so")

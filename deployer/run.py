@@ -17,8 +17,9 @@ from deployer.errors import DeployError, NotServing, PreflightFailed
 from deployer.guard import guard_shared, judge
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
-from deployer.journal import Journal
+from deployer.journal import Journal, unfinished, with_placed
 from deployer.keeping import keep_run, left_unready, secured
+from deployer.moves import with_known
 from deployer.plan import plan_of
 from deployer.renamed import guard_renamed, released_words
 from deployer.revisions import Record, earlier_of, files_of, keep, latest, next_number
@@ -96,7 +97,8 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     kept = None if before is None else files_of(one.place, before.number)
     come = () if kept is None else _guarded(kept, one, asked)
     chosen = world.choose(one)
-    found = chosen.target.observe(chosen.wanted, earlier_of(before))
+    earlier = with_placed(earlier_of(before), unfinished(one.place))
+    found = with_known(chosen.target.observe(chosen.wanted, earlier), earlier)
     moves, plan = planned(chosen, found, asked)
     # A run that was killed kept no revision.
     has_run = kept is not None and same_files(kept, one.content)

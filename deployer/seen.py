@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
 from deployer.disk import on_disk
+from deployer.journal import unfinished, with_placed
 from deployer.revisions import earlier_of, latest
 from stacklint.model.named import NamedTuple
 
@@ -34,5 +35,6 @@ def see(place: Path, world: World) -> Seen:
         before = latest(place)
     one = as_it_lies(place, "" if before is None else before.commit, world.token)
     chosen = world.choose(one)
-    found = chosen.target.observe(chosen.wanted, earlier_of(before))
+    earlier = with_placed(earlier_of(before), unfinished(place))
+    found = chosen.target.observe(chosen.wanted, earlier)
     return Seen(one, chosen, found, before)

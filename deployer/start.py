@@ -12,9 +12,9 @@ from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.directory.state import origin_of
 from deployer.disk import on_disk
-from deployer.journal import Journal, Phase, forget, undo_of, unfinished
+from deployer.journal import Journal, Phase, forget, undo_of, unfinished, with_placed
 from deployer.lock import locked
-from deployer.revisions import drop_halves, files_of
+from deployer.revisions import drop_halves, files_of, retell
 from deployer.run import carry_out, look
 from deployer.whole import guard_directory
 
@@ -63,6 +63,8 @@ def _recover(place: Path, world: World) -> None:
         words = "this run goes on from what is there"
     run = f"the run of {left.run}" if left.run else "a run whose journal says nothing"
     world.watcher.note(f"{run} ended in the middle, at `{left.step}`: {words}")
+    # Kept before the journal goes: the next run may refuse, and the one after it has to know too.
+    retell(place, lambda earlier: with_placed(earlier, left))
     Journal(place, left.run, left.before).close()
 
 

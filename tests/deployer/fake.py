@@ -46,7 +46,8 @@ _GONE = {Role.PLACE, Role.VOLUME, Role.SECRET}
 class Fake:
     """A running system.
 
-    `broken` images and what `sick` names never get ready; steps on what `fails` names fail.
+    `broken` images and what `sick` names never get ready; steps on what `fails` names fail. Where
+    an `unmounted` volume is, only the record tells.
     """
 
     def __init__(self) -> None:
@@ -60,17 +61,20 @@ class Fake:
         self.set_aside: tuple[SetAside, ...] = ()
         self.stopped: set[Key] = set()
         self.external: set[str] = set()
+        self.unmounted: set[str] = set()
+        self.full: set[str] = set()
         self.sharers: Mapping[str, tuple[str, ...]] = {}
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:
         return dict.fromkeys(names, "sha256:0")
 
     def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
-        del earlier
         keys = {x.key for x in wanted.resources}
+        recorded = {x: y for x, y in earlier.bindings.items() if x in self.unmounted}
+        seen = {name: self._binding(name, place) for name, place in self.places.items()}
         return Found(
             {x.key: self._seen(x) for x in wanted.resources if x.key in self.objects},
-            {name: self._binding(name, place) for name, place in self.places.items()},
+            {**recorded, **seen},
             {x.title: self._prospect(x) for x in wanted.resources if x.role is Role.VOLUME},
             tuple(x for k, x in self.objects.items() if k not in keys and x.role not in _GONE),
             self.troubles,
@@ -85,7 +89,10 @@ class Fake:
         return Sighting(() if same else ("its configuration",), is_down=not same)
 
     def _prospect(self, resource: Resource) -> Prospect:
-        return _prospect(resource)._replace(is_external=resource.title in self.external)
+        found = _prospect(resource)._replace(is_external=resource.title in self.external)
+        if found.place is not None and found.place.path in self.full:
+            return found._replace(exists=True, is_empty=False)
+        return found
 
     def _binding(self, name: str, place: Place) -> Binding:
         users = tuple(key for key, x in self.objects.items() if x.role in _RUNS)
@@ -102,8 +109,14 @@ class Fake:
                 del self.places[resource.title]
         elif step.action is Action.STOP:
             self.stopped.add(resource.key)
-        elif step.action is not Action.MOVE:
+        elif step.action is Action.MOVE:
+            self._copy(step)
+        else:
             self._make(resource, step)
+
+    def _copy(self, step: Step) -> None:
+        if step.move is not None and step.move.goal is not None:
+            self.full.add(step.move.goal.path)
 
     def _make(self, resource: Resource, step: Step) -> None:
         self.objects[resource.key] = resource

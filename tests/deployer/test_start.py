@@ -20,9 +20,11 @@ from deployer.errors import (
 from deployer.journal import Journal, Phase, unfinished
 from deployer.lock import Holder, locked
 from deployer.moves import Asked
+from deployer.plan import Action
 from deployer.refusal import GuardRefused
 from deployer.revisions import last_ready, latest
 from deployer.start import start
+from deployer.status import status
 from tests.deployer.fake import HOLDER, NOBODY, Fake, Quiet, begin, world_of
 from tests.deployer.worlds import edit, tree_of
 from tests.running import write
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.apply import Act
+    from deployer.found import Place
+    from deployer.plan import Step
     from deployer.run import Judged
 
 pytestmark = pytest.mark.slow
@@ -161,6 +165,78 @@ def test_a_volume_that_moved_for_nothing_is_led_back(place: Path) -> None:
         begin(place, target, Asked(migrate=frozenset({"notes-db"})))
     assert target.places["notes-db"] == home
     assert begin(place, target) == (1, False)
+
+
+class Killed(Exception):
+    """What no run catches, as nothing is done after SIGKILL."""
+
+
+class Mortal(Fake):
+    """Ends a run in the middle: before the last of some turns of one step.
+
+    A volume is not there before it is mounted again: one of compose comes with who mounts it.
+    """
+
+    def __init__(self, step: str, turns: int = 1) -> None:
+        super().__init__()
+        self.step = step
+        self.turns = turns
+
+    def execute(self, step: Step) -> None:
+        self.turns -= self.step == f"{step.action.value} {step.resource.title}"
+        if not self.turns:
+            self.turns = -1
+            if step.action is Action.ROLL:
+                self.unmounted.add("notes-db")
+                self.places.clear()
+            raise Killed
+        super().execute(step)
+
+
+def killed_while_moving(place: Path, target: Mortal, image: str = "postgres:17") -> Place:
+    """Start it, and have it killed while its volume goes elsewhere; give where that was."""
+    begin(place, target)
+    home = target.places["notes-db"]
+    edit(place, "./data/notes-db", "./data/other", "spec.yml")
+    edit(place, "../data/notes-db", "../data/other")
+    edit(place, "postgres:16", image)
+    with pytest.raises(Killed):
+        begin(place, target, Asked(migrate=frozenset({"notes-db"})))
+    return home
+
+
+def test_where_a_killed_run_led_a_volume_is_known_to_all_later_ones(place: Path) -> None:
+    target = Mortal("roll db")
+    killed_while_moving(place, target)
+    volumes = status(place, world_of(target)).volumes
+    assert [x.binding.place.path for x in volumes] == ["../data/other"]
+    with pytest.raises(CannotDo, match="no such volume"):
+        begin(place, target, Asked(fresh=frozenset({"odd"})))
+    target.taken = []
+    assert begin(place, target) == (2, True)
+    assert "roll db" in target.taken
+    assert not {"copy notes-db", "replace notes-db"} & {*target.taken}
+
+
+def test_a_copy_of_a_killed_run_is_told_from_other_data(place: Path) -> None:
+    target = Mortal("replace notes-db")
+    home = killed_while_moving(place, target)
+    words = "where a run has put its data before"
+    with pytest.raises(GuardRefused, match=words):
+        begin(place, target)
+    with pytest.raises(GuardRefused, match=words) as refused:
+        begin(place, target)
+    (one,) = refused.value.refusals
+    assert [x.when for x in one.exits] == [f"if nothing wrote to {home.path} since"]
+
+
+def test_where_a_killed_way_back_led_a_volume_is_known(place: Path) -> None:
+    target = Mortal("roll db", turns=2)
+    target.broken = {"postgres:broken"}
+    home = killed_while_moving(place, target, "postgres:broken")
+    volumes = status(place, world_of(target)).volumes
+    assert [x.binding.place for x in volumes] == [home]
+    assert begin(place, target).is_changed
 
 
 def test_a_run_at_the_same_time_is_refused_with_who_it_is(place: Path) -> None:

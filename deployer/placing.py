@@ -1,0 +1,38 @@
+"""Where a volume is, as it is kept on the disk: by the record of a revision, and by the journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.found import Binding, Home, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacklint.model.change import Data
+
+
+def written_binding(binding: Binding) -> Data:
+    """Give it as it is kept."""
+    place = binding.place
+    return {
+        "volume": binding.volume,
+        "home": place.home.name.lower(),
+        "path": place.path,
+        "inside": place.inside,
+        "inode": place.inode,
+        "size": place.size,
+    }
+
+
+def read_binding(found: Mapping[str, str | int | None]) -> Binding:
+    """Read it again; KeyError or TypeError where it is none."""
+    size = found["size"]
+    place = Place(
+        home=Home[str(found["home"]).upper()],
+        path=str(found["path"]),
+        inside=str(found["inside"]),
+        inode=str(found["inode"]),
+        size=size if isinstance(size, int) else None,
+    )
+    return Binding(str(found["volume"]), place, "the record of the last revision says so")
