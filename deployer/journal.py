@@ -93,8 +93,10 @@ class Journal:
         """Write down what is about to be done, and return when it is on the disk.
 
         `placed` is where a volume is once that is done: nothing else tells it before somebody
-        mounts it there.
+        mounts it there. On the way back, volumes belong where the revision before had them.
         """
+        if phase is Phase.BACK:
+            self._placed.clear()
         if placed is not None:
             self._placed[placed.volume] = placed
         text = json.dumps(self._entry(phase, step)) + "\n"

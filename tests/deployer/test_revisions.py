@@ -10,7 +10,7 @@ import pytest
 from deployer.directory.content import Content, File
 from deployer.errors import BadInput, StepFailed
 from deployer.found import Binding, Earlier, Home, Place
-from deployer.journal import Entry, Journal, Phase, forget, undo_of, unfinished
+from deployer.journal import Entry, Journal, Phase, forget, undo_of, unfinished, with_placed
 from deployer.revisions import (
     Record,
     evidence_folder,
@@ -127,6 +127,26 @@ def test_the_journal_says_what_is_under_way(place: Path) -> None:
     journal.close()
     assert unfinished(place) is None
     assert names(place / ".stacklint") == []
+
+
+def test_the_journal_says_where_volumes_were_led_until_the_way_back(place: Path) -> None:
+    journal, first, home = Journal(place, "2026", 3), led("/new"), led("/home")
+    journal.begin(Phase.APPLY, "replace db (volume)", first)
+    journal.begin(Phase.APPLY, "roll db (service)")
+    assert known(place) == {"db": first.place}
+    journal.begin(Phase.BACK, "back to revision 3")
+    assert known(place) == {}
+    journal.begin(Phase.APPLY, "replace db (volume)", home)
+    assert known(place) == {"db": home.place}
+
+
+def led(path: str) -> Binding:
+    return Binding("db", Place(Home.HOST, path), "")
+
+
+def known(place: Path) -> dict[str, Place]:
+    found = with_placed(Earlier(), unfinished(place)).bindings
+    return {name: binding.place for name, binding in found.items()}
 
 
 def test_the_files_of_an_older_run_are_never_those_to_go_back_to(place: Path) -> None:
