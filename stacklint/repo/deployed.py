@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _DEPTH = 3
 _NEVER = {".git", ".venv", "node_modules"}
 _SPEC, _DEPLOYMENT = "spec.yml", "deployment.yml"
+_FILES = frozenset({_SPEC, _DEPLOYMENT})
 
 
 class MadeFrom(NamedTuple):
@@ -82,23 +83,33 @@ class DeploymentDirectories:
     @cached_property
     def _copies(self) -> tuple[Copy, ...]:
         disk = WorkTree(self.root, None)
-        found = (_read(disk, directory) for directory in (*_below(self.root), *_beside(disk)))
+        found = (_read(disk, x) for x in (*_below(self.root), *_beside(self.root)))
         return tuple(copy for copy in found if copy is not None)
 
 
-def _below(start: str) -> Iterator[str]:
-    for folder, folders, files in os.walk(start):
-        depth = folder.count(os.sep) - start.count(os.sep)
-        folders[:] = [] if depth >= _DEPTH else sorted(set(folders) - _NEVER)
-        if _SPEC in files and _DEPLOYMENT in files:
-            yield os.path.relpath(folder, start).replace(os.sep, "/")
+def _below(root: str, folder: str = "", depth: int = _DEPTH) -> Iterator[str]:
+    """Give those in a directory of the root; `os.walk` takes three times as long."""
+    entries = _entries(f"{root}/{folder}")
+    if not _FILES.difference([x.name for x in entries]):
+        yield folder or "."
+    for name in sorted([x.name for x in entries if depth and x.is_dir(follow_symlinks=False)]):
+        if name not in _NEVER:
+            yield from _below(root, f"{folder}/{name}" if folder else name, depth - 1)
 
 
-def _beside(disk: WorkTree) -> Iterator[str]:
-    for name in disk.names(".."):
-        directory = f"../{name}"
-        if name != os.path.basename(disk.root) and disk.is_file(f"{directory}/{_DEPLOYMENT}"):
-            yield directory
+def _beside(root: str) -> Iterator[str]:
+    above, own = os.path.split(root)
+    for name in sorted([x.name for x in _entries(above) if x.name != own and x.is_dir()]):
+        if os.path.isfile(f"{above}/{name}/{_DEPLOYMENT}"):
+            yield f"../{name}"
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
 
 
 def _read(disk: WorkTree, directory: str) -> Copy | None:
