@@ -17,7 +17,7 @@ from stacklint.model.wrappers import DEPLOYERS, GROUPS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.model.command import Command, Guard
+    from stacklint.model.command import Command
     from stacklint.model.fleet import Claims
     from stacklint.model.script import Script, Task
 
@@ -40,9 +40,6 @@ _VERBS = frozenset(
 )
 _TEST_FOLDERS = frozenset({"test", "tests", "e2e", "fixtures"})
 _TEARDOWN = re.compile(r"clean-?_?up|teardown|tear-down|destroy|uninstall|reset")
-_DEPENDS = re.compile(r"\$|^\(\(")
-_EXISTS = re.compile(r"(?:^|[\s!(\[])-[defsr]\s|stat\.exists")
-_NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not)\s")
 _OF_DIALOG = frozenset({"--inputbox", "--menu", "--radiolist", "--yesno"})
 _QUESTIONS = {
     "dialog": _OF_DIALOG,
@@ -52,7 +49,6 @@ _QUESTIONS = {
     "zenity": frozenset({"--entry", "--question"}),
 }
 _EDITORS = frozenset({"sed", "yq", "perl"})
-_A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
 _IN_PLACE = ("-i", "--inplace", "--in-place", "-pi")
 _JINJA_OR_VARIABLE = re.compile(r"\{\{.*?\}\}|\$\{?\w+\}?")
 
@@ -91,35 +87,12 @@ def is_teardown(path: str) -> bool:
     return _TEARDOWN.search(posixpath.basename(path).lower()) is not None
 
 
-def runs_only_without(command: Command, path: str) -> bool:
-    """Tell whether a command runs only where a file is missing that it would write."""
-    return any(_is_about_missing(guard, path) for guard in command.guards)
-
-
-def _is_about_missing(guard: Guard, path: str) -> bool:
-    if _EXISTS.search(guard.text) is None:
-        return False
-    is_missing = (_NEGATED.search(guard.text) is not None) == guard.holds
-    # What Ansible asked about a file, it keeps under a name of its own.
-    is_named = any(posixpath.basename(path) in text for text in written_out(guard.text))
-    return is_missing and (is_named or ".exists" in guard.text)
-
-
 def asks(command: Command) -> bool:
     """Tell whether a command waits for a person."""
     words = command.words[1:]
     if command.program == "read":
         return any(word.startswith("-") for word in words)
     return not _QUESTIONS.get(command.program, frozenset()).isdisjoint(words)
-
-
-def is_asked_for(piece: Command | Task) -> bool:
-    """Tell whether a command or task waits for a variable that somebody has to set."""
-    return any(
-        (_DEPENDS.search(guard.text) and _EXISTS.search(guard.text) is None)
-        or _A_VARIABLE.fullmatch(guard.text)
-        for guard in piece.guards
-    )
 
 
 def told(command: Command) -> str:

@@ -187,6 +187,33 @@ def test_commands(rule: str, text: str, count: int) -> None:
     assert all("hunter2" not in x.message + str(x.key) for x in found)
 
 
+MADE = "laconic-so deploy init --output envs/prod.yml"
+
+
+@pytest.mark.parametrize(
+    ("guarded", "count"),
+    [
+        (f"ls envs/prod.yml || {MADE}", 0),
+        (f"stat envs/prod.yml >/dev/null 2>&1 || {MADE}", 0),
+        (f"[ -L envs/prod.yml ] || {MADE}", 0),
+        (f"git ls-files --error-unmatch envs/prod.yml || {MADE}", 0),
+        (f"git cat-file -e HEAD:envs/prod.yml || {MADE}", 0),
+        (f"if ! ls envs/prod.yml; then {MADE}; fi", 0),
+        (f"if stat envs/prod.yml; then :; else {MADE}; fi", 0),
+        (f"ls envs/prod.yml && exit 0\n{MADE}", 0),
+        (f'[ -z "$(ls envs/prod.yml 2>/dev/null)" ] && {MADE}', 0),
+        (f'[ -n "$(ls envs/prod.yml 2>/dev/null)" ] || {MADE}', 0),
+        (f"ls envs/other.yml || {MADE}", 1),
+        (f"ls envs/prod.yml && {MADE}", 1),
+        (f'[ -n "$(ls envs/prod.yml)" ] && {MADE}', 1),
+        (f"if ls envs/prod.yml; then {MADE}; fi", 1),
+        (f"grep -q x envs/prod.yml && {MADE}", 1),
+    ],
+)
+def test_what_asks_for_a_file_keeps_it(guarded: str, count: int) -> None:
+    assert len(_findings(guarded + "\n", "spec-regenerated-by-script")) == count
+
+
 GIVEN = "laconic-so deploy init --output $1"
 
 

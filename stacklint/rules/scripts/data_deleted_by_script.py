@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.command import written_out
-from stacklint.model.operating import driving, is_asked_for, is_throw_away, told
+from stacklint.model.guards import is_asked_for
+from stacklint.model.operating import driving, is_throw_away, told
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
 

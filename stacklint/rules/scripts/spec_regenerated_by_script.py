@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.command import written_out
+from stacklint.model.guards import runs_only_without
 from stacklint.model.operating import (
     driving,
     is_throw_away,
     meant_spec,
-    runs_only_without,
     told,
 )
 from stacklint.model.script import ScriptKind

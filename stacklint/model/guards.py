@@ -1,0 +1,46 @@
+"""What the conditions before a command ask: whether a file is there, or somebody wants it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.command import written_out
+
+if TYPE_CHECKING:
+    from stacklint.model.command import Command, Guard
+    from stacklint.model.script import Task
+
+_DEPENDS = re.compile(r"\$|^\(\(")
+# As `test` asks it, as a program that fails without the file does, and as Ansible does.
+_EXISTS = re.compile(
+    r"(?:^|[\s!(\[])-[defhLrsw]\s|(?:^|[\s!(`;])(?:ls|stat|realpath|readlink)\s"
+    r"|\s--error-unmatch\s|\bcat-file\s|stat\.exists|\bis\s+(?:not\s+)?(?:exists|file)\b"
+)
+# What lists a file that is missing says nothing.
+_NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not|-z)\s|\.exists\s*(?:==|is)\s*(?:False|false)\b")
+_A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
+
+
+def runs_only_without(command: Command, path: str) -> bool:
+    """Tell whether a command runs only where a file is missing that it would write."""
+    return any(_is_about_missing(guard, path) for guard in command.guards)
+
+
+def _is_about_missing(guard: Guard, path: str) -> bool:
+    if _EXISTS.search(guard.text) is None:
+        return False
+    is_missing = (_NEGATED.search(guard.text) is not None) == guard.holds
+    # What Ansible asked about a file, it keeps under a name of its own.
+    is_named = any(posixpath.basename(path) in text for text in written_out(guard.text))
+    return is_missing and (is_named or ".exists" in guard.text)
+
+
+def is_asked_for(piece: Command | Task) -> bool:
+    """Tell whether a command or task waits for a variable that somebody has to set."""
+    return any(
+        (_DEPENDS.search(guard.text) and _EXISTS.search(guard.text) is None)
+        or _A_VARIABLE.fullmatch(guard.text)
+        for guard in piece.guards
+    )
