@@ -17,6 +17,10 @@ def handed_on(commands: Sequence[Command]) -> list[Command]:
     not come; which, nobody can tell.
     """
     first, *rest = commands
+    if len(rest) == 1 and rest[0].has("delete") and first.has("kubectl", "get"):
+        # `kubectl delete` without a kind is one that `xargs` runs.
+        words = (*rest[0].words, *first.words[first.words.index("get") + 1 :])
+        return [first, rest[0]._replace(words=words)]
     if len(rest) != 1 or not _has_no_names(rest[0]):
         return [*commands]
     if first.program == "find":

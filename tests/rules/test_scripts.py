@@ -376,6 +376,68 @@ def test_a_namespace_that_is_no_spec_of_ours_holds_no_volume_of_ours(
     assert (found.severity.word, "shop.yml" in found.message) == (severity, severity == "error")
 
 
+EMPTY = "stack: stacks/shop\ndeploy-to: k8s-kind\nvolumes:\n  shop-db:\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("pvc --all", ["data"]),
+        ("pvc --all -n laconic-shop", ["data"]),
+        ("pvc -l app=x", ["data"]),
+        ("-A persistentvolumeclaims --all", ["data"]),
+        ("pods,PVC --all --wait=false", ["data"]),
+        ("pvc/laconic-0a1b-shop-db", ["data"]),
+        ("deploy/web pvc/laconic-0a1b-shop-db", ["data"]),
+        ("pvc laconic-0a1b-shop-db -n $NS", ["data"]),
+        ('pvc "$ID-shop-db"', ["data"]),
+        ('pvc "$CLAIM"', ["data"]),
+        ("pvc --all -n laconic-notes", ["owned"]),
+        ("pvc,pv --all -n laconic-notes", ["owned"]),
+        ("pv laconic-0a1b-notes-db", ["owned"]),
+        ("pv -l app=x", ["owned"]),
+        ("pvc elasticsearch-data-0", []),
+        ("pvc --all -n monitoring", []),
+        ("pv archive", []),
+        ("pvc --all --dry-run=client", []),
+        ("pvc --all --help", []),
+        ("all --all", []),
+    ],
+)
+def test_claims_go_with_what_they_hold(told: str, found: list[str]) -> None:
+    rules = {"data": "data-deleted-by-script", "owned": "script-touches-owned-objects"}
+    seen = _findings(f"kubectl delete {told}\n", *rules.values(), **{"envs/prod.yml": EMPTY})
+    assert [x.rule for x in seen] == [rules[one] for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kubectl get pvc -n laconic-shop -o name | xargs kubectl delete -n laconic-shop",
+        "oc delete pvc --all",
+        "microk8s kubectl delete pvc --all",
+        'for p in $(kubectl get pvc -o name); do kubectl delete pvc "$p"; done',
+    ],
+)
+def test_claims_are_deleted_in_other_words(text: str) -> None:
+    found = _findings(text + "\n", "data-deleted-by-script", **{"envs/prod.yml": EMPTY})
+    assert len(found) == 1
+
+
+def test_a_task_deletes_a_claim_as_a_command_does() -> None:
+    task = "k8s: {kind: PersistentVolumeClaim, name: x-shop-db, state: absent}"
+    text = f"- hosts: all\n  tasks: [{{{task}}}]\n"
+    found = _findings(text, "data-deleted-by-script", file="p.yml", **{"envs/prod.yml": EMPTY})
+    assert len(found) == 1
+
+
+def test_a_spec_says_which_namespace_is_one_of_ours() -> None:
+    spec = f"{SPEC}namespace: notes\n"
+    text = "kubectl -n notes scale deploy/web --replicas 0\nkubectl -n x scale deploy/web\n"
+    found = _findings(text, "script-touches-owned-objects", **{"deployment/spec.yml": spec})
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("file", ["tests/spec.yml", "envs/prod.example.yml"])
 def test_what_is_no_environment_is_no_second_spec(file: str) -> None:
     files = {"deployment/spec.yml": SPEC, file: SPEC, "x.sh": "laconic-so deployment restart\n"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.command import written_out
 from stacklint.model.guards import is_asked_for
+from stacklint.model.kubectl import deleted_by, deleted_by_task
 from stacklint.model.operating import driving, is_throw_away, told
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
+    from stacklint.model.kubectl import Deleted
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
 
@@ -45,31 +47,29 @@ _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
 )
 def data_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
     """Volumes or their directories that a script deletes."""
+    for piece, why, value in _deletions(script, fleet):
+        severity = Severity.WARNING if is_asked_for(piece) else None
+        yield Hit(script.at(piece), why, severity=severity, value=value)
+
+
+def _deletions(script: Script, fleet: Fleet) -> Iterator[tuple[Command | Task, str, str]]:
     for command in script.commands:
-        why = "" if command.is_confirmed else _why(command)
+        why = _why(command) or _why_claim(deleted_by(command), "`kubectl delete`", fleet)
         # What an image is made of is no volume.
-        if not why and not command.is_confirmed and script.kind is not ScriptKind.DOCKERFILE:
+        if not why and script.kind is not ScriptKind.DOCKERFILE:
             why = _why_path(command, fleet)
-        if why:
-            yield Hit(
-                script.at(command),
-                why,
-                severity=Severity.WARNING if is_asked_for(command) else None,
-                value=told(command),
-            )
+        if why and not command.is_confirmed:
+            yield command, why, told(command)
     for task in script.tasks:
         why = _why_task(task, fleet)
         if why and not task.is_confirmed:
-            yield Hit(
-                script.at(task),
-                why,
-                severity=Severity.WARNING if is_asked_for(task) else None,
-                value=_named_by(task),
-            )
+            yield task, why, _named_by(task)
 
 
 def _why_task(task: Task, fleet: Fleet) -> str:
     """Say what a task of Ansible deletes."""
+    if why := _why_claim(deleted_by_task(task), "`state: absent`", fleet):
+        return why
     if task.arguments.get("state") != "absent":
         return ""
     if task.module == "docker_volume":
@@ -80,6 +80,19 @@ def _why_task(task: Task, fleet: Fleet) -> str:
     paths = written_out(_named_by(task)) if task.module == "file" else ()
     whys = (_of_volume(x, "`state: absent`", fleet) for x in paths if x.startswith("/"))
     return next(filter(None, whys), "")
+
+
+def _why_claim(deleted: Deleted | None, how: str, fleet: Fleet) -> str:
+    """Say what goes with claims: a volume without a path lives as long as its claim."""
+    if deleted is None:
+        return ""
+    for claims in fleet.claims:
+        if lost := deleted.lost_of(claims):
+            what = " and ".join(f"`{volume}`" for volume in lost)
+            return (
+                f"{how} of claims deletes what volumes without a path hold: {what} of {claims.file}"
+            )
+    return ""
 
 
 def _named_by(task: Task) -> str:

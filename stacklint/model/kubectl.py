@@ -1,0 +1,113 @@
+"""What `kubectl delete`, and the module of Ansible that does the same, are told to delete."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.model.command import Command
+    from stacklint.model.fleet import Claims
+    from stacklint.model.script import Task
+
+NAMESPACES = frozenset({"namespace", "namespaces", "ns"})
+"""The kind of a namespace, as it may be written."""
+CLAIMS = frozenset({"persistentvolumeclaim", "persistentvolumeclaims", "pvc", "pvcs"})
+"""The kind of a claim."""
+VOLUMES = frozenset({"persistentvolume", "persistentvolumes", "pv", "pvs"})
+"""The kind of a volume of the cluster."""
+
+_PROGRAMS = frozenset({"k3s", "kubectl", "microk8s", "minikube", "oc"})
+_VALUED = frozenset(
+    {
+        *("-f", "-k", "-l", "-n", "-o", "-s", "--as", "--cluster", "--context", "--field-selector"),
+        *("--filename", "--grace-period", "--kubeconfig", "--kustomize", "--namespace"),
+        *("--output", "--selector", "--server", "--timeout", "--user"),
+    }
+)
+# Of a name, what stands behind the last variable is told.
+_TOLD = re.compile(r"^.*(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\}\})")
+_IDLE = frozenset({"--dry-run", "--dry-run=client", "--dry-run=server", "--help", "-h"})
+_SOME = ("--all", "-l", "--selector", "--field-selector")
+
+
+class Deleted(NamedTuple):
+    """Kinds and names of what is deleted; no names where they are all, or chosen otherwise.
+
+    `namespace` is empty where it is whichever one is set.
+    """
+
+    kinds: frozenset[str]
+    names: frozenset[str]
+    namespace: str
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether every name is known."""
+        return bool(self.names) and not any(map(_is_filled_in, self.names))
+
+    def lost_of(self, claims: Claims) -> tuple[str, ...]:
+        """Name the volumes of a spec that go with their claims: those without a path."""
+        if CLAIMS.isdisjoint(self.kinds) or not self.may_be_of(claims):
+            return ()
+        return tuple(volume for volume in claims.empty_volumes if self.may_name(volume))
+
+    def may_name(self, volume: str) -> bool:
+        """Tell whether an object of a volume is meant: its name ends in that of the volume."""
+        ends = [_TOLD.sub("", name) for name in self.names]
+        is_told = bool(ends) and all(ends)
+        return not is_told or any(f"-{end}".endswith(f"-{volume}") for end in ends)
+
+    def may_be_of(self, claims: Claims) -> bool:
+        """Tell whether it is in the namespace of a spec, as far as both are known."""
+        is_known = claims.namespace and self.namespace and not _is_filled_in(self.namespace)
+        return not is_known or claims.namespace == self.namespace
+
+
+def deleted_by(command: Command) -> Deleted | None:
+    """Tell what a command deletes; None where it is no `kubectl delete`, or does not do it."""
+    words = command.words
+    if command.program not in _PROGRAMS or "delete" not in words:
+        return None
+    behind = words[words.index("delete") + 1 :]
+    if not _IDLE.isdisjoint(behind):
+        return None
+    is_everywhere = not {"-A", "--all-namespaces"}.isdisjoint(behind)
+    namespace = "" if is_everywhere else command.option("-n", "--namespace") or ""
+    first, *others = (*_plain(behind), "")
+    kinds = {x.partition(".")[0].lower() for x in _kinds(first, others)}
+    names = {x.rpartition("/")[2] for x in (first if "/" in first else "", *others) if x}
+    is_some = any(word.partition("=")[0] in _SOME for word in behind)
+    return Deleted(frozenset(kinds), frozenset() if is_some else frozenset(names), namespace)
+
+
+def deleted_by_task(task: Task) -> Deleted | None:
+    """Tell what a task deletes; None where it is no object of a cluster."""
+    given = task.arguments
+    if task.module != "k8s" or given.get("state") != "absent":
+        return None
+    # Ansible finds a kind by its singular and its plural too.
+    kinds, name = {given.get("kind", "").lower()}, given.get("name", "")
+    names = {name} if name else ()
+    return Deleted(frozenset(kinds), frozenset(names), given.get("namespace", ""))
+
+
+def _kinds(first: str, others: Iterable[str]) -> Iterator[str]:
+    """Give the kinds: the first word has some, or each word has its own before its name."""
+    yield from first.partition("/")[0].split(",")
+    yield from (word.partition("/")[0] for word in others if "/" in word)
+
+
+def _plain(words: tuple[str, ...]) -> Iterator[str]:
+    """Give what is no option, and no value of one."""
+    for before, word in zip(("", *words), words, strict=False):
+        if not word.startswith("-") and before not in _VALUED:
+            yield word
+
+
+def _is_filled_in(text: str) -> bool:
+    return "$" in text or "{{" in text
