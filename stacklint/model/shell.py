@@ -7,18 +7,18 @@ where they are set once, to text.
 from __future__ import annotations
 
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import Command, Guard
+from stacklint.model.command import Command, Guard, written_out
 from stacklint.model.inner_scripts import begins, in_container, inner_script, reads_commands
 from stacklint.model.operating import asks
 from stacklint.model.shell_calls import Calls
-from stacklint.model.shell_errexit import is_passed_over, lets_go_by
-from stacklint.model.shell_flow import is_quiet
+from stacklint.model.shell_errexit import is_passed_over, is_quiet, lets_go_by
 from stacklint.model.shell_names import functions_in, named_in, names_of
 from stacklint.model.shell_pipes import handed_on
 from stacklint.model.shell_place import GOING, Way
+from stacklint.model.shell_words import Names
 from stacklint.model.wrappers import DEPLOYERS, deploying, unwrapped
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command
         return ()
     root = _parser().parse(data).root_node
     nodes = named_in(root)
-    reader = _Reader(data, names_of(data, nodes, known or {}), functions_in(data, nodes))
+    reader = _Reader(data, names_of(data, nodes, Names(known or {})), functions_in(data, nodes))
     reader.read(root)
     return tuple(reader.found) if text.isascii() else tuple(_in_characters(reader.found, data))
 
@@ -141,7 +141,9 @@ class _Reader(Calls):
         """Read the script that a command runs."""
         data = text.encode()
         root = _parser().parse(data).root_node
-        nested = _Reader(data, self.names.elsewhere(), functions_in(data, named_in(root)))
+        nodes = named_in(root)
+        names = names_of(data, nodes, self.names.elsewhere())
+        nested = _Reader(data, names, functions_in(data, nodes))
         nested.nested = self.nested + 1
         nested.way = Way(begins(command))
         nested.read(root, command.guards)
@@ -166,6 +168,8 @@ class _Reader(Calls):
             self.substituted(part, guards)
         if not words:
             return
+        # Of several programs that a variable may name, one is as good as the other.
+        words = (*islice(written_out(words[0]), 1), *words[1:])
         self.call(words, guards)
         guards = (*self.gates, *guards)
         inside = in_container(words)

@@ -81,7 +81,7 @@ class Calls(Flow):
             # What `return` leaves is the function alone.
             self.gates = gates if "return" in self.source(node) else self.gates
         self._calling.pop()
-        self.names = names
+        self.names = names.behind(self.names)
 
     def _state(self) -> _State:
         return _State(self.way, self.gates, self.is_lenient, self.is_confirmed)

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SWITCH = re.compile(r"(?P<sign>[-+])(?:[a-z]*e[a-z]*|[a-z]*o errexit)")
+_QUIET = re.compile(
+    r"(?:(?:/\S*/)?true|:)(?:\s*>.*)?|(?:exit|return)\s+0|(?:echo|printf)\b[^|;&<>\n]*(?:>&2)?"
+)
+_IN_BRACES = re.compile(r"\{\s+(.*?)\s*;?\s*\}", re.DOTALL)
 _WITHIN = frozenset({"redirected_statement", "pipeline"})
 # Where statements stand one after the other.
 _BLOCKS = frozenset(
@@ -19,6 +23,12 @@ _BLOCKS = frozenset(
     }
 )
 _ASKS = re.compile(r"\$(?:\?|\{?PIPESTATUS\b)")
+
+
+def is_quiet(source: str) -> bool:
+    """Tell whether a statement does nothing, or says a word and no more."""
+    block = _IN_BRACES.fullmatch(source.strip())
+    return _QUIET.fullmatch(source.strip() if block is None else block[1]) is not None
 
 
 def lets_go_by(words: tuple[str, ...], *, before: bool) -> bool:

@@ -6,10 +6,10 @@ import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import Command, Guard, in_braces
-from stacklint.model.secret_patterns import is_secret_key
+from stacklint.model.command import Command, Guard, in_braces, written_out
+from stacklint.model.shell_errexit import is_quiet
 from stacklint.model.shell_place import Way
-from stacklint.model.shell_words import Names, Words, variables_in
+from stacklint.model.shell_words import Names, Words, unknown, variables_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 # Scripts of people are not nested deeper.
 _DEEPEST = 60
 _MOST_GATES = 50
-_QUIET = re.compile(
-    r"(?:(?:/\S*/)?true|:)(?:\s*>.*)?|(?:exit|return)\s+0|(?:echo|printf)\b[^|;&<>\n]*(?:>&2)?"
-)
-_IN_BRACES = re.compile(r"\{\s+(.*?)\s*;?\s*\}", re.DOTALL)
 _SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "yes"})
 _PLAIN = re.compile(r"[^\s${}*?,\[\]`]+")
 # Functions that scripts take from elsewhere.
@@ -83,9 +79,9 @@ class Flow(Words, ABC):
 
     def apart(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Where a subshell goes, the script does not."""
-        before = self.way, self.gates, self.is_lenient
+        before = self.way, self.gates, self.is_lenient, self.names
         self.below(node.named_children, guards, depth)
-        self.way, self.gates, self.is_lenient = before
+        self.way, self.gates, self.is_lenient, self.names = before
 
     def below(self, nodes: Iterable[Node], guards: tuple[Guard, ...], depth: int) -> None:
         """Take up one node after the other."""
@@ -96,33 +92,36 @@ class Flow(Words, ABC):
         """What a loop reads line by line asks nobody."""
         was_confirmed, gates = self.is_confirmed, self.gates
         self.below(node.named_children[:1], guards, depth)
-        self.is_confirmed = was_confirmed
+        self.is_confirmed, before = was_confirmed, self.names
         self.below(node.named_children[1:], guards, depth)
-        self.gates = gates
+        self.gates, self.names = gates, before.after_one_of([before, self.names])
 
     def cases(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """A case is what somebody asked for, unless it is all the rest; it asks for no other."""
         was_confirmed = self.is_confirmed
         asked = self.condition(node.named_children[0]) if node.named_children else ""
-        for child in node.named_children:
+        self.below(node.named_children[:1], guards, depth)
+        before, ends, is_rest = self.names, [self.names], False
+        for child in node.named_children[1:]:
             is_rest = self.source(child).lstrip("( \t").startswith("*)")
             guard = () if is_rest or child.type != "case_item" else (Guard(asked, holds=True),)
             self.visit(child, (*guards, *guard), depth + 1)
-            self.is_confirmed = was_confirmed
+            ends.append(self.names)
+            self.is_confirmed, self.names = was_confirmed, before
+        # Where one stands for all the rest, one of them is run.
+        self.names = before.after_one_of(ends[is_rest:])
 
     def loop(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What runs for each of some words runs for `{one,other}`, as a shell writes it."""
         name = node.child_by_field_name("variable")
         values = node.children_by_field_name("value")
         each = [word for value in values for word in self.words(value)]
-        names, gates = self.names, self.gates
+        before, gates = self.names, self.gates
         if name is not None and each and all(map(_PLAIN.fullmatch, each)):
-            text = in_braces(each)
-            if not is_secret_key(self.source(name)):
-                self.names = names._replace(texts={**names.texts, self.source(name): text})
+            self.names = before.told(self.source(name), in_braces(each))
         self.is_confirmed = self.is_confirmed or self.source(node).startswith("select")
         self.below(node.named_children, guards, depth)
-        self.names, self.gates = names, gates
+        self.names, self.gates = before.after_one_of([before, self.names]), gates
 
     def list(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """Take up what stands on both sides of `&&` and `||`."""
@@ -136,8 +135,9 @@ class Flow(Words, ABC):
         is_or = self.source(sign) == "||"
         if is_or and self.is_minded_by_nobody(right):
             self.ignore(first)
-        text = self.condition(left)
+        text, before = self.condition(left), self.names
         self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
+        self.names = before.after_one_of([before, self.names])
         if self.leaves(right):
             self.gate(text, holds=is_or)
 
@@ -170,39 +170,69 @@ class Flow(Words, ABC):
 
     def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What stands behind `then` runs where the condition holds; behind `else`, where not."""
-        condition = node.child_by_field_name("condition")
-        if condition is None:
-            tested = [child for child in node.named_children[:1] if child.type != "else_clause"]
-            condition = tested[0] if tested else None
+        condition = _condition_of(node)
         text = "" if condition is None else self.condition(condition)
+        if condition is not None:
+            self.visit(condition, guards, depth + 1)
+        others = [x for x in node.named_children if x.type in _OTHERWISE]
+        before = self.names
         for child in node.named_children:
-            if child == condition:
-                self.visit(child, guards, depth + 1)
-                continue
-            holds = child.type not in {"else_clause", "elif_clause"}
-            self.visit(child, (*guards, Guard(text, holds)), depth + 1)
-            if holds and self.leaves(child):
-                self.gate(text, holds=False)
+            if child != condition and child not in others:
+                self.visit(child, (*guards, Guard(text, holds=True)), depth + 1)
+                if self.leaves(child):
+                    self.gate(text, holds=False)
+        ends = [self.names]
+        for child in others:
+            self.names = before
+            self.visit(child, (*guards, Guard(text, holds=False)), depth + 1)
+            ends.append(self.names)
+        has_rest = any(x.type == "else_clause" for x in others)
+        self.names = before.after_one_of(ends if has_rest else [before, *ends])
 
     def condition(self, node: Node) -> str:
         """Give a condition as it is written, with its paths; a switch somebody has to turn."""
         source = self.source(node)
-        values = (self.names.texts.get(name) for name in variables_in(source))
-        is_switch = any(x is not None and x.lower() in _SWITCHED for x in values)
-        return source if is_switch else self.filled(source)
+        told = {name: self.names.text(name) for name in variables_in(source)}
+        each = {
+            name: set(map(str.lower, written_out(text)))
+            for name, text in told.items()
+            if text is not None
+        }
+        if any(map(_SWITCHED.issuperset, each.values())):
+            return source
+        filled = self.filled(source)
+        # What may have one value or another was chosen.
+        is_choice = any(len(each[name]) > 1 for name in each.keys() & self.names.changing)
+        return f"{source} {filled}" if is_choice else filled
+
+    def assigned(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """A variable that is set again has another text from here on."""
+        self.into(node, guards, depth)
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        told = "" if name is None else self.source(name)
+        if told not in self.names.changing:
+            return
+        is_list = value is not None and value.type == "array"
+        text = unknown(told) if is_list else "" if value is None else self.text(value)
+        is_more = any(x.type == "+=" for x in node.children)
+        self.names = self.names.told(told, self.filled(f"${told}") + text if is_more else text)
 
     def gate(self, text: str, *, holds: bool) -> None:
         """Note what the rest of the script waits for."""
         self.gates = (*self.gates, Guard(text, holds))[-_MOST_GATES:]
 
 
-def is_quiet(source: str) -> bool:
-    """Tell whether a statement does nothing, or says a word and no more."""
-    block = _IN_BRACES.fullmatch(source.strip())
-    return _QUIET.fullmatch(source.strip() if block is None else block[1]) is not None
+def _condition_of(node: Node) -> Node | None:
+    condition = node.child_by_field_name("condition")
+    first = node.named_children[:1]
+    return (
+        first[0] if condition is None and first and first[0].type not in _OTHERWISE else condition
+    )
 
 
+_OTHERWISE = frozenset({"elif_clause", "else_clause"})
 _WAYS = {
+    "variable_assignment": Flow.assigned,
     "list": Flow.list,
     "if_statement": Flow.conditional,
     "elif_clause": Flow.conditional,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.model.secret_patterns import is_secret_key
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # Nobody writes out more in front of a command.
 _MOST_ITEMS = 100
+# A script that sets more of them again and again was written by a program.
+_MOST_CHANGING = 200
 _TELLS = frozenset({"echo", "printf"})
 _ALL_IT_GETS = '"$@"'
 _LONGEST = 200
@@ -35,19 +38,30 @@ def named_in(root: Node) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def names_of(data: bytes, nodes: tuple[Node, ...], known: Mapping[str, str]) -> Names:
-    """Give the names of a script; `known` are variables that have a value already.
+def names_of(data: bytes, nodes: tuple[Node, ...], around: Names) -> Names:
+    """Give the names of a script; those `around` it have a value already.
 
     A secret stays in its variable: what it is put into is told.
     """
     words = Words(data, Names())
+    local = tuple(node for node in nodes if _is_local(data, node))
+    set_how_often = Counter(name for name, _, _ in _assignments(words, nodes))
+    set_how_often.update(around.texts.keys() & set_how_often.keys())
+    changing = frozenset(name for name, count in set_how_often.items() if count > 1)
     written = _texts(words, tuple(node for node in nodes if not _is_local(data, node)))
     plain = Words(data, Names({name: text for name, text in written.items() if "$" not in text}))
-    texts = {name: plain.filled(text) for name, text in written.items()} | {**known}
+    texts = {name: plain.filled(text) for name, text in written.items()} | {**around.texts}
     shown = _shown(texts)
     filled = Words(data, Names(shown))
-    runners = _runners(filled, nodes)
-    return Names(shown, _lists(filled, nodes), runners, _leavers(words, nodes) - runners.keys())
+    runners = {**around.runners, **_runners(filled, nodes)}
+    return Names(
+        shown,
+        {**around.lists, **_lists(filled, nodes)},
+        runners,
+        (around.leavers | _leavers(words, nodes)) - runners.keys(),
+        changing=changing if len(changing) <= _MOST_CHANGING else frozenset(),
+        local=frozenset(name for name, _, _ in _assignments(words, local)),
+    )
 
 
 def names_within(names: Names, data: bytes, function: Node, given: tuple[str, ...]) -> Names:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 GOING = frozenset({"cd", "pushd", "popd"})
 """The commands that lead elsewhere."""
 
-_UNKNOWN = re.compile(r"^(?:~[^/]*|\$\(.*\)|`.*`|\$\{?\w+\}?)(?=/|$)")
+_UNKNOWN = re.compile(r"^(?:~[^/]*|\{[^{}]*\}|\$\(.*\)|`.*`|\$\{?\w+\}?)(?=/|$)")
 _UPWARDS = re.compile(r"^(?:\.\./?)+|^\.$")
 
 
@@ -52,7 +52,7 @@ class Way(NamedTuple):
 
 def _entered(command: Command, word: str) -> Place:
     """Give the place that a word leads to; of one that is unknown, the end."""
-    directory = command.path(word) if word else None
+    directory = command.path(word) if word and not word.startswith("{") else None
     if directory is not None:
         return Place(directory)
     known = _UNKNOWN.sub("", word)

@@ -6,12 +6,12 @@ import re
 from collections import ChainMap
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import THROW_AWAY
+from stacklint.model.command import THROW_AWAY, in_braces, written_out
 from stacklint.model.named import NamedTuple
 from stacklint.model.secret_patterns import is_secret_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tree_sitter import Node
 
@@ -24,6 +24,11 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-=?][^{}$`]*|%%?/)?\}|(\w+))")
 _DEFAULT = re.compile(r"\$\{(\w+):?[-=]([^{}$`]+)\}")
 _LIST = re.compile(r'"?\$(?:\{(\w+)\[[@*]\]\}|(@))"?')
 _ALL_GIVEN = "@"
+# Nobody sets a variable to more, and one that is put into itself grows.
+_LONGEST = 1000
+_ALONE = re.compile(r"\$(?:\w+|\{[^{}]*\})")
+# What stands between braces as it is; a variable alone tells nothing.
+_PLAIN = re.compile(r"(?!\$\w+$)[^\s{},*?\[\]`()]+")
 _CUT = frozenset({"simple_expansion", "expansion"})
 
 
@@ -32,7 +37,9 @@ class Names(NamedTuple):
 
     `texts` are variables, `lists` are arrays, and `runners` are functions that run what they are
     told, with the words that they put before it. `leavers` are functions that end the script.
-    `given` is what a function was called with, by its position.
+    `given` is what a function was called with, by its position. `changing` are variables that are
+    set more than once, and `local` those that a function has for itself; `now` is what they are at
+    one place of the script.
     """
 
     texts: Mapping[str, str] = {}
@@ -40,11 +47,15 @@ class Names(NamedTuple):
     runners: Mapping[str, tuple[str, ...]] = {}
     leavers: frozenset[str] = frozenset()
     given: Mapping[str, str] = {}
+    changing: frozenset[str] = frozenset()
+    local: frozenset[str] = frozenset()
+    now: Mapping[str, str] = {}
 
     def elsewhere(self) -> Names:
         """Give what another script knows of it: not what a function here was given."""
         lists = {name: items for name, items in self.lists.items() if name != _ALL_GIVEN}
-        return self._replace(lists=lists, given={})
+        texts = {**self.texts, **self.now}
+        return Names(texts, lists, self.runners, self.leavers)
 
     def within(self, own: Mapping[str, str], given: tuple[str, ...], *, is_all: bool) -> Names:
         """Give what a function knows with variables of its own, and with words that it is given.
@@ -62,7 +73,48 @@ class Names(NamedTuple):
 
     def text(self, name: str) -> str | None:
         """Give the text of a variable, or of what a function was given; None if unknown."""
-        return (self.given if name.isdecimal() else self.texts).get(name)
+        if name.isdecimal():
+            return self.given.get(name)
+        text = self.now.get(name)
+        if text is None:
+            return self.texts.get(name)
+        return None if text == unknown(name) else text
+
+    def told(self, name: str, text: str) -> Names:
+        """Give the names from where a variable is set on; a secret stays in its variable."""
+        is_unknown = is_secret_key(name) or _ALONE.fullmatch(text) or len(text) > _LONGEST
+        text = unknown(name) if is_unknown else text
+        return self._replace(now={**self.now, name: text})
+
+    def behind(self, function: Names) -> Names:
+        """Give the names behind a call of a function: what it sets for all is set."""
+        shared = self.changing - self.local
+        return self._replace(
+            now={**self.now, **{x: y for x, y in function.now.items() if x in shared}}
+        )
+
+    def after_one_of(self, ways: Sequence[Names]) -> Names:
+        """Give the names where the script has come by one of several ways from here."""
+        now = {
+            name: _one_of(name, [text for way in ways if (text := way.now.get(name)) is not None])
+            for name in self.changing
+            if any(name in way.now for way in ways)
+        }
+        return self._replace(now={**self.now, **now})
+
+
+def unknown(name: str) -> str:
+    """Give the text of a variable that may have any."""
+    return f"${name}"
+
+
+def _one_of(name: str, texts: Sequence[str]) -> str:
+    """Give the texts that a variable may have as one, `{one,other}`, as far as they are told."""
+    each = list(dict.fromkeys(one for text in texts for one in written_out(text)))
+    if len(each) == 1:
+        return each[0]
+    plain = [text for text in each if _PLAIN.fullmatch(text)]
+    return in_braces(plain) if plain else unknown(name)
 
 
 class Words:

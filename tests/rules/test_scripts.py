@@ -214,6 +214,36 @@ def test_what_asks_for_a_file_keeps_it(guarded: str, count: int) -> None:
     assert len(_findings(guarded + "\n", "spec-regenerated-by-script")) == count
 
 
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        ("case $1 in prod) S=envs/prod.yml;; *) S=x.yml;; esac\n{}", ["error"]),
+        ('S=envs/prod.yml\n[ -n "$1" ] && S=$1\n{}', ["error"]),
+        ('S=envs/prod.yml\n[ -n "$1" ] && S=$1\n[ -f "$S" ] || {}', []),
+        ("S=envs/prod.yml\nS=$(mktemp)\n{}", []),
+        ("S=$1\nS=$2\n{}", ["info"]),
+    ],
+)
+def test_a_variable_is_what_it_was_set_to_last(text: str, severities: list[str]) -> None:
+    made = "laconic-so deploy init --output $S\n"
+    found = _findings(text.format(made), "spec-regenerated-by-script")
+    assert [x.severity.word for x in found] == severities
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        ("D=/tmp/x\nrm -rf $D\nD=/srv/kind/notes\nls $D", []),
+        ("F=0\n[ $1 = --wipe ] && F=1\n[ $F = 1 ] && {}", ["warning"]),
+        ("M=keep\n[ $1 = --wipe ] && M=wipe\n[ $M = wipe ] && {}", ["warning"]),
+        ("for D in db x; do [ $D = db ] && {}; done", ["error"]),
+    ],
+)
+def test_a_choice_is_asked_for(text: str, severities: list[str]) -> None:
+    found = _findings(text.format("rm -rf /srv/kind/notes/db") + "\n", "data-deleted-by-script")
+    assert [x.severity.word for x in found] == severities
+
+
 GIVEN = "laconic-so deploy init --output $1"
 
 
