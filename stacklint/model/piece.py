@@ -10,11 +10,13 @@ from stacklint.model.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from stacklint.model.command import Guard
+
 
 class Piece(NamedTuple):
     """A piece of shell within a file: its text, and for each line the offset in the file.
 
-    `is_confirmed` is set where a person was asked before it.
+    `guards` are what it waits for; `is_confirmed` is set where a person was asked before it.
     """
 
     text: str
@@ -23,6 +25,7 @@ class Piece(NamedTuple):
     ignores_failure: bool = False
     known: Mapping[str, str] = {}
     is_confirmed: bool = False
+    guards: tuple[Guard, ...] = ()
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 YAML = (".yml", ".yaml")
 _SHELL = (".sh", ".bash", ".ksh", ".zsh")
+TEMPLATES = (".sh.j2", ".sh.jinja", ".sh.jinja2", ".bash.j2")
+"""How the names of scripts end that Jinja fills in."""
 _INVENTORY_FOLDERS = frozenset({"group_vars", "host_vars", "inventory", "inventories"})
 # Those without an ending, or with `.ini`, are written in lines, `host name=value`.
 _INVENTORIES = frozenset({"hosts", "inventory"})
@@ -25,9 +27,17 @@ _INVENTORY_ENDINGS = frozenset({"", ".ini", *YAML})
 _MAKEFILES = frozenset({"Makefile", "GNUmakefile", "makefile", "justfile", "Justfile", ".justfile"})
 _FORGES = (".forgejo", ".gitea", ".github")
 _WORKFLOWS = tuple(f"{forge}/workflows" for forge in _FORGES)
-# Of Woodpecker and Drone.
-_PIPELINES = frozenset({".drone.yml", ".woodpecker.yml", ".woodpecker.yaml"})
-_OF_PIPELINES = frozenset({".circleci", ".woodpecker"})
+# Files of a CI that have a name of their own, and folders that have nothing else.
+_PIPELINES = frozenset(
+    {
+        *(".drone.yml", ".travis.yml", ".woodpecker.yaml", ".woodpecker.yml"),
+        *("azure-pipelines.yaml", "azure-pipelines.yml", "bitbucket-pipelines.yml"),
+    }
+)
+_OF_PIPELINES = frozenset(
+    {".azure-pipelines", ".azuredevops", ".buildkite", ".circleci", ".woodpecker"}
+)
+_TASKFILES = frozenset({"Taskfile", "Taskfile.dist", "taskfile", "taskfile.dist"})
 # Programs and hooks have no ending, and what they are written in stands in their first line.
 _NO_ENDING = re.compile(r"[^.]*[a-z][^.]*")
 
@@ -45,6 +55,29 @@ class ScriptKind(Enum):
     PACKAGE = "package.json"
     CRONTAB = "crontab"
     UNIT = "unit"
+    JENKINSFILE = "Jenkinsfile"
+    TASKFILE = "Taskfile"
+
+
+_NAMED = {
+    **dict.fromkeys(_MAKEFILES, ScriptKind.MAKEFILE),
+    ".envrc": ScriptKind.SHELL,
+    "crontab": ScriptKind.CRONTAB,
+    "package.json": ScriptKind.PACKAGE,
+}
+_ENDINGS = (
+    ((*_SHELL, *TEMPLATES), ScriptKind.SHELL),
+    ((".md", ".markdown"), ScriptKind.MARKDOWN),
+    ((".mk", ".just"), ScriptKind.MAKEFILE),
+    (".Dockerfile", ScriptKind.DOCKERFILE),
+    (".jenkinsfile", ScriptKind.JENKINSFILE),
+    (".service", ScriptKind.UNIT),
+    ((".cron", ".crontab"), ScriptKind.CRONTAB),
+)
+_BEGINNINGS = (
+    (("Dockerfile", "Containerfile"), ScriptKind.DOCKERFILE),
+    ("Jenkinsfile", ScriptKind.JENKINSFILE),
+)
 
 
 class Task(NamedTuple):
@@ -92,35 +125,24 @@ class Scripts(NamedTuple):
 
 def kind_of(path: str) -> ScriptKind | None:
     """Tell what a file may be a script in, by its name; None where it is none."""
-    name = posixpath.basename(path)
+    folder, name = posixpath.split(path)
     if is_inventory(path):
         return ScriptKind.INVENTORY
-    if name.endswith(_SHELL):
-        return ScriptKind.SHELL
-    if name in _MAKEFILES or name.endswith((".mk", ".just")):
-        return ScriptKind.MAKEFILE
-    if name.endswith((".md", ".markdown")):
-        return ScriptKind.MARKDOWN
-    if name.startswith(("Dockerfile", "Containerfile")) or name.endswith(".Dockerfile"):
-        return ScriptKind.DOCKERFILE
-    return _kind_of_yaml(path) if name.endswith(YAML) else _kind_of_other(path)
-
-
-def _kind_of_other(path: str) -> ScriptKind | None:
-    folder, name = posixpath.split(path)
-    if name == "package.json":
-        return ScriptKind.PACKAGE
-    if name == "crontab" or name.endswith((".cron", ".crontab")) or folder.endswith("cron.d"):
-        return ScriptKind.CRONTAB
-    if name.endswith(".service"):
-        return ScriptKind.UNIT
-    return ScriptKind.SHELL if _NO_ENDING.fullmatch(name) else None
+    kind = _NAMED.get(name) or next((x for ends, x in _ENDINGS if name.endswith(ends)), None)
+    kind = kind or next((x for starts, x in _BEGINNINGS if name.startswith(starts)), None)
+    if kind is None and folder.endswith("cron.d"):
+        kind = ScriptKind.CRONTAB
+    if kind is None and name.endswith(YAML):
+        return _kind_of_yaml(path)
+    return ScriptKind.SHELL if kind is None and _NO_ENDING.fullmatch(name) else kind
 
 
 def _kind_of_yaml(path: str) -> ScriptKind:
     folder, name = posixpath.split(path)
-    folders = folder.split("/")
-    is_action = "actions" in folders and posixpath.splitext(name)[0] == "action"
+    folders, start = folder.split("/"), posixpath.splitext(name)[0]
+    if start in _TASKFILES:
+        return ScriptKind.TASKFILE
+    is_action = start == "action" and (not folder or "actions" in folders)
     is_of_gitlab = name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")) or ".gitlab" in folders
     is_pipeline = name in _PIPELINES or not _OF_PIPELINES.isdisjoint(folders)
     is_workflow = folder.endswith(_WORKFLOWS) or is_of_gitlab or is_pipeline

@@ -12,18 +12,20 @@ from stacklint.model.ansible import is_ansible, tasks_of
 from stacklint.model.command import HOME
 from stacklint.model.document import Document, text_document
 from stacklint.model.host_files import of_crontab, of_unit
+from stacklint.model.jenkins import of_jenkins
 from stacklint.model.nodes import Mapping, Scalar, resolved
 from stacklint.model.piece import Piece, joined, line_starts
+from stacklint.model.pipelines import as_shell, as_shell_of_task, runs_of, tasks_in
 from stacklint.model.recipes import made_in, recipes_of
-from stacklint.model.script import YAML, Script, ScriptKind, kind_of
+from stacklint.model.script import TEMPLATES, YAML, Script, ScriptKind, kind_of
 from stacklint.model.shell import commands_of
-from stacklint.model.workflow import runs_of, without_expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from stacklint.model.ansible import Run
     from stacklint.model.command import Command
+    from stacklint.model.workflow import JobRun
 
 _OF_SHELL = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
 _FENCE = re.compile(
@@ -33,6 +35,8 @@ _CLOSED = re.compile(r"^[ \t]*(?P<marks>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _PAGES = frozenset({"sh", "bash", "shell", "console", "zsh"})
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
+_OF_JINJA = re.compile(r"\{%[^\n]*?%\}|\{#[^\n]*?#\}")
+_FILLED_IN = re.compile(r"\{\{-?[ \t]*(\w+)[^{}\n]*\}\}")
 # What makes a playbook wait for a person.
 _ASKS = re.compile(r"^[ \t]*(?:- )?(?:ansible\.builtin\.)?(?:pause|vars_prompt):", re.MULTILINE)
 # Pages are long, and most of their commands are about something else.
@@ -50,41 +54,46 @@ def read_script(name: str, text: str) -> Script | None:
         return None
     if kind is ScriptKind.INVENTORY:
         return _inventory(document)
-    if kind is ScriptKind.SHELL:
+    if kind is ScriptKind.SHELL and not name.endswith(TEMPLATES):
         is_shell = "." in posixpath.basename(name) or _OF_SHELL.match(text) is not None
         return Script(document, kind, commands_of(text)) if is_shell else None
     if kind is ScriptKind.ANSIBLE:
         return _playbook(document)
     known = made_in(text) if kind is ScriptKind.MAKEFILE else {}
-    pieces = _pieces(kind, document)
+    pieces = _PIECES[kind](document)
     found = tuple(command for piece in pieces for command in _placed(piece, text, known))
     return Script(document, kind, found) if found else None
 
 
-def _pieces(kind: ScriptKind, document: Document) -> Iterator[Piece]:
-    text = document.text
-    match kind:
-        case ScriptKind.WORKFLOW:
-            for one in runs_of(text_document(document.name, text).root):
-                piece = joined([_scalar_piece(x, text) for x in one.scalars])
-                yield piece._replace(
-                    text=without_expressions(piece.text),
-                    directory=one.directory,
-                    ignores_failure=one.ignores_failure,
-                    known=one.known,
-                )
-        case ScriptKind.MAKEFILE:
-            yield from recipes_of(text)
-        case ScriptKind.DOCKERFILE:
-            yield from _runs(text)
-        case ScriptKind.PACKAGE:
-            yield from _package(document)
-        case ScriptKind.CRONTAB:
-            yield from of_crontab(document.name, text)
-        case ScriptKind.UNIT:
-            yield from of_unit(text)
-        case _:
-            yield from _blocks(text)
+def _template(document: Document) -> Iterator[Piece]:
+    """Give a script that Jinja fills in: what it puts in is a variable, and its blocks are gone."""
+    text = _OF_JINJA.sub(lambda found: " " * len(found[0]), document.text)
+    yield Piece(_FILLED_IN.sub(r"${\1}", text), line_starts(text, 0))
+
+
+def _of_workflow(document: Document) -> Iterator[Piece]:
+    root = text_document(document.name, document.text).root
+    return _of_jobs(runs_of(root), as_shell, document.text)
+
+
+def _of_taskfile(document: Document) -> Iterator[Piece]:
+    root = text_document(document.name, document.text).root
+    return _of_jobs(tasks_in(root), as_shell_of_task, document.text)
+
+
+def _of_jobs(
+    runs: Iterable[JobRun], written: Callable[[str, dict[str, str]], str], text: str
+) -> Iterator[Piece]:
+    for one in runs:
+        piece = joined([_scalar_piece(x, text) for x in one.scalars])
+        yield piece._replace(
+            text=written(piece.text, one.known),
+            directory=one.directory,
+            ignores_failure=one.ignores_failure,
+            known=one.known,
+            guards=one.guards,
+            is_confirmed=one.is_confirmed,
+        )
 
 
 def _inventory(document: Document) -> Script | None:
@@ -120,10 +129,11 @@ def _of_run(run: Run, text: str, *, is_minded: bool) -> Iterator[Command]:
     if run.shell is None:
         return
     piece = _scalar_piece(run.shell, text)._replace(
-        directory=run.directory, ignores_failure=run.ignores_failure and not is_minded
+        directory=run.directory,
+        ignores_failure=run.ignores_failure and not is_minded,
+        guards=run.guards,
     )
-    for command in _placed(piece, text, {}):
-        yield command._replace(guards=(*command.guards, *run.guards))
+    yield from _placed(piece, text, {})
 
 
 def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]:
@@ -138,6 +148,7 @@ def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]
             end=len(text) if end < 0 else end,
             ignores_failure=command.ignores_failure or piece.ignores_failure,
             is_confirmed=command.is_confirmed or piece.is_confirmed,
+            guards=(*command.guards, *piece.guards),
         )
 
 
@@ -204,3 +215,17 @@ def _end_of(opened: re.Match[str], text: str) -> re.Match[str] | None:
     """Find what closes a block: as many marks, of the same kind, as opened it."""
     ends = _CLOSED.finditer(text, opened.end())
     return next((x for x in ends if x["marks"].startswith(opened["marks"])), None)
+
+
+_PIECES: dict[ScriptKind, Callable[[Document], Iterator[Piece]]] = {
+    ScriptKind.CRONTAB: lambda document: of_crontab(document.name, document.text),
+    ScriptKind.DOCKERFILE: lambda document: _runs(document.text),
+    ScriptKind.JENKINSFILE: lambda document: of_jenkins(document.text),
+    ScriptKind.MAKEFILE: lambda document: recipes_of(document.text),
+    ScriptKind.MARKDOWN: lambda document: _blocks(document.text),
+    ScriptKind.PACKAGE: _package,
+    ScriptKind.SHELL: _template,
+    ScriptKind.TASKFILE: _of_taskfile,
+    ScriptKind.UNIT: lambda document: of_unit(document.text),
+    ScriptKind.WORKFLOW: _of_workflow,
+}

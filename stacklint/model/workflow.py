@@ -1,4 +1,4 @@
-"""Jobs of a CI: what a shell of them runs, where, and whether anybody minds."""
+"""Jobs of GitHub, GitLab and others: what a shell runs, where, and whether anybody minds."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from stacklint.model.scalars import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stacklint.model.command import Guard
     from stacklint.model.nodes import Node
 
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
@@ -26,20 +27,42 @@ _DEEPEST = 10
 class JobRun(NamedTuple):
     """What one shell runs, text after text; `directory` is None where it cannot be told.
 
-    `known` are the variables that the file sets for it.
+    `known` are the variables that the file sets for it, and `guards` what it waits for;
+    `is_confirmed` is set where a person is asked before.
     """
 
     scalars: tuple[Scalar, ...]
     directory: str | None
     ignores_failure: bool
     known: dict[str, str]
+    guards: tuple[Guard, ...] = ()
+    is_confirmed: bool = False
 
 
-def runs_of(root: Node | None) -> Iterator[JobRun]:
+def told(key: str, *owners: Mapping) -> dict[str, str]:
+    """Give the variables that a file, a job and a step set to a text; the last one counts."""
+    found: dict[str, str] = {}
+    for owner in owners:
+        pairs = resolved(owner.get(key))
+        for entry in pairs.entries if isinstance(pairs, Mapping) else ():
+            text = text_of(entry.value)
+            # What is no plain text hides what was told before it.
+            found[entry.name] = f"${entry.name}" if text is None or "$" in text else text
+    return found
+
+
+def lines_of(node: Node | None, depth: int = 0) -> Iterator[Scalar]:
+    """Give what a shell runs line by line: a text, or a list of them."""
+    found = resolved(node)
+    if isinstance(found, Scalar):
+        yield found
+    elif isinstance(found, Sequence) and depth < _DEEPEST:
+        for item in found.items:
+            yield from lines_of(item, depth + 1)
+
+
+def of_workflow(top: Mapping) -> Iterator[JobRun]:
     """Give what the jobs of a file run, in its order."""
-    top = resolved(root)
-    if not isinstance(top, Mapping):
-        return
     action, jobs = resolved(top.get("runs")), resolved(top.get("jobs"))
     steps = resolved(top.get("steps"))
     if isinstance(action, Mapping):
@@ -65,10 +88,16 @@ def _of_woodpecker(steps: Node) -> Iterator[JobRun]:
     nodes = steps.items if isinstance(steps, Sequence) else ()
     nodes = [x.value for x in steps.entries] if isinstance(steps, Mapping) else nodes
     for step in map(resolved, nodes):
-        if isinstance(step, Mapping) and (scalars := tuple(_lines(step.get("commands"), 0))):
+        if isinstance(step, Mapping) and (scalars := tuple(_commands(step))):
             goes_on = text_of(step.get("failure")) == "ignore"
             folder = text_of(step.get("directory")) or ""
-            yield JobRun(scalars, folder, goes_on, _told("environment", step))
+            yield JobRun(scalars, folder, goes_on, told("environment", step))
+
+
+def _commands(step: Mapping) -> Iterator[Scalar]:
+    # Buildkite takes one of them by itself.
+    for key in ("commands", "command"):
+        yield from lines_of(step.get(key))
 
 
 def without_expressions(text: str) -> str:
@@ -83,7 +112,7 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         if not isinstance(step, Mapping):
             continue
         goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
-        known = _told("env", top, job, step)
+        known = told("env", top, job, step)
         run, script = resolved(step.get("run")), _elsewhere(step)
         # CircleCI has it one level below.
         run = resolved(run.get("command")) if isinstance(run, Mapping) else run
@@ -107,18 +136,6 @@ def _elsewhere(step: Mapping) -> Scalar | None:
     return script if isinstance(script, Scalar) and "ssh" in uses else None
 
 
-def _told(key: str, *owners: Mapping) -> dict[str, str]:
-    """Give the variables that a file, a job and a step set to a text; the last one counts."""
-    found: dict[str, str] = {}
-    for owner in owners:
-        pairs = resolved(owner.get(key))
-        for entry in pairs.entries if isinstance(pairs, Mapping) else ():
-            text = text_of(entry.value)
-            # What is no plain text hides what was told before it.
-            found[entry.name] = f"${entry.name}" if text is None or "$" in text else text
-    return found
-
-
 def _set(key: str, step: Mapping, *around: Mapping, unset: str) -> str:
     """Give what a step says, or what is the default of its job, or of all jobs."""
     found = text_of(step.get(key))
@@ -132,11 +149,11 @@ def _set(key: str, step: Mapping, *around: Mapping, unset: str) -> str:
 
 def _gitlab_job(job: Mapping, top: Mapping) -> Iterator[JobRun]:
     goes_on = text_of(job.get("allow_failure")) == "true"
-    known = _told("variables", top, job)
-    before = tuple(_lines(job.get("before_script"), 0))
-    script = tuple(_lines(job.get("script"), 0))
+    known = told("variables", top, job)
+    before = tuple(lines_of(job.get("before_script")))
+    script = tuple(lines_of(job.get("script")))
     # One shell runs both: the script starts where the preparation went.
-    for scalars in ((*before, *script), tuple(_lines(job.get("after_script"), 0))):
+    for scalars in ((*before, *script), tuple(lines_of(job.get("after_script")))):
         if scalars:
             # What prepares every job, or a job that this one extends, may go elsewhere first.
             is_known = before or not (_prepares(top) or job.get("extends") is not None)
@@ -148,12 +165,3 @@ def _prepares(top: Mapping) -> bool:
     default = resolved(top.get("default"))
     owners = (top, default) if isinstance(default, Mapping) else (top,)
     return any(owner.get("before_script") is not None for owner in owners)
-
-
-def _lines(node: Node | None, depth: int) -> Iterator[Scalar]:
-    found = resolved(node)
-    if isinstance(found, Scalar):
-        yield found
-    elif isinstance(found, Sequence) and depth < _DEEPEST:
-        for item in found.items:
-            yield from _lines(item, depth + 1)

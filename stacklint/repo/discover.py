@@ -82,8 +82,7 @@ def script_candidates(
 def _is_named_like_script(path: str) -> bool:
     """Playbooks have no name of their own; they are found among the YAML files that are read."""
     kind = kind_of(path)
-    is_named = not path.endswith(YAML) or kind in {ScriptKind.INVENTORY, ScriptKind.WORKFLOW}
-    return is_named and kind is not None
+    return kind is not None and not (kind is ScriptKind.ANSIBLE and path.endswith(YAML))
 
 
 def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:

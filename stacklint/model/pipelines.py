@@ -1,0 +1,142 @@
+"""Files of a CI, and of those who run tasks, by their shape: what a shell of them runs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from stacklint.model.command import HOME, Guard
+from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
+from stacklint.model.pattern import Pattern
+from stacklint.model.scalars import text_of
+from stacklint.model.workflow import JobRun, lines_of, of_workflow, told, without_expressions
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from stacklint.model.nodes import Node
+
+_MACRO = Pattern(r"\$\(([A-Za-z]\w*(?:\.\w+)*)\)")
+_SOURCES = Pattern(
+    r"^\$\((?:Build\.SourcesDirectory|Build\.Repository\.LocalPath|System\.DefaultWorkingDirectory)\)/*"
+)
+_OF_TASK = Pattern(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
+_BESIDE = Pattern(r"^\{\{\s*\.(?:ROOT_DIR|TASKFILE_DIR|USER_WORKING_DIR)\s*\}\}/*")
+_OF_AZURE = frozenset({"jobs", "stages", "steps"})
+_TRUE = frozenset({"true", "True"})
+
+
+def runs_of(root: Node | None) -> Iterator[JobRun]:
+    """Give what the jobs of a file run, in its order."""
+    top = resolved(root)
+    if not isinstance(top, Mapping):
+        return
+    if top.get("pipelines") is not None:
+        yield from (run for step in _mappings(top) for run in _of_bitbucket(step))
+    elif _is_of_azure(top):
+        known = {**told("variables", top), **_listed(top)}
+        yield from (run for step in _mappings(top) for run in _of_azure(step, known))
+    else:
+        yield from of_workflow(top)
+
+
+def tasks_in(root: Node | None) -> Iterator[JobRun]:
+    """Give what the tasks of a `Taskfile.yml` run; each command has a shell of its own."""
+    top = resolved(root)
+    tasks = resolved(top.get("tasks")) if isinstance(top, Mapping) else None
+    if not isinstance(top, Mapping) or not isinstance(tasks, Mapping):
+        return
+    for entry in tasks.entries:
+        task = resolved(entry.value)
+        if isinstance(task, Mapping):
+            yield from _of_task(task, top)
+        for scalar in lines_of(task):
+            yield JobRun((scalar,), "", ignores_failure=False, known=told("vars", top))
+
+
+def as_shell(text: str, known: dict[str, str]) -> str:
+    """Write what a CI puts in as variables of a shell; every other expression is unknown."""
+    return _MACRO.sub(partial(_macro, known), without_expressions(text))
+
+
+def _macro(known: dict[str, str], found: re.Match[str]) -> str:
+    """A program that is run in its place has no dot in its name, and is no variable here."""
+    name = found[1]
+    return f"${{{name.replace('.', '_')}}}" if "." in name or name in known else found[0]
+
+
+def as_shell_of_task(text: str, known: dict[str, str]) -> str:
+    """Put in what a Taskfile has for `{{.X}}`; what nobody sets is a variable of a shell."""
+    return _OF_TASK.sub(lambda found: known.get(found[1], f"${{{found[1]}}}"), text)
+
+
+def _mappings(node: Node) -> Iterator[Mapping]:
+    """Give what may be a step; what a task of Azure is told is none."""
+    for path, found in walk(node):
+        if isinstance(found, Mapping) and path[-1:] != ("inputs",):
+            yield found
+
+
+def _of_bitbucket(step: Mapping) -> Iterator[JobRun]:
+    for key in ("script", "after-script"):
+        if scalars := tuple(lines_of(step.get(key))):
+            yield JobRun(scalars, "", ignores_failure=False, known={})
+    given = resolved(step.get("variables"))
+    command = resolved(given.get("COMMAND")) if isinstance(given, Mapping) else None
+    if isinstance(command, Scalar) and "ssh" in (text_of(step.get("pipe")) or ""):
+        yield JobRun((command,), HOME, ignores_failure=False, known={})
+
+
+def _is_of_azure(top: Mapping) -> bool:
+    """Tell the file of an Azure pipeline: its steps have a `script`, those of others have none."""
+    listed = [x for key in _OF_AZURE if isinstance(x := resolved(top.get(key)), Sequence)]
+    return any(
+        not {"bash", "script", "task"}.isdisjoint(entry.name for entry in one.entries)
+        for each in listed
+        for one in _mappings(each)
+    )
+
+
+def _listed(top: Mapping) -> dict[str, str]:
+    """Give the variables that a pipeline of Azure has in a list."""
+    variables = resolved(top.get("variables"))
+    items = variables.items if isinstance(variables, Sequence) else []
+    pairs = [
+        (x.get("name"), x.get("value")) for x in map(resolved, items) if isinstance(x, Mapping)
+    ]
+    texts = [(text_of(name), text_of(value)) for name, value in pairs]
+    return {name: value for name, value in texts if name and value is not None}
+
+
+def _of_azure(step: Mapping, known: dict[str, str]) -> Iterator[JobRun]:
+    given = resolved(step.get("inputs"))
+    owner = given if isinstance(given, Mapping) else step
+    is_elsewhere = (text_of(step.get("task")) or "").startswith("SSH@")
+    folder = _SOURCES.sub("", text_of(owner.get("workingDirectory")) or "")
+    directory = HOME if is_elsewhere else None if "$" in folder else folder
+    for key in ("script", "bash", "inline", "commands"):
+        script = resolved(owner.get(key))
+        if isinstance(script, Scalar):
+            goes_on = text_of(step.get("continueOnError")) in _TRUE
+            yield JobRun((script,), directory, goes_on, {**known, **told("env", step)})
+
+
+def _of_task(task: Mapping, top: Mapping) -> Iterator[JobRun]:
+    known = {**told("env", top, task), **told("vars", top, task)}
+    folder = _BESIDE.sub("", text_of(task.get("dir")) or "")
+    guards = tuple(Guard(x.value, holds=False) for x in lines_of(task.get("status")))
+    cmds = resolved(task.get("cmds"))
+    for item in cmds.items if isinstance(cmds, Sequence) else [cmds or task.get("cmd")]:
+        cmd = resolved(item)
+        owners = (task, cmd) if isinstance(cmd, Mapping) else (task,)
+        script = resolved(cmd.get("cmd")) if isinstance(cmd, Mapping) else cmd
+        if isinstance(script, Scalar):
+            yield JobRun(
+                (script,),
+                None if "{{" in folder else folder,
+                any(text_of(x.get("ignore_error")) in _TRUE for x in owners),
+                known,
+                tuple(x._replace(text=as_shell_of_task(x.text, known)) for x in guards),
+                is_confirmed=task.get("prompt") is not None,
+            )
