@@ -84,6 +84,9 @@ class MemoryTree:
     def files(self) -> Sequence[str]:
         return sorted(self.contents)
 
+    def second_names(self) -> Mapping[str, str]:
+        return {}
+
 
 @dataclass(frozen=True)
 class NamedVolumes:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from deployer.directory.content import Content
 
@@ -50,6 +50,10 @@ class ContentTree:
     def files(self) -> Sequence[str]:
         """Give every file, sorted."""
         return sorted(self._files)
+
+    def second_names(self) -> Mapping[str, str]:
+        """Give nothing: what a link leads to is kept in its place."""
+        return {}
 
     @cached_property
     def _below(self) -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
 from stacklint.model.lazy import cached_property
 from stacklint.model.rendering import Rendering
-from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec
+from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec, once
 from stacklint.repo.git import git_at
 from stacklint.repo.root import git_root, upwards
 from stacklint.repo.trees import WorkTree
@@ -122,7 +122,8 @@ class Workspace:
         folders = [path for path in self.paths if path == "." or tree.is_dir(path)]
         single = [path for path in self.paths if path not in folders]
         listed = candidates(tree, folders, self.is_template) if folders else []
-        return sorted({*single, *(path for path in listed if not self.is_excluded(path))})
+        kept = [path for path in listed if not self.is_excluded(path)]
+        return sorted({*single, *once(kept, tree)})
 
     def host_of(self, path: str) -> Host:
         """Name the machine that a spec is deployed from; its folder, where nothing says more."""

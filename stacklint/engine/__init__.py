@@ -145,7 +145,8 @@ class Engine:
             source = Source(script.document, Role.SCRIPT)
             inputs: Inputs = {"Script": script, "Source": source, "Fleet": fleet, "Tree": tree}
             self._look_at_several("script", inputs, judged, script)
-        self._look_at_several("scripts", {"Scripts": scripts, "Fleet": fleet}, judged)
+        together: Inputs = {"Scripts": scripts, "Fleet": fleet, "Tree": tree}
+        self._look_at_several("scripts", together, judged)
 
     def _look_at_several(
         self, kind: Kind, inputs: Inputs, judged: Judged, script: Script | None = None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from stacklint.model.command import Command
     from stacklint.model.fleet import Claims
     from stacklint.model.script import Script, Task
+    from stacklint.model.tree import Tree
 
 _VERBS = frozenset(
     {
@@ -70,6 +71,12 @@ def driving(command: Command) -> Driving | None:
         return None
     verb = next((word for word in words[at + 1 :] if word in _VERBS), None)
     return None if verb is None else Driving(words[at], verb)
+
+
+def is_applied_as(file: str, default: str, tree: Tree) -> bool:
+    """Tell whether a spec is also what a path leads to that no spec of its own has."""
+    found = tree.read(default)
+    return found is not None and found == tree.read(file)
 
 
 def drives_deployments(script: Script) -> bool:

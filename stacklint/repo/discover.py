@@ -66,6 +66,13 @@ def candidates(tree: Tree, below: Iterable[str], is_template: Callable[[str], bo
     ]
 
 
+def once(paths: Iterable[str], tree: Tree) -> list[str]:
+    """Leave out each file that is among the others under a name of its own."""
+    found = list(paths)
+    targets, known = tree.second_names(), frozenset(found)
+    return [path for path in found if targets.get(path) not in known] if targets else found
+
+
 def script_candidates(
     tree: Tree, named: Iterable[str], is_excluded: Callable[[str], bool]
 ) -> list[str]:
@@ -75,7 +82,7 @@ def script_candidates(
     found = {path for path in named if _is_named_like_script(path) and not tree.is_dir(path)}
     if folders:
         below = (x for x in tree.files() if x.startswith(folders) and _is_named_like_script(x))
-        found |= {path for path in below if not is_excluded(path)}
+        found.update(once((path for path in below if not is_excluded(path)), tree))
     return sorted(found)
 
 

@@ -50,3 +50,7 @@ class Overlay:
     def files(self) -> Sequence[str]:
         """Give every file."""
         return sorted({*self.below.files(), *self.changed})
+
+    def second_names(self) -> Mapping[str, str]:
+        """Give those of the files that are a second name of another."""
+        return self.below.second_names()

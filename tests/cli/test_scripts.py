@@ -37,6 +37,9 @@ def test_scripts_of_every_kind_are_found_by_name_or_shape(tmp_path: Path) -> Non
         ".github/workflows/wipe.yml": f"jobs: {{a: {{steps: [{{run: {WIPE.strip()}}}]}}}}\n",
         ".gitlab-ci.yml": f"a:\n  script:\n    - {WIPE}",
         "Dockerfile": f"FROM x\nRUN {WIPE}",
+        "Jenkinsfile": f"node {{\n  sh '{WIPE.strip()}'\n}}\n",
+        "Taskfile.yml": f"tasks:\n  x: {WIPE}",
+        "templates/wipe.sh.j2": WIPE,
         "tests/wipe.sh": WIPE,
         "ignored/wipe.sh": WIPE,
         ".gitignore": "ignored/\n",
@@ -70,6 +73,19 @@ def test_a_second_spec_makes_a_script_wrong_that_was_right(tmp_path: Path) -> No
     write(where, {"staging.yml": GOOD.replace("notes/db", "staging/db")})
     git(where, "add", "--all")
     assert _found(where, "--staged", "--new") == [("restart-without-spec-file", "restart.sh")]
+
+
+@pytest.mark.parametrize("words", [(), ("--staged",)])
+def test_what_a_link_leads_to_is_told_of_once(tmp_path: Path, words: tuple[str, ...]) -> None:
+    where = repository(tmp_path / "r")
+    write(where, {"bin/wipe.sh": WIPE, "restart.sh": RESTART, "deployment/none": ""})
+    (where / "wipe").symlink_to("bin/wipe.sh")
+    (where / "deployment/spec.yml").symlink_to("../envs/prod.yml")
+    git(where, "add", "--all")
+    # The one spec there is lies where a restart looks for it.
+    found = _found(where, "--profile", "strict", *words)
+    assert [x for x in found if "restart" in x[0]] == []
+    assert [file for rule, file in found if rule == "data-deleted-by-script"] == ["bin/wipe.sh"]
 
 
 def test_a_commit_about_something_else_reads_no_script(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.model.document import MAX_BYTES
+from stacklint.repo.discover import once
 from stacklint.repo.links import LinkedTree
 from stacklint.repo.overlay import Overlay
 from stacklint.repo.trees import GitTree, Unreadable, WorkTree
@@ -194,6 +195,18 @@ def test_file_behind_a_link_is_listed_once(tmp_path: Path) -> None:
         (made.root / name).symlink_to(LINKS[name])
     made.commit()
     assert linked(made, "index").files() == linked(made, "commit").files() == ["a.yml", "out.yml"]
+
+
+def test_a_link_is_a_second_name_of_a_file_beside_it(tmp_path: Path) -> None:
+    made = repo(tmp_path / "home", {"envs/prod.yml": "a: 1\n", "x.sh": "", "odd\tname": ""})
+    for link, target in {"spec.yml": "envs/prod.yml", "y.sh": "x.sh", "out.yml": "../o"}.items():
+        (made.root / link).symlink_to(target)
+    made.commit()
+    tree = WorkTree(made.root, made.git)
+    assert tree.second_names() == {"spec.yml": "envs/prod.yml", "y.sh": "x.sh"}
+    assert once(["envs/prod.yml", "out.yml", "spec.yml"], tree) == ["envs/prod.yml", "out.yml"]
+    assert once(["spec.yml", "y.sh"], tree) == ["spec.yml", "y.sh"]
+    assert "odd\tname" in tree.files()
 
 
 def test_links_are_none_of_the_files_of_a_tree_without_them(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.examples import is_example
-from stacklint.model.operating import driving, meant_spec
+from stacklint.model.operating import driving, is_applied_as, meant_spec
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.fleet import Claims, Fleet
     from stacklint.model.script import Scripts
+    from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
 _DEFAULT = "deployment/spec.yml"
@@ -25,7 +26,7 @@ _DEFAULT = "deployment/spec.yml"
     harm=Harm.MEANING,
     of_laconic_so=True,
 )
-def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet) -> Hits:
+def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet, tree: Tree) -> Hits:
     """Spec that no restart in this repository reads."""
     restarts = [
         command
@@ -45,7 +46,7 @@ def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet) -> Hits:
     if any(_is_filled_in(command.option("--spec-file") or "") for command in restarts):
         return
     for claims in fleet.claims:
-        if claims.file not in named and not _needs_no_name(claims.file):
+        if claims.file not in named and not _needs_no_name(claims.file, fleet, tree):
             yield Hit(
                 fleet.spec(claims).at("stack"),
                 f"no restart in this repository names {claims.file}: after `git pull`,"
@@ -71,6 +72,8 @@ def _is_default(file: str) -> bool:
     return f"/{file}".endswith(f"/{_DEFAULT}")
 
 
-def _needs_no_name(file: str) -> bool:
+def _needs_no_name(file: str, fleet: Fleet, tree: Tree) -> bool:
     """Tell whether a spec is what a restart reads by itself, or none that is restarted."""
-    return _is_default(file) or is_example(file)
+    is_own = any(claims.file == _DEFAULT for claims in fleet.claims)
+    is_linked = not is_own and is_applied_as(file, _DEFAULT, tree)
+    return is_linked or _is_default(file) or is_example(file)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.examples import is_example
-from stacklint.model.operating import driving, told
+from stacklint.model.operating import driving, is_applied_as, told
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.command import Command
     from stacklint.model.fleet import Claims, Fleet
     from stacklint.model.script import Script
+    from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
 _DEFAULT = "deployment/spec.yml"
@@ -27,10 +28,10 @@ _OPTIONS = re.compile(r"\$\w+|\$[@*]|\$\{.+\}|\{\{.*\}\}", re.DOTALL)
     harm=Harm.MEANING,
     of_laconic_so=True,
 )
-def restart_without_spec_file(script: Script, fleet: Fleet) -> Hits:
+def restart_without_spec_file(script: Script, fleet: Fleet, tree: Tree) -> Hits:
     """Restart that does not say which spec it is to apply."""
     specs = fleet.claims
-    if not specs or _is_the_default(fleet):
+    if not specs or _is_the_default(fleet, tree):
         return
     several = _of_one_stack(fleet)
     for command in script.commands:
@@ -62,9 +63,10 @@ def _of_one_stack(fleet: Fleet) -> tuple[Claims, ...]:
     return ()
 
 
-def _is_the_default(fleet: Fleet) -> bool:
-    """The one spec there is, where `restart` looks for it."""
-    return [x.file for x in fleet.claims if not is_example(x.file)] == [_DEFAULT]
+def _is_the_default(fleet: Fleet, tree: Tree) -> bool:
+    """The one spec there is, where `restart` looks for it; a link may lead there."""
+    files = [x.file for x in fleet.claims if not is_example(x.file)]
+    return files == [_DEFAULT] or (len(files) == 1 and is_applied_as(files[0], _DEFAULT, tree))
 
 
 def _may_be_told(command: Command) -> bool:
