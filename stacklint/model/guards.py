@@ -23,9 +23,9 @@ _NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not|-z)\s|\.exists\s*(?:==|is)\s*(?:Fa
 _A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
 
 
-def runs_only_without(command: Command, path: str) -> bool:
-    """Tell whether a command runs only where a file is missing that it would write."""
-    return any(_is_about_missing(guard, path) for guard in command.guards)
+def runs_only_without(piece: Command | Task, path: str) -> bool:
+    """Tell whether a command or task runs only where a file is missing that it would write."""
+    return any(_is_about_missing(guard, path) for guard in piece.guards)
 
 
 def _is_about_missing(guard: Guard, path: str) -> bool:

@@ -244,6 +244,39 @@ def test_a_choice_is_asked_for(text: str, severities: list[str]) -> None:
     assert [x.severity.word for x in found] == severities
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("t=$(mktemp -d)\nlaconic-so deploy init --output $t/a\ncp $t/a envs/prod.yml", 1),
+        ("laconic-so deploy init --output /tmp/prod.yml && cp /tmp/prod.yml envs/", 1),
+        (
+            "laconic-so deploy init --output n.yml\n[ -f envs/prod.yml ] || mv n.yml envs/prod.yml",
+            0,
+        ),
+        ("laconic-so deploy init --output n.yml\ncp n.yml envs/new.yml", 0),
+        ("laconic-so deploy init --output n.yml\ncp envs/prod.yml n.yml", 0),
+        ("laconic-so deploy init --output n.yml\ncp other.yml envs/prod.yml", 0),
+        ("laconic-so deploy init --output n.yml\nyq x n.yml envs/prod.yml > envs/prod.yml", 0),
+        ("cp n.yml envs/prod.yml\nlaconic-so deploy init --output n.yml", 0),
+        (f"read -p x a\n{MADE}", 1),
+        (f"read -p x a\n[ $a = y ] && {MADE}", 0),
+    ],
+)
+def test_what_init_wrote_is_put_over_a_spec(text: str, count: int) -> None:
+    assert len(_findings(text + "\n", "spec-regenerated-by-script")) == count
+
+
+def test_a_task_puts_over_a_spec_what_init_wrote() -> None:
+    copy = "copy: {remote_src: true, src: /tmp/n.yml, dest: /srv/repo/envs/prod.yml}"
+    text = f"""\
+- hosts: all
+  tasks:
+    - command: laconic-so deploy init --output /tmp/n.yml
+    - {copy}
+"""
+    assert len(_findings(text, "spec-regenerated-by-script", file="p.yml")) == 1
+
+
 GIVEN = "laconic-so deploy init --output $1"
 
 

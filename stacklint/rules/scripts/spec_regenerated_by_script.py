@@ -2,34 +2,75 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.command import written_out
-from stacklint.model.guards import runs_only_without
+from stacklint.model.command import Command, written_out
+from stacklint.model.guards import is_asked_for, runs_only_without
 from stacklint.model.operating import (
     driving,
+    edited_by,
     is_throw_away,
     meant_spec,
     told,
+    written_by,
 )
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
-    from stacklint.model.fleet import Fleet
-    from stacklint.model.script import Script
+    from stacklint.model.fleet import Claims, Fleet
+    from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
+
+# Others make something of what they read.
+_CARRIERS = frozenset({"cat", "cp", "install", "mv", "tee"})
 
 
 @rule(category="scripts", severity=Severity.ERROR, harm=Harm.DATA)
 def spec_regenerated_by_script(script: Script, fleet: Fleet) -> Hits:
     """`deploy init` over a spec that git tracks."""
+    made: set[str] = set()
     for command in script.commands:
+        yield from _put_over(script, command, made, fleet)
         for output in written_out(_output(command)):
-            if output and not (is_throw_away(output) or runs_only_without(command, output)):
+            made.add(command.path(output) or output)
+            is_harmless = is_throw_away(output) or runs_only_without(command, output)
+            if output and not (is_harmless or _is_wanted(command)):
                 yield from _hits(script, command, output, fleet)
+    for task in script.tasks:
+        yield from _put_over(script, task, made, fleet)
+
+
+def _is_wanted(piece: Command | Task) -> bool:
+    """Tell whether a person was asked, and what was answered counts."""
+    return piece.is_confirmed and is_asked_for(piece)
+
+
+def _put_over(script: Script, piece: Command | Task, made: set[str], fleet: Fleet) -> Hits:
+    """Find the spec that is replaced by what `deploy init` wrote elsewhere."""
+    sources, targets = _carried(piece)
+    sources &= made
+    if not sources or _is_wanted(piece):
+        return
+    into = {posixpath.join(x, posixpath.basename(source)) for x in targets for source in sources}
+    command = piece if isinstance(piece, Command) else None
+    for target in sorted({*targets, *into}):
+        claims = meant_spec(target, command, fleet.claims)
+        if claims is not None and not runs_only_without(piece, claims.file):
+            what = f"what `deploy init` wrote is put over {claims.file}"
+            hit = _hit(script, piece, what, claims, fleet)
+            yield hit._replace(notes=(("hint", "compare the two, and take over what is new"),))
+
+
+def _carried(piece: Command | Task) -> tuple[set[str], set[str]]:
+    """Give what a command or task may read, and the files that it writes."""
+    if isinstance(piece, Command):
+        if piece.program not in _CARRIERS:
+            return set(), set()
+        return {piece.path(x) or x for x in piece.words[1:]}, set(written_by(piece))
+    return {piece.arguments.get("src", "")}, set(edited_by(piece))
 
 
 def _output(command: Command) -> str:
@@ -42,15 +83,8 @@ def _output(command: Command) -> str:
 def _hits(script: Script, command: Command, output: str, fleet: Fleet) -> Hits:
     claims = meant_spec(output, command, fleet.claims)
     if claims is not None:
-        yield Hit(
-            script.at(command),
-            f"`deploy init` writes {claims.file} again: its paths, settings and comments are gone",
-            also=(Label(fleet.spec(claims).at(), "kept in git"),),
-            notes=(("hint", _hint(script, output)),),
-            # A page shows how the first spec is made, and that is what the command is for.
-            severity=Severity.INFO if script.is_prose else None,
-            value=claims.file,
-        )
+        hit = _hit(script, command, f"`deploy init` writes {claims.file} again", claims, fleet)
+        yield hit._replace(notes=(("hint", _hint(script, output)),))
     elif "$" in output or "{{" in output:
         yield Hit(
             script.at(command),
@@ -60,6 +94,17 @@ def _hits(script: Script, command: Command, output: str, fleet: Fleet) -> Hits:
             profile=Profile.AUDIT,
             value=told(command),
         )
+
+
+def _hit(script: Script, piece: Command | Task, what: str, claims: Claims, fleet: Fleet) -> Hit:
+    return Hit(
+        script.at(piece),
+        f"{what}: its paths, settings and comments are gone",
+        also=(Label(fleet.spec(claims).at(), "kept in git"),),
+        # A page shows how the first spec is made, and that is what the command is for.
+        severity=Severity.INFO if script.is_prose else None,
+        value=claims.file,
+    )
 
 
 def _hint(script: Script, output: str) -> str:
