@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.ansible_stat import looked_at, naming_files
 from stacklint.model.command import Guard, in_braces
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
@@ -91,7 +92,9 @@ class _Around(NamedTuple):
 
 def tasks_of(root: Node | None) -> Iterator[Run]:
     """Give the tasks of a playbook that run something, in the order of the file."""
-    yield from _tasks(root, _Around({}), 0)
+    paths = {} if root is None else looked_at(root)
+    for run in _tasks(root, _Around({}), 0):
+        yield run._replace(guards=tuple(naming_files(guard, paths) for guard in run.guards))
 
 
 def _is_play_or_task(item: Mapping) -> bool:

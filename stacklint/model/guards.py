@@ -16,7 +16,7 @@ _DEPENDS = re.compile(r"\$|^\(\(")
 # As `test` asks it, as a program that fails without the file does, and as Ansible does.
 _EXISTS = re.compile(
     r"(?:^|[\s!(\[])-[defhLrsw]\s|(?:^|[\s!(`;])(?:ls|stat|realpath|readlink)\s"
-    r"|\s--error-unmatch\s|\bcat-file\s|stat\.exists|\bis\s+(?:not\s+)?(?:exists|file)\b"
+    r"|\s--error-unmatch\s|\bcat-file\s|stat(?:\([^()]*\))?\.exists|\bis\s+(?:not\s+)?(?:exists|file)\b"
 )
 # What lists a file that is missing says nothing.
 _NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not|-z)\s|\.exists\s*(?:==|is)\s*(?:False|false)\b")
@@ -32,9 +32,9 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
     if _EXISTS.search(guard.text) is None:
         return False
     is_missing = (_NEGATED.search(guard.text) is not None) == guard.holds
-    # What Ansible asked about a file, it keeps under a name of its own.
+    # Which file Ansible asked about, another file may say.
     is_named = any(posixpath.basename(path) in text for text in written_out(guard.text))
-    return is_missing and (is_named or ".exists" in guard.text)
+    return is_missing and (is_named or "stat.exists" in guard.text)
 
 
 def is_asked_for(piece: Command | Task) -> bool:

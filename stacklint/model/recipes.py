@@ -8,11 +8,12 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stacklint.model.command import Guard
 from stacklint.model.named import NamedTuple
 from stacklint.model.piece import Piece, joined, line_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _RECIPE = re.compile(r"^(?:\t|[ ]{2})(?P<body>(?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
 _WHOLE = re.compile(r"[ \t]+#!.*\n(?:(?:[ \t]+\S.*|[ \t]*)(?:\n|$))*")
@@ -28,10 +29,11 @@ _DEFINED = re.compile(r"^(?:define\b[^\n]*\n|endef\b)", re.MULTILINE)
 _OF_DEFINED = re.compile(r"^(?P<body>[^ \t\n#](?:[^\\\n]|\\\n|\\.)*)$", re.MULTILINE)
 _TARGET = re.compile(
     r"^(?P<confirm>\[confirm[^\n]*\]\n)?"
-    r"(?P<name>[\w.@%/-](?:[^:=#\n]|='[^'\n]*'|=\"[^\"\n]*\")*?)[ \t]*::?(?![=:])"
+    r"(?P<name>[\w.@%/$-](?:[^:=#\n]|='[^'\n]*'|=\"[^\"\n]*\")*?)[ \t]*::?(?![=:])"
     r"(?P<needs>[^;=#\n]*)(?:;(?P<body>(?:[^\\\n]|\\\n|\\.)*))?$",
     re.MULTILINE,
 )
+_PHONY = re.compile(r"^\.PHONY[ \t]*:(?P<names>(?:[^\\\n]|\\\n)*)", re.MULTILINE)
 _ASKS = re.compile(r"\bread[ \t]+-|\bgum[ \t]+confirm\b|--(?:yesno|question)\b")
 
 
@@ -49,15 +51,20 @@ def made_in(text: str) -> dict[str, str]:
     names = Counter(name for name, _ in found)
     known = dict(_BUILT_IN)
     for name, value in found:
-        filled = _MAKE_VARIABLE.sub(lambda x: known.get(x[1] or x[2], x[0]), value)
+        filled = _filled(value, known)
         if names[name] == 1 and "$" not in filled:
             known[name] = filled
     return known
 
 
+def _filled(text: str, known: Mapping[str, str]) -> str:
+    return _MAKE_VARIABLE.sub(lambda x: known.get(x[1] or x[2], x[0]), text)
+
+
 def recipes_of(text: str) -> Iterator[Piece]:
     """Give what a shell runs at once: a line of a recipe, and all of it below `.ONESHELL`."""
-    lines = _confirmed(text, list(_apart(sorted((*_lines(text), *_beside(text))))))
+    found = list(_apart(sorted((*_lines(text), *_beside(text)))))
+    lines = list(_once(text, _confirmed(text, found)))
     return (x.piece for x in lines) if _ONE_SHELL.search(text) is None else _of_one_shell(lines)
 
 
@@ -95,6 +102,23 @@ def _confirmed(text: str, lines: list[_Line]) -> Iterator[_Line]:
             asked.add(owner)
 
 
+def _once(text: str, lines: Iterable[_Line]) -> Iterator[_Line]:
+    """Note of a recipe that it makes a file which is missing; one that needs nothing only then."""
+    targets = list(_TARGET.finditer(text))
+    starts = [target.start() for target in targets]
+    known = made_in(text)
+    phony = {name for found in _PHONY.finditer(text) for name in found["names"].split()}
+    for line in lines:
+        owner = bisect_right(starts, line.start) - 1
+        names = _filled(targets[owner]["name"], known) if owner >= 0 else ""
+        guard = Guard(f"test -e {names} ", holds=False)
+        is_once = names and not targets[owner]["needs"].strip() and names not in phony
+        # `$@` is the target, where there is one.
+        filled = line.piece.text.replace("$@", names) if len(names.split()) == 1 else ""
+        piece = line.piece._replace(text=filled or line.piece.text)
+        yield line._replace(piece=piece._replace(guards=(guard,)) if is_once else piece)
+
+
 def _asking(targets: list[re.Match[str]], lines: Iterable[tuple[int, _Line]]) -> set[str]:
     """Name the targets whose recipe asks a person."""
     owners = {owner for owner, line in lines if _ASKS.search(line.piece.text)}
@@ -108,12 +132,17 @@ def _of_one_shell(lines: Iterable[_Line]) -> Iterator[Piece]:
     end = 0
     for line in lines:
         if pieces and line.start > end + 1:
-            yield joined(pieces)._replace(ignores_failure=pieces[0].ignores_failure)
+            yield _of_the_first(pieces)
             pieces = []
         pieces.append(line.piece)
         end = line.end
     if pieces:
-        yield joined(pieces)._replace(ignores_failure=pieces[0].ignores_failure)
+        yield _of_the_first(pieces)
+
+
+def _of_the_first(pieces: list[Piece]) -> Piece:
+    first = pieces[0]
+    return joined(pieces)._replace(ignores_failure=first.ignores_failure, guards=first.guards)
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -266,6 +266,48 @@ def test_what_init_wrote_is_put_over_a_spec(text: str, count: int) -> None:
     assert len(_findings(text + "\n", "spec-regenerated-by-script")) == count
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"envs/prod.yml:\n\t{MADE}\n", 0),
+        ("envs/prod.yml:\n\tlaconic-so deploy init --output $@\n", 0),
+        ("SPEC = envs/prod.yml\n$(SPEC):\n\tlaconic-so deploy init --output $(SPEC)\n", 0),
+        (f".ONESHELL:\nenvs/prod.yml:\n\tcd .\n\t{MADE}\n", 0),
+        # Where what it needs is newer, it is made again.
+        (f"envs/prod.yml: stacks/notes/stack.yml\n\t{MADE}\n", 1),
+        ("envs/prod.yml: stack.yml\n\tlaconic-so deploy init --output $@\n", 1),
+        (f".PHONY: envs/prod.yml\nenvs/prod.yml:\n\t{MADE}\n", 1),
+        (f"spec:\n\t{MADE}\n", 1),
+    ],
+)
+def test_make_makes_a_file_that_is_missing(text: str, count: int) -> None:
+    assert len(_findings(text, "spec-regenerated-by-script", file="Makefile")) == count
+
+
+@pytest.mark.parametrize(
+    ("stat", "when", "count"),
+    [
+        ("/srv/repo/envs/prod.yml", "not found.stat.exists", 0),
+        ("/srv/repo/envs/prod.yml", "found.stat.exists == false", 0),
+        ("/srv/repo/envs/prod.yml", "found.stat.exists", 1),
+        ("'{{ spec }}'", "not found.stat.exists", 0),
+        ("/srv/repo/kubeconfig", "not found.stat.exists", 1),
+        ("/srv/repo/kubeconfig", "not other.stat.exists", 0),
+    ],
+)
+def test_a_task_asks_for_the_file_that_stat_looked_at(stat: str, when: str, count: int) -> None:
+    text = f"""\
+- hosts: all
+  tasks:
+    - ansible.builtin.stat: {{path: {stat}}}
+      register: found
+    - command: {MADE}
+      args: {{chdir: /srv/repo}}
+      when: {when}
+"""
+    assert len(_findings(text, "spec-regenerated-by-script", file="p.yml")) == count
+
+
 def test_a_task_puts_over_a_spec_what_init_wrote() -> None:
     copy = "copy: {remote_src: true, src: /tmp/n.yml, dest: /srv/repo/envs/prod.yml}"
     text = f"""\
