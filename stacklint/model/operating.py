@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import THROW_AWAY, written_out
@@ -156,7 +157,7 @@ def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> C
         return None
     if known is not None and not known.startswith("/"):
         # Where the script is known to be, a relative path means one file alone.
-        return next((spec for spec in specs if spec.file == known), None)
+        return next((spec for spec in specs if _fits(spec.file, known)), None)
     bare = known or _JINJA_OR_VARIABLE.sub("", path)
     is_rooted = bare.startswith("/") or path.startswith(("$", "{{", "~"))
     if command is not None and command.beneath and not is_rooted:
@@ -164,6 +165,15 @@ def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> C
     bare = posixpath.normpath(bare) if bare else ""
     meant = bare.lstrip("/")
     for spec in specs:
-        if spec.file == meant or (is_rooted and bare.endswith("/" + spec.file)):
+        end = "/".join(meant.split("/")[-1 - spec.file.count("/") :])
+        if _fits(spec.file, meant) or (is_rooted and _fits(spec.file, end)):
             return spec
     return None
+
+
+def _fits(file: str, path: str) -> bool:
+    """Tell whether a path is a file's; as in a shell, `*` stands for no `/`."""
+    if "*" not in path:
+        return file == path
+    is_as_deep = file.count("/") == path.count("/")
+    return is_as_deep and all(map(fnmatchcase, file.split("/"), path.split("/")))

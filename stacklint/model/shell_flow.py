@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DEEPEST = 60
 _MOST_GATES = 50
 _SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "yes"})
-_PLAIN = re.compile(r"[^\s${}*?,\[\]`]+")
+_PLAIN = re.compile(r"[^\s${},\[\]`]+")
 # Functions that scripts take from elsewhere.
 _LEAVERS = frozenset({"die", "fatal"})
 _LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return|continue|break)(?:[ \t]+\S+)?[\s;})]*$")

@@ -95,7 +95,7 @@ def _last(text: str) -> Command:
         ("(a); { b; }", ["a", "b"]),
         ("for x in 1 2; do a $x/y; done; b $x", ["a {1,2}/y", "b $x"]),
         ("for x in 1; do a ${x}y; done", ["a 1y"]),
-        ("for x in *.yml; do a $x; done", ["a $x"]),
+        ("for x in *.yml; do a $x; done", ["a *.yml"]),
         ("for x in $Y 2; do a $x; done", ["a $x"]),
         ("for x; do a $x; done", ["a $x"]),
         ('X=(a "b c"); "${X[@]}" d', ["a b c d"]),

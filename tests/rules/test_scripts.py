@@ -308,6 +308,23 @@ def test_a_task_asks_for_the_file_that_stat_looked_at(stat: str, when: str, coun
     assert len(_findings(text, "spec-regenerated-by-script", file="p.yml")) == count
 
 
+@pytest.mark.parametrize(
+    ("rule", "text", "count"),
+    [
+        ("spec-regenerated-by-script", "for s in envs/*.yml; do {}; done", 1),
+        ("spec-regenerated-by-script", "for s in /srv/repo/*/prod.yml; do {}; done", 1),
+        ("spec-regenerated-by-script", "for s in *.yml; do {}; done", 0),
+        ("spec-regenerated-by-script", "for s in envs/*.yml; do [ -f $s ] || {}; done", 0),
+        ("data-deleted-by-script", "for s in /srv/kind/*/db; do rm -rf $s; done", 1),
+        ("data-deleted-by-script", "for s in /srv/other/*; do rm -rf $s; done", 0),
+    ],
+)
+def test_a_loop_over_what_fits_is_about_all_of_it(rule: str, text: str, count: int) -> None:
+    text = text.format("laconic-so deploy init --output $s")
+    found = [x for x in _findings(text + "\n", rule) if x.severity.word == "error"]
+    assert len(found) == count
+
+
 def test_a_task_puts_over_a_spec_what_init_wrote() -> None:
     copy = "copy: {remote_src: true, src: /tmp/n.yml, dest: /srv/repo/envs/prod.yml}"
     text = f"""\
