@@ -79,9 +79,9 @@ def _fault_of_source(source: str) -> str:
     if source.endswith(".sock"):
         return "is a socket, and a ConfigMap holds files: on Kubernetes, the container has none"
     if source.startswith("/"):
-        return "takes the file of the host that deploys into a ConfigMap, or is missing there"
+        return "takes what the host that deploys has there into a ConfigMap, or is missing on it"
     if source.startswith("~"):
-        return "begins at nobody's home: on Kubernetes, `start` stops, since there is no such file"
+        return "begins at nobody's home: on Kubernetes, `start` stops, since nothing lies there"
     return ""
 
 

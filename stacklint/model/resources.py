@@ -81,11 +81,29 @@ def stack_amounts(stack: Stack) -> tuple[Amount, ...]:
 
 
 def every_amount(spec: Spec, stack: Stack | None) -> tuple[Amount, ...]:
-    """Give what is written, each amount once: containers share one through an alias."""
+    """Give what is read, each amount once: containers share one through an alias."""
     once: dict[int, Amount] = {}
-    for amount in (*spec_amounts(spec), *(() if stack is None else stack_amounts(stack))):
+    amounts = spec_amounts(spec)
+    if stack is not None:
+        named = _named(stack) if stack.names_are_known else None
+        amounts = (*(x for x in amounts if _is_read(x, named)), *stack_amounts(stack))
+    for amount in amounts:
         once.setdefault(id(amount.node), amount)
     return tuple(once.values())
+
+
+@lru_cache(maxsize=64)
+def _named(stack: Stack) -> frozenset[str]:
+    """Name what a spec may have amounts for."""
+    pods = (*stack.pods, *stack.jobs)
+    services = (service.name for pod in pods for service in pod.compose.services)
+    return frozenset((*services, *(pod.name for pod in pods), *stack.volumes))
+
+
+def _is_read(amount: Amount, named: frozenset[str] | None) -> bool:
+    """Tell whether an amount is for all, or for a container or volume that there is."""
+    name = str(amount.at.path[2])
+    return named is None or name in KINDS or name in named
 
 
 def amounts_for(spec: Spec, service: Service) -> dict[str, dict[str, Amount]] | None:

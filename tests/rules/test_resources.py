@@ -32,6 +32,20 @@ def _findings(
 
 
 @pytest.mark.parametrize(
+    ("entry", "count"),
+    [
+        ("containers: {wbe: {limits: {cpus: 500m}}}", 0),
+        ("containers: {web: {limits: {cpus: 500m}}}", 1),
+        ("containers: {setup: {limits: {cpus: 500m}}}", 1),
+        ("volumes: {data: {reservations: {storage: lots}}}", 0),
+        ("volumes: {reservations: {storage: lots}}", 1),
+    ],
+)
+def test_what_names_nothing_of_the_stack_is_read_by_nobody(entry: str, count: int) -> None:
+    assert len(_findings("malformed-quantity", f"resources: {{{entry}}}")) == count
+
+
+@pytest.mark.parametrize(
     ("key", "value", "words"),
     [
         ("memory", "1000000000", "is a number"),
