@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.cli.kept import look_at_kept
-from stacklint.cli.looked import Looked
-from stacklint.cli.workspace import Workspace, passed_over
+from stacklint.cli.looked import Looked, is_broken, passed_over
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject
 from stacklint.finding import Finding, Standing
@@ -19,6 +18,7 @@ from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories, MadeFrom
 from stacklint.repo.discover import Shape, is_named_like_stack, look_at, script_candidates
 from stacklint.repo.history import NoHistory
+from stacklint.repo.left import recognised
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
 from stacklint.rules import ACROSS
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stacklint.cli.scope import Scope
+    from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle
-    from stacklint.model.document import Document
     from stacklint.model.revision import StackRevision
     from stacklint.model.tree import Tree
+    from stacklint.repo.discover import Found
     from stacklint.repo.history import History
     from stacklint.rule import StaleEntry
     from stacklint.select import Selection
@@ -187,7 +188,7 @@ class _Pass:
 
     def look_at(self, path: str) -> None:
         """Look at one file, whatever it turns out to be."""
-        found = look_at(self.scope.tree, path, is_template=self.workspace.is_template(path))
+        found = recognised(self._shape(path), self.scope.tree, self.history)
         if found.shape is Shape.PLAYBOOK:
             self.looked.playbooks.append(path)
         if found.shape in {Shape.OTHER, Shape.PLAYBOOK}:
@@ -202,6 +203,11 @@ class _Pass:
         else:
             spec = Spec(found.document, self.workspace.config.dialect)
             self._look_at_spec(self.library.bundle(spec))
+
+    def _shape(self, path: str) -> Found:
+        found = look_at(self.scope.tree, path, is_template=self.workspace.is_template(path))
+        is_lost = found.shape is Shape.POINTER and self.scope.is_on_disk
+        return found._replace(shape=Shape.SPEC) if is_lost else found
 
     def _look_at_spec(self, bundle: Bundle) -> None:
         spec, looked = bundle.spec, self.looked
@@ -243,8 +249,3 @@ class _Pass:
 def _renamed_key(finding: Finding, news: dict[str, str]) -> Key:
     rule, file, path, value = finding.key
     return rule, news.get(file, file), path, value
-
-
-def is_broken(document: Document) -> bool:
-    """Tell whether a file could not be read as one document."""
-    return document.fault is not None or document.count > 1

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.repo.discover import Shape, is_named_like_spec
+
 if TYPE_CHECKING:
+    from stacklint.model.document import Document
     from stacklint.model.fleet import Claims
     from stacklint.outcome import Outcome
+    from stacklint.repo.discover import Found
     from stacklint.report.run import WithoutStack
     from stacklint.suppress import Allows
 
@@ -72,3 +76,19 @@ class Looked:
         self.playbooks += other.playbooks
         self.reached |= other.reached
         self.others += other.others
+
+
+def is_broken(document: Document) -> bool:
+    """Tell whether a file could not be read as one document."""
+    return document.fault is not None or document.count > 1
+
+
+def passed_over(found: Found, *, named: bool) -> list[str]:
+    """Say that a file is no spec to look at, where somebody may take it for one."""
+    if found.shape is Shape.COPY:
+        return [f"{found.path} is a copy in a deployment directory, not the source: skipped"]
+    if found.shape is Shape.POINTER:
+        return [f"{found.path} is a pointer of Git LFS, not a spec: skipped"]
+    if found.shape is Shape.MANIFEST and (named or is_named_like_spec(found.path)):
+        return [f"{found.path} is a Kubernetes manifest, not a spec: skipped"]
+    return []

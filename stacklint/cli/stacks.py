@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.alone import Alone, look_at_alone
-from stacklint.cli.lint import is_broken
+from stacklint.cli.looked import is_broken
 from stacklint.cli.touched import touches_stack
 from stacklint.engine import Engine
 from stacklint.model.lazy import cached_property

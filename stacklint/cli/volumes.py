@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.errors import UsageError, say
+from stacklint.cli.looked import passed_over
 from stacklint.cli.output import look_of, print_text
-from stacklint.cli.workspace import Workspace, passed_over, workspaces
+from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Found, Shape, look_at
 from stacklint.repo.library import Library

@@ -11,7 +11,7 @@ from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
 from stacklint.model.lazy import cached_property
 from stacklint.model.rendering import Rendering
-from stacklint.repo.discover import Found, Shape, candidates, is_named_like_spec, once
+from stacklint.repo.discover import candidates, once
 from stacklint.repo.git import git_at
 from stacklint.repo.root import git_root, upwards
 from stacklint.repo.trees import WorkTree
@@ -242,12 +242,3 @@ def _read(file: str) -> Config:
     from pathlib import Path  # noqa: PLC0415 -- only where there is a configuration
 
     return read_config(Path(file))
-
-
-def passed_over(found: Found, *, named: bool) -> list[str]:
-    """Say that a file is no spec to look at, where somebody may take it for one."""
-    if found.shape is Shape.COPY:
-        return [f"{found.path} is a copy in a deployment directory, not the source: skipped"]
-    if found.shape is Shape.MANIFEST and (named or is_named_like_spec(found.path)):
-        return [f"{found.path} is a Kubernetes manifest, not a spec: skipped"]
-    return []

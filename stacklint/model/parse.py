@@ -44,6 +44,7 @@ class FaultKind(Enum):
     TOO_LARGE = "too large"
     TOO_DEEP = "too deep"
     ALIAS_BOMB = "alias bomb"
+    LOST = "content that is not there"
 
 
 class Fault(NamedTuple):

@@ -161,6 +161,9 @@ def regeneration_of(revision: Revision) -> Regeneration | None:
     """
     if not _can_have_lost(revision) or is_untouched_init_output(revision.before):
         return None
+    # `init` writes both, whatever else.
+    if not (revision.after.root.entry("stack") and revision.after.root.entry("deploy-to")):
+        return None
     found = Regeneration(revision.before, revision.after)
     if found.verdict is None or revision.is_restored():
         return None

@@ -257,3 +257,6 @@ SPEC_KEYS = frozenset(
     }
 )
 """Keys that, beside `stack`, make a mapping a spec (`deploy-to` does so alone)."""
+
+OWN_KEYS = SPEC_KEYS | {"deploy-to", "stack"}
+"""All keys at the top of a spec."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from stacklint.model.document import Document, read_document, text_document, utf16_of
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
+from stacklint.model.parse import Fault, FaultKind
 from stacklint.model.pattern import Pattern
 from stacklint.model.script import YAML, ScriptKind, kind_of
-from stacklint.model.spec import SPEC_KEYS, is_spec
+from stacklint.model.spec import OWN_KEYS, SPEC_KEYS, is_spec
 from stacklint.model.tokens import mask_template
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _PLAYBOOK = Pattern(
     re.MULTILINE,
 )
 _STACK_NAME = "stack.yml"
+# The first line of what Git LFS has not fetched.
+_POINTER = b"version https://git-lfs"
 _SPEC_NAME = Pattern(r"(?:^|[-/])spec(?:[-.][^/]*)?\.ya?ml$")
 
 
@@ -44,16 +47,22 @@ class Shape(Enum):
     COPY = "copy in a deployment directory"
     MANIFEST = "Kubernetes manifest"
     PLAYBOOK = "list that may be a playbook"
+    POINTER = "what Git LFS leaves in the place of a spec"
     OTHER = "something else"
     MISSING = "missing"
 
 
 class Found(NamedTuple):
-    """A file that was looked at; `document` is set for specs, copies included."""
+    """A file that was looked at; `document` is set for specs, copies and pointers included.
+
+    `may_be_left` is set for something else that has no key but those of a spec: what a spec was
+    reduced to may look so.
+    """
 
     path: str
     shape: Shape
     document: Document | None = None
+    may_be_left: bool = False
 
 
 def candidates(tree: Tree, below: Iterable[str], is_template: Callable[[str], bool]) -> list[str]:
@@ -98,12 +107,22 @@ def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:
     if data is None:
         return Found(path, Shape.MISSING)
     if _MAYBE.search(data) is None and not utf16_of(data):
-        return Found(path, _shape_of_other(data))
+        return _other(path, _shape_of_other(data), data)
     document = parsed(path, data, is_template=is_template)
     shape = _shape(document, data)
-    if shape is Shape.SPEC and _has_deployment_beside(tree, path):
-        shape = Shape.COPY
-    return Found(path, shape, document if shape in {Shape.SPEC, Shape.COPY} else None)
+    if shape is not Shape.SPEC:
+        return _other(path, shape, data)
+    return Found(path, Shape.COPY if _has_deployment_beside(tree, path) else shape, document)
+
+
+def _other(path: str, shape: Shape, data: bytes) -> Found:
+    """Tell what may still be of a spec."""
+    if data.startswith(_POINTER) and is_named_like_spec(path):
+        fault = Fault(FaultKind.LOST, "Git LFS has left its pointer here", 0)
+        text = data.decode("utf-8", "replace")
+        return Found(path, Shape.POINTER, Document(path, text, None, fault, 0))
+    keys = _AT_TOP.findall(data[:100_000].decode("utf-8", "replace"))
+    return Found(path, shape, may_be_left=shape is Shape.OTHER and OWN_KEYS.issuperset(keys))
 
 
 def _shape_of_other(data: bytes) -> Shape:

@@ -9,7 +9,7 @@ from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.root import git_directory
 from stacklint.repo.touches import Touches
-from stacklint.repo.versions import Base, Blobs, revision_of, stack_revision_of
+from stacklint.repo.versions import Base, Blobs, earlier, revision_of, stack_revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
     from stacklint.repo.git_output import Raw, Touch
+    from stacklint.repo.versions import Earlier
 
 
 class History(Protocol):
@@ -32,6 +33,9 @@ class History(Protocol):
 
     def stack_revision(self, stack: StackFile) -> StackRevision | None:
         """Give a stack with its earlier version, None where there is none to compare with."""
+
+    def earlier(self, document: Document) -> Earlier | None:
+        """Give the version of any file before its last change, None where there is none."""
 
 
 class NoHistory:
@@ -48,6 +52,11 @@ class NoHistory:
     def stack_revision(self, stack: StackFile) -> StackRevision | None:
         """Give nothing."""
         del stack
+        return None
+
+    def earlier(self, document: Document) -> Earlier | None:
+        """Give nothing."""
+        del document
         return None
 
 
@@ -76,6 +85,11 @@ class SinceHead:
             return None
         base = self._base(stack.document, self.touches.of_stack(stack.file))
         return None if base is None else stack_revision_of(self.blobs, base, stack)
+
+    def earlier(self, document: Document) -> Earlier | None:
+        """Give the version that HEAD has, or had before the last change."""
+        base = self._base(document, self.touches.get(document.name))
+        return None if base is None else earlier(self.blobs, base, document)
 
     def _base(self, document: Document, touch: Touch | None) -> Base | None:
         if touch is not None and self.blobs.holds(touch.raw.after, document):
@@ -153,6 +167,11 @@ class SinceBase:
         """Give a stack with its version in the base."""
         base = self._base(stack.file)
         return None if base is None else stack_revision_of(self.texts, base, stack)
+
+    def earlier(self, document: Document) -> Earlier | None:
+        """Give the version of the base."""
+        base = self._base(document.name)
+        return None if base is None else earlier(self.texts, base, document)
 
     def _base(self, path: str) -> Base | None:
         old = self.renames.get(path, path)

@@ -38,6 +38,17 @@ class Base(NamedTuple):
     find_others: Callable[[], tuple[str, ...]] = tuple
 
 
+class Earlier(NamedTuple):
+    """The versions of a file before its last change, several before a merge, and whose they are.
+
+    `is_settled` is set where that change is committed.
+    """
+
+    documents: tuple[Document, ...]
+    base: str
+    is_settled: bool
+
+
 class Blobs:
     """Contents of blobs, read in one go where they are known before."""
 
@@ -93,6 +104,14 @@ def stack_revision_of(blobs: Blobs, base: Base, stack: StackFile) -> StackRevisi
         read_others=lambda: tuple(
             _stack_of(blobs, x, base.path, stack) for x in base.find_others()
         ),
+    )
+
+
+def earlier(blobs: Blobs, base: Base, now: Document) -> Earlier:
+    """Give a file, whatever it was, as it was before."""
+    found = (_data_at(blobs, blob, now) for blob in (base.blob, *base.find_others()))
+    return Earlier(
+        tuple(parsed(base.path, x) for x in found if x is not None), base.name, base.is_settled
     )
 
 

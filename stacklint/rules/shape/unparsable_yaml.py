@@ -80,7 +80,7 @@ def _second_start(document: Document) -> int:
 
 def _notes(document: Document, fault: Fault) -> tuple[tuple[str, str], ...]:
     if fault.kind not in {FaultKind.SYNTAX, FaultKind.ENCODING}:
-        return ()
+        return _pointer_notes(document)
     happens = ("happens", "laconic-so stops with a traceback")
     if "{{" in document.text or "{%" in document.text:
         return (happens, ("hint", "name a template under `templates` in the configuration"))

@@ -1,0 +1,47 @@
+"""What a change left of a spec: only the version before it tells that there was one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.parse import Fault, FaultKind
+from stacklint.model.scalars import is_null
+from stacklint.model.spec import OWN_KEYS, is_spec
+from stacklint.repo.discover import Found, Shape, parsed
+
+if TYPE_CHECKING:
+    from stacklint.model.document import Document
+    from stacklint.model.tree import Tree
+    from stacklint.repo.history import History
+
+
+def recognised(found: Found, tree: Tree, history: History) -> Found:
+    """Take for a spec what its last change left of one: nothing, or not its first keys."""
+    if not found.may_be_left:
+        return found
+    document = parsed(found.path, tree.read(found.path) or b"")
+    before = history.earlier(document) if _is_bare(document) else None
+    if before is None or not before.documents or not all(map(is_spec, before.documents)):
+        return found
+    has_keys = document.mapping is not None and bool(document.mapping.entries)
+    if has_keys and before.is_settled:
+        # Somebody may have wanted a fragment of one; that is asked once.
+        return found
+    if document.fault is None and not has_keys:
+        words = f"it {_what(document)}, where {before.base} has a spec"
+        document.fault = Fault(FaultKind.LOST, words, 0)
+    return Found(found.path, Shape.SPEC, document)
+
+
+def _is_bare(document: Document) -> bool:
+    """Tell whether a file has no key but those of a spec, and is no list."""
+    root = resolved(document.root)
+    if isinstance(root, Mapping):
+        return all(entry.name in OWN_KEYS for entry in root.entries)
+    return not isinstance(root, Sequence)
+
+
+def _what(document: Document) -> str:
+    root = resolved(document.root)
+    return "is empty" if isinstance(root, Mapping) or is_null(root) or root is None else "is text"
