@@ -27,6 +27,8 @@ _PLAIN = Pattern(_ONE_PLAIN)
 _ALL_PLAIN = Pattern(rf"{_ONE_PLAIN}(?:\n{_ONE_PLAIN})*+")
 _WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
 _WRAPPED = Pattern(r"'[^'\n\r]*'|\"(?:[^\"\\\n\r]|\\.)*\"")
+# A date, and a time in a zone that nobody names: Python writes both so.
+_AS_PYTHON = Pattern(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 _HOST_VARIABLE = Pattern(r"\$\{[^}]*\}")
 
 
@@ -51,9 +53,19 @@ class ConfigValue(NamedTuple):
         return value.rstrip("\n") if isinstance(value, str) else str(value)
 
     @property
+    def is_time(self) -> bool:
+        """It is a time to laconic-so, which releases of its reader write in different ways.
+
+        `written` leaves it as it is.
+        """
+        if self.scalar is None or kind_of(self.scalar) is not Kind.DATE:
+            return False
+        return _AS_PYTHON.fullmatch(self.text) is None
+
+    @property
     def is_changed(self) -> bool:
         """It is no text, and arrives as another one."""
-        if self.scalar is None:
+        if self.scalar is None or self.is_time:
             return True
         return kind_of(self.scalar) is not Kind.STR and self.written != self.text
 

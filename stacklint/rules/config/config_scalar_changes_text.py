@@ -48,7 +48,7 @@ def _changed(spec: Spec, value: ConfigValue) -> Hit:
     said = (
         f"`{value.name}` is no text, and arrives as another one"
         if is_secret_key(value.name)
-        else f"`{f'{value.name}: {value.text}'.rstrip()}` arrives as `{value.written}`"
+        else f"`{f'{value.name}: {value.text}'.rstrip()}` arrives as {_as(value)}"
     )
     path = ("config", value.name)
     fix = Fix(
@@ -61,5 +61,11 @@ def _changed(spec: Spec, value: ConfigValue) -> Hit:
         value.at.value,
         said,
         fix if is_own(spec.document.root, path) else None,
-        of_laconic_so=spec.makes_objects,
+        of_laconic_so=spec.makes_objects or value.is_time,
     )
+
+
+def _as(value: ConfigValue) -> str:
+    if value.is_time:
+        return "Python writes a time: a blank for the `T`, perhaps, and `+00:00` for the `Z`"
+    return f"`{value.written}`"
