@@ -27,6 +27,7 @@ from stacklint.model.nodes import (
     walk,
 )
 from stacklint.model.parse import Fault, FaultKind, Parsed, parse
+from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from stacklint.model.comments import Comment
@@ -57,6 +58,13 @@ class Position(NamedTuple):
 
     line: int
     column: int
+
+
+# What may be a date of no calendar, at which Python stops.
+_NO_DAY = Pattern(
+    r"0000-|\d{4}-(?:00|1[3-9]|[2-9]\d)|\d{4}-\d\d?-(?:00|29|[3-9]\d)"
+    r"|\d{4}-\d\d?-\d\d?[Tt \t]+(?:2[4-9]|[3-9]\d)"
+)
 
 
 class Document:
@@ -135,9 +143,9 @@ class Document:
 
     @property
     def is_doubtful(self) -> bool:
-        """The text holds a construct on which readers of YAML differ (tabs, tags, anchors)."""
+        """The text holds what readers of YAML differ on: tabs, tags, anchors, impossible dates."""
         text = self.text
-        if "\t" in text or BOM in text:
+        if "\t" in text or BOM in text or any(map(_may_be_no_day, self.values)):
             return True
         may_be = "&" in text or "!" in text or MERGE_KEY in text
         return may_be and self.root is not None and any(map(_is_marked, walk(self.root)))
@@ -262,3 +270,8 @@ def alias_at(document: Document, path: KeyPath) -> Alias | None:
         if isinstance(node, Alias):
             return node
     return None
+
+
+def _may_be_no_day(scalar: Scalar) -> bool:
+    text = scalar.value
+    return text[4:5] == "-" and not scalar.style and _NO_DAY.match(text) is not None
