@@ -218,6 +218,7 @@ LISTED = (
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", of="stack"),
+    Listed("compose", "wrong-compose-value", sections=_PORTS),
     Listed("compose", "pod-without-compose-file", of="stack"),
     Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),
     Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE),

@@ -231,3 +231,38 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
     fixes = ["no fix" if hit.fix is None else hit.fix.title for hit in hits]
     assert fixes == ([] if found is None else [found])
     assert all("docker-compose-data.yml declares is for its own pod" in x.message for x in hits)
+
+
+@pytest.mark.parametrize(
+    ("compose", "on_compose", "on_kubernetes"),
+    [
+        ("services:\n", "`services` has to be a mapping, and is empty: docker compose", 1),
+        ("services: hello\n", "`services` has to be a mapping, and is none: docker compose", 1),
+        ("services: [web]\n", "`services` has to be a mapping, and is none: docker compose", 1),
+        ("services:\n  web:\n", "`services.web` has to be a mapping, and is empty", 1),
+        ("services:\n  web: nginx\n", "`services.web` has to be a mapping, and is none", 1),
+        ("services: {web: {image: x, volumes: }}\n", "`services.web.volumes` has to be a list", 0),
+        ("services: {web: {image: x, labels: a}}\n", "to be a list or a mapping, and is none", 0),
+        ("services: {web: {image: x, restart: false}}\n", "web.restart` has to be text", 0),
+        ("services: {web: {image: x, build: [a]}}\n", "web.build` has to be text or a mapping", 0),
+        ("x-a: &a {ports: }\nservices: {web: {<<: *a, image: x}}\n", "web.ports` has to be a", 0),
+        ("services: {web: {image: x}}\nvolumes: [a]\n", "`volumes` has to be a mapping", 0),
+        ("services: {}\n", None, 0),
+        ("services: __ALL__\n", None, 0),
+        ("services: {web: {image: x, restart: no, ports: __PORTS__, deploy: }}\n", None, 0),
+        ("services: {web: {image: x, ports: !reset null, user: $UID}}\nvolumes: {a: }\n", None, 0),
+        ("# __MORE__\nservices:\n", None, 0),
+    ],
+)
+def test_values_that_a_compose_file_does_not_take(
+    compose: str, on_compose: str | None, on_kubernetes: int
+) -> None:
+    files = {STACK: "pods: [web]\n", COMPOSE: compose}
+    for target in ("compose", "k8s-kind"):
+        spec = f"stack: so/stacks/web\ndeploy-to: {target}\n"
+        found = lint({**files, "spec.yml": spec}, "wrong-compose-value").findings
+        if target == "k8s-kind":
+            assert len(found) == on_kubernetes
+        else:
+            assert len(found) == (on_compose is not None)
+            assert all((on_compose or "") in x.message for x in found)
