@@ -32,7 +32,9 @@ _OF_SERVICE = {
     **dict.fromkeys(("healthcheck", "logging", "ulimits"), MAP),
     **dict.fromkeys(("dns", "env_file", "tmpfs"), TEXT | LIST),
     **dict.fromkeys(("command", "entrypoint"), TEXT | LIST | NULL),
-    **dict.fromkeys(("container_name", "hostname", "restart", "user", "working_dir"), TEXT),
+    **dict.fromkeys(
+        ("container_name", "hostname", "image", "restart", "user", "working_dir"), TEXT
+    ),
     "build": TEXT | MAP,
     "deploy": MAP | NULL,
 }

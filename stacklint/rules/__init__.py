@@ -217,7 +217,7 @@ LISTED = (
     Listed("compose", "ignored-compose-key", without_spec=True, sections=("security",)),
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
-    Listed("compose", "service-without-image", of="stack"),
+    Listed("compose", "service-without-image", without_spec=True, sections=()),
     Listed("compose", "wrong-compose-value", sections=_PORTS),
     Listed("compose", "pod-without-compose-file", of="stack"),
     Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),

@@ -247,6 +247,7 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
         ("services: {web: {image: x, build: [a]}}\n", "web.build` has to be text or a mapping", 0),
         ("x-a: &a {ports: }\nservices: {web: {<<: *a, image: x}}\n", "web.ports` has to be a", 0),
         ("services: {web: {image: x}}\nvolumes: [a]\n", "`volumes` has to be a mapping", 0),
+        ("services: {web: {image: }}\n", "web.image` has to be text, and is empty", 0),
         ("services: {}\n", None, 0),
         ("services: __ALL__\n", None, 0),
         ("services: {web: {image: x, restart: no, ports: __PORTS__, deploy: }}\n", None, 0),
@@ -266,3 +267,26 @@ def test_values_that_a_compose_file_does_not_take(
         else:
             assert len(found) == (on_compose is not None)
             assert all((on_compose or "") in x.message for x in found)
+
+
+@pytest.mark.parametrize(
+    ("web", "other", "count"),
+    [
+        ("{}", "{}", 1),
+        ("{image: }", "{}", 0),
+        ("{image: x}", "{}", 0),
+        ("{build: .}", "{}", 0),
+        ("{extends: db}", "{}", 0),
+        ("{profiles: [x]}", "{}", 0),
+        ("{}", "{web: {image: x}}", 0),
+        ("{}", "{web: {ports: ['80']}}", 2),
+    ],
+)
+def test_services_with_nothing_to_run_on_compose(web: str, other: str, count: int) -> None:
+    files: dict[str, str | bytes] = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: compose\n",
+        STACK: "pods: [web, other]\n",
+        COMPOSE: f"services:\n  web: {web}\n",
+        "so/compose/docker-compose-other.yml": f"services: {other}\n",
+    }
+    assert len(lint(files, "service-without-image").findings) == count

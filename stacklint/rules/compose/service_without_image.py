@@ -5,17 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.targets import KUBERNETES
+from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Service
+    from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
+_HAS_ONE = ("build", "extends", "image", "provider")
 
-@rule(category="compose", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
-def service_without_image(stack: Stack) -> Hits:
+
+@rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
+def service_without_image(spec: Spec | None, stack: Stack) -> Hits:
     """Service that names no image."""
+    if spec is not None and spec.target is Target.COMPOSE:
+        yield from _on_compose(stack)
+    elif spec is None or spec.makes_objects:
+        for hit in _on_kubernetes(stack):
+            yield hit if spec is not None else hit.guessed(Severity.WARNING)
+
+
+def _on_kubernetes(stack: Stack) -> Iterator[Hit]:
     for service in stack.every_service:
         if service.image is None and service.node.entry("extends") is None:
             yield Hit(
@@ -23,3 +37,20 @@ def service_without_image(stack: Stack) -> Hits:
                 f"`{service.name}` names no image: on Kubernetes, `start` stops there with a"
                 " KeyError",
             )
+
+
+def _on_compose(stack: Stack) -> Iterator[Hit]:
+    """Find services with nothing to run; compose joins those of one name, and skips profiles."""
+    services = [service for pod in stack.pods for service in pod.compose.services]
+    able = {service.name for service in services if _may_run(service)}
+    for service in services if stack.is_closed else ():
+        if service.name not in able:
+            yield Hit(
+                service.at,
+                f"`{service.name}` names neither an image nor a `build`: docker compose starts"
+                " nothing of the stack",
+            )
+
+
+def _may_run(service: Service) -> bool:
+    return service.has_profiles or any(service.node.get(key) is not None for key in _HAS_ONE)
