@@ -61,7 +61,13 @@ _right: set[tuple[Form, str]] = set()
 _MOST_RIGHT = 500
 
 # The keywords of JSON Schema that speak of a value; those that speak of keys have other rules.
-_JUDGED = frozenset({"enum", "type"})
+_JUDGED = frozenset({"enum", "format", "type"})
+
+
+class Day(str):
+    """The text of what laconic-so takes for a date."""
+
+    __slots__ = ()
 
 
 class Fit(NamedTuple):
@@ -217,7 +223,8 @@ def fits(node: Node | None, form: Form) -> bool:
     """Tell whether a value is of a type, and one of the words, that its place takes."""
     types = form.types
     if type(node) is Scalar:
-        if not types & (TEXT if _is_text(node) else _BITS[kind_of(node)]):
+        kind = Kind.STR if _is_text(node) else kind_of(node)
+        if not types & _BITS[kind] or (form.is_path and kind is Kind.DATE):
             return False
         return form.choices is None or value_of(node) in form.choices
     if type(node) is Mapping:
@@ -228,16 +235,18 @@ def fits(node: Node | None, form: Form) -> bool:
 @cache
 def _validator(dialect: Dialect) -> Draft202012Validator:
     # Imported late: it takes longer to load than a hundred specs to check.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415
 
-    return Draft202012Validator(schema_of("spec", dialect))
+    formats = FormatChecker(formats=())
+    formats.checks("path")(lambda value: not isinstance(value, Day))
+    return Draft202012Validator(schema_of("spec", dialect), format_checker=formats)
 
 
 def data_of(node: Node | None) -> Data:
     """Give a node as data; of a key that stands twice the first value, as `Document.find` does."""
     node = resolved(node)
     if isinstance(node, Scalar):
-        return value_of(node)
+        return Day(node.value) if kind_of(node) is Kind.DATE else value_of(node)
     if isinstance(node, Sequence):
         return [data_of(item) for item in node.items]
     table: dict[str, Data] = {}
@@ -256,6 +265,7 @@ def kind_in_words(value: Data) -> str:
         str: "text",
         int: "a number",
         float: "a number",
+        Day: "a date",
     }
     return kinds.get(type(value), "empty")
 

@@ -50,9 +50,8 @@ class Form:
     where there are no others), `items` the form of list items. `dialects` and `targets` name those
     that know the key, None meaning all; `is_foreign` says that this dialect does not, and
     `is_retired` that nobody does any more. `rule` judges the value, which then counts as fitting
-    here. `is_free` means that nothing at or below
-    the place can be wrong, `is_deep` that something below a mapping can, `takes_text` that any
-    text is right.
+    here. `is_path` means that a date is no text here, `is_free` that nothing at or below the place
+    can be wrong, `is_deep` that something below a mapping can, `takes_text` that any text is right.
     """
 
     __slots__ = (
@@ -62,6 +61,7 @@ class Form:
         "is_deep",
         "is_foreign",
         "is_free",
+        "is_path",
         "is_retired",
         "items",
         "keys",
@@ -84,6 +84,7 @@ class Form:
         self.rule = ""
         self.is_foreign = False
         self.is_free = False
+        self.is_path = False
         self.is_retired = False
         self.is_deep = False
         self.takes_text = False
@@ -200,6 +201,7 @@ class _Maker:
         form.is_foreign = self.dialect is not None and self.dialect not in (
             form.dialects or (self.dialect,)
         )
+        form.is_path = found.get("format") == "path"
         is_judged = is_judged or bool(form.rule)
         if not is_judged:
             form.types, form.choices = _types(found, self.dialect)

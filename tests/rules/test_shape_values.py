@@ -28,6 +28,12 @@ def _found(text: str, rule: str, target: str = "k8s-kind") -> list[Finding]:
     [
         ("volumes: {a: 5}\n", "`volumes.a` is a number, and has to be a path: `create` stops"),
         ("volumes: {a: {driver: b}}\n", "`volumes.a` is a mapping, and has to be a path"),
+        ("volumes: {a: 2026-01-01}\n", "`volumes.a` is a date, and has to be a path: `create`"),
+        (
+            "configmaps: {a: 2026-01-01 10:00:00}\n",
+            "`configmaps.a` is a date, and has to be a path",
+        ),
+        ("credentials-files: [2026-01-01]\n", "`credentials-files.0` is a date, and has to be"),
         ("volumes: [a]\n", "`volumes` is a list, and has to be a mapping"),
         ("volumes: ''\n", "`volumes` is text, and has to be a mapping"),
         ("configmaps: {a: }\n", "`configmaps.a` is empty, and has to be a path"),
@@ -76,6 +82,7 @@ def test_wrong_types(text: str, said: str) -> None:
         ("k8s-kind", "security: {privileged: no, unlimited-memlock: 'Off'}\n"),
         ("k8s-kind", "volumes:\nresources:\nsecurity:\nnetwork: {ports: }\n"),
         ("k8s-kind", "annotations: {a: 2026-01-01, b: yes, c: ~, d: !!str 5}\n"),
+        ("k8s-kind", "volumes: {a: 2026-1-1, b: '2026-01-01'}\nnamespace: 2026-01-01\n"),
         ("k8s-kind", "replicas: 0\nimage-pull-policy: Never\nnamespace: ~\n"),
         ("k8s-kind", "secrets: {a: [b], c: 5, d: {e: f}}\n"),
         ("k8s-kind", "external-services: {a: 5, b: {port: '80'}}\n"),
