@@ -18,6 +18,7 @@ from stacklint.write import NotWritten, write_file
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from stacklint.cli.looked import Looked
     from stacklint.finding import Finding
@@ -49,7 +50,7 @@ def create(session: Session, looked: Looked) -> int:
     _write(session, None, entries)
     losses = sum(finding.harm is Harm.DATA for finding in findings)
     words = f"{len(entries)} finding{'s' * (len(entries) != 1)} accepted"
-    say(f"{_shown(session)}: {words}{_losses(losses)}")
+    say(f"{_shown(session)}: {words}{_losses(losses)}{unseen(session, session.baseline_file)}")
     return CLEAN
 
 
@@ -113,18 +114,31 @@ def _entries(count: int) -> str:
 
 def _write(session: Session, old: Baseline | None, entries: Iterable[Entry]) -> None:
     file = session.baseline_file
-    git = session.workspace.git
     try:
         write_file(
             file,
             None if old is None else file.read_bytes(),
             baseline_text(entries).encode(),
             root=session.workspace.root,
-            is_ignored=(lambda _path: False) if git is None else git.is_ignored,
+            # It has no other source: what git ignores is told, and written all the same.
+            is_ignored=lambda _path: False,
         )
     except NotWritten as error:
         raise UsageError(str(error)) from error
 
 
+def unseen(session: Session, file: Path) -> str:
+    """Say that git ignores a file of ours, which others need as well."""
+    git, root = session.workspace.git, session.workspace.folder
+    if git is None or not git.is_ignored(os.path.relpath(file, root).replace(os.sep, "/")):
+        return ""
+    return "; git ignores it, so commit it with `git add --force`"
+
+
+def as_seen(file: Path) -> str:
+    """Give the path of a file from where the command runs."""
+    return os.path.relpath(file).replace(os.sep, "/")
+
+
 def _shown(session: Session) -> str:
-    return os.path.relpath(session.baseline_file).replace(os.sep, "/")
+    return as_seen(session.baseline_file)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stacklint import __version__
 from stacklint.cli import CLEAN, UNREADABLE
-from stacklint.cli.baseline import create, to_accept
+from stacklint.cli.baseline import as_seen, create, to_accept, unseen
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.output import print_text
 from stacklint.cli.session import Session, say_missing, sessions
@@ -149,7 +149,7 @@ def _pieces(session: Session, roots: list[str]) -> list[Piece]:
         pieces.insert(0, Piece(FILE_NAME, config_text(roots), ""))
     else:
         # A file of our own would put them out of force.
-        say(f"{_as_seen(config)} has settings of stacklint, and stays as it is")
+        say(f"{as_seen(config)} has settings of stacklint, and stays as it is")
         if roots:
             print_text(f"\nto add to them:\n\n{_roots_line(roots)}")
     forges = (folder for folder in _FORGES if (root / folder).is_dir())
@@ -216,7 +216,7 @@ def _holds(tree: WorkTree, root: str, name: str) -> bool:
 
 def _offer(session: Session, piece: Piece) -> None:
     file = session.workspace.root / piece.path
-    shown = _as_seen(file)
+    shown = as_seen(file)
     if file.exists():
         say(f"{shown} is there already and stays as it is")
         if piece.shown and "stacklint" not in file.read_text(encoding="utf-8", errors="replace"):
@@ -228,11 +228,7 @@ def _offer(session: Session, piece: Piece) -> None:
         write_file(file, None, text, root=root, is_ignored=lambda _path: False)
     except NotWritten as error:
         raise UsageError(str(error)) from error
-    say(f"{shown} written")
-
-
-def _as_seen(file: Path) -> str:
-    return os.path.relpath(file).replace(os.sep, "/")
+    say(f"{shown} written{unseen(session, file)}")
 
 
 def _first_step(session: Session, findings: list[Finding], *, is_accepted: bool) -> str:

@@ -539,6 +539,19 @@ def test_init_puts_no_settings_out_of_force(tmp_path: Path) -> None:
     assert (root / ".pre-commit-config.yaml").exists()
 
 
+def test_init_ends_where_git_ignores_what_it_writes(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    write(root, {".gitignore": ".*\n"})
+    done = stacklint(root, "init")
+    assert done.code == 0, done.err
+    said = "git ignores it, so commit it with `git add --force`\n"
+    assert f".pre-commit-config.yaml written; {said}" in done.err
+    assert ".stacklint-baseline.json: 1 finding accepted, 1 of them can lose data" in done.err
+    assert done.err.count(said) == 2
+    assert "first: mend what can lose data" in done.err
+    assert stacklint(root, "check").code == 0
+
+
 def test_init_outside_of_git_says_what_hooks_need(tmp_path: Path) -> None:
     assert "next: git init    then: pre-commit install" in stacklint(tmp_path, "init").err
 
