@@ -32,7 +32,8 @@ def text(run: Run, look: Look) -> str:
 
 def full(run: Run, look: Look) -> str:
     """Give a frame for each open finding, however many they are."""
-    return _framed(scene_of(run, look))
+    scene = scene_of(run, look)
+    return _preview(scene) if run.is_preview else _framed(scene)
 
 
 def _preview(scene: Scene) -> str:

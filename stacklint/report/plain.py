@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 
 def concise(run: Run, look: Look) -> str:
-    """Give `file:line:column: severity[rule] message` for each open finding, and nothing else."""
+    """Give `file:line:column: severity[rule] message` for each open finding, and nothing else.
+
+    Where a preview is what was asked for, it is the diff, and nothing else.
+    """
+    if run.is_preview:
+        from stacklint.report.diff import diff  # noqa: PLC0415 -- difflib is for those who ask
+
+        return diff(run, look)
     scene = scene_of(run, look)
     lines: list[str] = []
     for finding in run.open:

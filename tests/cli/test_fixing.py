@@ -110,6 +110,15 @@ def test_fix_of_several_files_is_shown_as_one(root: Path) -> None:
     assert texts(root) == before
 
 
+@pytest.mark.parametrize(("name", "told"), [("concise", 0), ("full", 1), ("text", 1)])
+def test_diff_is_shown_in_every_report_for_people(root: Path, name: str, told: int) -> None:
+    shown = stacklint(root, "check", *DECLARE, "--diff", "--format", name).out
+    assert shown.startswith(f"--- {min(texts(root))}\n")
+    assert shown.count("\n+++ ") == 3
+    assert shown.count("would fix 1 of 1 finding in 3 files\n") == told
+    assert "unsupported-mount-form" not in shown
+
+
 def test_where_one_file_refuses_none_is_written(root: Path) -> None:
     anchored = STAGING.replace("volumes:", "volumes: &v") + "x-v: *v\n"
     write(root, {"envs/staging.yml": anchored})
