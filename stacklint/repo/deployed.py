@@ -12,6 +12,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, candidates, look_at
+from stacklint.repo.git import GitFailed, git_at
 from stacklint.repo.trees import Unreadable, WorkTree
 from stacklint.repo.versions import all_blob_names
 
@@ -75,10 +76,22 @@ class DeploymentDirectories:
         """Give the specs that a copy may have been made from: of several, what history says."""
         found = self._owners.get(copy.directory)
         if found is None:
-            fitting = frozenset(_fitting(copy, made_from.tree))
-            proven = _proven(copy, fitting, made_from.git) if len(fitting) > 1 else frozenset()
-            found = self._owners[copy.directory] = proven or fitting
+            found = frozenset(_fitting(copy, made_from.tree))
+            others = frozenset(self._others_of(copy))
+            if others or len(found) > 1:
+                found = _proven(copy, found, made_from.git) or found | others
+            self._owners[copy.directory] = found
         return found
+
+    def _others_of(self, copy: Copy) -> Iterator[str]:
+        """Give the repositories beside this one that a copy beside it may be of as well."""
+        disk = WorkTree(self.root, None)
+        beside = disk.names("..") if copy.directory.startswith("../") else ()
+        for name in beside:
+            # In a second working tree of one repository, `.git` is a file.
+            is_other = name != os.path.basename(self.root) and disk.is_dir(f"../{name}/.git")
+            if is_other and _may_be_from(os.path.join(self.root, "..", name), copy):
+                yield f"../{name}"
 
     @cached_property
     def _copies(self) -> tuple[Copy, ...]:
@@ -139,6 +152,14 @@ def _fitting(copy: Copy, tree: Tree) -> Iterator[str]:
             spec = Spec(found.document) if found.document is not None else None
             if spec is not None and found.shape is Shape.SPEC and fits(copy, spec):
                 yield path
+
+
+def _may_be_from(root: str, copy: Copy) -> bool:
+    """Tell whether a repository has a spec that fits a copy, or lets nobody look."""
+    try:
+        return any(_fitting(copy, WorkTree(root, git_at(root))))
+    except (GitFailed, Unreadable):
+        return True
 
 
 def _proven(copy: Copy, files: frozenset[str], git: Git | None) -> frozenset[str]:

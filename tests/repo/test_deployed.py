@@ -100,6 +100,31 @@ def test_copy_that_was_changed_by_hand_belongs_to_the_only_spec_that_fits(home: 
     assert copied(home, "envs/other.yml") is None
 
 
+@pytest.mark.parametrize(
+    ("theirs", "directory", "found"),
+    [
+        (spec("/a"), "../live", None),
+        (spec("/theirs"), "../live", None),
+        (spec("/a", "namespace: other\n"), "../live", "../live /b"),
+        (spec("/a"), "live", "live /b"),
+    ],
+)
+def test_copy_beside_two_repositories_may_be_of_the_other(
+    home: Repo, theirs: str, directory: str, found: str | None
+) -> None:
+    repo(home.root.parent / "theirs", {"envs/prod.yml": theirs})
+    deploy(home, spec("/b"), directory)
+    assert copied(home) == found
+
+
+def test_copy_beside_two_repositories_is_of_the_one_that_had_its_text(home: Repo) -> None:
+    repo(home.root.parent / "theirs", {"envs/prod.yml": spec("/a")})
+    home.commit({"envs/prod.yml": spec("/b")})
+    home.commit({"envs/prod.yml": spec("/c")})
+    deploy(home, spec("/b"), "../live")
+    assert copied(home) == "../live /b"
+
+
 @pytest.mark.parametrize("text", ["", "[", "stack: *x\n", "\0", "a: 1\n", "- a\n"])
 def test_copy_that_is_no_spec_belongs_to_none(home: Repo, text: str) -> None:
     deploy(home, text)
