@@ -12,7 +12,7 @@ from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Finding, Standing
 from stacklint.fix import Refused, apply_changes
-from stacklint.model.allow import Allow, allows_of, day_of
+from stacklint.model.allow import Allow, allows_of, day_of, until_in
 from stacklint.model.change import AddComment, SetComment
 from stacklint.write import NotWritten, write_file
 
@@ -82,6 +82,8 @@ def _rule(name: str, registry: Registry) -> str:
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:
     if not arguments.reason.strip() or "\n" in arguments.reason:
         raise UsageError("--reason takes one line that says why this is right as it is")
+    if late := until_in(arguments.reason):
+        raise UsageError(f"`{late}` in --reason ends nothing: give --{late.replace('=', ' ')}")
     if arguments.until is not None:
         day = day_of(arguments.until)
         if day is None:

@@ -24,6 +24,10 @@ _ALLOW = Pattern(
     r"\s*(?P<until>until=\S*)?\s*(?P<rest>.*)$"
 )
 _ATTEMPT = Pattern(r"#+\s*stacklint:")
+# Written whole behind the words of another comment.
+_BEHIND = Pattern(
+    r"#.*\s#+\s*stacklint:\s*allow(?:-file)?\s*\[[a-z0-9,\s-]+\]\s*(?:until=\S*\s*)?--"
+)
 # What plainly tries to be one: a verb of suppressions after our name, and then what only a
 # suppression has. `stacklint allow RULE` is left alone: so a command is written.
 _VERB = r"(?:ignore|disable|suppress|skip|noqa|nolint)(?:[-_](?:file|line|next-line))?(?![\w-])"
@@ -36,6 +40,7 @@ _NEAR = Pattern(
     re.IGNORECASE,
 )
 _NAME = Pattern(r"[a-z][a-z0-9-]*")
+_LATE_UNTIL = Pattern(r"(?:.*\s)?(until=\d{4}-\d\d-\d\d)(?!\S)")
 _DATE = Pattern(r"\d{4}-\d\d-\d\d")
 _BLANK = Pattern(r"\s*")
 # What may stand between the first character of an entry or item and its key or value.
@@ -99,10 +104,12 @@ def _allows(document: Document, tried: list[Comment]) -> Iterator[Allow]:
 
 
 def _is_tried(comment: str) -> bool:
-    return _ATTEMPT.match(comment) is not None or _NEAR.match(comment) is not None
+    return any(form.match(comment) is not None for form in (_ATTEMPT, _NEAR, _BEHIND))
 
 
 def _fault_of_form(comment: str) -> str:
+    if _BEHIND.match(comment):
+        return "it stands behind another comment: put it on a line of its own above"
     # Where our mark is right, only what follows it has to be said.
     mark = "" if _ATTEMPT.match(comment) else f"# {MARK} "
     return f"it is not of the form `{mark}allow[RULE] -- reason`"
@@ -139,7 +146,17 @@ def _reason(rest: str) -> tuple[str, str | None]:
     dashes, reason = rest[:2], rest[2:].strip()
     if rest and dashes != "--":
         return "", f"`{rest}` stands where ` -- reason` is expected"
-    return reason, None
+    late = until_in(reason)
+    return (
+        reason,
+        late and f"`{late}` stands in the reason, where it ends nothing: put it before `--`",
+    )
+
+
+def until_in(reason: str) -> str | None:
+    """Give the last day that was put into a reason by mistake."""
+    found = _LATE_UNTIL.match(reason)
+    return None if found is None else found[1]
 
 
 def _contents_below(document: Document) -> dict[int, int | None]:

@@ -169,6 +169,16 @@ def test_allow_writes_no_date_that_allows_nothing(tmp_path: Path, day: str, word
     assert (root / "envs/prod.yml").read_text() == EMPTY
 
 
+def test_allow_writes_no_date_into_the_reason(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    done = stacklint(
+        root, "allow", "empty-volume-holds-data", "--reason", "moved in spring until=2999-12-31"
+    )
+    words = "`until=2999-12-31` in --reason ends nothing: give --until 2999-12-31"
+    assert (done.code, done.out, done.err) == (2, "", f"error: {words}\n")
+    assert (root / "envs/prod.yml").read_text() == EMPTY
+
+
 def test_allow_goes_above_a_line_that_has_a_comment(tmp_path: Path) -> None:
     commented = EMPTY.replace("  notes-db:\n", "  notes-db:   # on the old disk\n")
     root = repository(tmp_path, commented)

@@ -274,6 +274,12 @@ FORMS: dict[str, Read] = {
     "# stacklint: allow-file[a-rule] -- why": (("a-rule",), None, "why", True),
     "#stacklint:allow[a-rule]--why": (("a-rule",), None, "why", False),
     "##  stacklint:   allow [ a-rule ]   --   why  ": (("a-rule",), None, "why", False),
+    "# stacklint: allow[a-rule] -- right until=soon": (
+        ("a-rule",),
+        None,
+        "right until=soon",
+        False,
+    ),
     "# stacklint: allow[a-rule] -- see OPS-12 -- and #3": (
         ("a-rule",),
         None,
@@ -299,6 +305,8 @@ def test_form(comment: str, read: Read) -> None:
 
 NO_FORM = "it is not of the form `allow[RULE] -- reason`"
 NO_DATE = "`{}` is no date; write until=YYYY-MM-DD"
+BEHIND = "it stands behind another comment: put it on a line of its own above"
+LATE = "`until=2027-03-01` stands in the reason, where it ends nothing: put it before `--`"
 
 MALFORMED = {
     "# stacklint:": NO_FORM,
@@ -325,6 +333,11 @@ MALFORMED = {
     "# stacklint: allow[a-rule] until=20270301 -- why": NO_DATE.format("20270301"),
     "# stacklint: allow[a-rule] until=2027-W09-1 -- why": NO_DATE.format("2027-W09-1"),
     "# stacklint: allow[a-rule] until=01.03.2027 -- why": NO_DATE.format("01.03.2027"),
+    "# stacklint: allow[a-rule] -- why until=2027-03-01": LATE,
+    "# stacklint: allow[a-rule] -- until=2027-03-01": LATE,
+    "# stacklint: allow[a-rule] until=2027-02-01 -- why, until=2027-03-01 at most": LATE,
+    "# rebuilt on start # stacklint: allow[a-rule] -- why": BEHIND,
+    "# rebuilt  ## stacklint:allow-file[a-rule, b-rule] until=2027-03-01 -- why": BEHIND,
     "# stacklint: allow[a-rule] until=2027-03-01-- why": NO_DATE.format("2027-03-01--"),
     "# stacklint: allow[a-rule] since=2027-03-01 -- why": (
         "`since=2027-03-01 -- why` stands where ` -- reason` is expected"
@@ -398,6 +411,8 @@ def test_what_plainly_tries_to_suppress_is_told_the_form(comment: str) -> None:
         "a: 1 # Stacklint: empty-volume-holds-data is about this\n",
         "a: 1 # stacklint check --ignore a-rule\n",
         "a: 1 # our-stacklint allow[a-rule]\n",
+        "a: 1 # the form is # stacklint: allow[RULE] -- reason\n",
+        "a: 1 # see '# stacklint: allow[a-rule] -- why'\n",
         "a: 1 # yamllint disable-line rule:a-rule\n",
         "a: 1 # noqa: a-rule\n",
         "stacklint: allow\n",
