@@ -77,7 +77,7 @@ class Library:
         from stacklint.repo.git import GitFailed  # noqa: PLC0415 -- only for mistakes
 
         if name.startswith(("/", "~")):
-            return f"{name} has no counterpart in this repository (stack-roots)"
+            return f"{name} has no counterpart in this repository ({self._hint()})"
         unseen = ""
         # What git cannot say, the disk alone does.
         with suppress(GitFailed):
@@ -85,10 +85,15 @@ class Library:
         if unseen:
             return f"{name} {unseen}"
         if "/" not in name:
-            return f"`{name}` is a stack of laconic-so's own (stack-roots)"
+            return f"`{name}` is a stack of laconic-so's own ({self._hint()})"
         near = closest_stack(name, self.tree)
-        hint = "stack-roots" if near is None else f"stack-roots; did you mean {near}?"
-        return f"{name} is not in this repository ({hint})"
+        more = "" if near is None else f"; did you mean {near}?"
+        return f"{name} is not in this repository ({self._hint()}{more})"
+
+    def _hint(self) -> str:
+        """Name the setting that would help, with what of it leads nowhere."""
+        gone = [root for root in self.roots if not self.tree.is_at_hand(root)]
+        return f"stack-roots: there is no {' nor '.join(gone)}" if gone else "stack-roots"
 
     def _why_unseen(self, directory: str) -> str:
         """Say what keeps a stack off the disk that this repository has all the same."""

@@ -125,6 +125,20 @@ def test_stack_that_is_missing_says_why(named: str, files: dict[str, str], why: 
 
 
 @pytest.mark.parametrize(
+    ("named", "roots", "hint"),
+    [
+        ("stacks/other", ("stacks",), "stack-roots"),
+        ("stacks/other", ("stacks", "gone"), "stack-roots: there is no gone"),
+        ("other", ("gone",), "stack-roots: there is no gone"),
+        ("/srv/x/other", ("gone", "lost"), "stack-roots: there is no gone nor lost"),
+        ("stacks/wbe", ("gone",), "stack-roots: there is no gone; did you mean stacks/web?"),
+    ],
+)
+def test_root_that_is_not_there_is_told(named: str, roots: tuple[str, ...], hint: str) -> None:
+    assert bundle(named, HERE, roots=roots).missing.endswith(f" ({hint})")
+
+
+@pytest.mark.parametrize(
     ("take", "named", "why"),
     [
         (
