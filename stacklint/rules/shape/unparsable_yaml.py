@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # The first line of what Git LFS has not fetched.
 _LFS = "version https://git-lfs"
 
+_CONFLICT = Pattern(r"^<{7}(?!\S)", re.MULTILINE)
 _SEPARATOR = Pattern(r"^(?:---|\.\.\.)(?=\s|$)", re.MULTILINE)
 
 
@@ -39,8 +40,8 @@ def unparsable_yaml(source: Source) -> Hits:
         fault = second_fault(document.text)
     what = f"the {source.role.value} cannot be read"
     if fault is not None:
-        message = f"{what}: {fault.words}"
-        yield Hit(_at(document, fault.offset), message, notes=_notes(document, fault))
+        offset, words = _trouble(document, fault)
+        yield Hit(_at(document, offset), f"{what}: {words}", notes=_notes(document, fault))
     elif document.count > 1:
         message = f"{what}: it holds {document.count} YAML documents, and may hold one"
         yield Hit(_at(document, _second_start(document)), message, words="the second begins here")
@@ -49,6 +50,14 @@ def unparsable_yaml(source: Source) -> Hits:
     elif _is_judged(source) and document.mapping is None:
         words = "it is text or a list, and has to be a mapping"
         yield Hit(_at(document, 0), f"{what}: {words}", notes=_pointer_notes(document))
+
+
+def _trouble(document: Document, fault: Fault) -> tuple[int, str]:
+    """Say where the fault begins, and what it is: readers stumble behind the marks of git."""
+    marker = _CONFLICT.search(document.text)
+    if marker is None or marker.start() > fault.offset:
+        return fault.offset, fault.words
+    return marker.start(), "git left a conflict here that nobody has resolved"
 
 
 def _is_judged(source: Source) -> bool:
