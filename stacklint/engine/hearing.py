@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Standing, named_path, region_of
 from stacklint.outcome import Outcome, Unseen
+from stacklint.repo.git import GitFailed
+from stacklint.repo.trees import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,6 +62,9 @@ class Hearing:
         started = 0.0 if self.clock is None else self.clock()
         try:
             return list(rule.function(*map(inputs.__getitem__, rule.reads)))
+        except (GitFailed, Unreadable):
+            # The world is to blame, and no rule.
+            raise
         except Exception as error:
             author = self._registry.author_of(rule.name)
             raise RuleFailed(rule.name, file, author) from error

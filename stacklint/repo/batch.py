@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.repo.process import Process
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
+
+    from stacklint.repo.process import Process
 
 
 class Batch:
     """A `git cat-file --batch`, started when it is first asked."""
 
-    __slots__ = ("_command", "_env", "_owner", "_process")
+    __slots__ = ("_owner", "_process", "_start")
 
-    def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
-        self._command = command
-        self._env = env
+    def __init__(self, start: Callable[[], Process]) -> None:
+        self._start = start
         self._process: Process | None = None
         self._owner = 0
 
@@ -37,7 +36,7 @@ class Batch:
         # A forked worker must not share the pipe of its parent.
         if self._process is None or self._owner != os.getpid():
             self._owner = os.getpid()
-            self._process = Process(self._command, env=self._env)
+            self._process = self._start()
         return self._process
 
     def close(self) -> None:

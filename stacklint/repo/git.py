@@ -59,6 +59,12 @@ def git_at(root: str | os.PathLike[str]) -> Git | None:
     return Git(root) if os.path.exists(os.path.join(root, ".git")) else None
 
 
+def _unstarted(arguments: tuple[str, ...], error: OSError) -> GitFailed:
+    if isinstance(error, FileNotFoundError):
+        return GitFailed(arguments, "git is not installed, or not on PATH")
+    return GitFailed(arguments, f"git cannot be started: {error.strerror}")
+
+
 class Git:
     """One repository, by the directory that holds its files."""
 
@@ -67,7 +73,7 @@ class Git:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
         self._env = environment_of(self.root)
-        self._batch = Batch(self._command(("cat-file", "--batch")), self._env)
+        self._batch = Batch(lambda: self._started(("cat-file", "--batch")))
 
     def ask(self, *arguments: str, told: bytes = b"") -> bytes:
         """Run a command and give what it prints; GitFailed if it says no or takes too long.
@@ -79,10 +85,17 @@ class Git:
         except TooSlow as error:
             raise GitFailed(arguments, f"no answer within {TIMEOUT:.0f} s") from error
         except OSError as error:
-            raise GitFailed(arguments, f"git cannot be started: {error.strerror}") from error
+            raise _unstarted(arguments, error) from error
         if done.code:
             raise GitFailed(arguments, reason_in(done.err.decode("utf-8", "replace")))
         return done.out
+
+    def _started(self, arguments: tuple[str, ...]) -> Process:
+        """Start a command that is heard out piece by piece."""
+        try:
+            return Process(self._command(arguments), env=self._env)
+        except OSError as error:
+            raise _unstarted(arguments, error) from error
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
         return ["git", "-C", self.root, "-c", "core.quotepath=off", *arguments]
@@ -194,11 +207,17 @@ class Git:
             "--",
             *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
         )
-        process = Process(self._command(arguments), env=self._env)
+        process = self._started(arguments)
+        is_silent = True
         try:
-            yield from touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b""))
+            for touch in touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b"")):
+                is_silent = False
+                yield touch
         finally:
             process.kill()
+        if is_silent:
+            # No commit touched them, or git refuses this repository: then this says so.
+            self.ask("rev-parse", "--git-dir")
 
     def changed_at(self, path: str) -> int | None:
         """Give the second of the last commit that touched a file, None where there is none."""

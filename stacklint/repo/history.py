@@ -189,11 +189,7 @@ class SinceBase:
 
 def since_head(git: Git, paths: Iterable[str]) -> History:
     """Prepare to compare what is in the working tree with what git has of it."""
-    try:
-        touches = Touches(git, paths)
-    except GitFailed:
-        return NoHistory()
-    return SinceHead(git, touches, merge_heads(git), Blobs(git))
+    return SinceHead(git, Touches(git, paths), merge_heads(git), Blobs(git))
 
 
 def merge_heads(git: Git) -> tuple[str, ...]:

@@ -175,3 +175,26 @@ def test_submodule_that_is_taken_out_concerns_its_specs(tmp_path: Path) -> None:
     git(root, "rm", "--quiet", "--force", "inner")
     done = stacklint(root, "check", "--staged", "--new")
     assert "0 of 1 spec checked with their stack" in done.out
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}, "--add safe.directory"),
+        ({"PATH": "/nowhere"}, "git is not installed, or not on PATH"),
+    ],
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("envs/prod.yml",), ("--select", "regenerated-spec", "envs/prod.yml"), ("--staged",)],
+)
+def test_git_that_does_not_answer_is_neither_silence_nor_our_fault(
+    tmp_path: Path, env: dict[str, str], said: str, arguments: tuple[str, ...]
+) -> None:
+    """As in a container that is root over the checkout of somebody else."""
+    root = repository(tmp_path, GOOD + "configmaps:\n  notes-web: ./web\n")
+    write(root, {"envs/web/index.html": "hello\n"})
+    done = stacklint(root, "check", *arguments, env=env)
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("error: git ")
+    assert said in done.err
