@@ -84,8 +84,9 @@ class MemoryTree:
     def files(self) -> Sequence[str]:
         return sorted(self.contents)
 
-    def second_names(self) -> Mapping[str, str]:
-        return {}
+    def target_of(self, path: str) -> str | None:
+        del path
+        return None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from deployer.directory.content import Content
 
@@ -51,9 +51,10 @@ class ContentTree:
         """Give every file, sorted."""
         return sorted(self._files)
 
-    def second_names(self) -> Mapping[str, str]:
+    def target_of(self, path: str) -> str | None:
         """Give nothing: what a link leads to is kept in its place."""
-        return {}
+        del path
+        return None
 
     @cached_property
     def _below(self) -> dict[str, set[str]]:

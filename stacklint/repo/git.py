@@ -10,7 +10,6 @@ from stacklint.repo.git_output import (
     blobs_in,
     changes_in,
     committed_in,
-    listed_in,
     names_in,
     reason_in,
     staged_in,
@@ -132,11 +131,8 @@ class Git:
 
     def files(self) -> list[str]:
         """List what git tracks, and what is new and not ignored."""
-        return sorted(self.listed()[0])
-
-    def listed(self) -> tuple[set[str], set[str]]:
-        """List what git tracks, and what is new and not ignored; then which of them are links."""
-        return listed_in(self.ask("ls-files", "-z", "--stage", "--others", "--exclude-standard"))
+        listed = self.ask("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        return sorted(set(names_in(listed)))
 
     def untracked(self) -> list[str]:
         """List what is new and not ignored."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -10,7 +9,6 @@ from stacklint.model.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_TRACKED = re.compile(r"\d{6} [0-9a-f]{40,64} [0-3]")
 _LINK, _SUBMODULE = "120000", "160000"
 
 # What git says where `.git` is a file, and names a directory that is not there.
@@ -58,20 +56,6 @@ class Touch(NamedTuple):
 def names_in(out: bytes) -> Iterator[str]:
     """Give what stands between zero bytes: paths, or lines that end in one."""
     return (name for name in _fields(out) if name)
-
-
-def listed_in(out: bytes) -> tuple[set[str], set[str]]:
-    """Read `ls-files --stage --others`: the names of all files, and those of links."""
-    files: set[str] = set()
-    links: set[str] = set()
-    for field in names_in(out):
-        told, tab, path = field.partition("\t")
-        # What git does not track stands there without a mode.
-        is_tracked = bool(tab) and _TRACKED.fullmatch(told) is not None
-        files.add(path if is_tracked else field)
-        if is_tracked and told.startswith(_LINK):
-            links.add(path)
-    return files, links
 
 
 def staged_in(out: bytes) -> Listing:

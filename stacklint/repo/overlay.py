@@ -51,6 +51,6 @@ class Overlay:
         """Give every file."""
         return sorted({*self.below.files(), *self.changed})
 
-    def second_names(self) -> Mapping[str, str]:
-        """Give those of the files that are a second name of another."""
-        return self.below.second_names()
+    def target_of(self, path: str) -> str | None:
+        """Give where a link leads."""
+        return self.below.target_of(path)

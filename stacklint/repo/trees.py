@@ -105,22 +105,14 @@ class WorkTree:
 
     @cached_property
     def _files(self) -> Sequence[str]:
-        return self._walked() if self.git is None else sorted(self._listed[0])
+        return self._walked() if self.git is None else self.git.files()
 
-    @cached_property
-    def _listed(self) -> tuple[set[str], set[str]]:
-        return (set(), set()) if self.git is None else self.git.listed()
-
-    def second_names(self) -> Mapping[str, str]:
-        """Give the links that git tracks to a file with a name of its own."""
-        return self._second_names
-
-    @cached_property
-    def _second_names(self) -> Mapping[str, str]:
-        files, links = self._listed
-        root = os.path.realpath(self.root) if links else ""
-        targets = {x: os.path.relpath(os.path.realpath(self._at(x)), root) for x in links}
-        return {link: target for link, target in targets.items() if target in files - {link}}
+    def target_of(self, path: str) -> str | None:
+        """Give where a link leads, as the disk has it."""
+        at = self._at(path)
+        if not os.path.islink(at):
+            return None
+        return os.path.relpath(os.path.realpath(at), os.path.realpath(self.root))
 
     def _walked(self) -> list[str]:
         found: list[str] = []
@@ -210,9 +202,10 @@ class GitTree:
         """Give every file."""
         return sorted(self.blobs)
 
-    def second_names(self) -> Mapping[str, str]:
+    def target_of(self, path: str) -> str | None:
         """Give nothing: a link to one of the files is none of them."""
-        return {}
+        del path
+        return None
 
     def behind(self, path: str) -> str:
         """Give the path that a path comes to."""
