@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import Span
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
 from stacklint.model.place import Place
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _OF_PIPELINES = frozenset(
 )
 _TASKFILES = frozenset({"Taskfile", "Taskfile.dist", "taskfile", "taskfile.dist"})
 # Programs and hooks have no ending, and what they are written in stands in their first line.
-_NO_ENDING = re.compile(r"[^.]*[a-z][^.]*")
+_NO_ENDING = Pattern(r"[^.]*[a-z][^.]*")
 
 
 class ScriptKind(Enum):

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.tree import Tree
 
-# Cheap and wide: what lacks both words is no spec, and need not be parsed.
-_MAYBE = re.compile(rb"(?:deploy-to|stack)[\"']?[ \t]*:|\?[ \t]+[\"']?(?:deploy-to|stack)\b")
+_STACK_KEY = rb"stack[\"']?[ \t]*:|\?[ \t]+[\"']?stack\b"
 # Nobody knows what a line behind a tab belongs to: YAML does not indent by tabs.
 _AT_TOP = Pattern(r"^(?: *\t[ \t]*)?[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
 _IN_BRACES = Pattern(r"[{,\s][\"']?([A-Za-z][A-Za-z-]*)[\"']?[ \t]*:")
@@ -106,13 +105,20 @@ def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:
     data = tree.read(path)
     if data is None:
         return Found(path, Shape.MISSING)
-    if _MAYBE.search(data) is None and not utf16_of(data):
+    if not _may_be_spec(data) and not utf16_of(data):
         return _other(path, _shape_of_other(data), data)
     document = parsed(path, data, is_template=is_template)
     shape = _shape(document, data)
     if shape is not Shape.SPEC:
         return _other(path, shape, data)
     return Found(path, Shape.COPY if _has_deployment_beside(tree, path) else shape, document)
+
+
+def _may_be_spec(data: bytes) -> bool:
+    """Tell, cheaply and widely, what need not be parsed."""
+    if b"deploy-to" in data:
+        return True
+    return b"stack" in data and re.search(_STACK_KEY, data) is not None
 
 
 def _other(path: str, shape: Shape, data: bytes) -> Found:

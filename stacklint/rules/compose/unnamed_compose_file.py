@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 _STACK = "stack.yml"
-_WORD = re.compile(rb"[\w.-]+")
+_WORD = rb"[\w.-]+"
 _START, _END = "docker-compose-", ".yml"
 _FOLDERS = {"compose": "pods", "compose-jobs": "jobs"}
 
@@ -47,7 +47,7 @@ def unnamed_compose_file(stack: Stack, tree: Tree) -> Hits:
 def _words(tree: Tree, directory: str) -> list[bytes]:
     """Give the words of a `stack.yml`, those of its comments as well."""
     text = tree.read(posixpath.join(directory, _STACK)) or b""
-    return [word.strip(b".-") for word in _WORD.findall(text)]
+    return [word.strip(b".-") for word in re.findall(_WORD, text)]
 
 
 def _composes(tree: Tree, folder: str) -> Iterator[tuple[str, str]]:

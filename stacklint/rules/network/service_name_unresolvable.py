@@ -71,19 +71,24 @@ def _called(stack: Stack) -> tuple[_Call, ...]:
 def _by_variables(service: Service, stack: Stack, pod: Pod) -> Iterator[_Call]:
     names = _elsewhere(stack, pod)
     for key, value in service.environment.items() if names else ():
-        alone = (value,) if is_key_of_host(key) else ()
-        for host in (*alone, *named_hosts(value)):
-            if host in names:
-                yield _Call(service, key, host, _IN_ANOTHER_POD)
+        alone = (value,) if value in names and is_key_of_host(key) else ()
+        for host in (*alone, *_named(value, names)):
+            yield _Call(service, key, host, _IN_ANOTHER_POD)
 
 
 def _by_commands(service: Service, stack: Stack, pod: Pod) -> Iterator[_Call]:
     near = {x.name for x in pod.compose.services if x is not service}
     names = near | _elsewhere(stack, pod)
     for key in COMMANDS if names else ():
-        for host in named_hosts(" ".join(words_of(service, key))):
-            if host in names:
-                yield _Call(service, key, host, _NOT_REPLACED if host in near else _IN_ANOTHER_POD)
+        for host in _named(" ".join(words_of(service, key)), names):
+            yield _Call(service, key, host, _NOT_REPLACED if host in near else _IN_ANOTHER_POD)
+
+
+def _named(text: str, names: set[str]) -> list[str]:
+    """Give those of some names that stand in the position of a host."""
+    # Most texts name none of them anywhere, and need no pattern.
+    is_there = any(name in text for name in names)
+    return [host for host in named_hosts(text) if host in names] if is_there else []
 
 
 def _elsewhere(stack: Stack, own: Pod) -> set[str]:
