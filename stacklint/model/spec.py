@@ -22,20 +22,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.document import Document
-    from stacklint.model.nodes import Entry
+    from stacklint.model.nodes import Entry, KeyPath
 
 
 class Volume(NamedTuple):
     """A named volume of a spec, and the host directory behind it if one is named.
 
     `path` is None for a volume that is empty and for a value no reader can use (a number, a
-    list); only the first has `is_empty`.
+    list); only the first has `is_empty`. `path_at` is where a path is written: the fork has a form
+    with more beside it.
     """
 
     name: str
     path: HostPath | None
     is_empty: bool
     at: Place
+    path_at: KeyPath
 
 
 class ConfigMap(NamedTuple):
@@ -188,9 +190,12 @@ class Spec:
 
     def _volumes(self) -> Iterator[Volume]:
         for entry in self.section("volumes").entries:
-            value = resolved(entry.value)
+            at = self.at("volumes", entry.name)
+            value, path_at = resolved(entry.value), at.path
+            if isinstance(value, Mapping) and value.entry("path") is not None:
+                value, path_at = resolved(value.get("path")), (*at.path, "path")
             empty = is_null(value) or (isinstance(value, Scalar) and not value.value)
-            yield Volume(entry.name, _path_of(value), empty, self.at("volumes", entry.name))
+            yield Volume(entry.name, _path_of(value), empty, at, path_at)
 
 
 _TEST_FOLDERS = frozenset({"test", "tests", "e2e", "fixtures"})

@@ -8,6 +8,7 @@ import pytest
 
 from stacklint.finding import Profile, Safety
 from stacklint.fix.rounds import Seen, fix_files
+from stacklint.rule import Settings
 from tests.memory import World, lint
 
 if TYPE_CHECKING:
@@ -200,3 +201,30 @@ def test_quotes_are_safe_where_compose_prints_what_is_written(value: str, safety
     (found,) = lint(files, "environment-not-a-string").findings
     assert found.fix is not None
     assert found.fix.safety is safety
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "before", "after"),
+    [
+        (
+            "relative-path-off-kind",
+            "k8s",
+            "{path: ./db, affinity: {label: a, value: b}}",
+            "{path: /srv/data/notes/db, affinity: {label: a, value: b}}",
+        ),
+        (
+            "empty-volume-holds-data",
+            "k8s-kind",
+            "{path: , affinity: {label: a, value: b}}",
+            "{path: ./data/db , affinity: {label: a, value: b}}",
+        ),
+        ("empty-volume-holds-data", "k8s-kind", "{path: ''}", "{path: './data/db'}"),
+    ],
+)
+def test_path_of_the_fork_is_changed_and_nothing_beside_it(
+    rule: str, target: str, before: str, after: str
+) -> None:
+    head = f"stack: stacks/notes\ndeploy-to: {target}\nruntime-class: {{default: kata}}\n"
+    files = {SPEC: f"{head}volumes:\n  db: {before}\n"}
+    world = World(settings=Settings(volume_root="/srv/data"))
+    assert mended(rule, files, world) == Mended({SPEC: f"{head}volumes:\n  db: {after}\n"}, [])

@@ -107,7 +107,7 @@ def _fix(spec: Spec, volume: Volume, revision: Revision | None, deployed: Deploy
     path = free_path(spec, volume.name)
     if path is None:
         return None
-    change = (SetValue(volume.at.path, path),)
+    change = (SetValue(volume.path_at, path),)
     if _is_new(volume, revision) and not deployed.has_volume(volume.name):
         return Fix(f"{volume.name}: {path}", Safety.SAFE, change)
     return Fix(f"{volume.name}: {path}", Safety.UNSAFE, change, "it may be deployed")

@@ -52,7 +52,7 @@ def _misread(volume: Volume, path: HostPath) -> Hit:
         " so the service does not start",
         None
         if path.leads_out
-        else Fix(f"{volume.name}: {fixed}", Safety.SAFE, (SetValue(volume.at.path, fixed),)),
+        else Fix(f"{volume.name}: {fixed}", Safety.SAFE, (SetValue(volume.path_at, fixed),)),
         words="read as `.` and the text behind it",
     )
 

@@ -52,6 +52,6 @@ def _fix(spec: Spec, volume: Volume, settings: Settings) -> Fix | None:
     if settings.volume_root is None or not spec.stack_name:
         return None
     path = f"{settings.volume_root.rstrip('/')}/{spec.stack_name}/{volume.name}"
-    change = SetValue(volume.at.path, path)
+    change = SetValue(volume.path_at, path)
     why = "the data does not move with the path"
     return Fix(f"{volume.name}: {path}", Safety.UNSAFE, (change,), why)

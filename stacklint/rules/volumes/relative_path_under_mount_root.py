@@ -71,6 +71,6 @@ def _fix(spec: Spec, volume: Volume) -> Fix | None:
     path = usual_path(spec, volume.name)
     if path is None:
         return None
-    change = SetValue(volume.at.path, path)
+    change = SetValue(volume.path_at, path)
     why = "the data does not move with the path"
     return Fix(f"{volume.name}: {path}", Safety.UNSAFE, (change,), why)

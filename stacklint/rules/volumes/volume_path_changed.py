@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.nodes import Mapping
 from stacklint.model.regeneration import is_regenerated
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
@@ -73,7 +72,7 @@ def _hit(spec: Spec, old: Volume, new: Volume, revision: Revision) -> Hit:
     return Hit(
         new.at,
         _message(spec, old, new),
-        None if old.path is None else _revert(spec, new, old.path.text),
+        None if old.path is None else _revert(new, old.path.text),
         words=f"{before} in {revision.base}",
         notes=(("was", f"{old.name}: {before}"), _HINT),
         severity=Severity.INFO if revision.is_settled or spec.is_test else severity,
@@ -95,7 +94,5 @@ def _words(volume: Volume) -> str:
     return "no path" if volume.path is None else volume.path.text
 
 
-def _revert(spec: Spec, new: Volume, path: str) -> Fix:
-    is_fork_form = isinstance(spec.node("volumes", new.name), Mapping)
-    at = (*new.at.path, "path") if is_fork_form else new.at.path
-    return Fix(f"{new.name}: {path}", Safety.DISPLAY, (SetValue(at, path),))
+def _revert(new: Volume, path: str) -> Fix:
+    return Fix(f"{new.name}: {path}", Safety.DISPLAY, (SetValue(new.path_at, path),))
