@@ -63,6 +63,8 @@ def test_spec_that_was_committed_empty(tmp_path: Path) -> None:
     assert done.code == 3
     assert "it is empty, where " in done.out
     assert "^ has a spec" in done.out
+    full = stacklint(root, "check", "--format", "full").out
+    assert "hint: put its text back from there, or delete the file" in " ".join(full.split())
 
 
 @pytest.mark.parametrize(

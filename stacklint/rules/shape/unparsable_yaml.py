@@ -88,8 +88,11 @@ def _second_start(document: Document) -> int:
 
 
 def _notes(document: Document, fault: Fault) -> tuple[tuple[str, str], ...]:
+    if fault.kind is FaultKind.LOST:
+        back = ("hint", "put its text back from there, or delete the file if it is to go")
+        return _pointer_notes(document) or (back,)
     if fault.kind not in {FaultKind.SYNTAX, FaultKind.ENCODING}:
-        return _pointer_notes(document)
+        return ()
     happens = ("happens", "laconic-so stops with a traceback")
     if "{{" in document.text or "{%" in document.text:
         return (happens, ("hint", "name a template under `templates` in the configuration"))
