@@ -80,6 +80,7 @@ DATA_IMAGES: dict[str, tuple[str, ...]] = {
     "postgres": ("/var/lib/postgresql",),
     "postgis": ("/var/lib/postgresql",),
     "timescaledb": ("/var/lib/postgresql", "/home/postgres/pgdata"),
+    "timescaledb-ha": ("/home/postgres/pgdata",),
     "mysql": ("/var/lib/mysql",),
     "mariadb": ("/var/lib/mysql",),
     "mongo": ("/data/db", "/data/configdb"),

@@ -61,6 +61,7 @@ def test_no_data_by_a_path_that_only_looks_alike(target: str) -> None:
         ("postgres", "/var/lib/postgresql"),
         ("postgis/postgis:16", "/var/lib/postgresql/data"),
         ("timescale/timescaledb:latest-pg16", "/home/postgres/pgdata"),
+        ("timescale/timescaledb-ha:pg16", "/home/postgres/pgdata/data"),
         ("mysql:8", "/var/lib/mysql"),
         ("mariadb", "/var/lib/mysql"),
         ("mongo:7", "/data/configdb"),
