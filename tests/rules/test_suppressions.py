@@ -182,3 +182,19 @@ def test_only_a_name_that_is_no_rule_suppresses_nothing(names: str, wrong: str, 
     found = _lint(f"allow[{names}] -- from snapshots", Profile.AUDIT, "malformed-suppression")
     said = f"`{wrong}` suppresses nothing: there is no such rule{hint}"
     assert [x.message for x in found] == [said]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("expired-suppression", 1),
+        ("malformed-suppression", 1),
+        ("stale-baseline-entry", 1),
+        ("suppression-without-reason", 1),
+        ("unused-suppression", 0),
+        (EMPTY, 0),
+    ],
+)
+def test_what_is_said_of_comments_cannot_be_silenced(name: str, count: int) -> None:
+    found = _lint(f"allow[{name}] -- we know", Profile.AUDIT, "malformed-suppression")
+    assert [x.message.startswith(f"`{name}` cannot be suppressed") for x in found] == [True] * count

@@ -26,6 +26,9 @@ def malformed_suppression(use: AllowUse) -> Hits:
         yield Hit(comment_place(use), f"this suppresses nothing: {allow.fault}", words=_FORM)
         return
     for name in allow.rules:
+        if name in _ALWAYS_COUNT:
+            words = f"`{name}` cannot be suppressed: what it finds is put right or deleted"
+            yield Hit(comment_place(use), words, value=name)
         if name in use.known:
             continue
         meant = use.aliases.get(name) or _close(name, use.known)
@@ -37,6 +40,16 @@ def malformed_suppression(use: AllowUse) -> Hits:
             value=name,
         )
 
+
+# A comment cannot speak for comments, but for one that is not needed at the moment.
+_ALWAYS_COUNT = frozenset(
+    {
+        "expired-suppression",
+        "malformed-suppression",
+        "stale-baseline-entry",
+        "suppression-without-reason",
+    }
+)
 
 _FORM = "write allow[RULE] -- reason"
 
