@@ -179,21 +179,19 @@ def _end_of(file: str, moves: Mapping[str, str]) -> str:
     return file
 
 
+def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:
+    if looked.specs or looked.stacks:
+        return ()
+    # Imported late: nearly always there is something.
+    from stacklint.cli.nothing import why_nothing  # noqa: PLC0415
+
+    return why_nothing(session.workspace, session.scope, looked)
+
+
 def _slow_note() -> tuple[str, ...]:
     if IS_FAST:
         return ()
     return ("PyYAML has no libyaml here: reading is ten times slower than it need be",)
-
-
-def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:
-    if looked.specs or looked.stacks:
-        return ()
-    if session.scope.touched is not None:
-        return (f"no spec or stack is touched ({session.scope.words})",)
-    if looked.scripts:
-        return ("no spec is among these paths: scripts were judged without any",)
-    shape = "a YAML file with `deploy-to`, or with `stack` and volumes, network, config …"
-    return (f"no spec found: a spec is {shape}; and no stack: `stack.yml` with `pods` and a name",)
 
 
 def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:

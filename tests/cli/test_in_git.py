@@ -198,3 +198,28 @@ def test_git_that_does_not_answer_is_neither_silence_nor_our_fault(
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("error: git ")
     assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("where", "path", "said"),
+    [
+        (".", ".", "ops is a submodule, so a repository of its own: checked where it is named"),
+        ("docs", "..", "../ops is a submodule"),
+        (".", "docs", ""),
+        (".", "ops", ""),
+    ],
+)
+def test_specs_in_a_submodule_are_not_passed_over_in_silence(
+    tmp_path: Path, where: str, path: str, said: str
+) -> None:
+    ops = repository(tmp_path / "ops")
+    root = tmp_path / "outer"
+    write(root, {"docs/readme.yml": "a: 1\n"})
+    git(root, "init", "--quiet", "--initial-branch=main")
+    allowed = ("-c", "protocol.file.allow=always", "submodule", "--quiet")
+    git(root, *allowed, "add", ops.as_uri(), "ops")
+    commit_all(root)
+    done = stacklint(root / where, "check", path)
+    assert done.code == 0, done.err
+    assert ("is a submodule" in done.out) == bool(said)
+    assert said in " ".join(done.out.split())
