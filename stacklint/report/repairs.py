@@ -21,7 +21,7 @@ _MOST_NAMED = 3
 def repairs(scene: Scene) -> Iterator[str]:
     """Say what became of each finding, and each refusal with its reason."""
     run = scene.run
-    if not run.repairs:
+    if not run.repairs and not (run.is_preview and run.open):
         return
     fixed = [repair.finding for repair in run.repairs if repair.refused is None]
     rest = _rest(run)

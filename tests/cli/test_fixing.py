@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import GOOD, STACK, Done, commit_all, git, repository, stacklint, write
+from tests.running import EMPTY, GOOD, STACK, Done, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,22 @@ def test_file_of_the_stack_is_fixed_once_for_all_its_specs(tmp_path: Path) -> No
     done = stacklint(root, "check", "--fix")
     assert "fixed 1 of 1 finding in 1 file" in done.out
     assert (root / COMPOSE).read_text() == MAPPED
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (
+            EMPTY,
+            "would fix 0 of 1 finding; 1 more by name (--unsafe-fixes empty-volume-holds-data)",
+        ),
+        (GOOD.replace("/srv/kind/notes/db", "~/db"), "would fix 0 of 1 finding; 1 has no fix"),
+        (GOOD, "nothing to fix"),
+    ],
+)
+def test_preview_of_nothing_says_what_is_left(tmp_path: Path, spec: str, said: str) -> None:
+    root = repository(tmp_path, spec)
+    assert words(stacklint(root, "check", "--fix", "--diff")) == said
 
 
 def test_stdin_is_given_back_and_no_other_file(tmp_path: Path) -> None:
