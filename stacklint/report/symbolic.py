@@ -42,7 +42,7 @@ class Replacement(NamedTuple):
 
 
 def replacements(run: Run, finding: Finding, mask: Mask) -> dict[str, Replacement]:
-    """Give what a fix comes to: one replacement in each file, as small as it can be.
+    """Give what a fix comes to: one replacement in each file, small, and never of nothing.
 
     Empty where nobody made the new texts, where the finding is allowed or accepted, and where what
     is put in holds a secret: it must not be printed, and `****` in its place would be written to
@@ -72,6 +72,9 @@ def _replacement(document: Document, new: str, secrets: Secrets) -> Replacement 
     # The same characters must not be counted from both ends.
     rest = min(len(document.text), len(new)) - start
     tail = min(rest, common_start(document.text[::-1], new[::-1]))
+    if start + tail == len(document.text):
+        # What is put in takes a neighbour along, so that two at one place are seen to clash.
+        start, tail = (start - 1, tail) if start else (start, max(tail - 1, 0))
     end, new_end = len(document.text) - tail, len(new) - tail
     spans = secrets.spans(text_document(document.name, new))
     if any(span.start < new_end and span.end > start for span in spans):

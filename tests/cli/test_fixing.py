@@ -45,6 +45,20 @@ def test_preview_of_nothing_says_what_is_left(tmp_path: Path, spec: str, said: s
     assert words(stacklint(root, "check", "--fix", "--diff")) == said
 
 
+def test_fixes_that_put_something_in_one_place_are_seen_to_clash(tmp_path: Path) -> None:
+    """Made together by a reader of the report, they would write `volumes:` twice."""
+    spec = "stack: stacks/notes\ndeploy-to: k8s-kind\n"
+    root = repository(tmp_path, spec)
+    write(root, {COMPOSE: DECLARED})
+    found = json.loads(stacklint(root, "check", "--format", "json").out)["findings"]
+    edits = [x for finding in found if finding["fix"] for x in finding["fix"]["edits"]]
+    whole = [spec[: x["start"]] + x["text"] + spec[x["end"] :] for x in edits]
+    assert whole == [
+        f"{spec}volumes:\n  {name}: ./data/{name}\n" for name in ("notes-db", "notes-files")
+    ]
+    assert max(x["start"] for x in edits) < min(x["end"] for x in edits)
+
+
 def test_stdin_is_given_back_and_no_other_file(tmp_path: Path) -> None:
     root = repository(tmp_path)
     write(root, {COMPOSE: LISTED})
