@@ -110,7 +110,7 @@ def leftovers(look: Look, known: frozenset[str]) -> Iterator[Resource]:
     for name in dict.fromkeys(container.service for container in odd):
         ports = [str(port) for x in odd if x.service == name for port in x.ports]
         key = Key(KIND, look.setting.project, name)
-        about = "a service that the stack has no more"
+        about = "a service that nothing asks for any more"
         needs = (need for x in odd if x.service == name for need in x.needs.split(","))
         uses = tuple(key._replace(name=need.partition(":")[0]) for need in needs)
         yield Resource(key, {"ports": [*ports]}, Role.WORKLOAD, name, about, None, uses)

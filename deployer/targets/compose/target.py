@@ -104,13 +104,17 @@ class ComposeTarget:
         )
 
     def _idle(self, look: Look) -> frozenset[str]:
-        """Give the services that only run when somebody asks for their profile."""
+        """Give the services that only run when somebody asks for their profile.
+
+        What the last revision ran is none of them: its profile was asked for, and is not now.
+        """
         if not any(services.leftovers(look, frozenset())):
             return frozenset()
         try:
-            return self._compose.every_service(self._setting.files)
+            known = self._compose.every_service(self._setting.files)
         except PreflightFailed:
             return frozenset(container.service for container in look.ours)
+        return known - look.earlier.digests.keys()
 
     def execute(self, step: Step) -> None:
         """Take a step, by the files in the deployment directory."""

@@ -238,6 +238,17 @@ def test_a_profile_that_is_asked_for_runs_and_stays(site: Site) -> None:
     assert site.deploy().steps == []
 
 
+def test_a_profile_that_nobody_asks_for_any_more_ends_its_service(site: Site) -> None:
+    site.write({PODS: pods(db=DB, web=WEB, debug={**SLEEP, "profiles": ["debug"]})})
+    site.write({"config.env": "GREETING=hello\nCOMPOSE_PROFILES=debug\n"})
+    wanted = site.wanted()
+    site.deploy()
+    site.write({"config.env": "GREETING=hello\nCOMPOSE_PROFILES=\n"})
+    rest = tuple(x for x in wanted.resources if x.title != "debug")
+    found = site.target().observe(wanted._replace(resources=rest), site.earlier)
+    assert [x.title for x in found.leftovers] == ["debug"]
+
+
 def test_stopped_starts_again_and_destroyed_leaves_data(site: Site) -> None:
     site.deploy()
     (site.place / "data/db/kept").write_text("kept")
