@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Identity
 
 
+_INSTEAD = {
+    "stack": "a folder that only moved has to be called {before} again (its name is what counts, "
+    "not where it lies); for another stack, "
+}
+"""What may have been meant, by key, and what to do then."""
+
+
 class Who(NamedTuple):
     """Who a deployment is by its files: its spec, and its ids."""
 
@@ -80,8 +87,9 @@ def _guard(facts: Iterable[tuple[str, str | None, str | None]]) -> None:
     for key, before, after in facts:
         if before != after:
             why = f"it would become {after or 'the default'}, and all data would be left behind: "
+            way = _INSTEAD.get(key, "").format(before=before)
             raise CannotDo(
-                f"{key} is {before or 'the default'}", f"{why}make a new deployment of it"
+                f"{key} is {before or 'the default'}", f"{why}{way}make a new deployment of it"
             )
 
 

@@ -110,7 +110,12 @@ def test_a_new_name_that_nobody_could_be_asked_about_is_a_note(
     ("file", "key", "value", "words"),
     [
         ("spec.yml", "stack: stacks/notes\n", "stack: stacks/notes\nnamespace: other\n", "namespa"),
-        ("spec.yml", "stack: stacks/notes\n", "stack: stacks/other\n", "stack is notes: it would"),
+        (
+            "spec.yml",
+            "stack: stacks/notes\n",
+            "stack: stacks/other\n",
+            r"stack is notes: it would become other.* has to be called notes again .*; for another",
+        ),
         ("deployment.yml", "cluster-id: ", "cluster-id: x", "cluster-id is laconic-"),
         ("deployment.yml", "deployment-id: ", "deployment-id: x", "deployment-id is laconic-"),
     ],
