@@ -88,6 +88,12 @@ def _services_of(
         if not (_starts(service, asked) and isinstance(body, dict)):
             continue
         key = Key("service", identity.cluster_id, service.name)
-        about = service.image or "built from its source"
+        about = service.image or _origin(service)
         uses = tuple(key._replace(name=name) for name in used_by(service))
         yield Resource(key, body, role, service.name, about, service.at, uses)
+
+
+def _origin(service: Service) -> str:
+    """Say where a service without an image of its own has it from."""
+    is_own = service.node.get("build") is not None or service.node.get("extends") is None
+    return "built from its source" if is_own else "as the service that it extends"

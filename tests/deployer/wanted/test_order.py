@@ -41,3 +41,17 @@ def test_profiles_that_config_asks_for_run(asked: str, names: str) -> None:
     wanted = made(Case(f"services: {{{services}}}\n", spec=spec, target="compose"))
     assert [x.title for x in wanted.resources if x.role is Role.WORKLOAD] == names.split()
     assert not wanted.notes
+
+
+@pytest.mark.parametrize(
+    ("service", "about"),
+    [
+        ("image: x", "x"),
+        ("build: .", "built from its source"),
+        ("extends: {service: base}", "as the service that it extends"),
+        ("extends: {service: base}, image: y", "y"),
+    ],
+)
+def test_a_service_is_told_by_what_it_runs(service: str, about: str) -> None:
+    wanted = made(Case(f"services: {{base: {{image: x}}, web: {{{service}}}}}\n", target="compose"))
+    assert [x.about for x in wanted.resources if x.title == "web"] == [about]
