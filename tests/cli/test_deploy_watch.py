@@ -13,6 +13,7 @@ from rich.console import Console
 from deployer.apply import Act
 from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.moves import Asked
+from deployer.run import Outcome
 from deployer.start import start
 from stacklint.cli.deploy.report import AsText
 from stacklint.cli.deploy.watch import Lines, Live
@@ -69,6 +70,22 @@ def told(capsys: pytest.CaptureFixture[str], place: Path) -> str:
     """Everything, in order: what goes wrong comes last."""
     out, err = capsys.readouterr()
     return (out + err).replace(str(place), "PLACE")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line"),
+    [
+        (Outcome(3, is_changed=True), "revision 3 is stopped"),
+        (Outcome(3, is_changed=False), "revision 3 is stopped: nothing to do"),
+        (Outcome(0, is_changed=True), "the deployment is stopped"),
+        (Outcome(0, is_changed=False), "the deployment is stopped: nothing to do"),
+    ],
+)
+def test_the_last_line_says_what_it_is_about(
+    outcome: Outcome, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    AsText().done(outcome, "is stopped")
+    assert capsys.readouterr().out == f"{line}\n"
 
 
 def test_a_failure_that_is_taken_back_is_told_once(

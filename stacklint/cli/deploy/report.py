@@ -85,8 +85,8 @@ class AsText:
     def done(self, outcome: Outcome, word: str) -> None:
         """Say of which revision, and whether there was anything to do."""
         self._close()
-        revision = f"revision {outcome.revision} " if outcome.revision else ""
-        tell(f"{revision}{word}" if outcome.is_changed else f"{revision}{word}: nothing to do")
+        what = f"revision {outcome.revision}" if outcome.revision else "the deployment"
+        tell(f"{what} {word}" if outcome.is_changed else f"{what} {word}: nothing to do")
 
     def stopped(self, error: DeployError, code: int) -> None:
         """Say what stopped it; of volumes, each with its ways out."""
