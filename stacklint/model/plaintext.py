@@ -77,6 +77,8 @@ _SHAPES = (
     (re.compile(r"\bgh[oprsu]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}"), "a token of GitHub"),
     (re.compile(r"\bgl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas)-[\w-]{16,}"), "a token of GitLab"),
     (re.compile(r"\bxox[abeoprs]-[\w-]{8,}"), "a token of Slack"),
+    (re.compile(r"\bhooks\.slack\.com/services/T\w+/B\w+/(?!X+\b)\w{20,}"), "a webhook of Slack"),
+    (re.compile(r"\bdiscord(?:app)?\.com/api/webhooks/\d+/[\w-]{30,}"), "a webhook of Discord"),
     (re.compile(r"\bnpm_\w{30,}"), "a token of npm"),
     (re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"), "a key of Stripe"),
     (re.compile(r"\bAIza[\w-]{35}(?![\w-])"), "a key of Google"),
@@ -84,7 +86,11 @@ _SHAPES = (
     (re.compile(r"\bsk-[\w-]{20,}"), "a secret key"),
 )
 _IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")
-_IN_QUERY = re.compile(r"(?i)[?&;,](?:api[-_]?key|token|p|pass|password)=(?P<secret>[^\s&,;'\"]+)")
+# In a URL, and in a list of what a connection takes.
+_IN_QUERY = re.compile(
+    r"(?i)(?:[?&;,](?:api[-_]?key|token|p|pass|password)|(?:^|\s)(?:password|pwd))="
+    r"(?P<secret>[^\s&,;'\"]+)"
+)
 _IN_ADDRESSES = (
     (_IN_URL, Kind.SURE, "a password"),
     (_IN_QUERY, Kind.LIKELY, "a secret"),

@@ -21,7 +21,7 @@ _MAYBE = Pattern(
     r"(?:passw(?:or)?d|secret|key|token|pass|pwd|mnemonic|phrase|private[_-]?key[\w.-]*)"
     r"[\"']?[ \t]*\??[:=]"
     r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|xox|npm_|sk-|aiza"
-    r"|gl[a-z]{2,5}-|[rs]k_live_|hf_|[?&;,]p="
+    r"|gl[a-z]{2,5}-|[rs]k_live_|hf_|[?&;,]p=|/services/t|/webhooks/"
 )
 
 

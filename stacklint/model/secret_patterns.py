@@ -76,6 +76,7 @@ SHAPES = tuple(
             r"\b(?P<secret>xox[abeoprs]-[\w-]{8,})",
             r"\b(?P<secret>[rs]k_live_[A-Za-z0-9]{16,}|hf_[A-Za-z0-9]{30,})",
             r"\bhooks\.slack\.com/services/(?P<secret>[\w/]+)",
+            r"\bdiscord(?:app)?\.com/api/webhooks/(?P<secret>\d+/[\w-]+)",
             r"(?<![\w-])(?P<secret>eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*)",
             r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----(?P<secret>[\s\S]*?)(?:-----END|\Z)",
             r"(?P<secret>\$\$?(?:apr1|2[abxy]|[156y])\$\$?[\w./$,=]{16,})",
