@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.command import HOME
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
 
@@ -112,6 +112,7 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         if not isinstance(step, Mapping):
             continue
         goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
+        goes_on = goes_on and not _is_asked_for(step, job)
         known = told("env", top, job, step)
         run, script = resolved(step.get("run")), _elsewhere(step)
         # CircleCI has it one level below.
@@ -122,6 +123,14 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
             folder = _set("working-directory", step, job, top, unset="")
             folder = _WORKSPACE.sub(".", folder)
             yield JobRun((run,), None if "${{" in folder else folder, goes_on, known)
+
+
+def _is_asked_for(step: Mapping, job: Mapping) -> bool:
+    """Tell whether another step of a job asks how this one ended."""
+    name = text_of(step.get("id"))
+    asked = f"steps.{name}.outcome"
+    texts = (node.value for _, node in walk(job) if isinstance(node, Scalar))
+    return name is not None and any(asked in text for text in texts)
 
 
 def _shell(step: Mapping, job: Mapping, top: Mapping) -> str:

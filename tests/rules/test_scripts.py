@@ -469,6 +469,22 @@ def test_where_a_job_runs(file: str, text: str, count: int) -> None:
     assert len(_findings(text, "spec-regenerated-by-script", file=file)) == count
 
 
+@pytest.mark.parametrize(("asked", "count"), [("outcome", 0), ("conclusion", 1)])
+def test_a_step_whose_outcome_is_asked_for_is_minded(asked: str, count: int) -> None:
+    text = f"""\
+jobs:
+  a:
+    steps:
+      - id: up
+        run: laconic-so deployment --dir /x restart --spec-file envs/prod.yml
+        continue-on-error: true
+      - if: steps.up.{asked} == 'failure'
+        run: exit 1
+"""
+    found = _findings(text, "deploy-failure-ignored", file=".github/workflows/x.yml")
+    assert len(found) == count
+
+
 def test_a_job_that_may_fail_says_so_for_all_its_steps() -> None:
     text = (
         "jobs: {a: {continue-on-error: true, steps: [{run: laconic-so deployment --dir x start}]}}"
