@@ -18,7 +18,7 @@ from stacklint.model.shell_errexit import is_passed_over, is_quiet, lets_go_by
 from stacklint.model.shell_names import functions_in, named_in, names_of
 from stacklint.model.shell_pipes import handed_on
 from stacklint.model.shell_place import GOING, Way
-from stacklint.model.shell_words import Names
+from stacklint.model.shell_words import Names, variables_in
 from stacklint.model.wrappers import DEPLOYERS, deploying, unwrapped
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ class _Reader(Calls):
 
     def command(self, node: Node, guards: tuple[Guard, ...]) -> None:
         parts = [x for x in node.named_children if x.type not in _NO_WORDS]
+        parts = parts[1:] if parts and self.may_be_none(parts[0]) else parts
         words = unwrapped(tuple(word for part in parts for word in self.words(part)))
         if words and words[0] in self.names.runners:
             words = unwrapped((*self.names.runners[words[0]], *words[1:]))
@@ -186,6 +187,11 @@ class _Reader(Calls):
             self.is_confirmed = was_confirmed
             told = "".join(map(self.text, redirect.named_children))
             self.add(command, self.fed(first, told))
+
+    def may_be_none(self, first: Node) -> bool:
+        """Tell whether a first word only says what would be run, where somebody asked for that."""
+        changing = self.names.changing & variables_in(self.source(first))
+        return bool(changing) and self.words(first) == ("echo",)
 
     def substituted(self, node: Node, guards: tuple[Guard, ...]) -> None:
         if node.type == "command_substitution":

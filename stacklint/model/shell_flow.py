@@ -201,8 +201,8 @@ class Flow(Words, ABC):
         if any(map(_SWITCHED.issuperset, each.values())):
             return source
         filled = self.filled(source)
-        # What may have one value or another was chosen.
-        is_choice = any(len(each[name]) > 1 for name in each.keys() & self.names.changing)
+        # What is set again, in one branch or another, was chosen.
+        is_choice = not self.names.changing.isdisjoint(each)
         return f"{source} {filled}" if is_choice else filled
 
     def assigned(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:

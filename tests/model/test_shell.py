@@ -43,6 +43,8 @@ def _last(text: str) -> Command:
         ("ssh h 'X=1; a $X'", ["a 1"]),
         ("X=1; sh -c 'X=2; a $X'; a $X", ["a 2", "a 1"]),
         ("sh <<'E'\nX=1\na $X\nE", ["sh", "a 1"]),
+        ("X=; [ b ] && X=echo; $X a", ["a"]),
+        ("X=echo; $X a", ["echo a"]),
         ("A_TOKEN=1; A_TOKEN=2; a $A_TOKEN", ["a $A_TOKEN"]),
         ('X="$1"; a $X', ["a $1"]),
         ("X=/srv; Y=$X/d; a $Y", ["a /srv/d"]),

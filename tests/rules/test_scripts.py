@@ -237,6 +237,9 @@ def test_a_variable_is_what_it_was_set_to_last(text: str, severities: list[str])
         ("F=0\n[ $1 = --wipe ] && F=1\n[ $F = 1 ] && {}", ["warning"]),
         ("M=keep\n[ $1 = --wipe ] && M=wipe\n[ $M = wipe ] && {}", ["warning"]),
         ("for D in db x; do [ $D = db ] && {}; done", ["error"]),
+        ("M=keep\n[ $1 ] && M=$1\n[ $M = wipe ] && {}", ["warning"]),
+        ("M=keep\n[ $1 ] && M=$1\ncase $M in wipe) {};; esac", ["warning"]),
+        ("D=\n[ $1 = -n ] && D=echo\n$D {}", ["error"]),
     ],
 )
 def test_a_choice_is_asked_for(text: str, severities: list[str]) -> None:
