@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -12,19 +11,19 @@ from stacklint.model.piece import Piece, line_starts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A text of three quotes comes before what two of them would be.
-_STEP = re.compile(
+# A text of three quotes comes before what two of them would be; one without an end has the rest.
+_TOKEN = re.compile(
     r"\b(?P<step>sh|sshCommand)\b[ \t]*\(?\s*"
     r"(?:(?!script|command)\w+[ \t]*:[ \t]*(?:'[^'\n]*'|\"[^\"\n]*\"|\w+)[ \t]*,\s*)*"
     r"(?:(?:script|command)[ \t]*:\s*)?"
-    r"(?:'''(?P<long_plain>.*?)'''|\"\"\"(?P<long_filled>.*?)\"\"\""
-    r"|'(?P<plain>(?:[^'\\\n]|\\.)*)'|\"(?P<filled>(?:[^\"\\\n]|\\.)*)\")",
+    r"(?:'{3}(?P<long_plain>.*?)(?:'{3}|\Z)|\"{3}(?P<long_filled>.*?)(?:\"{3}|\Z)"
+    r"|'(?P<plain>(?:[^'\\\n]|\\.)*)'|\"(?P<filled>(?:[^\"\\\n]|\\.)*)\")"
+    r"|\bdir[ \t]*\([ \t]*['\"](?P<folder>[^'\"\n]*)['\"][ \t]*\)\s*\{|(?P<open>\{)|(?P<close>\})",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"^[ \t]*//[^\n]*|/\*.*?\*/", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*|/\*.*?(?:\*/|\Z)", re.MULTILINE | re.DOTALL)
 _NO_LINE_END = re.compile(r"[^\n]")
 _SET = re.compile(r"^[ \t]*([A-Z]\w*)[ \t]*=[ \t]*(['\"])([^'\"$\n]*)\2[ \t]*$", re.MULTILINE)
-_FOLDER = re.compile(r"\bdir[ \t]*\([ \t]*(['\"])([^'\"\n]*)\1[ \t]*\)\s*\{")
 _ASKS = re.compile(r"\binput\b[ \t]*(?:[({'\"]|message\b)")
 _GROOVY = re.compile(r"\$\{(?:env|params)\.(\w+)\}")
 _ESCAPED = re.compile(r"\\([\\$'\"])")
@@ -35,22 +34,24 @@ def of_jenkins(text: str) -> Iterator[Piece]:
     text = _COMMENT.sub(lambda x: _NO_LINE_END.sub(" ", x[0]), text)
     known = {found[1]: found[3] for found in _SET.finditer(text)}
     asked = _ASKS.search(text)
-    for found in _STEP.finditer(text):
-        group = found.lastgroup or ""
-        yield Piece(
-            _GROOVY.sub(r"${\1}", _ESCAPED.sub(r"\1", found[group])),
-            line_starts(found[group], found.start(group)),
-            directory=HOME if found["step"] == "sshCommand" else _folder_at(found.start(), text),
-            known=known,
-            is_confirmed=asked is not None and asked.start() < found.start(),
-        )
+    blocks: list[str] = []
+    for found in _TOKEN.finditer(text):
+        if found["step"] is not None:
+            piece = _step(found, "/".join(filter(None, blocks)))
+            is_confirmed = asked is not None and asked.start() < found.start()
+            yield piece._replace(known=known, is_confirmed=is_confirmed)
+        elif found["close"] is None:
+            blocks.append(found["folder"] or "")
+        elif blocks:
+            blocks.pop()
 
 
-def _folder_at(at: int, text: str) -> str | None:
-    """Tell which directories the blocks around an offset are for."""
-    folder = ""
-    for found in _FOLDER.finditer(text, 0, at):
-        between = text[found.end() : at]
-        if between.count("{") >= between.count("}"):
-            folder = posixpath.join(folder, found[2])
-    return None if "$" in folder else folder
+def _step(found: re.Match[str], folder: str) -> Piece:
+    """Give what a step runs, in the folder of the blocks around it."""
+    group = found.lastgroup or ""
+    here = None if "$" in folder else folder
+    return Piece(
+        _GROOVY.sub(r"${\1}", _ESCAPED.sub(r"\1", found[group])),
+        line_starts(found[group], found.start(group)),
+        directory=HOME if found["step"] == "sshCommand" else here,
+    )

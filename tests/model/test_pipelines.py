@@ -183,7 +183,19 @@ def test_a_task_waits_for_its_status_and_for_a_person() -> None:
 )
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "sh '", "tasks: x", "steps: [x]", "pipelines: x", "{{", "tasks: {a: {cmds: [{}]}}"],
+    [
+        "",
+        "[]",
+        "sh '",
+        "sh ''' ",
+        "/*" * 30_000,
+        "dir('a') {\n" * 9000,
+        "tasks: x",
+        "steps: [x]",
+        "pipelines: x",
+        "{{",
+        "tasks: {a: {cmds: [{}]}}",
+    ],
 )
 def test_what_others_run_may_be_anything(name: str, text: str) -> None:
     script = read_script(name, text)
