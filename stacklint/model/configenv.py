@@ -65,9 +65,11 @@ class ConfigValue(NamedTuple):
     @property
     def is_changed(self) -> bool:
         """It is no text, and arrives as another one."""
-        if self.scalar is None or self.is_time:
+        if self.scalar is None:
             return True
-        return kind_of(self.scalar) is not Kind.STR and self.written != self.text
+        if kind_of(self.scalar) is Kind.STR:
+            return False
+        return self.written != self.text or self.is_time
 
     @property
     def is_wrapped(self) -> bool:

@@ -145,7 +145,9 @@ class Document:
     def is_doubtful(self) -> bool:
         """The text holds what readers of YAML differ on: tabs, tags, anchors, impossible dates."""
         text = self.text
-        if "\t" in text or BOM in text or any(map(_may_be_no_day, self.values)):
+        if "\t" in text or BOM in text:
+            return True
+        if any(map(_may_be_no_day, [x for x in self.values if x.value[4:5] == "-"])):
             return True
         may_be = "&" in text or "!" in text or MERGE_KEY in text
         return may_be and self.root is not None and any(map(_is_marked, walk(self.root)))
@@ -273,5 +275,4 @@ def alias_at(document: Document, path: KeyPath) -> Alias | None:
 
 
 def _may_be_no_day(scalar: Scalar) -> bool:
-    text = scalar.value
-    return text[4:5] == "-" and not scalar.style and _NO_DAY.match(text) is not None
+    return not scalar.style and _NO_DAY.match(scalar.value) is not None
