@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _READY = "ready"
+_RECORD, _EVIDENCE = "record.json", "evidence"
+_OF_WORTH = (_RECORD, _EVIDENCE)
 KEPT = 10
 """Revisions that stay; older ones go when a new one is complete."""
 
@@ -65,7 +67,7 @@ def earlier_of(record: Record | None) -> Earlier:
 
 def read_record(place: Path, number: int) -> Record:
     """Read the record of a revision; BadInput where it is none of ours."""
-    path = _folder(place, number) / "record.json"
+    path = _folder(place, number) / _RECORD
     try:
         found = json.loads(path.read_bytes())
         if found["format"] != FORMAT:
@@ -96,8 +98,12 @@ def files_folder(place: Path, number: int) -> Path:
 
 
 def next_number(place: Path) -> int:
-    """Give the number that the next revision has; one that failed keeps its number."""
-    return max(_taken(place), default=0) + 1
+    """Give the number that the next revision has; one that failed keeps its number.
+
+    Files alone are half of a revision, which the next run takes away.
+    """
+    kept = (x for x in _taken(place) if any((_folder(place, x) / y).exists() for y in _OF_WORTH))
+    return max(kept, default=0) + 1
 
 
 def keep(place: Path, record: Record, content: Content) -> None:
@@ -156,14 +162,14 @@ def _write(folder: Path, record: Record) -> None:
     new = folder / "record.json.new"
     new.write_text(json.dumps(_data(record), indent=2) + "\n", encoding="utf-8")
     sync(new)
-    new.replace(folder / "record.json")
+    new.replace(folder / _RECORD)
     for made in (folder, folder.parent, folder.parent.parent):
         sync(made)
 
 
 def evidence_folder(place: Path, number: int) -> Path:
     """Give the directory, made where it is missing, for what tells why a revision failed."""
-    folder = _folder(place, number) / "evidence"
+    folder = _folder(place, number) / _EVIDENCE
     folder.mkdir(mode=SECRET_FOLDER, parents=True, exist_ok=True)
     return folder
 
@@ -175,14 +181,14 @@ def _forget(place: Path) -> None:
     for number in _taken(place):
         if number < first and (ready is None or number != ready.number):
             # Half of a revision is none: what makes it count goes first.
-            (_folder(place, number) / "record.json").unlink(missing_ok=True)
+            (_folder(place, number) / _RECORD).unlink(missing_ok=True)
             sync(_folder(place, number))
             rmtree(_folder(place, number))
 
 
 def _numbers(place: Path) -> list[int]:
     """Give the numbers of the revisions that came to be."""
-    return [x for x in _taken(place) if (_folder(place, x) / "record.json").is_file()]
+    return [x for x in _taken(place) if (_folder(place, x) / _RECORD).is_file()]
 
 
 def _taken(place: Path) -> list[int]:

@@ -13,10 +13,12 @@ from deployer.found import Binding, Earlier, Home, Place
 from deployer.journal import Entry, Journal, Phase, forget, undo_of, unfinished, with_placed
 from deployer.revisions import (
     Record,
+    drop_halves,
     evidence_folder,
     files_of,
     keep,
     latest,
+    lay_files,
     next_number,
     read_record,
 )
@@ -63,6 +65,15 @@ def test_nothing_is_kept_of_what_never_ran(place: Path) -> None:
     assert next_number(place) == 1
     evidence_folder(place, 1)
     assert (latest(place), next_number(place)) == (None, 2)
+
+
+def test_half_of_a_revision_has_no_number(place: Path) -> None:
+    """The next run takes it away, and a plan names the number that comes then."""
+    keep(place, RECORD, FILES)
+    lay_files(place, 2, FILES)
+    assert next_number(place) == 2
+    drop_halves(place)
+    assert next_number(place) == 2
 
 
 def test_what_is_no_number_is_nobodys(place: Path) -> None:
