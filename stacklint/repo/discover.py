@@ -24,6 +24,8 @@ _STACK_KEY = rb"stack[\"']?[ \t]*:|\?[ \t]+[\"']?stack\b"
 # Nobody knows what a line behind a tab belongs to: YAML does not indent by tabs.
 _AT_TOP = Pattern(r"^(?: *\t[ \t]*)?[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
 _IN_BRACES = Pattern(r"[{,\s][\"']?([A-Za-z][A-Za-z-]*)[\"']?[ \t]*:")
+_ANYWHERE = Pattern(r"^[ \t]*[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
+_BESIDE_STACK = SPEC_KEYS | {"deploy-to"}
 _NO_KEY = ("#", "---", "%")
 _OF_MANIFEST = frozenset({"apiVersion", "kind"})
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
@@ -167,7 +169,10 @@ def _looks_like_spec(text: str) -> bool:
     keys = set((_IN_BRACES if written.startswith("{") else _AT_TOP).findall(written))
     if keys >= _OF_MANIFEST or _MANIFEST.search(text) is not None:
         return False
-    return "deploy-to" in keys or ("stack" in keys and not SPEC_KEYS.isdisjoint(keys))
+    if "deploy-to" in keys:
+        return True
+    # What stands a blank too far right may be just what nobody can parse.
+    return "stack" in keys and not _BESIDE_STACK.isdisjoint(keys.union(_ANYWHERE.findall(written)))
 
 
 def _from_margin(text: str) -> str:

@@ -205,6 +205,9 @@ def test_copy_that_cannot_be_read_names_nothing(tmp_path: Path, text: str) -> No
         ("other:\n  stack: web\n  deploy-to: k8s\n  volumes: [\n", Shape.OTHER),
         ("{apiVersion: v1, kind: Pod, stack: web, volumes: [", Shape.OTHER),
         ("apiVersion: v1\nkind: Pod\nstack: web\nvolumes: [\n", Shape.OTHER),
+        ("stack: web\n deploy-to: k8s\n", Shape.SPEC),
+        ("stack: web\n  volumes:\n    db: /x\n", Shape.SPEC),
+        ("stack: web\n  other:\n    db: /x\n", Shape.OTHER),
         ("stack: [\n", Shape.OTHER),
     ],
 )
