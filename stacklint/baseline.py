@@ -106,7 +106,10 @@ def read_baseline(file: str, text: str) -> Baseline:
     if root is None:
         words = "take back the one of git, or delete it and type `stacklint baseline create`"
         raise BadBaseline(file, f"it is not a baseline: {words}")
-    if text_of(root.get("version")) != VERSION:
+    version = text_of(root.get("version"))
+    if version is None:
+        raise BadBaseline(file, f"it has no `version`, which is {VERSION}")
+    if version != VERSION:
         raise BadBaseline(file, f"it has another version than {VERSION}: update stacklint")
     items = root.get("accepted")
     if not isinstance(items, Sequence):

@@ -35,6 +35,12 @@ def git_root(start: str) -> str | None:
     return next((at for at in upwards(here) if os.path.exists(os.path.join(at, ".git"))), None)
 
 
+def is_bare(folder: str) -> bool:
+    """Tell whether a directory is what git keeps of a repository, and holds no files of it."""
+    parts = ("HEAD", "objects", "refs")
+    return all(os.path.exists(os.path.join(folder, part)) for part in parts)
+
+
 def upwards(folder: str) -> Iterator[str]:
     """Give a directory, by its full path, and all that it lies in."""
     yield folder

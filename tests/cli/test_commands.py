@@ -319,7 +319,8 @@ def test_allow_says_why_there_is_nothing_to_allow(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{}", "another version than 1"),
+        ("{}", "it has no `version`, which is 1"),
+        ('{"version": 2}', "another version than 1"),
         ("<<<<<<< ours\n", "it is not a baseline: take back the one of git, or delete it and type"),
         (b"\xff", "it cannot be read: it is not UTF-8"),
         ('{"version": 1, "accepted": [{}]}', "lacks `rule` or `file`"),
@@ -564,6 +565,14 @@ def test_init_ends_where_git_ignores_what_it_writes(tmp_path: Path) -> None:
 
 def test_init_outside_of_git_says_what_hooks_need(tmp_path: Path) -> None:
     assert "next: git init    then: pre-commit install" in stacklint(tmp_path, "init").err
+
+
+def test_init_writes_nothing_into_a_bare_repository(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--bare")
+    before = sorted(tmp_path.iterdir())
+    done = stacklint(tmp_path, "init")
+    assert (done.code, sorted(tmp_path.iterdir())) == (2, before)
+    assert "this is a bare repository, which has no files: run it in a clone" in done.err
 
 
 def test_init_finds_the_stacks_in_the_checkout_beside(tmp_path: Path) -> None:
