@@ -5,6 +5,7 @@ Short and long forms, `<<`, anchors and lists of `KEY=value` are read into one f
 
 from __future__ import annotations
 
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
@@ -51,6 +52,12 @@ class Mount(NamedTuple):
     def is_read_only(self) -> bool:
         """No program can write through it; `ro` among other words counts."""
         return "ro" in self.options
+
+    @property
+    def inside(self) -> str:
+        """The place in the container, as docker and Kubernetes clean its path."""
+        clean = normpath(self.target) if self.target else ""
+        return f"/{clean.lstrip('/')}" if clean.startswith("/") else clean
 
 
 class Service:

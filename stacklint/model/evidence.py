@@ -123,7 +123,7 @@ def volume_evidence(name: str, uses: Sequence[Use], *, has_size: bool) -> Eviden
         return Evidence(Strength.NO_DATA, "a cache, or handed over by an init container")
     if has_size:
         return Evidence(Strength.SURE, "the spec reserves a size for it")
-    bare = next((use for use in uses if use.mount.target.rstrip("/") == "/data"), None)
+    bare = next((use for use in uses if use.mount.inside == "/data"), None)
     if bare is not None:
         return Evidence(Strength.SURE, f"`{bare.service.name}` keeps its data here", bare)
     return _name_evidence(name)
@@ -138,7 +138,7 @@ def _name_evidence(name: str) -> Evidence:
 
 
 def _sure(use: Use) -> Evidence | None:
-    target = use.mount.target.rstrip("/")
+    target = use.mount.inside
     if has_token(target):
         return None
     for path, words in DATA_PATHS.items():
@@ -170,7 +170,7 @@ def image_name(image: str | None) -> str:
 
 
 def _is_cache_mount(use: Use) -> bool:
-    target = use.mount.target.rstrip("/")
+    target = use.mount.inside
     return posixpath.basename(target) in _CACHE_ENDINGS or any(
         target == folder or target.startswith(folder + "/") for folder in _CACHE_FOLDERS
     )

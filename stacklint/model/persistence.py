@@ -81,7 +81,7 @@ def unheld_directory(service: Service) -> str | None:
     A variable or an option may still move the data: see `is_moved`.
     """
     directories = _directories(service)
-    targets = [mount.target for mount in _held_mounts(service)] + _tmpfs(service)
+    targets = [mount.inside for mount in _held_mounts(service)] + _tmpfs(service)
     if not directories or any(map(has_token, targets)):
         return None
     if any(_is_held(directory, targets, service) for directory in directories):
@@ -95,14 +95,14 @@ def hidden_target(service: Service, directory: str) -> str | None:
     """Give where a mount stands that the image's own volume at a directory hides."""
     if not _has_own_volume(service):
         return None
-    targets = [mount.target for mount in _held_mounts(service)]
+    targets = [mount.inside for mount in _held_mounts(service)]
     return next((x for x in targets if _is_above(x, directory)), None)
 
 
 def hider_of(spec: Spec, use: Use) -> str | None:
     """Give the directory at which an image's own volume hides a mount, and takes the data."""
     directory = unheld_directory(use.service)
-    if directory is None or hidden_target(use.service, directory) != use.mount.target:
+    if directory is None or hidden_target(use.service, directory) != use.mount.inside:
         return None
     return None if is_moved(use.service, variables_of(spec)) else directory
 
@@ -128,7 +128,7 @@ def _held_mounts(service: Service) -> list[Mount]:
 
 
 def _writable(service: Service) -> list[str]:
-    mounted = [mount.target for mount in _held_mounts(service) if not mount.is_read_only]
+    mounted = [mount.inside for mount in _held_mounts(service) if not mount.is_read_only]
     return mounted + _tmpfs(service)
 
 

@@ -41,6 +41,7 @@ def evidence(name: str, *services: str, has_size: bool = False) -> Evidence:
         *("/qdrant/storage", "/meili_data", "/victoria-metrics-data", "/loki", "/consul/data"),
         *("/vault/file", "/var/lib/registry", "/bitnami/postgresql"),
         *("/var/lib/postgresql/data", "/var/lib/postgresql/", "/data/", "/prometheus/a/b"),
+        *("/var/lib/./postgresql", "//data", "/x/../var/lib//mysql", "/data/."),
     ],
 )
 def test_data_by_mount_path(target: str) -> None:
