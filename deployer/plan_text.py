@@ -56,7 +56,7 @@ class Heading(NamedTuple):
     def with_revision(self, plan: Plan) -> str:
         """Say it, and which revision comes of the plan."""
         if self.revision:
-            after = f" → {self.after}" if self.after and plan.changes else ""
+            after = f" → {self.after}" if self.after else ""
             return f"{self.words}: revision {self.revision}{after}"
         # The files of a directory are there before anything else is.
         others = (step for step in plan.steps if step.resource.key.kind != "file")

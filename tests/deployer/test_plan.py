@@ -97,6 +97,15 @@ web on docker compose, project `web-1`: first deployment          plan {plan.nam
     )
 
 
+def test_a_revision_that_changes_nothing_that_runs_is_named() -> None:
+    """What is kept of the files is another revision: of another commit, say."""
+    wanted = made(WEB)
+    plan = plan_of(wanted, Found(as_wanted(wanted), {}, {}))
+    assert not plan.changes
+    first = plan_text(plan, KIND._replace(revision=1, after=2), 80).partition("\n")[0]
+    assert first.startswith("web on kind cluster `main`: revision 1 → 2 ")
+
+
 @pytest.mark.parametrize("target", ["compose", "k8s", "k8s-kind"])
 def test_secrets_are_in_no_plan(target: str) -> None:
     case = Case(COMPOSE, SPEC.replace("./data/data", "/srv/data"), target)

@@ -56,7 +56,9 @@ def _heading(judged: Judged) -> Heading:
     """Say what a plan is for."""
     before = 0 if judged.before is None else judged.before.number
     return heading_of(judged.candidate)._replace(
-        revision=before, after=judged.revision, commits=judged.candidate.commits
+        revision=before,
+        after=0 if judged.is_same else judged.revision,
+        commits=judged.candidate.commits,
     )
 
 
