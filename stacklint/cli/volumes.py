@@ -9,9 +9,11 @@ from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.looked import passed_over
 from stacklint.cli.output import look_of, print_text
+from stacklint.cli.scope import Asked, scope_of
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Found, Shape, look_at
+from stacklint.repo.left import recognised
 from stacklint.repo.library import Library
 from stacklint.repo.trees import Unreadable
 from stacklint.report.chart import Atlas, Chart, Unread, chart_of
@@ -20,6 +22,8 @@ from stacklint.report.escape import visible
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+    from stacklint.repo.history import History
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,18 +69,26 @@ def _survey(workspace: Workspace) -> Iterator[Chart | Unread | str]:
     for path in workspace.missing:
         yield Unread(workspace.as_typed(path), workspace.why_missing(path))
     library = Library(workspace.worktree, workspace.stack_roots)
-    for path in workspace.files(workspace.worktree):
+    paths = workspace.files(workspace.worktree)
+    history = scope_of(workspace, Asked()).history(paths)
+    for path in paths:
         try:
-            yield from _look(workspace, library, path)
+            yield from _look(workspace, library, _found(workspace, history, path))
         except Unreadable as error:
             file = workspace.as_typed(error.path)
             yield Unread(file, f"cannot be read: {error.words}")
 
 
-def _look(workspace: Workspace, library: Library, path: str) -> Iterator[Chart | Unread | str]:
-    found = look_at(workspace.worktree, path, is_template=workspace.is_template(path))
-    file = workspace.as_typed(path)
-    is_named = path in workspace.paths
+def _found(workspace: Workspace, history: History, path: str) -> Found:
+    """Tell what a file is, or was before a change left nothing of it."""
+    tree = workspace.worktree
+    found = look_at(tree, path, is_template=workspace.is_template(path))
+    return recognised(found, tree, history)
+
+
+def _look(workspace: Workspace, library: Library, found: Found) -> Iterator[Chart | Unread | str]:
+    file = workspace.as_typed(found.path)
+    is_named = found.path in workspace.paths
     document, why = found.document, _why_unread(found)
     if document is not None and not why and (is_named or found.shape is Shape.SPEC):
         yield chart_of(library.bundle(Spec(document, workspace.config.dialect)), file)

@@ -102,6 +102,21 @@ def test_what_is_broken_below_a_directory_fails_and_the_rest_is_said(tmp_path: P
     assert done.out.startswith("envs/prod.yml: ")
 
 
+@pytest.mark.parametrize("arguments", [(), ("envs",), ("envs/prod.yml",)])
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_a_spec_of_which_nothing_is_left_has_no_map(
+    tmp_path: Path, arguments: tuple[str, ...], *, is_committed: bool
+) -> None:
+    root = repository(tmp_path, GOOD)
+    write(root, {"envs/prod.yml": "", "envs/never-a-spec.yml": ""})
+    if is_committed:
+        commit_all(root)
+    done = stacklint(root, "volumes", *arguments)
+    assert done.code == 3
+    assert done.err.startswith("error: envs/prod.yml cannot be read: it is empty, where ")
+    assert done.err.count("\n") == 1
+
+
 def test_a_copy_is_shown_when_it_is_named(tmp_path: Path) -> None:
     root = repository(tmp_path)
     write(root, FILES)
