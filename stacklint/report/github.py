@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Severity
 from stacklint.report import hints
 from stacklint.report.escape import github_message, github_property, visible
+from stacklint.report.look import PLAIN
 from stacklint.report.mask import Mask
+from stacklint.report.scene import scene_of
+from stacklint.report.summary import unseen
 from stacklint.report.worst import worst_first
 
 if TYPE_CHECKING:
@@ -23,14 +26,21 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def workflow_commands(run: Run, _look: Look) -> str:
-    """Give the worst ten open findings, and say how many more there are."""
+    """Give the worst ten open findings, how many more there are, and what no finding tells."""
     mask = Mask(run)
     worst = worst_first(run.open)
     lines = [_annotation(finding, mask.of(finding)) for finding in worst[:MOST]]
     if len(worst) > MOST:
         more = f"{len(worst) - MOST} more findings; all of them: "
-        lines.append(f"::notice title=stacklint::{more}{hints.command('check')}")
+        lines.append(_notice(f"{more}{hints.command('check')}"))
+    # One for all of it: of notices too, GitHub shows no more than ten.
+    if said := "\n".join(unseen(scene_of(run, PLAIN))):
+        lines.append(_notice(said))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _notice(text: str) -> str:
+    return f"::notice title=stacklint::{github_message(text)}"
 
 
 def _annotation(finding: Finding, secrets: Secrets) -> str:

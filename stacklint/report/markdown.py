@@ -10,7 +10,7 @@ from stacklint.report.escape import markdown_code
 from stacklint.report.look import PLAIN
 from stacklint.report.mask import Mask
 from stacklint.report.scene import scene_of
-from stacklint.report.summary import counts, passes, without_stack
+from stacklint.report.summary import counts, passes, unseen
 from stacklint.report.worst import worst_first
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _page(run: Run, findings: list[Finding], more: str) -> str:
     lines = [f"### stacklint: {counts(run)}", ""]
     if findings:
         lines += (*_HEAD, *(_row(run, finding, mask) for finding in findings), "")
-    for said in (more, *_said(run, mask)):
+    for said in (more, *_said(run)):
         if said:
             lines += (escaped(said), "")
     return "".join(f"{line}\n" for line in lines[:-1])
@@ -61,11 +61,8 @@ def _row(run: Run, finding: Finding, mask: Mask) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _said(run: Run, mask: Mask) -> Iterator[str]:
-    """Say where the run stands, and what was not looked at."""
+def _said(run: Run) -> Iterator[str]:
+    """Say where the run stands, and what no finding tells."""
     if run.tells_profile:
         yield passes(run)
-    yield without_stack(scene_of(run, PLAIN))
-    yield from map(mask.noted, run.notes)
-    if run.accepted_losses:
-        yield f"{run.accepted_losses} accepted in the baseline can lose data."
+    yield from unseen(scene_of(run, PLAIN))

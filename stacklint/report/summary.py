@@ -101,6 +101,20 @@ def without_stack(scene: Scene) -> str:
     )
 
 
+def unseen(scene: Scene) -> Iterator[str]:
+    """Say what no finding tells: what was not looked at, and what is accepted and may lose data."""
+    run = scene.run
+    if run.without_stack:
+        yield without_stack(scene)
+    yield from map(scene.noted, run.notes)
+    if run.accepted_losses:
+        yield _accepted(run)
+
+
+def _accepted(run: Run) -> str:
+    return f"{run.accepted_losses} accepted in the baseline can lose data."
+
+
 def _failing(run: Run, profile: Profile) -> str:
     """Count what of a profile would fail the run, in the words of its threshold."""
     failing = [x for x in run.open if x.profile is profile and x.severity >= run.threshold]
@@ -148,7 +162,7 @@ def _not_counted(run: Run) -> Iterator[str]:
     if parts:
         yield f"Not counted: {', '.join(parts)}."
     if run.accepted_losses:
-        yield f"{run.accepted_losses} accepted in the baseline can lose data."
+        yield _accepted(run)
 
 
 _LEFT_OUT = {

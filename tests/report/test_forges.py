@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.finding import Harm, Severity
+from stacklint.finding import Harm, Severity, Standing
 from stacklint.model.document import Part, text_document
 from stacklint.report import render
+from stacklint.report.run import WithoutStack
 from tests.report.made import LOOK, finding, many, notes, place, run_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,20 @@ def test_github_gets_columns_of_one_line_alone() -> None:
         "%0Ahelp: stacklint explain empty-volume-holds-data\n"
         "::notice file=a.yml,line=1,endLine=1,col=1,endColumn=2,title=empty-volume-holds-data"
         "::one line%0Ahelp: stacklint explain empty-volume-holds-data\n"
+    )
+
+
+def test_github_is_told_what_no_finding_tells() -> None:
+    document = text_document("a.yml", "volumes:\n  db:\n")
+    accepted = finding(place(document, "volumes", "db"), "no path")._replace(
+        standing=Standing.BASELINED
+    )
+    alone = (WithoutStack("a.yml", "stacks/a is not in this repository"),)
+    run = run_of([accepted], document)._replace(without_stack=alone, notes=("b.yml is skipped",))
+
+    assert render("github", run, LOOK) == (
+        "::notice title=stacklint::0 of 1 spec checked with their stack; a.yml: stacks/a is not"
+        " in this repository%0Ab.yml is skipped%0A1 accepted in the baseline can lose data.\n"
     )
 
 

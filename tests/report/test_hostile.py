@@ -108,7 +108,8 @@ def test_text_stays_text(name: str, text: str, file: str) -> None:
     shown = render(name, of, LOOK)
 
     assert steering(shown) == set()
-    assert len(commands(shown)) == (name == "github")
+    # The finding, and what no finding tells.
+    assert len(commands(shown)) == (2 if name == "github" else 0)
     assert "section_start:1:forged\r" not in shown
     if name not in {"text", "full", "concise", "github"}:
         assert "<script" not in shown
@@ -150,14 +151,15 @@ def test_links_are_ours_alone(text: str, file: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "file"), HOSTILE)
-def test_the_one_annotation_is_of_the_finding(text: str, file: str) -> None:
-    (line,) = render("github", run(text, file), LOOK).splitlines()
+def test_the_one_annotation_of_a_file_is_of_the_finding(text: str, file: str) -> None:
+    line, told = render("github", run(text, file), LOOK).splitlines()
     head, _, message = line.removeprefix("::error ").partition("::")
     named = dict(one.split("=", 1) for one in head.split(","))
 
     columns = {"col", "endColumn"} if named["line"] == named["endLine"] else set()
 
     assert set(named) == {"file", "line", "endLine", "title"} | columns
+    assert told.startswith("::notice title=stacklint::0 of ")
     assert unescaped(named["file"]) == visible(file)
     assert named["title"] == "empty-volume-holds-data"
     assert unescaped(message).split("\n")[0] == f"volume `{visible(text)}` has no path"
