@@ -8,15 +8,14 @@ import textwrap
 import time
 from typing import TYPE_CHECKING
 
-from stacklint import __version__
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.baseline import as_seen, create, to_accept, unseen
 from stacklint.cli.errors import UsageError, say
+from stacklint.cli.gates import Piece, gates_of
 from stacklint.cli.output import print_text
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.config import FILE_NAME
 from stacklint.finding import Harm
-from stacklint.model.named import NamedTuple
 from stacklint.repo.root import is_bare
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import in_words
@@ -44,66 +43,6 @@ _HOOKS = """\
         verbose: true
 """
 
-_GITHUB = f"""\
-name: stacklint
-on: [push, pull_request]
-permissions:
-  contents: read
-jobs:
-  specs:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-        with:
-          fetch-depth: 0
-          persist-credentials: false
-      - run: pipx run --spec stacklint=={__version__} stacklint check --format github
-"""
-
-# Neither Gitea nor Forgejo shows annotations, and their images need not have pipx.
-_FORGE = f"""\
-name: stacklint
-on: [push, pull_request]
-jobs:
-  specs:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-        with:
-          fetch-depth: 0
-      - uses: actions/setup-python@v5
-        with:
-          python-version: '3.12'
-      - run: pip install stacklint=={__version__}
-      - run: stacklint check
-"""
-
-# Each forge reads the first of these that there is, and leaves those of the others alone.
-_FORGES = (".forgejo/workflows", ".gitea/workflows")
-
-_GITLAB = f"""\
-stacklint:
-  image: python:3.12-slim
-  variables:
-    GIT_DEPTH: 0
-  script:
-    - apt-get update && apt-get install --yes git
-    - pip install stacklint=={__version__}
-    - stacklint check --format gitlab=stacklint.json --format text
-  artifacts:
-    when: always
-    reports:
-      codequality: stacklint.json
-"""
-
-
-class Piece(NamedTuple):
-    """A file that `init` writes where there is none, or shows where there is one."""
-
-    path: str
-    text: str
-    shown: str
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Fit the linter to a repository; nothing that exists is written over."""
@@ -118,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     session = sessions(arguments, time.perf_counter())[0]
     looked, baseline, _ = session.lint()
     found = stack_roots(session, looked)
-    for piece in _pieces(session, found):
+    gates = gates_of(session.workspace.root)
+    for piece in (*_pieces(session, found), *gates):
         _offer(session, piece)
     session = sessions(arguments, time.perf_counter())[0]
     looked, baseline, _ = session.lint()
@@ -130,6 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
         say(_without_stack(len(looked.without_stack), len(looked.specs)))
     if found_open:
         say(_first_step(session, found_open, is_accepted=baseline is None))
+    if gates and (beside := [x for x in session.workspace.stack_roots if x.startswith("../")]):
+        say(f"in CI, clone {' and '.join(beside)} too: without it, most rules see nothing there")
     say(_next_step(session))
     return CLEAN
 
@@ -155,12 +97,6 @@ def _pieces(session: Session, roots: list[str]) -> list[Piece]:
         say(f"{as_seen(config)} has settings of stacklint, and stays as it is")
         if roots:
             print_text(f"\nto add to them:\n\n{_roots_line(roots)}")
-    forges = (folder for folder in _FORGES if (root / folder).is_dir())
-    pieces += [Piece(f"{folder}/stacklint.yml", _FORGE, "") for folder in forges]
-    if (root / ".github").is_dir():
-        pieces.append(Piece(".github/workflows/stacklint.yml", _GITHUB, ""))
-    if (root / ".gitlab-ci.yml").is_file():
-        pieces.append(Piece(".gitlab-ci.yml", _GITLAB, _GITLAB))
     return pieces
 
 

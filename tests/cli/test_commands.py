@@ -587,6 +587,26 @@ def test_init_finds_the_stacks_in_the_checkout_beside(tmp_path: Path) -> None:
     assert "checked with their stack" not in stacklint(root, "check").out
 
 
+@pytest.mark.parametrize(
+    ("roots", "gate", "is_said"),
+    [
+        ('["../stack-repo"]', ".github/README", True),
+        ('["../stack-repo"]', ".gitlab-ci.yml", True),
+        ('["../stack-repo"]', "README", False),
+        ('["stacks"]', ".github/README", False),
+    ],
+)
+def test_init_says_that_ci_needs_the_stacks_too(
+    tmp_path: Path, roots: str, gate: str, *, is_said: bool
+) -> None:
+    write(tmp_path / "stack-repo", STACK)
+    root = repository(tmp_path / "specs", GOOD)
+    write(root, {"stacklint.toml": f"stack-roots = {roots}\n", gate: ""})
+    done = stacklint(root, "init")
+    assert done.code == 0
+    assert ("in CI, clone ../stack-repo too: without it, " in done.err) is is_said
+
+
 def test_fix_refuses_a_link_out_of_the_repository_and_an_ignored_file(tmp_path: Path) -> None:
     bad = GOOD + "secrets:\n"
     root = repository(tmp_path / "repo", GOOD)
