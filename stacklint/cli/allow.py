@@ -14,10 +14,12 @@ from stacklint.finding import Finding, Standing
 from stacklint.fix import Refused, apply_changes
 from stacklint.model.allow import Allow, allows_of, day_of, until_in
 from stacklint.model.change import AddComment, SetComment
+from stacklint.select import Choice
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from stacklint.cli.looked import Looked
     from stacklint.model.change import Change
@@ -38,15 +40,25 @@ def run(arguments: argparse.Namespace) -> int:
             return UNREADABLE
         looked, file = _look(session)
         named = [x for x in looked.outcome.findings if x.rule == name and file in {None, x.file}]
-        here = [x for x in named if line in {None, x.at.line}]
+        is_meant = _shown(session, name) if line is None else (lambda x: x.at.line == line)
+        here = [x for x in named if is_meant(x)]
         found = [x for x in here if x.standing is Standing.OPEN]
         if not found:
-            say(f"nothing to allow: {_why_nothing(name, here, arguments.path)}")
+            rest = named if line is None else []
+            say(f"nothing to allow: {_why_nothing(session, name, here or rest)}")
             code = FINDINGS
         for file in dict.fromkeys(finding.file for finding in found):
             here = [finding for finding in found if finding.file == file]
             code = max(code, _allow(session, looked.outcome.documents[file], here))
     return code
+
+
+def _shown(session: Session, name: str) -> Callable[[Finding], bool]:
+    """Tell what of a rule is shown to who selects it by name: nobody allows what was not seen."""
+    workspace = session.workspace
+    selection = workspace.selection(Choice(select=(name,)))
+    rule = workspace.config.registry.rule_named(name)
+    return lambda x: selection.for_file(x.file).shows(rule, x.profile)
 
 
 def _look(session: Session) -> tuple[Looked, str | None]:
@@ -63,12 +75,16 @@ def _look(session: Session) -> tuple[Looked, str | None]:
     return session._replace(workspace=around, linter=linter).lint()[0], named
 
 
-def _why_nothing(name: str, findings: list[Finding], path: str) -> str:
+def _why_nothing(session: Session, name: str, findings: list[Finding]) -> str:
+    path = session.arguments.path
     standings = {finding.standing for finding in findings}
     if Standing.ALLOWED in standings:
         return f"{name} is allowed in {path} already"
     if Standing.BASELINED in standings:
         return f"what {name} finds in {path} is in the baseline"
+    if findings:
+        place = f"{session.workspace.as_typed(findings[0].file)}:{findings[0].at.line}"
+        return f"what {name} finds in {path}, the profile does not show: name its line, as {place}"
     return f"{name} finds nothing in {path}"
 
 

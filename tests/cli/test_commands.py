@@ -257,6 +257,7 @@ def test_allow_finds_the_line_of_a_finding(
     tmp_path: Path, rule: str, before: str, after: str
 ) -> None:
     root = repository(tmp_path, before)
+    write(root, {"stacklint.toml": 'profile = "strict"\n'})
     assert stacklint(root, "allow", rule, "--reason", "x").code == 0
     assert (root / "envs/prod.yml").read_text() == after
     assert rule not in stacklint(root, "check", "--format", "concise", "--profile", "audit").out
@@ -302,6 +303,37 @@ def test_allow_finds_in_a_file_what_is_found_there_for_a_spec(
     assert stacklint(root, "allow", rule, place, "--reason", "x").code == code
     allowed = text.replace("latest\n", f"latest  # stacklint: allow[{rule}] -- x\n")
     assert (root / compose).read_text() == (text if code else allowed)
+
+
+UNKNOWN = GOOD + "resources:\n  cpu: 1\nresoruces: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("profile", "place", "allowed"),
+    [
+        ("recommended", ".", {"resoruces"}),
+        ("recommended", "envs", {"resoruces"}),
+        ("recommended", "envs/prod.yml", {"resoruces"}),
+        ("strict", ".", {"resoruces", "cpu"}),
+        ("recommended", "envs/prod.yml:9", {"cpu"}),
+    ],
+)
+def test_allow_takes_what_the_profile_shows_or_the_line_that_is_named(
+    tmp_path: Path, profile: str, place: str, allowed: set[str]
+) -> None:
+    root = repository(tmp_path, UNKNOWN)
+    write(root, {"stacklint.toml": f'profile = "{profile}"\n'})
+    done = stacklint(root, "allow", "unknown-key", place, "--reason", "x")
+    assert done.code == 0, done.err
+    lines = (root / "envs/prod.yml").read_text().splitlines()
+    assert {x.partition(":")[0].strip() for x in lines if "# stacklint" in x} == allowed
+
+
+def test_allow_says_that_the_profile_shows_nothing_of_it(tmp_path: Path) -> None:
+    root = repository(tmp_path, GOOD + "resources:\n  cpu: 1\n")
+    done = stacklint(root, "allow", "unknown-key", "--reason", "x")
+    assert done.code == 1
+    assert "the profile does not show: name its line, as envs/prod.yml:9" in done.err
 
 
 def test_allow_says_why_there_is_nothing_to_allow(tmp_path: Path) -> None:
