@@ -76,8 +76,10 @@ def _add_suppressions(parser: argparse.ArgumentParser) -> None:
 def _add_baseline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
+        metavar="ACTION",
         choices=("create", "update", "check"),
-        help="accept what is found now; take out what is found no more; fail where there is such",
+        help="create: accept what is found now; update: take out what is found no more; check: fail"
+        " where there is such",
     )
     _add_where(parser)
 

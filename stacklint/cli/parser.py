@@ -9,6 +9,9 @@ from typing import NoReturn
 
 from stacklint.cli.arguments import terminal_columns
 
+# One word is missing, of those that the help lists.
+_ONLY_WHAT = (" required: COMMAND", " required: ACTION", " required: NAME")
+
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
     """Knows its width: argparse would import `shutil` to find it out, at every start."""
@@ -28,14 +31,14 @@ class WrongLine(SystemExit):
 class Parser(argparse.ArgumentParser):
     """Says in one sentence what is wrong, and suggests the word that was meant.
 
-    Who types a command without saying what it shall do wants to know what there is: its help.
+    Who types a command and not what of it wants to know what there is: its help.
     """
 
     def error(self, message: str) -> NoReturn:
         """Say it, and end."""
         from stacklint.config import suggestion  # noqa: PLC0415 -- only for mistakes
 
-        if message.endswith((" required: COMMAND", " required: ACTION")):
+        if message.endswith(_ONLY_WHAT):
             self._print_message(self.format_help(), sys.stderr)
             raise WrongLine(message)
         if "invalid choice: '" in message and message.startswith(

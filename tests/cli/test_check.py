@@ -554,11 +554,19 @@ def test_directory_that_is_gone_is_no_fault_of_ours(tmp_path: Path, words: str) 
     assert done.returncode == 2
 
 
-@pytest.mark.parametrize(("command", "word"), [((), "check"), (("deploy",), "restart")])
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ((), "\n    check "),
+        (("deploy",), "\n    restart "),
+        (("schema",), "spec, stack, report, volumes, live or config"),
+        (("baseline",), "update: take out"),
+    ],
+)
 def test_command_without_its_action_is_answered_by_its_help(
-    tmp_path: Path, command: tuple[str, ...], word: str
+    tmp_path: Path, command: tuple[str, ...], words: str
 ) -> None:
     done = stacklint(tmp_path, *command)
     assert (done.code, done.out) == (2, "")
     assert done.err == stacklint(tmp_path, *command, "--help").out
-    assert f"\n    {word} " in done.err
+    assert words in done.err
