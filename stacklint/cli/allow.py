@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the suppression for each open finding of a rule."""
+    """Write the suppression for each finding of a rule that counts, or that a line names."""
     _refuse_nonsense(arguments)
     path, line = _place(arguments.path)
     arguments.paths, arguments.profile = [path], "audit"
@@ -38,19 +38,34 @@ def run(arguments: argparse.Namespace) -> int:
         name = _rule(arguments.rule, session.workspace.config.registry)
         if say_missing(session):
             return UNREADABLE
-        looked, file = _look(session)
-        named = [x for x in looked.outcome.findings if x.rule == name and file in {None, x.file}]
-        is_meant = _shown(session, name) if line is None else (lambda x: x.at.line == line)
-        here = [x for x in named if is_meant(x)]
-        found = [x for x in here if x.standing is Standing.OPEN]
-        if not found:
-            rest = named if line is None else []
-            say(f"nothing to allow: {_why_nothing(session, name, here or rest)}")
-            code = FINDINGS
-        for file in dict.fromkeys(finding.file for finding in found):
-            here = [finding for finding in found if finding.file == file]
-            code = max(code, _allow(session, looked.outcome.documents[file], here))
+        code = max(code, _allow_in(session, name, line))
     return code
+
+
+def _allow_in(session: Session, name: str, line: int | None) -> int:
+    looked, file = _look(session)
+    named = [x for x in looked.outcome.findings if x.rule == name and file in {None, x.file}]
+    is_meant = _shown(session, name) if line is None else (lambda x: x.at.line == line)
+    here = [x for x in named if is_meant(x)]
+    found = [x for x in here if _is_allowable(x, line)]
+    if not found:
+        rest = named if line is None else []
+        say(f"nothing to allow: {_why_nothing(session, name, here or rest)}")
+        return FINDINGS
+    documents = looked.outcome.documents
+    code = CLEAN
+    for file in dict.fromkeys(finding.file for finding in found):
+        of_file = [finding for finding in found if finding.file == file]
+        code = max(code, _allow(session, documents[file], of_file))
+    if any(x.standing is Standing.BASELINED for x in found):
+        say("what was accepted has its reason now: stacklint baseline update takes it out")
+    return code
+
+
+def _is_allowable(finding: Finding, line: int | None) -> bool:
+    """Tell whether a finding counts; who names its line gives an accepted one its reason."""
+    is_accepted = finding.standing is Standing.BASELINED
+    return finding.standing is Standing.OPEN or (is_accepted and line is not None)
 
 
 def _shown(session: Session, name: str) -> Callable[[Finding], bool]:
@@ -81,7 +96,7 @@ def _why_nothing(session: Session, name: str, findings: list[Finding]) -> str:
     if Standing.ALLOWED in standings:
         return f"{name} is allowed in {path} already"
     if Standing.BASELINED in standings:
-        return f"what {name} finds in {path} is in the baseline"
+        return f"what {name} finds in {path} is in the baseline: name its line, FILE:LINE"
     if findings:
         place = f"{session.workspace.as_typed(findings[0].file)}:{findings[0].at.line}"
         return f"what {name} finds in {path}, the profile does not show: name its line, as {place}"

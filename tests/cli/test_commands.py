@@ -336,6 +336,16 @@ def test_allow_says_that_the_profile_shows_nothing_of_it(tmp_path: Path) -> None
     assert "the profile does not show: name its line, as envs/prod.yml:9" in done.err
 
 
+def test_allow_gives_a_reason_to_what_was_accepted(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    stacklint(root, "baseline", "create")
+    done = stacklint(root, "allow", "empty-volume-holds-data", "envs/prod.yml:7", "--reason", "x")
+    assert (done.code, "envs/prod.yml:7: allowed " in done.err) == (0, True)
+    assert "stacklint baseline update takes it out" in done.err
+    assert "1 taken out" in stacklint(root, "baseline", "update").err.replace(" entry", "")
+    assert "1 allowed with a reason." in stacklint(root, "check").out
+
+
 def test_allow_says_why_there_is_nothing_to_allow(tmp_path: Path) -> None:
     root = repository(tmp_path, EMPTY)
     allow = ("allow", "empty-volume-holds-data", "--reason", "x")
