@@ -64,11 +64,15 @@ class Scope(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the command line says about the scope, and the environment that CI sets."""
+    """What the command line says about the scope, and the environment that CI sets.
+
+    `unsaved` is set where the text of the one file that is named comes from elsewhere.
+    """
 
     staged: bool = False
     since: str | None = None
     new: bool = False
+    unsaved: bool = False
     env: Mapping[str, str] = MappingProxyType({})
 
 
@@ -114,7 +118,12 @@ def _working_tree(workspace: Workspace, git: Git, asked: Asked) -> Scope:
         if "CI" in asked.env and not scope.touched:
             raise NoBase(_CI_WITHOUT_BASE)
         return scope
-    return Scope(workspace.worktree, lambda paths: since_head(git, paths), notes=_shallow_note(git))
+    unsaved = frozenset(workspace.paths if asked.unsaved else ())
+    return Scope(
+        workspace.worktree,
+        lambda paths: since_head(git, paths, unsaved),
+        notes=_shallow_note(git),
+    )
 
 
 def _shallow_note(git: Git) -> tuple[str, ...]:
@@ -184,11 +193,14 @@ def _why_no_base(git: Git, name: str, source: str) -> str:
 
 
 def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
+    # Imported late: a plain check judges no change.
+    from stacklint.cli.touched import paths_of, through_links  # noqa: PLC0415
+
     others = {_INDEX: ("--cached", ends.commit), _WORKTREE: (ends.commit,)}
     changes = git.diff(*others.get(ends.change, (ends.commit, ends.change)))
     change = ends.change if ends.change in others else ends.change[:9]
     renames = _renames(git, ends, changes)
-    touched = _touched(workspace, changes)
+    touched = paths_of(workspace, changes)
     untracked = git.untracked() if ends.change == _WORKTREE else ()
     base = _tree(git, git.committed(ends.commit), workspace)
     merging = merge_heads(git) if ends.change in others else ()
@@ -198,7 +210,7 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
         history=lambda _paths: history,
         base=base if asked.new else None,
         merged=tuple(_tree(git, git.committed(x), workspace) for x in merging) if asked.new else (),
-        touched=_through_links(touched.union(untracked), base, ends.tree),
+        touched=through_links(touched.union(untracked), base, ends.tree),
         renames=renames,
         words=f"{change} against {ends.called}",
         is_on_disk=ends.change == _WORKTREE,
@@ -225,23 +237,3 @@ def _tree(git: Git, listing: Listing, workspace: Workspace) -> GitTree:
     from stacklint.repo.modules import tree_of  # noqa: PLC0415
 
     return tree_of(git, listing, workspace.worktree)
-
-
-def _touched(workspace: Workspace, changes: list[Raw]) -> frozenset[str]:
-    """Give the paths, old and new, that a change concerns, those in submodules too."""
-    found = {path for raw in changes for path in (raw.path, raw.old_path)}
-    folders = [raw for raw in changes if workspace.worktree.is_dir(raw.path)]
-    if folders:
-        # Imported late: a changed path that is a directory is a submodule.
-        from stacklint.repo.modules import changed_within  # noqa: PLC0415
-
-        found.update(*(changed_within(workspace.folder, raw) for raw in folders))
-    return frozenset(found)
-
-
-def _through_links(touched: frozenset[str], *trees: Tree) -> frozenset[str]:
-    """Add the paths by which what is touched is reached through links."""
-    for tree in trees:
-        if isinstance(tree, GitTree):
-            touched = touched.union(tree.through(touched))
-    return touched

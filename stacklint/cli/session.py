@@ -200,6 +200,7 @@ def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
         staged=getattr(arguments, "staged", False),
         since=getattr(arguments, "since", None),
         new=getattr(arguments, "new", False),
+        unsaved=getattr(arguments, "stdin_filename", None) is not None,
         env=dict(os.environ),
     )
     paths = getattr(arguments, "paths", None) or ["."]

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.repo.trees import GitTree
+
 if TYPE_CHECKING:
+    from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle, Stack
+    from stacklint.model.tree import Tree
+    from stacklint.repo.git_output import Raw
 
 
 def touches(touched: frozenset[str], bundle: Bundle, files: set[str]) -> bool:
@@ -32,3 +37,23 @@ def touches_stack(touched: frozenset[str], stack: Stack, files: set[str]) -> boo
         *(f"{base}{name}/" for name in ("config", "compose", "compose-jobs")),
     )
     return not touched.isdisjoint(files) or any(path.startswith(places) for path in touched)
+
+
+def paths_of(workspace: Workspace, changes: list[Raw]) -> frozenset[str]:
+    """Give the paths, old and new, that a change concerns, those in submodules too."""
+    found = {path for raw in changes for path in (raw.path, raw.old_path)}
+    folders = [raw for raw in changes if workspace.worktree.is_dir(raw.path)]
+    if folders:
+        # Imported late: a changed path that is a directory is a submodule.
+        from stacklint.repo.modules import changed_within  # noqa: PLC0415
+
+        found.update(*(changed_within(workspace.folder, raw) for raw in folders))
+    return frozenset(found)
+
+
+def through_links(touched: frozenset[str], *trees: Tree) -> frozenset[str]:
+    """Add the paths by which what is touched is reached through links."""
+    for tree in trees:
+        if isinstance(tree, GitTree):
+            touched = touched.union(tree.through(touched))
+    return touched

@@ -61,10 +61,21 @@ class NoHistory:
 
 
 class SinceHead:
-    """The working tree against HEAD; a file that HEAD has as it is, against its last change."""
+    """The working tree against HEAD; a file that HEAD has as it is, against its last change.
 
-    def __init__(self, git: Git, touches: Touches, merging: tuple[str, ...], blobs: Blobs) -> None:
+    `unsaved` are files whose text is not the one on the disk, which git looks at.
+    """
+
+    def __init__(
+        self,
+        git: Git,
+        touches: Touches,
+        merging: tuple[str, ...],
+        blobs: Blobs,
+        unsaved: frozenset[str] = frozenset(),
+    ) -> None:
         self.git = git
+        self.unsaved = unsaved
         self.touches = touches
         self.merging = merging
         self.blobs = blobs
@@ -96,21 +107,23 @@ class SinceHead:
             return _before(touch)
         raw = self.changes.get(document.name)
         if raw is not None:
-            return self._at_head(raw)
+            return self._at_head(raw.before, raw.old_path, raw.path)
+        if touch is not None and document.name in self.unsaved:
+            return self._at_head(touch.raw.after, document.name, document.name)
         # Git sees no change: a filter changes the text, or a merge made what HEAD has.
         if touch is None or touch.raw.after not in _blobs_at(self.git, ("HEAD",), document.name):
             return None
         return _before(touch)
 
-    def _at_head(self, raw: Raw) -> Base | None:
-        if raw.before is None:
+    def _at_head(self, blob: str | None, path: str, now: str) -> Base | None:
+        if blob is None:
             return None
         return Base(
-            raw.before,
-            raw.old_path,
+            blob,
+            path,
             "HEAD",
             is_settled=False,
-            find_others=lambda: _blobs_at(self.git, self.merging, raw.path),
+            find_others=lambda: _blobs_at(self.git, self.merging, now),
         )
 
     @cached_property
@@ -187,9 +200,9 @@ class SinceBase:
         )
 
 
-def since_head(git: Git, paths: Iterable[str]) -> History:
+def since_head(git: Git, paths: Iterable[str], unsaved: frozenset[str] = frozenset()) -> History:
     """Prepare to compare what is in the working tree with what git has of it."""
-    return SinceHead(git, Touches(git, paths), merge_heads(git), Blobs(git))
+    return SinceHead(git, Touches(git, paths), merge_heads(git), Blobs(git), unsaved)
 
 
 def merge_heads(git: Git) -> tuple[str, ...]:

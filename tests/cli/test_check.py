@@ -266,6 +266,24 @@ def test_stdin_is_judged_as_the_file_that_it_stands_for(tmp_path: Path) -> None:
     assert done.out.startswith("envs/prod.yml:7:3: error[empty-volume-holds-data]")
 
 
+@pytest.mark.parametrize("on_disk", [GOOD, GOOD + "# saved\n"])
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (GOOD.replace("notes/db", "notes/db2"), "moves from /srv/kind/notes/db to "),
+        ("", "it is empty, where HEAD has a spec"),
+    ],
+)
+def test_stdin_is_compared_with_what_git_has(
+    tmp_path: Path, on_disk: str, told: str, words: str
+) -> None:
+    root = repository(tmp_path, GOOD)
+    write(root, {"envs/prod.yml": on_disk})
+    named = ("check", "-", "--stdin-filename", "envs/prod.yml", "--format", "concise")
+    assert words in stacklint(root, *named, told=told.encode()).out
+    assert stacklint(root, *named, told=GOOD.encode()) == (0, "", "")
+
+
 def test_stdin_is_given_back_fixed(tmp_path: Path) -> None:
     write(tmp_path, STACK)
     spec = GOOD.replace("namespace: notes\n", "secrets:   # none yet\n").replace("\n", "\r\n")
