@@ -54,14 +54,15 @@ class _Loader(SourceFileLoader):
 class Finder:
     """Finds modules and packages of ours below a directory; what is not there is searched."""
 
-    def __init__(self, root: str = _ROOT) -> None:
+    def __init__(self, root: str = _ROOT, packages: tuple[str, ...] = _PACKAGES) -> None:
         self._root = root
+        self._packages = packages
         self._compiled = cache_from_source("*.py")
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """Give where a module is, None where somebody else has to look."""
         del path, target
-        if not name.startswith(_PACKAGES):
+        if not name.startswith(self._packages):
             return None
         folder, _, stem = f"{self._root}/{name.replace('.', '/')}".rpartition("/")
         return self._module(name, folder, stem) or self._package(name, f"{folder}/{stem}")

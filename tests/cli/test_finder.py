@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.machinery import ModuleSpec
 
+OURS = ("ours.",)
 COMPILED, SOURCE = "said = 'compiled'\n", "said = 'a source'\n"
 BY_HASH = py_compile.PycInvalidationMode.CHECKED_HASH
 NEVER = py_compile.PycInvalidationMode.UNCHECKED_HASH
@@ -24,8 +25,8 @@ NEVER = py_compile.PycInvalidationMode.UNCHECKED_HASH
 
 def module(folder: Path, mode: py_compile.PycInvalidationMode | None = None) -> Path:
     """Make a module whose compiled file says something else than its source, at the same time."""
-    folder.joinpath("stacklint").mkdir(parents=True)
-    file = folder / "stacklint" / "made.py"
+    folder.joinpath("ours").mkdir(parents=True)
+    file = folder / "ours" / "made.py"
     file.write_text(COMPILED, encoding="utf-8")
     py_compile.compile(str(file), doraise=True, invalidation_mode=mode)
     before = file.stat()
@@ -35,7 +36,7 @@ def module(folder: Path, mode: py_compile.PycInvalidationMode | None = None) -> 
 
 
 def found_in(folder: Path) -> ModuleSpec:
-    spec = Finder(str(folder)).find_spec("stacklint.made")
+    spec = Finder(str(folder), OURS).find_spec("ours.made")
     assert spec is not None
     return spec
 
@@ -106,13 +107,13 @@ def test_code_that_came_from_elsewhere_is_told_where_it_is(tmp_path: Path) -> No
     moved = (tmp_path / "first").rename(tmp_path / "second")
     loader = found_in(moved).loader
     assert isinstance(loader, SourceFileLoader)
-    code = loader.get_code("stacklint.made")
+    code = loader.get_code("ours.made")
     assert code is not None
-    assert code.co_filename == str(moved / "stacklint" / "made.py")
+    assert code.co_filename == str(moved / "ours" / "made.py")
 
 
 def test_what_is_not_there_is_looked_for_by_others(tmp_path: Path) -> None:
     module(tmp_path)
-    finder = Finder(str(tmp_path))
-    assert finder.find_spec("stacklint.no_such") is None
+    finder = Finder(str(tmp_path), OURS)
+    assert finder.find_spec("ours.no_such") is None
     assert finder.find_spec("elsewhere.made") is None
