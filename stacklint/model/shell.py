@@ -18,6 +18,7 @@ from stacklint.model.shell_errexit import is_passed_over, is_quiet, lets_go_by
 from stacklint.model.shell_names import functions_in, named_in, names_of
 from stacklint.model.shell_pipes import handed_on
 from stacklint.model.shell_place import GOING, Way
+from stacklint.model.shell_setters import set_by
 from stacklint.model.shell_words import Names, variables_in
 from stacklint.model.wrappers import DEPLOYERS, deploying, unwrapped
 
@@ -171,6 +172,7 @@ class _Reader(Calls):
             return
         # Of several programs that a variable may name, one is as good as the other.
         words = (*islice(written_out(words[0]), 1), *words[1:])
+        self.names = self.names.lost(set_by(words))
         self.call(words, guards)
         guards = (*self.gates, *guards)
         inside = in_container(words)

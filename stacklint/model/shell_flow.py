@@ -117,8 +117,10 @@ class Flow(Words, ABC):
         values = node.children_by_field_name("value")
         each = [word for value in values for word in self.words(value)]
         before, gates = self.names, self.gates
-        if name is not None and each and all(map(_PLAIN.fullmatch, each)):
-            self.names = before.told(self.source(name), in_braces(each))
+        told = "" if name is None else self.source(name)
+        self.names = before.lost(frozenset({told}))
+        if told and each and all(map(_PLAIN.fullmatch, each)):
+            self.names = before.told(told, in_braces(each))
         self.is_confirmed = self.is_confirmed or self.source(node).startswith("select")
         self.below(node.named_children, guards, depth)
         self.names, self.gates = before.after_one_of([before, self.names]), gates

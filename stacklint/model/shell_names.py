@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.model.secret_patterns import is_secret_key
+from stacklint.model.shell_setters import local_in, set_in
 from stacklint.model.shell_words import Names, Words
 
 if TYPE_CHECKING:
@@ -44,11 +45,13 @@ def names_of(data: bytes, nodes: tuple[Node, ...], around: Names) -> Names:
     A secret stays in its variable: what it is put into is told.
     """
     words = Words(data, Names())
-    local = tuple(node for node in nodes if _is_local(data, node))
     set_how_often = Counter(name for name, _, _ in _assignments(words, nodes))
+    set_otherwise = set_in(data) & set_how_often.keys()
     set_how_often.update(around.texts.keys() & set_how_often.keys())
+    set_how_often.update(set_otherwise)
     changing = frozenset(name for name, count in set_how_often.items() if count > 1)
-    written = _texts(words, tuple(node for node in nodes if not _is_local(data, node)))
+    own = tuple(node for node in nodes if not _is_local(data, node))
+    written = {name: x for name, x in _texts(words, own).items() if name not in set_otherwise}
     plain = Words(data, Names({name: text for name, text in written.items() if "$" not in text}))
     texts = {name: plain.filled(text) for name, text in written.items()} | {**around.texts}
     shown = _shown(texts)
@@ -56,11 +59,11 @@ def names_of(data: bytes, nodes: tuple[Node, ...], around: Names) -> Names:
     runners = {**around.runners, **_runners(filled, nodes)}
     return Names(
         shown,
-        {**around.lists, **_lists(filled, nodes)},
+        {**around.lists, **_lists(filled, nodes, set_otherwise)},
         runners,
         (around.leavers | _leavers(words, nodes)) - runners.keys(),
         changing=changing if len(changing) <= _MOST_CHANGING else frozenset(),
-        local=frozenset(name for name, _, _ in _assignments(words, local)),
+        local=local_in(data),
     )
 
 
@@ -111,10 +114,12 @@ def _texts(words: Words, nodes: tuple[Node, ...]) -> dict[str, str]:
     return {name: texts[0] for name, texts in found.items() if len(texts) == 1}
 
 
-def _lists(words: Words, nodes: tuple[Node, ...]) -> dict[str, tuple[str, ...]]:
+def _lists(
+    words: Words, nodes: tuple[Node, ...], set_otherwise: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
     """Give the arrays that are set once, with what is put behind."""
     found: dict[str, list[str]] = {}
-    again: set[str] = set()
+    again = set(set_otherwise)
     for name, sign, value in _assignments(words, nodes):
         if value is None or value.type != "array" or (sign == "=" and name in found):
             again.add(name)

@@ -86,6 +86,11 @@ class Names(NamedTuple):
         text = unknown(name) if is_unknown else text
         return self._replace(now={**self.now, name: text})
 
+    def lost(self, names: frozenset[str]) -> Names:
+        """Give the names where some of them were set to what nobody can tell."""
+        lost = {name: unknown(name) for name in names & self.changing}
+        return self._replace(now={**self.now, **lost}) if lost else self
+
     def behind(self, function: Names) -> Names:
         """Give the names behind a call of a function: what it sets for all is set."""
         shared = self.changing - self.local
