@@ -34,7 +34,9 @@ _TARGET = re.compile(
     re.MULTILINE,
 )
 _PHONY = re.compile(r"^\.PHONY[ \t]*:(?P<names>(?:[^\\\n]|\\\n)*)", re.MULTILINE)
-_ASKS = re.compile(r"\bread[ \t]+-|\bgum[ \t]+confirm\b|--(?:yesno|question)\b")
+_ASKS = re.compile(
+    r"\bread[ \t]+-|(?:^|[;&({\n])[ \t]*read[ \t]+\w|\bgum[ \t]+confirm\b|--(?:yesno|question)\b"
+)
 
 
 class _Line(NamedTuple):

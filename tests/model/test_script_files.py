@@ -472,6 +472,8 @@ def test_nobody_knows_where_cron_starts() -> None:
     [
         ("Makefile", "x:\n\tread -p sure a && test $$a\n\tone\n", True),
         ("Makefile", "ask:\n\t@read -p sure a\nx: y ask\n\tone\n", True),
+        ("Makefile", "ask:\n\t@echo sure && read a && [ $$a = y ]\nx: ask\n\tone\n", True),
+        ("Makefile", "ask:\n\t@echo you read a page\nx: ask\n\tone\n", False),
         ("Makefile", "x: y ask\n\tone\nask:\n\tgum confirm sure\n", True),
         ("Makefile", "ask:\n\tread -p sure a\nx: y\n\tone\n", False),
         ("Makefile", "x:\n\tone\n\tread -p sure a\n", False),
