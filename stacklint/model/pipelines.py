@@ -122,10 +122,21 @@ def _of_azure(step: Mapping, known: dict[str, str]) -> Iterator[JobRun]:
             yield JobRun((script,), directory, goes_on, {**known, **told("env", step)})
 
 
+def _guards(task: Mapping) -> Iterator[Guard]:
+    """Give what a task waits for: it stops where a precondition fails."""
+    for scalar in lines_of(task.get("status")):
+        yield Guard(scalar.value, holds=False)
+    wanted = resolved(task.get("preconditions"))
+    for item in wanted.items if isinstance(wanted, Sequence) else ():
+        found = resolved(item)
+        for scalar in lines_of(found.get("sh") if isinstance(found, Mapping) else found):
+            yield Guard(scalar.value, holds=True)
+
+
 def _of_task(task: Mapping, top: Mapping) -> Iterator[JobRun]:
     known = {**told("env", top, task), **told("vars", top, task)}
     folder = _BESIDE.sub("", text_of(task.get("dir")) or "")
-    guards = tuple(Guard(x.value, holds=False) for x in lines_of(task.get("status")))
+    guards = tuple(_guards(task))
     cmds = resolved(task.get("cmds"))
     for item in cmds.items if isinstance(cmds, Sequence) else [cmds or task.get("cmd")]:
         cmd = resolved(item)

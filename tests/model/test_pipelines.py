@@ -105,6 +105,9 @@ tasks:
     cmd: three
   short: four
   list: [five]
+  sure:
+    preconditions: ['[ "$SURE" = 1 ]', {sh: test -d x, msg: no}]
+    cmd: six
 """
 
 
@@ -143,6 +146,7 @@ tasks:
                 ("three", "", False),
                 ("four", "", False),
                 ("five", "", False),
+                ("six", "", False),
             ],
         ),
         (
@@ -172,8 +176,9 @@ def test_what_others_run(name: str, text: str, found: list[tuple[str, str, bool]
 
 
 def test_a_task_waits_for_its_status_and_for_a_person() -> None:
-    one, _, wipe, *_ = _read("Taskfile.yml", TASKFILE).commands
+    one, _, wipe, *_, six = _read("Taskfile.yml", TASKFILE).commands
     assert [tuple(x) for x in one.guards] == [("test -f envs/prod.yml", False)]
+    assert [tuple(x) for x in six.guards] == [('[ "$SURE" = 1 ]', True), ("test -d x", True)]
     assert (one.is_confirmed, wipe.is_confirmed) == (False, True)
 
 
