@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stacklint.model.command import Command
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Claims
     from stacklint.model.script import Task
 
@@ -32,7 +32,8 @@ _VALUED = frozenset(
 # Of a name, what stands behind the last variable is told.
 _TOLD = re.compile(r"^.*(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\}\})")
 _IDLE = frozenset({"--dry-run", "--dry-run=client", "--dry-run=server", "--help", "-h"})
-_SOME = ("--all", "-l", "--selector", "--field-selector")
+_CHOICES = frozenset({"-l", "--selector", "--field-selector"})
+_SOME = _CHOICES | {"--all"}
 
 
 class Deleted(NamedTuple):
@@ -81,7 +82,7 @@ def deleted_by(command: Command) -> Deleted | None:
     first, *others = (*_plain(behind), "")
     kinds = {x.partition(".")[0].lower() for x in _kinds(first, others)}
     names = {x.rpartition("/")[2] for x in (first if "/" in first else "", *others) if x}
-    is_some = any(word.partition("=")[0] in _SOME for word in behind)
+    is_some = not _SOME.isdisjoint(_options(behind))
     return Deleted(frozenset(kinds), frozenset() if is_some else frozenset(names), namespace)
 
 
@@ -94,6 +95,21 @@ def deleted_by_task(task: Task) -> Deleted | None:
     kinds, name = {given.get("kind", "").lower()}, given.get("name", "")
     names = {name} if name else ()
     return Deleted(frozenset(kinds), frozenset(names), given.get("namespace", ""))
+
+
+def is_chosen(piece: Command | Task) -> bool:
+    """Tell whether labels choose what is deleted, in whichever namespace is set.
+
+    Other programs have claims there too, and nobody can tell here whose labels those are.
+    """
+    if not isinstance(piece, Command) or piece.program not in _PROGRAMS:
+        return False
+    namespace = piece.option("-n", "--namespace") or "$"
+    return _is_filled_in(namespace) and not _CHOICES.isdisjoint(_options(piece.words))
+
+
+def _options(words: Iterable[str]) -> Iterator[str]:
+    return (word.partition("=")[0] for word in words)
 
 
 def _kinds(first: str, others: Iterable[str]) -> Iterator[str]:

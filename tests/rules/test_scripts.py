@@ -552,6 +552,22 @@ def test_claims_go_with_what_they_hold(told: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "severity"),
+    [
+        ("pvc --all", "error"),
+        ("pvc -l app=redis", "warning"),
+        ("pvc --selector=app=redis -A", "warning"),
+        ("pvc -l app=redis -n $NS", "warning"),
+        ("pvc -l app=redis -n laconic-shop", "error"),
+    ],
+)
+def test_labels_may_choose_what_is_not_ours(told: str, severity: str) -> None:
+    text, spec = f"kubectl delete {told}\n", {"envs/prod.yml": EMPTY}
+    (found,) = _findings(text, "data-deleted-by-script", **spec)
+    assert found.severity.word == severity
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "kubectl get pvc -n laconic-shop -o name | xargs kubectl delete -n laconic-shop",

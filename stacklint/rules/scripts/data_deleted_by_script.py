@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.command import written_out
 from stacklint.model.guards import is_asked_for
-from stacklint.model.kubectl import deleted_by, deleted_by_task
+from stacklint.model.kubectl import deleted_by, deleted_by_task, is_chosen
 from stacklint.model.operating import driving, is_throw_away, told
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
@@ -48,7 +48,7 @@ _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
 def data_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
     """Volumes or their directories that a script deletes."""
     for piece, why, value in _deletions(script, fleet):
-        severity = Severity.WARNING if is_asked_for(piece) else None
+        severity = Severity.WARNING if is_asked_for(piece) or is_chosen(piece) else None
         yield Hit(script.at(piece), why, severity=severity, value=value)
 
 
