@@ -261,6 +261,8 @@ def test_a_choice_is_asked_for(text: str, severities: list[str]) -> None:
         ("laconic-so deploy init --output n.yml\ncp other.yml envs/prod.yml", 0),
         ("laconic-so deploy init --output n.yml\nyq x n.yml envs/prod.yml > envs/prod.yml", 0),
         ("cp n.yml envs/prod.yml\nlaconic-so deploy init --output n.yml", 0),
+        (f"[ -f envs/prod.yml ] || {MADE}\nmv merged.yml envs/prod.yml", 0),
+        (f"[ -f envs/prod.yml ] || {MADE}\nyq x a | tee envs/prod.yml", 0),
         (f"read -p x a\n{MADE}", 1),
         (f"read -p x a\n[ $a = y ] && {MADE}", 0),
     ],

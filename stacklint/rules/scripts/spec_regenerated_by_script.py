@@ -69,7 +69,8 @@ def _carried(piece: Command | Task) -> tuple[set[str], set[str]]:
     if isinstance(piece, Command):
         if piece.program not in _CARRIERS:
             return set(), set()
-        return {piece.path(x) or x for x in piece.words[1:]}, set(written_by(piece))
+        targets = set(written_by(piece))
+        return {piece.path(x) or x for x in piece.words[1:] if x not in targets}, targets
     return {piece.arguments.get("src", "")}, set(edited_by(piece))
 
 
