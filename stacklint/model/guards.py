@@ -23,13 +23,18 @@ _NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not|-z)\s|\.exists\s*(?:==|is)\s*(?:Fa
 _A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
 
 
+def asks_for_file(text: str) -> bool:
+    """Tell whether a condition asks what is on the disk."""
+    return _EXISTS.search(text) is not None
+
+
 def runs_only_without(piece: Command | Task, path: str) -> bool:
     """Tell whether a command or task runs only where a file is missing that it would write."""
     return any(_is_about_missing(guard, path) for guard in piece.guards)
 
 
 def _is_about_missing(guard: Guard, path: str) -> bool:
-    if _EXISTS.search(guard.text) is None:
+    if not asks_for_file(guard.text):
         return False
     is_missing = (_NEGATED.search(guard.text) is not None) == guard.holds
     # Which file Ansible asked about, another file may say.
@@ -40,7 +45,7 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
 def is_asked_for(piece: Command | Task) -> bool:
     """Tell whether a command or task waits for a variable that somebody has to set."""
     return any(
-        (_DEPENDS.search(guard.text) and _EXISTS.search(guard.text) is None)
+        (_DEPENDS.search(guard.text) and not asks_for_file(guard.text))
         or _A_VARIABLE.fullmatch(guard.text)
         for guard in piece.guards
     )

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import Command, Guard, in_braces, written_out
+from stacklint.model.guards import asks_for_file
 from stacklint.model.shell_errexit import is_quiet
 from stacklint.model.shell_place import Way
 from stacklint.model.shell_words import Names, Words, unknown, variables_in
@@ -139,9 +140,9 @@ class Flow(Words, ABC):
             self.ignore(first)
         text, before = self.condition(left), self.names
         self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
-        self.names = before.after_one_of([before, self.names])
-        if self.leaves(right):
+        if self.leaves(right) or self.gives_way(left, before):
             self.gate(text, holds=is_or)
+        self.names = before.after_one_of([before, self.names])
 
     def ignore(self, first: int) -> None:
         """Note of the commands from one on that nobody minds when they fail."""
@@ -163,12 +164,10 @@ class Flow(Words, ABC):
         """The functions that end the script."""
         return self.names.leavers or _LEAVERS
 
-    def last_of(self, node: Node) -> str:
-        """Give the name of the last command of a node."""
-        while node.type != "command" and node.named_children:
-            node = node.named_children[-1]
-        name = node.child_by_field_name("name")
-        return "" if name is None else self.source(name)
+    def gives_way(self, condition: Node | None, before: Names) -> bool:
+        """Tell whether the name of what a condition found on the disk is another from here on."""
+        source = "" if condition is None else self.source(condition)
+        return asks_for_file(source) and self.names.set_since(before, source)
 
     def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What stands behind `then` runs where the condition holds; behind `else`, where not."""
@@ -183,6 +182,8 @@ class Flow(Words, ABC):
                 self.visit(child, (*guards, Guard(text, holds=True)), depth + 1)
                 if self.leaves(child):
                     self.gate(text, holds=False)
+        if self.gives_way(condition, before):
+            self.gate(text, holds=False)
         ends = [self.names]
         for child in others:
             self.names = before

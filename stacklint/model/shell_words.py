@@ -86,6 +86,10 @@ class Names(NamedTuple):
         text = unknown(name) if is_unknown else text
         return self._replace(now={**self.now, name: text})
 
+    def set_since(self, before: Names, text: str) -> bool:
+        """Tell whether a variable that a text holds has another value than before."""
+        return any(self.text(name) != before.text(name) for name in variables_in(text))
+
     def lost(self, names: frozenset[str]) -> Names:
         """Give the names where some of them were set to what nobody can tell."""
         lost = {name: unknown(name) for name in names & self.changing}
@@ -132,6 +136,13 @@ class Words:
     def source(self, node: Node) -> str:
         """Give a node as it is written."""
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def last_of(self, node: Node) -> str:
+        """Give the name of the last command of a node."""
+        while node.type != "command" and node.named_children:
+            node = node.named_children[-1]
+        name = node.child_by_field_name("name")
+        return "" if name is None else self.source(name)
 
     def words(self, node: Node) -> tuple[str, ...]:
         """Give the words that one is: what stands in a variable without quotes is cut at blanks."""

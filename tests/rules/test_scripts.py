@@ -190,6 +190,9 @@ def test_commands(rule: str, text: str, count: int) -> None:
 MADE = "laconic-so deploy init --output envs/prod.yml"
 
 
+GIVES_WAY = "laconic-so deploy init --output $S"
+
+
 @pytest.mark.parametrize(
     ("guarded", "count"),
     [
@@ -203,6 +206,12 @@ MADE = "laconic-so deploy init --output envs/prod.yml"
         (f"ls envs/prod.yml && exit 0\n{MADE}", 0),
         (f'[ -z "$(ls envs/prod.yml 2>/dev/null)" ] && {MADE}', 0),
         (f'[ -n "$(ls envs/prod.yml 2>/dev/null)" ] || {MADE}', 0),
+        (f"S=envs/prod.yml\nif [ -f $S ]; then S=$S.new; fi\n{GIVES_WAY}", 0),
+        (f"S=envs/prod.yml\n[ -f $S ] && S=$S.new\n{GIVES_WAY}", 0),
+        (f"S=envs/prod.yml\n[ ! -f $S ] || S=/tmp/new.yml\n{GIVES_WAY}", 0),
+        (f"S=envs/prod.yml\nif [ $A ]; then S=$S.new; fi\n{GIVES_WAY}", 1),
+        (f"S=envs/prod.yml\nif [ ! -f $S ]; then S=$S.new; fi\n{GIVES_WAY}", 1),
+        (f"S=envs/prod.yml\nif [ -f $S ]; then T=$S.new; fi\n{GIVES_WAY}", 1),
         (f"ls envs/other.yml || {MADE}", 1),
         (f"ls envs/prod.yml && {MADE}", 1),
         (f'[ -n "$(ls envs/prod.yml)" ] && {MADE}', 1),
