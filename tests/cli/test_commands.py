@@ -305,16 +305,16 @@ def test_allow_finds_in_a_file_what_is_found_there_for_a_spec(
     assert (root / compose).read_text() == (text if code else allowed)
 
 
-UNKNOWN = GOOD + "resources:\n  cpu: 1\nresoruces: 1\n"
+UNKNOWN = GOOD + "resources:\n  cpu: 1\nnamepsace: 1\n"
 
 
 @pytest.mark.parametrize(
     ("profile", "place", "allowed"),
     [
-        ("recommended", ".", {"resoruces"}),
-        ("recommended", "envs", {"resoruces"}),
-        ("recommended", "envs/prod.yml", {"resoruces"}),
-        ("strict", ".", {"resoruces", "cpu"}),
+        ("recommended", ".", {"namepsace"}),
+        ("recommended", "envs", {"namepsace"}),
+        ("recommended", "envs/prod.yml", {"namepsace"}),
+        ("strict", ".", {"namepsace", "cpu"}),
         ("recommended", "envs/prod.yml:9", {"cpu"}),
     ],
 )
