@@ -17,13 +17,14 @@ from deployer.errors import DeployError, NotServing, PreflightFailed
 from deployer.guard import guard_shared, judge
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
-from deployer.journal import Journal, unfinished, with_placed
+from deployer.journal import Journal
 from deployer.keeping import keep_run, left_unready, secured
 from deployer.moves import with_known
 from deployer.plan import plan_of
 from deployer.renamed import guard_renamed, released_words
-from deployer.revisions import Record, earlier_of, files_of, keep, latest, next_number
+from deployer.revisions import Record, files_of, keep, latest, next_number
 from deployer.same import guard_identity, to_resolve, who, with_names
+from deployer.seen import known_of
 from deployer.swap import swap_files
 from deployer.traded import guard_traded
 from deployer.unnamed import guard_unnamed, let_go_words
@@ -97,7 +98,7 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     kept = None if before is None else files_of(one.place, before.number)
     come = () if kept is None else _guarded(kept, one, asked)
     chosen = world.choose(one)
-    earlier = with_placed(earlier_of(before), unfinished(one.place))
+    earlier = known_of(one.place, before)
     found = with_known(chosen.target.observe(chosen.wanted, earlier), earlier)
     moves, plan = planned(chosen, found, asked)
     # A run that was killed kept no revision.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.candidate import Candidate
-    from deployer.found import Found
+    from deployer.found import Earlier, Found
     from deployer.revisions import Record
     from deployer.run import World
     from deployer.targets.protocol import Chosen
@@ -35,6 +35,10 @@ def see(place: Path, world: World) -> Seen:
         before = latest(place)
     one = as_it_lies(place, "" if before is None else before.commit, world.token)
     chosen = world.choose(one)
-    earlier = with_placed(earlier_of(before), unfinished(place))
-    found = chosen.target.observe(chosen.wanted, earlier)
+    found = chosen.target.observe(chosen.wanted, known_of(place, before))
     return Seen(one, chosen, found, before)
+
+
+def known_of(place: Path, before: Record | None) -> Earlier:
+    """Give what is on the disk of what no live object tells, a run that was killed included."""
+    return with_placed(earlier_of(before), unfinished(place))
