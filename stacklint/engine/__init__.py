@@ -160,7 +160,6 @@ class Engine:
                 chosen = self.selection.for_file(hit.at.document.name)
                 places = (hit.at, *(label.at for label in hit.also))
                 if listed in chosen.of(kind) and any(judged(x.document.name) for x in places):
-                    self.allows.note(hit.at.document, frozenset())
                     self._hearing.take(rule, hit, chosen)
 
     def note_fleet(self, files: Iterable[str]) -> None:

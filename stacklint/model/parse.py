@@ -47,6 +47,10 @@ class FaultKind(Enum):
     LOST = "content that is not there"
 
 
+LFS_POINTER = "version https://git-lfs"
+"""How the first line begins of what Git LFS has not fetched."""
+
+
 class Fault(NamedTuple):
     """What stopped the reading, in words, and where."""
 

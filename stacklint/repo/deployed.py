@@ -85,12 +85,10 @@ class DeploymentDirectories:
 
     def _others_of(self, copy: Copy) -> Iterator[str]:
         """Give the repositories beside this one that a copy beside it may be of as well."""
-        disk = WorkTree(self.root, None)
-        beside = disk.names("..") if copy.directory.startswith("../") else ()
-        for name in beside:
+        for name in _neighbours(self.root) if copy.directory.startswith("../") else ():
+            root = os.path.join(os.path.dirname(self.root), name)
             # In a second working tree of one repository, `.git` is a file.
-            is_other = name != os.path.basename(self.root) and disk.is_dir(f"../{name}/.git")
-            if is_other and _may_be_from(os.path.join(self.root, "..", name), copy):
+            if os.path.isdir(os.path.join(root, ".git")) and _may_be_from(root, copy):
                 yield f"../{name}"
 
     @cached_property
@@ -111,10 +109,15 @@ def _below(root: str, folder: str = "", depth: int = _DEPTH) -> Iterator[str]:
 
 
 def _beside(root: str) -> Iterator[str]:
-    above, own = os.path.split(root)
-    for name in sorted([x.name for x in _entries(above) if x.name != own and x.is_dir()]):
-        if os.path.isfile(f"{above}/{name}/{_DEPLOYMENT}"):
+    for name in _neighbours(root):
+        if os.path.isfile(f"{os.path.dirname(root)}/{name}/{_DEPLOYMENT}"):
             yield f"../{name}"
+
+
+def _neighbours(root: str) -> list[str]:
+    """Name the directories beside one."""
+    above, own = os.path.split(root)
+    return sorted([x.name for x in _entries(above) if x.name != own and x.is_dir()])
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

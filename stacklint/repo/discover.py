@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from stacklint.model.document import Document, read_document, text_document, utf16_of
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
-from stacklint.model.parse import Fault, FaultKind
+from stacklint.model.parse import LFS_POINTER, Fault, FaultKind
 from stacklint.model.pattern import Pattern
 from stacklint.model.script import YAML, ScriptKind, kind_of
-from stacklint.model.spec import OWN_KEYS, SPEC_KEYS, is_spec
+from stacklint.model.spec import OWN_KEYS, is_spec
 from stacklint.model.tokens import mask_template
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _STACK_KEY = rb"stack[\"']?[ \t]*:|\?[ \t]+[\"']?stack\b"
 _AT_TOP = Pattern(r"^(?: *\t[ \t]*)?[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
 _IN_BRACES = Pattern(r"[{,\s][\"']?([A-Za-z][A-Za-z-]*)[\"']?[ \t]*:")
 _ANYWHERE = Pattern(r"^[ \t]*[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
-_BESIDE_STACK = SPEC_KEYS | {"deploy-to"}
+_BESIDE_STACK = OWN_KEYS - {"stack"}
 _NO_KEY = ("#", "---", "%")
 _OF_MANIFEST = frozenset({"apiVersion", "kind"})
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
@@ -36,8 +36,6 @@ _PLAYBOOK = Pattern(
     re.MULTILINE,
 )
 _STACK_NAME = "stack.yml"
-# The first line of what Git LFS has not fetched.
-_POINTER = b"version https://git-lfs"
 _SPEC_NAME = Pattern(r"(?:^|[-/])spec(?:[-.][^/]*)?\.ya?ml$")
 
 
@@ -125,7 +123,7 @@ def _may_be_spec(data: bytes) -> bool:
 
 def _other(path: str, shape: Shape, data: bytes) -> Found:
     """Tell what may still be of a spec."""
-    if data.startswith(_POINTER) and is_named_like_spec(path):
+    if data.startswith(LFS_POINTER.encode()) and is_named_like_spec(path):
         fault = Fault(FaultKind.LOST, "Git LFS has left its pointer here", 0)
         text = data.decode("utf-8", "replace")
         return Found(path, Shape.POINTER, Document(path, text, None, fault, 0))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.document import Span
-from stacklint.model.parse import FaultKind
+from stacklint.model.parse import LFS_POINTER, FaultKind
 from stacklint.model.pattern import Pattern
 from stacklint.model.place import Place
 from stacklint.model.scalars import is_null
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from stacklint.model.document import Document
     from stacklint.model.parse import Fault
     from stacklint.rule import Hits, Source
-
-# The first line of what Git LFS has not fetched.
-_LFS = "version https://git-lfs"
 
 _CONFLICT = Pattern(r"^<{7}(?!\S)", re.MULTILINE)
 _SEPARATOR = Pattern(r"^(?:---|\.\.\.)(?=\s|$)", re.MULTILINE)
@@ -69,7 +66,7 @@ def _is_judged(source: Source) -> bool:
 
 
 def _pointer_notes(document: Document) -> tuple[tuple[str, str], ...]:
-    if not document.text.startswith(_LFS):
+    if not document.text.startswith(LFS_POINTER):
         return ()
     return (("hint", "Git LFS has left its pointer here: `git lfs pull`, in CI too"),)
 
