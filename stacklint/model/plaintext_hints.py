@@ -12,9 +12,15 @@ from stacklint.model.pattern import Pattern
 _KEYS = ("pass", "secret", "token", "key", "pwd", "mnemonic", "seed", "credential", "bearer")
 _HINTS = (
     *("pass", "secret", "token", "key", "pwd", "phrase", "mnemonic", "://", "-----begin"),
-    *("akia", "asia", "aiza", "ghp_", "gho_", "ghr_", "ghs_", "ghu_", "github_pat_", "xox", "npm_"),
-    *("sk-", "k_live_", "hf_", "p=", "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-"),
-    *("glsoat-", "glagent-", "gloas-"),
+    *("akia", "asia", "aiza", "xox", "sk-", "p="),
+)
+# Sought only where the sign is there that they have in common.
+_SIGNED = (
+    ("_", ("ghp_", "gho_", "ghr_", "ghs_", "ghu_", "github_pat_", "npm_", "k_live_", "hf_")),
+    (
+        "gl",
+        ("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glagent-", "gloas-"),
+    ),
 )
 # Of a text in small letters: a key above with a value behind it, a shape, or a password in a URL.
 _MAYBE = Pattern(
@@ -27,7 +33,9 @@ _MAYBE = Pattern(
 
 def may_hold_plaintext(text: str) -> bool:
     """Tell whether a text in small letters may hold a secret in plain text."""
-    return any(map(text.__contains__, _HINTS)) and _MAYBE.search(text) is not None
+    is_in = text.__contains__
+    hinted = any(map(is_in, _HINTS)) or any(is_in(x) and any(map(is_in, of)) for x, of in _SIGNED)
+    return hinted and _MAYBE.search(text) is not None
 
 
 # Many specs have the same keys.

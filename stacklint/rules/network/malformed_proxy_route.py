@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Harm, Severity
 from stacklint.model.nodes import Mapping, Sequence
 from stacklint.model.ports import MAX_PORT, is_number
-from stacklint.model.proxy import hosts_of, routes_of
+from stacklint.model.proxy import every_route, hosts_of
 from stacklint.model.scalars import is_null, text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
@@ -16,7 +16,7 @@ from stacklint.rule import Hit, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.proxy import Host
+    from stacklint.model.proxy import Host, Route
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
@@ -33,6 +33,8 @@ def malformed_proxy_route(spec: Spec) -> Hits:
         yield Hit(at, f"`http-proxy` is no list of hosts: {_STOPS}")
     for host in hosts_of(spec):
         yield from _of_host(spec, host)
+    for route in every_route(spec):
+        yield from _of_route(spec, route)
     maintenance = spec.text("maintenance-service")
     if maintenance is not None and not has_token(maintenance) and _why(maintenance):
         words = f"`maintenance-service: {maintenance}` {_why(maintenance)}"
@@ -51,14 +53,17 @@ def _of_host(spec: Spec, host: Host) -> Iterator[Hit]:
     routes = None if host.node is None else host.node.get("routes")
     if routes is not None and isinstance(routes, Mapping):
         yield Hit(host.at.below("routes"), f"`routes` is no list: {_STOPS}")
-    for route in routes_of(host):
-        if route.node is None or is_opaque(spec.document, route.node):
-            continue
-        text = route.goes_to
-        if not has_token(text) and (why := _why(text)):
-            words = f"`proxy-to: {text}` {why}" if text else "a route without `proxy-to`"
-            at = route.at.below("proxy-to").value if text else route.at.entry
-            yield Hit(at, f"{words}: {_STOPS}", notes=_hint(text))
+
+
+def _of_route(spec: Spec, route: Route) -> Iterator[Hit]:
+    text = route.goes_to
+    if route.node is None or has_token(text):
+        return
+    why = _why(text)
+    if why and not any(is_opaque(spec.document, x) for x in (route.host.node, route.node)):
+        words = f"`proxy-to: {text}` {why}" if text else "a route without `proxy-to`"
+        at = route.at.below("proxy-to").value if text else route.at.entry
+        yield Hit(at, f"{words}: {_STOPS}", notes=_hint(text))
 
 
 def _is_token(spec: Spec, host: Host) -> bool:
