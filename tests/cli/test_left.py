@@ -55,6 +55,34 @@ def test_spec_without_its_first_keys(tmp_path: Path) -> None:
     assert stacklint(root, "check", "--format", "concise") == (0, "", "")
 
 
+@pytest.mark.parametrize("left", [FRAGMENT, "config:\n  A: b\n", "# moved to live.yml\n"])
+@pytest.mark.parametrize("edit", ["", "# for good\n"])
+@pytest.mark.parametrize("is_staged", [True, False])
+def test_spec_that_went_elsewhere_leaves_a_file_of_its_own(
+    tmp_path: Path, left: str, edit: str, *, is_staged: bool
+) -> None:
+    root = repository(tmp_path)
+    git(root, "mv", SPEC, "envs/live.yml")
+    write(root, {SPEC: left, "envs/live.yml": GOOD + edit})
+    git(root, "add", *(["--all"] if is_staged else ["envs/live.yml"]))
+    for arguments in [(), ("--staged",), ("--since", "HEAD")]:
+        assert stacklint(root, "check", "--format", "concise", *arguments) == (0, "", "")
+    commit_all(root)
+    for arguments in [(), ("--since", "HEAD~1")]:
+        assert stacklint(root, "check", "--format", "concise", *arguments) == (0, "", "")
+
+
+@pytest.mark.parametrize("other", ["envs/test.yml", "envs/live.yml"])
+def test_spec_that_lost_its_first_keys_beside_another_one(tmp_path: Path, other: str) -> None:
+    root = repository(tmp_path)
+    staging = GOOD if other == "envs/test.yml" else "stack: stacks/shop\ndeploy-to: compose\n"
+    write(root, {"envs/test.yml": staging.replace("notes", "test")})
+    commit_all(root)
+    write(root, {SPEC: FRAGMENT, other: "stack: stacks/shop\ndeploy-to: compose\n"})
+    done = stacklint(root, "check", "--format", "concise")
+    assert done.out.count("error[missing-required-key]") == 2
+
+
 def test_spec_that_was_committed_empty(tmp_path: Path) -> None:
     root = repository(tmp_path)
     write(root, {SPEC: ""})
