@@ -30,6 +30,10 @@ class Guard(NamedTuple):
     holds: bool
 
 
+BY_HAND = Guard("$BY_HAND", holds=True)
+"""The condition of a job that somebody has to start."""
+
+
 class Command(NamedTuple):
     """One command: its words with variables filled in, and where it stands in the text.
 

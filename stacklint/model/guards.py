@@ -16,10 +16,13 @@ _DEPENDS = re.compile(r"\$|^\(\(")
 # As `test` asks it, as a program that fails without the file does, and as Ansible does.
 _EXISTS = re.compile(
     r"(?:^|[\s!(\[])-[defhLrsw]\s|(?:^|[\s!(`;])(?:ls|stat|realpath|readlink)\s"
-    r"|\s--error-unmatch\s|\bcat-file\s|stat(?:\([^()]*\))?\.exists|\bis\s+(?:not\s+)?(?:exists|file)\b"
+    r"|\s--error-unmatch\s|\bcat-file\s|stat(?:\([^()]*\))?\.exists|\bhashFiles\(|\bis\s+(?:not\s+)?(?:exists|file)\b"
 )
 # What lists a file that is missing says nothing.
-_NEGATED = re.compile(r"(?:^|[\s\[(])(?:!|not|-z)\s|\.exists\s*(?:==|is)\s*(?:False|false)\b")
+_NEGATED = re.compile(
+    r"(?:^|[\s\[(])(?:!|not|-z)\s|\.exists\s*(?:==|is)\s*(?:False|false)\b"
+    r"|!hashFiles\(|\bhashFiles\([^()]*\)\s*==|''\s*==\s*hashFiles\("
+)
 _A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
 
 

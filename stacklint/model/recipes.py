@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import Guard
+from stacklint.model.make_conditions import guards_at
 from stacklint.model.named import NamedTuple
 from stacklint.model.piece import Piece, joined, line_starts
 
@@ -110,6 +111,7 @@ def _once(text: str, lines: Iterable[_Line]) -> Iterator[_Line]:
     starts = [target.start() for target in targets]
     known = made_in(text)
     phony = {name for found in _PHONY.finditer(text) for name in found["names"].split()}
+    conditions = guards_at(text, lambda told: _filled(told, known))
     for line in lines:
         owner = bisect_right(starts, line.start) - 1
         names = _filled(targets[owner]["name"], known) if owner >= 0 else ""
@@ -118,7 +120,8 @@ def _once(text: str, lines: Iterable[_Line]) -> Iterator[_Line]:
         # `$@` is the target, where there is one.
         filled = line.piece.text.replace("$@", names) if len(names.split()) == 1 else ""
         piece = line.piece._replace(text=filled or line.piece.text)
-        yield line._replace(piece=piece._replace(guards=(guard,)) if is_once else piece)
+        guards = (*conditions(line.start), *((guard,) if is_once else ()))
+        yield line._replace(piece=piece._replace(guards=guards))
 
 
 def _asking(targets: list[re.Match[str]], lines: Iterable[tuple[int, _Line]]) -> set[str]:

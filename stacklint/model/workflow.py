@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import HOME
+from stacklint.model.job_conditions import of_gitlab_job, of_step, of_woodpecker_step
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
 from stacklint.model.pattern import Pattern
@@ -72,7 +73,7 @@ def of_workflow(top: Mapping) -> Iterator[JobRun]:
             if isinstance(job, Mapping):
                 yield from _steps(job, top)
     elif steps is not None:
-        yield from _of_woodpecker(steps)
+        yield from _of_woodpecker(steps, top)
     else:
         yield from _of_gitlab(top)
 
@@ -83,7 +84,7 @@ def _of_gitlab(top: Mapping) -> Iterator[JobRun]:
             yield from _gitlab_job(owner, top)
 
 
-def _of_woodpecker(steps: Node) -> Iterator[JobRun]:
+def _of_woodpecker(steps: Node, top: Mapping) -> Iterator[JobRun]:
     """Give what each step of a pipeline runs, in a list or by name."""
     nodes = steps.items if isinstance(steps, Sequence) else ()
     nodes = [x.value for x in steps.entries] if isinstance(steps, Mapping) else nodes
@@ -91,7 +92,8 @@ def _of_woodpecker(steps: Node) -> Iterator[JobRun]:
         if isinstance(step, Mapping) and (scalars := tuple(_commands(step))):
             goes_on = text_of(step.get("failure")) == "ignore"
             folder = text_of(step.get("directory")) or ""
-            yield JobRun(scalars, folder, goes_on, told("environment", step))
+            guards = of_woodpecker_step(step, top)
+            yield JobRun(scalars, folder, goes_on, told("environment", step), guards)
 
 
 def _commands(step: Mapping) -> Iterator[Scalar]:
@@ -113,16 +115,17 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
             continue
         goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
         goes_on = goes_on and not _is_asked_for(step, job)
-        known = told("env", top, job, step)
+        known, guards = told("env", top, job, step), of_step(step, job, top)
         run, script = resolved(step.get("run")), _elsewhere(step)
         # CircleCI has it one level below.
         run = resolved(run.get("command")) if isinstance(run, Mapping) else run
         if script is not None:
-            yield JobRun((script,), HOME, goes_on, known)
+            yield JobRun((script,), HOME, goes_on, known, guards)
         if isinstance(run, Scalar) and _shell(step, job, top) in _SHELLS:
             folder = _set("working-directory", step, job, top, unset="")
             folder = _WORKSPACE.sub(".", folder)
-            yield JobRun((run,), None if "${{" in folder else folder, goes_on, known)
+            directory = None if "${{" in folder else folder
+            yield JobRun((run,), directory, goes_on, known, guards)
 
 
 def _is_asked_for(step: Mapping, job: Mapping) -> bool:
@@ -158,7 +161,7 @@ def _set(key: str, step: Mapping, *around: Mapping, unset: str) -> str:
 
 def _gitlab_job(job: Mapping, top: Mapping) -> Iterator[JobRun]:
     goes_on = text_of(job.get("allow_failure")) == "true"
-    known = told("variables", top, job)
+    known, guards = told("variables", top, job), of_gitlab_job(job)
     before = tuple(lines_of(job.get("before_script")))
     script = tuple(lines_of(job.get("script")))
     # One shell runs both: the script starts where the preparation went.
@@ -166,7 +169,8 @@ def _gitlab_job(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         if scalars:
             # What prepares every job, or a job that this one extends, may go elsewhere first.
             is_known = before or not (_prepares(top) or job.get("extends") is not None)
-            yield JobRun(scalars, "" if is_known or job is top else None, goes_on, known)
+            directory = "" if is_known or job is top else None
+            yield JobRun(scalars, directory, goes_on, known, guards)
 
 
 def _prepares(top: Mapping) -> bool:

@@ -292,6 +292,15 @@ def test_what_init_wrote_is_put_over_a_spec(text: str, count: int) -> None:
         ("envs/prod.yml: stack.yml\n\tlaconic-so deploy init --output $@\n", 1),
         (f".PHONY: envs/prod.yml\nenvs/prod.yml:\n\t{MADE}\n", 1),
         (f"spec:\n\t{MADE}\n", 1),
+        (f"ifeq (,$(wildcard envs/prod.yml))\nspec:\n\t{MADE}\nendif\n", 0),
+        (f"spec:\nifeq ($(wildcard envs/prod.yml),)\n\t{MADE}\nendif\n", 0),
+        (f"S=envs/prod.yml\nspec:\nifeq ($(wildcard $(S)),)\n\t{MADE}\nendif\n", 0),
+        (f'spec:\nifneq "$(wildcard envs/prod.yml)" ""\n\ttrue\nelse\n\t{MADE}\nendif\n', 0),
+        (f"spec:\nifeq (,$(wildcard x.yml))\n\t{MADE}\nendif\n", 1),
+        (f"spec:\nifneq (,$(wildcard envs/prod.yml))\n\t{MADE}\nendif\n", 1),
+        (f"spec:\nifeq (,$(wildcard envs/prod.yml))\n\ttrue\nelse\n\t{MADE}\nendif\n", 1),
+        (f"spec:\nifeq (,$(wildcard envs/prod.yml))\n\ttrue\nendif\n\t{MADE}\n", 1),
+        (f"spec:\nifdef FORCE\n\t{MADE}\nendif\n", 1),
     ],
 )
 def test_make_makes_a_file_that_is_missing(text: str, count: int) -> None:
@@ -481,6 +490,104 @@ IN_X = "defaults: {run: {working-directory: x}}"
 )
 def test_where_a_job_runs(file: str, text: str, count: int) -> None:
     assert len(_findings(text, "spec-regenerated-by-script", file=file)) == count
+
+
+MANUAL = "on: {push: {}, workflow_dispatch: {inputs: {again: {type: boolean}}}}"
+
+
+@pytest.mark.parametrize(
+    ("top", "condition", "severity"),
+    [
+        ("", "", "error"),
+        ("", "if: hashFiles('envs/prod.yml') == ''", ""),
+        ("", "if: ${{ hashFiles('envs/prod.yml') == '' }}", ""),
+        ("", "if: \"!hashFiles('envs/prod.yml')\"", ""),
+        ("", "if: hashFiles('envs/prod.yml') != ''", "error"),
+        ("", "if: hashFiles('envs/prod.yml')", "error"),
+        ("", "if: hashFiles('other.yml') == ''", "error"),
+        ("", "if: hashFiles('envs/prod.yml') == '' || github.ref == 'x'", "error"),
+        ("", "if: steps.looked.outputs.files_exists == 'false'", ""),
+        ("", "if: steps.asked.outputs.is == 'no'", ""),
+        ("", "if: steps.built.outputs.is == 'no'", "error"),
+        ("", "if: github.ref == 'refs/heads/main'", "error"),
+        ("on: workflow_dispatch", "", "warning"),
+        ("on: [workflow_dispatch]", "", "warning"),
+        ("on: {workflow_dispatch: {}}", "", "warning"),
+        ("on: [push, workflow_dispatch]", "", "error"),
+        (MANUAL, "if: github.event_name == 'workflow_dispatch'", "warning"),
+        (MANUAL, "if: github.event_name != 'workflow_dispatch'", "error"),
+        (MANUAL, "if: inputs.again", "warning"),
+        (MANUAL, "if: ${{ github.event.inputs.again == 'true' }}", "warning"),
+        (MANUAL, "if: ${{ !inputs.again }}", "error"),
+        (MANUAL, "if: inputs.again != 'no'", "error"),
+        (MANUAL, "if: inputs.again == 'false'", "error"),
+        (MANUAL, "if: inputs.again || github.ref == 'x'", "error"),
+        ("on: workflow_call", "if: inputs.again", "error"),
+    ],
+)
+def test_what_a_step_waits_for(top: str, condition: str, severity: str) -> None:
+    text = f"""\
+{top}
+jobs:
+  a:
+    steps:
+      - {{id: looked, uses: andstor/file-existence-action@v3, with: {{files: envs/prod.yml}}}}
+      - {{id: asked, run: "[ -f envs/prod.yml ] || echo is=no >> $GITHUB_OUTPUT"}}
+      - {{id: built, run: "make envs/prod.yml; echo is=no >> $GITHUB_OUTPUT"}}
+      - run: {MADE}
+        {condition}
+"""
+    found = _findings(text, "spec-regenerated-by-script", file=".github/workflows/x.yml")
+    assert "".join(x.severity.word for x in found) == severity
+
+
+@pytest.mark.parametrize(
+    ("condition", "severity"),
+    [
+        ("when: manual", "warning"),
+        ("rules: [{when: manual}]", "warning"),
+        ("rules: [{if: $CI_COMMIT_TAG, when: never}, {when: manual}]", "warning"),
+        ("rules: [{if: $CI_PIPELINE_SOURCE == 'web'}]", "warning"),
+        ("rules: [{if: $CI_COMMIT_TAG, when: manual}, {if: $X}]", "error"),
+        ("rules: [{exists: [envs/prod.yml], when: never}, {if: $X}]", ""),
+        ("rules: [{exists: [x.yml], when: never}, {if: $X}]", "error"),
+        ("rules: [{if: $X}, {exists: [envs/prod.yml], when: never}]", "error"),
+        ("rules: [{if: $X, exists: [envs/prod.yml], when: never}, {if: $Y}]", "error"),
+        ("rules: [{exists: [envs/prod.yml]}]", "error"),
+        ("when: on_success", "error"),
+        ("when: always", "error"),
+    ],
+)
+def test_what_a_job_of_gitlab_waits_for(condition: str, severity: str) -> None:
+    text = f"a:\n  {condition}\n  script: [{MADE}]\n"
+    found = _findings(text, "spec-regenerated-by-script", file=".gitlab-ci.yml")
+    assert "".join(x.severity.word for x in found) == severity
+
+
+@pytest.mark.parametrize(
+    ("file", "condition", "severity"),
+    [
+        (".woodpecker.yml", "when: {event: manual}", "warning"),
+        (".woodpecker.yml", "when: [{event: [manual, deployment]}]", "warning"),
+        (".woodpecker.yml", "when: [{event: manual}, {event: push}]", "error"),
+        (".woodpecker.yml", "when: {event: [push, manual]}", "error"),
+        (".woodpecker.yml", "when: [{event: manual}, {branch: main}]", "error"),
+        (".woodpecker.yml", "when: []", "error"),
+        (".drone.yml", "trigger: {event: [promote]}", "warning"),
+        (".drone.yml", "trigger: {branch: [main]}", "error"),
+    ],
+)
+def test_what_a_pipeline_waits_for(file: str, condition: str, severity: str) -> None:
+    text = f"{condition}\nsteps: [{{name: a, commands: [{MADE}]}}]\n"
+    found = _findings(text, "spec-regenerated-by-script", file=file)
+    assert "".join(x.severity.word for x in found) == severity
+
+
+@pytest.mark.parametrize(("event", "severity"), [("manual", "warning"), ("push", "error")])
+def test_what_a_step_of_a_pipeline_waits_for(event: str, severity: str) -> None:
+    text = f"steps: [{{name: a, commands: [{MADE}], when: {{event: {event}}}}}]\n"
+    found = _findings(text, "spec-regenerated-by-script", file=".woodpecker.yml")
+    assert "".join(x.severity.word for x in found) == severity
 
 
 @pytest.mark.parametrize(("asked", "count"), [("outcome", 0), ("conclusion", 1)])

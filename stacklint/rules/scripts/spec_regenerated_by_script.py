@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.command import Command, written_out
+from stacklint.model.command import BY_HAND, Command, written_out
 from stacklint.model.guards import is_asked_for, runs_only_without
 from stacklint.model.operating import (
     driving,
@@ -102,10 +102,17 @@ def _hit(script: Script, piece: Command | Task, what: str, claims: Claims, fleet
         script.at(piece),
         f"{what}: its paths, settings and comments are gone",
         also=(Label(fleet.spec(claims).at(), "kept in git"),),
-        # A page shows how the first spec is made, and that is what the command is for.
-        severity=Severity.INFO if script.is_prose else None,
+        severity=_severity(script, piece),
         value=claims.file,
     )
+
+
+def _severity(script: Script, piece: Command | Task) -> Severity | None:
+    # A page shows how the first spec is made, and that is what the command is for.
+    if script.is_prose:
+        return Severity.INFO
+    # Who starts a job by hand may want it; the settings are gone all the same.
+    return Severity.WARNING if BY_HAND in piece.guards else None
 
 
 def _hint(script: Script, output: str) -> str:
