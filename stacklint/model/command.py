@@ -18,6 +18,7 @@ _MOST_WORDS = 100
 THROW_AWAY = "/tmp/.throw-away"  # noqa: S108 -- stands for what `mktemp` gives; nothing is opened
 """The value of a variable that `mktemp` filled."""
 
+_OF_A_RUN = re.compile(r"^\$\{?(?:RUNNER_TEMP|XDG_RUNTIME_DIR|TMP\w*)(?::?-[^{}]*)?\}?(?=/|$)")
 
 HOME = "~"
 """The directory where another host, or a shell of another user, begins."""
@@ -85,6 +86,11 @@ class Command(NamedTuple):
             if at < len(words) and word == words[at]:
                 at += 1
         return at == len(words)
+
+
+def thrown_away(path: str) -> str:
+    """Write the directory that a machine makes for one run as what `mktemp` gives."""
+    return _OF_A_RUN.sub(THROW_AWAY, path)
 
 
 def in_braces(words: Sequence[str]) -> str:

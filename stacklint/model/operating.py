@@ -10,7 +10,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import THROW_AWAY, written_out
+from stacklint.model.command import THROW_AWAY, thrown_away, written_out
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets import masked
 from stacklint.model.wrappers import DEPLOYERS, GROUPS
@@ -117,9 +117,8 @@ def _quoted(word: str) -> str:
     return f'{name}="{value}"' if is_set else f'"{word}"'
 
 
-_MADE_FOR_A_RUN = ("$RUNNER_TEMP", "${RUNNER_TEMP", "$XDG_RUNTIME_DIR", "${XDG_RUNTIME_DIR")
 # A checkout is somewhere else, and what is written here is not kept.
-_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "$TMP", "${TMP", *_MADE_FOR_A_RUN)  # noqa: S108 -- as scripts name it
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108 -- as scripts name it
 
 
 def is_throw_away(path: str) -> bool:
@@ -153,7 +152,7 @@ def edited_by(task: Task) -> tuple[str, ...]:
 def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> Claims | None:
     """Find the spec that a path in a script means: from its directory, or by the path's end."""
     known = command.path(path) if command is not None else None
-    if (known or path).startswith(_TEMPORARY) or path.startswith(_TEMPORARY):
+    if (known or thrown_away(path)).startswith(_TEMPORARY):
         return None
     if known is not None and not known.startswith("/"):
         # Where the script is known to be, a relative path means one file alone.

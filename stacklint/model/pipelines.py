@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import HOME, Guard
+from stacklint.model.command import HOME, Guard, thrown_away
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
@@ -63,6 +63,8 @@ def as_shell(text: str, known: dict[str, str]) -> str:
 def _macro(known: dict[str, str], found: re.Match[str]) -> str:
     """A program that is run in its place has no dot in its name, and is no variable here."""
     name = found[1]
+    if name == "Agent.TempDirectory":
+        return "$TMPDIR"
     return f"${{{name.replace('.', '_')}}}" if "." in name or name in known else found[0]
 
 
@@ -114,6 +116,7 @@ def _of_azure(step: Mapping, known: dict[str, str]) -> Iterator[JobRun]:
     owner = given if isinstance(given, Mapping) else step
     is_elsewhere = (text_of(step.get("task")) or "").startswith("SSH@")
     folder = _SOURCES.sub("", text_of(owner.get("workingDirectory")) or "")
+    folder = thrown_away(as_shell(folder, known))
     directory = HOME if is_elsewhere else None if "$" in folder else folder
     for key in ("script", "bash", "inline", "commands"):
         script = resolved(owner.get(key))

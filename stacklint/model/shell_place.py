@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from stacklint.model.command import thrown_away
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Way(NamedTuple):
 
 def _entered(command: Command, word: str) -> Place:
     """Give the place that a word leads to; of one that is unknown, the end."""
+    word = thrown_away(word)
     directory = command.path(word) if word and not word.startswith("{") else None
     if directory is not None:
         return Place(directory)

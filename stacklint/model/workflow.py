@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import HOME
+from stacklint.model.command import HOME, thrown_away
 from stacklint.model.job_conditions import of_gitlab_job, of_step, of_woodpecker_step
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 _EXPRESSION = Pattern(r"\$\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 _NO_NAME = Pattern(r"\W+")
+# What a machine has for one run goes by another name in a shell of it.
+_IN_SHELL = {"runner.temp": "RUNNER_TEMP"}
 _WORKSPACE = Pattern(r"^\$\{\{[ \t]*github\.workspace[ \t]*\}\}")
 # GitLab takes lists in lists to this depth.
 _DEEPEST = 10
@@ -104,7 +106,11 @@ def _commands(step: Mapping) -> Iterator[Scalar]:
 
 def without_expressions(text: str) -> str:
     """Write `${{ env.X }}` as a variable of a shell; every other expression is unknown."""
-    return _EXPRESSION.sub(lambda x: f"${{{_NO_NAME.sub('_', x[1].removeprefix('env.'))}}}", text)
+    return _EXPRESSION.sub(lambda x: f"${{{_as_variable(x[1])}}}", text)
+
+
+def _as_variable(told: str) -> str:
+    return _IN_SHELL.get(told) or _NO_NAME.sub("_", told.removeprefix("env."))
 
 
 def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
@@ -123,8 +129,8 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
             yield JobRun((script,), HOME, goes_on, known, guards)
         if isinstance(run, Scalar) and _shell(step, job, top) in _SHELLS:
             folder = _set("working-directory", step, job, top, unset="")
-            folder = _WORKSPACE.sub(".", folder)
-            directory = None if "${{" in folder else folder
+            folder = thrown_away(without_expressions(_WORKSPACE.sub(".", folder)))
+            directory = None if "$" in folder else folder
             yield JobRun((run,), directory, goes_on, known, guards)
 
 

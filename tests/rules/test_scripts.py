@@ -359,6 +359,47 @@ def test_a_task_puts_over_a_spec_what_init_wrote() -> None:
     assert len(_findings(text, "spec-regenerated-by-script", file="p.yml")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"cd $RUNNER_TEMP && {MADE}", 0),
+        (f'cd "${{TMPDIR:-/tmp}}/x"; {MADE}', 0),
+        (f"pushd ${{XDG_RUNTIME_DIR}}\n{MADE}", 0),
+        (f"cd $RUNNER_TEMP/x; cd -; {MADE}", 1),
+        (f"TMP=/srv/repo; cd $TMP; {MADE}", 1),
+        (f"cd $TEMPLATES; {MADE}", 1),
+    ],
+)
+def test_a_directory_for_one_run_is_thrown_away(text: str, count: int) -> None:
+    assert len(_findings(text + "\n", "spec-regenerated-by-script")) == count
+
+
+@pytest.mark.parametrize(
+    ("folder", "output", "count"),
+    [
+        ("${{ runner.temp }}", "envs/prod.yml", 0),
+        ("${{ runner.temp }}/x", "envs/prod.yml", 0),
+        ("./", "${{ runner.temp }}/envs/prod.yml", 0),
+        ("${{ github.workspace }}", "envs/prod.yml", 1),
+        ("${{ env.X }}", "envs/prod.yml", 1),
+        ("${{ runner.temp }}", "${{ github.workspace }}/envs/prod.yml", 1),
+    ],
+)
+def test_a_step_may_run_in_a_directory_for_one_run(folder: str, output: str, count: int) -> None:
+    run = f"laconic-so deploy init --output {output}"
+    steps = f"[{{run: '{run}', working-directory: '{folder}'}}]"
+    text = f"jobs: {{a: {{steps: {steps}}}}}\n"
+    found = _findings(text, "spec-regenerated-by-script", file=".github/workflows/x.yml")
+    assert [x.severity.word for x in found].count("error") == count
+
+
+@pytest.mark.parametrize(("folder", "count"), [("Agent.TempDirectory", 0), ("X", 1)])
+def test_a_step_of_azure_may_run_in_a_directory_for_one_run(folder: str, count: int) -> None:
+    text = f"steps: [{{script: {MADE}, workingDirectory: $({folder})/x}}]\n"
+    found = _findings(text, "spec-regenerated-by-script", file="azure-pipelines.yml")
+    assert len(found) == count
+
+
 GIVEN = "laconic-so deploy init --output $1"
 
 
