@@ -18,7 +18,10 @@ _TOKEN = re.compile(
     r"(?:(?:script|command)[ \t]*:\s*)?"
     r"(?:'{3}(?P<long_plain>.*?)(?:'{3}|\Z)|\"{3}(?P<long_filled>.*?)(?:\"{3}|\Z)"
     r"|'(?P<plain>(?:[^'\\\n]|\\.)*)'|\"(?P<filled>(?:[^\"\\\n]|\\.)*)\")"
-    r"|\bdir[ \t]*\([ \t]*['\"](?P<folder>[^'\"\n]*)['\"][ \t]*\)\s*\{|(?P<open>\{)|(?P<close>\})",
+    r"|\bdir[ \t]*\([ \t]*['\"](?P<folder>[^'\"\n]*)['\"][ \t]*\)\s*\{|(?P<open>\{)|(?P<close>\})"
+    # Any other text is no code, but for what is put into one of a line.
+    r"|(?P<text>'{3}.*?(?:'{3}|\Z)|\"{3}.*?(?:\"{3}|\Z)"
+    r"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n$]|\\.|\$(?!\{sh\b))*\")",
     re.DOTALL,
 )
 _COMMENT = re.compile(r"^[ \t]*//[^\n]*|/\*.*?(?:\*/|\Z)", re.MULTILINE | re.DOTALL)
@@ -40,9 +43,9 @@ def of_jenkins(text: str) -> Iterator[Piece]:
             piece = _step(found, "/".join(filter(None, blocks)))
             is_confirmed = asked is not None and asked.start() < found.start()
             yield piece._replace(known=known, is_confirmed=is_confirmed)
-        elif found["close"] is None:
+        elif found["close"] is None and found["text"] is None:
             blocks.append(found["folder"] or "")
-        elif blocks:
+        elif found["close"] and blocks:
             blocks.pop()
 
 

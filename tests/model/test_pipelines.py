@@ -54,6 +54,29 @@ def test_steps_of_jenkins() -> None:
     assert lines == [7, 12, 13, 16]
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("""echo "now sh 'one'" """, []),
+        ("""echo 'now sh "one"'""", []),
+        ("""println("sh 'one'")""", []),
+        ("""echo \"\"\"run\nsh 'one'\n\"\"\" """, []),
+        ("""writeFile file: 'x', text: \'\'\'a\nsh "one"\n\'\'\'""", []),
+        ("""echo "}"; dir('a') { echo '{' }; sh 'one'""", ["one"]),
+        ("""echo 'a'; sh 'one'; echo "b" """, ["one"]),
+        ("""echo "it's"; sh 'one' // it's""", ["one"]),
+        ("""foo() // don't\nsh 'one'""", ["one"]),
+        ("""echo "${sh(script: 'one', returnStdout: true)}" """, ["one"]),
+        ("""def x = "a ${env.B}"; sh "one" """, ["one"]),
+        ("""withCredentials([string(credentialsId: 'x')]) { sh 'one' }""", ["one"]),
+    ],
+)
+def test_a_text_of_jenkins_is_no_step(line: str, words: list[str]) -> None:
+    script = read_script("Jenkinsfile", f"node {{ {line}\n}}\n")
+    found = () if script is None else script.commands
+    assert [(*x.words, x.directory) for x in found] == [(word, "") for word in words]
+
+
 AZURE = """\
 variables:
   - {name: SPEC, value: envs/prod.yml}
