@@ -29,6 +29,16 @@ _VALUED = frozenset(
         *("--output", "--selector", "--server", "--timeout", "--user"),
     }
 )
+# What `exec` and `run` have a container do may be a `kubectl` of its own.
+_VERBS = frozenset(
+    {
+        *("annotate", "api-resources", "apply", "attach", "auth", "autoscale", "certificate"),
+        *("cluster-info", "config", "cordon", "cp", "create", "debug", "delete", "describe"),
+        *("diff", "drain", "edit", "explain", "expose", "get", "label", "logs", "patch"),
+        *("port-forward", "proxy", "replace", "rollout", "scale", "set", "taint", "top"),
+        *("uncordon", "version", "wait"),
+    }
+)
 # Of a name, what stands behind the last variable is told.
 _TOLD = re.compile(r"^.*(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\}\})")
 _IDLE = frozenset({"--dry-run", "--dry-run=client", "--dry-run=server", "--help", "-h"})
@@ -69,10 +79,17 @@ class Deleted(NamedTuple):
         return not is_known or claims.namespace == self.namespace
 
 
+def verb_of(command: Command) -> str:
+    """Tell what `kubectl` is to do; nothing where it is another program, or does something else."""
+    if command.program not in _PROGRAMS:
+        return ""
+    return next((word for word in _plain(command.words[1:]) if word in _VERBS), "")
+
+
 def deleted_by(command: Command) -> Deleted | None:
     """Tell what a command deletes; None where it is no `kubectl delete`, or does not do it."""
     words = command.words
-    if command.program not in _PROGRAMS or "delete" not in words:
+    if verb_of(command) != "delete":
         return None
     behind = words[words.index("delete") + 1 :]
     if not _IDLE.isdisjoint(behind):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.kubectl import CLAIMS, VOLUMES, deleted_by
+from stacklint.model.kubectl import CLAIMS, VOLUMES, deleted_by, verb_of
 from stacklint.model.operating import told
 from stacklint.rule import Hit, rule
 
@@ -60,8 +60,8 @@ def _why(command: Command, fleet: Fleet) -> str:
     if deleted is not None and _is_of_data(deleted, fleet):
         is_lost = any(map(deleted.lost_of, fleet.claims))
         return "" if is_lost or command.is_confirmed else _NO_MORE
-    verb = next((x for x in words[1:] if x in _CHANGES), "")
-    if command.program != "kubectl" or not verb:
+    verb = verb_of(command)
+    if command.program != "kubectl" or verb not in _CHANGES:
         return ""
     named = next((found[0] for word in words if (found := _NAME.search(word))), "")
     if named:
