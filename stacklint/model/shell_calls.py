@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DEEPEST = 12
 _MOST_BYTES = 100_000
 _LEAST_BYTES = 100
+# What a function may consist of that is asked like a command.
+_QUESTIONS = frozenset({"command", "negated_command", "redirected_statement", "test_command"})
 
 
 class _State(NamedTuple):
@@ -68,6 +70,27 @@ class Calls(Flow):
             return
         if len(self._calling) < _DEEPEST and self._left > 0:
             self._enter(name, tuple(given), guards)
+
+    def condition(self, node: Node) -> str:
+        """Give a condition; of a function that does nothing but ask, what it asks."""
+        text = super().condition(node)
+        call = node.named_children[0] if node.type == "negated_command" else node
+        is_call = call.type == "command" and bool(self.functions)
+        words = [word for x in call.named_children if is_call for word in self.words(x)]
+        asked = self._asked_by(words[0]) if words else None
+        if asked is None:
+            return text
+        names, function = self.names, self.functions[words[0]][0]
+        self.names = names_within(names, self.data, function, tuple(words[1:]))
+        told = super().condition(asked)
+        self.names = names
+        return text.replace(super().condition(call), told)
+
+    def _asked_by(self, name: str) -> Node | None:
+        """Give the one question that a function consists of."""
+        bodies = [node.child_by_field_name("body") for node in self.functions.get(name, ())]
+        parts = [x for body in bodies if body for x in body.named_children if x.type != "comment"]
+        return parts[0] if len(parts) == 1 and parts[0].type in _QUESTIONS else None
 
     def _enter(self, name: str, given: tuple[str, ...], guards: tuple[Guard, ...]) -> None:
         names = self.names

@@ -440,6 +440,26 @@ GIVEN = "laconic-so deploy init --output $1"
             ),
             0,
         ),
+        ("spec-regenerated-by-script", f"f() {{ [ -f envs/prod.yml ]; }}\nf || {MADE}", 0),
+        ("spec-regenerated-by-script", f"f() {{ [ ! -f envs/prod.yml ]; }}\nf && {MADE}", 0),
+        (
+            "spec-regenerated-by-script",
+            f"f() {{ test -f $1; }}\nif ! f envs/prod.yml; then {MADE}; fi",
+            0,
+        ),
+        (
+            "spec-regenerated-by-script",
+            f'f() {{ ls "$1" >/dev/null 2>&1; }}\nf envs/prod.yml && exit 0\n{MADE}',
+            0,
+        ),
+        ("spec-regenerated-by-script", f"f() {{ [ -f envs/prod.yml ]; }}\nf && {MADE}", 1),
+        ("spec-regenerated-by-script", f"f() {{ test -f $1; }}\nf x.yml || {MADE}", 1),
+        ("spec-regenerated-by-script", f"f() {{ f; }}\nf || {MADE}", 1),
+        (
+            "spec-regenerated-by-script",
+            f"f() {{ if [ -f envs/prod.yml ]; then return 1; fi; }}\nf || {MADE}",
+            1,
+        ),
         ("deploy-failure-ignored", "f() { laconic-so deployment --dir x start; }; f || :", 1),
     ],
 )
