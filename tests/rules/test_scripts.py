@@ -284,6 +284,26 @@ def test_a_choice_is_asked_for(text: str, severities: list[str]) -> None:
         (f"[ -f envs/prod.yml ] || {MADE}\nmv merged.yml envs/prod.yml", 0),
         (f"[ -f envs/prod.yml ] || {MADE}\nyq x a | tee envs/prod.yml", 0),
         (f"read -p x a\n{MADE}", 1),
+        (f"cp envs/prod.yml keep\n{MADE}\nmv keep envs/prod.yml", 0),
+        (f"K=$(mktemp)\ncp envs/prod.yml $K\n{MADE}\ncp $K envs/prod.yml", 0),
+        (f"mv envs/prod.yml keep && {MADE} && mv keep envs/prod.yml", 0),
+        (f"cat envs/prod.yml > keep\n{MADE}\ncat keep > envs/prod.yml", 0),
+        (f"{MADE}\ngit diff\ngit checkout -- envs/prod.yml", 0),
+        (f"{MADE}; git restore envs/prod.yml", 0),
+        (f"cd envs; {MADE.replace('envs/', '')}; git checkout HEAD prod.yml", 0),
+        (f"{MADE}; git restore --staged envs/prod.yml", 1),
+        (f"{MADE}; git checkout other.yml", 1),
+        (f"cp envs/prod.yml keep\n{MADE}\nmv other envs/prod.yml", 1),
+        (f"{MADE}\ncp envs/prod.yml keep\nmv keep envs/prod.yml", 1),
+        (f"cp envs/prod.yml keep\nmv keep envs/prod.yml\n{MADE}", 1),
+        (f"cp envs/prod.yml keep\n{MADE}\n[ -z $X ] || mv keep envs/prod.yml", 1),
+        (
+            (
+                f"cp envs/prod.yml keep\n{MADE}\n"
+                "laconic-so deploy create --spec-file envs/prod.yml\nmv keep envs/prod.yml"
+            ),
+            1,
+        ),
         (f"read -p x a\n[ $a = y ] && {MADE}", 0),
     ],
 )

@@ -6,15 +6,14 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.carrying import carried, is_put_back
 from stacklint.model.command import BY_HAND, Command, written_out
 from stacklint.model.guards import is_asked_for, runs_only_without
 from stacklint.model.operating import (
     driving,
-    edited_by,
     is_throw_away,
     meant_spec,
     told,
-    written_by,
 )
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, Label, rule
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from stacklint.model.fleet import Claims, Fleet
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
-
-# Others make something of what they read.
-_CARRIERS = frozenset({"cat", "cp", "install", "mv", "tee"})
 
 
 @rule(category="scripts", severity=Severity.ERROR, harm=Harm.DATA)
@@ -50,7 +46,7 @@ def _is_wanted(piece: Command | Task) -> bool:
 
 def _put_over(script: Script, piece: Command | Task, made: set[str], fleet: Fleet) -> Hits:
     """Find the spec that is replaced by what `deploy init` wrote elsewhere."""
-    sources, targets = _carried(piece)
+    sources, targets = carried(piece)
     sources &= made
     if not sources or _is_wanted(piece):
         return
@@ -64,16 +60,6 @@ def _put_over(script: Script, piece: Command | Task, made: set[str], fleet: Flee
             yield hit._replace(notes=(("hint", "compare the two, and take over what is new"),))
 
 
-def _carried(piece: Command | Task) -> tuple[set[str], set[str]]:
-    """Give what a command or task may read, and the files that it writes."""
-    if isinstance(piece, Command):
-        if piece.program not in _CARRIERS:
-            return set(), set()
-        targets = set(written_by(piece))
-        return {piece.path(x) or x for x in piece.words[1:] if x not in targets}, targets
-    return {piece.arguments.get("src", "")}, set(edited_by(piece))
-
-
 def _output(command: Command) -> str:
     is_of_fork = command.program == "stack" and command.words[1:2] == ("init",)
     if driving(command) == ("deploy", "init") or is_of_fork:
@@ -83,10 +69,10 @@ def _output(command: Command) -> str:
 
 def _hits(script: Script, command: Command, output: str, fleet: Fleet) -> Hits:
     claims = meant_spec(output, command, fleet.claims)
-    if claims is not None:
+    if claims is not None and not is_put_back(script.commands, command, output):
         hit = _hit(script, command, f"`deploy init` writes {claims.file} again", claims, fleet)
         yield hit._replace(notes=(("hint", _hint(script, output)),))
-    elif "$" in output or "{{" in output:
+    elif claims is None and ("$" in output or "{{" in output):
         yield Hit(
             script.at(command),
             "`deploy init` writes a spec here; if git tracks it, its settings are gone",

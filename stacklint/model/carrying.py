@@ -1,0 +1,60 @@
+"""What commands carry from one file to another, and what they put back so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.command import Command
+from stacklint.model.operating import driving, edited_by, written_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacklint.model.script import Task
+
+# Others make something of what they read.
+_CARRIERS = frozenset({"cat", "cp", "install", "mv", "tee"})
+_RESTORING = frozenset({"checkout", "restore"})
+
+
+def carried(piece: Command | Task) -> tuple[set[str], set[str]]:
+    """Give what a command or task may read, and the files that it writes."""
+    if isinstance(piece, Command):
+        if piece.program not in _CARRIERS:
+            return set(), set()
+        targets = set(written_by(piece))
+        return {piece.path(x) or x for x in piece.words[1:] if x not in targets}, targets
+    return {piece.arguments.get("src", "")}, set(edited_by(piece))
+
+
+def is_put_back(commands: tuple[Command, ...], written: Command, output: str) -> bool:
+    """Tell whether a file that a command writes is put back before anything is deployed."""
+    at, file = commands.index(written), written.path(output) or output
+    kept = {x for command in commands[:at] for x in _kept_by(command, file)}
+    for command in commands[at + 1 :]:
+        if _puts_back(command, file, kept) and _runs_behind(command, written):
+            return True
+        if driving(command) is not None:
+            return False
+    return False
+
+
+def _kept_by(command: Command, file: str) -> Iterable[str]:
+    """Give the files that a command copies, or moves, another one to."""
+    sources, targets = carried(command)
+    return (command.path(x) or x for x in targets) if file in sources else ()
+
+
+def _puts_back(command: Command, file: str, kept: set[str]) -> bool:
+    if command.program == "git":
+        is_named = file in {command.path(x) or x for x in command.words[2:]}
+        is_of_index = "--staged" in command.words and "--worktree" not in command.words
+        return is_named and not is_of_index and command.words[1] in _RESTORING
+    sources, targets = carried(command)
+    return file in {command.path(x) or x for x in targets} and not kept.isdisjoint(sources)
+
+
+def _runs_behind(command: Command, written: Command) -> bool:
+    """Tell whether a command runs wherever an earlier one came to its end."""
+    words = " ".join(written.words[1:])
+    return all(x in written.guards or (x.holds and words in x.text) for x in command.guards)
