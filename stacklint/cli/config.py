@@ -45,6 +45,7 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
     choice, settings = config.choice, config.settings
     file = "" if config.file is None else os.path.relpath(config.file).replace(os.sep, "/")
     values: dict[str, object] = {
+        "required-version": config.required_version,
         "profile": (choice.profile or Pin(Profile.RECOMMENDED)).word,
         "select": list(choice.select),
         "ignore": list(choice.ignore),

@@ -61,6 +61,7 @@ class Config(NamedTuple):
     """
 
     file: Path | None = None
+    required_version: str | None = None
     choice: Choice = Choice()
     fail_on: Severity = Severity.ERROR
     dialect: Dialect | None = None

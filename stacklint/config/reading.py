@@ -59,13 +59,14 @@ _OPTION_KEYS = (
 def config_of(file: Path, table: Table) -> Config:
     """Give the settings of a file; BadConfig for a key, rule or value that is not known."""
     table.known(_KEYS)
-    _require_version(table)
+    required = _required_version(table)
     registry = _with_rules_from_outside(table)
     naming = _Naming(registry)
     defaults = Config()
     hosts, options = table.table("hosts"), table.table("options")
     return Config(
         file=file,
+        required_version=required,
         choice=naming.choice(table),
         fail_on=table.word("fail-on", _severity, SEVERITIES) or defaults.fail_on,
         dialect=table.word("dialect", Dialect, DIALECTS),
@@ -85,11 +86,11 @@ def config_of(file: Path, table: Table) -> Config:
     )
 
 
-def _require_version(table: Table) -> None:
-    """Refuse to judge a repository that asks for another version of this program."""
+def _required_version(table: Table) -> str | None:
+    """Give the version that a repository asks for; refuse where this is another one."""
     wanted = table.text("required-version")
     if wanted is None:
-        return
+        return None
     if not wanted.strip():
         table.refuse("`required-version` is empty: leave it out, or name one")
     # Imported late: 10 ms that repositories without the setting need not pay.
@@ -101,6 +102,7 @@ def _require_version(table: Table) -> None:
         table.refuse(f"`required-version` is `{wanted}`: write it as in `>=0.1,<0.2`")
     if not fits:
         table.refuse(f"this repository wants stacklint {wanted}, and this is {__version__}")
+    return wanted
 
 
 def _with_rules_from_outside(table: Table) -> Registry:

@@ -111,6 +111,14 @@ def test_schema_of_the_configuration_knows_what_the_reader_knows(tmp_path: Path)
     assert set(schema["properties"]) == keys
 
 
+def test_config_lists_every_key_that_the_schema_has(tmp_path: Path) -> None:
+    write(tmp_path, {"stacklint.toml": 'required-version = ">=0.1"\n'})
+    rows = json.loads(stacklint(tmp_path, "config", "--format", "json").out)
+    assert rows["required-version"] == {"value": ">=0.1", "from": "stacklint.toml"}
+    schema = json.loads(stacklint(tmp_path, "schema", "config").out)
+    assert set(schema["properties"]) - {"options"} <= set(rows)
+
+
 def test_config_says_where_each_setting_comes_from(tmp_path: Path) -> None:
     write(tmp_path, {"stacklint.toml": 'profile = "audit"\n[options]\nvolume-root = "/srv/v"\n'})
     rows = json.loads(stacklint(tmp_path, "config", "--format", "json").out)
@@ -118,6 +126,7 @@ def test_config_says_where_each_setting_comes_from(tmp_path: Path) -> None:
     assert rows["options.volume-root"] == {"value": "/srv/v", "from": "stacklint.toml"}
     assert rows["fail-on"] == {"value": "error", "from": "default"}
     assert rows["options.node-ports"] == {"value": "30000-32767", "from": "default"}
+    assert rows["required-version"] == {"value": None, "from": "default"}
     lines = stacklint(tmp_path, "config").out.splitlines()
     assert {line.rsplit(maxsplit=1)[1] for line in lines} == {"given", "stacklint.toml", "default"}
     assert all(len(line) <= 80 for line in lines)
