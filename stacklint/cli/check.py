@@ -158,13 +158,21 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
     (path,) = (*session.workspace.paths, *session.workspace.missing)
     workspace = session.workspace.at((path,))
     linter = session.linter._replace(workspace=workspace)
-    session = session.over({path: data})._replace(workspace=workspace, linter=linter)
+    session = _unsaved(session, path, data)._replace(workspace=workspace, linter=linter)
     looked, _, _ = session.lint()
     if arguments.fix or arguments.diff:
         return _fix_stdin(session, looked, data)
     result = session.run(looked)
     write_reports(wanted_formats(arguments.format), result, look_of(arguments.color))
     return _exit_code(looked, result)
+
+
+def _unsaved(session: Session, path: str, data: bytes) -> Session:
+    """Give the session where a file has a text that is not on the disk, which git looks at."""
+    was, scope = session.scope.tree.read(path), session.over({path: data}).scope
+    if scope.touched is not None and data != was:
+        scope = scope._replace(touched=scope.touched | {path})
+    return session._replace(scope=scope)
 
 
 def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:

@@ -284,6 +284,28 @@ def test_stdin_is_compared_with_what_git_has(
     assert stacklint(root, *named, told=GOOD.encode()) == (0, "", "")
 
 
+@pytest.mark.parametrize("arguments", [("--since", "HEAD"), ("--new",), ("--staged", "--new")])
+@pytest.mark.parametrize(("text", "code"), [(EMPTY, 1), (GOOD, 0), (GOOD + "# x\n", 0)])
+def test_stdin_is_a_change_that_the_disk_does_not_have(
+    tmp_path: Path, arguments: tuple[str, ...], text: str, code: int
+) -> None:
+    root = repository(tmp_path / "r")
+    named = ("check", "-", "--stdin-filename", "envs/prod.yml", "--format", "concise")
+    done = stacklint(root, *named, *arguments, told=text.encode())
+    assert (done.code, "empty-volume-holds-data" in done.out) == (code, bool(code))
+
+
+@pytest.mark.parametrize("arguments", [("--since", "HEAD"), ("--new",)])
+def test_stdin_that_changes_nothing_is_no_change(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    root = repository(tmp_path / "r", EMPTY)
+    named = ("check", "-", "--stdin-filename", "envs/prod.yml", "--format", "concise")
+    assert stacklint(root, *named, *arguments, told=EMPTY.encode()) == (0, "", "")
+    changed = stacklint(root, *named, "--new", told=EMPTY.encode() + b"# x\n")
+    assert (changed.code, changed.out) == (0, "")
+
+
 def test_stdin_is_given_back_fixed(tmp_path: Path) -> None:
     write(tmp_path, STACK)
     spec = GOOD.replace("namespace: notes\n", "secrets:   # none yet\n").replace("\n", "\r\n")
