@@ -43,6 +43,11 @@ class HostPath(NamedTuple):
         return not (self.is_absolute or self.is_home or self.begins_with_token)
 
     @property
+    def begins_with_blank(self) -> bool:
+        """It looks like another path, and is relative: nobody takes the blank away."""
+        return self.text[:1].isspace()
+
+    @property
     def clean(self) -> str:
         """Without `.`, `..`, doubled and trailing slashes."""
         return _cleaned(self.text)

@@ -60,6 +60,31 @@ def test_relative_path_misread_leaves_the_fork_alone() -> None:
     assert _found(files, "relative-path-misread") == []
 
 
+@pytest.mark.parametrize(
+    ("path", "fixed"),
+    [
+        ("' /srv/kind/db'", "db: /srv/kind/db"),
+        ("' ./data'", "db: ./data"),
+        ("' data'", "db: ./data"),
+        ("'\\t./data '", "db: ./data"),
+        ("data", "db: ./data"),
+        ("' '", None),
+        ("' ~/data'", None),
+        ("' ../data'", None),
+    ],
+)
+def test_relative_path_misread_is_fixed_to_what_is_meant(path: str, fixed: str | None) -> None:
+    path = path.replace("'", '"')
+    [finding] = lint(_spec("compose", path), "relative-path-misread").findings
+    assert (finding.fix and finding.fix.title) == fixed
+    assert ("begins with a blank" in finding.at.words) == path.startswith('"')
+
+
+def test_relative_path_off_kind_says_why_one_is_relative_that_looks_absolute() -> None:
+    [finding] = lint(_spec("k8s", "' /srv/kind/db'"), "relative-path-off-kind").findings
+    assert finding.at.words == "it begins with a blank"
+
+
 def test_relative_path_misread_is_fixed_safely() -> None:
     [finding] = lint(_spec("compose", "data/db"), "relative-path-misread").findings
     assert finding.fix is not None

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.dialect import Dialect
+from stacklint.model.hostpath import HostPath
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Spec, Volume
     from stacklint.rule import Hits
 
@@ -45,15 +45,19 @@ def relative_path_misread(spec: Spec) -> Hits:
 
 
 def _misread(volume: Volume, path: HostPath) -> Hit:
-    fixed = f"./{path.text}"
+    meant = HostPath(path.text.strip())
+    fixed = meant.text if meant.is_absolute or _is_read_right(meant) else f"./{meant.text}"
+    has_fix = meant.text and not (meant.leads_out or meant.is_home)
     return Hit(
         volume.at.value,
         f"volume `{volume.name}`: docker is told to use `.{path.text}`, while {path.text} is made,"
         " so the service does not start",
-        None
-        if path.leads_out
-        else Fix(f"{volume.name}: {fixed}", Safety.SAFE, (SetValue(volume.path_at, fixed),)),
-        words="read as `.` and the text behind it",
+        Fix(f"{volume.name}: {fixed}", Safety.SAFE, (SetValue(volume.path_at, fixed),))
+        if has_fix
+        else None,
+        words="it begins with a blank"
+        if path.begins_with_blank
+        else "read as `.` and the text behind it",
     )
 
 

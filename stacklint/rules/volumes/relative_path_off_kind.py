@@ -27,12 +27,13 @@ def relative_path_off_kind(spec: Spec, settings: Settings) -> Hits:
     for volume in spec.volumes:
         if volume.path is None or not volume.path.is_relative:
             continue
+        is_blank = volume.path.begins_with_blank
         if spec.target is Target.K8S:
             yield Hit(
                 volume.at.value,
                 f"volume `{volume.name}`: {volume.path.text} means nothing on a remote node",
                 _fix(spec, volume, settings),
-                words="relative to nothing here",
+                words="it begins with a blank" if is_blank else "relative to nothing here",
                 notes=(("happens", "`create` stops: relative paths are not supported for k8s"),),
             )
         else:
