@@ -229,9 +229,10 @@ def read_document(name: str, data: bytes) -> Document:
     if len(data) > MAX_BYTES:
         words = "the file is larger than 8 MB, the most that stacklint reads"
         return Document(name, "", None, Fault(FaultKind.TOO_LARGE, words, 0), 0)
-    encoding = utf16_of(data)
+    encoding = wide_encoding_of(data)
     if encoding:
-        fault = Fault(FaultKind.ENCODING, "the file is not UTF-8, but UTF-16", 0)
+        words = f"the file is not UTF-8, but {encoding[:6].upper()}"
+        fault = Fault(FaultKind.ENCODING, words, 0)
         return Document(name, data.decode(encoding, "replace"), None, fault, 0)
     try:
         text = data.decode("utf-8")
@@ -242,15 +243,20 @@ def read_document(name: str, data: bytes) -> Document:
     return text_document(name, text)
 
 
-def utf16_of(data: bytes) -> str:
-    """Name the kind of UTF-16 that a file begins in, marked or not; empty where it does not."""
-    first = data[:2]
-    if first in {b"\xff\xfe", b"\xfe\xff"}:
-        return "utf-16"
-    # A spec begins with a character of ASCII: every other byte of such a one is empty.
-    if first.count(0) != 1:
+# A spec begins with a mark, or a character of ASCII, whose other bytes are empty.
+_MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32"}
+_EMPTY = {(1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be", (1, 3): "utf-16-le", (0, 2): "utf-16-be"}
+
+
+def wide_encoding_of(data: bytes) -> str:
+    """Name the UTF-16 or UTF-32 that a file begins in, marked or not; empty where it does not."""
+    first = data[:4]
+    if first[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return _MARKS.get(first, "utf-16")
+    if 0 not in first:
         return ""
-    return "utf-16-be" if first[0] == 0 else "utf-16-le"
+    empty = tuple(at for at, byte in enumerate(first) if byte == 0)
+    return _MARKS.get(first) or _EMPTY.get(empty, "")
 
 
 def text_document(name: str, text: str, masked_text: str | None = None) -> Document:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import Document, read_document, text_document, utf16_of
+from stacklint.model.document import Document, read_document, text_document, wide_encoding_of
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.parse import LFS_POINTER, Fault, FaultKind
@@ -105,7 +105,7 @@ def look_at(tree: Tree, path: str, *, is_template: bool = False) -> Found:
     data = tree.read(path)
     if data is None:
         return Found(path, Shape.MISSING)
-    if not _may_be_spec(data) and not utf16_of(data):
+    if not _may_be_spec(data) and not wide_encoding_of(data):
         return _other(path, _shape_of_other(data), data)
     document = parsed(path, data, is_template=is_template)
     shape = _shape(document, data)

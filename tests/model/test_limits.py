@@ -113,6 +113,16 @@ FAULTS: dict[str, tuple[str | bytes, FaultKind, str]] = {
         FaultKind.ENCODING,
         "the file is not UTF-8, but UTF-16",
     ),
+    "UTF-32, big end first": (
+        HEAD.encode("utf-32-be").join([b"\0\0\xfe\xff", b""]),
+        FaultKind.ENCODING,
+        "the file is not UTF-8, but UTF-32",
+    ),
+    "UTF-32 without a mark": (
+        HEAD.encode("utf-32-le"),
+        FaultKind.ENCODING,
+        "the file is not UTF-8, but UTF-32",
+    ),
     "UTF-16 without a mark, little end first": (
         HEAD.encode("utf-16-le"),
         FaultKind.ENCODING,

@@ -87,6 +87,16 @@ BROKEN = {
     "a broken stack alone": ("stack: [\n", Shape.OTHER),
     "a broken compose file": ("services:\n  stack: [\n", Shape.OTHER),
     "a broken manifest": ("apiVersion: v1\nkind: Pod\nstack: [\nconfig: {}\n", Shape.OTHER),
+    "a spec in UTF-32": ("stack: web\ndeploy-to: k8s\n".encode("utf-32"), Shape.SPEC),
+    "a spec in UTF-32, big end first": (
+        "stack: web\ndeploy-to: k8s\n".encode("utf-32-be"),
+        Shape.SPEC,
+    ),
+    "a spec in UTF-32 without a mark": (
+        "stack: web\ndeploy-to: k8s\n".encode("utf-32-le"),
+        Shape.SPEC,
+    ),
+    "something else in UTF-32": ("a: 1\n".encode("utf-32"), Shape.OTHER),
     "something else in UTF-16": ("a: 1\n".encode("utf-16"), Shape.OTHER),
     "something else in UTF-16 without a mark": ("a: 1\n".encode("utf-16-le"), Shape.OTHER),
     "nothing but NUL": (b"\0\0\0\0", Shape.OTHER),
