@@ -44,6 +44,8 @@ _OPERATES = re.compile(
     r"laconic|deploy|kubectl|docker|podman|\bkind\b|config\.env|\.ya?ml|\brm\b|mkfs|:2019/|[A-Z]="
 )
 _PROMPT = re.compile(r"^([ \t]*)\$ ", re.MULTILINE)
+# What a shell asks for the rest of a command with; alone, it may empty a file.
+_GOES_ON = re.compile(r"(?<=\\\n)([ \t]*)> ")
 
 
 def read_script(name: str, text: str) -> Script | None:
@@ -207,7 +209,8 @@ def _blocks(text: str) -> Iterator[Piece]:
     while (opened := _FENCE.search(text, end)) and (closed := _end_of(opened, text)):
         body, end = text[opened.end() : closed.start()], closed.end()
         if opened["language"].lower() in _PAGES and _OPERATES.search(body):
-            body = _PROMPT.sub(r"\1  ", body)
+            plain = _PROMPT.sub(r"\1  ", body)
+            body = _GOES_ON.sub(r"\1  ", plain) if plain != body else body
             yield Piece(body, line_starts(body, opened.end()))
 
 

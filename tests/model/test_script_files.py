@@ -243,6 +243,23 @@ def test_what_holds_no_command_is_no_script(name: str, text: str) -> None:
     assert script is None or script.commands == ()
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("$ kind a \\\n> b \\\n> c\n", ["kind a b c"]),
+        ("  $ kind a \\\n  > b\n", ["kind a b"]),
+        ("kind a \\\n> b\n", ["kind a"]),
+        ("$ kind a\n> b.log\n", ["kind a"]),
+        ("# kind a\n", []),
+        ("$ kind a\n# kind b\n", ["kind a"]),
+    ],
+)
+def test_prompts_of_a_page_are_no_part_of_a_command(lines: str, words: list[str]) -> None:
+    script = read_script("README.md", f"```console\n{lines}```\n")
+    found = () if script is None else script.commands
+    assert [" ".join(x.words) for x in found] == words
+
+
 def test_templates_of_jinja_are_read_around_their_blocks() -> None:
     text = "- hosts: all\n  tasks:\n{% if x %}\n    - command: one {{ a.b }}\n{% endif %}\n"
     assert _told("x.yml", text) == [(4, "one {{ a.b }}")]
