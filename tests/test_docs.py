@@ -69,3 +69,13 @@ def test_every_format_is_in_the_help_and_in_the_pages() -> None:
     for name in set(FORMATS) - {"text", "full", "concise"}:
         assert name in ci, name
         assert name in commands, name
+
+
+def test_the_layers_on_the_page_are_those_that_are_held() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    held = contracts["tool"]["importlinter"]["contracts"][0]["layers"]
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    found = re.search(r"`make test`: (.*?`model`)\.", page, re.DOTALL)
+    assert found is not None
+    shown = [set(re.findall(r"`(\w+)`", layer)) for layer in found[1].split("→")]
+    assert shown == [set(layer.split(" | ")) for layer in held]
