@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.command import Command
     from stacklint.model.fleet import Claims
-    from stacklint.model.script import Script, Task
+    from stacklint.model.script import Task
     from stacklint.model.tree import Tree
 
 _VERBS = frozenset(
@@ -78,11 +78,6 @@ def is_applied_as(file: str, default: str, tree: Tree) -> bool:
     """Tell whether a spec is also what a path leads to that no spec of its own has."""
     found = tree.read(default)
     return found is not None and found == tree.read(file)
-
-
-def drives_deployments(script: Script) -> bool:
-    """Tell whether a script has laconic-so do anything."""
-    return any(driving(command) is not None for command in script.commands)
 
 
 def is_for_tests(path: str) -> bool:

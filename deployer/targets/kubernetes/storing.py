@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 _RETAIN = "Retain"
 _LATE = "WaitForFirstConsumer"
-_CLAIM = "PersistentVolumeClaim"
 _VOLUME = "PersistentVolume"
 
 
