@@ -48,10 +48,8 @@ class Created(NamedTuple):
     notes: tuple[str, ...]
 
 
-def create(
-    repository: Repository, spec: str, place: Path, world: World, *, cluster: str = ""
-) -> Created:
-    """Make the deployment directory of a spec; `cluster` is one that it joins.
+def create(repository: Repository, spec: str, place: Path, world: World) -> Created:
+    """Make the deployment directory of a spec.
 
     Raises a DeployError, and then there is nothing in its place and nothing beside it.
     """
@@ -60,8 +58,7 @@ def create(
     world.lint()
     guard(source)
     own = source.spec.text("kind-cluster-name") if source.target is Target.KIND else None
-    named = cluster or own or ""
-    identity = new_identity(source.target, named, world.now_ms, world.pick)
+    identity = new_identity(source.target, own or "", world.now_ms, world.pick)
     state = state_for(source, place, world.version)
     content = assembled(source, Setting(place, identity, world.make, world.home, state))
     bench = Bench(place, partial(scratch, place), world.hooks)

@@ -42,11 +42,11 @@ def why_no_label(name: str, most: int = MAX_LABEL) -> str:
     return "it begins or ends with `-`" if name else "it is empty"
 
 
-def why_no_service_name(name: str, most: int = MAX_LABEL) -> str:
+def why_no_service_name(name: str) -> str:
     """Say why a name is no RFC 1035 label, as Services must have; empty where it is one."""
-    if name[:1].isdecimal() and len(name) <= most and _LABEL.fullmatch(name):
+    if name[:1].isdecimal() and len(name) <= MAX_LABEL and _LABEL.fullmatch(name):
         return "it begins with a digit"
-    return why_no_label(name, most)
+    return why_no_label(name)
 
 
 @lru_cache(maxsize=256)

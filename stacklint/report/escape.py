@@ -27,7 +27,7 @@ def visible(text: str, *, unicode: bool = True) -> str:
     return _COMMAND.sub(lambda found: _COMMAND_SHOWN[found.group()], text)
 
 
-def visible_character(one: str, *, unicode: bool = True) -> str:
+def visible_character(one: str, *, unicode: bool) -> str:
     """Give a character as it is, or its name where it shows nothing or steers the terminal."""
     if one.isprintable() and (unicode or one.isascii()):
         return one

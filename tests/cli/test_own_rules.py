@@ -44,9 +44,9 @@ class Place(NamedTuple):
     def run(self, *arguments: str) -> Done:
         return stacklint(self.root, *arguments, env=self.env)
 
-    def configure(self, before: str = "", behind: str = "") -> None:
-        """Put settings before the rules, and tables behind them."""
-        write(self.root, {"stacklint.toml": f"{before}\n{self.config}\n{behind}"})
+    def configure(self, before: str = "") -> None:
+        """Put settings before the rules."""
+        write(self.root, {"stacklint.toml": f"{before}\n{self.config}\n"})
 
     def found(self, *arguments: str) -> list[dict[str, str]]:
         out = self.run("check", "--format", "json", *arguments).out

@@ -70,7 +70,7 @@ COMPOSE = KIND.replace("k8s-kind", "compose").replace(
 K8S = KIND.replace("k8s-kind", "k8s\nkube-config: k.yml").replace("./data", "/srv")
 
 
-def world(*errors: tuple[str, str], home: Path = Path("/nobody")) -> World:
+def world(*errors: tuple[str, str]) -> World:
     def lint() -> None:
         if errors:
             raise SpecHasErrors("prod.yml", errors)
@@ -79,7 +79,7 @@ def world(*errors: tuple[str, str], home: Path = Path("/nobody")) -> World:
         now_ms=1_764_321_000_000,
         pick=lambda characters: characters[-1],
         make=lambda size: bytes(range(size)),
-        home=home,
+        home=Path("/nobody"),
         version="0",
         lint=lint,
     )

@@ -25,11 +25,11 @@ STACK = "name: web\npods: [web]\n"
 POD = "services:\n  web: {image: nginx}\nvolumes:\n  db:\n"
 
 
-def layout(base: str = "", name: str = "web") -> dict[str, str]:
+def layout(base: str = "") -> dict[str, str]:
     """Give the files of a stack with one pod."""
     return {
-        f"{base}stacks/{name}/stack.yml": STACK.replace("web", name),
-        f"{base}compose/docker-compose-{name}.yml": POD,
+        f"{base}stacks/web/stack.yml": STACK,
+        f"{base}compose/docker-compose-web.yml": POD,
     }
 
 

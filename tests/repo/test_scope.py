@@ -45,8 +45,8 @@ def scope(made: Repo, asked: Asked) -> Scope:
     return scope_of(workspace(made), asked)
 
 
-def ci(*, staged: bool = False, new: bool = False, **env: str) -> Asked:
-    return Asked(staged=staged, new=new, env=env)
+def ci(*, staged: bool = False, **env: str) -> Asked:
+    return Asked(staged=staged, env=env)
 
 
 def revision(found: Scope, path: str = "spec.yml") -> Revision | None:

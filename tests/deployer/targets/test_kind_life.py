@@ -78,10 +78,10 @@ class Site:
         cluster = cluster_resource(NAME, config_of(self.mounts, PORT), IMAGE)
         return with_cluster(asked, cluster, self.target().images([WEB]))
 
-    def carry_out(self, target: KindTarget, wanted: Wanted, asked: Asked | None = None) -> Found:
+    def carry_out(self, target: KindTarget, wanted: Wanted) -> Found:
         found = target.observe(wanted, Earlier())
         assert not found.troubles
-        moves = judge(wanted, found, asked or Asked(), can_copy=True)
+        moves = judge(wanted, found, Asked(), can_copy=True)
         for step in plan_of(wanted, found, moves).changes:
             target.execute(step)
         return target.observe(wanted, Earlier())
@@ -113,9 +113,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         run("docker", "image", "rm", "--force", WEB)
 
 
-def changes(target: KindTarget, wanted: Wanted, earlier: Earlier | None = None) -> list[str]:
+def changes(target: KindTarget, wanted: Wanted) -> list[str]:
     """What is done beside objects, as `action title`."""
-    found = target.observe(wanted, earlier or Earlier())
+    found = target.observe(wanted, Earlier())
     steps = plan_of(wanted, found).changes
     return [f"{x.action.value} {x.resource.key.kind}" for x in steps if not _is_object(x)]
 

@@ -27,13 +27,11 @@ LOOPS: Object = {
 BEGINS: Object = {"state": {"waiting": {"reason": "ContainerCreating"}}}
 
 
-def pod(
-    *statuses: Object, name: str = "a-deployment-1f-x", app: str = "a", **more: Object
-) -> Object:
+def pod(*statuses: Object, app: str = "a", **more: Object) -> Object:
     names = [f"c{number}" for number, _ in enumerate(statuses)]
     return {
         "metadata": {
-            "name": name,
+            "name": "a-deployment-1f-x",
             "labels": {"app": app},
             "creationTimestamp": "2026-01-01T10:00:00Z",
             "ownerReferences": [{"kind": "ReplicaSet", "name": "a-deployment-1f"}],

@@ -83,7 +83,7 @@ def logged_in(one: Small, **changes: object) -> Iterator[None]:
 
 
 @contextmanager
-def guest(one: Small, without: str, verbs: tuple[str, ...] = ("*",)) -> Iterator[str]:
+def guest(one: Small, without: str, verbs: tuple[str, ...]) -> Iterator[str]:
     """Give the token of a service account that may do all but what it may not."""
     rules = [
         {"apiGroups": [group], "resources": [x for x in names if x != without], "verbs": ["*"]}
