@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from deployer.stamped import pod_spec_of
+from deployer.tables import rows
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -68,7 +69,5 @@ def _containers(wanted: Wanted) -> Iterator[tuple[str, Key]]:
 
 def _names(pod_spec: Data) -> Iterator[str]:
     for section in ("containers", "initContainers"):
-        rows = pod_spec.get(section) if isinstance(pod_spec, dict) else None
-        for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, dict):
-                yield str(row.get("name"))
+        for row in rows(pod_spec, section):
+            yield str(row.get("name"))

@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from deployer.tables import at, rows, table
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
@@ -69,7 +70,7 @@ def reads(pod_spec: Data) -> list[Read]:
 
 def pod_spec_of(body: Data) -> Data:
     """Give the spec of the pods of a workload; None for what has none."""
-    return _at(body, "spec", "template", "spec")
+    return at(body, "spec", "template", "spec")
 
 
 def _stamped(
@@ -79,7 +80,7 @@ def _stamped(
     if resource.role is Role.CLUSTER:
         return resource
     if key.kind == "Namespace":
-        owner = _at(body, "metadata", "labels", "app")
+        owner = at(body, "metadata", "labels", "app")
         return resource._replace(body=_annotated(body, ("metadata",), OWNER_ID, owner))
     if key.kind != "Deployment":
         return resource
@@ -101,11 +102,8 @@ def _annotated(
 ) -> dict[str, Data]:
     """Give a body with one more annotation in the metadata at a place."""
     if not place:
-        annotations = body.get("annotations")
-        old = annotations if isinstance(annotations, dict) else {}
-        return {**body, "annotations": {**old, name: value}}
-    below = body.get(place[0])
-    inner = below if isinstance(below, dict) else {}
+        return {**body, "annotations": {**table(body, "annotations"), name: value}}
+    inner = table(body, place[0])
     return {**body, place[0]: _annotated(inner, place[1:], name, value)}
 
 
@@ -115,36 +113,25 @@ def _images(pod_spec: Data) -> list[str]:
 
 
 def _containers(pod_spec: Data) -> list[dict[str, Data]]:
-    return [*_rows(pod_spec, "initContainers"), *_rows(pod_spec, "containers")]
+    return [*rows(pod_spec, "initContainers"), *rows(pod_spec, "containers")]
 
 
 def _mounted(pod_spec: Data) -> Iterator[Read]:
-    for volume in _rows(pod_spec, "volumes"):
+    for volume in rows(pod_spec, "volumes"):
         for field, word, kind in _VOLUMES:
             yield from _named(volume, field, word, kind)
 
 
 def _in_environment(container: dict[str, Data]) -> Iterator[Read]:
-    for source in _rows(container, "envFrom"):
+    for source in rows(container, "envFrom"):
         for field, kind in _SOURCES:
             yield from _named(source, field, "name", kind)
-    for variable in _rows(container, "env"):
+    for variable in rows(container, "env"):
         for field, kind in _KEYS:
             yield from _named(variable.get("valueFrom"), field, "name", kind)
 
 
 def _named(data: Data, field: str, word: str, kind: str) -> Iterator[Read]:
-    name = _at(data, field, word)
+    name = at(data, field, word)
     if isinstance(name, str):
         yield Read(kind, name)
-
-
-def _at(data: Data, *path: str) -> Data:
-    for part in path:
-        data = data.get(part) if isinstance(data, dict) else None
-    return data
-
-
-def _rows(data: Data, name: str) -> list[dict[str, Data]]:
-    found = _at(data, name)
-    return [x for x in found if isinstance(x, dict)] if isinstance(found, list) else []

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from deployer.targets.compose.tables import listed, number, table, tables, text, value
+from deployer.tables import at, listed, number, table, tables, text
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _volume(data: dict[str, Data]) -> Kept:
         project=text(data, "Labels", f"{_LABEL}project"),
         title=text(data, "Labels", f"{_LABEL}volume"),
         mountpoint=text(data, "Mountpoint"),
-        options=tuple(sorted((name, str(value(options, name))) for name in options)),
+        options=tuple(sorted((name, str(at(options, name))) for name in options)),
         run=text(data, "Labels", f"{MARK}run"),
         of_project=text(data, "Labels", f"{MARK}project"),
         of_title=text(data, "Labels", f"{MARK}volume"),

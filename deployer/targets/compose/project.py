@@ -6,8 +6,8 @@ import json
 import posixpath
 from typing import TYPE_CHECKING
 
+from deployer.tables import at, listed, number, table, text
 from deployer.targets.compose.live import Port, device_of
-from deployer.targets.compose.tables import listed, number, table, text, value
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ def project_of(output: str, configs: Mapping[str, str]) -> Project:
     }
     volumes = {name: _volume(name, body) for name, body in table(data, "volumes").items()}
     nets = table(data, "networks").values()
-    networks = tuple(text(body, "name") for body in nets if value(body, "external"))
+    networks = tuple(text(body, "name") for body in nets if at(body, "external"))
     return Project(found, volumes, frozenset(_endings(services)), networks)
 
 
 def _service(name: str, data: Data, config: str, project: str) -> Service:
-    body = value(data, "services", name)
-    scale = value(body, "deploy", "replicas")
+    body = at(data, "services", name)
+    scale = at(body, "deploy", "replicas")
     return Service(
         name=name,
         image=text(body, "image") or f"{project}-{name}",
@@ -134,7 +134,7 @@ def _service(name: str, data: Data, config: str, project: str) -> Service:
         config=config,
         takes=tuple(name for name, is_service in _taken(body) if is_service),
         given=tuple(_files(body, data)),
-        absent=tuple(name for name, about in _handed(body, data) if value(about, "external")),
+        absent=tuple(name for name, about in _handed(body, data) if at(about, "external")),
     )
 
 
@@ -155,7 +155,7 @@ def _handed(body: Data, data: Data) -> Iterator[tuple[str, Data]]:
     for kind in ("configs", "secrets"):
         for item in listed(body, kind):
             name = text(item, "source")
-            yield f"{kind.removesuffix('s')} {name}", value(data, kind, name)
+            yield f"{kind.removesuffix('s')} {name}", at(data, kind, name)
 
 
 def _ports(body: Data) -> Iterator[Port]:
@@ -192,7 +192,7 @@ def _volume(title: str, body: Data) -> Volume:
     return Volume(
         title=title,
         name=text(body, "name"),
-        is_external=bool(value(body, "external")),
+        is_external=bool(at(body, "external")),
         options=tuple(sorted((name, str(options[name])) for name in options)),
     )
 

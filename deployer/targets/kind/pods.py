@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.tables import rows, table
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -34,22 +35,15 @@ class Asked(NamedTuple):
 
 def images_asked(wanted: Wanted) -> tuple[Asked, ...]:
     """Give the images of all pods, each once."""
-    found = (x for resource in wanted.resources for x in _of_pod(_pod(resource.body)))
+    pods = (table(resource.body, "spec", "template", "spec") for resource in wanted.resources)
+    found = (x for pod in pods for x in _of_pod(pod))
     return tuple({asked.name: asked for asked in found}.values())
-
-
-def _pod(body: dict[str, Data]) -> dict[str, Data]:
-    found: Data = body
-    for part in ("spec", "template", "spec"):
-        found = found.get(part) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
 
 
 def _of_pod(pod: dict[str, Data]) -> Iterator[Asked]:
     for kind in _KINDS:
-        rows = pod.get(kind)
-        for container in rows if isinstance(rows, list) else []:
-            name = container.get("image") if isinstance(container, dict) else None
-            if isinstance(container, dict) and isinstance(name, str):
+        for container in rows(pod, kind):
+            name = container.get("image")
+            if isinstance(name, str):
                 is_pulled = container.get("imagePullPolicy") == "Always"
                 yield Asked(name, is_pulled, has_login=bool(pod.get("imagePullSecrets")))

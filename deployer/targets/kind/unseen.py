@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Binding, Found, Home, Place, Prospect, Sighting
+from deployer.tables import text
 from deployer.targets.kind.ground import IN_NODE
 from deployer.targets.kind.mounts import below
 from deployer.wanted.resource import Role
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from deployer.targets.kind.mounts import Mount
     from deployer.targets.kind.sight import Sight
     from deployer.wanted.resource import Key, Wanted
+    from stacklint.model.change import Data
 
 _NO_ROOT = "without a `kind-mount-root`, a volume that is added later takes a new cluster"
 _SHARED = (
@@ -102,11 +104,9 @@ def _prospects(sight: Sight, wanted: Wanted) -> dict[str, Prospect]:
     return found
 
 
-def path_of(body: object) -> str:
+def path_of(body: Data) -> str:
     """Give the directory of a node that a PersistentVolume is to be; empty for all else."""
-    for part in ("spec", "hostPath", "path"):
-        body = body.get(part) if isinstance(body, dict) else None
-    return body if isinstance(body, str) else ""
+    return text(body, "spec", "hostPath", "path")
 
 
 def _prospect(volume: str, path: str, sight: Sight) -> Prospect:

@@ -4,42 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from deployer.tables import at, number, rows, table, text
+
 if TYPE_CHECKING:
     from stacklint.model.change import Data
 
+__all__ = [
+    "Object",
+    "annotation",
+    "at",
+    "is_leaving",
+    "label",
+    "name_of",
+    "number",
+    "rows",
+    "table",
+    "text",
+]
+
 Object: TypeAlias = "dict[str, Data]"
 """An object of Kubernetes, as its API server gives it."""
-
-
-def at(data: Data, *path: str) -> Data:
-    """Follow keys; None where they end."""
-    for part in path:
-        data = data.get(part) if isinstance(data, dict) else None
-    return data
-
-
-def text(data: Data, *path: str) -> str:
-    """Give a text; empty where there is none."""
-    found = at(data, *path)
-    return found if isinstance(found, str) else ""
-
-
-def number(data: Data, *path: str) -> int:
-    """Give a whole number; zero where there is none."""
-    found = at(data, *path)
-    return found if isinstance(found, int) else 0
-
-
-def table(data: Data, *path: str) -> Object:
-    """Give a mapping; an empty one where there is none."""
-    found = at(data, *path)
-    return found if isinstance(found, dict) else {}
-
-
-def rows(data: Data, *path: str) -> list[Object]:
-    """Give the mappings of a list."""
-    found = at(data, *path)
-    return [x for x in found if isinstance(x, dict)] if isinstance(found, list) else []
 
 
 def name_of(found: Object) -> str:
