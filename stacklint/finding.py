@@ -164,6 +164,11 @@ class Finding(NamedTuple):
         return () if self.fix is None else tuple(self.fix.by_file(self.file))
 
     @property
+    def files(self) -> frozenset[str]:
+        """The file that it stands in, and those that its fix changes."""
+        return frozenset((self.file, *self.fixed_files))
+
+    @property
     def identity(self) -> tuple[object, ...]:
         """What two findings have in common that are one fault, seen from two specs."""
         return (*self.key, self.at.start, self.message)

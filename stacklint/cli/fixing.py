@@ -41,17 +41,13 @@ def fix_all(session: Session, looked: Looked, only: str | None = None) -> Fixing
         asked &= session.scope.touched or set()
 
     def wanted(finding: Finding) -> bool:
-        return _is_wanted(finding, unsafe) and asked.issuperset(_files(finding))
+        return _is_wanted(finding, unsafe) and asked.issuperset(finding.files)
 
     todo = [finding for finding in looked.outcome.findings if wanted(finding)]
     if not todo:
         return Fixing({}, ())
-    users = users_of(session, looked, {file for finding in todo for file in _files(finding)})
+    users = users_of(session, looked, {file for finding in todo for file in finding.files})
     return _fixed(looked, Relint(session, users), wanted)
-
-
-def _files(finding: Finding) -> set[str]:
-    return {finding.file, *finding.fixed_files}
 
 
 def _fixed(looked: Looked, relint: Relint, wanted: Callable[[Finding], bool]) -> Fixing:

@@ -97,7 +97,7 @@ class _State:
         if refusal is None:
             return False
         later = self.applied[refusal.after :]
-        return not any(_files(refusal.finding) & _files(other) for other in later)
+        return not any(refusal.finding.files & other.files for other in later)
 
     def refuse(self, name: Name, finding: Finding, reason: str) -> _State:
         """Note that a fix was refused."""
@@ -130,10 +130,6 @@ def _fixed(state: _State) -> Fixed:
     changed = {file: draft.document for file, draft in state.drafts.items()}
     refused = ((x.finding, x.reason) for name, x in state.refused.items() if state.find(name))
     return Fixed(changed, state.applied, tuple(refused))
-
-
-def _files(finding: Finding) -> set[str]:
-    return {finding.file, *finding.fixed_files}
 
 
 def _file_of(name: Name) -> str:
@@ -210,7 +206,7 @@ def _drafted(state: _State, finding: Finding) -> dict[str, Draft]:
 def _relinted(state: _State, fixed: Finding, lint: Lint) -> _State:
     """Look anew at what a fix concerns; raises Refused where its finding is still there."""
     texts = {file: draft.document for file, draft in state.drafts.items()}
-    seen = lint(_files(fixed), texts)
+    seen = lint(fixed.files, texts)
     found = _by_file(seen.findings)
     after = {**state.findings, **{file: found.get(file, {}) for file in seen.files}}
     _judge_findings(state.findings, fixed, after, seen.files)

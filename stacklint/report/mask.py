@@ -71,7 +71,7 @@ class Mask:
     def of(self, finding: Finding) -> Secrets:
         """Give the secrets of the files that a finding speaks of."""
         shown = (region.file for region in finding.also)
-        files = tuple(sorted({finding.file, *shown, *finding.fixed_files}))
+        files = tuple(sorted({*finding.files, *shown}))
         earlier = tuple(_earlier(finding))
         if earlier:
             values = set().union(*map(self._of_file, files), *map(secret_values, earlier))
