@@ -14,6 +14,8 @@ from stacklint.repo.said import why_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from stacklint.model.document import Document
+
 
 class NotWritten(Exception):
     """A file was left as it is, for a reason."""
@@ -34,6 +36,11 @@ class Writing(NamedTuple):
     path: Path
     old: bytes | None
     new: bytes
+
+
+def bytes_of(document: Document) -> bytes:
+    """Give what the file of a document is to hold."""
+    return (("\ufeff" if document.bom else "") + document.text).encode()
 
 
 def write_file(

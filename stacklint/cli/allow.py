@@ -15,7 +15,7 @@ from stacklint.fix import Refused, apply_changes
 from stacklint.model.allow import Allow, allows_of, day_of, until_in
 from stacklint.model.change import AddComment, SetComment
 from stacklint.select import Choice
-from stacklint.write import NotWritten, write_file
+from stacklint.write import NotWritten, bytes_of, write_file
 
 if TYPE_CHECKING:
     import argparse
@@ -230,12 +230,11 @@ def _has_comment(document: Document, finding: Finding, path: KeyPath, occurrence
 
 
 def _write(session: Session, before: Document, after: Document) -> None:
-    bom = "\ufeff" if before.bom else ""
-    git = session.workspace.git
+    workspace = session.workspace
     write_file(
-        session.workspace.root / before.name,
-        (bom + before.text).encode(),
-        (bom + after.text).encode(),
-        root=session.workspace.root,
-        is_ignored=(lambda _path: False) if git is None else git.is_ignored,
+        workspace.root / before.name,
+        bytes_of(before),
+        bytes_of(after),
+        root=workspace.root,
+        is_ignored=workspace.is_ignored,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.cli.configured import rule_named
-from stacklint.cli.relint import Relint, bytes_of, users_of
+from stacklint.cli.relint import Relint, users_of
 from stacklint.finding import Finding, Safety
 from stacklint.fix.rounds import fix_files
 from stacklint.model.named import NamedTuple
 from stacklint.report.run import Repair
+from stacklint.write import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,6 +10,7 @@ from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, look_at
 from stacklint.repo.library import Library
 from stacklint.repo.overlay import Overlay
+from stacklint.write import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -102,8 +103,3 @@ class Relint:
         if known is None or known[0] is not document:
             known = self._bytes[document.name] = document, bytes_of(document)
         return known[1]
-
-
-def bytes_of(document: Document) -> bytes:
-    """Give what the file of a document is to hold."""
-    return (("\ufeff" if document.bom else "") + document.text).encode()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.cli.fixing import Fixing
-from stacklint.cli.relint import bytes_of
-from stacklint.write import NotWritten, Writing, write_files
+from stacklint.write import NotWritten, Writing, bytes_of, write_files
 
 if TYPE_CHECKING:
     from stacklint.cli.session import Session
@@ -52,12 +51,7 @@ def _together(fixing: Fixing) -> list[set[str]]:
 def _write(session: Session, fixing: Fixing, files: list[str]) -> None:
     workspace = session.workspace
     writings = [_writing(session, file, *fixing.changed[file]) for file in files]
-    git = workspace.git
-    write_files(
-        writings,
-        root=workspace.root,
-        is_ignored=(lambda _path: False) if git is None else git.is_ignored,
-    )
+    write_files(writings, root=workspace.root, is_ignored=workspace.is_ignored)
 
 
 def _writing(session: Session, file: str, before: Document, after: Document) -> Writing:

@@ -18,7 +18,7 @@ from stacklint.model.targets import Target
 from stacklint.repo.discover import parsed
 from stacklint.report import hints
 from stacklint.write import NotWritten as Unwritten
-from stacklint.write import write_file
+from stacklint.write import bytes_of, write_file
 
 if TYPE_CHECKING:
     import argparse
@@ -116,7 +116,7 @@ def _merge(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if not merged.added:
         say(f"{typed} has all that its stack has")
         return DONE
-    _write(workspace, path, _bytes(merged.before), _bytes(merged.after))
+    _write(workspace, path, bytes_of(merged.before), bytes_of(merged.after))
     for added in merged.added:
         say(f"added: {added}")
     say(f"next: {hints.check(typed)}")
@@ -146,14 +146,9 @@ def _line(*words: str) -> str:
     return hints.command("deploy", *words)
 
 
-def _bytes(document: Document) -> bytes:
-    return (("\ufeff" if document.bom else "") + document.text).encode()
-
-
 def _write(workspace: Workspace, path: str, old: bytes | None, new: bytes) -> None:
-    git = workspace.git
-    is_ignored = (lambda _path: False) if git is None else git.is_ignored
+    root = workspace.root
     try:
-        write_file(workspace.root / path, old, new, root=workspace.root, is_ignored=is_ignored)
+        write_file(root / path, old, new, root=root, is_ignored=workspace.is_ignored)
     except Unwritten as error:
-        raise NotWritten(os.path.relpath(workspace.root / path), error.reason) from None
+        raise NotWritten(os.path.relpath(root / path), error.reason) from None
