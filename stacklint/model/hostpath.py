@@ -50,7 +50,7 @@ class HostPath(NamedTuple):
     @property
     def clean(self) -> str:
         """Without `.`, `..`, doubled and trailing slashes."""
-        return _cleaned(self.text)
+        return cleaned(self.text)
 
     @property
     def leads_out(self) -> bool:
@@ -66,9 +66,10 @@ class HostPath(NamedTuple):
         return self.clean == root.clean or self.is_below(root)
 
 
+# Paths are compared many times, and specs share them.
 @lru_cache(maxsize=4096)
-def _cleaned(path: str) -> str:
-    """Paths are compared many times, and specs share them."""
+def cleaned(path: str) -> str:
+    """Give a path without what says nothing: `.`, `..` that is undone, slashes that stand twice."""
     return posixpath.normpath(path).replace("//", "/")
 
 

@@ -10,6 +10,7 @@ import json
 import posixpath
 from typing import TYPE_CHECKING
 
+from stacklint.model.hostpath import cleaned
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Mounts(NamedTuple):
 
 def below(path: str, root: str) -> str | None:
     """Give the rest of a path below another, empty for the same one; None where it is elsewhere."""
-    path, root = _clean(path), _clean(root)
+    path, root = cleaned(path), cleaned(root)
     if path == root:
         return ""
     start = root if root == "/" else f"{root}/"
@@ -78,7 +79,7 @@ def below(path: str, root: str) -> str | None:
 
 def joined(root: str, rest: str) -> str:
     """Give a path below another."""
-    return posixpath.join(_clean(root), rest) if rest else _clean(root)
+    return posixpath.join(cleaned(root), rest) if rest else cleaned(root)
 
 
 def read_mounts(text: str, real: Callable[[str], str]) -> Mounts:
@@ -95,7 +96,3 @@ def _mount(entry: dict[str, object]) -> Mount:
         is_writable=entry.get("RW") is not False,
         propagation=str(entry.get("Propagation", "")),
     )
-
-
-def _clean(path: str) -> str:
-    return posixpath.normpath(path).replace("//", "/")
