@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.sizes import size_words
+from deployer.targets.local_paths import nearest, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,15 +17,6 @@ _MOST_ENTRIES = 200_000
 _LOST_AND_FOUND = "lost+found"
 _LEAST_FREE = 64 * 1024 * 1024
 _FEW_PERCENT = 5
-
-
-def inode_of(path: str) -> str:
-    """Give `device:number` of what is at a path; empty where nobody could look."""
-    try:
-        found = Path(path).stat()
-    except OSError:
-        return ""
-    return f"{found.st_dev}:{found.st_ino}"
 
 
 def size_of(path: str) -> int | None:
@@ -76,14 +68,14 @@ def is_missing(path: str) -> bool:
 
 def cannot_be(path: str) -> str:
     """Say why a directory cannot be at a path; empty where it can."""
-    nearest = _nearest(path)
-    if not nearest.is_dir():
-        return f"{nearest} is no directory"
-    link = next((x for x in (Path(path), *Path(path).parents) if x.is_symlink()), nearest)
+    there = nearest(path)
+    if not there.is_dir():
+        return f"{there} is no directory"
+    link = next((x for x in (Path(path), *Path(path).parents) if x.is_symlink()), there)
     if not link.exists():
         goal = f"{link} is a link to {link.readlink()}, which is not there"
         return f"{goal}: mount that, or make it, first"
-    if nearest == Path("/"):
+    if there == Path("/"):
         top = Path(path).parts[1] if len(Path(path).parts) > 1 else ""
         return f"/{top} is not there: `mkdir /{top}`, if that is no slip"
     return ""
@@ -106,7 +98,8 @@ def unmounted(path: str, fstab: str, mounts: str) -> str:
 
 def not_mounted(path: str) -> str:
     """Say that a path is below a mount point of this host with nothing on it; empty if not."""
-    point = unmounted(os.path.realpath(path), _read("/etc/fstab"), _read("/proc/self/mounts"))
+    fstab, mounts = text_at(Path("/etc/fstab")), text_at(Path("/proc/self/mounts"))
+    point = unmounted(os.path.realpath(path), fstab, mounts)
     if not point:
         return ""
     return f"{path} is below {point}, which is in /etc/fstab and not mounted: mount it first"
@@ -142,7 +135,7 @@ def deployment_above(path: str, place: str) -> str:
 def no_room(path: str) -> tuple[str, str]:
     """Say that the disk of a path is full, and that it soon will be; empty where it is not."""
     try:
-        usage = shutil.disk_usage(_nearest(path))
+        usage = shutil.disk_usage(nearest(path))
     except OSError:
         return "", ""
     return room_words(path, usage.free, usage.total)
@@ -154,17 +147,3 @@ def room_words(path: str, free: int, total: int) -> tuple[str, str]:
         return f"the disk of {path} has only {size_words(free)} left: make room first", ""
     has = f"the disk of {path} has {size_words(free)} left"
     return "", has if free * 100 < total * _FEW_PERCENT else ""
-
-
-def _nearest(path: str) -> Path:
-    found = Path(path)
-    while not found.exists() and found != found.parent:
-        found = found.parent
-    return found
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Home, Place, Unnamed
 from deployer.targets.compose import places
+from deployer.targets.local_paths import inode_of
 from deployer.wanted.resource import Key
 
 if TYPE_CHECKING:
@@ -80,4 +81,4 @@ def heirs(look: Look, found: Sequence[Unnamed]) -> dict[str, Binding]:
 def unnamed_place(kept: Kept) -> Place:
     """Give the place of a volume without a name."""
     path = kept.mountpoint
-    return Place(Home.UNNAMED, path, kept.name, places.inode_of(path), places.size_of(path))
+    return Place(Home.UNNAMED, path, kept.name, inode_of(path), places.size_of(path))

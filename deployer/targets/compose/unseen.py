@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.found import Binding, Home, Place
 from deployer.targets.compose import places
 from deployer.targets.compose.unnamed import unnamed_place
+from deployer.targets.local_paths import inode_of
 
 if TYPE_CHECKING:
     from deployer.targets.compose.look import Look
@@ -25,13 +26,13 @@ def unseen(title: str, volume: Volume, look: Look) -> dict[str, Binding]:
     evidence, path = "no service mounts it", volume.device
     place = Place(Home.DOCKER, "", volume.name)
     if path:
-        place = Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
+        place = Place(Home.HOST, path, "", inode_of(path), places.size_of(path))
     return {title: Binding(title, place, evidence)}
 
 
 def _recorded(before: Binding) -> Binding:
     path = before.place.path
-    place = Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
+    place = Place(Home.HOST, path, "", inode_of(path), places.size_of(path))
     trouble = next(places.gone(path), "")
     return Binding(before.volume, place, "the record of the last revision", trouble)
 

@@ -10,6 +10,7 @@ from deployer.tables import text
 from deployer.targets.compose import places
 from deployer.targets.compose.project import Volume
 from deployer.targets.compose.unseen import is_made, unseen
+from deployer.targets.local_paths import inode_of
 from deployer.wanted.resource import Key, Role
 
 if TYPE_CHECKING:
@@ -107,11 +108,11 @@ def place_of(kept: Kept) -> Place:
     """Give the place of a volume of docker."""
     if kept.device:
         path = os.path.normpath(kept.device)
-        return Place(Home.HOST, path, "", places.inode_of(path), places.size_of(path))
+        return Place(Home.HOST, path, "", inode_of(path), places.size_of(path))
     if kept.options:
         # What the driver mounts is there while a container runs, and cannot be counted.
         return Place(Home.DOCKER, kept.mountpoint, kept.name)
-    inode = places.inode_of(kept.mountpoint)
+    inode = inode_of(kept.mountpoint)
     return Place(Home.DOCKER, kept.mountpoint, kept.name, inode, places.size_of(kept.mountpoint))
 
 
@@ -141,11 +142,11 @@ def _troubles(
 
 def _dead_mounts(kept: Kept, mounting: list[Container]) -> Iterator[str]:
     """Compare what a container has with what is at its path; only root can look."""
-    now = places.inode_of(kept.device)
+    now = inode_of(kept.device)
     for container in mounting:
         for mount in container.mounts:
             if mount.volume == kept.name and container.pid:
-                inside = places.inode_of(f"/proc/{container.pid}/root{mount.target}")
+                inside = inode_of(f"/proc/{container.pid}/root{mount.target}")
                 if inside and now and inside != now:
                     yield (
                         f"{container.name} writes to a directory that was {kept.device} and is "
@@ -180,7 +181,7 @@ def _prospect(title: str, volume: Volume, kept: Kept | None, look: Look) -> Pros
         return Prospect(title, None)
     path = os.path.normpath(volume.device)
     exists, is_empty = places.state_of(path)
-    place = Place(Home.HOST, path, "", places.inode_of(path))
+    place = Place(Home.HOST, path, "", inode_of(path))
     is_there = kept is not None and is_same(kept, volume)
     trouble = "" if is_there else next(_objections(path, look), "")
     return Prospect(title, place, exists, is_empty, trouble)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, StepFailed
 from deployer.targets.kind.mount_table import is_shared, mounted, unmounted
+from deployer.targets.local_paths import inode_of, nearest, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,11 +42,7 @@ class Host:
     @staticmethod
     def inode(path: str) -> str:
         """Give `device:number`; empty where nothing is there, or nobody lets us look."""
-        try:
-            found = Path(path).stat()
-        except OSError:
-            return ""
-        return f"{found.st_dev}:{found.st_ino}"
+        return inode_of(path)
 
     @staticmethod
     def is_there(path: str) -> bool | None:
@@ -79,7 +76,7 @@ class Host:
 
     def unmounted(self, path: str) -> str:
         """Say that a disk is missing which should be mounted where a path lies; empty if none."""
-        point = unmounted(self.real(path), _text(self._fstab), mounted(self._mountinfo()))
+        point = unmounted(self.real(path), text_at(self._fstab), mounted(self._mountinfo()))
         if point is None:
             return ""
         return f"nothing is mounted at {point}, where {self._fstab} wants it: `mount {point}` first"
@@ -92,9 +89,7 @@ class Host:
         """Say why a directory cannot be made by us; empty where it can, or is there."""
         if self.is_there(path):
             return ""
-        parent = Path(path).parent
-        while not parent.exists() and parent != parent.parent:
-            parent = parent.parent
+        parent = nearest(Path(path).parent)
         if parent.is_dir() and os.access(parent, os.W_OK | os.X_OK):
             return ""
         return f"{path} is not there, and {parent} is not ours to write to: `sudo mkdir -p {path}`"
@@ -110,11 +105,11 @@ class Host:
 
     def listening(self) -> frozenset[str]:
         """Give the TCP ports of this host that somebody listens on, on every address."""
-        texts = (_text(self._proc / "net" / name) for name in ("tcp", "tcp6"))
+        texts = (text_at(self._proc / "net" / name) for name in ("tcp", "tcp6"))
         return frozenset(port for text in texts for port in _listening(text))
 
     def _mountinfo(self) -> str:
-        return _text(self._proc / "self" / "mountinfo")
+        return text_at(self._proc / "self" / "mountinfo")
 
 
 def size_said(text: str) -> int | None:
@@ -129,10 +124,3 @@ def _listening(text: str) -> Iterator[str]:
         address, _, port = local.rpartition(":")
         if state == "0A" and address in _ANY_ADDRESS:
             yield str(int(port, 16))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

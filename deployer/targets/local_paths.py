@@ -1,0 +1,30 @@
+"""What this host has at a path, as far as every target asks alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def inode_of(path: str) -> str:
+    """Give `device:number` of what is at a path; empty where nobody could look."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return ""
+    return f"{found.st_dev}:{found.st_ino}"
+
+
+def nearest(path: str | Path) -> Path:
+    """Give the deepest directory above a path that is there, or the path itself."""
+    found = Path(path)
+    while not found.exists() and found != found.parent:
+        found = found.parent
+    return found
+
+
+def text_at(path: Path) -> str:
+    """Give the text of a file of the system; empty where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
