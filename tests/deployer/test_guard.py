@@ -6,7 +6,7 @@ import pytest
 
 from deployer.errors import CannotDo
 from deployer.found import TAKEN_OVER, Binding, Found, Home, Place, Prospect, Sighting
-from deployer.guard import guard_shared, judge
+from deployer.guard import guard_shared, judge, put_back
 from deployer.moves import Asked, Move, Way
 from deployer.plan import plan_of
 from deployer.refusal import GuardRefused, Refusal
@@ -257,3 +257,14 @@ def test_what_others_use_too_changes_only_when_that_is_said(
     words = r"caddy would change \(image\): laconic-web uses it too: say --cluster-objects if"
     with pytest.raises(CannotDo, match=words):
         guard_shared(plan, found, Asked(of_cluster=asked))
+
+
+@pytest.mark.parametrize(
+    ("now", "way"),
+    [(None, Way.MAKE), (NEXT, Way.KEEP), (HOST, Way.ADOPT), (PROVISIONED, Way.ADOPT)],
+)
+def test_the_way_back_leads_each_wanted_volume_where_it_was(now: Place | None, way: Way) -> None:
+    bindings = {} if now is None else {"db": Binding("db", now, "web-1 mounts it")}
+    goals = {"db": FULL_NEXT, "other": FULL_NEXT._replace(volume="other")}
+    (move,) = put_back(Wanted((resource(),), ()), Found({}, bindings, goals))
+    assert (move.volume, move.way) == ("db", way)

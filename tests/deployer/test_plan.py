@@ -9,7 +9,7 @@ import pytest
 
 from deployer.found import NOTHING, Binding, Found, Home, Place, Prospect, Sighting
 from deployer.guard import judge
-from deployer.moves import Asked
+from deployer.moves import Asked, Move, Way
 from deployer.plan import Action, Step, plan_from, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
@@ -169,6 +169,17 @@ def test_the_users_of_a_volume_stop_before_its_bytes_move_and_start_after() -> N
     ]
     text = plan_text(plan_of(wanted, found, moves), KIND, 80)
     assert text.endswith("to keep.\nDowntime: web.\n")
+
+
+def test_who_uses_two_volumes_stops_once_and_who_is_gone_not_at_all() -> None:
+    wanted = made(WEB)
+    user = next(x.key for x in wanted.resources if x.key.kind == "Deployment")
+    users = (user, user._replace(name="gone"))
+    names = ("data", "cache")
+    bindings = {name: Binding(name, SOURCE, "seen", users=users) for name in names}
+    moves = [Move(name, Way.MIGRATE, SOURCE, GOAL, "") for name in names]
+    steps = plan_of(wanted, Found(as_wanted(wanted), bindings, {}), moves).changes
+    assert [x.resource.key for x in steps if x.action is Action.STOP] == [user]
 
 
 @pytest.mark.parametrize(

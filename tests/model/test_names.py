@@ -38,7 +38,15 @@ def test_label(name: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "why"), [("api", ""), ("3api", "it begins with a digit"), ("a_b", "it has a `_`")]
+    ("name", "why"),
+    [
+        ("api", ""),
+        ("3api", "it begins with a digit"),
+        ("3" * 63, "it begins with a digit"),
+        ("3" * 64, "it has 64 characters, and 63 fit"),
+        ("3_b", "it has a `_`"),
+        ("a_b", "it has a `_`"),
+    ],
 )
 def test_service_name(name: str, why: str) -> None:
     assert why_no_service_name(name) == why
