@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from stacklint.finding import Confidence, Finding, Harm, Profile, Region, Severity, Standing
+from stacklint.model.document import text_document
+from stacklint.model.spec import Spec
 from stacklint.pin import Pin
 from stacklint.registry import BUILT_IN
+from stacklint.rule import Deployer, Hit
 from stacklint.rules import CATEGORIES, LISTED, NAMES, Subject, rule_named
 from stacklint.select import Choice, Selection, counts_as_failure
 
@@ -150,6 +153,26 @@ def test_profile_decides_what_is_shown(choice: Choice, of_finding: Profile, *, s
     rule = rule_named("value-read-differently")
     assert rule.profile is STRICT
     assert Selection(choice).for_file("a").shows(rule, of_finding) is shown
+
+
+@pytest.mark.parametrize(
+    ("deployer", "rule", "of_laconic_so", "severity"),
+    [
+        (Deployer.LACONIC_SO, "environment-list", None, Severity.ERROR),
+        (Deployer.LACONIC_SO, "environment-list", True, Severity.ERROR),
+        (Deployer.STACKLINT, "environment-list", None, Severity.INFO),
+        (Deployer.STACKLINT, "environment-list", False, Severity.ERROR),
+        (Deployer.STACKLINT, "duplicate-key", None, Severity.ERROR),
+        (Deployer.STACKLINT, "duplicate-key", True, Severity.INFO),
+    ],
+)
+def test_defect_of_a_deployer_that_is_not_used_is_information(
+    deployer: Deployer, rule: str, *, of_laconic_so: bool | None, severity: Severity
+) -> None:
+    place = Spec(text_document("spec.yml", "stack: a\n")).at("stack")
+    chosen = Selection(Choice()).deployed_by(deployer).for_file("spec.yml")
+    hit = Hit(place, "x", of_laconic_so=of_laconic_so)
+    assert chosen.severity(rule_named(rule), hit) is severity
 
 
 @pytest.mark.parametrize("name", [*NAMES, *CATEGORIES])

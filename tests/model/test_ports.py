@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.document import text_document
-from stacklint.model.ports import Ports, is_number, numbers_of, spec_ports
+from stacklint.model.ports import Ports, effective_ports, is_number, numbers_of, spec_ports
 from stacklint.model.spec import Spec
+from stacklint.repo.library import Library
+from tests.memory import MemoryTree
 
 
 def _ports(text: str) -> Ports:
@@ -64,6 +66,27 @@ def test_what_a_service_listens_on() -> None:
     assert _ports("['80', '8080:81', '[::1]:5:80']").taken_inside() == ["80", "81"]
     assert _ports("['80', '[::1]:5-6:5-6/udp']").taken_inside() == ["80", "5/udp", "6/udp"]
     assert _ports("['80', '[::1]:1-101:1-101']").taken_inside() == []
+
+
+SERVICES = "{web: {ports: ['1']}, db: {ports: ['2']}}"
+
+
+@pytest.mark.parametrize(
+    ("include", "services"),
+    [("", ["web", "__NAME__", "db"]), ("include: [more.yml]\n", ["web", "__NAME__", "gone", "db"])],
+)
+def test_ports_of_a_service_that_the_stack_may_have_count(
+    include: str, services: list[str]
+) -> None:
+    files = {
+        "stacks/a/stack.yml": "name: a\npods: [a]\n",
+        "compose/docker-compose-a.yml": f"{include}services: {SERVICES}\n",
+    }
+    text = "stack: stacks/a\nnetwork: {ports: {web: ['80'], __NAME__: ['81'], gone: ['82']}}\n"
+    spec = Spec(text_document("spec.yml", text))
+    bundle = Library(MemoryTree({k: v.encode() for k, v in files.items()})).bundle(spec)
+    assert bundle.stack is not None
+    assert [x.service for x in effective_ports(spec, bundle.stack)] == services
 
 
 @pytest.mark.parametrize(

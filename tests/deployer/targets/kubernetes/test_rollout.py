@@ -143,7 +143,12 @@ def condition(kind: str, status: str, since: str = LONG_AGO) -> Object:
         ),
         (deployment(DONE), [pod(AGAIN)], Condition.WAITING, "web was just started again"),
         (deployment(DONE), [pod(AHEAD)], Condition.READY, "its pod is ready"),
-        (deployment(DONE), [pod(), pod(phase="Failed")], Condition.READY, "its pod is ready"),
+        (
+            deployment(DONE),
+            [pod(), pod(ended(137, 3), phase="Failed")],
+            Condition.READY,
+            "its pod is ready",
+        ),
         (deployment(), [pod(waiting("ImagePullBackOff"))], Condition.FAILED, "web: ImagePull"),
         (deployment(), [pod(waiting("InvalidImageName"))], Condition.FAILED, "web: InvalidImage"),
         (
