@@ -8,7 +8,7 @@ import pytest
 
 from deployer.errors import LeftBroken, RolledBack, Unreachable
 from tests.deployer.fake import Fake, begin
-from tests.deployer.worlds import COMPOSE, edit, make
+from tests.deployer.worlds import edit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Key, Wanted
 
 WHY = "the connection broke off"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    made = tmp_path / "notes"
-    make(tmp_path / "repo", COMPOSE, made)
-    return made
 
 
 class Mute(Fake):

@@ -18,6 +18,7 @@ import pytest
 from deployer.errors import StepFailed
 from deployer.migrate import Way, copy_verified, listing, verify
 from deployer.shell import Shell
+from tests.deployer.worlds import names
 from tests.running import write
 
 if TYPE_CHECKING:
@@ -113,16 +114,12 @@ def xattrs(path: Path) -> tuple[tuple[str, bytes], ...]:
     return tuple((name, os.getxattr(path, name, follow_symlinks=False)) for name in sorted(names))
 
 
-def left(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
 def test_a_copy_is_the_same_in_everything(tmp_path: Path) -> None:
     source = fill(tmp_path / "old")
     before = seen(source)
     copy(source, tmp_path / "new" / "place")
     assert seen(tmp_path / "new" / "place") == before == seen(source)
-    assert left(tmp_path / "new") == ["place"]
+    assert names(tmp_path / "new") == ["place"]
 
 
 def test_what_is_sparse_stays_so(tmp_path: Path) -> None:
@@ -163,7 +160,7 @@ def test_sockets_are_passed_over(tmp_path: Path) -> None:
         listening.bind(f"/proc/self/fd/{handle}/s")
         os.close(handle)
         copy(source, tmp_path / "new")
-    assert left(tmp_path / "new") == ["data"]
+    assert names(tmp_path / "new") == ["data"]
 
 
 @needs_root
@@ -173,7 +170,7 @@ def test_a_device_is_refused_by_its_path(tmp_path: Path) -> None:
     os.mknod(source / "dev" / "null", 0o600 | 0o020000, os.makedev(1, 3))
     with pytest.raises(StepFailed, match=r"old/dev/null is a device, and those are not copied"):
         copy(source, tmp_path / "new" / "place")
-    assert left(tmp_path) == ["old"]
+    assert names(tmp_path) == ["old"]
 
 
 @pytest.mark.parametrize("is_there", [False, True])
@@ -216,7 +213,7 @@ def test_a_target_that_is_no_empty_directory_is_left_alone(
     assert refused.value.what == str(target)
     assert (target.lstat().st_ino, target.lstat().st_mtime_ns) == (at.st_ino, at.st_mtime_ns)
     assert seen(source) == before
-    assert left(tmp_path) == ["new", "old"]
+    assert names(tmp_path) == ["new", "old"]
 
 
 def test_links_to_directories_are_followed_and_stay(tmp_path: Path) -> None:
@@ -227,7 +224,7 @@ def test_links_to_directories_are_followed_and_stay(tmp_path: Path) -> None:
     copy(tmp_path / "from", tmp_path / "to")
     assert (tmp_path / "to").is_symlink()
     assert seen(tmp_path / "disk" / "new") == seen(tmp_path / "disk" / "old")
-    assert left(tmp_path / "disk") == ["new", "old"]
+    assert names(tmp_path / "disk") == ["new", "old"]
 
 
 @pytest.mark.parametrize("target", ["old", "old/sub", ".", "link", "old/empty/../x"])
@@ -244,7 +241,7 @@ def test_neither_may_be_in_the_other(tmp_path: Path, target: str) -> None:
 def test_a_source_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(StepFailed, match=r"it was not copied: .*No such file or directory"):
         copy(tmp_path / "old", tmp_path / "new")
-    assert left(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 def test_odd_names_of_the_two_places(tmp_path: Path) -> None:
@@ -252,7 +249,7 @@ def test_odd_names_of_the_two_places(tmp_path: Path) -> None:
     source = fill(folder / "-old *")
     copy(source, folder / "-new [a]", "it's")
     assert seen(folder / "-new [a]") == seen(source)
-    assert left(folder) == ["-new [a]", "-old *"]
+    assert names(folder) == ["-new [a]", "-old *"]
 
 
 def test_what_cannot_be_read_is_no_copy(tmp_path: Path) -> None:
@@ -264,7 +261,7 @@ def test_what_cannot_be_read_is_no_copy(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     with pytest.raises(StepFailed, match=r"deep.*Permission denied"):
         copy_verified(SHELL, unprivileged, str(source), str(tmp_path / "new"), "r1")
-    assert left(tmp_path) == ["old"]
+    assert names(tmp_path) == ["old"]
 
 
 def mutate_bytes(root: Path) -> None:
@@ -357,7 +354,7 @@ def test_a_source_that_somebody_writes_to_is_not_copied(tmp_path: Path) -> None:
     finally:
         is_over.set()
         writer.join()
-    assert left(tmp_path) == ["old"]
+    assert names(tmp_path) == ["old"]
     copy(source, tmp_path / "new")
 
 
@@ -387,7 +384,7 @@ def test_a_disk_that_is_too_small_is_seen_before(tmp_path: Path, options: str, w
     with small_disk(tmp_path / "disk", options) as disk:
         with pytest.raises(StepFailed, match=words):
             copy(source, disk / "deep" / "new")
-        assert left(disk) == []
+        assert names(disk) == []
 
 
 # Runs what it is told, and takes room when that is the copy.
@@ -407,7 +404,7 @@ def test_a_disk_that_fills_up_while_copying_leaves_nothing(tmp_path: Path) -> No
         write(tmp_path, {"eater": EATER.format(disk=disk)})
         with pytest.raises(StepFailed, match=r"it was not copied: the disk of .*/new is full"):
             copy_verified(SHELL, ("sh", str(eater)), str(source), str(disk / "new"), "r1")
-        assert left(disk) == ["eaten"]
+        assert names(disk) == ["eaten"]
     assert (source / "large").stat().st_size == 20_000_000
 
 
@@ -441,7 +438,7 @@ def test_a_copy_that_is_killed_leaves_a_partial_alone_and_the_next_one_takes_it_
             assert running.poll() is None
             time.sleep(0.001)
         os.killpg(running.pid, signal.SIGKILL)
-    assert left(tmp_path) == ["new.stacklint-partial-killed", "old"]
+    assert names(tmp_path) == ["new.stacklint-partial-killed", "old"]
     copy(source, target, "next")
-    assert left(tmp_path) == ["new", "old"]
+    assert names(tmp_path) == ["new", "old"]
     assert seen(target) == before == seen(source)

@@ -83,6 +83,12 @@ class Site(NamedTuple):
     repo: Path
     place: Path
 
+    @property
+    def cluster(self) -> str:
+        """The name of the cluster, or of the compose project."""
+        text = (self.place / "deployment.yml").read_text(encoding="utf-8")
+        return text.partition("cluster-id: ")[2].split()[0]
+
     def run(self, *words: str, env: Mapping[str, str] = {}) -> Done:
         """Run stacklint in the repository."""
         done = subprocess.run(

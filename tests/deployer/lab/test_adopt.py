@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.deployer.lab.needs import PSQL, QUICK, needs_docker
 from tests.deployer.lab.notes import Site, site_of
-from tests.deployer.lab.test_life import PSQL, QUICK, needs_docker
 from tests.deployer.worlds import tree_of
 
 if TYPE_CHECKING:
@@ -31,19 +31,14 @@ def docker(site: Site, *words: str) -> str:
     return done.stdout.strip()
 
 
-def project_of(site: Site) -> str:
-    text = (site.place / "deployment.yml").read_text(encoding="utf-8")
-    return text.partition("cluster-id: ")[2].split()[0]
-
-
 def up(site: Site) -> None:
     """Bring the project up as laconic-so does."""
     files = ("--file", POD, "--env-file", "config.env")
-    docker(site, "compose", *files, "--project-name", project_of(site), "up", "--detach", "--wait")
+    docker(site, "compose", *files, "--project-name", site.cluster, "up", "--detach", "--wait")
 
 
 def ids(site: Site) -> list[str]:
-    label = f"label=com.docker.compose.project={project_of(site)}"
+    label = f"label=com.docker.compose.project={site.cluster}"
     lines = docker(site, "ps", "--filter", label, "--format", "{{.ID}} {{.Names}}").split("\n")
     return sorted(line for line in lines if "-load-" not in line)
 
@@ -56,14 +51,14 @@ def site(tmp_path: Path) -> Iterator[Site]:
     (site.place / ".gitignore").unlink()
     up(site)
     yield site
-    names = ("--project-name", project_of(site), "--file", POD)
+    names = ("--project-name", site.cluster, "--file", POD)
     ends = ("--env-file", "config.env", "down", "--volumes", "--remove-orphans")
     docker(site, "compose", *names, *ends)
 
 
 def test_a_project_of_laconic_so_goes_on_with_its_bytes(site: Site) -> None:
     sql = "create table notes (x text); insert into notes values ('kept')"
-    docker(site, "exec", f"{project_of(site)}-db-1", *PSQL, sql)
+    docker(site, "exec", f"{site.cluster}-db-1", *PSQL, sql)
     before, files = ids(site), names_of(site)
     shown = site.deploy("adopt", "--spec-file", "spec.yml").out
     assert f"{site.place}/data/notes-db" in shown

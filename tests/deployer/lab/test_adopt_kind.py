@@ -16,8 +16,8 @@ from deployer.found import TAKEN_OVER
 from deployer.targets.kubernetes.fields import rows, table
 from deployer.targets.kubernetes.ownership import LACONIC_SO
 from deployer.wanted.resource import Role
+from tests.deployer.lab.needs import IMAGE, PSQL, QUICK, needs_kind
 from tests.deployer.lab.notes import Site, site_of
-from tests.deployer.lab.test_life import IMAGE, PSQL, QUICK, cluster_of, needs_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def theirs(tmp_path: Path) -> Iterator[Theirs]:
     shutil.rmtree(site.place / ".stacklint")
     (site.place / ".gitignore").unlink()
     found = Theirs(site, tmp_path / "kubeconfig", root / "notes" / "db", files)
-    where = ("--name", cluster_of(site))
+    where = ("--name", site.cluster)
     try:
         begin(found, where)
         yield found

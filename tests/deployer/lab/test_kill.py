@@ -12,23 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.deployer.lab.notes import environment, site_of
-from tests.deployer.lab.test_life import QUICK, VOLUMES, needs_docker
+from tests.deployer.lab.needs import QUICK, needs_docker
+from tests.deployer.lab.notes import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.deployer.lab.notes import Site
 
 PIECES = 400
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    made = site_of(tmp_path, "compose")
-    yield made
-    made.run("deploy", "destroy", "--dir", str(made.place), "--yes", "--volumes", *VOLUMES)
 
 
 def checksum(folder: Path) -> str:
@@ -72,18 +64,18 @@ def ended(site: Site, first: Path, second: Path, expected: str) -> bool:
 
 @pytest.mark.docker
 @needs_docker
-def test_a_killed_migration_loses_nothing(site: Site, tmp_path: Path) -> None:
-    site.deploy("start", *QUICK)
-    first, second = site.place / "data/notes-files", tmp_path / "second"
+def test_a_killed_migration_loses_nothing(compose: Site, tmp_path: Path) -> None:
+    compose.deploy("start", *QUICK)
+    first, second = compose.place / "data/notes-files", tmp_path / "second"
     for number in range(PIECES):
         (first / f"piece-{number:03}").write_bytes(os.urandom(5000))
     expected = checksum(first)
-    site.commit("spec.yml", "notes-files: ./data/notes-files", f"notes-files: {second}")
+    compose.commit("spec.yml", "notes-files: ./data/notes-files", f"notes-files: {second}")
     for seconds in (0.9, 1.3, 1.7, 2.1, 2.5, 2.9, 3.3):
-        if not killed(site, seconds, "--migrate", "notes-files", *QUICK):
+        if not killed(compose, seconds, "--migrate", "notes-files", *QUICK):
             break
         assert expected in {checksum(first), checksum(second)}, seconds
-    assert ended(site, first, second, expected)
+    assert ended(compose, first, second, expected)
     assert checksum(second) == expected
     assert checksum(first) == expected
-    assert site.inside("web", "sh", "-c", "ls /data | wc -l").strip() == str(PIECES)
+    assert compose.inside("web", "sh", "-c", "ls /data | wc -l").strip() == str(PIECES)

@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.deployer.lab.needs import IMAGE, PSQL, QUICK, needs_docker, needs_kind
 from tests.deployer.lab.notes import Site, site_of
 from tests.running import commit_all, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-IMAGE = os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
-QUICK = ("--yes", "--settle", "3", "--timeout", "240")
-PSQL = ("psql", "-h", "127.0.0.1", "-U", "postgres", "-tA", "-c")
-
-
-def has_docker() -> bool:
-    if shutil.which("docker") is None:
-        return False
-    return subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
-
-
-needs_docker = pytest.mark.skipif(not has_docker(), reason="needs a docker daemon")
-needs_kind = pytest.mark.skipif(
-    not (has_docker() and IMAGE and shutil.which("kind") and shutil.which("kubectl")),
-    reason="needs docker, kind, kubectl and STACKLINT_KIND_NODE_IMAGE",
-)
 
 
 def lives(site: Site) -> str:
@@ -86,16 +69,6 @@ def held(site: Site) -> str:
     return site.inside("db", *PSQL, "select x from notes").strip()
 
 
-@pytest.fixture
-def compose(tmp_path: Path) -> Iterator[Site]:
-    site = site_of(tmp_path, "compose")
-    yield site
-    site.run("deploy", "destroy", "--dir", str(site.place), "--yes", "--volumes", *VOLUMES)
-
-
-VOLUMES = ("notes-db", "notes-files")
-
-
 @pytest.mark.docker
 @needs_docker
 def test_a_deployment_lives_on_compose(compose: Site) -> None:
@@ -113,12 +86,7 @@ def test_a_deployment_lives_on_compose(compose: Site) -> None:
 def kind(tmp_path: Path) -> Iterator[Site]:
     site = site_of(tmp_path, "k8s-kind")
     yield site
-    _kind("delete", "cluster", "--name", cluster_of(site))
-
-
-def cluster_of(site: Site) -> str:
-    text = (site.place / "deployment.yml").read_text(encoding="utf-8")
-    return text.partition("cluster-id: ")[2].split()[0]
+    _kind("delete", "cluster", "--name", site.cluster)
 
 
 def _kind(*words: str) -> None:
@@ -129,7 +97,7 @@ def _kind(*words: str) -> None:
 @needs_kind
 def test_a_deployment_lives_on_kind_and_outlives_its_cluster(kind: Site) -> None:
     assert lives(kind) == "kept"
-    _kind("delete", "cluster", "--name", cluster_of(kind))
+    _kind("delete", "cluster", "--name", kind.cluster)
     kind.deploy("start", *QUICK)
     assert held(kind) == "kept"
     assert kind.inside("web", "cat", "/data/file").strip() == "kept"

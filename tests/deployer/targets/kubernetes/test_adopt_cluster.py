@@ -15,8 +15,8 @@ import yaml
 from deployer.candidate import as_it_lies
 from deployer.targets.kubernetes.ownership import LACONIC_SO
 from deployer.wanted.resource import Role
+from tests.deployer.lab.needs import PSQL, QUICK
 from tests.deployer.lab.notes import Site, site_of
-from tests.deployer.lab.test_life import PSQL, QUICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
