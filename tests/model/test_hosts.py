@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.hosts import named_hosts
+from stacklint.model.hosts import is_key_of_host, named_hosts
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,20 @@ from stacklint.model.hosts import named_hosts
 )
 def test_named_hosts(value: str, hosts: list[str]) -> None:
     assert list(named_hosts(value)) == hosts
+
+
+@pytest.mark.parametrize(
+    ("key", "means_host"),
+    [
+        ("DB_HOST", True),
+        ("hostname", True),
+        ("SMTP_SERVER", True),
+        ("API_URL", True),
+        ("RPC_ENDPOINT", True),
+        ("POSTGRES_USER", False),
+        ("HOST_KEY", False),
+        ("DB_NAME", False),
+    ],
+)
+def test_a_key_that_holds_a_host(key: str, *, means_host: bool) -> None:
+    assert is_key_of_host(key) is means_host

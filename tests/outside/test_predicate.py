@@ -35,6 +35,9 @@ def wrong(asked: str, values: tuple[str, ...] = VALUES) -> set[str]:
         ("not-matches = '^$'", {"", "~", "''"}),
         ("one-of = ['a', 'b']", {"", "~", "''", "'1'", "1", "2.5", "true", "yes", "2020-01-01"}),
         ("one-of = [1, 2.5, true]", {"", "~", "a", "b", "''", "'1'", "yes", "2020-01-01"}),
+        # `true` is no 1, and 1 is not `true`.
+        ("none-of = [1]", {"1"}),
+        ("none-of = [true]", {"true"}),
         ("none-of = ['a', 1, true]", {"a", "1", "true"}),
         ("none-of = ['1', '']", {"'1'", "''"}),
         ("type = 'text'", {"", "~", "1", "2.5", "true", "[]", "{}"}),

@@ -63,6 +63,12 @@ def pods(count: int, *cpus: str) -> Wanted:
             2,
             ["p0 asks for 3 CPU and 1 MB, and the most that a node has free is 2 CPU"],
         ),
+        # Who finds no room alone says it for all.
+        (
+            pods(1, "3"),
+            1,
+            ["p0 asks for 3 CPU and 1 MB, and the most that a node has free is 2 CPU"],
+        ),
         (pods(2, "1.5"), 1, ["all pods together ask for 3 CPU and 2 MB, and the nodes have 2 CPU"]),
         (pods(2, "1.5"), 2, []),
     ],
