@@ -13,6 +13,7 @@ OLD = Place(Home.HOST, "/srv/db", inode="1:7", size=3)
 EMPTY = OLD._replace(size=0)
 LINK = Place(Home.HOST, "/srv/link", inode="1:7")
 NEW, ELSEWHERE = Place(Home.HOST, "/srv/new"), Place(Home.HOST, "/srv/other")
+IN_NODE = Place(Home.PROVISIONED, "/var/pvc", "in the kind node", size=3)
 
 
 @pytest.mark.parametrize(
@@ -26,10 +27,12 @@ NEW, ELSEWHERE = Place(Home.HOST, "/srv/new"), Place(Home.HOST, "/srv/other")
         (Way.ADOPT, OLD, Way.ADOPT, OLD, False),
         (Way.RELEASE, OLD, Way.MAKE, OLD, False),
         (Way.FRESH, EMPTY, Way.MAKE, OLD, False),
+        # What is made without a path gets a place of its own.
+        (Way.MIGRATE, IN_NODE, Way.MAKE, None, False),
     ],
 )
 def test_what_is_kept_is_given_to_nobody(
-    way: Way, source: Place, other: Way, goal: Place, *, is_refused: bool
+    way: Way, source: Place, other: Way, goal: Place | None, *, is_refused: bool
 ) -> None:
     moves = (Move("db", way, source, NEW, ""), Move("cache", other, None, goal, ""))
     if not is_refused:

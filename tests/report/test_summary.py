@@ -59,6 +59,11 @@ FIRST_LINES = [
         ),
     ),
     (
+        "information has no plural",
+        run(INFO, found("b", Severity.INFO)),
+        "2 info in 3 specs (14 files), 41 ms. Passes every profile.",
+    ),
+    (
         "the threshold decides",
         run(WARNING)._replace(threshold=Severity.WARNING),
         (
