@@ -82,18 +82,18 @@ def _host(node: Mapping | None, at: Place) -> Host:
     return Host(node, at, text if has_token(text) else text.lower())
 
 
-@lru_cache(maxsize=2)
-def every_route(spec: Spec) -> tuple[Route, ...]:
-    """Give the routes of all hosts."""
-    return tuple(route for host in hosts_of(spec) for route in _routes_of(host))
-
-
-def _routes_of(host: Host) -> Iterator[Route]:
+def routes_of(host: Host) -> Iterator[Route]:
     """Give the routes of a host in the order of the file."""
     found = resolved(host.node.get("routes")) if host.node is not None else None
     for index, item in enumerate(found.items if isinstance(found, Sequence) else []):
         node, at = _mapping(item), host.at.below("routes", index)
         yield Route(host, node, at, _text(node, "path"), _text(node, "proxy-to"))
+
+
+@lru_cache(maxsize=2)
+def every_route(spec: Spec) -> tuple[Route, ...]:
+    """Give the routes of all hosts."""
+    return tuple(route for host in hosts_of(spec) for route in routes_of(host))
 
 
 def _text(node: Mapping | None, key: str) -> str:
