@@ -85,7 +85,8 @@ _SHAPES = (
     (re.compile(r"\bhf_[A-Za-z0-9]{30,}"), "a token of Hugging Face"),
     (re.compile(r"\bsk-[\w-]{20,}"), "a secret key"),
 )
-_IN_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")
+# Read from `://` on: tried from each letter of a long text, a scheme takes the square of it.
+_IN_URL = re.compile(r"(?<=[A-Za-z0-9+.-])://[^\s/:@'\"]*:(?P<secret>[^\s/@'\"]+)@")
 # In a URL, and in a list of what a connection takes.
 _IN_QUERY = re.compile(
     r"(?i)(?:[?&;,](?:api[-_]?key|token|p|pass|password)|(?:^|\s)(?:password|pwd))="

@@ -107,3 +107,8 @@ def test_what_has_no_name_is_called_by_none() -> None:
     script = "curl https://me:hunter2@db/x\nexport URL=https://me:hunter2@db/x\n"
     words = [x.words for x in plaintext_in_text(script)]
     assert words == ["this holds a password", "`URL` holds a password"]
+
+
+def test_text_without_a_blank_is_searched_once() -> None:
+    # A certificate or a genesis in base64: the square of its length is minutes.
+    assert _kinds("GENESIS", "y" * 400_000) == []
