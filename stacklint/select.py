@@ -109,6 +109,15 @@ class Selection:
         """Give the same for specs that somebody else deploys."""
         return Selection(self.common, self.per_path, self.registry, deployer)
 
+    def widened(self) -> Selection:
+        """Give every rule that is not ignored, beside those that are selected by name."""
+        choices = (self.common, *(choice for _, choice in self.per_path))
+        if not any(choice.select for choice in choices):
+            return self
+        common, *others = (_widened(choice, self.registry) for choice in choices)
+        per_path = tuple((self.per_path[i][0], other) for i, other in enumerate(others))
+        return Selection(common, per_path, self.registry, self.deployer)
+
     def profile_of(self, path: str) -> Profile:
         """Give the profile in force for a file."""
         return self.for_file(path).profile
@@ -121,6 +130,10 @@ class Selection:
             choices = (self.common, *(self.per_path[i][1] for i in fitting))
             found = self._chosen[fitting] = _merge(choices, self.registry, self.deployer)
         return found
+
+
+def _widened(choice: Choice, registry: Registry) -> Choice:
+    return choice._replace(select=(*registry.categories, *choice.select) if choice.select else ())
 
 
 def _merge(choices: tuple[Choice, ...], registry: Registry, deployer: Deployer) -> Chosen:

@@ -41,8 +41,12 @@ def fix_all(session: Session, looked: Looked, only: str | None = None) -> Fixing
         # What is older than a change fails nothing, and is mended in the files of the change.
         asked &= session.scope.touched or set()
 
+    selection = session.linter.selection
+
     def wanted(finding: Finding) -> bool:
-        return _is_wanted(finding, unsafe) and asked.issuperset(finding.files)
+        is_selected = finding.rule in selection.for_file(finding.file).names
+        is_wanted = is_selected and _is_wanted(finding, unsafe)
+        return is_wanted and asked.issuperset(finding.files)
 
     todo = [finding for finding in looked.outcome.findings if wanted(finding)]
     if not todo:
@@ -52,9 +56,9 @@ def fix_all(session: Session, looked: Looked, only: str | None = None) -> Fixing
 
 
 def _fixed(looked: Looked, relint: Relint, wanted: Callable[[Finding], bool]) -> Fixing:
-    """Fix what was asked about; what other users of these files see is held against each fix."""
+    """Fix what was asked about; what others see of these files is held against each fix."""
     findings, documents = looked.outcome.findings, looked.outcome.documents
-    others = relint.users.of(looked.files) - looked.wholes.keys()
+    others = relint.unseen(looked)
     strange: set[tuple[str, str, str, str]] = set()
     if others:
         seen = relint.look(others, {}).outcome

@@ -73,7 +73,10 @@ class Relint:
         # Git is asked once: a text that is tried out has the history that the file has.
         history = session.scope.history(sorted(users.specs))
         self.scope = session.scope._replace(history=lambda _paths: history, touched=None)
-        self.linter = session.linter
+        # Whoever mends one fault after the other wants no other for it, whatever is shown.
+        selection = session.linter.selection.widened()
+        self.linter = session.linter._replace(selection=selection)
+        self.is_wider = selection is not session.linter.selection
         self.users = users
         self.baseline = session.baseline()
         self.renames = {} if self.baseline is None else session.renames(self.baseline)
@@ -87,6 +90,11 @@ class Relint:
         # A file that a fix has led to had no part in any spec.
         own |= {x.file for x in looked.outcome.findings if not self.users.of([x.file])}
         return Seen([x for x in looked.outcome.findings if x.file in own], own)
+
+    def unseen(self, looked: Looked) -> set[str]:
+        """Give the specs of which not all has been seen that a fix is held against."""
+        specs = self.users.of(looked.files)
+        return specs if self.is_wider else specs - looked.wholes.keys()
 
     def look(self, specs: Collection[str], texts: Mapping[str, Document]) -> Looked:
         """Look at specs."""

@@ -45,6 +45,33 @@ def test_preview_of_nothing_says_what_is_left(tmp_path: Path, spec: str, said: s
     assert words(stacklint(root, "check", "--fix", "--diff")) == said
 
 
+BY_NAME = ("check", "--select", "unknown-key", "--fix", "--unsafe-fixes", "unknown-key")
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("secret:\n", "not fixed: it would bring up another finding, null-section"),
+        ("configmap: ./a\n", "not fixed: it would bring up another finding, wrong-value-type"),
+        ("secret: {}\n", "would fix 1 of 1 finding in 1 file"),
+    ],
+)
+def test_fix_is_held_against_rules_that_are_not_selected(
+    key: str, said: str, tmp_path: Path
+) -> None:
+    """Nobody reads the key as it is; under its right name, laconic-so stops at it."""
+    done = stacklint(repository(tmp_path, GOOD + key), *BY_NAME, "--diff")
+    assert said in done.out
+
+
+def test_fix_of_a_rule_that_is_not_selected_is_left(tmp_path: Path) -> None:
+    root = repository(tmp_path, GOOD + "secret: {}\n")
+    write(root, {COMPOSE: LISTED})
+    stacklint(root, *BY_NAME)
+    assert (root / "envs/prod.yml").read_text() == GOOD + "secrets: {}\n"
+    assert (root / COMPOSE).read_text() == LISTED
+
+
 def test_fixes_that_put_something_in_one_place_are_seen_to_clash(tmp_path: Path) -> None:
     """Made together by a reader of the report, they would write `volumes:` twice."""
     spec = "stack: stacks/notes\ndeploy-to: k8s-kind\n"
