@@ -225,8 +225,13 @@ def _has_comment(document: Document, finding: Finding, path: KeyPath, occurrence
     if path != finding.at.path:
         # What is missing is one finding: all that the entry does have is not to be allowed too.
         return taken
-    _, node = document.find(path, occurrence)
-    return taken or (node is not None and document.position(node.end).line != finding.at.line)
+    entry, node = document.find(path, occurrence)
+    if node is None:
+        return taken
+    # A comment is put behind the key, and a fault of its value may stand a line below.
+    start = node.start if entry is None else entry.key.start
+    ends = {document.position(start).line, document.position(node.end).line}
+    return taken or ends != {finding.at.line}
 
 
 def _write(session: Session, before: Document, after: Document) -> None:

@@ -82,6 +82,11 @@ def test_allow_goes_above_a_line_that_has_a_comment(tmp_path: Path) -> None:
     ("rule", "before", "after"),
     [
         (
+            "wrong-value-type",
+            GOOD + "config:\n  - A=1\n",
+            GOOD + "# stacklint: allow[wrong-value-type] -- x\nconfig:\n  - A=1\n",
+        ),
+        (
             "duplicate-key",
             GOOD + "config:\n  A: 1\n  A: 2\n",
             GOOD + "config:\n  A: 1\n  A: 2  # stacklint: allow[duplicate-key] -- x\n",
