@@ -13,6 +13,11 @@ REFUSED = "Kubernetes refuses the pod"
 HIDDEN = "on Kubernetes one hides the other"
 TWO = ("one:/data", "two:/data")
 SAME = ("one:/data", "one:/data:ro")
+EMPTIED = (
+    "docker compose takes the latter, which goes with the container, and leaves `one` out"
+    " without a word"
+)
+MEMORY = "{type: tmpfs, target: /data}"
 LONG = ("{type: volume, source: one, target: /data}", "two:/data")
 
 
@@ -31,6 +36,12 @@ LONG = ("{type: volume, source: one, target: /data}", "two:/data")
         (SAME, "", f"`one` at /data twice: {REFUSED}"),
         (SAME, COMPOSE, None),
         (("/data", "/data"), COMPOSE, None),
+        (("one:/data", "/data/"), COMPOSE, f"`one` and nothing by name at /data/: {EMPTIED}"),
+        (("one:/data", MEMORY), COMPOSE, f"`one` and nothing by name at /data: {EMPTIED}"),
+        (("one:/data", "/data"), "", f"`one` and nothing by name at /data: {EMPTIED}"),
+        (("one:/data", "/data"), KIND, None),
+        (("/data", "one:/data"), COMPOSE, None),
+        (("one:/data", "/data", "one:/data"), COMPOSE, None),
         (("one:${A}", "two:${B}"), COMPOSE, None),
         (("one:/data", "two:/data/sub"), KIND, None),
     ],

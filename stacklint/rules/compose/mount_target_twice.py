@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 _LEFT_OUT = "docker compose leaves one of them out without a word"
+_EMPTIED = (
+    "docker compose takes the latter, which goes with the container, and leaves `{}` out without"
+    " a word"
+)
 _REFUSED = "Kubernetes refuses the pod"
 _HIDDEN = "on Kubernetes one hides the other"
 
@@ -34,17 +38,28 @@ def mount_target_twice(spec: Spec | None, stack: Stack) -> Hits:
 
 
 def _pairs(service: Service) -> Iterator[tuple[Mount, Mount]]:
-    """Give each mount at a place that another one before it has, with the first that has it."""
-    firsts: dict[str, Mount] = {}
+    """Give each mount at a place that another one before it has, with the first that has it.
+
+    One without a source counts where it is the last: docker compose takes that.
+    """
+    for mounts in _by_place(service).values():
+        first, *others = [mount for mount in mounts if mount.source] or mounts[:1]
+        yield from ((first, mount) for mount in others)
+        if first.source and not mounts[-1].source:
+            yield first, mounts[-1]
+
+
+def _by_place(service: Service) -> dict[str, list[Mount]]:
+    places: dict[str, list[Mount]] = {}
     for mount in service.mounts:
-        if mount.source and mount.target:
-            first = firsts.setdefault(normpath(mount.target), mount)
-            if first is not mount:
-                yield first, mount
+        if mount.target:
+            places.setdefault(normpath(mount.target), []).append(mount)
+    return places
 
 
 def _hit(service: Service, first: Mount, second: Mount, happens: str) -> Hit:
-    what = f"`{first.source}` and `{second.source}` at {second.target}"
+    other = f"`{second.source}`" if second.source else "nothing by name"
+    what = f"`{first.source}` and {other} at {second.target}"
     if first.source == second.source:
         what = f"`{second.source}` at {second.target} twice"
     words = f"`{service.name}` mounts {what}: {happens}"
@@ -53,6 +68,10 @@ def _hit(service: Service, first: Mount, second: Mount, happens: str) -> Hit:
 
 def _happens(first: Mount, second: Mount, target: Target | None) -> str:
     """Say what comes of two mounts at one place; nothing where nothing is lost."""
+    if not second.source:
+        # On Kubernetes, `unsupported-mount-form` has it.
+        is_taken = target in {None, Target.COMPOSE}
+        return _EMPTIED.format(first.source) if is_taken else ""
     # Of two equal ones, docker compose takes one.
     left_out = "" if first.source == second.source else _LEFT_OUT
     # The API of Kubernetes compares what is written.
