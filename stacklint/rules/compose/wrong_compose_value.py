@@ -30,7 +30,7 @@ def wrong_compose_value(spec: Spec, stack: Stack) -> Hits:
     replaced = {("services", name, "ports") for name in spec.section("network", "ports").names()}
     for document, refused in _refused(stack):
         is_read = refused.path[0] == "services" and len(refused.path) <= _READ_BY_ALL
-        if is_read or not (spec.makes_objects or refused.path in replaced):
+        if is_read or not (spec.makes_objects or refused.path[:3] in replaced):
             yield _hit(Place(document, refused.path), refused, spec)
 
 
