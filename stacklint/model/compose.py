@@ -13,7 +13,7 @@ from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Node, Sequence, merged_entries, resolved
 from stacklint.model.place import Place
-from stacklint.model.scalars import is_null, text_of
+from stacklint.model.scalars import is_null, is_yes, text_of
 from stacklint.model.tokens import has_marker, has_token
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Compose:
         _, node = self.document.find(("volumes", name))
         declared = resolved(node)
         external = declared.get("external") if isinstance(declared, Mapping) else None
-        return isinstance(external, Mapping) or text_of(external) in {"true", "True", "TRUE"}
+        return isinstance(external, Mapping) or is_yes(external)
 
     def device(self, name: str) -> str | None:
         """Give what docker mounts as a declared volume, and does not delete with it."""
@@ -233,8 +233,8 @@ def _long_mount(node: Mapping, at: Place) -> Mount:
     target = text_of(node.get("target")) or text_of(node.get("destination")) or ""
     if kind is MountKind.VOLUME and not source:
         kind = MountKind.ANONYMOUS
-    read_only = text_of(node.get("read_only")) in {"true", "True", "TRUE"}
-    return Mount(kind, source, target, ("ro",) if read_only else (), is_long=True, at=at)
+    options = ("ro",) if is_yes(node.get("read_only")) else ()
+    return Mount(kind, source, target, options, is_long=True, at=at)
 
 
 def _pairs(node: Node | None) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,9 @@ _BOOLS_11 = _BOOLS | {
     for spelling in (word, word.capitalize(), word.upper())
 }
 
+# True to docker compose 2.26 (measured), in quotes too, in small or capital letters.
+_YES = frozenset({"true", "yes", "y", "on"})
+
 # The first character of everything that is not plain text to one of the readers.
 _MAYBE = frozenset("0123456789+-.~nNtTfFyYoO")
 # All that a number or a date consists of: text with anything else, a port with its protocol, say,
@@ -167,3 +170,8 @@ def is_null(node: Node | None) -> bool:
     if type(node) is not Scalar:
         node = resolved(node)
     return type(node) is Scalar and not node.style and node.value in _NULLS and node.tag is None
+
+
+def is_yes(node: Node | None) -> bool:
+    """Tell whether docker compose takes a value for true."""
+    return (text_of(node) or "").lower() in _YES

@@ -9,7 +9,7 @@ from stacklint.finding import Harm, Profile, Severity
 from stacklint.model.bysecurity import serves_both
 from stacklint.model.nodes import Mapping, resolved
 from stacklint.model.proxy import every_route
-from stacklint.model.scalars import text_of
+from stacklint.model.scalars import is_yes
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
@@ -57,4 +57,4 @@ def _checked(stack: Stack) -> tuple[Service, ...]:
 
 def _has_check(service: Service) -> bool:
     found = resolved(service.node.get("healthcheck"))
-    return isinstance(found, Mapping) and text_of(found.get("disable")) not in {"true", "True"}
+    return isinstance(found, Mapping) and not is_yes(found.get("disable"))
