@@ -23,6 +23,8 @@ MAX_POD = MAX_LABEL - ID_LENGTH - len("--service")
 
 _LABEL = Pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = Pattern(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
+_KEY_PREFIX = Pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
+_LONGEST_PREFIX = 253
 _NOT_IN_LABEL = Pattern(r"[^a-z0-9-]")
 
 
@@ -55,6 +57,16 @@ def why_no_label_value(text: str) -> str:
     if len(text) > MAX_LABEL:
         return f"it has {len(text)} characters, and {MAX_LABEL} fit"
     return "" if _LABEL_VALUE.fullmatch(text) else "it has characters that no label takes"
+
+
+def why_no_key(key: str) -> str:
+    """Say why a text is no key of a label or an annotation; empty where it is one."""
+    prefix, slash, name = key.rpartition("/")
+    if not name:
+        return "it has no name" + (" behind the `/`" if slash else "")
+    if slash and (len(prefix) > _LONGEST_PREFIX or _KEY_PREFIX.fullmatch(prefix) is None):
+        return "what stands before the `/` is no domain"
+    return why_no_label_value(name)
 
 
 def as_label(name: str, most: int = MAX_LABEL) -> str:

@@ -9,6 +9,7 @@ from stacklint.model.names import (
     MAX_POD,
     MAX_VOLUME,
     as_label,
+    why_no_key,
     why_no_label,
     why_no_label_value,
     why_no_service_name,
@@ -57,6 +58,31 @@ def test_service_name(name: str, why: str) -> None:
 )
 def test_label_value(text: str, is_fine: bool) -> None:  # noqa: FBT001 -- a column of the table
     assert (why_no_label_value(text) == "") == is_fine
+
+
+@pytest.mark.parametrize(
+    ("key", "is_fine"),
+    [
+        ("a", True),
+        ("a..b", True),
+        ("A_b", True),
+        ("acme.test/a-b", True),
+        ("1/a", True),
+        ("x" * 63, True),
+        ("", False),
+        ("/a", False),
+        ("a/", False),
+        ("a b", False),
+        ("-a", False),
+        ("a_", False),
+        ("A/b", False),
+        ("a/b/c", False),
+        (f"{'a.' * 127}a/b", False),
+        ("x" * 64, False),
+    ],
+)
+def test_key_of_a_label(key: str, is_fine: bool) -> None:  # noqa: FBT001 -- a column of the table
+    assert (why_no_key(key) == "") == is_fine
 
 
 @pytest.mark.parametrize(

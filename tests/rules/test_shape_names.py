@@ -55,6 +55,23 @@ def test_names_of_a_stack(target: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rows", "at"),
+    [
+        ("labels: {team: core, 'a.test/{name}': '{name}', b: 5, c: __T__, a b: }\n", []),
+        ("annotations: {A.test/x: 'any text', '{name}': x, '__T__ x': y}\n", []),
+        ("labels: {my team: core}\n", ["labels.my team"]),
+        ("labels: {team: the core}\n", ["labels.team"]),
+        ("labels: {A.test/x: y}\n", ["labels.A.test/x"]),
+        ("annotations: {a/b/c: x, -a: y}\n", ["annotations.-a", "annotations.a/b/c"]),
+    ],
+)
+def test_what_a_spec_puts_on_its_pods(rows: str, at: list[str]) -> None:
+    spec = f"stack: so/stacks/web\ndeploy-to: k8s\n{rows}"
+    found = [where for file, where, _ in _invalid(spec) if file == "spec"]
+    assert [where for where in found if not where.startswith("volumes")] == at
+
+
 @pytest.mark.parametrize("target", ["compose", "nomad", "__T__"])
 def test_names_elsewhere(target: str) -> None:
     assert _invalid(f"stack: so/stacks/web\ndeploy-to: {target}\nnamespace: A_B\n") == []

@@ -14,10 +14,12 @@ from stacklint.model.names import (
     MAX_POD,
     MAX_VOLUME,
     as_label,
+    why_no_key,
     why_no_label,
     why_no_label_value,
     why_no_service_name,
 )
+from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
@@ -51,6 +53,7 @@ def name_invalid_on_kubernetes(spec: Spec, stack: Stack | None) -> Hits:
     if spec.dialect is not Dialect.FORK:
         yield from _namespace(spec)
     yield from _external_services(spec)
+    yield from _of_pods(spec)
     yield from _volumes_of_spec(spec, stack)
     for doubt in () if stack is None else _doubts(stack):
         yield from _judge(spec, doubt)
@@ -83,6 +86,36 @@ def _external_services(spec: Spec) -> Iterator[Hit]:
         if why:
             hit = _hit(spec.at("external-services", name), "external service", name, why)
             yield hit._replace(of_laconic_so=False)
+
+
+def _of_pods(spec: Spec) -> Iterator[Hit]:
+    """Judge what a spec puts on its pods; `{name}` is put in for each service."""
+    for section, kind in (("labels", "label"), ("annotations", "annotation")):
+        for entry in spec.section(section).entries:
+            value = text_of(entry.value)
+            # What is null, nobody writes.
+            words = "" if value is None else _why_not_on_a_pod(kind, entry.name, value)
+            if words:
+                at = spec.at(section, entry.name)
+                yield Hit(at, words, words="refused by the API", of_laconic_so=False)
+
+
+def _why_not_on_a_pod(kind: str, key: str, value: str) -> str:
+    is_label = kind == "label"
+    # The API takes capitals before the `/` of an annotation.
+    why = "" if _is_left_open(key) else why_no_key(_filled_in(key if is_label else key.lower()))
+    if why:
+        return f"{kind} `{key}` is none for Kubernetes: {why}"
+    why = "" if not is_label or _is_left_open(value) else why_no_label_value(_filled_in(value))
+    return f"value `{value}` of label `{key}` is none for Kubernetes: {why}" if why else ""
+
+
+def _is_left_open(text: str) -> bool:
+    return has_token(_filled_in(text))
+
+
+def _filled_in(text: str) -> str:
+    return text.replace("{name}", "x")
 
 
 def _volumes_of_spec(spec: Spec, stack: Stack | None) -> Iterator[Hit]:
