@@ -49,8 +49,11 @@ def test_what_it_does_not_read_changes_nothing(case: Case) -> None:
     assert only is not None
     before = _said(case, case.text)
     here = {entry.name for entry in Spec(text_document("x", case.text)).root.entries}
+    read = {part_named(section).path[0] for section in only}
+    # Some cases are of a compose file, which has `volumes` of its own.
+    read |= {"volumes"} if "services" in here else set()
     for other in OTHERS:
-        is_read = _key(other) in {part_named(section).path[0] for section in only}
+        is_read = _key(other) in read
         if not is_read and _key(other) not in here and not case.text.startswith(("-", "{")):
             assert _said(case, case.text + other) == before, other
 
