@@ -17,6 +17,7 @@ from stacklint.model.nodes import (
     Scalar,
     Sequence,
     expanded_size,
+    key_levels,
     name_of,
 )
 from stacklint.model.pattern import Pattern
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # No real file comes near these; a file made to hurt us does.
 MAX_DEPTH = 100
+# Who reads them into tables hashes such a key, and takes twice as long for each level more.
+MAX_KEY_LEVELS = 8
 MAX_EXPANDED = 200_000
 
 TAB = "a tab, where YAML takes only spaces"
@@ -93,7 +96,7 @@ def parse(text: str) -> Parsed:
         return _faulty(_character_fault(text, error))
     roots = builder.roots
     root = roots[0] if roots else None
-    fault = _bomb_fault(root) if builder.has_aliases else None
+    fault = builder.fault_of(root)
     if fault is not None:
         return _faulty(fault)._replace(documents=len(roots))
     return Parsed(root, None, len(roots), builder.mappings, builder.values)
@@ -132,6 +135,7 @@ class _Builder:
         self.roots: list[Node] = []
         self.anchors: dict[str, Anchored] = {}
         self.has_aliases = False
+        self.has_odd_keys = False
         self.mappings: list[Mapping] = []
         self.values: list[Scalar] = []
 
@@ -185,6 +189,7 @@ class _Builder:
             elif type(key) is End:
                 break
             else:
+                self.has_odd_keys = True
                 key = self.node(key, depth + 1)
                 name = name_of(key)
             value = next_event()
@@ -235,6 +240,13 @@ class _Builder:
         if node.anchor is not None:
             self.anchors[node.anchor] = node
 
+    def fault_of(self, root: Node | None) -> Fault | None:
+        """Say why a text must not be written out; most have nothing that could be."""
+        if root is None:
+            return None
+        fault = _bomb_fault(root) if self.has_aliases else None
+        return _key_fault(root) if fault is None and self.has_odd_keys else fault
+
     def alias(self, node: Alias) -> Alias:
         self.has_aliases = True
         node.target = self.anchors.get(node.name)
@@ -244,10 +256,8 @@ class _Builder:
         return node
 
 
-def _bomb_fault(root: Node | None) -> Fault | None:
+def _bomb_fault(root: Node) -> Fault | None:
     """Refuse a text whose aliases, written out, would be more than anything can hold."""
-    if root is None:
-        return None
     nodes, levels = expanded_size(root, {})
     if levels > MAX_DEPTH + 1:
         words = f"nested more than {MAX_DEPTH} levels deep through its aliases"
@@ -256,3 +266,11 @@ def _bomb_fault(root: Node | None) -> Fault | None:
         words = f"its aliases stand for more than {MAX_EXPANDED:,} nodes"
         return Fault(FaultKind.ALIAS_BOMB, words, 0)
     return None
+
+
+def _key_fault(root: Node) -> Fault | None:
+    """Refuse a text whose keys hold keys to a depth that no reader comes through in time."""
+    if key_levels(root, {}) <= MAX_KEY_LEVELS:
+        return None
+    words = f"keys that are mappings or lists, more than {MAX_KEY_LEVELS} levels deep"
+    return Fault(FaultKind.TOO_DEEP, words, 0)

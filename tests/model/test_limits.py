@@ -98,6 +98,18 @@ FAULTS: dict[str, tuple[str | bytes, FaultKind, str]] = {
         FaultKind.TOO_DEEP,
         "nested more than 100 levels deep",
     ),
+    "mappings as keys of mappings": (
+        HEAD + "x: " + "{" * 12 + "y" + "}" * 12,
+        FaultKind.TOO_DEEP,
+        "keys that are mappings or lists, more than 8 levels deep",
+    ),
+    "keys of keys through aliases": (
+        "? &k0 {a: b}\n: c\n"
+        + "".join(f"? &k{n} {{? *k{n - 1} : c}}\n: d\n" for n in range(1, 3_000))
+        + "last: {? *k2999 : e}\n",
+        FaultKind.TOO_DEEP,
+        "keys that are mappings or lists, more than 8 levels deep",
+    ),
     "3,000 levels of keys": (
         "".join(" " * depth + "a:\n" for depth in range(3_000)),
         FaultKind.TOO_DEEP,
