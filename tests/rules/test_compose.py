@@ -262,7 +262,7 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
             0,
         ),
         ("services: {web: {image: x, healthcheck: {test: [CMD, 5]}}}\n", "test.1` has to be", 0),
-        ("services: {web: {image: x, deploy: {resources: }}}\n", "resources` has to be a mapp", 0),
+        ("services: {web: {image: x, deploy: {resources: }}}\n", "resources` has to be a map", 0),
         ("services: {web: {image: x}}\nvolumes: {a: ./data}\n", "`volumes.a` has to be a map", 0),
         ("services: {web: {image: x}}\nsecrets: {a: }\n", "`secrets.a` has to be a mapping", 0),
         ("version: 3.8\nservices: {web: {image: x}}\n", "`version` has to be text, and is none", 0),
