@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+_ESCAPE = re.compile(r"\\([0-7]{3})")
 
 
 def inode_of(path: str) -> str:
@@ -28,3 +31,8 @@ def text_at(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+
+
+def unescaped(word: str) -> str:
+    r"""Give a path that `/etc/fstab` or `/proc` writes with `\040` for a blank."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 8)), word)

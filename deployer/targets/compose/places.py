@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.sizes import size_words
-from deployer.targets.local_paths import nearest, text_at
+from deployer.targets.local_paths import nearest, text_at, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,14 +86,17 @@ def unmounted(path: str, fstab: str, mounts: str) -> str:
 
     `fstab` and `mounts` are the texts of /etc/fstab and /proc/self/mounts.
     """
-    there = {line.split()[1] for line in mounts.splitlines() if len(line.split()) > 1}
-    for line in fstab.splitlines():
+    there = set(_points(mounts))
+    wanted = (x for x in _points(fstab) if x not in there and x != "/" and is_below(path, x))
+    return next(wanted, "")
+
+
+def _points(table: str) -> Iterator[str]:
+    """Give where the lines of a table of mounts mount something."""
+    for line in table.splitlines():
         words = line.split()
-        if len(words) < 2 or words[0].startswith("#"):  # noqa: PLR2004 -- what, and where
-            continue
-        if words[1] not in there and words[1] != "/" and is_below(path, words[1]):
-            return words[1]
-    return ""
+        if len(words) > 1 and not words[0].startswith("#"):
+            yield unescaped(words[1])
 
 
 def not_mounted(path: str) -> str:

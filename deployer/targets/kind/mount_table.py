@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from deployer.targets.kind.mounts import below
+from deployer.targets.local_paths import unescaped
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ESCAPE = re.compile(r"\\([0-7]{3})")
 _TARGET = 4
 _OPTIONS = 6
 _END = "-"
@@ -36,7 +35,7 @@ def _mounted(mountinfo: str) -> Iterator[Mounted]:
         if _END in words[_OPTIONS:]:
             options = words[_OPTIONS : words.index(_END, _OPTIONS)]
             is_shared = any(x.startswith(("shared:", "master:")) for x in options)
-            yield Mounted(_plain(words[_TARGET]), is_shared)
+            yield Mounted(unescaped(words[_TARGET]), is_shared)
 
 
 def unmounted(path: str, fstab: str, mounts: tuple[Mounted, ...]) -> str | None:
@@ -44,7 +43,7 @@ def unmounted(path: str, fstab: str, mounts: tuple[Mounted, ...]) -> str | None:
     there = {mount.target for mount in mounts}
     for line in fstab.splitlines():
         words = line.split("#", 1)[0].split()
-        point = _plain(words[1]) if len(words) >= _LEAST else ""
+        point = unescaped(words[1]) if len(words) >= _LEAST else ""
         if point.startswith("/") and point not in there and below(path, point) is not None:
             return point
     return None
@@ -56,7 +55,3 @@ def is_shared(path: str, mounts: tuple[Mounted, ...]) -> bool:
     longest = max((len(mount.target) for mount in over), default=0)
     deepest = [mount for mount in over if len(mount.target) == longest]
     return deepest[-1].is_shared if deepest else True
-
-
-def _plain(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found.group(1), 8)), text)

@@ -308,6 +308,7 @@ UUID=2 none swap sw 0 0
 
 /dev/sdb1 /srv/disk ext4 defaults 0 2
 /dev/sdc1\t/srv/kind xfs noauto 0 2
+/dev/sdd1 /srv/a\\040disk ext4 defaults 0 2
 """
 MOUNTS = "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /srv/disk ext4 rw 0 0\n"
 
@@ -319,6 +320,7 @@ MOUNTS = "/dev/sda1 / ext4 rw 0 0\n/dev/sdb1 /srv/disk ext4 rw 0 0\n"
         ("/srv/kind/db", "/srv/kind"),
         ("/srv/kind", "/srv/kind"),
         ("/srv/kinder/db", ""),
+        ("/srv/a disk/db", "/srv/a disk"),
         ("/srv", ""),
     ],
 )
