@@ -79,7 +79,8 @@ class ConfigValue(NamedTuple):
     @property
     def host_variables(self) -> list[str]:
         """The `${NAME}` in it, which every reader fills from the host that deploys."""
-        return _HOST_VARIABLE.findall(self.text)
+        # Behind the last brace nothing is closed, and each `${` would be followed to the end.
+        return _HOST_VARIABLE.findall(self.text[: self.text.rfind("}") + 1])
 
 
 class Config(NamedTuple):

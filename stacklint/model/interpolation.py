@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NAME = Pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 _SIGNS = (":-", ":?", ":+", "-", "?", "+")
+# Each holds the text of those in it: nobody writes so many, but to keep a reader busy.
+_DEEPEST = 20
 
 
 class Variable(NamedTuple):
@@ -77,12 +79,14 @@ def _read(text: str, at: int, closings: dict[int, int]) -> Variable | None:
 
 
 def _closings(text: str) -> dict[int, int]:
-    """Give for each `${` that is closed the place of its brace."""
+    """Give for each `${` that is closed the place of its brace, to a depth."""
     found: dict[int, int] = {}
     openings: list[int] = []
     for index, character in enumerate(text):
         if character == "{" and index and text[index - 1] == "$":
             openings.append(index - 1)
         elif character == "}" and openings:
-            found[openings.pop()] = index
+            opening = openings.pop()
+            if len(openings) < _DEEPEST:
+                found[opening] = index
     return found

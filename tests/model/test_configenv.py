@@ -88,3 +88,19 @@ def test_quotes_of_its_own(text: str, is_wrapped: bool) -> None:  # noqa: FBT001
 def test_what_needs_a_closer_look(text: str, is_odd: bool) -> None:  # noqa: FBT001
     spec = Spec(text_document("s.yml", f"config: {{A: {text}}}\n"))
     assert [x.name for x in config_of(spec).odd] == (["A"] if is_odd else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a $B", []),
+        ("${A", []),
+        ("${A}/${B:-c}", ["${A}", "${B:-c}"]),
+        ("} ${A", []),
+        ("${A} ${B", ["${A}"]),
+        ("${A:-" * 200_000, []),
+    ],
+)
+def test_what_the_host_puts_in(text: str, found: list[str]) -> None:
+    spec = Spec(text_document("spec.yml", f"config:\n  A: '{text}'\n"))
+    assert config_of(spec).value("A").host_variables == found

@@ -65,4 +65,9 @@ def test_defaults(sign: str, default: str | None) -> None:
 
 def test_a_text_full_of_openings_is_read_at_once() -> None:
     assert list(variables("${A:-" * 20_000)) == []
-    assert len(list(variables("${A:-" * 20_000 + "}" * 20_000))) == 20_000
+
+
+@pytest.mark.parametrize(("deep", "found"), [(1, 1), (20, 20), (21, 20), (50_000, 20)])
+def test_defaults_within_defaults_are_followed_to_a_depth(deep: int, found: int) -> None:
+    # Each holds all that are in it: of 50,000, they would be gigabytes.
+    assert len(list(variables("${A:-" * deep + "}" * deep))) == found
