@@ -69,9 +69,11 @@ def _left(stack: Stack) -> tuple[_Left, ...]:
     found = [left for setting in wiring.settings for left in _of_setting(setting)]
     seen: set[tuple[object, ...]] = set()
     for place in wiring.elsewhere:
-        if _is_filled_by_nobody(place) and (id(place.service), place.path) not in seen:
-            seen.add((id(place.service), place.path))
+        own = id(place.service), place.path
+        if own not in seen and _is_filled_by_nobody(place):
             found.append(_of_occurrence(place))
+        # The first variable of a text speaks for all.
+        seen.add(own)
     return tuple(found)
 
 
