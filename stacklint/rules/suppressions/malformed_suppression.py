@@ -25,7 +25,7 @@ def malformed_suppression(use: AllowUse) -> Hits:
     if allow.fault is not None:
         yield Hit(comment_place(use), f"this suppresses nothing: {allow.fault}", words=_FORM)
         return
-    for name in allow.rules:
+    for name in dict.fromkeys(allow.rules):
         if name in _ALWAYS_COUNT:
             words = f"`{name}` cannot be suppressed: what it finds is put right or deleted"
             yield Hit(comment_place(use), words, value=name)
