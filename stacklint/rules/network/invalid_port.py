@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SplitItem
 from stacklint.model.ports import MAX_PORT, PROTOCOLS, effective_ports, is_number, numbers_of
-from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
 
@@ -19,17 +18,34 @@ if TYPE_CHECKING:
 
 _STOPS = "`start` stops there when the workloads are live"
 _REFUSED = "the API refuses its Deployment"
+_OF_COMPOSE = "docker compose refuses the whole file"
 
 
-@rule(
-    category="network",
-    severity=Severity.ERROR,
-    harm=Harm.START,
-    targets=KUBERNETES,
-    fix=Safety.SAFE,
-)
+@rule(category="network", severity=Severity.ERROR, harm=Harm.START, fix=Safety.SAFE)
 def invalid_port(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
     """Port that is no single number, or of no protocol."""
+    if spec.makes_objects:
+        yield from _on_kubernetes(spec, stack, settings)
+    else:
+        yield from _on_compose(spec, stack)
+
+
+def _on_compose(spec: Spec, stack: Stack | None) -> Hits:
+    odd = [(ports, port) for ports in effective_ports(spec, stack) for port in ports.odd]
+    if not odd:
+        return
+    # Imported late: most ports are plain.
+    from stacklint.model.docker_ports import why_refused  # noqa: PLC0415
+
+    for ports, port in odd:
+        # What is no text, and none at all, is `wrong-compose-value`.
+        is_open = port.is_long or not port.text or port.is_variable or has_token(port.text)
+        why = "" if is_open else why_refused(port.text)
+        if why:
+            yield Hit(port.at, f"`{ports.service}`: {why}, and {_OF_COMPOSE}")
+
+
+def _on_kubernetes(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
     for ports in effective_ports(spec, stack):
         wrong = [(port, why) for port in ports.odd if (why := _why(port, ports))]
         if ports.of_spec:
