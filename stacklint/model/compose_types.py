@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.fit import BITS
 from stacklint.model.keys import BOOL, ENTRY, FLOAT, INT, ITEM, LIST, MAP, NULL, TEXT
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import MERGE_KEY, Mapping, Scalar, Sequence, merged_entries, resolved
-from stacklint.model.scalars import Kind, Reader, is_null, kind_of
+from stacklint.model.scalars import Reader, is_null, kind_of
 from stacklint.model.tokens import has_marker, is_opaque
 
 if TYPE_CHECKING:
@@ -81,15 +82,6 @@ _WANTED: Table[tuple[str, ...], int] = {
     **{("services", ENTRY, *below): wanted for below, wanted in _DEEPER.items()},
 }
 
-_BITS = {
-    Kind.NULL: NULL,
-    Kind.BOOL: BOOL,
-    Kind.INT: INT,
-    Kind.FLOAT: FLOAT,
-    Kind.STR: TEXT,
-    Kind.DATE: TEXT,
-}
-
 
 class Refused(NamedTuple):
     """A value of a kind that its place does not take, which is `wanted`."""
@@ -134,5 +126,5 @@ def _misfit(document: Document, at: KeyPath, node: Node | None, wanted: int) -> 
 def _bits(node: Node | None) -> int:
     if isinstance(node, Scalar):
         # Compose fills in variables before it looks.
-        return TEXT if "$" in node.value else _BITS[kind_of(node, Reader.GO)]
+        return TEXT if "$" in node.value else BITS[kind_of(node, Reader.GO)]
     return LIST if isinstance(node, Sequence) else MAP

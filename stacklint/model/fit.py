@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import Entry, KeyPath
     from stacklint.model.spec import Spec
 
-_BITS = {
+BITS = {
     Kind.NULL: NULL,
     Kind.BOOL: BOOL,
     Kind.INT: INT,
@@ -53,6 +53,7 @@ _BITS = {
     Kind.STR: TEXT,
     Kind.DATE: TEXT,
 }
+"""What a scalar is, as forms name it."""
 # Every other plain scalar is text, whoever reads it.
 _MAYBE_NO_TEXT = frozenset("0123456789+-.~nNtTfF")
 
@@ -224,7 +225,7 @@ def fits(node: Node | None, form: Form) -> bool:
     types = form.types
     if type(node) is Scalar:
         kind = Kind.STR if _is_text(node) else kind_of(node)
-        if not types & _BITS[kind] or (form.is_path and kind is Kind.DATE):
+        if not types & BITS[kind] or (form.is_path and kind is Kind.DATE):
             return False
         return form.choices is None or value_of(node) in form.choices
     if type(node) is Mapping:
