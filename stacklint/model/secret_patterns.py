@@ -60,6 +60,11 @@ ASSIGNMENTS = (
     # As sed puts it in.
     re.compile(rf"[/|#@,!][ \t]*{_ASSIGNED}:[ \t]*(?P<secret>[^/|#@,!'\"\n]+)(?=[/|#@,!])"),
 )
+# A block of lines, told by its margin alone: for a file that nobody can read.
+BLOCK = re.compile(
+    rf"(?m)^(?P<margin>[ \t]*)(?:- +)?['\"]?{_ASSIGNED}['\"]?[ \t]*:[ \t]+[|>][^\n]*\n"
+    r"(?P<secret>(?:(?P=margin)[ \t]+\S[^\n]*\n?|[ \t]*\n)+)"
+)
 COMMENT = re.compile(r"[ \t]#")
 IN_COMMENT = re.compile(rf"(?<![\w.-]){_ASSIGNED}['\"]?[ \t]*:[ \t]*(?P<secret>\S+)")
 ITEM = re.compile(rf"['\"]?{_ASSIGNED}=(?P<secret>.+?)['\"]?", re.DOTALL)

@@ -11,6 +11,7 @@ from stacklint.model.nodes import Mapping, Node, Scalar, resolved, walk
 from stacklint.model.nodes import Sequence as SequenceNode
 from stacklint.model.secret_patterns import (
     ASSIGNMENTS,
+    BLOCK,
     COMMENT,
     DEFAULT,
     IN_COMMENT,
@@ -152,6 +153,9 @@ def _assigned(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iter
 
 
 def _by_key(document: Document) -> Iterator[Span]:
+    for block in BLOCK.finditer(document.text) if document.root is None else ():
+        if is_secret_key(block["key"]):
+            yield from _inside(document.text, *block.span("secret"))
     for node in _secret_nodes(document):
         yield from _inside(document.text, node.start, node.end)
     for item in _nodes(document):

@@ -67,6 +67,11 @@ DOCUMENTS = [
     ("Kubernetes", "- name: X_TOKEN\n  value: abc1\n", "- name: X_TOKEN\n  value: ****\n"),
     ("an anchor", "x: &p hunter2\npassword: *p\n", "x: &p ****\npassword: *p\n"),
     ("a default", "password: ${PASSWORD:-hunter2}\n", "password: ${PASSWORD:-****}\n"),
+    (
+        "a block of a file that nobody reads",
+        "a:\n  API_KEY: |\n    hunter # two\n\n      x7\n  b: |\n    shown\n}: [\n",
+        "a:\n  API_KEY: |\n    ****\n\n      ****\n  b: |\n    shown\n}: [\n",
+    ),
     ("a script", "run: |\n  export DB_PASSWORD=x1y2\n", "run: |\n  export DB_PASSWORD=****\n"),
     ("an option", "command: run --db-password=x1y2 -v\n", "command: run --db-password=**** -v\n"),
     ("words of a command", "- --db-password\n- x1y2\n- -v\n", "- --db-password\n- ****\n- -v\n"),
