@@ -81,6 +81,16 @@ class Service:
         read = (_mount(resolved(item), self.at.below("volumes", i)) for i, item in enumerate(items))
         return tuple(mount for mount in read if mount is not None)
 
+    @cached_property
+    def left_out(self) -> tuple[Mount, ...]:
+        """The mounts that docker compose leaves out: of several at one place it takes the last.
+
+        Measured with 2.26, for volumes with and without a name and for directories.
+        """
+        placed = [mount for mount in self.mounts if mount.target]
+        taken = {normpath(mount.target): mount.source for mount in placed}
+        return tuple(x for x in placed if x.source != taken[normpath(x.target)])
+
     @property
     def takes_mounts(self) -> bool:
         """Compose gives it the mounts of other services too."""

@@ -136,18 +136,33 @@ def _with_use(bundle: Bundle, name: str, way: Way) -> Way:
     stack = bundle.stack
     if stack is None or not stack.knows_mounts(bundle.spec.target) or has_token(name):
         return way
-    if not stack.uses(name):
-        return way._replace(note="; ".join(filter(None, (way.note, "nobody mounts it"))))
+    uses = _uses_of(bundle, name)
+    left_out = (use for use in stack.uses(name) if use not in uses)
+    way = _remarked(way, *(f"`{x.service.name}` has another at {x.mount.target}" for x in left_out))
+    if not uses:
+        return _remarked(way, "nobody mounts it")
     if way.backing is Backing.NOTHING and not stack.writers(name):
-        return way._replace(note=f"{way.note}; nobody can write to it")
-    return _with_hiders(bundle.spec, stack.uses(name), way)
+        return _remarked(way, "nobody can write to it")
+    return _with_hiders(bundle.spec, uses, way)
+
+
+def _remarked(way: Way, *remarks: str) -> Way:
+    return way._replace(note="; ".join(filter(None, (way.note, *remarks))))
+
+
+def _uses_of(bundle: Bundle, name: str) -> tuple[Use, ...]:
+    """Give the mounts of a volume, but for those that its target leaves out."""
+    uses = () if bundle.stack is None else bundle.stack.uses(name)
+    if bundle.spec.target is not Target.COMPOSE:
+        return uses
+    return tuple(use for use in uses if use.mount not in use.service.left_out)
 
 
 def _with_hiders(spec: Spec, uses: tuple[Use, ...], way: Way) -> Way:
     """Remark that an image writes beside what is mounted for it."""
     hiders = ((use.service.name, hider_of(spec, use)) for use in uses)
-    said = [f"`{name}` writes to its image's own volume at {at}" for name, at in hiders if at]
-    return way._replace(note="; ".join(filter(None, (way.note, *said))))
+    said = (f"`{name}` writes to its image's own volume at {at}" for name, at in hiders if at)
+    return _remarked(way, *said)
 
 
 def _way_of_configmap(bundle: Bundle, configmap: ConfigMap) -> Way:
@@ -217,8 +232,8 @@ def _as_declared(bundle: Bundle, name: str) -> Way | None:
 
 
 def _row(bundle: Bundle, name: str, section: Section, way: Way) -> Row:
-    spec, stack = bundle.spec, bundle.stack
-    uses = () if stack is None or way in _NOT_USED else stack.uses(name)
+    spec = bundle.spec
+    uses = () if way in _NOT_USED else _uses_of(bundle, name)
     return Row(
         name=name,
         section=section,

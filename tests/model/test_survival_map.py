@@ -394,6 +394,34 @@ def test_remark_on_an_image_that_writes_beside_a_mount(service: str, path: str, 
     assert row(mapped_with(files, spec("k8s-kind", f"  v: {path}\n"))).note == note
 
 
+ANOTHER = "`db` has another at /d"
+
+
+# Tried with docker compose 2.26: of several mounts at one place, the last is there.
+@pytest.mark.parametrize(
+    ("target", "listed", "mounted", "note"),
+    [
+        ("compose", "'v:/d', /d", [], f"{ANOTHER}; nobody mounts it"),
+        ("compose", "'v:/d', '/x/../d/'", [], f"{ANOTHER}; nobody mounts it"),
+        ("compose", "'v:/d', 'idle:/d'", [], f"{ANOTHER}; nobody mounts it"),
+        ("compose", "'v:/d', './x:/d'", [], f"{ANOTHER}; nobody mounts it"),
+        ("compose", "'v:/d', /d, 'v:/e'", ["web/db /e service"], ANOTHER),
+        ("compose", "/d, 'v:/d'", ["web/db /d service"], ""),
+        ("compose", "'v:/d', 'v:/d:ro'", ["web/db /d service", "web/db /d service ro"], ""),
+        ("k8s-kind", "'v:/d', 'idle:/d'", ["web/db /d service"], ""),
+    ],
+)
+def test_of_two_mounts_at_one_place_compose_takes_the_last(
+    target: str, listed: str, mounted: list[str], note: str
+) -> None:
+    path_of = "compose/docker-compose-web.yml"
+    service = f"{{image: i, volumes: [{listed}]}}"
+    files = {path_of: f"services: {{db: {service}}}\nvolumes: {{v: , idle: }}\n"}
+    files["stacks/s/stack.yml"] = "name: s\npods: [web]\n"
+    found = row(mapped_with(files, spec(target, "  v: /srv/v\n  idle: /srv/i\n")))
+    assert (mounts(found), found.note) == (mounted, note)
+
+
 TAKEN = [
     ("compose", "{image: i, extends: web}", False),
     ("compose", "{image: i, volumes_from: [web]}", False),

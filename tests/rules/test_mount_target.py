@@ -8,7 +8,7 @@ from tests.memory import lint
 
 RULE = "mount-target-twice"
 COMPOSE, KIND, K8S = "compose", "k8s-kind", "k8s"
-LEFT_OUT = "docker compose leaves one of them out without a word"
+LEFT_OUT = "docker compose takes the latter, and leaves `one` out without a word"
 REFUSED = "Kubernetes refuses the pod"
 HIDDEN = "on Kubernetes one hides the other"
 TWO = ("one:/data", "two:/data")

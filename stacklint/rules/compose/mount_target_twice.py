@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
-_LEFT_OUT = "docker compose leaves one of them out without a word"
+_LEFT_OUT = "docker compose takes the latter, and leaves `{}` out without a word"
 _EMPTIED = (
     "docker compose takes the latter, which goes with the container, and leaves `{}` out without"
     " a word"
@@ -73,7 +73,7 @@ def _happens(first: Mount, second: Mount, target: Target | None) -> str:
         is_taken = target in {None, Target.COMPOSE}
         return _EMPTIED.format(first.source) if is_taken else ""
     # Of two equal ones, docker compose takes one.
-    left_out = "" if first.source == second.source else _LEFT_OUT
+    left_out = "" if first.source == second.source else _LEFT_OUT.format(first.source)
     # The API of Kubernetes compares what is written.
     there = _REFUSED if first.target == second.target else _HIDDEN
     if target is Target.COMPOSE:

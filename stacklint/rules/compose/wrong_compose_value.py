@@ -43,7 +43,7 @@ def _refused(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
 
 def _hit(at: Place, refused: Refused, spec: Spec) -> Hit:
     wanted = types_in_words(refused.wanted & ~NULL)
-    name, what = ".".join(map(str, refused.path)), "is empty" if refused.is_empty else "is none"
+    name, what = ".".join(map(str, refused.path)), "is empty" if refused.is_empty else "is not"
     happens = "`start` stops there" if spec.makes_objects else "docker compose refuses the file"
     return Hit(
         at if refused.is_empty else at.value,
