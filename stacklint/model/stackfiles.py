@@ -43,6 +43,11 @@ class Named(NamedTuple):
         return self.path.startswith(self.config + "/")
 
     @property
+    def is_beside(self) -> bool:
+        """It is beside the compose file, or below: nothing of that gets into the deployment."""
+        return self.path.startswith(posixpath.dirname(self.at.document.name) + "/")
+
+    @property
     def parts(self) -> list[str]:
         """Its components below that directory."""
         return self.path[len(self.config) + 1 :].split("/")
@@ -80,6 +85,18 @@ def absent(
         if one.parts[-1] not in hooks and not any(part in later for part in one.parts):
             folder = tree.is_dir(posixpath.join(one.config, one.parts[0]))
             yield Absent(one, _near(one, tree, used), folder and len(one.parts) > 1)
+
+
+def left_behind(
+    named: Iterable[Named], stack: Stack, tree: Tree, later: Collection[str]
+) -> Iterator[Named]:
+    """Give the needed files that the deployment is without, wherever they are in the stack."""
+    beside = [x for x in named if x.is_needed and x.is_beside]
+    hooks = hook_text(stack, tree) if beside else ""
+    for one in beside:
+        name = posixpath.basename(one.path)
+        if not stack.file.is_of_fork and name not in hooks and name not in later:
+            yield one
 
 
 def bound(stack: Stack) -> Iterator[Named]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.stackfiles import absent, env_files
+from stacklint.model.stackfiles import absent, env_files, left_behind
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
+    from stacklint.model.stackfiles import Named
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits, Settings
+
+
+_LATER = "a file that comes from elsewhere is named under `filled-later`"
+_COPIED = "keep it in a directory below `config`: these are copied"
 
 
 @rule(
@@ -22,14 +27,21 @@ if TYPE_CHECKING:
     targets=frozenset({Target.COMPOSE}),
 )
 def missing_env_file(stack: Stack, tree: Tree, settings: Settings) -> Hits:
-    """File of variables that the stack does not have."""
-    named = (x for x in env_files(stack) if not x.service.has_profiles)
+    """File of variables that the stack does not have, or the deployment will not."""
+    named = [x for x in env_files(stack) if not x.service.has_profiles]
     for gap in absent(named, stack, tree, settings.filled_later):
-        hit = Hit(
-            gap.named.at,
-            f"`env_file` of `{gap.named.service.name}` is {gap.named.written}, which is not"
-            f" there{gap.hint}: docker compose starts nothing of the stack",
-            notes=(("hint", "a file that comes from elsewhere is named under `filled-later`"),),
-        )
+        hit = _hit(gap.named, f"not there{gap.hint}", _LATER)
         # What holds secrets is often put there by hand.
         yield hit if gap.near is not None else hit.guessed(Severity.WARNING)
+    for left in left_behind(named, stack, tree, settings.filled_later):
+        hit = _hit(left, "not copied into the deployment", _COPIED)
+        yield hit if tree.is_file(left.path) else hit.guessed(Severity.WARNING)
+
+
+def _hit(named: Named, why: str, hint: str) -> Hit:
+    return Hit(
+        named.at,
+        f"`env_file` of `{named.service.name}` is {named.written}, which is {why}: docker compose"
+        " starts nothing of the stack",
+        notes=(("hint", hint),),
+    )
