@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.stackfiles import absent, bound
+from stacklint.model.stackfiles import absent, bound, left_behind
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.stackfiles import Absent
+    from stacklint.model.stackfiles import Absent, Named
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits, Settings
 
 # A program is kept in git; a key, or what a machine decides, may come from elsewhere.
 _PROGRAMS = (".sh", ".py", ".js", ".sql")
+
+
+_LATER = "what comes from elsewhere is named under `filled-later`"
+_COPIED = "keep it in a directory below `config`: these are copied"
 
 
 @rule(
@@ -26,15 +30,27 @@ _PROGRAMS = (".sh", ".py", ".js", ".sql")
     targets=frozenset({Target.COMPOSE}),
 )
 def missing_bind_source(stack: Stack, tree: Tree, settings: Settings) -> Hits:
-    """File or directory that is bound and that the stack does not have."""
-    for gap in absent(bound(stack), stack, tree, settings.filled_later):
-        hit = Hit(
-            gap.named.at,
-            f"`{gap.named.written}` of `{gap.named.service.name}` is not there{gap.hint}: docker"
-            " compose puts an empty directory of root in its place",
-            notes=(("hint", "what comes from elsewhere is named under `filled-later`"),),
-        )
+    """File or directory that is bound and that the stack or the deployment does not have."""
+    named = list(bound(stack))
+    for gap in absent(named, stack, tree, settings.filled_later):
+        hit = _hit(gap.named, f"not there{gap.hint}", _LATER)
         yield hit if _is_sure(gap) else hit.guessed(Severity.WARNING)
+    for left in left_behind(named, stack, tree, settings.filled_later):
+        hit = _hit(left, "not copied into the deployment", _COPIED)
+        if tree.is_file(left.path):
+            yield hit
+        elif tree.is_dir(left.path):
+            # It may be there to hold what is written, and that may begin empty.
+            yield hit.guessed(Severity.WARNING)
+
+
+def _hit(named: Named, why: str, hint: str) -> Hit:
+    return Hit(
+        named.at,
+        f"`{named.written}` of `{named.service.name}` is {why}: docker compose puts an empty"
+        " directory of root in its place",
+        notes=(("hint", hint),),
+    )
 
 
 def _is_sure(gap: Absent) -> bool:
