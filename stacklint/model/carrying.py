@@ -23,7 +23,7 @@ def carried(piece: Command | Task) -> tuple[set[str], set[str]]:
         if piece.program not in _CARRIERS:
             return set(), set()
         targets = set(written_by(piece))
-        return {piece.path(x) or x for x in piece.words[1:] if x not in targets}, targets
+        return _places(piece, (x for x in piece.words[1:] if x not in targets)), targets
     return {piece.arguments.get("src", "")}, set(edited_by(piece))
 
 
@@ -39,19 +39,24 @@ def is_put_back(commands: tuple[Command, ...], written: Command, output: str) ->
     return False
 
 
-def _kept_by(command: Command, file: str) -> Iterable[str]:
+def _places(command: Command, words: Iterable[str]) -> set[str]:
+    """Give the files that words of a command name, from the root where that is known."""
+    return {command.path(x) or x for x in words}
+
+
+def _kept_by(command: Command, file: str) -> set[str]:
     """Give the files that a command copies, or moves, another one to."""
     sources, targets = carried(command)
-    return (command.path(x) or x for x in targets) if file in sources else ()
+    return _places(command, targets) if file in sources else set()
 
 
 def _puts_back(command: Command, file: str, kept: set[str]) -> bool:
     if command.program == "git":
-        is_named = file in {command.path(x) or x for x in command.words[2:]}
+        is_named = file in _places(command, command.words[2:])
         is_of_index = "--staged" in command.words and "--worktree" not in command.words
         return is_named and not is_of_index and command.words[1] in _RESTORING
     sources, targets = carried(command)
-    return file in {command.path(x) or x for x in targets} and not kept.isdisjoint(sources)
+    return file in _places(command, targets) and not kept.isdisjoint(sources)
 
 
 def _runs_behind(command: Command, written: Command) -> bool:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from stacklint.model.place import Place
     from stacklint.model.tree import Tree
 
+KEPT_IN_CONFIG = "keep it in a directory below `config`: these are copied"
+"""What to do with a file that is left behind."""
+
 
 class Named(NamedTuple):
     """A file or directory that a service names; `path` and `config` are below the root.

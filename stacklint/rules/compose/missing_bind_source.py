@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.stackfiles import absent, bound, left_behind
+from stacklint.model.stackfiles import KEPT_IN_CONFIG, absent, bound, left_behind
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
@@ -20,7 +20,6 @@ _PROGRAMS = (".sh", ".py", ".js", ".sql")
 
 
 _LATER = "what comes from elsewhere is named under `filled-later`"
-_COPIED = "keep it in a directory below `config`: these are copied"
 
 
 @rule(
@@ -36,7 +35,7 @@ def missing_bind_source(stack: Stack, tree: Tree, settings: Settings) -> Hits:
         hit = _hit(gap.named, f"not there{gap.hint}", _LATER)
         yield hit if _is_sure(gap) else hit.guessed(Severity.WARNING)
     for left in left_behind(named, stack, tree, settings.filled_later):
-        hit = _hit(left, "not copied into the deployment", _COPIED)
+        hit = _hit(left, "not copied into the deployment", KEPT_IN_CONFIG)
         if tree.is_file(left.path):
             yield hit
         elif tree.is_dir(left.path):

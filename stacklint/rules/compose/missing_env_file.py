@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.stackfiles import absent, env_files, left_behind
+from stacklint.model.stackfiles import KEPT_IN_CONFIG, absent, env_files, left_behind
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 
 _LATER = "a file that comes from elsewhere is named under `filled-later`"
-_COPIED = "keep it in a directory below `config`: these are copied"
 
 
 @rule(
@@ -34,7 +33,7 @@ def missing_env_file(stack: Stack, tree: Tree, settings: Settings) -> Hits:
         # What holds secrets is often put there by hand.
         yield hit if gap.near is not None else hit.guessed(Severity.WARNING)
     for left in left_behind(named, stack, tree, settings.filled_later):
-        hit = _hit(left, "not copied into the deployment", _COPIED)
+        hit = _hit(left, "not copied into the deployment", KEPT_IN_CONFIG)
         yield hit if tree.is_file(left.path) else hit.guessed(Severity.WARNING)
 
 
