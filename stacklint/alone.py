@@ -74,7 +74,7 @@ def look_at_alone(engine: Engine, alone: Alone) -> None:
     chosen = engine.selection.for_file(file)
     rules = alone.rules(chosen, engine.load)
     names = {*(x.name for x in rules), *(x.name for x in chosen.of("file"))}
-    engine.note_allows(sources, lambda: frozenset(names))
+    engine.judge(engine.note_allows(sources), frozenset(names))
     engine.look_at_files(sources, alone.tree)
     for rule in rules:
         # A compose file is first of all what compose takes it for.

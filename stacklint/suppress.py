@@ -47,18 +47,14 @@ class Allows:
         self.expired_count = expired_count
         self.ledgers: dict[str, Ledger] = {}
 
-    def note(self, document: Document, judged: frozenset[str]) -> None:
-        """Take up a document, and the rules that looked at it with all that they read."""
-        ledger = self.ledgers.get(document.name)
-        if ledger is None:
-            found = allows_of(document)
-            if not found:
-                return
-            ledger = self.ledgers[document.name] = Ledger(document, found)
-        ledger.judged |= judged
+    def note(self, document: Document) -> None:
+        """Take up a document, if it has comments at all that suppress."""
+        found = () if document.name in self.ledgers else allows_of(document)
+        if found:
+            self.ledgers[document.name] = Ledger(document, found)
 
     def judge(self, file: str, judged: frozenset[str]) -> None:
-        """Say that more rules have looked at a document, if it has comments at all."""
+        """Say that rules have looked at a document, if that has comments, with all they read."""
         if file in self.ledgers:
             self.ledgers[file].judged |= judged
 

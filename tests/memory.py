@@ -194,12 +194,12 @@ def lint(
             engine.look_at(
                 Subject(
                     bundle=bundle,
-                    revision=_revision(spec, around),
+                    revision=partial(_revision, spec, around),
+                    stack_revision=partial(_stack_revision, bundle, around),
                     tree=tree,
                     deployed=deployed,
                     settings=around.settings,
                     rendering=_rendering(path, around, is_template=is_template(path)),
-                    stack_revision=partial(_stack_revision, bundle, around),
                 )
             )
         elif found.shape is Shape.PLAYBOOK:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from stacklint.cli.scope import Scope
     from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle
-    from stacklint.model.revision import StackRevision
+    from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.tree import Tree
     from stacklint.repo.discover import Found
     from stacklint.repo.history import History
@@ -211,14 +211,16 @@ class _Pass:
 
     def _look_at_spec(self, bundle: Bundle) -> None:
         spec, looked = bundle.spec, self.looked
+        if spec.document.fault is None:
+            self.history.expect(None if bundle.stack is None else bundle.stack.file)
         subject = Subject(
             bundle=bundle,
-            revision=None if spec.document.fault is not None else self.history.revision(spec),
+            revision=lambda: self._revision(spec),
+            stack_revision=lambda: self._stack_revision(bundle),
             tree=self.scope.tree,
             deployed=self.deployed,
             settings=self.workspace.config.settings,
             rendering=self.workspace.rendering_of(spec.file),
-            stack_revision=lambda: self._stack_revision(bundle),
         )
         if bundle.stack is not None:
             looked.reached.add(bundle.stack.file.file)
@@ -233,6 +235,9 @@ class _Pass:
         looked.broken |= {document.name for document in documents if is_broken(document)}
         if bundle.stack is None and spec.document.fault is None:
             looked.without_stack.append(WithoutStack(spec.file, bundle.missing))
+
+    def _revision(self, spec: Spec) -> Revision | None:
+        return None if spec.document.fault is not None else self.history.revision(spec)
 
     def _stack_revision(self, bundle: Bundle) -> StackRevision | None:
         return None if bundle.stack is None else self.history.stack_revision(bundle.stack.file)

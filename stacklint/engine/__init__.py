@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from stacklint.engine.subject import Inputs, Subject
     from stacklint.model.fleet import Fleet
     from stacklint.model.kept import Kept
+    from stacklint.model.revision import Revision
     from stacklint.model.script import Script, Scripts
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
@@ -73,12 +74,18 @@ class Engine:
         chosen = self.selection.for_file(spec.file)
         sources = subject.sources()
         broken = any(source.document.fault is not None for source in sources)
-        self.note_allows(sources, lambda: _judged(chosen, subject, self.load))
+        marked = self.note_allows(sources)
         self.look_at_files(sources, subject.tree)
+        inputs = subject.inputs(can_read_stack=not broken)
+        if spec.document.fault is None:
+            self._look_at_stack(subject, inputs)
+        # As late as can be: git looks for it meanwhile.
+        revision = subject.revision()
+        if marked:
+            self.judge(marked, _judged(chosen, subject, revision, self.load))
         if spec.document.fault is not None:
             return
-        inputs = subject.inputs(can_read_stack=not broken)
-        self._look_at_stack(subject, inputs)
+        inputs |= {"Revision": revision, "Revision | None": revision}
         fitting = self._fittings.fitting(chosen, subject, inputs, self.load)
         self._ask(fitting.rules, spec, inputs, chosen)
         fitting.of_sections(spec, lambda asked: self._ask(asked, spec, inputs, chosen))
@@ -141,7 +148,7 @@ class Engine:
     def look_at_scripts(self, scripts: Scripts, fleet: Fleet, tree: Tree, judged: Judged) -> None:
         """Run the rules about scripts, each and all together, for what concerns what is judged."""
         for script in scripts.all:
-            self.allows.note(script.document, frozenset())
+            self.allows.note(script.document)
             source = Source(script.document, Role.SCRIPT)
             inputs: Inputs = {"Script": script, "Source": source, "Fleet": fleet, "Tree": tree}
             self._look_at_several("script", inputs, judged, script)
@@ -198,12 +205,17 @@ class Engine:
         """Give a rule of this run, whoever brought it."""
         return self.selection.registry.load(listed)
 
-    def note_allows(self, sources: Iterable[Source], judged: Callable[[], frozenset[str]]) -> None:
-        """Take up the comments of files that suppress, with the names of the rules that judge."""
+    def note_allows(self, sources: Iterable[Source]) -> list[str]:
+        """Take up the comments of files that suppress; give the files that have any."""
         marked = [source.document for source in sources if is_marked(source.document.text)]
-        names = judged() if marked else frozenset()
         for document in marked:
-            self.allows.note(document, names)
+            self.allows.note(document)
+        return [document.name for document in marked]
+
+    def judge(self, files: Iterable[str], rules: frozenset[str]) -> None:
+        """Say which rules have looked at files with all that they read."""
+        for file in files:
+            self.allows.judge(file, rules)
 
 
 def _to_read(hits: Iterable[Hit], rule: Rule) -> Iterator[Hit]:
@@ -214,13 +226,15 @@ def _to_read(hits: Iterable[Hit], rule: Rule) -> Iterator[Hit]:
         yield hit._replace(severity=severity, profile=profile)
 
 
-def _judged(chosen: Chosen, subject: Subject, load: Callable[[Listed], Rule]) -> frozenset[str]:
+def _judged(
+    chosen: Chosen, subject: Subject, revision: Revision | None, load: Callable[[Listed], Rule]
+) -> frozenset[str]:
     """Name the rules that look at this spec with all that they read.
 
     History never counts, and a change at hand may silence what would be there without it.
     """
     lacking = set(OF_HISTORY)
-    if subject.revision is not None and not subject.revision.is_settled:
+    if revision is not None and not revision.is_settled:
         lacking.add("Revision | None")
     if subject.bundle.stack is None:
         lacking |= {"Stack", "Stack | None"}

@@ -9,6 +9,7 @@ from stacklint.model.bundle import Stack
 from stacklint.model.likeness import Part, part_named, texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import names_of
+from stacklint.model.revision import Revision
 from stacklint.rules import SIGNS
 
 if TYPE_CHECKING:
@@ -104,25 +105,26 @@ class Fittings:
         self, chosen: Chosen, subject: Subject, inputs: Inputs, load: Callable[[Listed], Rule]
     ) -> Fitting:
         """Give the rules that can have anything to say of a spec like this one."""
-        likeness = _likeness(chosen, subject, inputs["Stack"])
+        likeness = _likeness(chosen, subject, inputs)
         found = self._found.get(likeness)
         if found is None:
-            listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs["Stack"]))
+            listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs))
             rules = (Asked(x, load(x)) for x in listed)
             fit = (x for x in rules if can_run(x.rule, likeness.target, inputs))
             found = self._found[likeness] = _grouped(fit, likeness.names)
         return found
 
 
-def _likeness(chosen: Chosen, subject: Subject, stack: object) -> Likeness:
+def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
     spec, text = subject.bundle.spec, subject.bundle.spec.document.text
+    revision = inputs["Revision"]
     return Likeness(
         chosen=id(chosen),
         target=spec.target,
         names=tuple(names_of(spec.root.entries)),
-        stack=id(stack),
+        stack=id(inputs["Stack"]),
         stack_text=spec.stack,
-        touched=None if subject.revision is None else subject.revision.touched,
+        touched=revision.touched if isinstance(revision, Revision) else None,
         has_gaps=spec.has_gaps,
         is_test=spec.is_test,
         dialect=spec.dialect,
@@ -131,12 +133,16 @@ def _likeness(chosen: Chosen, subject: Subject, stack: object) -> Likeness:
     )
 
 
-def _may_fire(listed: Listed, subject: Subject, stack: object) -> bool:
+def _may_fire(listed: Listed, subject: Subject, inputs: Inputs) -> bool:
     """Tell without loading a rule whether it can have anything to say of a spec like this one."""
-    spec, revision = subject.bundle.spec, subject.revision
+    spec, stack, revision = subject.bundle.spec, inputs["Stack"], inputs["Revision"]
     if listed.on and not any(map(spec.root.entry, listed.on)):
         return False
-    if listed.on_change and revision and not revision.touches(listed.on_change):
+    if (
+        listed.on_change
+        and isinstance(revision, Revision)
+        and not revision.touches(listed.on_change)
+    ):
         return False
     if isinstance(stack, Stack) and not stack.holds(listed.words):
         return False

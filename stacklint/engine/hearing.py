@@ -96,7 +96,7 @@ class Hearing:
         document = hit.at.document
         if document.name not in self._noted:
             self._noted.add(document.name)
-            self.allows.note(document, frozenset())
+            self.allows.note(document)
 
     def _add(self, finding: Finding, hit: Hit) -> None:
         self.outcome.add(finding)

@@ -22,23 +22,20 @@ if TYPE_CHECKING:
 Inputs: TypeAlias = "dict[str, object]"
 
 
-def _no_revision() -> StackRevision | None:
-    return None
-
-
 class Subject(NamedTuple):
     """One spec with all that rules may read of it.
 
-    `stack_revision` asks git for the earlier version of the stack, which many specs share.
+    `revision` asks git for the earlier version of the spec, and `stack_revision` for that of the
+    stack, which many specs share: late, since git may have been told to look for them already.
     """
 
     bundle: Bundle
-    revision: Revision | None
+    revision: Callable[[], Revision | None]
+    stack_revision: Callable[[], StackRevision | None]
     tree: Tree
     deployed: Deployed
     settings: Settings
     rendering: Rendering = Rendering.UNSAID
-    stack_revision: Callable[[], StackRevision | None] = _no_revision
 
     def sources(self) -> tuple[Source, ...]:
         """Give the files of the spec, the spec itself first."""
@@ -46,7 +43,7 @@ class Subject(NamedTuple):
         return (own,) if self.bundle.stack is None else (own, *sources_of(self.bundle.stack))
 
     def inputs(self, *, can_read_stack: bool) -> Inputs:
-        """Give what rules may read, by the names of the types."""
+        """Give what rules may read but for history, by the names of the types."""
         stack = self.bundle.stack if can_read_stack else None
         return {
             "Spec": self.bundle.spec,
@@ -54,8 +51,6 @@ class Subject(NamedTuple):
             "Bundle": self.bundle,
             "Stack": stack,
             "Stack | None": stack,
-            "Revision": self.revision,
-            "Revision | None": self.revision,
             "Tree": self.tree,
             "Deployed": self.deployed,
             "Settings": self.settings,

@@ -186,6 +186,7 @@ class Git:
     ) -> Iterator[Touch]:
         """Walk the history back: the changes of some files, a commit after the other.
 
+        Git walks from now on, whenever it is heard; who never hears it leaves it running.
         Without paths these are all that are `like` a pattern, YAML files unless it is given, and
         renames among them are found; with paths a file that was renamed looks added.
         """
@@ -203,7 +204,9 @@ class Git:
             "--",
             *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
         )
-        process = self._started(arguments)
+        return self._heard(self._started(arguments))
+
+    def _heard(self, process: Process) -> Iterator[Touch]:
         is_silent = True
         try:
             for touch in touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b"")):
@@ -234,6 +237,10 @@ class Git:
     def blob(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
         return self._batch.blob(name)
+
+    def begin_blobs(self) -> None:
+        """Start the process that hands out blobs, since one will be wanted."""
+        self._batch.begin()
 
     def close(self) -> None:
         """End the process that hands out blobs."""

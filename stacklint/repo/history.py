@@ -28,6 +28,9 @@ class History(Protocol):
     def prepare(self, paths: Iterable[str]) -> None:
         """Read at once what will be asked for one by one."""
 
+    def expect(self, stack: StackFile | None) -> None:
+        """Begin to look, of the few that were not prepared: a spec and its stack come next."""
+
     def revision(self, spec: Spec) -> Revision | None:
         """Give a spec with its earlier version, None where there is none to compare with."""
 
@@ -43,6 +46,10 @@ class NoHistory:
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Have nothing to read."""
+
+    def expect(self, stack: StackFile | None) -> None:
+        """Have nothing to look for."""
+        del stack
 
     def revision(self, spec: Spec) -> Revision | None:
         """Give nothing."""
@@ -85,6 +92,11 @@ class SinceHead:
         touches = (self.touches.get(path) for path in paths)
         self.blobs.prepare(x.raw.before for x in touches if x is not None and x.raw.before)
 
+    def expect(self, stack: StackFile | None) -> None:
+        """Let git look for the last commits; a second core does it meanwhile."""
+        if self.touches.begin(None if stack is None or _is_elsewhere(stack) else stack.file):
+            self.git.begin_blobs()
+
     def revision(self, spec: Spec) -> Revision | None:
         """Give a spec with the version that HEAD has, or had before the spec's last change."""
         base = self._base(spec.document, self.touches.get(spec.file))
@@ -92,7 +104,7 @@ class SinceHead:
 
     def stack_revision(self, stack: StackFile) -> StackRevision | None:
         """Give a stack of this repository in the same way."""
-        if stack.file.startswith("../"):
+        if _is_elsewhere(stack):
             return None
         base = self._base(stack.document, self.touches.of_stack(stack.file))
         return None if base is None else stack_revision_of(self.blobs, base, stack)
@@ -138,6 +150,10 @@ class SinceHead:
         return found | {x.path: x for x in staged if x.status == "R" and x.path in found}
 
 
+def _is_elsewhere(stack: StackFile) -> bool:
+    return stack.file.startswith("../")
+
+
 def _before(touch: Touch) -> Base | None:
     if touch.raw.before is None:
         return None
@@ -170,6 +186,10 @@ class SinceBase:
         """Read the versions of the base."""
         olds = (self.blobs.get(self.renames.get(path, path)) for path in paths)
         self.texts.prepare(blob for blob in olds if blob)
+
+    def expect(self, stack: StackFile | None) -> None:
+        """Have nothing to look for: what the base holds is known."""
+        del stack
 
     def revision(self, spec: Spec) -> Revision | None:
         """Give a spec with its version in the base."""

@@ -9,7 +9,7 @@ import pytest
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
 from stacklint.repo.history import NoHistory, merge_heads, since_head
-from stacklint.repo.touches import last_touches
+from stacklint.repo.touches import Touches
 from stacklint.repo.trees import WorkTree
 from tests.gitrepo import Repo, clone, repo, worktree
 
@@ -411,7 +411,7 @@ def test_last_touch_of_each_of_many(tmp_path: Path, count: int) -> None:
     made = repo(tmp_path / "home", dict.fromkeys(names, spec(1)))
     first = made.head
     second = made.commit({names[0]: spec(2)})
-    found = last_touches(made.git, [*names, "nobody.yml"])
+    found = Touches(made.git, [*names, "nobody.yml"]).found
     assert {path: touch.commit for path, touch in found.items()} == {
         **dict.fromkeys(names, first),
         names[0]: second,

@@ -103,7 +103,7 @@ def test_forms(comment: str, said: list[tuple[str, str]]) -> None:
 def test_names_that_can_be_put_right(name: str, aliases: dict[str, str], title: str | None) -> None:
     document = text_document("spec.yml", SPEC.format(f"allow[{name}] -- x"))
     allows = Allows(lambda: TODAY)
-    allows.note(document, frozenset())
+    allows.note(document)
     (use,) = allows.uses(lambda _: Profile.RECOMMENDED)
     renamed = AllowUse(**{**use._asdict(), "known": NAMES, "aliases": aliases})
     (hit,) = rule_named("malformed-suppression").function(renamed)
