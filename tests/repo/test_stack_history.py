@@ -181,3 +181,31 @@ def test_git_is_asked_once_for_all_stacks_of_many_specs(home: Repo) -> None:
         **dict.fromkeys(paths, first),
         paths[0]: last,
     }
+
+
+@pytest.mark.parametrize("count", [1, 20, 30])
+def test_git_may_look_before_anybody_asks(home: Repo, count: int) -> None:
+    home.commit({FILE: stack("a", "b"), SPECS[0]: "a: 2\n"})
+    late, early = Touches(home.git, SPECS[:count]), Touches(home.git, SPECS[:count])
+    # Of many, the answers have to be there before other processes are forked.
+    assert early.begin(FILE) is (count < 30)
+    assert [early.get(path) for path in SPECS] == [late.get(path) for path in SPECS]
+    assert early.get(SPECS[0]) is not None
+    assert early.of_stack(FILE) == late.of_stack(FILE) is not None
+    assert early.begin(FILE) is False
+
+
+def test_stack_that_is_looked_at_itself_is_asked_about_once(home: Repo) -> None:
+    touches = Touches(home.git, [FILE])
+    assert touches.begin(FILE)
+    assert touches.of_stack(FILE) == touches.get(FILE) is not None
+
+
+@pytest.mark.parametrize("where", [FILE, f"../home/{FILE}", None])
+def test_expected_comparison_is_the_same(home: Repo, where: str | None) -> None:
+    home.commit({FILE: stack("a", "b")})
+    history = since_head(home.git, SPECS[:1])
+    found = stack_file(home)
+    expected = None if where is None else StackFile(found.document, where.rpartition("/")[0])
+    history.expect(expected)
+    assert drawn(history.stack_revision(found)) == "commit: a -> ab"
