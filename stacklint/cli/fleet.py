@@ -10,6 +10,7 @@ from stacklint.model.fleet import Fleet
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
+from stacklint.repo.touches import changed_at
 
 if TYPE_CHECKING:
     from stacklint.cli.lint import Linter
@@ -61,4 +62,4 @@ class _Around(NamedTuple):
     def changed_at(self, file: str) -> int | None:
         """Ask git for the last commit that touched a file."""
         git = self.workspace.git
-        return None if git is None else git.changed_at(file)
+        return None if git is None else changed_at(git, file)

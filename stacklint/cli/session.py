@@ -19,6 +19,7 @@ from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
 from stacklint.repo.overlay import Overlay
 from stacklint.repo.said import why_of
+from stacklint.repo.touches import walk
 from stacklint.report.run import Repair, Run
 from stacklint.select import Choice
 
@@ -111,7 +112,7 @@ class Session(NamedTuple):
         try:
             moves = [
                 (touch.raw.old_path, touch.raw.path)
-                for touch in git.touches()
+                for touch in walk(git)
                 if touch.raw.status == "R"
             ]
             moves = [

@@ -13,6 +13,7 @@ from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, candidates, look_at
 from stacklint.repo.git import GitFailed, git_at
+from stacklint.repo.touches import was_given
 from stacklint.repo.trees import Unreadable, WorkTree
 from stacklint.repo.versions import all_blob_names
 
@@ -170,4 +171,4 @@ def _proven(copy: Copy, files: frozenset[str], git: Git | None) -> frozenset[str
     if git is None:
         return frozenset()
     blobs = all_blob_names(copy.spec.document)
-    return frozenset(file for file in files if git.was_given(file, blobs))
+    return frozenset(file for file in files if was_given(git, file, blobs))

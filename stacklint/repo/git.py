@@ -13,23 +13,17 @@ from stacklint.repo.git_output import (
     names_in,
     reason_in,
     staged_in,
-    touches_in,
 )
-from stacklint.repo.process import PIECE, Process, TooSlow, run
+from stacklint.repo.process import Process, TooSlow, run
 from stacklint.repo.root import environment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from stacklint.repo.git_output import Listing, Raw, Touch
+    from stacklint.repo.git_output import Listing, Raw
 
 # Long enough for a cold disk and a large repository, short enough that a hook never hangs.
 TIMEOUT = 120.0
-
-WALKED = (".yml", ".yaml", ".j2")
-"""The endings of the files whose history is walked through together."""
-
-EVERY_WALKED = tuple(f"**/*{ending}" for ending in WALKED)
 
 # The blobs without a byte, which the index has of a file that was added as an intention only.
 _NO_TEXT = {
@@ -72,7 +66,7 @@ class Git:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
         self._env = environment_of(self.root)
-        self._batch = Batch(lambda: self._started(("cat-file", "--batch")))
+        self._batch = Batch(lambda: self.start(("cat-file", "--batch")))
 
     def ask(self, *arguments: str, told: bytes = b"") -> bytes:
         """Run a command and give what it prints; GitFailed if it says no or takes too long.
@@ -89,7 +83,7 @@ class Git:
             raise GitFailed(arguments, reason_in(done.err.decode("utf-8", "replace")))
         return done.out
 
-    def _started(self, arguments: tuple[str, ...]) -> Process:
+    def start(self, arguments: tuple[str, ...]) -> Process:
         """Start a command that is heard out piece by piece."""
         try:
             return Process(self._command(arguments), env=self._env)
@@ -158,10 +152,6 @@ class Git:
         names = ("diff", "--name-only", "-z", "--diff-filter=A", "--no-renames", "--no-ext-diff")
         return list(names_in(self.ask(*names, "--ignore-submodules", "--")))
 
-    def commit_files(self, commit: str) -> dict[str, str]:
-        """Give the blob of each file of a commit."""
-        return self.committed(commit).files
-
     def committed(self, commit: str) -> Listing:
         """List the files of a commit, its links and its submodules."""
         return committed_in(self.ask("ls-tree", "-r", "-z", "--full-tree", commit))
@@ -180,51 +170,6 @@ class Git:
             "--",
         )
         return list(changes_in(out))
-
-    def touches(
-        self, paths: Iterable[str] = (), like: Iterable[str] = EVERY_WALKED
-    ) -> Iterator[Touch]:
-        """Walk the history back: the changes of some files, a commit after the other.
-
-        Git walks from now on, whenever it is heard; who never hears it leaves it running.
-        Without paths these are all that are `like` a pattern, YAML files unless it is given, and
-        renames among them are found; with paths a file that was renamed looks added.
-        """
-        arguments = (
-            "log",
-            "--format=%x01%H",
-            "--raw",
-            "-z",
-            "--no-abbrev",
-            "--find-renames",
-            "--no-ext-diff",
-            "--no-show-signature",
-            "--root",
-            "HEAD",
-            "--",
-            *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
-        )
-        return self._heard(self._started(arguments))
-
-    def _heard(self, process: Process) -> Iterator[Touch]:
-        is_silent = True
-        try:
-            for touch in touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b"")):
-                is_silent = False
-                yield touch
-        finally:
-            process.kill()
-        if is_silent:
-            # No commit touched them, or git refuses this repository: then this says so.
-            self.ask("rev-parse", "--git-dir")
-
-    def changed_at(self, path: str) -> int | None:
-        """Give the second of the last commit that touched a file, None where there is none."""
-        try:
-            said = self.ask("log", "-1", "--format=%ct", "HEAD", "--", f":(literal){path}")
-            return int(said)
-        except (GitFailed, ValueError):
-            return None
 
     def fetch(self, names: Iterable[str]) -> dict[str, bytes]:
         """Give the contents of many blobs, in one go; those that this clone lacks are left out."""
@@ -261,19 +206,3 @@ class Git:
         except GitFailed:
             return False
         return True
-
-    def had_blob(self, path: str, blobs: Collection[str]) -> bool:
-        """Tell whether a commit changed a file from one of some contents, renames followed."""
-        return any(raw.before in blobs for raw in self._changes_of(path))
-
-    def was_given(self, path: str, blobs: Collection[str]) -> bool:
-        """Tell whether a commit gave a file one of some contents, renames followed."""
-        return any(raw.after in blobs for raw in self._changes_of(path))
-
-    def _changes_of(self, path: str) -> Iterator[Raw]:
-        arguments = ("log", "--format=", "--raw", "-z", "--no-abbrev", "--follow", "HEAD")
-        try:
-            out = self.ask(*arguments, "--", f":(literal){path}")
-        except GitFailed:
-            return iter(())
-        return changes_in(out)

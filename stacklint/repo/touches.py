@@ -1,16 +1,24 @@
-"""The last commits that touched files."""
+"""What the commits of a repository did to files."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from stacklint.repo.git import WALKED
+from stacklint.repo.git import GitFailed
+from stacklint.repo.git_output import changes_in, touches_in
+from stacklint.repo.process import PIECE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from stacklint.repo.git import Git
-    from stacklint.repo.git_output import Touch
+    from stacklint.repo.git_output import Raw, Touch
+    from stacklint.repo.process import Process
+
+# The endings of the files whose history is walked through together.
+_WALKED = (".yml", ".yaml", ".j2")
+_EVERY_WALKED = tuple(f"**/*{ending}" for ending in _WALKED)
 
 # A walk through all YAML files gives thousands of lines, one for a few files hardly any.
 _FEW = 20
@@ -40,17 +48,17 @@ class Touches:
         if self._found is not None:
             return False
         if self._walk is None:
-            self._walk = self.git.touches(self.announced)
+            self._walk = walk(self.git, self.announced)
         if stack is not None and stack not in self.announced:
-            self._begun[stack] = self.git.touches([stack])
+            self._begun[stack] = walk(self.git, [stack])
         return True
 
     @property
     def found(self) -> dict[str, Touch]:
         """What git has found of the files that were announced, and of stacks since then."""
         if self._found is None:
-            walk, self._walk = self._walk, None
-            self._found = _found_of_few(self.git, self.announced, walk)
+            begun, self._walk = self._walk, None
+            self._found = _found_of_few(self.git, self.announced, begun)
         return self._found
 
     def get(self, path: str) -> Touch | None:
@@ -62,10 +70,10 @@ class Touches:
         if path in self.announced or path in self.found:
             return self.found.get(path)
         if not self._are_many:
-            walk = self._begun.pop(path, None) or self.git.touches([path])
-            return next((x for x in walk if x.raw.path == path), None)
+            touches = self._begun.pop(path, None) or walk(self.git, [path])
+            return next((x for x in touches if x.raw.path == path), None)
         if self._walk is None:
-            self._walk = self.git.touches(like=("**/stack.yml",))
+            self._walk = walk(self.git, like=("**/stack.yml",))
         for touch in self._walk:
             self.found.setdefault(touch.raw.path, touch)
             if touch.raw.path == path:
@@ -74,18 +82,18 @@ class Touches:
 
 
 def _found_of_many(git: Git, paths: frozenset[str]) -> dict[str, Touch]:
-    others = {path for path in paths if not path.lower().endswith(WALKED)}
-    found = _first_touches(git.touches(), paths - others)
-    return found | (_first_touches(git.touches(others), others) if others else {})
+    others = {path for path in paths if not path.lower().endswith(_WALKED)}
+    found = _first_touches(walk(git), paths - others)
+    return found | (_first_touches(walk(git, others), others) if others else {})
 
 
 def _found_of_few(
-    git: Git, paths: frozenset[str], walk: Iterator[Touch] | None
+    git: Git, paths: frozenset[str], begun: Iterator[Touch] | None
 ) -> dict[str, Touch]:
-    found = _first_touches(git.touches(paths) if walk is None else walk, paths)
+    found = _first_touches(walk(git, paths) if begun is None else begun, paths)
     # Asked about alone, a renamed file looks added.
     added = {path for path, touch in found.items() if touch.raw.before is None}
-    return found | _first_touches(git.touches(), added) if added else found
+    return found | _first_touches(walk(git), added) if added else found
 
 
 def _first_touches(touches: Iterable[Touch], wanted: Iterable[str]) -> dict[str, Touch]:
@@ -97,3 +105,68 @@ def _first_touches(touches: Iterable[Touch], wanted: Iterable[str]) -> dict[str,
             if not left:
                 break
     return found
+
+
+def walk(
+    git: Git, paths: Iterable[str] = (), like: Iterable[str] = _EVERY_WALKED
+) -> Iterator[Touch]:
+    """Walk the history back: the changes of some files, a commit after the other.
+
+    Git walks from now on, whenever it is heard; who never hears it leaves it running.
+    Without paths these are all that are `like` a pattern, YAML files unless it is given, and
+    renames among them are found; with paths a file that was renamed looks added.
+    """
+    arguments = (
+        "log",
+        "--format=%x01%H",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--find-renames",
+        "--no-ext-diff",
+        "--no-show-signature",
+        "--root",
+        "HEAD",
+        "--",
+        *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
+    )
+    return _heard(git, git.start(arguments))
+
+
+def _heard(git: Git, process: Process) -> Iterator[Touch]:
+    is_silent = True
+    try:
+        for touch in touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b"")):
+            is_silent = False
+            yield touch
+    finally:
+        process.kill()
+    if is_silent:
+        # No commit touched them, or git refuses this repository: then this says so.
+        git.ask("rev-parse", "--git-dir")
+
+
+def changed_at(git: Git, path: str) -> int | None:
+    """Give the second of the last commit that touched a file, None where there is none."""
+    try:
+        return int(git.ask("log", "-1", "--format=%ct", "HEAD", "--", f":(literal){path}"))
+    except (GitFailed, ValueError):
+        return None
+
+
+def had_blob(git: Git, path: str, blobs: Collection[str]) -> bool:
+    """Tell whether a commit changed a file from one of some contents, renames followed."""
+    return any(raw.before in blobs for raw in _changes_of(git, path))
+
+
+def was_given(git: Git, path: str, blobs: Collection[str]) -> bool:
+    """Tell whether a commit gave a file one of some contents, renames followed."""
+    return any(raw.after in blobs for raw in _changes_of(git, path))
+
+
+def _changes_of(git: Git, path: str) -> Iterator[Raw]:
+    arguments = ("log", "--format=", "--raw", "-z", "--no-abbrev", "--follow", "HEAD")
+    try:
+        return changes_in(git.ask(*arguments, "--", f":(literal){path}"))
+    except GitFailed:
+        return iter(())

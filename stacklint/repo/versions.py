@@ -11,6 +11,7 @@ from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec, is_spec
 from stacklint.model.stack import StackFile
 from stacklint.repo.discover import parsed
+from stacklint.repo.touches import had_blob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -143,7 +144,7 @@ def _spec_of(blobs: Blobs, blob: str, path: str, now: Spec) -> Spec:
 
 
 def _is_restored(git: Git, spec: Spec) -> bool:
-    return git.had_blob(spec.file, all_blob_names(spec.document))
+    return had_blob(git, spec.file, all_blob_names(spec.document))
 
 
 def sha1_of(data: bytes) -> str:

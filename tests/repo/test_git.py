@@ -10,6 +10,7 @@ import pytest
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.git_output import Raw
 from stacklint.repo.root import git_directory, git_root
+from stacklint.repo.touches import had_blob, walk
 from tests.gitrepo import Repo, clone, repo, submodule, worktree
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def test_unborn_branch_has_no_commit(tmp_path: Path) -> None:
     assert git.commit_of("HEAD") is None
     assert git.files() == ["a.yml"]
     assert list(git.index()) == ["a.yml"]
-    assert list(git.touches()) == []
-    assert git.had_blob("a.yml", ("0" * 40,)) is False
+    assert list(walk(git)) == []
+    assert had_blob(git, "a.yml", ("0" * 40,)) is False
 
 
 def test_merge_base_is_where_two_histories_part(home: Repo) -> None:
@@ -108,14 +109,14 @@ def test_any_name_of_a_file_is_read_as_it_is(tmp_path: Path, name: str) -> None:
     made = repo(tmp_path / "home", {name: "a: 1\n", "other.yml": ""})
     git = made.git
     assert git.files() == sorted([name, "other.yml"])
-    assert sorted(git.index()) == sorted(git.commit_files("HEAD")) == git.files()
+    assert sorted(git.index()) == sorted(git.committed("HEAD").files) == git.files()
     assert git.blob(git.index()[name]) == b"a: 1\n"
     made.write({name: "a: 2\n"})
     assert drawn(git.diff("HEAD")) == [f"M {name}"]
     made.commit()
     before = made.blob(f"HEAD^:{name}")
-    assert git.had_blob(name, (before,)) is True
-    assert [x.raw.path for x in git.touches([name])] == [name, name]
+    assert had_blob(git, name, (before,)) is True
+    assert [x.raw.path for x in walk(git, [name])] == [name, name]
 
 
 def test_name_that_is_not_unicode(tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_name_that_is_not_unicode(tmp_path: Path) -> None:
     name = b"\xff\xfe.yml".decode("utf-8", "surrogateescape")
     made.commit({name: "a: 1\n"})
     assert made.git.files() == [name]
-    assert list(made.git.commit_files("HEAD")) == [name]
+    assert list(made.git.committed("HEAD").files) == [name]
 
 
 def test_links_and_submodules_are_no_files(home: Repo, tmp_path: Path) -> None:
@@ -131,7 +132,7 @@ def test_links_and_submodules_are_no_files(home: Repo, tmp_path: Path) -> None:
     submodule(home, repo(tmp_path / "module", {"m.yml": ""}), "module")
     home.commit()
     expected = [".gitmodules", "a.yml", "b/c.yml"]
-    assert sorted(home.git.index()) == sorted(home.git.commit_files("HEAD")) == expected
+    assert sorted(home.git.index()) == sorted(home.git.committed("HEAD").files) == expected
 
 
 @pytest.mark.parametrize("hashing", ["sha1", "sha256"])
@@ -231,8 +232,8 @@ def test_configuration_of_a_user_changes_no_answer(home: Repo, key: str, value: 
     home.commit()
     git = home.git
     assert drawn(git.diff("HEAD^", "HEAD")) == ["R b/c.yml -> größe.yml"]
-    assert drawn(x.raw for x in git.touches()) == ["A a.yml", "A b/c.yml", "R b/c.yml -> größe.yml"]
-    assert drawn(x.raw for x in git.touches(["a.yml"])) == ["A a.yml"]
+    assert drawn(x.raw for x in walk(git)) == ["A a.yml", "A b/c.yml", "R b/c.yml -> größe.yml"]
+    assert drawn(x.raw for x in walk(git, ["a.yml"])) == ["A a.yml"]
 
 
 def test_touches_walk_back_through_yaml(home: Repo) -> None:
@@ -240,7 +241,7 @@ def test_touches_walk_back_through_yaml(home: Repo) -> None:
     second = home.commit({"a.yml": "a: 2\n", "x.txt": "1", "T.YAML": "", "t.yml.j2": ""})
     home.move("b/c.yml", "c.yaml")
     third = home.commit()
-    found = [(x.commit, drawn([x.raw])[0]) for x in home.git.touches()]
+    found = [(x.commit, drawn([x.raw])[0]) for x in walk(home.git)]
     assert found == [
         (third, "R b/c.yml -> c.yaml"),
         *((second, line) for line in ("A T.YAML", "M a.yml", "A t.yml.j2")),
@@ -251,16 +252,16 @@ def test_touches_walk_back_through_yaml(home: Repo) -> None:
 def test_touches_of_named_files_whatever_their_ending(home: Repo) -> None:
     home.commit({"spec.tpl": "1", "a.yml": "a: 2\n"})
     home.commit({"spec.tpl": "2"})
-    found = [drawn([x.raw])[0] for x in home.git.touches(["spec.tpl", "b/c.yml"])]
+    found = [drawn([x.raw])[0] for x in walk(home.git, ["spec.tpl", "b/c.yml"])]
     assert found == ["M spec.tpl", "A spec.tpl", "A b/c.yml"]
 
 
 def test_walk_may_be_left_early(home: Repo) -> None:
     for number in range(5):
         home.commit({"a.yml": f"a: {number}\n"})
-    walk = home.git.touches()
-    assert next(walk).commit == home.head
-    walk.close()  # type: ignore[attr-defined]
+    left = walk(home.git)
+    assert next(left).commit == home.head
+    left.close()  # type: ignore[attr-defined]
 
 
 def test_content_that_a_file_had_before(home: Repo) -> None:
@@ -271,13 +272,13 @@ def test_content_that_a_file_had_before(home: Repo) -> None:
     home.move("a.yml", "z.yml")
     home.commit()
     git = home.git
-    assert [git.had_blob("z.yml", (blob,)) for blob in blobs] == [True, True, True]
+    assert [had_blob(git, "z.yml", (blob,)) for blob in blobs] == [True, True, True]
     home.commit({"z.yml": "a: 4\n" + LONG})
     now = home.blob("HEAD:z.yml")
     # What the last commit made was never left again.
-    assert [git.had_blob("z.yml", (blob,)) for blob in (*blobs, now)] == [*[True] * 3, False]
-    assert git.had_blob("z.yml", ("f" * 40, blobs[1])) is True
-    assert git.had_blob("nobody.yml", (now,)) is False
+    assert [had_blob(git, "z.yml", (blob,)) for blob in (*blobs, now)] == [*[True] * 3, False]
+    assert had_blob(git, "z.yml", ("f" * 40, blobs[1])) is True
+    assert had_blob(git, "nobody.yml", (now,)) is False
 
 
 @pytest.mark.parametrize(("depth", "shallow"), [("1", True), ("9", False)])

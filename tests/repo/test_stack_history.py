@@ -151,7 +151,7 @@ def test_merge_in_progress_knows_the_other_version(home: Repo) -> None:
 
 
 def since(made: Repo, commit: str, renames: dict[str, str] | None = None) -> History:
-    blobs = made.git.commit_files(commit)
+    blobs = made.git.committed(commit).files
     merging = merge_heads(made.git)
     return SinceBase(
         made.git, "main", "working tree", blobs, renames or {}, merging, Blobs(made.git)

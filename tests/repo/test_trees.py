@@ -30,7 +30,7 @@ def tree_of(made: Repo, kind: str) -> Tree:
     beside = WorkTree(made.root, made.git)
     if kind == "working tree":
         return beside
-    blobs = made.git.index() if kind == "index" else made.git.commit_files("HEAD")
+    blobs = made.git.index() if kind == "index" else made.git.committed("HEAD").files
     return GitTree(made.git, blobs, beside)
 
 
