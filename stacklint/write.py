@@ -40,7 +40,7 @@ class Writing(NamedTuple):
 
 def bytes_of(document: Document) -> bytes:
     """Give what the file of a document is to hold."""
-    return (("\ufeff" if document.bom else "") + document.text).encode()
+    return document.written.encode()
 
 
 def write_file(

@@ -115,6 +115,11 @@ class Document:
         self._said: tuple[str, str] | None = None
 
     @property
+    def written(self) -> str:
+        """The text as the file has it: behind a byte order mark, where there is one."""
+        return BOM + self.text if self.bom else self.text
+
+    @property
     def mapping(self) -> Mapping | None:
         """The top level, where it is a mapping and the file could be read."""
         root = resolved(self.root)

@@ -174,7 +174,7 @@ def _openssl_sha1() -> Callable[[bytes], str]:
 
 def blob_names(document: Document, hashed: Callable[[bytes], str] = sha1_of) -> tuple[str, ...]:
     """Give the names that git may give to a text: as it is, and with line feeds alone."""
-    data = (("\ufeff" if document.bom else "") + document.text).encode()
+    data = document.written.encode()
     own = hashed(b"blob %d\0" % len(data) + data)
     if b"\r" not in data or b"\r\n" not in data:
         return (own,)

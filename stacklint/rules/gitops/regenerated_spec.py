@@ -109,14 +109,10 @@ def _short(names: list[str], most: int = 5) -> str:
 def _fix(revision: Revision, found: Regeneration) -> Fix:
     """Put the base's text back, and keep what the new text only adds."""
     added = [AddEntry(path, value) for path, value in _additions(revision.before, revision.after)]
-    changes: tuple[Change, ...] = (Restore(_text_with_bom(revision.before)), *added)
+    changes: tuple[Change, ...] = (Restore(revision.before.document.written), *added)
     why = "it takes back every other change of this version too"
     lost = f"{len(found.lost)} settings"
     return Fix(f"put back the text of {revision.base} ({lost})", Safety.UNSAFE, changes, why)
-
-
-def _text_with_bom(spec: Spec) -> str:
-    return ("\ufeff" if spec.document.bom else "") + spec.document.text
 
 
 def _additions(before: Spec, after: Spec) -> Iterator[tuple[KeyPath, Data]]:
