@@ -39,6 +39,13 @@ class Volume(NamedTuple):
     at: Place
     path_at: KeyPath
 
+    @property
+    def directory(self) -> str | None:
+        """Where the data lies, empty without a path; None where it is open, as in a template."""
+        if self.is_empty:
+            return ""
+        return None if self.path is None or self.path.is_opaque else self.path.clean
+
 
 class ConfigMap(NamedTuple):
     """A named ConfigMap of a spec; `source` is None where no path is written."""

@@ -38,7 +38,7 @@ def _in_both(spec: Spec, copy: Copy) -> Iterator[Hit]:
         other = copy.spec.volume(volume.name)
         if other is None or not (_is_known(volume) and _is_known(other)):
             continue
-        if _place(volume) != _place(other):
+        if volume.directory != other.directory:
             yield Hit(
                 volume.at,
                 f"volume `{volume.name}` is {_words(other)} in the deployment {copy.directory},"
@@ -73,13 +73,7 @@ def _not_yet(spec: Spec, copy: Copy) -> Iterator[Hit]:
 
 
 def _is_known(volume: Volume) -> bool:
-    if has_token(volume.name):
-        return False
-    return volume.is_empty or (volume.path is not None and not volume.path.is_opaque)
-
-
-def _place(volume: Volume) -> str:
-    return "" if volume.path is None else volume.path.clean
+    return volume.directory is not None and not has_token(volume.name)
 
 
 def _words(volume: Volume) -> str:

@@ -48,22 +48,14 @@ def volume_path_changed(spec: Spec, revision: Revision) -> Hits:
 
 def _is_moved(old: Volume | None, new: Volume) -> bool:
     """Both versions say where the volume lies, and not the same; what a template says is open."""
-    if old is None or has_token(new.name) or not (_is_known(old) and _is_known(new)):
+    if old is None or has_token(new.name) or None in {old.directory, new.directory}:
         return False
-    return _place(old) != _place(new)
+    return old.directory != new.directory
 
 
 def _was_refused(old: Volume, before: Spec) -> bool:
     """On a remote cluster `create` takes absolute paths alone: no data was ever put elsewhere."""
     return before.target is Target.K8S and old.path is not None and not old.path.is_absolute
-
-
-def _is_known(volume: Volume) -> bool:
-    return volume.is_empty or (volume.path is not None and not volume.path.is_opaque)
-
-
-def _place(volume: Volume) -> str:
-    return "" if volume.path is None else volume.path.clean
 
 
 def _hit(spec: Spec, old: Volume, new: Volume, revision: Revision) -> Hit:
