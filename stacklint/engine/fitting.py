@@ -136,6 +136,8 @@ def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
 def _may_fire(listed: Listed, subject: Subject, inputs: Inputs) -> bool:
     """Tell without loading a rule whether it can have anything to say of a spec like this one."""
     spec, stack, revision = subject.bundle.spec, inputs["Stack"], inputs["Revision"]
+    if listed.only not in {None, spec.target}:
+        return False
     if listed.on and not any(map(spec.root.entry, listed.on)):
         return False
     if (

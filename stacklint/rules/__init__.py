@@ -31,9 +31,9 @@ class Listed(NamedTuple):
     in the spec. One that looks at files may look at scripts as well (`in_scripts`). A rule about a
     change, with `on_change`, can only fire where the change touches one of these sections, or where
     there is no change to judge. One about a spec that has something to say of a stack alone is run
-    `without_spec` too, and one about a stack may be `only` for a target. It `is_moot` where
-    stacklint deploys, which does what the spec asks for. `since` is the release that brought it,
-    empty for one from outside: a profile pinned to an older one leaves it out.
+    `without_spec` too, and one about a spec or a stack may be `only` for a target. It `is_moot`
+    where stacklint deploys, which does what the spec asks for. `since` is the release that brought
+    it, empty for one from outside: a profile pinned to an older one leaves it out.
     """
 
     category: str
@@ -140,6 +140,7 @@ LISTED = (
         "unexpanded-home",
         on=("volumes", "kind-mount-root", "kube-config"),
         sections=("volumes", "kind-mount-root", "kube-config"),
+        signs=("~",),
     ),
     Listed("network", "port-with-host-ip", sections=_PORTS),
     Listed("network", "node-port-out-of-range", sections=_PORTS),
@@ -180,7 +181,7 @@ LISTED = (
     ),
     Listed("images", "incomplete-pull-secret", on=("image-pull-secret",)),
     Listed("images", "image-name-breaks-registry", on=("image-registry",), sections=_IMAGES),
-    Listed("images", "local-image-off-kind", on=("deploy-to",), sections=_IMAGES),
+    Listed("images", "local-image-off-kind", only=Target.K8S, sections=_IMAGES),
     Listed("images", "mutable-image-tag"),
     Listed("secrets", "plaintext-secret", of="file", in_scripts=True),
     Listed("secrets", "undelivered-generate-token", on=("config",), signs=("$",), is_moot=True),
