@@ -63,6 +63,31 @@ def variables(text: str) -> Iterator[Variable]:
         at = text.find("$", at + (2 if text.startswith("$$", at) else 1))
 
 
+def malformed(text: str) -> str:
+    """Give the first `${` that docker compose cannot read, with what belongs to it; empty if none.
+
+    Measured with 2.26, which fills in variables before all else and refuses the file. A dollar with
+    anything else behind it stays as it is.
+    """
+    closings = _closings(text)
+    at = _braced(text, 0)
+    while at >= 0:
+        found = _read(text, at, closings)
+        if found is None or "\n" in found.rest:
+            end = closings.get(at)
+            return text[at:].split(maxsplit=1)[0] if end is None else text[at : end + 1]
+        at = _braced(text, at + 1)
+    return ""
+
+
+def _braced(text: str, start: int) -> int:
+    """Find the next `${` whose dollar does not stand for itself; -1 if there is none."""
+    at = text.find("$", start)
+    while at >= 0 and not text.startswith("{", at + 1):
+        at = text.find("$", at + (2 if text.startswith("$", at + 1) else 1))
+    return at
+
+
 def _read(text: str, at: int, closings: dict[int, int]) -> Variable | None:
     """Read what a dollar begins."""
     if not text.startswith("{", at + 1):

@@ -220,6 +220,13 @@ LISTED = (
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", without_spec=True, sections=()),
     Listed("compose", "wrong-compose-value", sections=_PORTS),
+    Listed(
+        "compose",
+        "malformed-interpolation",
+        of="stack",
+        only=Target.COMPOSE,
+        words=("${",),
+    ),
     Listed("compose", "pod-without-compose-file", of="stack"),
     Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),
     Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE),

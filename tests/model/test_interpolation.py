@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.interpolation import variables
+from stacklint.model.interpolation import malformed, variables
 
 
 def _read(text: str) -> list[tuple[str, str, str]]:
@@ -71,3 +71,25 @@ def test_a_text_full_of_openings_is_read_at_once() -> None:
 def test_defaults_within_defaults_are_followed_to_a_depth(deep: int, found: int) -> None:
     # Each holds all that are in it: of 50,000, they would be gigabytes.
     assert len(list(variables("${A:-" * deep + "}" * deep))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("plain $A ${A} ${A:-b} ${A?} ${A:+${B-c}} ${A:-}} ${A-{}}", ""),
+        ("$ $1 $(date) $$ $${A $${A%b} $$$${ a$ $!", ""),
+        ("${A", "${A"),
+        ("echo ${A:-b now", "${A:-b"),
+        ("${A:=b}", "${A:=b}"),
+        ("$A ${B} ${A%:*} ${1}", "${A%:*}"),
+        ("${1}", "${1}"),
+        ("${}", "${}"),
+        ("${A }", "${A }"),
+        ("$$${A", "${A"),
+        ("${A:-${B:=c}}", "${B:=c}"),
+        ("${A:-${B:-c}", "${A:-${B:-c}"),
+        ("${A:-b\nc}", "${A:-b\nc}"),
+    ],
+)
+def test_what_docker_compose_cannot_read(text: str, found: str) -> None:
+    assert malformed(text) == found
