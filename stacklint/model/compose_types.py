@@ -1,130 +1,138 @@
-"""What docker compose takes at the places of a compose file that people leave empty or mistake.
+"""What docker compose refuses in a compose file for what it is, wherever it is used.
 
-Measured with docker compose 2.26: any other kind of value, and none at all, is refused with the
-whole file.
+Measured with docker compose 2.26: it refuses the whole file, also for the sake of a service that
+nobody starts. Nothing is said of a template.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose_atoms import FREE
+from stacklint.model.compose_shapes import ROOT
+from stacklint.model.enums import Enum
 from stacklint.model.fit import BITS
-from stacklint.model.keys import BOOL, ENTRY, FLOAT, INT, ITEM, LIST, MAP, NULL, TEXT
+from stacklint.model.keys import LIST, MAP, NULL, TEXT, either, types_in_words
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import MERGE_KEY, Mapping, Scalar, Sequence, merged_entries, resolved
-from stacklint.model.scalars import Reader, is_null, kind_of
-from stacklint.model.tokens import has_marker, is_opaque
+from stacklint.model.scalars import Kind, Reader, is_null, kind_of
+from stacklint.model.tokens import has_marker, has_token, is_opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Mapping as Table
-
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose_atoms import Shape
     from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath, Node
+    from stacklint.model.nodes import Entry, KeyPath, Node
 
-_SECTIONS = dict.fromkeys(("services", "networks", "secrets", "configs"), MAP)
-# One that is empty is `null-section`.
-_SECTIONS["volumes"] = MAP | NULL
-_SECTIONS |= dict.fromkeys(("name", "version"), TEXT)
+_OF_NAMES = frozenset(f"{ascii_letters}{digits}._-")
 
-_OF_SECTION = {
-    **dict.fromkeys(("networks", "volumes"), MAP | NULL),
-    **dict.fromkeys(("configs", "secrets", "services"), MAP),
-}
 
-_OF_SERVICE = {
-    **dict.fromkeys(("cap_add", "cap_drop", "configs", "devices", "expose", "links"), LIST),
-    **dict.fromkeys(("ports", "profiles", "secrets", "security_opt", "volumes"), LIST),
-    **dict.fromkeys(("depends_on", "environment", "extra_hosts", "labels"), LIST | MAP),
-    **dict.fromkeys(("networks", "sysctls"), LIST | MAP),
-    **dict.fromkeys(("healthcheck", "logging", "ulimits"), MAP),
-    **dict.fromkeys(("dns", "env_file", "tmpfs"), TEXT | LIST),
-    **dict.fromkeys(("command", "entrypoint"), TEXT | LIST | NULL),
-    **dict.fromkeys(
-        ("container_name", "hostname", "image", "restart", "user", "working_dir"), TEXT
-    ),
-    **dict.fromkeys(("network_mode", "platform", "stop_grace_period", "stop_signal"), TEXT),
-    **dict.fromkeys(("init", "privileged", "read_only", "stdin_open", "tty"), BOOL | TEXT),
-    "build": TEXT | MAP,
-    "deploy": MAP | NULL,
-}
+class Fault(Enum):
+    """Why a part is refused."""
 
-_OF_ITEM = {
-    **dict.fromkeys(("cap_add", "cap_drop", "command", "depends_on", "dns", "entrypoint"), TEXT),
-    **dict.fromkeys(("environment", "labels", "links", "networks", "profiles", "tmpfs"), TEXT),
-    # Newer ones take a mapping for a device.
-    **dict.fromkeys(("configs", "devices", "env_file", "secrets", "volumes"), TEXT | MAP),
-    "expose": INT | TEXT,
-    "ports": INT | TEXT | MAP,
-}
-
-_SCALAR = BOOL | FLOAT | INT | TEXT | NULL
-
-_DEEPER: Table[tuple[str, ...], int] = {
-    ("depends_on", ENTRY): MAP,
-    ("environment", ENTRY): _SCALAR,
-    ("labels", ENTRY): _SCALAR,
-    ("networks", ENTRY): MAP | NULL,
-    ("healthcheck", "test"): TEXT | LIST,
-    ("healthcheck", "test", ITEM): TEXT,
-    **{("healthcheck", key): TEXT for key in ("interval", "start_period", "timeout")},
-    ("deploy", "resources"): MAP,
-    **{("deploy", "resources", key): MAP for key in ("limits", "reservations")},
-    **{("deploy", "resources", key, "memory"): TEXT for key in ("limits", "reservations")},
-}
-
-_WANTED: Table[tuple[str, ...], int] = {
-    (): MAP,
-    **{(name,): wanted for name, wanted in _SECTIONS.items()},
-    **{(name, ENTRY): wanted for name, wanted in _OF_SECTION.items()},
-    **{("services", ENTRY, key): wanted for key, wanted in _OF_SERVICE.items()},
-    **{("services", ENTRY, key, ITEM): wanted for key, wanted in _OF_ITEM.items()},
-    **{("services", ENTRY, *below): wanted for below, wanted in _DEEPER.items()},
-}
+    EMPTY = "nothing stands there"
+    KIND = "another kind of value"
+    TEXT = "a text that cannot be read"
+    KEY = "a key that is no text"
+    NAME = "a name that is not taken"
+    LACK = "a key is not there"
+    UNKNOWN = "a key of another name"
 
 
 class Refused(NamedTuple):
-    """A value of a kind that its place does not take, which is `wanted`."""
+    """A part that is refused, and what is `wanted` there; of an unknown key, those `known`."""
 
     path: KeyPath
-    wanted: int
-    is_empty: bool
+    fault: Fault
+    wanted: str = ""
+    known: tuple[str, ...] = ()
 
 
-def refused_values(document: Document) -> Iterator[Refused]:
-    """Give the values that docker compose refuses for what they are; nothing of a template."""
+# Many specs share a stack, and its files say the same to each.
+@lru_cache(maxsize=64)
+def refused_in(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
+    """Give what docker compose refuses in the files of a stack."""
+    documents = [pod.compose.document for pod in (*stack.pods, *stack.jobs)]
+    return tuple((document, x) for document in documents for x in _refused(document))
+
+
+def _refused(document: Document) -> list[Refused]:
     root = document.mapping
     if root is None or document.masked or has_marker(document):
-        return
-    yield from _below(document, (), (), root)
+        return []
+    reading = _Reading(document)
+    reading.look((), ROOT, root)
+    return reading.found
 
 
-def _below(
-    document: Document, at: KeyPath, form: tuple[str, ...], node: Node | None
-) -> Iterator[Refused]:
-    """Give what is refused at a place and below; `form` is the path with names left open."""
-    wanted = _WANTED.get(form)
-    if wanted is None:
-        return
-    yield from _misfit(document, at, node, wanted)
-    if isinstance(node, Sequence):
-        for index, item in enumerate(node.items):
-            yield from _below(document, (*at, index), (*form, ITEM), resolved(item))
-    for entry in merged_entries(node) if isinstance(node, Mapping) else ():
-        if entry.name != MERGE_KEY:
-            named = (*form, entry.name)
-            below = named if named in _WANTED else (*form, ENTRY)
-            yield from _below(document, (*at, entry.name), below, resolved(entry.value))
+class _Reading:
+    """Holds a document against the shapes; what an alias stands for is looked at in each place."""
 
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.found: list[Refused] = []
+        # Mappings whose keys were looked at, by identity.
+        self.seen: set[int] = set()
 
-def _misfit(document: Document, at: KeyPath, node: Node | None, wanted: int) -> Iterator[Refused]:
-    is_open = is_opaque(document, node) or getattr(node, "tag", None) is not None
-    if not is_open and not _bits(node) & wanted:
-        yield Refused(at, wanted, is_null(node))
+    def look(self, at: KeyPath, shape: Shape, node: Node | None) -> None:
+        """Look at a place and below."""
+        value = resolved(node)
+        if value is None or value.tag is not None or is_opaque(self.document, value):
+            return
+        if isinstance(value, Scalar):
+            self._scalar(at, shape, value)
+        elif not shape.types & (LIST if isinstance(value, Sequence) else MAP):
+            self._note(at, Fault.KIND, types_in_words(shape.types & ~NULL))
+        elif isinstance(value, Sequence):
+            for index, item in enumerate(value.items):
+                below = shape.first if index == 0 and shape.first else shape.items
+                self.look((*at, index), below or FREE, item)
+        else:
+            self._mapping(at, shape, value)
 
+    def _note(self, at: KeyPath, fault: Fault, wanted: str = "", *known: str) -> None:
+        self.found.append(Refused(at, fault, wanted, known))
 
-def _bits(node: Node | None) -> int:
-    if isinstance(node, Scalar):
+    def _scalar(self, at: KeyPath, shape: Shape, value: Scalar) -> None:
         # Compose fills in variables before it looks.
-        return TEXT if "$" in node.value else BITS[kind_of(node, Reader.GO)]
-    return LIST if isinstance(node, Sequence) else MAP
+        if shape is FREE or ("$" in value.value and shape.types & TEXT):
+            return
+        kind = BITS[_kind(value)]
+        if not kind & shape.types:
+            fault = Fault.EMPTY if is_null(value) else Fault.KIND
+            self._note(at, fault, types_in_words(shape.types & ~NULL))
+        elif kind == TEXT and shape.reads and not shape.reads.form.fullmatch(value.value):
+            self._note(at, Fault.TEXT, shape.reads.words)
+
+    def _mapping(self, at: KeyPath, shape: Shape, value: Mapping) -> None:
+        odd = self._odd_keys(at, value)
+        for group in () if odd else shape.needs:
+            if not any(value.entry(key) for key in group):
+                self._note(at, Fault.LACK, either([f"`{key}`" for key in group]))
+        for entry in merged_entries(value):
+            if entry.name != MERGE_KEY and entry.name not in odd:
+                self._entry((*at, entry.name), shape, entry)
+
+    def _odd_keys(self, at: KeyPath, value: Mapping) -> list[str]:
+        """Give the keys that are no text, and note them where they are written."""
+        keys = ((entry.name, resolved(entry.key)) for entry in value.entries)
+        odd = [x for x, key in keys if isinstance(key, Scalar) and _kind(key) is not Kind.STR]
+        for name in odd if id(value) not in self.seen else ():
+            self._note((*at, name), Fault.KEY)
+        self.seen.add(id(value))
+        return odd
+
+    def _entry(self, at: KeyPath, shape: Shape, entry: Entry) -> None:
+        name = entry.name
+        below = shape.keys.get(name) if shape.keys is not None else shape.rest or FREE
+        if shape.plain_names and not (name and _OF_NAMES.issuperset(name)) and not has_token(name):
+            self._note(at, Fault.NAME)
+        if below is None and not (name.startswith("x-") or has_token(name)):
+            self._note(at, Fault.UNKNOWN, "", *(shape.keys or ()))
+        self.look(at, below or FREE, entry.value)
+
+
+def _kind(value: Scalar) -> Kind:
+    return kind_of(value, Reader.GO)

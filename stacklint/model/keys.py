@@ -31,7 +31,7 @@ _BITS = {
 _NAMES = {
     TEXT: "text",
     INT: "a whole number",
-    INT | FLOAT: "a number",
+    FLOAT: "a number",
     BOOL: "`true` or `false`",
     LIST: "a list",
     MAP: "a mapping",
@@ -130,7 +130,9 @@ def form_at(path: KeyPath, dialect: Dialect) -> Form | None:
 
 def types_in_words(types: int) -> str:
     """Say what a place takes."""
-    return either([word for bits, word in _NAMES.items() if types & bits == bits])
+    # What takes any number takes a whole one.
+    told = types & ~INT if types & FLOAT else types
+    return either([word for bits, word in _NAMES.items() if told & bits])
 
 
 def either(words: list[str]) -> str:

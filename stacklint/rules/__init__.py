@@ -220,6 +220,7 @@ LISTED = (
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", without_spec=True, sections=()),
     Listed("compose", "wrong-compose-value", sections=_PORTS),
+    Listed("compose", "unknown-compose-key", of="stack", only=Target.COMPOSE),
     Listed(
         "compose",
         "malformed-interpolation",

@@ -251,7 +251,7 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
         ("services: {web: {image: x, command: [sleep, 30]}}\n", "web.command.1` has to be text", 0),
         ("services: {web: {image: x, environment: [A: b]}}\n", "environment.0` has to be text", 0),
         ("services: {web: {image: x, environment: {A: [b]}}}\n", "environment.A` has to be", 0),
-        ("services: {web: {image: x, ports: [{80: 80}, true]}}\n", "web.ports.1` has to be", 0),
+        ("services: {web: {image: x, ports: [{target: 80}, true]}}\n", "web.ports.1` has to be", 0),
         ("services: {web: {image: x, volumes: [~]}}\n", "web.volumes.0` has to be text or", 0),
         ("services: {web: {image: x, depends_on: {db: }}}\n", "depends_on.db` has to be a map", 0),
         ("services: {web: {image: x, network_mode: }}\n", "web.network_mode` has to be text", 0),
@@ -273,6 +273,28 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
         ("services: {web: {image: x, networks: {default: }, x-a: [5]}}\nx-b: 5\n", None, 0),
         ("services: {}\n", None, 0),
         ("services: __ALL__\n", None, 0),
+        ("services: {web: {image: x, ports: [{80: 80}]}}\n", "ports.0.80` is no text, and n", 0),
+        ("services: {web: {image: x}, 1: {image: x}}\n", "of `services.1` is no text, and", 0),
+        ("services: {web: {image: x}}\nx-a: &a {true: 1}\nx-b: *a\n", "of `x-a.true` is no", 0),
+        ("services: {web: {image: x}, a b: {image: x}}\n", "name of `services.a b` has to", 0),
+        ("services: {web: {image: x, stop_grace_period: 5d}}\n", "a duration such as `90s`", 0),
+        ("services: {web: {image: x, tty: maybe}}\n", "has to be `true` or `false`, and", 0),
+        ("services: {web: {image: x, scale: lots}}\n", "has to be a whole number, and is", 0),
+        ("services: {web: {image: x, cpus: lots}}\n", "has to be a number, and is not:", 0),
+        ("services: {web: {image: x, shm_size: '-1'}}\n", "has to be a size such as `512m`", 0),
+        ("services: {web: {image: x, healthcheck: {test: [a]}}}\n", "has to be `CMD`, `CMD-S", 0),
+        ("services: {web: {image: x, extra_hosts: [a]}}\n", "has to be a host and its addre", 0),
+        ("services: {web: {image: x, volumes: ['ab:/b:ro:z']}}\n", "a mount such as `data:/", 0),
+        ("services: {web: {image: x, env_file: [{format: raw}]}}\n", "0` lacks `path`: docker", 0),
+        ("services: {web: {image: x}}\nsecrets: {a: {name: b}}\n", "lacks `file`, `environm", 0),
+        (
+            "services: {web: {image: x, logging: {options: {a: true}}}}\n",
+            "a` has to be text or a number, and is",
+            0,
+        ),
+        ("services: {web: {image: x, memswap_limit: -1, cpus: '1e1', scale: '$A'}}\n", None, 0),
+        ("services: {web: {image: x, volumes: ['C:\\a:/b:ro', '/a']}, '1': {image: x}}\n", None, 0),
+        ("services: {web: {image: x, stop_grace_period: 1h1.5m0s, tty: 'Off'}}\n", None, 0),
         ("services: {web: {image: x, restart: no, ports: __PORTS__, deploy: }}\n", None, 0),
         ("services: {web: {image: x, ports: !reset null, user: $UID}}\nvolumes: {a: }\n", None, 0),
         ("# __MORE__\nservices:\n", None, 0),
@@ -290,6 +312,27 @@ def test_values_that_a_compose_file_does_not_take(
         else:
             assert len(found) == (on_compose is not None)
             assert all((on_compose or "") in x.message for x in found)
+
+
+@pytest.mark.parametrize(
+    ("compose", "severity", "message"),
+    [
+        ("services: {web: {imagee: x}}\n", "error", "is called `image`; it refuses the file"),
+        ("services: {web: {image: x, extra-hosts: []}}\n", "error", "called `extra_hosts`; it"),
+        ("services: {web: {image: x, owner: me}}\n", "warning", "no `owner` here, and refuses"),
+        ("services: {web: {image: x}}\nimage: y\n", "error", "`image` is a key of a service"),
+        ("services: {web: {image: x}}\ndb: {build: .}\n", "error", "the service `db` stands at"),
+        ("services: {web: {image: x}}\nowner: me\n", "warning", "begin with `x-`"),
+        ("services: {web: {image: x, build: {contxt: .}}}\n", "error", "is called `context`"),
+        ("services: {web: {image: x}}\nvolumes: {a: {drivr: b}}\n", "error", "called `driver`"),
+        ("services: {web: {image: x, ports: [{target: 1, hostip: a}]}}\n", "error", "`host_ip`"),
+    ],
+)
+def test_keys_that_compose_does_not_know(compose: str, severity: str, message: str) -> None:
+    spec = "stack: so/stacks/web\ndeploy-to: compose\n"
+    files = {STACK: "pods: [web]\n", COMPOSE: compose, "spec.yml": spec}
+    (found,) = lint(files, "unknown-compose-key").findings
+    assert (found.severity.word, message in found.message) == (severity, True), found.message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,88 @@
+"""What docker compose takes at places of one kind: texts, durations, sizes, pairs.
+
+Source: measured with docker compose 2.26, which refuses the whole file for anything else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.keys import ANY, BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
+from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Table
+
+
+class Wording(NamedTuple):
+    """What a text has to be: the form that is read, and in words."""
+
+    form: Pattern
+    words: str
+
+
+class Shape(NamedTuple):
+    """What may stand at a place.
+
+    `keys` are those that a mapping may have, None meaning any; `rest` is what stands behind other
+    names, which are chosen freely, or out of few letters where they are `plain_names`. `first` is
+    the shape of the first of the `items`. Of each group that it `needs`, one key has to be there.
+    """
+
+    types: int
+    keys: Table[str, Shape] | None = None
+    rest: Shape | None = None
+    items: Shape | None = None
+    first: Shape | None = None
+    reads: Wording | None = None
+    needs: tuple[tuple[str, ...], ...] = ()
+    plain_names: bool = False
+
+
+FREE = Shape(ANY)
+SOME = INT | FLOAT | TEXT
+SCALAR = BOOL | FLOAT | INT | TEXT | NULL
+
+BOOLEAN = Wording(Pattern(r"(?i)true|false|yes|no|y|n|on|off"), "`true` or `false`")
+DURATION = Wording(
+    Pattern(r"[-+]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)"),
+    "a duration such as `90s` or `1h30m`",
+)
+SIZE = Wording(Pattern(r"(?i)[\d.]+ ?(?:[kmgtp]?i?b?)"), "a size such as `512m`")
+INTEGER = Wording(Pattern(r"[-+]?\d+"), "a whole number")
+DECIMAL = Wording(Pattern(r"(?i)[-+]?[\d._]*(?:\d|inf|nan)\.?(?:e[-+]?\d+)?"), "a number")
+MOUNT = Wording(
+    Pattern(r"(?:[A-Za-z]:[\\/])?[^:]+(?::[^:]+){0,2}"), "a mount such as `data:/data:ro`"
+)
+HOST = Wording(Pattern(r"[^:=]+[:=].*"), "a host and its address, `name:address`")
+CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`")
+CONDITION = Wording(
+    Pattern(r"service_(?:started|healthy|completed_successfully)"),
+    "`service_started`, `service_healthy` or `service_completed_successfully`",
+)
+PULLS = Wording(
+    Pattern(r".*(?:always|never|build|if_not_present|missing|refresh|daily|weekly|every_).*"),
+    "`always`, `never`, `missing` or `build`",
+)
+CGROUPS = Wording(Pattern("host|private"), "`host` or `private`")
+ORDER = Wording(Pattern(r"start-first|stop-first"), "`start-first` or `stop-first`")
+
+A_TEXT = Shape(TEXT)
+TEXTS = Shape(LIST, items=A_TEXT)
+TEXT_OR_TEXTS = Shape(TEXT | LIST, items=A_TEXT)
+FLAG = Shape(BOOL | TEXT, reads=BOOLEAN)
+TIME = Shape(TEXT, reads=DURATION)
+BYTES = Shape(SOME, reads=SIZE)
+COUNT = Shape(INT | TEXT, reads=INTEGER)
+ROUNDED = Shape(SOME, reads=INTEGER)
+NUMBER = Shape(SOME, reads=DECIMAL)
+PAIRS = Shape(LIST | MAP, rest=Shape(SCALAR), items=A_TEXT)
+OPTIONS = Shape(MAP, rest=Shape(SOME))
+COMMAND = Shape(TEXT | LIST | NULL, items=A_TEXT)
+EXTERNAL = Shape(BOOL | TEXT | MAP, reads=BOOLEAN)
+
+
+def each(shape: Shape, names: str) -> dict[str, Shape]:
+    """Give several keys one shape."""
+    return dict.fromkeys(names.split(), shape)
