@@ -59,6 +59,7 @@ _VOLUMES = ("volumes",)
 _MOUNTED = ("volumes", "configmaps")
 _BELOW_ROOT = ("volumes", "kind-mount-root")
 _PORTS = ("network.ports",)
+_REPLACING = ("network.ports", "volumes")
 _RESOURCES = ("resources",)
 _IMAGES = ("image-registry", "image-overrides")
 _MAYBE_NULL = (
@@ -219,13 +220,13 @@ LISTED = (
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", without_spec=True, sections=()),
-    Listed("compose", "wrong-compose-value", sections=_PORTS),
-    Listed("compose", "unknown-compose-key", of="stack", only=Target.COMPOSE),
+    Listed("compose", "wrong-compose-value", sections=_REPLACING),
+    Listed("compose", "unknown-compose-key", without_spec=True, sections=_REPLACING),
     Listed(
         "compose",
         "malformed-interpolation",
-        of="stack",
-        only=Target.COMPOSE,
+        without_spec=True,
+        sections=_REPLACING,
         words=("${",),
     ),
     Listed("compose", "pod-without-compose-file", of="stack"),

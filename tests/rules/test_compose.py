@@ -336,6 +336,36 @@ def test_keys_that_compose_does_not_know(compose: str, severity: str, message: s
 
 
 @pytest.mark.parametrize(
+    ("rule", "compose"),
+    [
+        ("wrong-compose-value", "services: {web: {image: x, ports: }}\n"),
+        ("wrong-compose-value", "services: {web: {image: x}}\nvolumes: {data: ./data}\n"),
+        ("unknown-compose-key", "services: {web: {image: x, ports: [{targett: 1}]}}\n"),
+        ("unknown-compose-key", "services: {web: {image: x}}\nvolumes: {data: {path: /a}}\n"),
+        ("malformed-interpolation", "services: {web: {image: x, ports: ['${A:=1}']}}\n"),
+        ("malformed-interpolation", "services: {web: {image: x}}\nvolumes: {data: '${A'}\n"),
+    ],
+)
+def test_what_a_spec_replaces_is_not_judged(rule: str, compose: str) -> None:
+    files = {STACK: "pods: [web]\n", COMPOSE: compose}
+    for given, count in (
+        ("", 1),
+        ("volumes: {data: }\n", 1),
+        ("volumes: {data: /srv/data}\nnetwork: {ports: {web: ['80']}}\n", 0),
+    ):
+        spec = f"stack: so/stacks/web\ndeploy-to: compose\n{given}"
+        assert len(lint({**files, "spec.yml": spec}, rule).findings) == count
+
+
+@pytest.mark.parametrize("name", ["1", "a b"])
+def test_the_name_of_a_volume_is_judged_though_a_spec_binds_it(name: str) -> None:
+    spec = f"stack: so/stacks/web\ndeploy-to: compose\nvolumes: {{'{name}': /srv/data}}\n"
+    compose = f"services: {{web: {{image: x}}}}\nvolumes: {{{name}: }}\n"
+    files = {STACK: "pods: [web]\n", COMPOSE: compose, "spec.yml": spec}
+    assert len(lint(files, "wrong-compose-value").findings) == 1
+
+
+@pytest.mark.parametrize(
     ("web", "other", "count"),
     [
         ("{}", "{}", 1),

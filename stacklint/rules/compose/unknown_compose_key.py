@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.compose_replaced import is_below, replaced_by
 from stacklint.model.compose_shapes import SERVICE_KEYS
 from stacklint.model.compose_types import Fault, refused_in
 from stacklint.model.nodes import Mapping, resolved
@@ -16,6 +17,7 @@ from stacklint.rule import Hit, rule
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.compose_types import Refused
+    from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
 
@@ -25,10 +27,11 @@ if TYPE_CHECKING:
     harm=Harm.START,
     targets=frozenset({Target.COMPOSE}),
 )
-def unknown_compose_key(stack: Stack) -> Hits:
+def unknown_compose_key(spec: Spec | None, stack: Stack) -> Hits:
     """Key of a compose file that docker compose does not know."""
+    replaced = replaced_by(spec)
     for document, refused in refused_in(stack):
-        if refused.fault is Fault.UNKNOWN:
+        if refused.fault is Fault.UNKNOWN and not is_below(refused.path, replaced):
             yield _hit(Place(document, refused.path), refused)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.compose_replaced import is_below, replaced_by
 from stacklint.model.compose_types import Fault, refused_in
 from stacklint.model.place import Place
 from stacklint.rule import Hit, rule
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # `services`, and each of them: whoever deploys the stack reads those.
 _READ_BY_ALL = 2
 _VALUES = (Fault.EMPTY, Fault.KIND)
+_OF_NAMES = (Fault.KEY, Fault.NAME)
 
 
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
@@ -25,13 +27,14 @@ def wrong_compose_value(spec: Spec, stack: Stack) -> Hits:
     """Part of a compose file that is empty, or not what it has to be."""
     if spec.target is None:
         return
-    replaced = {("services", name, "ports") for name in spec.section("network", "ports").names()}
+    replaced = replaced_by(spec)
     for document, refused in refused_in(stack):
         path, fault = refused.path, refused.fault
         is_read = path[:1] == ("services",) and len(path) <= _READ_BY_ALL and fault in _VALUES
         if fault is Fault.UNKNOWN or (spec.makes_objects and not is_read):
             continue
-        if is_read or path[:3] not in replaced:
+        # The name of a volume stays.
+        if is_read or fault in _OF_NAMES or not is_below(path, replaced):
             yield _hit(Place(document, path), refused, spec)
 
 

@@ -1,0 +1,26 @@
+"""What a spec puts in the place of parts of the compose files, before docker compose reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.targets import Target
+
+if TYPE_CHECKING:
+    from stacklint.model.nodes import KeyPath
+    from stacklint.model.spec import Spec
+
+
+def replaced_by(spec: Spec | None) -> frozenset[KeyPath]:
+    """Give the values that a spec replaces: ports, and on compose volumes that it binds."""
+    if spec is None:
+        return frozenset()
+    ports = {("services", name, "ports") for name in spec.section("network", "ports").names()}
+    bound = spec.volumes if spec.target is Target.COMPOSE else ()
+    volumes = {("volumes", x.name) for x in bound if x.path is not None}
+    return frozenset({*ports, *volumes})
+
+
+def is_below(path: KeyPath, replaced: frozenset[KeyPath]) -> bool:
+    """Tell whether a place stands in one of those values."""
+    return bool(replaced) and (path[:2] in replaced or path[:3] in replaced)
