@@ -111,6 +111,12 @@ class Stack:
         }
 
     @cached_property
+    def asleep(self) -> dict[str, tuple[str, ...]]:
+        """The services of pods that docker compose starts for a profile alone, with those."""
+        services = (service for pod in self.pods for service in pod.compose.services)
+        return {service.name: service.profiles for service in services if service.has_profiles}
+
+    @cached_property
     def _uses(self) -> dict[str, tuple[Use, ...]]:
         found: dict[str, tuple[Use, ...]] = {}
         for pod, by_job in [(x, False) for x in self.pods] + [(x, True) for x in self.jobs]:

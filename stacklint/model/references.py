@@ -42,15 +42,36 @@ class Reference(NamedTuple):
 
 def references_of(service: Service) -> Iterator[Reference]:
     """Give what a service cannot do without; names that a variable holds are left out."""
-    for reference in (*_services(service), *_declared(service)):
-        if reference.name and "$" not in reference.name and not has_token(reference.name):
+    for reference in (*_services(service, leaves_out=True), *_declared(service)):
+        if _is_known(reference):
             yield reference
 
 
-def _services(service: Service) -> Iterator[Reference]:
+def dependencies_of(service: Service) -> Iterator[Reference]:
+    """Give the services after which docker compose starts one, also those that it can spare."""
+    return filter(_is_known, _services(service, leaves_out=False))
+
+
+def extended_by(service: Service) -> Reference | None:
+    """Give the service of the same file that one extends."""
+    node, at = resolved(service.node.get("extends")), service.at.below("extends")
+    if isinstance(node, Mapping):
+        if node.get("file") is not None:
+            return None
+        node, at = resolved(node.get("service")), at.below("service")
+    reference = Reference(_SERVICE, text_of(node) or "", at.value)
+    return reference if _is_known(reference) else None
+
+
+def _is_known(reference: Reference) -> bool:
+    name = reference.name
+    return bool(name) and "$" not in name and not has_token(name)
+
+
+def _services(service: Service, *, leaves_out: bool) -> Iterator[Reference]:
     for name, node, at in _items(service, "depends_on"):
         needed = text_of(node.get("required")) if isinstance(node, Mapping) else None
-        if needed not in {"false", "False"}:
+        if not (leaves_out and needed in {"false", "False"}):
             yield Reference(_SERVICE, name, at)
     for key in ("links", "volumes_from"):
         for text, _, at in _items(service, key):

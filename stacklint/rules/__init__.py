@@ -232,6 +232,7 @@ LISTED = (
     Listed("compose", "pod-without-compose-file", of="stack"),
     Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),
     Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE),
+    Listed("compose", "dependency-cycle", of="stack", only=Target.COMPOSE),
     Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE, words=("env_file",)),
     Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
     Listed("compose", "mount-target-twice", of="stack", words=("volumes",)),

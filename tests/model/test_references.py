@@ -7,7 +7,7 @@ import pytest
 from stacklint.model.compose import Compose, Service
 from stacklint.model.document import text_document
 from stacklint.model.envfile import env_files_of
-from stacklint.model.references import references_of
+from stacklint.model.references import dependencies_of, extended_by, references_of
 
 
 def _service(row: str) -> Service:
@@ -40,6 +40,28 @@ BOTH = ["service db", "service cache"]
 )
 def test_references_of_a_service(row: str, found: list[str]) -> None:
     assert [f"{x.kind} {x.name}" for x in references_of(_service(row))] == found
+
+
+def test_what_a_service_can_spare_is_started_before_it_too() -> None:
+    service = _service("depends_on: {db: {required: false}, $A: }, links: [cache], networks: [x]")
+    assert [f"{x.kind} {x.name}" for x in dependencies_of(service)] == BOTH
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("extends: db", ("db", ("extends",))),
+        ("extends: {service: db}", ("db", ("extends", "service"))),
+        ("extends: {service: db, file: ./a.yml}", None),
+        ("extends: '${BASE}'", None),
+        ("extends: {}", None),
+        ("extends: ", None),
+        ("tty: true", None),
+    ],
+)
+def test_what_a_service_extends(row: str, found: tuple[str, tuple[str, ...]] | None) -> None:
+    base = extended_by(_service(row))
+    assert (base and (base.name, base.at.path[2:])) == found
 
 
 A, B = "so/compose/a.env", "so/config/b.env"

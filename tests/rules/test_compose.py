@@ -366,6 +366,33 @@ def test_the_name_of_a_volume_is_judged_though_a_spec_binds_it(name: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("services", "found"),
+    [
+        ("{a: {depends_on: [a]}}", ["`a` needs itself"]),
+        ("{a: {depends_on: [b]}, b: {links: ['a:x']}}", ["`a` needs `b`, which needs `a`"]),
+        ("{a: {depends_on: {b: {required: false}}}, b: {pid: 'service:a'}}", ["`a` needs `b`, w"]),
+        ("{a: {depends_on: [b]}, b: {depends_on: [b]}}", ["`b` needs itself"]),
+        (
+            "{a: {depends_on: [b, c]}, b: {depends_on: [a]}, c: {depends_on: [a]}}",
+            ["`a` nee", "`c` nee"],
+        ),
+        ("{a: {depends_on: [b]}, b: {depends_on: [c]}, c: {depends_on: [x]}}", []),
+        ("{a: {depends_on: [b]}, b: {depends_on: [a], profiles: [x]}}", []),
+        ("{a: {depends_on: [$A, 'a b']}}", []),
+        ("{a: {extends: b}, b: {extends: {service: b}}}", ["`b` extends itself"]),
+        ("{a: {extends: b, profiles: [x]}, b: {extends: a}}", ["`a` extends `b`, which extends"]),
+        ("{a: {extends: b, depends_on: [b]}, b: {depends_on: [c]}}", []),
+    ],
+)
+def test_services_that_wait_for_each_other(services: str, found: list[str]) -> None:
+    spec = "stack: so/stacks/web\ndeploy-to: compose\n"
+    files = {STACK: "pods: [web]\n", COMPOSE: f"services: {services}\n", "spec.yml": spec}
+    messages = [x.message for x in lint(files, "dependency-cycle").findings]
+    assert len(messages) == len(found), messages
+    assert all(start in told for start, told in zip(found, messages, strict=True)), messages
+
+
+@pytest.mark.parametrize(
     ("web", "other", "count"),
     [
         ("{}", "{}", 1),

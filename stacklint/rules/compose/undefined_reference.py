@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.references import SECTIONS, references_of
+from stacklint.model.keys import either
+from stacklint.model.references import SECTIONS, extended_by, references_of
 from stacklint.model.spelling import closest
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from stacklint.model.compose import Service
     from stacklint.model.references import Reference
     from stacklint.rule import Hits
+
+_STARTS_NOTHING = "docker compose starts nothing of the stack"
 
 
 @rule(
@@ -28,10 +31,14 @@ def undefined_reference(stack: Stack) -> Hits:
     if not stack.is_closed:
         return
     known = _known(stack)
-    for service in (x for pod in stack.pods for x in pod.compose.services):
-        for reference in () if service.has_profiles else references_of(service):
-            if reference.name not in known[reference.kind]:
-                yield _hit(service, reference, known[reference.kind])
+    for file in (pod.compose for pod in stack.pods):
+        names = {service.name for service in file.services}
+        for service in file.services:
+            base = extended_by(service)
+            if base is not None and base.name not in names:
+                yield _hit(service, base, names, "its file does not have")
+            if service.name not in stack.asleep:
+                yield from _referred(service, known, stack.asleep)
 
 
 def _known(stack: Stack) -> dict[str, set[str]]:
@@ -45,12 +52,29 @@ def _known(stack: Stack) -> dict[str, set[str]]:
     return {"service": services, **declared}
 
 
-def _hit(service: Service, reference: Reference, known: set[str]) -> Hit:
+def _referred(
+    service: Service, known: dict[str, set[str]], asleep: dict[str, tuple[str, ...]]
+) -> Hits:
+    for reference in references_of(service):
+        if reference.name not in known[reference.kind]:
+            yield _hit(service, reference, known[reference.kind], "no file of the stack has")
+        elif reference.kind == "service" and reference.name in asleep:
+            profiles = either([f"`{x}`" for x in asleep[reference.name]])
+            yield Hit(
+                reference.at,
+                f"`{reference.key}` of `{service.name}` names the service `{reference.name}`, which"
+                f" only the profile {profiles} starts: without it, {_STARTS_NOTHING}",
+                # The host may ask for the profile.
+                severity=Severity.WARNING,
+            )
+
+
+def _hit(service: Service, reference: Reference, known: set[str], lacks: str) -> Hit:
     kind, name = reference.kind, reference.name
     right = closest(name, sorted(known))
     hint = "" if right is None else f" (there is `{right}`)"
     return Hit(
         reference.at,
-        f"`{reference.key}` of `{service.name}` names the {kind} `{name}`, which no file of the"
-        f" stack has{hint}: docker compose starts nothing of the stack",
+        f"`{reference.key}` of `{service.name}` names the {kind} `{name}`, which {lacks}{hint}:"
+        f" {_STARTS_NOTHING}",
     )
