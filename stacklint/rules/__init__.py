@@ -222,6 +222,7 @@ LISTED = (
     Listed("compose", "service-without-image", without_spec=True, sections=()),
     Listed("compose", "wrong-compose-value", sections=_REPLACING),
     Listed("compose", "unknown-compose-key", without_spec=True, sections=_REPLACING),
+    Listed("compose", "conflicting-compose-keys", without_spec=True, sections=_REPLACING),
     Listed(
         "compose",
         "malformed-interpolation",

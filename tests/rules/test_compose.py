@@ -366,6 +366,36 @@ def test_the_name_of_a_volume_is_judged_though_a_spec_binds_it(name: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("compose", "found"),
+    [
+        ("{web: {network_mode: none, networks: {a: }}}", "`networks` and `network_mode` of `ser"),
+        ("{web: {network_mode: '', networks: [a]}}", ""),
+        ("{web: {network_mode: __MODE__, networks: [a]}}", ""),
+        ("{web: {container_name: a, deploy: {replicas: '3'}}}", "since a name can be given to o"),
+        ("{web: {container_name: a, scale: $N}}", ""),
+        ("{web: {scale: 2, deploy: {replicas: 3}}}", "`scale` and `deploy.replicas` of `service"),
+        ("{web: {scale: 0, deploy: {replicas: 3}}}", ""),
+        ("{web: {mem_reservation: 1.5g, deploy: {resources: {reservations: {memory: 1GB}}}}}", "s"),
+        ("{web: {mem_limit: 1gb, deploy: {resources: {limits: {memory: 1024MiB}}}}}", ""),
+        ("{web: {mem_limit: -1, deploy: {resources: {limits: {memory: 1g}}}}}", ""),
+        ("{web: {cpus: 0.5, deploy: {resources: {limits: {cpus: '1'}}}}}", "say different things"),
+        ("{web: {pids_limit: 5, deploy: {resources: {limits: {pids: 6}}}}}", "say different thin"),
+        ("{}\nvolumes: {a: {external: {name: b}, labels: {}}}", "`labels` and `external` of `vol"),
+        ("{}\nvolumes: {a: {external: '${A}', driver: local}}", ""),
+        ("{}\nnetworks: {a: {external: true, driver: bridge}}", ""),
+        ("{}\nconfigs: {a: {file: ./a, content: b}}", "`content` and `file` of `configs.a` exclu"),
+        ("{}\nconfigs: {a: }\nsecrets: {b: {file: ./a}}", ""),
+    ],
+)
+def test_keys_that_exclude_each_other(compose: str, found: str) -> None:
+    spec = "stack: so/stacks/web\ndeploy-to: compose\n"
+    files = {STACK: "pods: [web]\n", COMPOSE: f"services: {compose}\n", "spec.yml": spec}
+    messages = [x.message for x in lint(files, "conflicting-compose-keys").findings]
+    assert len(messages) == bool(found), messages
+    assert all(found in message for message in messages), messages
+
+
+@pytest.mark.parametrize(
     ("services", "found"),
     [
         ("{a: {depends_on: [a]}}", ["`a` needs itself"]),

@@ -1,0 +1,51 @@
+"""The rule `conflicting-compose-keys`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stacklint.finding import Harm, Severity
+from stacklint.model.compose_conflicts import conflicts_in
+from stacklint.model.compose_replaced import is_below, replaced_by
+from stacklint.model.place import Place
+from stacklint.model.targets import Target
+from stacklint.rule import Hit, Label, rule
+
+if TYPE_CHECKING:
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose_conflicts import Conflict
+    from stacklint.model.document import Document
+    from stacklint.model.spec import Spec
+    from stacklint.rule import Hits
+
+
+@rule(
+    category="compose",
+    severity=Severity.ERROR,
+    harm=Harm.START,
+    targets=frozenset({Target.COMPOSE}),
+)
+def conflicting_compose_keys(spec: Spec | None, stack: Stack) -> Hits:
+    """Two keys of a compose file that do not go together."""
+    replaced = replaced_by(spec)
+    for document, conflict in _conflicts(stack):
+        if not is_below(conflict.of, replaced):
+            yield _hit(document, conflict)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=64)
+def _conflicts(stack: Stack) -> tuple[tuple[Document, Conflict], ...]:
+    files = [pod.compose for pod in stack.pods]
+    return tuple((x.document, found) for x in files for found in conflicts_in(x, stack.asleep))
+
+
+def _hit(document: Document, conflict: Conflict) -> Hit:
+    one, other = (".".join(path) for path in (conflict.one, conflict.other))
+    name = ".".join(map(str, conflict.of))
+    return Hit(
+        Place(document, (*conflict.of, *conflict.one)),
+        f"`{one}` and `{other}` of `{name}` {conflict.why}: docker compose refuses the file",
+        also=(Label(Place(document, (*conflict.of, *conflict.other)), "and this"),),
+    )
