@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import is_yes, text_of
 from stacklint.model.tokens import has_token
@@ -27,7 +27,6 @@ _UNIQUE = "do not go together, since a name can be given to one container only"
 
 # What says the same in two ways, and has to say the same.
 _TWICE = (
-    (("scale",), ("deploy", "replicas")),
     (("mem_limit",), ("deploy", "resources", "limits", "memory")),
     (("mem_reservation",), ("deploy", "resources", "reservations", "memory")),
     (("cpus",), ("deploy", "resources", "limits", "cpus")),
@@ -69,10 +68,22 @@ def _of_service(service: Service) -> Iterator[Conflict]:
         for key in _COUNTS:
             if (_amount(node, key) or 0) > 1:
                 yield Conflict(at, key, ("container_name",), _UNIQUE)
+    scale, replicas = (_amount(node, key) for key in _COUNTS)
+    if scale is not None and replicas is not None and scale != replicas:
+        yield Conflict(at, *_COUNTS, _DIFFER)
     for one, other in _TWICE:
-        amounts = _amount(node, one), _amount(node, other)
-        if all(amounts) and amounts[0] != amounts[1]:
-            yield Conflict(at, one, other, _DIFFER)
+        yield from _twice(at, node, one, other)
+
+
+def _twice(at: KeyPath, node: Mapping, one: _Keys, other: _Keys) -> Iterator[Conflict]:
+    """Compare two amounts; where the section of the second one is there, it counts as nothing."""
+    amount, around = _amount(node, one), _at(node, other[:-1])
+    if not amount or not isinstance(around, Mapping):
+        return
+    if around.entry(other[-1]) is None:
+        yield Conflict(at, one, other[:-1], f"{_DIFFER}, since the second has no `{other[-1]}`")
+    elif _amount(node, other) not in {None, amount}:
+        yield Conflict(at, one, other, _DIFFER)
 
 
 def _of_part(at: KeyPath, node: Mapping) -> Iterator[Conflict]:
@@ -92,12 +103,16 @@ def _is_full(node: Node | None) -> bool:
     )
 
 
-def _text(node: Mapping, keys: _Keys) -> str:
-    """Give the text at a path, empty where there is none or a variable decides."""
+def _at(node: Mapping, keys: _Keys) -> Node | None:
     found: Node | None = node
     for key in keys:
         found = found.get(key) if isinstance(found, Mapping) else None
-    text = text_of(found) if isinstance(found, Scalar) else None
+    return found
+
+
+def _text(node: Mapping, keys: _Keys) -> str:
+    """Give the text at a path, empty where there is none or a variable decides."""
+    text = text_of(_at(node, keys))
     return text if text and "$" not in text and not has_token(text) else ""
 
 
