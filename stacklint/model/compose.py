@@ -146,14 +146,10 @@ class Compose:
     @cached_property
     def services(self) -> tuple[Service, ...]:
         """The services in the order of the file."""
-        result: list[Service] = []
-        for entry in self._section("services"):
-            node = resolved(entry.value)
-            if isinstance(node, Mapping):
-                result.append(
-                    Service(entry.name, node, Place(self.document, ("services", entry.name)))
-                )
-        return tuple(result)
+        return tuple(
+            Service(name, node, Place(self.document, ("services", name)))
+            for name, node in self.parts_of("services")
+        )
 
     @cached_property
     def volumes(self) -> tuple[str, ...]:
@@ -163,6 +159,13 @@ class Compose:
     def names_in(self, section: str) -> tuple[str, ...]:
         """Give the names that a section at the top level declares."""
         return tuple(entry.name for entry in self._section(section))
+
+    def parts_of(self, section: str) -> Iterator[tuple[str, Mapping]]:
+        """Give what a section at the top level says of its names, where it says something."""
+        for entry in self._section(section):
+            node = resolved(entry.value)
+            if isinstance(node, Mapping):
+                yield entry.name, node
 
     @cached_property
     def is_closed(self) -> bool:

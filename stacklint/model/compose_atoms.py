@@ -66,6 +66,8 @@ PULLS = Wording(
     "`always`, `never`, `missing` or `build`",
 )
 CGROUPS = Wording(Pattern("host|private"), "`host` or `private`")
+# What else it has to be, `invalid-port` tells.
+PORT = Wording(Pattern(r"(?s).+"), "a port")
 ORDER = Wording(Pattern(r"start-first|stop-first"), "`start-first` or `stop-first`")
 
 A_TEXT = Shape(TEXT)

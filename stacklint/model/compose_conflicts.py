@@ -54,10 +54,8 @@ def conflicts_in(compose: Compose, asleep: Container[str]) -> Iterator[Conflict]
         if service.name not in asleep:
             yield from _of_service(service)
     for section in ("volumes", *_SOURCES):
-        for name in compose.names_in(section):
-            node = resolved(compose.document.find((section, name))[1])
-            if isinstance(node, Mapping):
-                yield from _of_part((section, name), node)
+        for name, node in compose.parts_of(section):
+            yield from _of_part((section, name), node)
 
 
 def _of_service(service: Service) -> Iterator[Conflict]:
@@ -118,7 +116,8 @@ def _text(node: Mapping, keys: _Keys) -> str:
 
 def _amount(node: Mapping, keys: _Keys) -> float | None:
     """Give a size in bytes, or a number; None where there is none to compare."""
-    found = _SIZE.fullmatch(_text(node, keys))
+    text = _text(node, keys)
+    found = _SIZE.fullmatch(text) if text else None
     return (
         None
         if found is None

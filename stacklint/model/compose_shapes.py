@@ -24,6 +24,7 @@ from stacklint.model.compose_atoms import (
     OPTIONS,
     ORDER,
     PAIRS,
+    PORT,
     PULLS,
     ROUNDED,
     SIZE,
@@ -168,7 +169,7 @@ _SERVICE: dict[str, Shape] = {
         LIST | MAP, rest=Shape(MAP | NULL, _ON_NETWORK), items=A_TEXT, plain_names=True
     ),
     "pid": Shape(TEXT | NULL),
-    "ports": Shape(LIST, items=Shape(INT | TEXT | MAP, _PORT, needs=(("target",),))),
+    "ports": Shape(LIST, items=Shape(INT | TEXT | MAP, _PORT, reads=PORT, needs=(("target",),))),
     "pull_policy": Shape(TEXT, reads=PULLS),
     "stop_grace_period": TIME,
     "ulimits": _ULIMITS,

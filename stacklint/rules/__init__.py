@@ -60,6 +60,11 @@ _MOUNTED = ("volumes", "configmaps")
 _BELOW_ROOT = ("volumes", "kind-mount-root")
 _PORTS = ("network.ports",)
 _REPLACING = ("network.ports", "volumes")
+# What stands in a compose file of which two keys say the same, or exclude each other.
+_DOUBLED = (
+    *("configs", "cpus", "external", "mem_", "network_mode", "pids_limit", "replicas", "scale"),
+    "secrets",
+)
 _RESOURCES = ("resources",)
 _IMAGES = ("image-registry", "image-overrides")
 _MAYBE_NULL = (
@@ -221,19 +226,39 @@ LISTED = (
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", without_spec=True, sections=()),
     Listed("compose", "wrong-compose-value", sections=_REPLACING),
-    Listed("compose", "unknown-compose-key", without_spec=True, sections=_REPLACING),
-    Listed("compose", "conflicting-compose-keys", without_spec=True, sections=_REPLACING),
+    Listed(
+        "compose",
+        "unknown-compose-key",
+        without_spec=True,
+        only=Target.COMPOSE,
+        sections=_REPLACING,
+    ),
+    Listed(
+        "compose",
+        "conflicting-compose-keys",
+        without_spec=True,
+        only=Target.COMPOSE,
+        sections=_REPLACING,
+        words=_DOUBLED,
+    ),
     Listed(
         "compose",
         "malformed-interpolation",
         without_spec=True,
+        only=Target.COMPOSE,
         sections=_REPLACING,
         words=("${",),
     ),
     Listed("compose", "pod-without-compose-file", of="stack"),
     Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),
     Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE),
-    Listed("compose", "dependency-cycle", of="stack", only=Target.COMPOSE),
+    Listed(
+        "compose",
+        "dependency-cycle",
+        of="stack",
+        only=Target.COMPOSE,
+        words=("depends_on", "extends", "links", "volumes_from", "service:"),
+    ),
     Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE, words=("env_file",)),
     Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
     Listed("compose", "mount-target-twice", of="stack", words=("volumes",)),

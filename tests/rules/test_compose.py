@@ -279,6 +279,7 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
         ("services: {web: {image: x}, a b: {image: x}}\n", "name of `services.a b` has to", 0),
         ("services: {web: {image: x, stop_grace_period: 5d}}\n", "a duration such as `90s`", 0),
         ("services: {web: {image: x, tty: maybe}}\n", "has to be `true` or `false`, and", 0),
+        ("services: {web: {image: x, ports: ['']}}\n", "ports.0` has to be a port, and is", 0),
         ("services: {web: {image: x, scale: lots}}\n", "has to be a whole number, and is", 0),
         ("services: {web: {image: x, cpus: lots}}\n", "has to be a number, and is not:", 0),
         ("services: {web: {image: x, shm_size: '-1'}}\n", "has to be a size such as `512m`", 0),

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 )
 def conflicting_compose_keys(spec: Spec | None, stack: Stack) -> Hits:
     """Two keys of a compose file that do not go together."""
-    replaced = replaced_by(spec)
-    for document, conflict in _conflicts(stack):
+    found = _conflicts(stack)
+    replaced = replaced_by(spec) if found else frozenset()
+    for document, conflict in found:
         if not is_below(conflict.of, replaced):
             yield _hit(document, conflict)
 

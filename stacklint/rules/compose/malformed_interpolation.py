@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Harm, Severity
 from stacklint.model.compose_replaced import is_below, replaced_by
 from stacklint.model.interpolation import malformed
-from stacklint.model.nodes import Scalar, walk
+from stacklint.model.nodes import Scalar, children, walk
 from stacklint.model.place import Place
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.document import Document
+    from stacklint.model.nodes import Node
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
@@ -33,8 +34,9 @@ _OF_NAMES = f"{ascii_letters}{digits}_"
 )
 def malformed_interpolation(spec: Spec | None, stack: Stack) -> Hits:
     """Variable in a compose file that docker compose cannot read."""
-    replaced = replaced_by(spec)
-    for at, written in _malformed(stack):
+    found = _malformed(stack)
+    replaced = replaced_by(spec) if found else frozenset()
+    for at, written in found:
         if not is_below(at.path, replaced):
             yield Hit(at, _words(written), words="no variable")
 
@@ -43,17 +45,31 @@ def malformed_interpolation(spec: Spec | None, stack: Stack) -> Hits:
 @lru_cache(maxsize=64)
 def _malformed(stack: Stack) -> tuple[tuple[Place, str], ...]:
     documents = [pod.compose.document for pod in (*stack.pods, *stack.jobs)]
-    texts = (text for document in documents for text in _texts(document))
-    found = ((at, malformed(text)) for at, text in texts)
-    return tuple((at, written) for at, written in found if written)
+    return tuple(found for document in documents for found in _found(document))
 
 
-def _texts(document: Document) -> Iterator[tuple[Place, str]]:
-    if document.root is None or "${" not in document.text or document.masked:
+def _found(document: Document) -> Iterator[tuple[Place, str]]:
+    root = document.root
+    if root is None or "${" not in document.text or document.masked:
         return
-    for path, node in walk(document.root):
+    # Nearly all files are right, and to look for that needs no paths.
+    if any(map(malformed, _texts(root))):
+        for path, node in walk(root):
+            written = malformed(node.value) if isinstance(node, Scalar) else ""
+            if written:
+                yield Place(document, path).value, written
+
+
+def _texts(root: Node) -> Iterator[str]:
+    """Give the texts with a variable at a node and below, in no order."""
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
         if isinstance(node, Scalar):
-            yield Place(document, path).value, node.value
+            if "${" in node.value:
+                yield node.value
+        else:
+            nodes.extend(child for _, child in children(node))
 
 
 def _words(written: str) -> str:

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 )
 def unknown_compose_key(spec: Spec | None, stack: Stack) -> Hits:
     """Key of a compose file that docker compose does not know."""
-    replaced = replaced_by(spec)
-    for document, refused in refused_in(stack):
+    found = refused_in(stack)
+    replaced = replaced_by(spec) if found else frozenset()
+    for document, refused in found:
         if refused.fault is Fault.UNKNOWN and not is_below(refused.path, replaced):
             yield _hit(Place(document, refused.path), refused)
 

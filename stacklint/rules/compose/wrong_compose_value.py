@@ -25,10 +25,11 @@ _OF_NAMES = (Fault.KEY, Fault.NAME)
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
 def wrong_compose_value(spec: Spec, stack: Stack) -> Hits:
     """Part of a compose file that is empty, or not what it has to be."""
-    if spec.target is None:
+    found = refused_in(stack)
+    if not found or spec.target is None:
         return
     replaced = replaced_by(spec)
-    for document, refused in refused_in(stack):
+    for document, refused in found:
         path, fault = refused.path, refused.fault
         is_read = path[:1] == ("services",) and len(path) <= _READ_BY_ALL and fault in _VALUES
         if fault is Fault.UNKNOWN or (spec.makes_objects and not is_read):
