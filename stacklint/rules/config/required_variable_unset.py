@@ -29,6 +29,8 @@ _ALWAYS_SET = frozenset({"HOME", "PATH", "PWD", "UID", "USER", "COMPOSE_PROJECT_
 # Who leaves these out wants them off.
 _OPTIONAL = Pattern(r"(?:.*_)?(?:DEBUG|VERBOSE|TRACE|LOG_LEVEL|OPTS|FLAGS|ARGS)")
 _DEMANDS = frozenset({"", "?", ":?"})
+_REFUSES = "docker compose refuses the file"
+_NONE: dict[str, bool] = {}
 
 
 @rule(
@@ -44,19 +46,32 @@ def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
     if not demanded or not spec.section("config").is_complete or _has_other_sources(spec):
         return
     set_here = config_of(spec).scalars
+    insisted = _NONE if spec.makes_objects else _insisted(stack)
     for name, uses in demanded.items():
         places = [at for at, overridden_by in uses if overridden_by not in set_here]
-        if name in set_here or not places:
-            continue
-        hit = Hit(
-            spec.at("config" if spec.node("config") is not None else "stack"),
-            f"`{name}` has no value: the stack asks for it without a default",
-            also=tuple(Label(at, "asked for here") for at in dict.fromkeys(places)),
-            value=name,
-        )
-        if _OPTIONAL.fullmatch(name):
-            hit = hit._replace(severity=Severity.INFO, profile=Profile.AUDIT)
-        yield hit
+        if name not in set_here and places:
+            yield _hit(spec, name, places, is_insisted=name in insisted)
+    for name in (x for x, takes_empty in insisted.items() if not takes_empty):
+        # What is not written at all becomes `None`, which is a text.
+        value = set_here.get(name)
+        if value is not None and value.style and not value.value:
+            words = f"`{name}` is empty, and the stack demands a value: {_REFUSES}"
+            yield Hit(spec.at("config", name), words, profile=Profile.RECOMMENDED)
+
+
+def _hit(spec: Spec, name: str, places: list[Place], *, is_insisted: bool) -> Hit:
+    hit = Hit(
+        spec.at("config" if spec.node("config") is not None else "stack"),
+        f"`{name}` has no value: the stack asks for it without a default",
+        also=tuple(Label(at, "asked for here") for at in dict.fromkeys(places)),
+        value=name,
+    )
+    if is_insisted:
+        words = f"`{name}` has no value, and the stack demands one: {_REFUSES}"
+        return hit._replace(message=words, profile=Profile.RECOMMENDED)
+    if _OPTIONAL.fullmatch(name):
+        return hit._replace(severity=Severity.INFO, profile=Profile.AUDIT)
+    return hit
 
 
 def _has_other_sources(spec: Spec) -> bool:
@@ -77,6 +92,16 @@ def _demanded(stack: Stack, makes_objects: bool) -> dict[str, tuple[_Place, ...]
     for variable, place in _uses(stack, makes_objects=makes_objects):
         if variable.sign in _DEMANDS and variable.name not in _ALWAYS_SET:
             found[variable.name] = (*found.get(variable.name, ()), place)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _insisted(stack: Stack) -> dict[str, bool]:
+    """Give the variables without which docker compose stops, and whether an empty one will do."""
+    found: dict[str, bool] = {}
+    for variable, _ in _uses(stack, makes_objects=False):
+        if variable.sign in {"?", ":?"}:
+            found[variable.name] = found.get(variable.name, True) and variable.sign == "?"
     return found
 
 
