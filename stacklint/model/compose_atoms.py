@@ -1,6 +1,7 @@
 """What docker compose takes at places of one kind: texts, durations, sizes, pairs.
 
-Source: measured with docker compose 2.26, which refuses the whole file for anything else.
+Source: measured with docker compose 2.26, which refuses the whole file for anything else. Paths in
+containers, their names and restarts, docker refuses, before the first container is started.
 """
 
 from __future__ import annotations
@@ -53,7 +54,22 @@ SIZE = Wording(Pattern(r"(?i)[\d.]+ ?(?:[kmgtp]?i?b?)"), "a size such as `512m`"
 INTEGER = Wording(Pattern(r"[-+]?\d+"), "a whole number")
 DECIMAL = Wording(Pattern(r"(?i)[-+]?[\d._]*(?:\d|inf|nan)\.?(?:e[-+]?\d+)?"), "a number")
 MOUNT = Wording(
-    Pattern(r"(?:[A-Za-z]:[\\/])?[^:]+(?::[^:]+){0,2}"), "a mount such as `data:/data:ro`"
+    Pattern(
+        r"(?:(?:[A-Za-z]:[\\/])?[^:]+:)?(?:/|[A-Za-z]:[\\/])[^:]*(?::[^:]+)?",
+    ),
+    "a mount at an absolute path such as `data:/data:ro`",
+)
+PATH = Wording(Pattern(r"(?:(?:/|[A-Za-z]:[\\/]).*)?"), "an absolute path")
+MOUNTED = Wording(
+    Pattern(r"bind|volume|tmpfs|cluster|npipe|image"), "`bind`, `volume`, `tmpfs` or `image`"
+)
+CONTAINER = Wording(
+    Pattern(r"(?:[A-Za-z0-9][A-Za-z0-9_.-]+)?"),
+    "a name of two or more letters, digits, `.`, `_` and `-`",
+)
+RESTART = Wording(
+    Pattern(r"(?:no|none|always|unless-stopped|on-failure(?::(?!-).*)?)?"),
+    "`no`, `always`, `on-failure` or `unless-stopped`",
 )
 HOST = Wording(Pattern(r"[^:=]+[:=].*"), "a host and its address, `name:address`")
 CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`")

@@ -13,6 +13,7 @@ from stacklint.model.compose_atoms import (
     CGROUPS,
     COMMAND,
     CONDITION,
+    CONTAINER,
     COUNT,
     EXTERNAL,
     FLAG,
@@ -20,12 +21,15 @@ from stacklint.model.compose_atoms import (
     HOST,
     INTEGER,
     MOUNT,
+    MOUNTED,
     NUMBER,
     OPTIONS,
     ORDER,
     PAIRS,
+    PATH,
     PORT,
     PULLS,
+    RESTART,
     ROUNDED,
     SIZE,
     SOME,
@@ -107,10 +111,12 @@ _ON_NETWORK = {
 }
 
 _MOUNT_KEYS = {
-    **each(A_TEXT, "consistency source target type"),
+    **each(A_TEXT, "consistency source"),
     "bind": Shape(MAP, {**each(A_TEXT, "propagation recursive selinux"), "create_host_path": FLAG}),
     "image": Shape(MAP, {"subpath": A_TEXT}),
     "read_only": FLAG,
+    "target": Shape(TEXT, reads=PATH),
+    "type": Shape(TEXT, reads=MOUNTED),
     "tmpfs": Shape(MAP, {"mode": Shape(SOME), "size": Shape(INT | TEXT, reads=SIZE)}),
     "volume": Shape(MAP, {"labels": PAIRS, "nocopy": FLAG, "subpath": A_TEXT}),
 }
@@ -131,11 +137,11 @@ _SERVICE: dict[str, Shape] = {
     **each(TEXTS, "cap_add cap_drop device_cgroup_rules dns_opt external_links links profiles"),
     **each(TEXTS, "security_opt volumes_from"),
     **each(PAIRS, "annotations environment labels sysctls"),
-    **each(TEXT_OR_TEXTS, "dns dns_search label_file tmpfs"),
+    **each(TEXT_OR_TEXTS, "dns dns_search label_file"),
     **each(COMMAND, "command entrypoint"),
-    **each(A_TEXT, "cgroup_parent container_name cpuset domainname hostname image ipc isolation"),
-    **each(A_TEXT, "mac_address network_mode platform pull_refresh_after restart runtime"),
-    **each(A_TEXT, "stop_signal user userns_mode uts working_dir"),
+    **each(A_TEXT, "cgroup_parent cpuset domainname hostname image ipc isolation"),
+    **each(A_TEXT, "mac_address network_mode platform pull_refresh_after runtime"),
+    **each(A_TEXT, "stop_signal user userns_mode uts"),
     **each(FLAG, "attach init oom_kill_disable privileged read_only stdin_open tty"),
     **each(BYTES, "mem_limit memswap_limit shm_size"),
     **each(Shape(INT | TEXT, reads=SIZE), "mem_reservation mem_swappiness"),
@@ -147,6 +153,7 @@ _SERVICE: dict[str, Shape] = {
     **each(_GIVEN, "configs secrets"),
     "build": Shape(TEXT | MAP, _BUILD),
     "cgroup": Shape(TEXT, reads=CGROUPS),
+    "container_name": Shape(TEXT, reads=CONTAINER),
     "depends_on": Shape(LIST | MAP, rest=_DEPENDENCY, items=A_TEXT, plain_names=True),
     "deploy": Shape(MAP | NULL, _DEPLOY),
     "devices": Shape(
@@ -171,12 +178,15 @@ _SERVICE: dict[str, Shape] = {
     "pid": Shape(TEXT | NULL),
     "ports": Shape(LIST, items=Shape(INT | TEXT | MAP, _PORT, reads=PORT, needs=(("target",),))),
     "pull_policy": Shape(TEXT, reads=PULLS),
+    "restart": Shape(TEXT, reads=RESTART),
     "stop_grace_period": TIME,
+    "tmpfs": Shape(TEXT | LIST, items=Shape(TEXT, reads=PATH), reads=PATH),
     "ulimits": _ULIMITS,
     "volumes": Shape(
         LIST,
         items=Shape(TEXT | MAP, _MOUNT_KEYS, reads=MOUNT, needs=(("type",), ("target",))),
     ),
+    "working_dir": Shape(TEXT, reads=PATH),
 }
 
 _VOLUME = {

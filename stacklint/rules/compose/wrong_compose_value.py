@@ -41,7 +41,8 @@ def wrong_compose_value(spec: Spec, stack: Stack) -> Hits:
 
 def _hit(at: Place, refused: Refused, spec: Spec) -> Hit:
     fault, wanted = refused.fault, refused.wanted
-    happens = "`start` stops there" if spec.makes_objects else "docker compose refuses the file"
+    on_compose = "docker compose starts nothing of the stack"
+    happens = "`start` stops there" if spec.makes_objects else on_compose
     words = f"{_words(refused)}: {happens}"
     if fault in {Fault.KEY, Fault.NAME, Fault.LACK}:
         return Hit(at, words)
