@@ -83,15 +83,14 @@ def verb_of(command: Command) -> str:
     """Tell what `kubectl` is to do; nothing where it is another program, or does something else."""
     if command.program not in _PROGRAMS:
         return ""
-    return next((word for word in _plain(command.words[1:]) if word in _VERBS), "")
+    return command.words[at] if (at := _verb_at(command.words)) else ""
 
 
 def deleted_by(command: Command) -> Deleted | None:
     """Tell what a command deletes; None where it is no `kubectl delete`, or does not do it."""
-    words = command.words
     if verb_of(command) != "delete":
         return None
-    behind = words[words.index("delete") + 1 :]
+    behind = command.words[_verb_at(command.words) + 1 :]
     if not _IDLE.isdisjoint(behind):
         return None
     is_everywhere = not {"-A", "--all-namespaces"}.isdisjoint(behind)
@@ -135,11 +134,21 @@ def _kinds(first: str, others: Iterable[str]) -> Iterator[str]:
     yield from (word.partition("/")[0] for word in others if "/" in word)
 
 
+def _verb_at(words: tuple[str, ...]) -> int:
+    """Tell which word says what is to be done; 0 where none does."""
+    return next((at for at, word in _places(words) if at and word in _VERBS), 0)
+
+
 def _plain(words: tuple[str, ...]) -> Iterator[str]:
     """Give what is no option, and no value of one."""
-    for before, word in zip(("", *words), words, strict=False):
+    return (word for _, word in _places(words))
+
+
+def _places(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Give what is no option, and no value of one, with its place."""
+    for at, (before, word) in enumerate(zip(("", *words), words, strict=False)):
         if not word.startswith("-") and before not in _VALUED:
-            yield word
+            yield at, word
 
 
 def _is_filled_in(text: str) -> bool:

@@ -718,6 +718,8 @@ EMPTY = "stack: stacks/shop\ndeploy-to: k8s\nvolumes:\n  shop-db:\n"
         ("kubectl delete ns --all", "error"),
         ("kubectl delete ns -l app=x", "error"),
         ("kubectl delete ns monitoring", "warning"),
+        ("kubectl -n delete delete ns laconic-shop", "error"),
+        ("kubectl --context delete delete ns monitoring", "warning"),
     ],
 )
 def test_a_namespace_that_is_no_spec_of_ours_holds_no_volume_of_ours(
