@@ -23,6 +23,7 @@ _MOST_BYTES = 100_000
 _LEAST_BYTES = 100
 # What a function may consist of that is asked like a command.
 _QUESTIONS = frozenset({"command", "negated_command", "redirected_statement", "test_command"})
+_NAMES = frozenset({"comment", "declaration_command", "variable_assignment"})
 
 
 class _State(NamedTuple):
@@ -43,6 +44,7 @@ class Calls(Flow):
         super().__init__(data, names)
         self.functions = functions
         self._calling: list[str] = []
+        self._asking: list[str] = []
         self._called: set[str] = set()
         self._met: dict[str, _State] = {}
         self._left = _MOST_BYTES
@@ -75,21 +77,28 @@ class Calls(Flow):
         """Give a condition; of a function that does nothing but ask, what it asks."""
         text = super().condition(node)
         call = node.named_children[0] if node.type == "negated_command" else node
-        is_call = call.type == "command" and bool(self.functions)
-        words = [word for x in call.named_children if is_call for word in self.words(x)]
-        asked = self._asked_by(words[0]) if words else None
+        name = self.last_of(call) if self.functions and call.type == "command" else ""
+        asked = None if name in self._asking else self._asked_by(name)
         if asked is None:
             return text
-        names, function = self.names, self.functions[words[0]][0]
-        self.names = names_within(names, self.data, function, tuple(words[1:]))
-        told = super().condition(asked)
-        self.names = names
+        self._asking.append(name)
+        told = self._told_by(name, call, asked)
+        self._asking.pop()
         return text.replace(super().condition(call), told)
 
+    def _told_by(self, name: str, call: Node, asked: Node) -> str:
+        """Give what a function asks that is called with some words."""
+        names, function = self.names, self.functions[name][0]
+        _, *given = (word for part in call.named_children for word in self.words(part))
+        self.names = names_within(names, self.data, function, tuple(given))
+        told = self.condition(asked)
+        self.names = names
+        return told
+
     def _asked_by(self, name: str) -> Node | None:
-        """Give the one question that a function consists of."""
+        """Give the one question that a function consists of, but for names that it gives."""
         bodies = [node.child_by_field_name("body") for node in self.functions.get(name, ())]
-        parts = [x for body in bodies if body for x in body.named_children if x.type != "comment"]
+        parts = [x for body in bodies if body for x in body.named_children if x.type not in _NAMES]
         return parts[0] if len(parts) == 1 and parts[0].type in _QUESTIONS else None
 
     def _enter(self, name: str, given: tuple[str, ...], guards: tuple[Guard, ...]) -> None:

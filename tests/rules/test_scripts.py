@@ -475,6 +475,22 @@ GIVEN = "laconic-so deploy init --output $1"
         ("spec-regenerated-by-script", f"f() {{ [ -f envs/prod.yml ]; }}\nf && {MADE}", 1),
         ("spec-regenerated-by-script", f"f() {{ test -f $1; }}\nf x.yml || {MADE}", 1),
         ("spec-regenerated-by-script", f"f() {{ f; }}\nf || {MADE}", 1),
+        ("spec-regenerated-by-script", f"f() {{ g; }}\ng() {{ f; }}\nf || {MADE}", 1),
+        (
+            "spec-regenerated-by-script",
+            f"f() {{ test -f $1; }}\ng() {{ f envs/$1.yml; }}\ng prod || {MADE}",
+            0,
+        ),
+        (
+            "spec-regenerated-by-script",
+            f"f() {{ test -f $1; }}\ng() {{ f envs/$1.yml; }}\ng dev || {MADE}",
+            1,
+        ),
+        (
+            "spec-regenerated-by-script",
+            f'f() {{\nlocal spec="$1"\n[[ -f "$spec" ]]\n}}\nf envs/prod.yml || {MADE}',
+            0,
+        ),
         (
             "spec-regenerated-by-script",
             f"f() {{ if [ -f envs/prod.yml ]; then return 1; fi; }}\nf || {MADE}",
