@@ -52,11 +52,20 @@ def _kept_by(command: Command, file: str) -> set[str]:
 
 def _puts_back(command: Command, file: str, kept: set[str]) -> bool:
     if command.program == "git":
-        is_named = file in _places(command, command.words[2:])
-        is_of_index = "--staged" in command.words and "--worktree" not in command.words
-        return is_named and not is_of_index and command.words[1] in _RESTORING
+        return _is_restored(command, file)
     sources, targets = carried(command)
     return file in _places(command, targets) and not kept.isdisjoint(sources)
+
+
+def _is_restored(command: Command, file: str) -> bool:
+    """Tell whether git puts a file back, by its name or by that of a folder around it."""
+    _, verb, *words = (*command.words, "")
+    if verb == "reset":
+        return "--hard" in words
+    if verb not in _RESTORING or ("--staged" in words and "--worktree" not in words):
+        return False
+    named = _places(command, filter(None, words))
+    return any(x == "." or f"{file}/".startswith(f"{x}/") for x in named)
 
 
 def _runs_behind(command: Command, written: Command) -> bool:

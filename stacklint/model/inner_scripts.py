@@ -19,6 +19,7 @@ _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubec
 _DEPLOYS = re.compile(r"\b(?:laconic-so|stack)\s+\S")
 _TAKES_A_SCRIPT = re.compile(r"-[a-z]*c")
 _HERE = frozenset({"eval", "script", "trap"})
+_ENDS = frozenset({"0", "EXIT", "exit"})
 _READS = re.compile(r"-[a-z]*s")
 # Options of `ssh` that have a value behind them.
 _OF_SSH = tuple(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
@@ -70,10 +71,16 @@ def inner_script(command: Command) -> str:
     if program == "eval":
         return " ".join(words[1:])
     if program == "trap":
-        return words[1] if len(words) > 2 and words[1][:1] not in {"", "-"} else ""  # noqa: PLR2004 -- script, signal
+        script, *signals = (*(word for word in words[1:] if word != "--"), "")
+        return script if signals[:-1] and not script.startswith("-") else ""
     if program in _MANY_HOSTS:
         return " ".join(behind_options(words[1:], _MANY_HOSTS[program]))
     return _of_ssh(words[1:]) if program in {"autossh", "mosh", "ssh"} else ""
+
+
+def is_for_the_end(command: Command) -> bool:
+    """Tell whether a command says what a script does when it ends, or that it does nothing then."""
+    return command.program == "trap" and not _ENDS.isdisjoint(command.words[2:])
 
 
 def begins(command: Command) -> Place:

@@ -11,13 +11,19 @@ from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import Command, Guard, written_out
-from stacklint.model.inner_scripts import begins, in_container, inner_script, reads_commands
+from stacklint.model.inner_scripts import (
+    begins,
+    in_container,
+    inner_script,
+    is_for_the_end,
+    reads_commands,
+)
 from stacklint.model.operating import asks
 from stacklint.model.shell_calls import Calls
 from stacklint.model.shell_errexit import is_passed_over, is_quiet, lets_go_by
 from stacklint.model.shell_names import functions_in, named_in, names_of
-from stacklint.model.shell_pipes import handed_on
-from stacklint.model.shell_place import GOING, Way
+from stacklint.model.shell_pipes import handed_on, text_of
+from stacklint.model.shell_place import GOING, Place, Way
 from stacklint.model.shell_setters import set_by
 from stacklint.model.shell_words import Names, variables_in
 from stacklint.model.wrappers import DEPLOYERS, deploying, unwrapped
@@ -78,6 +84,8 @@ class _Reader(Calls):
 
     # How many scripts are around this one.
     nested = 0
+    # The last `trap` for the end of the script.
+    trap: Command | None = None
 
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         first, was_confirmed = len(self.found), self.is_confirmed
@@ -108,7 +116,7 @@ class _Reader(Calls):
         self.below(node.named_children, guards, depth)
         said = self.found[first] if len(self.found) > first else None
         if said is not None and said.program in {"echo", "printf"}:
-            self.add(said, self.fed(first + 1, _text_of(said)))
+            self.add(said, self.fed(first + 1, text_of(said)))
         if said is not None:
             self.found[first:] = handed_on(self.found[first:])
 
@@ -203,11 +211,23 @@ class _Reader(Calls):
             if child.type in {"command_substitution", "string", "concatenation"}:
                 self.substituted(child, guards)
 
+    def end(self) -> None:
+        """What a trap runs comes last, wherever it was set; a function of it is called."""
+        if self.trap is None:
+            return
+        start, words = self.trap.start, tuple(inner_script(self.trap).split())
+        self.found.sort(key=lambda x: x.start == start)
+        self.way, self.gates = Way(Place(self.trap.directory)), ()
+        if words:
+            self.call(words, self.trap.guards)
+
     def follow(self, command: Command) -> None:
         if command.program in GOING:
             self.way = self.way.behind(command)
         elif asks(command):
             self.is_confirmed = True
+        elif is_for_the_end(command):
+            self.trap = command if inner_script(command) else None
         inner = inner_script(command)
         if inner and self.nested < _MOST_NESTED:
             nested = self.inside(command, inner)
@@ -224,15 +244,5 @@ def _documents(node: Node) -> Iterator[Node]:
                 yield body
 
 
-def _text_of(said: Command) -> str:
-    """Give what `echo` and `printf` write, line by line."""
-    words = [word for word in said.words[1:] if word not in _OPTIONS_OF_ECHO]
-    if said.program == "echo":
-        return " ".join(words)
-    shape = words[:1] if "%" not in "".join(words[:1]) else []
-    return "\n".join((*shape, *words[1:])).replace("\\n", "\n")
-
-
-_OPTIONS_OF_ECHO = frozenset({"-e", "-n", "-ne", "-en", "--"})
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
 _OF_HEREDOC = frozenset({"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect"})

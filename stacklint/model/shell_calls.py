@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -52,12 +53,17 @@ class Calls(Flow):
     def read(self, root: Node, guards: tuple[Guard, ...] = ()) -> None:
         """Take up a script, and the functions that are left for others to call."""
         self.visit(root, guards, 0)
+        self.end()
         found, self.found = self.found, []
         for name in self.functions:
             if name not in self._called:
                 self._stand(self._met.get(name, _State()))
                 self._enter(name, (), guards)
         self.found += found
+
+    @abstractmethod
+    def end(self) -> None:
+        """Take up what a script does when it ends, however it does."""
 
     def function(self, node: Node, _guards: tuple[Guard, ...], _depth: int) -> None:
         """A function does nothing before it is called."""

@@ -1,4 +1,4 @@
-"""What `xargs` hands on: the names that one command of a pipeline says are words of another."""
+"""What a pipeline hands on: what is said, and names that are words of another command."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacklint.model.command import Command
+
+_OPTIONS_OF_ECHO = frozenset({"-e", "-n", "-ne", "-en", "--"})
 
 
 def handed_on(commands: Sequence[Command]) -> list[Command]:
@@ -35,3 +37,12 @@ def handed_on(commands: Sequence[Command]) -> list[Command]:
 
 def _has_no_names(command: Command) -> bool:
     return command.program == "rm" and all(word.startswith("-") for word in command.words[1:])
+
+
+def text_of(said: Command) -> str:
+    """Give what `echo` and `printf` write, line by line."""
+    words = [word for word in said.words[1:] if word not in _OPTIONS_OF_ECHO]
+    if said.program == "echo":
+        return " ".join(words)
+    shape = words[:1] if "%" not in "".join(words[:1]) else []
+    return "\n".join((*shape, *words[1:])).replace("\\n", "\n")

@@ -199,6 +199,7 @@ def test_commands(rule: str, text: str, count: int) -> None:
 
 
 MADE = "laconic-so deploy init --output envs/prod.yml"
+TAKEN = "laconic-so deploy create --spec-file envs/prod.yml"
 
 
 GIVES_WAY = "laconic-so deploy init --output $S"
@@ -292,6 +293,23 @@ def test_a_choice_is_asked_for(text: str, severities: list[str]) -> None:
         (f"{MADE}; git restore envs/prod.yml", 0),
         (f"cd envs; {MADE.replace('envs/', '')}; git checkout HEAD prod.yml", 0),
         (f"{MADE}; git restore --staged envs/prod.yml", 1),
+        (f"{MADE}; git restore envs", 0),
+        (f"{MADE}; git checkout -- .", 0),
+        (f"{MADE}; git reset --hard", 0),
+        (f"{MADE}; git reset", 1),
+        (f"{MADE}; git checkout main", 1),
+        (f"trap 'git checkout envs/prod.yml' EXIT\n{MADE}", 0),
+        (f"trap -- 'git checkout -- envs/prod.yml' INT EXIT\n{MADE}", 0),
+        (f"cp envs/prod.yml x; trap 'mv x envs/prod.yml' 0\n{MADE}", 0),
+        (f"f() {{ git checkout envs/prod.yml; }}\ntrap f EXIT\n[ -f y ] || exit 1\n{MADE}", 0),
+        (f"trap f EXIT\nf() {{ git checkout envs/prod.yml; }}\n{MADE}", 0),
+        (f"cd envs; trap 'git restore prod.yml' EXIT\n{MADE.replace('envs/', '')}", 0),
+        (f"trap 'git checkout envs/prod.yml' EXIT\n{MADE}\ntrap - EXIT", 1),
+        (f"trap 'git checkout envs/prod.yml' ERR\n{MADE}", 1),
+        (f"trap 'git checkout envs/dev.yml' EXIT\n{MADE}", 1),
+        (f"[ $X ] && trap 'git checkout envs/prod.yml' EXIT\n{MADE}", 1),
+        (f"trap; trap --; trap EXIT; trap '' EXIT; trap -p EXIT\n{MADE}", 1),
+        (f"trap 'git checkout envs/prod.yml' EXIT\n{MADE}\n{TAKEN}", 1),
         (f"{MADE}; git checkout other.yml", 1),
         (f"cp envs/prod.yml keep\n{MADE}\nmv other envs/prod.yml", 1),
         (f"{MADE}\ncp envs/prod.yml keep\nmv keep envs/prod.yml", 1),
