@@ -174,13 +174,14 @@ class Finding(NamedTuple):
         return (*self.key, self.at.start, self.message)
 
     def joined(self, other: Finding) -> Finding:
-        """Give the same with what its fix, seen from another spec, changes in further files."""
-        mine, theirs = self.fix, other.fix
+        """Give the worse of both, with what its fix changes in further files as either sees it."""
+        worse, less = (self, other) if self.severity >= other.severity else (other, self)
+        mine, theirs = worse.fix, less.fix
         if mine is None or theirs is None or not theirs.elsewhere or mine.changes != theirs.changes:
-            return self
+            return worse
         more = (x for x in theirs.elsewhere if x not in mine.elsewhere)
         fix = mine._replace(elsewhere=(*mine.elsewhere, *more))
-        return self._replace(fix=fix, also=tuple(dict.fromkeys((*self.also, *other.also))))
+        return worse._replace(fix=fix, also=tuple(dict.fromkeys((*worse.also, *less.also))))
 
     @property
     def counts(self) -> bool:

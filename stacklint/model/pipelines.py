@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import HOME, Guard, thrown_away
+from stacklint.model.gitlab import of_gitlab
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
@@ -24,6 +25,7 @@ _SOURCES = Pattern(
 _OF_TASK = Pattern(r"\{\{-?\s*\.(\w+)\s*-?\}\}")
 _BESIDE = Pattern(r"^\{\{\s*\.(?:ROOT_DIR|TASKFILE_DIR|USER_WORKING_DIR)\s*\}\}/*")
 _OF_AZURE = frozenset({"jobs", "stages", "steps"})
+_OF_STEPS = ("jobs", "runs", "steps")
 _TRUE = frozenset({"true", "True"})
 
 
@@ -37,8 +39,10 @@ def runs_of(root: Node | None) -> Iterator[JobRun]:
     elif _is_of_azure(top):
         known = {**told("variables", top), **_listed(top)}
         yield from (run for step in _mappings(top) for run in _of_azure(step, known))
-    else:
+    elif any(top.get(key) is not None for key in _OF_STEPS):
         yield from of_workflow(top)
+    else:
+        yield from of_gitlab(top)
 
 
 def tasks_in(root: Node | None) -> Iterator[JobRun]:

@@ -1,11 +1,11 @@
-"""Jobs of GitHub, GitLab and others: what a shell runs, where, and whether anybody minds."""
+"""Jobs of GitHub and others that have steps: what a shell runs, where, and who minds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import HOME, thrown_away
-from stacklint.model.job_conditions import of_gitlab_job, of_step, of_woodpecker_step
+from stacklint.model.job_conditions import of_step, of_woodpecker_step
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
 from stacklint.model.pattern import Pattern
@@ -76,14 +76,6 @@ def of_workflow(top: Mapping) -> Iterator[JobRun]:
                 yield from _steps(job, top)
     elif steps is not None:
         yield from _of_woodpecker(steps, top)
-    else:
-        yield from _of_gitlab(top)
-
-
-def _of_gitlab(top: Mapping) -> Iterator[JobRun]:
-    for owner in (top, *(resolved(entry.value) for entry in top.entries)):
-        if isinstance(owner, Mapping):
-            yield from _gitlab_job(owner, top)
 
 
 def _of_woodpecker(steps: Node, top: Mapping) -> Iterator[JobRun]:
@@ -163,24 +155,3 @@ def _set(key: str, step: Mapping, *around: Mapping, unset: str) -> str:
         if not found and isinstance(run, Mapping):
             found = text_of(run.get(key))
     return (found or "").strip() or unset
-
-
-def _gitlab_job(job: Mapping, top: Mapping) -> Iterator[JobRun]:
-    goes_on = text_of(job.get("allow_failure")) == "true"
-    known, guards = told("variables", top, job), of_gitlab_job(job)
-    before = tuple(lines_of(job.get("before_script")))
-    script = tuple(lines_of(job.get("script")))
-    # One shell runs both: the script starts where the preparation went.
-    for scalars in ((*before, *script), tuple(lines_of(job.get("after_script")))):
-        if scalars:
-            # What prepares every job, or a job that this one extends, may go elsewhere first.
-            is_known = before or not (_prepares(top) or job.get("extends") is not None)
-            directory = "" if is_known or job is top else None
-            yield JobRun(scalars, directory, goes_on, known, guards)
-
-
-def _prepares(top: Mapping) -> bool:
-    """Tell whether something is run before every job."""
-    default = resolved(top.get("default"))
-    owners = (top, default) if isinstance(default, Mapping) else (top,)
-    return any(owner.get("before_script") is not None for owner in owners)

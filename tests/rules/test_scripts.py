@@ -690,6 +690,55 @@ def test_what_a_job_of_gitlab_waits_for(condition: str, severity: str) -> None:
     assert "".join(x.severity.word for x in found) == severity
 
 
+HAND, SCRIPT = "{when: manual}", f"script: [{MADE}]"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "severity"),
+    [
+        (f".a: {HAND}\nx: {{extends: .a, {SCRIPT}}}", "warning"),
+        (f".a: {HAND}\n.b: {{extends: .a}}\nx: {{extends: [.b, .c], {SCRIPT}}}", "warning"),
+        (f".a: {HAND}\n.b: {{when: always}}\nx: {{extends: [.a, .b], {SCRIPT}}}", "error"),
+        (f".a: {HAND}\n.b: {{when: always}}\nx: {{extends: [.b, .a], {SCRIPT}}}", "warning"),
+        (f".a: {HAND}\nx: {{extends: .a, when: on_success, {SCRIPT}}}", "error"),
+        (f"x: {{extends: .elsewhere, {SCRIPT}}}", "error"),
+        (f".a: {{rules: [{HAND}]}}\nx: {{rules: !reference [.a, rules], {SCRIPT}}}", "warning"),
+        (f".a: {{rules: [{HAND}]}}\nx: {{rules: [!reference [.a, rules]], {SCRIPT}}}", "warning"),
+        (f".a: {{{SCRIPT}}}\nx: {{extends: .a, when: manual}}", "warning"),
+        (f".a: {{{SCRIPT}}}\nx: {{extends: .a, when: manual}}\ny: {{extends: .a}}", "error"),
+        (f".a: {{{SCRIPT}}}\nx: {{script: [!reference [.a, script], b], when: manual}}", "warning"),
+        (f".a: &a {{{SCRIPT}}}\nx: {{<<: *a, when: manual}}", "warning"),
+        (f".a: {{{SCRIPT}}}", "error"),
+        (f"a: {HAND}\nb: {{needs: [a]}}\nx: {{needs: [{{job: b}}], {SCRIPT}}}", "warning"),
+        (f"a: {{}}\nx: {{needs: [a], {SCRIPT}}}", "error"),
+        (
+            f"workflow: {{rules: [{{if: $CI_PIPELINE_SOURCE == 'web'}}]}}\nx: {{{SCRIPT}}}",
+            "warning",
+        ),
+        (f"default: {{before_script: [cd x]}}\nx: {{{SCRIPT}}}", ""),
+        (f"before_script: [cd x]\nx: {{before_script: [], {SCRIPT}}}", "error"),
+        (
+            f".a: {{variables: {{X: x}}}}\nx: {{extends: .a, variables: {{Y: y}}, {SCRIPT}}}",
+            "error",
+        ),
+        (f".a: {{extends: .b}}\n.b: {{extends: .a}}\nx: {{extends: .a, {SCRIPT}}}", "error"),
+        (f"x: {{script: [!reference [x, script], !reference [], {MADE}]}}", "error"),
+    ],
+)
+def test_a_job_of_gitlab_is_written_out(jobs: str, severity: str) -> None:
+    found = _findings(jobs + "\n", "spec-regenerated-by-script", file=".gitlab-ci.yml")
+    assert "".join(x.severity.word for x in found) == severity
+
+
+def test_a_job_of_gitlab_that_extends_without_end_ends() -> None:
+    many = "\n".join(
+        f".a{i}: {{extends: [{', '.join([f'.a{i + 1}'] * 10)}],"
+        f" script: [{', '.join([f'!reference [.a{i + 1}, script]'] * 10)}]}}"
+        for i in range(12)
+    )
+    _findings(f"{many}\nx: {{extends: .a0}}\n", file=".gitlab-ci.yml")
+
+
 @pytest.mark.parametrize(
     ("file", "condition", "severity"),
     [
