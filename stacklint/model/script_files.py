@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.model.ansible import is_ansible, tasks_of
+from stacklint.model.blocks import blocks_of
 from stacklint.model.command import HOME
 from stacklint.model.document import Document, text_document
 from stacklint.model.host_files import of_crontab, of_unit
@@ -28,24 +29,12 @@ if TYPE_CHECKING:
     from stacklint.model.workflow import JobRun
 
 _OF_SHELL = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
-_FENCE = re.compile(
-    r"^[ \t]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<language>[\w+-]+)[^\n`]*\n", re.MULTILINE
-)
-_CLOSED = re.compile(r"^[ \t]*(?P<marks>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
-_PAGES = frozenset({"sh", "bash", "shell", "console", "zsh"})
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 _OF_JINJA = re.compile(r"\{%[^\n]*?%\}|\{#[^\n]*?#\}")
 _FILLED_IN = re.compile(r"\{\{-?[ \t]*(\w+)[^{}\n]*\}\}")
 # What makes a playbook wait for a person.
 _ASKS = re.compile(r"^[ \t]*(?:- )?(?:ansible\.builtin\.)?(?:pause|vars_prompt):", re.MULTILINE)
-# Pages are long, and most of their commands are about something else.
-_OPERATES = re.compile(
-    r"laconic|deploy|kubectl|docker|podman|\bkind\b|config\.env|\.ya?ml|\brm\b|mkfs|:2019/|[A-Z]="
-)
-_PROMPT = re.compile(r"^([ \t]*)\$ ", re.MULTILINE)
-# What a shell asks for the rest of a command with; alone, it may empty a file.
-_GOES_ON = re.compile(r"(?<=\\\n)([ \t]*)> ")
 
 
 def read_script(name: str, text: str) -> Script | None:
@@ -203,29 +192,12 @@ def _package(document: Document) -> Iterator[Piece]:
             yield _scalar_piece(script, document.text)
 
 
-def _blocks(text: str) -> Iterator[Piece]:
-    """Give the fenced blocks of shell; the prompt of a console is no part of a command."""
-    end = 0
-    while (opened := _FENCE.search(text, end)) and (closed := _end_of(opened, text)):
-        body, end = text[opened.end() : closed.start()], closed.end()
-        if opened["language"].lower() in _PAGES and _OPERATES.search(body):
-            plain = _PROMPT.sub(r"\1  ", body)
-            body = _GOES_ON.sub(r"\1  ", plain) if plain != body else body
-            yield Piece(body, line_starts(body, opened.end()))
-
-
-def _end_of(opened: re.Match[str], text: str) -> re.Match[str] | None:
-    """Find what closes a block: as many marks, of the same kind, as opened it."""
-    ends = _CLOSED.finditer(text, opened.end())
-    return next((x for x in ends if x["marks"].startswith(opened["marks"])), None)
-
-
 _PIECES: dict[ScriptKind, Callable[[Document], Iterator[Piece]]] = {
     ScriptKind.CRONTAB: lambda document: of_crontab(document.name, document.text),
     ScriptKind.DOCKERFILE: lambda document: _runs(document.text),
     ScriptKind.JENKINSFILE: lambda document: of_jenkins(document.text),
     ScriptKind.MAKEFILE: lambda document: recipes_of(document.text),
-    ScriptKind.MARKDOWN: lambda document: _blocks(document.text),
+    ScriptKind.MARKDOWN: lambda document: blocks_of(document.text),
     ScriptKind.PACKAGE: _package,
     ScriptKind.SHELL: _template,
     ScriptKind.TASKFILE: _of_taskfile,

@@ -252,6 +252,16 @@ def test_what_holds_no_command_is_no_script(name: str, text: str) -> None:
         ("$ kind a\n> b.log\n", ["kind a"]),
         ("# kind a\n", []),
         ("$ kind a\n# kind b\n", ["kind a"]),
+        ("$ kind a\nkind b\n\n$ kind c\n", ["kind a", "kind c"]),
+        ("kind a\nkind b\n", ["kind a", "kind b"]),
+        ("$ kind a |\n  kind b\nkind c\n", ["kind a", "kind b"]),
+        ("$ for x in y; do\n> kind $x\n> done\nkind c\n", ["kind y"]),
+        ("$ kind a \\\n  b\nkind c\n", ["kind a b"]),
+        ("$ sh <<E\nkind a\nE\nkind b\n", ["sh", "kind a"]),
+        ("ops@alpha:~/x$ kind a\nkind b\n", ["kind a"]),
+        ("root@alpha:/# kind a\nkind b\n", ["kind a"]),
+        ("(venv) ops@alpha:~$ kind a\nkind b\n", ["kind a"]),
+        ("[ops@alpha x]$ kind a\nkind b\n", ["kind a"]),
     ],
 )
 def test_prompts_of_a_page_are_no_part_of_a_command(lines: str, words: list[str]) -> None:
