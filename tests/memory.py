@@ -202,7 +202,7 @@ def lint(
                     rendering=_rendering(path, around, is_template=is_template(path)),
                 )
             )
-        elif found.shape is Shape.PLAYBOOK:
+        elif found.may_have_commands:
             playbooks.append(path)
     _look_at_stacks(engine, library, specs, around.settings)
     _look_at_all(engine, tree, around, specs, playbooks)

@@ -189,9 +189,9 @@ class _Pass:
     def look_at(self, path: str) -> None:
         """Look at one file, whatever it turns out to be."""
         found = recognised(self._shape(path), self.scope.tree, self.history)
-        if found.shape is Shape.PLAYBOOK:
+        if found.may_have_commands:
             self.looked.playbooks.append(path)
-        if found.shape in {Shape.OTHER, Shape.PLAYBOOK}:
+        if found.may_have_commands or found.shape is Shape.OTHER:
             if is_named_like_stack(path) or path in self.workspace.paths:
                 self.looked.others.append(path)
         elif found.shape is not Shape.SPEC or found.document is None:

@@ -110,6 +110,7 @@ _NO_SPEC = {
     Shape.MANIFEST: "is a Kubernetes manifest, not a spec",
     Shape.OTHER: "is no spec (neither `deploy-to` nor `stack` in it)",
     Shape.PLAYBOOK: "is a list, as playbooks are, and no spec",
+    Shape.PIPELINE: "has jobs, as pipelines do, and is no spec",
 }
 
 

@@ -29,9 +29,21 @@ _REFERENCE = "!reference"
 # What a job has of the file where it says nothing itself.
 _DEFAULTS = ("before_script", "after_script")
 _NO_JOBS = frozenset({"default", "include", "stages", "variables", "workflow"})
+# Others have a `script` too, and none of these beside it.
+_OF_JOBS = ("allow_failure", "before_script", "extends", "needs", "only", "rules", "stage", "tags")
 # GitLab goes no deeper, and people write no longer lists.
 _DEEPEST = 10
 _MOST_ITEMS = 1000
+
+
+def is_of_gitlab(root: Node | None) -> bool:
+    """Tell whether a file has jobs of GitLab, by their keys."""
+    top = resolved(root)
+    jobs = [resolved(x.value) for x in top.entries] if isinstance(top, Mapping) else []
+    return any(
+        isinstance(job, Mapping) and job.get("script") and any(map(job.get, _OF_JOBS))
+        for job in jobs
+    )
 
 
 def of_gitlab(top: Mapping) -> Iterator[JobRun]:

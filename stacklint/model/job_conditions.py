@@ -28,6 +28,8 @@ _ASKED = Pattern(
 _OUTPUT = Pattern(r"\bsteps\.([\w-]+)\.outputs\b")
 # Events of Woodpecker and Drone that somebody brings about.
 _BY_HAND = frozenset({"custom", "deployment", "manual", "promote", "rollback"})
+_APPROVALS = ("block", "input")
+_DEEPEST = 3
 _FROM_THE_PAGE = Pattern(r"^\$CI_PIPELINE_SOURCE\s*==\s*['\"]web['\"]$")
 
 
@@ -92,6 +94,35 @@ def _is_by_event(when: Node | None) -> bool:
     each = [resolved(x) for x in when.items] if isinstance(when, Sequence) else [when]
     events = [set(_texts(x.get("event"))) for x in each if isinstance(x, Mapping)]
     return len(events) == len(each) > 0 and all(x and x <= _BY_HAND for x in events)
+
+
+def after_approval(steps: Node) -> Iterator[tuple[Mapping, tuple[Guard, ...]]]:
+    """Give each step, in groups too, with what Buildkite has it wait for: a `block` before it.
+
+    A step that says what it depends on waits for that alone.
+    """
+    keys: set[str] = set()
+    is_held = False
+    for step in _in_groups(steps, 0):
+        key = text_of(step.get("key")) or ""
+        depends = step.get("depends_on")
+        is_approval = any(step.get(name) is not None for name in _APPROVALS)
+        is_behind = is_held if depends is None else not keys.isdisjoint(_texts(depends))
+        is_held = is_held or is_approval
+        if is_approval or is_behind:
+            keys.add(key)
+        yield step, (BY_HAND,) if is_behind else ()
+
+
+def _in_groups(steps: Node | None, depth: int) -> Iterator[Mapping]:
+    found = resolved(steps)
+    nodes = found.items if isinstance(found, Sequence) else ()
+    nodes = [x.value for x in found.entries] if isinstance(found, Mapping) else nodes
+    for step in map(resolved, nodes):
+        if isinstance(step, Mapping):
+            yield step
+            if depth < _DEEPEST:
+                yield from _in_groups(step.get("steps"), depth + 1)
 
 
 def _names(node: Node | None) -> set[str]:

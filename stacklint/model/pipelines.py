@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import HOME, Guard, thrown_away
+from stacklint.model.circleci import is_of_circleci, of_circleci
+from stacklint.model.command import BY_HAND, HOME, Guard, thrown_away
 from stacklint.model.gitlab import of_gitlab
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
 from stacklint.model.pattern import Pattern
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from stacklint.model.nodes import Node
 
 _MACRO = Pattern(r"\$\(([A-Za-z]\w*(?:\.\w+)*)\)")
+# Of CircleCI, where a here-document has a name and no dot behind the same marks, and of GitLab.
+_PARAMETER = Pattern(
+    r"<<[ \t]*(?:pipeline\.)?(?:parameters|matrix)\.(\w+)[ \t]*>>"
+    r"|\$\[\[[ \t]*inputs\.(\w+)[^\]\n]*\]\]"
+)
 _SOURCES = Pattern(
     r"^\$\((?:Build\.SourcesDirectory|Build\.Repository\.LocalPath|System\.DefaultWorkingDirectory)\)/*"
 )
@@ -39,6 +45,8 @@ def runs_of(root: Node | None) -> Iterator[JobRun]:
     elif _is_of_azure(top):
         known = {**told("variables", top), **_listed(top)}
         yield from (run for step in _mappings(top) for run in _of_azure(step, known))
+    elif is_of_circleci(top):
+        yield from of_circleci(top)
     elif any(top.get(key) is not None for key in _OF_STEPS):
         yield from of_workflow(top)
     else:
@@ -61,7 +69,8 @@ def tasks_in(root: Node | None) -> Iterator[JobRun]:
 
 def as_shell(text: str, known: dict[str, str]) -> str:
     """Write what a CI puts in as variables of a shell; every other expression is unknown."""
-    return _MACRO.sub(partial(_macro, known), without_expressions(text))
+    text = _PARAMETER.sub(r"${\1\2}", without_expressions(text))
+    return _MACRO.sub(partial(_macro, known), text)
 
 
 def _macro(known: dict[str, str], found: re.Match[str]) -> str:
@@ -85,13 +94,14 @@ def _mappings(node: Node) -> Iterator[Mapping]:
 
 
 def _of_bitbucket(step: Mapping) -> Iterator[JobRun]:
+    guards = (BY_HAND,) if text_of(step.get("trigger")) == "manual" else ()
     for key in ("script", "after-script"):
         if scalars := tuple(lines_of(step.get(key))):
-            yield JobRun(scalars, "", ignores_failure=False, known={})
+            yield JobRun(scalars, "", ignores_failure=False, known={}, guards=guards)
     given = resolved(step.get("variables"))
     command = resolved(given.get("COMMAND")) if isinstance(given, Mapping) else None
     if isinstance(command, Scalar) and "ssh" in (text_of(step.get("pipe")) or ""):
-        yield JobRun((command,), HOME, ignores_failure=False, known={})
+        yield JobRun((command,), HOME, ignores_failure=False, known={}, guards=guards)
 
 
 def _is_of_azure(top: Mapping) -> bool:

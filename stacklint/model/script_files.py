@@ -12,6 +12,7 @@ from stacklint.model.ansible import is_ansible, tasks_of
 from stacklint.model.blocks import blocks_of
 from stacklint.model.command import HOME
 from stacklint.model.document import Document, text_document
+from stacklint.model.gitlab import is_of_gitlab
 from stacklint.model.host_files import of_crontab, of_unit
 from stacklint.model.jenkins import of_jenkins
 from stacklint.model.nodes import Mapping, Scalar, resolved
@@ -26,10 +27,15 @@ if TYPE_CHECKING:
 
     from stacklint.model.ansible import Run
     from stacklint.model.command import Command
+    from stacklint.model.nodes import Node
     from stacklint.model.workflow import JobRun
 
 _OF_SHELL = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
+_DOCUMENT = re.compile(r"^---(?=\s)[^\n]*$", re.MULTILINE)
+_MOST_DOCUMENTS = 50
+_NO_LINE_END = re.compile(r"[^\n]")
+_SCRIPT_KEY = re.compile(r"^[ \t]+script[ \t]*:", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 _OF_JINJA = re.compile(r"\{%[^\n]*?%\}|\{#[^\n]*?#\}")
 _FILLED_IN = re.compile(r"\{\{-?[ \t]*(\w+)[^{}\n]*\}\}")
@@ -49,7 +55,7 @@ def read_script(name: str, text: str) -> Script | None:
         is_shell = "." in posixpath.basename(name) or _OF_SHELL.match(text) is not None
         return Script(document, kind, commands_of(text)) if is_shell else None
     if kind is ScriptKind.ANSIBLE:
-        return _playbook(document)
+        return _playbook(document) or _included(document)
     known = made_in(text) if kind is ScriptKind.MAKEFILE else {}
     pieces = _PIECES[kind](document)
     found = tuple(command for piece in pieces for command in _placed(piece, text, known))
@@ -63,8 +69,21 @@ def _template(document: Document) -> Iterator[Piece]:
 
 
 def _of_workflow(document: Document) -> Iterator[Piece]:
-    root = text_document(document.name, document.text).root
-    return _of_jobs(runs_of(root), as_shell, document.text)
+    for root in _roots(document):
+        yield from _of_jobs(runs_of(root), as_shell, document.text)
+
+
+def _roots(document: Document) -> Iterator[Node | None]:
+    """Give the root of each YAML document of a file: pipelines have one beside the other."""
+    text = document.text
+    marks = [(found.start(), found.end()) for found in _DOCUMENT.finditer(text)]
+    starts, ends = (0, *(end for _, end in marks)), (*(start for start, _ in marks), len(text))
+    for start, end in list(zip(starts, ends, strict=True))[:_MOST_DOCUMENTS]:
+        # What is blank keeps its place.
+        before = _NO_LINE_END.sub(" ", text[:start])
+        yield text_document(
+            document.name, text, before + text[start:end].ljust(len(text) - start)
+        ).root
 
 
 def _of_taskfile(document: Document) -> Iterator[Piece]:
@@ -114,6 +133,16 @@ def _playbook(document: Document) -> Script | None:
         found = _of_run(run, document.text, is_minded=words[run.registered] > 1)
         commands += (x._replace(is_confirmed=asked_at < x.start) for x in found)
     return Script(document, ScriptKind.ANSIBLE, tuple(commands), tasks)
+
+
+def _included(document: Document) -> Script | None:
+    """Take a file for one that a pipeline of GitLab includes, where it has such jobs."""
+    if _SCRIPT_KEY.search(document.text) is None:
+        return None
+    if not any(is_of_gitlab(root) for root in _roots(document)):
+        return None
+    found = tuple(x for piece in _of_workflow(document) for x in _placed(piece, document.text, {}))
+    return Script(document, ScriptKind.WORKFLOW, found) if found else None
 
 
 def _of_run(run: Run, text: str, *, is_minded: bool) -> Iterator[Command]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import HOME, thrown_away
-from stacklint.model.job_conditions import of_step, of_woodpecker_step
+from stacklint.model.job_conditions import after_approval, of_step, of_woodpecker_step
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
 from stacklint.model.pattern import Pattern
@@ -80,20 +80,24 @@ def of_workflow(top: Mapping) -> Iterator[JobRun]:
 
 def _of_woodpecker(steps: Node, top: Mapping) -> Iterator[JobRun]:
     """Give what each step of a pipeline runs, in a list or by name."""
-    nodes = steps.items if isinstance(steps, Sequence) else ()
-    nodes = [x.value for x in steps.entries] if isinstance(steps, Mapping) else nodes
-    for step in map(resolved, nodes):
-        if isinstance(step, Mapping) and (scalars := tuple(_commands(step))):
-            goes_on = text_of(step.get("failure")) == "ignore"
+    for step, held in after_approval(steps):
+        if scalars := tuple(_commands(step)):
+            goes_on = text_of(step.get("failure")) == "ignore" or _may_fail(step)
             folder = text_of(step.get("directory")) or ""
-            guards = of_woodpecker_step(step, top)
-            yield JobRun(scalars, folder, goes_on, told("environment", step), guards)
+            guards = (*held, *of_woodpecker_step(step, top))
+            known = {**told("env", top, step), **told("environment", step)}
+            yield JobRun(scalars, folder, goes_on, known, guards)
 
 
 def _commands(step: Mapping) -> Iterator[Scalar]:
     # Buildkite takes one of them by itself.
     for key in ("commands", "command"):
         yield from lines_of(step.get(key))
+
+
+def _may_fail(step: Mapping) -> bool:
+    """Tell whether Buildkite goes on, however a step ends."""
+    return text_of(step.get("soft_fail")) == "true"
 
 
 def without_expressions(text: str) -> str:
@@ -115,8 +119,6 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         goes_on = goes_on and not _is_asked_for(step, job)
         known, guards = told("env", top, job, step), of_step(step, job, top)
         run, script = resolved(step.get("run")), _elsewhere(step)
-        # CircleCI has it one level below.
-        run = resolved(run.get("command")) if isinstance(run, Mapping) else run
         if script is not None:
             yield JobRun((script,), HOME, goes_on, known, guards)
         if isinstance(run, Scalar) and _shell(step, job, top) in _SHELLS:

@@ -35,6 +35,11 @@ _PLAYBOOK = Pattern(
     r"|docker_(?:volume|compose|compose_v2))[ \t]*:",
     re.MULTILINE,
 )
+_SCRIPT = Pattern(r"^[ \t]+script[ \t]*:", re.MULTILINE)
+_OF_JOB = Pattern(
+    r"^[ \t]+(?:allow_failure|before_script|extends|needs|only|rules|stage|tags)[ \t]*:",
+    re.MULTILINE,
+)
 _STACK_NAME = "stack.yml"
 _SPEC_NAME = Pattern(r"(?:^|[-/])spec(?:[-.][^/]*)?\.ya?ml$")
 
@@ -46,6 +51,7 @@ class Shape(Enum):
     COPY = "copy in a deployment directory"
     MANIFEST = "Kubernetes manifest"
     PLAYBOOK = "list that may be a playbook"
+    PIPELINE = "jobs that a pipeline may include"
     POINTER = "what Git LFS leaves in the place of a spec"
     OTHER = "something else"
     MISSING = "missing"
@@ -62,6 +68,11 @@ class Found(NamedTuple):
     shape: Shape
     document: Document | None = None
     may_be_left: bool = False
+
+    @property
+    def may_have_commands(self) -> bool:
+        """Tell whether it is a script by what is in it, whatever its name."""
+        return self.shape in {Shape.PLAYBOOK, Shape.PIPELINE}
 
 
 def candidates(tree: Tree, below: Iterable[str], is_template: Callable[[str], bool]) -> list[str]:
@@ -136,8 +147,11 @@ def _shape_of_other(data: bytes) -> Shape:
     text = data[:100_000].decode("utf-8", "replace")
     if _MANIFEST.search(text):
         return Shape.MANIFEST
-    is_list = text.lstrip().startswith(("-", "#"))
-    return Shape.PLAYBOOK if is_list and _PLAYBOOK.search(text) else Shape.OTHER
+    if text.lstrip().startswith(("-", "#")) and _PLAYBOOK.search(text):
+        return Shape.PLAYBOOK
+    # Most files are told by that word alone.
+    is_pipeline = "script" in text and _SCRIPT.search(text) and _OF_JOB.search(text)
+    return Shape.PIPELINE if is_pipeline else Shape.OTHER
 
 
 def parsed(path: str, data: bytes, *, is_template: bool = False) -> Document:

@@ -467,8 +467,8 @@ def test_a_step_of_an_action_may_be_left_to_fail() -> None:
         (".woodpecker/x.yml", "steps:\n  x:\n    commands: one\n", [(3, "one")]),
         (
             ".circleci/config.yml",
-            "jobs: {x: {steps: [checkout, {run: one}, {run: {command: two}}]}}\n",
-            [(1, "one"), (1, "two")],
+            "version: 2.1\njobs: {x: {steps: [checkout, {run: one}, {run: {command: two}}]}}\n",
+            [(2, "one"), (2, "two")],
         ),
     ],
 )

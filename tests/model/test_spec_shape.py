@@ -76,6 +76,12 @@ OTHERS = {
     ),
     "Kustomize without a kind": ("resources: [a.yml]\nnamespace: x\nlabels: []\n", Shape.OTHER),
     "an ansible playbook": ("- hosts: all\n  vars: {stack: web}\n", Shape.PLAYBOOK),
+    "jobs of a pipeline": ("x:\n  stage: y\n  script: [a]\n", Shape.PIPELINE),
+    "jobs of a pipeline, behind inputs": (
+        "spec: {inputs: {x: }}\n---\nx:\n  rules: []\n  script: [a]\n",
+        Shape.PIPELINE,
+    ),
+    "a recipe with a script": ("build:\n  script: a\n", Shape.OTHER),
     "values of Helm": ("image: a\nreplicas: 1\nresources: {}\n", Shape.OTHER),
 }
 

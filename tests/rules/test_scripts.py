@@ -691,6 +691,7 @@ def test_what_a_job_of_gitlab_waits_for(condition: str, severity: str) -> None:
 
 
 HAND, SCRIPT = "{when: manual}", f"script: [{MADE}]"
+PUT = f"script: [{MADE.replace('envs', '$S')}]"
 
 
 @pytest.mark.parametrize(
@@ -718,9 +719,10 @@ HAND, SCRIPT = "{when: manual}", f"script: [{MADE}]"
         (f"default: {{before_script: [cd x]}}\nx: {{{SCRIPT}}}", ""),
         (f"before_script: [cd x]\nx: {{before_script: [], {SCRIPT}}}", "error"),
         (
-            f".a: {{variables: {{X: x}}}}\nx: {{extends: .a, variables: {{Y: y}}, {SCRIPT}}}",
+            f".a: {{variables: {{S: envs}}}}\nx: {{extends: .a, variables: {{Y: y}}, {PUT}}}",
             "error",
         ),
+        (f".a: {{variables: {{S: x}}}}\nx: {{extends: .a, variables: {{Y: y}}, {PUT}}}", ""),
         (f".a: {{extends: .b}}\n.b: {{extends: .a}}\nx: {{extends: .a, {SCRIPT}}}", "error"),
         (f"x: {{script: [!reference [x, script], !reference [], {MADE}]}}", "error"),
     ],
@@ -756,6 +758,127 @@ def test_what_a_pipeline_waits_for(file: str, condition: str, severity: str) -> 
     text = f"{condition}\nsteps: [{{name: a, commands: [{MADE}]}}]\n"
     found = _findings(text, "spec-regenerated-by-script", file=file)
     assert "".join(x.severity.word for x in found) == severity
+
+
+CIRCLE = """\
+version: 2.1
+commands: {{c: {{steps: [{{run: {{command: {made}}}}}]}}}}
+jobs:
+  a: {{steps: [{step}]}}
+workflows:
+  w: {{jobs: [{{hold: {{type: approval}}}}, {{b: {{name: d, requires: [hold]}}}}, {call}]}}
+{more}
+"""
+RUN = f"{{run: {MADE}}}"
+HELD = "{a: {requires: [hold]}}"
+
+
+@pytest.mark.parametrize(
+    ("step", "call", "more", "severity"),
+    [
+        (RUN, "a", "", "error"),
+        (RUN, HELD, "", "warning"),
+        (RUN, "{a: {requires: [d]}}", "", "warning"),
+        (RUN, "{a: {requires: [b]}}", "", "error"),
+        (RUN, HELD, "  x: {jobs: [a]}", "error"),
+        ("c", HELD, "", "warning"),
+        ("{c: {x: y}}", HELD, "", "warning"),
+        ("c", "a", "", "error"),
+        (f"{{when: {{condition: x, steps: [{RUN}]}}}}", "a", "", "error"),
+        (f"{{unless: {{condition: x, steps: [{RUN}]}}}}", HELD, "", "warning"),
+    ],
+)
+def test_a_job_of_circleci_waits_for_an_approval(
+    step: str, call: str, more: str, severity: str
+) -> None:
+    made = MADE if "c" in {step, step[1:2]} else "ls"
+    text = CIRCLE.format(made=made, step=step, call=call, more=more)
+    found = _findings(text, "spec-regenerated-by-script", file=".circleci/config.yml")
+    assert "".join(x.severity.word for x in found) == severity
+
+
+@pytest.mark.parametrize(
+    ("job", "run", "count"),
+    [
+        ("", "command: laconic-so deploy init --output prod.yml", 0),
+        ("", "{command: laconic-so deploy init --output prod.yml, working_directory: envs}", 1),
+        ("working_directory: ~/r", f"{{command: {MADE}, working_directory: ~/r}}", 1),
+        ("working_directory: ~/r", f"{{command: {MADE}, working_directory: ~/r/x}}", 0),
+        ("environment: {E: envs}", f"{MADE.replace('envs', '$E')}", 1),
+        ("", f"{{command: {MADE.replace('envs', '$E')}, environment: {{E: x}}}}", 0),
+    ],
+)
+def test_where_a_step_of_circleci_runs(job: str, run: str, count: int) -> None:
+    around = f", {job}" if job else ""
+    text = f"version: 2.1\njobs: {{a: {{steps: [run: {run}]{around}}}}}\n"
+    text = text.replace("run: command:", "run: ")
+    found = _findings(text, "spec-regenerated-by-script", file=".circleci/config.yml")
+    assert len(found) == count
+
+
+def test_a_parameter_of_a_pipeline_is_a_variable() -> None:
+    for file, told in (
+        (".circleci/config.yml", "<< parameters.x >>"),
+        ("x.yml", "$[[ inputs.x ]]"),
+    ):
+        run = f"laconic-so deploy init --output /r/{told}/envs/prod.yml && ls"
+        circle = f"version: 2.1\njobs: {{a: {{steps: [run: '{run}']}}}}\n"
+        text = circle if "circle" in file else f"a:\n  stage: b\n  script: ['{run}']\n"
+        assert len(_findings(text, "spec-regenerated-by-script", file=file)) == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "severity"),
+    [
+        (f"[{{block: Sure}}, {{command: {MADE}}}]", "warning"),
+        (f"[{{input: Sure}}, {{command: {MADE}}}]", "warning"),
+        (f"[{{command: {MADE}}}, {{block: Sure}}]", "error"),
+        (f"[{{group: x, steps: [{{command: {MADE}}}]}}]", "error"),
+        (f"[{{block: Sure}}, {{group: x, steps: [{{command: {MADE}}}]}}]", "warning"),
+        (f"[{{block: Sure, key: a}}, {{command: {MADE}, depends_on: a}}]", "warning"),
+        (f"[{{block: Sure, key: a}}, {{command: {MADE}, depends_on: [b]}}]", "error"),
+        (
+            f"[{{block: Sure}}, {{command: ls, key: b}}, {{command: {MADE}, depends_on: b}}]",
+            "warning",
+        ),
+    ],
+)
+def test_a_step_of_buildkite_waits_for_a_block(steps: str, severity: str) -> None:
+    found = _findings(
+        f"steps: {steps}\n", "spec-regenerated-by-script", file=".buildkite/pipeline.yml"
+    )
+    assert "".join(x.severity.word for x in found) == severity
+
+
+@pytest.mark.parametrize(("told", "severity"), [("trigger: manual, ", "warning"), ("", "error")])
+def test_a_step_of_bitbucket_is_started_by_hand(told: str, severity: str) -> None:
+    text = f"pipelines: {{default: [step: {{{told}script: [{MADE}]}}]}}\n"
+    found = _findings(text, "spec-regenerated-by-script", file="bitbucket-pipelines.yml")
+    assert "".join(x.severity.word for x in found) == severity
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (".drone.yml", f"steps: []\n---\nsteps: [commands: [{MADE}]]\n"),
+        (".drone.yml", f"kind: secret\n--- # b\nsteps: [commands: [{MADE}]]\n---\nx: y\n"),
+        (".gitlab-ci.yml", f"spec: {{inputs: {{x: }}}}\n---\na: {{script: [{MADE}]}}\n"),
+        ("ci/deploy.yml", f"a:\n  stage: b\n  script: [{MADE}]\n"),
+        (
+            "ci/deploy.yml",
+            f"spec: {{inputs: {{x: }}}}\n---\na:\n  rules: [x]\n  script: [{MADE}]\n",
+        ),
+    ],
+)
+def test_a_pipeline_may_be_several_documents_or_be_included(file: str, text: str) -> None:
+    (found,) = _findings(text, "spec-regenerated-by-script", file=file)
+    line = text[: text.index(MADE)].count("\n") + 1
+    assert (found.severity.word, found.at.line) == ("error", line)
+
+
+def test_what_is_no_job_has_no_commands() -> None:
+    text = f"build:\n  script: {MADE}\nother:\n  stage: b\n"
+    assert not _findings(text, "spec-regenerated-by-script", file="recipe/meta.yml")
 
 
 @pytest.mark.parametrize(("event", "severity"), [("manual", "warning"), ("push", "error")])
