@@ -11,7 +11,7 @@ from stacklint.model.kept import credentials_of
 from stacklint.model.likeness import part_named, texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import every_route
-from stacklint.model.targets import Target
+from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ _VOLUMES = (part_named("volumes"),)
 
 
 class _Held(NamedTuple):
-    """What a spec claims by its volumes: host directories, and volumes without a path."""
+    """What a spec claims by its volumes: host directories, its own, and volumes without a path."""
 
     directories: tuple[Taken, ...]
     empty: tuple[str, ...]
+    relative: tuple[Taken, ...]
 
 
 class Claimant:
@@ -56,6 +57,7 @@ class Claimant:
             empty_volumes=held.empty if makes_objects else (),
             has_acme_email=_has_acme_email(spec),
             credentials=tuple(credentials_of(spec)),
+            relative=held.relative if _reads_relative_paths(spec) else (),
         )
 
     def _held_by(self, bundle: Bundle) -> _Held:
@@ -66,6 +68,10 @@ class Claimant:
         if key not in self._held:
             self._held[key] = _held(bundle), bundle.stack
         return self._held[key][0]
+
+
+def _reads_relative_paths(spec: Spec) -> bool:
+    return spec.target is not None and ABILITIES[spec.target].reads_relative_paths
 
 
 def _has_acme_email(spec: Spec) -> bool:
@@ -80,7 +86,14 @@ def _held(bundle: Bundle) -> _Held:
         for volume in written
         if volume.path is not None and volume.path.is_absolute and not volume.path.is_opaque
     ]
-    return _Held(tuple(directories), tuple(x.name for x in written if x.is_empty))
+    relative = [
+        Taken(volume.name, volume.path.clean)
+        for volume in written
+        if volume.path is not None and volume.path.text.startswith("./")
+        if not (volume.path.is_opaque or volume.path.leads_out)
+    ]
+    empty = tuple(x.name for x in written if x.is_empty)
+    return _Held(tuple(directories), empty, tuple(relative))
 
 
 def _may_be_written(bundle: Bundle, volume: str) -> bool:

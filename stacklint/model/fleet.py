@@ -47,6 +47,7 @@ class Claims(NamedTuple):
     `empty_volumes` are written to, have no path, and live as long as their claim.
     `has_acme_email` is also true where a template gives the address.
     `credentials` are the files that the spec names, where they may lie in its repository.
+    `relative` are volumes that lie in the deployment directory, with their paths in it.
     """
 
     file: str
@@ -59,6 +60,7 @@ class Claims(NamedTuple):
     has_acme_email: bool
     empty_volumes: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
+    relative: tuple[Taken, ...] = ()
 
     @property
     def unsigned(self) -> str:

@@ -121,6 +121,11 @@ def is_throw_away(path: str) -> bool:
     return THROW_AWAY in path
 
 
+def is_temporary(path: str) -> bool:
+    """Tell whether a path is where a machine keeps nothing for long."""
+    return thrown_away(path).startswith(_TEMPORARY)
+
+
 def written_by(command: Command) -> tuple[str, ...]:
     """Give the files that a command writes or edits in place, as they are written."""
     words = command.words
@@ -147,7 +152,7 @@ def edited_by(task: Task) -> tuple[str, ...]:
 def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> Claims | None:
     """Find the spec that a path in a script means: from its directory, or by the path's end."""
     known = command.path(path) if command is not None else None
-    if (known or thrown_away(path)).startswith(_TEMPORARY):
+    if is_temporary(known or path):
         return None
     if known is not None and not known.startswith("/"):
         # Where the script is known to be, a relative path means one file alone.

@@ -1279,3 +1279,43 @@ def test_what_a_run_throws_away_is_no_tracked_spec(folder: str) -> None:
     text = f'laconic-so deploy init --output "{folder}/envs/prod.yml"\n'
     found = _findings(text, "spec-regenerated-by-script")
     assert [x.severity.word for x in found] == ["info"]
+
+
+OF_BLOG = "stack: stacks/blog\ndeploy-to: compose\nvolumes:\n  blog-db: ./data/blog-db\n"
+CREATED = "laconic-so deploy create --spec-file envs/blog.yml --deployment-dir"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"rm -rf /srv/b\n{CREATED} /srv/b", "error recommended"),
+        (f"rm -rf /srv/b/data\n{CREATED} /srv/b/", "error recommended"),
+        (f"rm -rf /srv/?\n{CREATED} /srv/b", "error recommended"),
+        (f'D=$HOME/b\n[ -d "$D" ] && rm -rf "$D"\n{CREATED} "${{D}}"', "error recommended"),
+        (f'f() {{ rm -rf "$1"; }}\nf /srv/b\n{CREATED} /srv/b', "error recommended"),
+        (f'[ "$FRESH" = 1 ] && rm -rf /srv/b\n{CREATED} /srv/b', "warning recommended"),
+        ("laconic-so deployment --dir /srv/b stop\nrm -rf /srv/b", "warning strict"),
+        (f"rm -rf /srv/b/config /srv/b2 /srv/b/data/other\n{CREATED} /srv/b", ""),
+        (f"{CREATED} /srv/b\nrm -rf /srv/b", ""),
+        (f"rm -rf /srv/b\n{CREATED.replace('blog', 'prod')} /srv/b", ""),
+        (f"rm -rf /tmp/b\n{CREATED} /tmp/b", ""),
+        (f"D=$(mktemp -d)\nrm -rf $D\n{CREATED} $D", ""),
+        (f"read -p sure x\nrm -rf /srv/b\n{CREATED} /srv/b", ""),
+        ('f() { laconic-so deployment --dir "$1" stop; }\ng() { rm -rf "$1"; }', ""),
+        ('cd "$X" && rm -rf *\nlaconic-so deployment --dir "$X" start', ""),
+    ],
+)
+def test_a_deployment_directory_holds_volumes_with_a_relative_path(text: str, found: str) -> None:
+    seen = _findings(text + "\n", "data-deleted-by-script", **{"envs/blog.yml": OF_BLOG})
+    assert " ".join(f"{x.severity.word} {x.profile.word}" for x in seen) == found
+
+
+@pytest.mark.parametrize(("target", "count"), [("compose", 1), ("k8s-kind", 1), ("k8s", 0)])
+def test_a_directory_that_a_task_deletes_may_be_a_deployment(target: str, count: int) -> None:
+    text = f"""\
+- file: {{path: "{{{{ dep }}}}", state: absent}}
+- command: {CREATED.replace("envs", "{{ repo }}/envs")} {{{{ dep }}}}
+"""
+    spec = OF_BLOG.replace("compose", target)
+    found = _findings(text, "data-deleted-by-script", file="p.yml", **{"envs/blog.yml": spec})
+    assert len(found) == count

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from fnmatch import fnmatchcase
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.command import written_out
+from stacklint.model.driven import as_told, driven_by, holds
 from stacklint.model.guards import is_asked_for
 from stacklint.model.kubectl import deleted_by, deleted_by_task, is_chosen
 from stacklint.model.operating import driving, is_throw_away, told
@@ -50,6 +50,41 @@ def data_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
     for piece, why, value in _deletions(script, fleet):
         severity = Severity.WARNING if is_asked_for(piece) or is_chosen(piece) else None
         yield Hit(script.at(piece), why, severity=severity, value=value)
+    yield from _with_directories(script, fleet)
+
+
+def _with_directories(script: Script, fleet: Fleet) -> Hits:
+    """Find the deployment directories that are deleted, with the volumes that lie in them."""
+    directories = driven_by(script, fleet)
+    for piece, path in _deleted_paths(script) if directories else ():
+        for one in directories:
+            is_new = one.made_at is not None and one.made_at < piece.start
+            lost = None if is_new else one.lost_with(path)
+            if lost is None:
+                continue
+            volume, file = lost
+            hit = Hit(
+                script.at(piece),
+                f"what is deleted at {path} holds the data of volume `{volume}` of {file}, which"
+                " lies in the deployment directory",
+                severity=Severity.WARNING if is_asked_for(piece) else None,
+                value=path,
+            )
+            yield hit if one.is_told else hit.guessed(Severity.WARNING)
+            break
+
+
+def _deleted_paths(script: Script) -> Iterator[tuple[Command | Task, str]]:
+    """Give what is deleted without anybody being asked, as far as it is told."""
+    for command in script.commands:
+        words = () if command.is_confirmed else _deleted_by(command)
+        for word in chain.from_iterable(map(written_out, words)):
+            if not word.startswith("-"):
+                yield command, as_told(command.path(word) or word)
+    for task in script.tasks:
+        is_deleted = task.module == "file" and task.arguments.get("state") == "absent"
+        if is_deleted and not task.is_confirmed:
+            yield task, as_told(_named_by(task))
 
 
 def _deletions(script: Script, fleet: Fleet) -> Iterator[tuple[Command | Task, str, str]]:
@@ -170,15 +205,7 @@ def _of_volume(path: str, how: str, fleet: Fleet) -> str:
     """Say whose data goes with a directory."""
     for claims in fleet.claims:
         for taken in claims.directories:
-            if _holds(path, taken.path):
+            if holds(path, taken.path):
                 what = f"volume `{taken.volume}` of {claims.file}"
                 return f"{how} of {path} deletes the data of {what}"
     return ""
-
-
-def _holds(path: str, taken: str) -> bool:
-    """Tell whether a path, which may have `*` in it, is a directory, one above it, or all in it."""
-    parts, wanted = path.strip("/").split("/"), taken.strip("/").split("/")
-    if parts[-1] in {"", "*"}:
-        parts.pop()
-    return len(parts) <= len(wanted) and all(map(fnmatchcase, wanted, parts))
