@@ -24,6 +24,12 @@ HOME = "~"
 """The directory where another host, or a shell of another user, begins."""
 
 
+AWAY = "away"
+"""The host of a command that another host runs."""
+RUNNER = "runner"
+"""The host of a command that a machine runs which a CI makes for one run."""
+
+
 class Guard(NamedTuple):
     """A condition, as it is written, and whether the command runs where it holds."""
 
@@ -41,7 +47,8 @@ class Command(NamedTuple):
     `directory` is where the script went before it, relative to where it was started, or `HOME`;
     None where that cannot be told, and `beneath` is then the end that can. `writes` are the files
     that its output goes to. `ignores_failure` is set where the script goes on whatever comes of
-    it, `is_confirmed` where a person was asked before.
+    it, `is_confirmed` where a person was asked before. `host` is `AWAY`, `RUNNER`, or nothing
+    where it is the one that the script runs on.
     """
 
     words: tuple[str, ...]
@@ -53,6 +60,7 @@ class Command(NamedTuple):
     ignores_failure: bool = False
     is_confirmed: bool = False
     beneath: str = ""
+    host: str = ""
 
     @property
     def program(self) -> str:

@@ -20,6 +20,8 @@ _DEPLOYS = re.compile(r"\b(?:laconic-so|stack)\s+\S")
 _TAKES_A_SCRIPT = re.compile(r"-[a-z]*c")
 _HERE = frozenset({"eval", "script", "trap"})
 _ENDS = frozenset({"0", "EXIT", "exit"})
+# Programs that have a script run here, by another user or at another time.
+_AS_ANOTHER = frozenset({"at", "batch", "newgrp", "nix-shell", "runuser", "sg", "su"})
 _READS = re.compile(r"-[a-z]*s")
 # Options of `ssh` that have a value behind them.
 _OF_SSH = tuple(f"-{letter}" for letter in "BbcDEeFIiJLlmOopQRSWw")
@@ -81,6 +83,11 @@ def inner_script(command: Command) -> str:
 def is_for_the_end(command: Command) -> bool:
     """Tell whether a command says what a script does when it ends, or that it does nothing then."""
     return command.program == "trap" and not _ENDS.isdisjoint(command.words[2:])
+
+
+def is_away(command: Command) -> bool:
+    """Tell whether the script of a command runs on another host."""
+    return command.program not in {*SHELLS, *_HERE, *_AS_ANOTHER}
 
 
 def begins(command: Command) -> Place:

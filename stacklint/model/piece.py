@@ -17,6 +17,7 @@ class Piece(NamedTuple):
     """A piece of shell within a file: its text, and for each line the offset in the file.
 
     `guards` are what it waits for; `is_confirmed` is set where a person was asked before it.
+    `host` is that of its commands.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Piece(NamedTuple):
     known: Mapping[str, str] = {}
     is_confirmed: bool = False
     guards: tuple[Guard, ...] = ()
+    host: str = ""
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:

@@ -103,6 +103,7 @@ def _of_jobs(
             known=one.known,
             guards=one.guards,
             is_confirmed=one.is_confirmed,
+            host=one.host,
         )
 
 
@@ -168,6 +169,7 @@ def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]
             end=len(text) if end < 0 else end,
             ignores_failure=command.ignores_failure or piece.ignores_failure,
             is_confirmed=command.is_confirmed or piece.is_confirmed,
+            host=command.host or piece.host,
             guards=(*command.guards, *piece.guards),
         )
 

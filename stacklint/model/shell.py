@@ -10,11 +10,12 @@ from functools import cache
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import Command, Guard, written_out
+from stacklint.model.command import AWAY, Command, Guard, written_out
 from stacklint.model.inner_scripts import (
     begins,
     in_container,
     inner_script,
+    is_away,
     is_for_the_end,
     reads_commands,
 )
@@ -22,7 +23,7 @@ from stacklint.model.operating import asks
 from stacklint.model.shell_calls import Calls
 from stacklint.model.shell_errexit import is_passed_over, is_quiet, lets_go_by
 from stacklint.model.shell_names import functions_in, named_in, names_of
-from stacklint.model.shell_pipes import handed_on, text_of
+from stacklint.model.shell_pipes import documents_of, handed_on, text_of
 from stacklint.model.shell_place import GOING, Place, Way
 from stacklint.model.shell_setters import set_by
 from stacklint.model.shell_words import Names, variables_in
@@ -106,7 +107,7 @@ class _Reader(Calls):
         for redirect in node.named_children:
             if redirect.type == "heredoc_redirect":
                 self.behind(redirect, guards, depth, first)
-        for document in _documents(node):
+        for document in documents_of(node):
             start = document.start_byte
             for x in self.fed(first, self.source(document)):
                 self.found.append(x._replace(start=start + x.start, end=start + x.end))
@@ -156,7 +157,10 @@ class _Reader(Calls):
         nested.nested = self.nested + 1
         nested.way = Way(begins(command))
         nested.read(root, command.guards)
-        nested.found = [x._replace(is_confirmed=command.is_confirmed) for x in nested.found]
+        host = AWAY if is_away(command) else command.host
+        nested.found = [
+            x._replace(is_confirmed=command.is_confirmed, host=x.host or host) for x in nested.found
+        ]
         return nested
 
     def targets(self, node: Node) -> Iterator[str]:
@@ -234,14 +238,6 @@ class _Reader(Calls):
             self.add(command, nested.found)
             return
         self.found.append(command._replace(words=deploying(command.words)))
-
-
-def _documents(node: Node) -> Iterator[Node]:
-    """Give the here-documents of a statement."""
-    for redirect in node.named_children:
-        for body in redirect.named_children:
-            if redirect.type == "heredoc_redirect" and body.type == "heredoc_body":
-                yield body
 
 
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})

@@ -1,11 +1,13 @@
-"""What a pipeline hands on: what is said, and names that are words of another command."""
+"""What commands are handed: what is said, here-documents, and names that others say."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from tree_sitter import Node
 
     from stacklint.model.command import Command
 
@@ -46,3 +48,11 @@ def text_of(said: Command) -> str:
         return " ".join(words)
     shape = words[:1] if "%" not in "".join(words[:1]) else []
     return "\n".join((*shape, *words[1:])).replace("\\n", "\n")
+
+
+def documents_of(node: Node) -> Iterator[Node]:
+    """Give the here-documents of a statement."""
+    for redirect in node.named_children:
+        for body in redirect.named_children:
+            if redirect.type == "heredoc_redirect" and body.type == "heredoc_body":
+                yield body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import HOME, thrown_away
+from stacklint.model.command import AWAY, HOME, RUNNER, thrown_away
 from stacklint.model.job_conditions import after_approval, of_step, of_woodpecker_step
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 _EXPRESSION = Pattern(r"\$\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+_HOSTED = Pattern(
+    r"(?:ubuntu|windows|macos)-(?:latest|slim|\d[\d.]*)(?:-(?:arm|intel|large|xlarge|vs\d+))?"
+)
 _NO_NAME = Pattern(r"\W+")
 # What a machine has for one run goes by another name in a shell of it.
 _IN_SHELL = {"runner.temp": "RUNNER_TEMP"}
@@ -31,7 +34,7 @@ class JobRun(NamedTuple):
     """What one shell runs, text after text; `directory` is None where it cannot be told.
 
     `known` are the variables that the file sets for it, and `guards` what it waits for;
-    `is_confirmed` is set where a person is asked before.
+    `is_confirmed` is set where a person is asked before; `host` is that of a command.
     """
 
     scalars: tuple[Scalar, ...]
@@ -40,6 +43,7 @@ class JobRun(NamedTuple):
     known: dict[str, str]
     guards: tuple[Guard, ...] = ()
     is_confirmed: bool = False
+    host: str = ""
 
 
 def told(key: str, *owners: Mapping) -> dict[str, str]:
@@ -120,12 +124,18 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
         known, guards = told("env", top, job, step), of_step(step, job, top)
         run, script = resolved(step.get("run")), _elsewhere(step)
         if script is not None:
-            yield JobRun((script,), HOME, goes_on, known, guards)
+            yield JobRun((script,), HOME, goes_on, known, guards, host=AWAY)
         if isinstance(run, Scalar) and _shell(step, job, top) in _SHELLS:
             folder = _set("working-directory", step, job, top, unset="")
             folder = thrown_away(without_expressions(_WORKSPACE.sub(".", folder)))
             directory = None if "$" in folder else folder
-            yield JobRun((run,), directory, goes_on, known, guards)
+            yield JobRun((run,), directory, goes_on, known, guards, host=_host(job))
+
+
+def _host(job: Mapping) -> str:
+    """Tell whether GitHub makes a machine for a job: all its labels are names of such."""
+    labels = [scalar.value for scalar in lines_of(job.get("runs-on"))]
+    return RUNNER if labels and all(map(_HOSTED.fullmatch, labels)) else ""
 
 
 def _is_asked_for(step: Mapping, job: Mapping) -> bool:

@@ -1319,3 +1319,60 @@ def test_a_directory_that_a_task_deletes_may_be_a_deployment(target: str, count:
     spec = OF_BLOG.replace("compose", target)
     found = _findings(text, "data-deleted-by-script", file="p.yml", **{"envs/blog.yml": spec})
     assert len(found) == count
+
+
+OF_JOB = """\
+on: push
+jobs:
+  a:
+    runs-on: {0}
+    steps:
+      - uses: {1}
+      - run: {2}
+"""
+HOSTED, CHECKOUT, KIND = "ubuntu-latest", "actions/checkout@v4", "helm/kind-action@v1"
+AT_HOME = ".github/workflows/x.yml"
+LOST = ("cluster-deleted-by-script", "data-deleted-by-script", "namespace-deleted-by-script")
+
+
+@pytest.mark.parametrize(
+    ("runs_on", "uses", "run", "count"),
+    [
+        (HOSTED, CHECKOUT, "docker system prune -af --volumes", 0),
+        ("[ubuntu-24.04-arm]", CHECKOUT, "docker compose down -v", 0),
+        ("macos-15-xlarge", CHECKOUT, "docker volume rm x", 0),
+        (HOSTED, CHECKOUT, "sudo rm -rf /srv/kind /usr/share/dotnet", 0),
+        (HOSTED, CHECKOUT, "kind delete cluster", 0),
+        (HOSTED, CHECKOUT, "bash -c 'docker compose down -v'", 0),
+        (HOSTED, KIND, "kubectl delete namespace laconic-shop", 0),
+        (HOSTED, KIND, "kubectl delete pvc --all -n laconic-shop", 0),
+        (HOSTED, CHECKOUT, "kubectl delete namespace laconic-shop", 1),
+        (HOSTED, CHECKOUT, "kubectl delete pvc --all -n laconic-shop", 1),
+        (HOSTED, CHECKOUT, "ssh ops@alpha 'cd /srv && docker compose down -v'", 1),
+        (HOSTED, CHECKOUT, "ssh ops@alpha rm -rf /srv/kind", 1),
+        (HOSTED, CHECKOUT, "docker --context prod compose down -v", 1),
+        (HOSTED, CHECKOUT, "DOCKER_HOST=ssh://ops@alpha docker compose down -v", 1),
+        (HOSTED, CHECKOUT, "laconic-so deployment --dir x stop --delete-volumes", 1),
+        ("self-hosted", CHECKOUT, "docker compose down -v", 1),
+        ("[self-hosted, ubuntu-22.04]", CHECKOUT, "docker compose down -v", 1),
+        ("ubuntu-prod", CHECKOUT, "docker compose down -v", 1),
+        ("${{ matrix.os }}", CHECKOUT, "docker compose down -v", 1),
+    ],
+)
+def test_what_is_deleted_on_a_machine_for_one_run(
+    runs_on: str, uses: str, run: str, count: int
+) -> None:
+    text = OF_JOB.format(runs_on, uses, f"|\n          {run}")
+    found = _findings(text, *LOST, file=AT_HOME, **{"envs/shop.yml": EMPTY})
+    assert len(found) == count
+
+
+def test_elsewhere_a_label_is_a_name_that_somebody_gave() -> None:
+    text = OF_JOB.format(HOSTED, CHECKOUT, "docker compose down -v")
+    assert len(_findings(text, *LOST, file=".gitea/workflows/x.yml")) == 1
+
+
+def test_an_action_for_ssh_is_on_another_host() -> None:
+    text = OF_JOB.format(HOSTED, "appleboy/ssh-action@v1", "ls")
+    text += "      - uses: appleboy/ssh-action@v1\n        with: {script: docker compose down -v}\n"
+    assert len(_findings(text, *LOST, file=AT_HOME)) == 1

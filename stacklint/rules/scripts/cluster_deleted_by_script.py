@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.operating import driving, told
+from stacklint.model.runners import is_passing
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def cluster_deleted_by_script(script: Script) -> Hits:
     if any(x.program == "kind" and x.has("create", "cluster") for x in script.commands):
         return
     for command in script.commands:
-        if not command.is_confirmed and (what := _what(command)):
+        is_loss = not (command.is_confirmed or is_passing(command, script))
+        if is_loss and (what := _what(command)):
             yield Hit(
                 script.at(command),
                 f"{what} stops every stack of the cluster, and volumes without a path are gone",

@@ -13,6 +13,7 @@ from stacklint.model.driven import as_told, driven_by, holds
 from stacklint.model.guards import is_asked_for
 from stacklint.model.kubectl import deleted_by, deleted_by_task, is_chosen
 from stacklint.model.operating import driving, is_throw_away, told
+from stacklint.model.runners import has_own_cluster, is_passing
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, rule
 
@@ -77,7 +78,8 @@ def _with_directories(script: Script, fleet: Fleet) -> Hits:
 def _deleted_paths(script: Script) -> Iterator[tuple[Command | Task, str]]:
     """Give what is deleted without anybody being asked, as far as it is told."""
     for command in script.commands:
-        words = () if command.is_confirmed else _deleted_by(command)
+        is_loss = not (command.is_confirmed or is_passing(command, script))
+        words = _deleted_by(command) if is_loss else ()
         for word in chain.from_iterable(map(written_out, words)):
             if not word.startswith("-"):
                 yield command, as_told(command.path(word) or word)
@@ -89,9 +91,11 @@ def _deleted_paths(script: Script) -> Iterator[tuple[Command | Task, str]]:
 
 def _deletions(script: Script, fleet: Fleet) -> Iterator[tuple[Command | Task, str, str]]:
     for command in script.commands:
-        why = _why(command) or _why_claim(deleted_by(command), "`kubectl delete`", fleet)
+        why = _why_here(command, script)
+        if not has_own_cluster(command, script):
+            why = why or _why_claim(deleted_by(command), "`kubectl delete`", fleet)
         # What an image is made of is no volume.
-        if not why and script.kind is not ScriptKind.DOCKERFILE:
+        if not why and not is_passing(command, script) and script.kind is not ScriptKind.DOCKERFILE:
             why = _why_path(command, fleet)
         if why and not command.is_confirmed:
             yield command, why, told(command)
@@ -136,10 +140,14 @@ def _named_by(task: Task) -> str:
     return next((found for name in names if (found := task.arguments.get(name))), "")
 
 
+def _why_here(command: Command, script: Script) -> str:
+    if "--delete-volumes" in command.words and driving(command) is not None:
+        return "`--delete-volumes` deletes the volumes of every deployment of the stack"
+    return "" if is_passing(command, script) else _why(command)
+
+
 def _why(command: Command) -> str:
     words = command.words
-    if "--delete-volumes" in words and driving(command) is not None:
-        return "`--delete-volumes` deletes the volumes of every deployment of the stack"
     if command.program in _ENGINES and command.has("volume"):
         verb = next((x for x in words if x in {"rm", "remove", "prune"}), "")
         if verb:

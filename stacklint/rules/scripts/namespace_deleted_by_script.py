@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.kubectl import NAMESPACES, Deleted, deleted_by, deleted_by_task
 from stacklint.model.operating import is_teardown
+from stacklint.model.runners import has_own_cluster
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _may_be_in(claims: Claims, deleted: Deleted) -> bool:
 
 def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, Deleted]]:
     for command in script.commands:
-        if command.is_confirmed:
+        if command.is_confirmed or has_own_cluster(command, script):
             continue
         deleted = deleted_by(command)
         if deleted is not None and _is_of_namespace(deleted):
