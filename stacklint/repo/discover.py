@@ -32,7 +32,7 @@ _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _PLAYBOOK = Pattern(
     r"^[ \t-]+(?:ansible\.(?:builtin|legacy)\.|kubernetes\.core\.|community\.docker\.)?"
     r"(?:hosts|block|command|shell|raw|script|copy|file|template|replace|lineinfile|blockinfile|k8s"
-    r"|docker_(?:volume|compose|compose_v2))[ \t]*:",
+    r"|docker_(?:volume|prune|compose|compose_v2))[ \t]*:",
     re.MULTILINE,
 )
 _SCRIPT = Pattern(r"^[ \t]+script[ \t]*:", re.MULTILINE)

@@ -1281,6 +1281,49 @@ def test_what_a_run_throws_away_is_no_tracked_spec(folder: str) -> None:
     assert [x.severity.word for x in found] == ["info"]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("$DOCKER_COMPOSE down -v", 1),
+        ("X=$(command -v docker-compose || echo 'docker compose')\n$X down -v", 1),
+        ('if a; then DC=(docker compose); else DC=(docker-compose); fi\n"${DC[@]}" down -v', 1),
+        ("podman-compose down --volumes", 1),
+        ("$DOCKER_COMPOSE down", 0),
+        ("$X down -v", 0),
+        ("$MODEM down -v", 0),
+        ("docker volume rm x", 1),
+        ("docker volume create x\ndocker run -v x:/x y\ndocker volume rm -f x", 0),
+        ("V=x-$$\ndocker volume create --label a=b $V\ndocker volume rm $V", 0),
+        ("docker volume create x\ndocker volume rm x y", 1),
+        ("docker volume create x\ndocker volume prune", 1),
+        ("docker rm -f main-control-plane", 1),
+        ("docker container rm main-worker2", 1),
+        ("docker rm -f $(docker ps -aq)", 1),
+        ('docker rm -f "$(docker ps -a -q)"', 1),
+        ("docker rm -f $(docker ps -aq --filter name=x)", 0),
+        ("docker rm -f web", 0),
+        ("docker stop main-control-plane", 0),
+    ],
+)
+def test_what_docker_holds_goes_in_other_words(text: str, count: int) -> None:
+    rules = ("cluster-deleted-by-script", "data-deleted-by-script")
+    assert len(_findings(text + "\n", *rules)) == count
+
+
+def test_containers_are_no_nodes_where_nothing_is_deployed_to_kind() -> None:
+    spec = {"deployment/spec.yml": SPEC.replace("k8s-kind", "compose")}
+    text = "docker rm -f $(docker ps -aq)\n"
+    found = lint({**spec, "x.sh": text}, "cluster-deleted-by-script", profile=Profile.AUDIT)
+    assert not found.findings
+
+
+@pytest.mark.parametrize(("told", "count"), [("volumes: true", 1), ("images: true", 0)])
+def test_a_task_prunes_volumes(told: str, count: int) -> None:
+    for module in ("docker_prune", "community.docker.docker_prune"):
+        text = f"- name: x\n  {module}:\n    {told}\n"
+        assert len(_findings(text, "data-deleted-by-script", file="p.yml")) == count
+
+
 OF_BLOG = "stack: stacks/blog\ndeploy-to: compose\nvolumes:\n  blog-db: ./data/blog-db\n"
 CREATED = "laconic-so deploy create --spec-file envs/blog.yml --deployment-dir"
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.operating import driving, told
 from stacklint.model.runners import is_passing
+from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.command import Command
+    from stacklint.model.fleet import Fleet
     from stacklint.model.script import Script
     from stacklint.rule import Hits
+
+_NODE = re.compile(r"-(?:control-plane|worker)\d*$")
+_EVERY = re.compile(
+    r"\$\(\s*(?:docker|podman) (?:ps|container ls)(?: -[aq]{1,2}| --all| --quiet)+\s*\)"
+)
 
 
 @rule(
@@ -22,13 +30,14 @@ if TYPE_CHECKING:
     profile=Profile.STRICT,
     harm=Harm.DATA,
 )
-def cluster_deleted_by_script(script: Script) -> Hits:
+def cluster_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
     """Cluster that a script deletes, with the stacks of others in it."""
     if any(x.program == "kind" and x.has("create", "cluster") for x in script.commands):
         return
     for command in script.commands:
         is_loss = not (command.is_confirmed or is_passing(command, script))
-        if is_loss and (what := _what(command)):
+        what = (_what(command) or _what_node(command, fleet)) if is_loss else ""
+        if what:
             yield Hit(
                 script.at(command),
                 f"{what} stops every stack of the cluster, and volumes without a path are gone",
@@ -43,3 +52,15 @@ def _what(command: Command) -> str:
     found = driving(command)
     asks = "--perform-cluster-management" in command.words
     return "`--perform-cluster-management`" if found and found.verb == "stop" and asks else ""
+
+
+def _what_node(command: Command, fleet: Fleet) -> str:
+    """Say what a command removes that is a node of kind: docker has it among its containers."""
+    is_removing = command.words[1:2] == ("rm",) or command.words[1:3] == ("container", "rm")
+    if command.program not in {"docker", "podman"} or not is_removing:
+        return ""
+    if any(_NODE.search(word) for word in command.words):
+        return f"`{command.program} rm` of a kind node"
+    is_at_risk = any(claims.target is Target.KIND for claims in fleet.claims)
+    is_every = is_at_risk and any(_EVERY.fullmatch(word) for word in command.words)
+    return f"`{command.program} rm` of every container, kind nodes too," if is_every else ""

@@ -34,7 +34,10 @@ _ALL_OF = frozenset(
     }
 )
 _ENGINES = frozenset({"docker", "nerdctl", "podman"})
+# By its name, or by that of a variable which says which of them there is.
+_COMPOSE = re.compile(r"(?:docker|podman)-compose$|\$.*compose|\$\{?dc\b", re.IGNORECASE)
 _RUNS = frozenset({"-exec", "-execdir"})
+_TRUE = frozenset({"true", "True", "yes"})
 # A directory of the host and its place in a container.
 _MOUNT = re.compile(r"[./~$\w{}-]*/[^:]*:/[^:]*(?::|$)")
 _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
@@ -109,16 +112,25 @@ def _why_task(task: Task, fleet: Fleet) -> str:
     """Say what a task of Ansible deletes."""
     if why := _why_claim(deleted_by_task(task), "`state: absent`", fleet):
         return why
-    if task.arguments.get("state") != "absent":
+    if task.module.startswith("docker"):
+        return _why_docker(task)
+    is_file = task.module == "file" and task.arguments.get("state") == "absent"
+    paths = written_out(_named_by(task)) if is_file else ()
+    whys = (_of_volume(x, "`state: absent`", fleet) for x in paths if x.startswith("/"))
+    return next(filter(None, whys), "")
+
+
+def _why_docker(task: Task) -> str:
+    given = task.arguments
+    if task.module == "docker_prune":
+        is_all = given.get("volumes") in _TRUE
+        return "`docker_prune` of volumes deletes what they hold" if is_all else ""
+    if given.get("state") != "absent":
         return ""
     if task.module == "docker_volume":
         return "`state: absent` of a docker volume deletes what it holds"
-    if task.module.startswith("docker_compose"):
-        is_all = task.arguments.get("remove_volumes") in {"true", "True", "yes"}
-        return "`remove_volumes` deletes the volumes, and what they hold" if is_all else ""
-    paths = written_out(_named_by(task)) if task.module == "file" else ()
-    whys = (_of_volume(x, "`state: absent`", fleet) for x in paths if x.startswith("/"))
-    return next(filter(None, whys), "")
+    is_all = given.get("remove_volumes") in _TRUE
+    return "`remove_volumes` deletes the volumes, and what they hold" if is_all else ""
 
 
 def _why_claim(deleted: Deleted | None, how: str, fleet: Fleet) -> str:
@@ -143,7 +155,19 @@ def _named_by(task: Task) -> str:
 def _why_here(command: Command, script: Script) -> str:
     if "--delete-volumes" in command.words and driving(command) is not None:
         return "`--delete-volumes` deletes the volumes of every deployment of the stack"
-    return "" if is_passing(command, script) else _why(command)
+    is_own = is_passing(command, script) or _is_own_volume(command, script)
+    return "" if is_own else _why(command)
+
+
+def _is_own_volume(command: Command, script: Script) -> bool:
+    """Tell whether all volumes that a command deletes were made by the script before."""
+    if command.program not in _ENGINES or not command.has("volume", "rm"):
+        return False
+    made = {
+        x.words[-1] for x in script.commands if x.program in _ENGINES and x.has("volume", "create")
+    }
+    behind = command.words[command.words.index("rm") + 1 :]
+    return made.issuperset(word for word in behind if not word.startswith("-"))
 
 
 def _why(command: Command) -> str:
@@ -155,7 +179,7 @@ def _why(command: Command) -> str:
     is_all = not {"--volumes", "--volumes=true"}.isdisjoint(words)
     if command.program in _ENGINES and command.has("system", "prune") and is_all:
         return "`docker system prune --volumes` deletes what the volumes hold"
-    is_compose = command.program == "docker-compose" or command.has("compose", "down")
+    is_compose = _COMPOSE.match(command.program) is not None or command.has("compose", "down")
     if is_compose and "down" in words and (is_all or "-v" in words):
         return "`down -v` deletes the volumes, and what they hold"
     return ""
