@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from stacklint.model.script import Task
 
 _DEPENDS = re.compile(r"\$|^\(\(")
+# What a machine and its programs say nobody has set.
+_OF_MACHINE = re.compile(
+    r"\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$[#?!]"
+    r"|\$\{?(?:EUID|HOME|HOSTNAME|OSTYPE|PWD|SHELL|UID|USER)\b\}?"
+)
+# What holds while nobody has set a variable, and what does not.
+_HOLDS_UNSET = re.compile(r"[\s\[(]-z\s|!=(?!\s*[\"']{2})|(?<![!=])==?\s*[\"']{2}(?:\s|$)")
+_SEVERAL = re.compile(r"&&|\|\||\s-[ao]\s")
+_NOT = re.compile(r"^\[*\s*!\s|^!\s")
 # As `test` asks it, as a program that fails without the file does, and as Ansible does.
 _EXISTS = re.compile(
     r"(?:^|[\s!(\[])-[defhLrsw]\s|(?:^|[\s!(`;])(?:ls|stat|realpath|readlink)\s"
@@ -23,7 +32,9 @@ _NEGATED = re.compile(
     r"(?:^|[\s\[(])(?:!|not|-z)\s|\.exists\s*(?:==|is)\s*(?:False|false)\b"
     r"|!hashFiles\(|\bhashFiles\([^()]*\)\s*==|''\s*==\s*hashFiles\("
 )
-_A_VARIABLE = re.compile(r"\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*")
+_A_VARIABLE = re.compile(
+    r"(?!.*\.(?:changed|failed|skipped)$)\w+(?:\.\w+)*(?:\s*\|\s*(?:bool|default\([^)]*\)))*"
+)
 
 
 def asks_for_file(text: str) -> bool:
@@ -47,8 +58,25 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
 
 def is_asked_for(piece: Command | Task) -> bool:
     """Tell whether a command or task waits for a variable that somebody has to set."""
-    return any(
-        (_DEPENDS.search(guard.text) and not asks_for_file(guard.text))
-        or _A_VARIABLE.fullmatch(guard.text)
-        for guard in piece.guards
-    )
+    return any(_depends(guard) and not _holds_unset(guard) for guard in piece.guards)
+
+
+def depends_on_answer(piece: Command | Task) -> bool:
+    """Tell whether a variable decides on a command or task, whatever it has to be."""
+    return any(map(_depends, piece.guards))
+
+
+def _depends(guard: Guard) -> bool:
+    if _A_VARIABLE.fullmatch(guard.text):
+        return True
+    told = _OF_MACHINE.sub("", guard.text)
+    return _DEPENDS.search(told) is not None and not asks_for_file(guard.text)
+
+
+def _holds_unset(guard: Guard) -> bool:
+    """Tell whether a condition lets a command run while nobody has set its variable."""
+    if _SEVERAL.search(guard.text):
+        return False
+    is_true = _HOLDS_UNSET.search(guard.text) is not None
+    is_negated = _NOT.search(guard.text) is not None
+    return (is_true != is_negated) == guard.holds

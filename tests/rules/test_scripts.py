@@ -1075,11 +1075,39 @@ def test_a_secret_stays_in_its_variable(file: str, text: str) -> None:
         ("select x in yes no; do %s; done", ""),
         ("select x in yes no; do break; done; %s", ""),
         ("for x in yes no; do %s; done", "error"),
+        ('[ -n "$WIPE" ] && %s', "warning"),
+        ('[ -z "$WIPE" ] || %s', "warning"),
+        ('[ "$WIPE" = yes ] && %s', "warning"),
+        ('[ "$WIPE" != yes ] && exit; %s', "warning"),
+        ("[[ ! $WIPE == yes ]] && exit; %s", "warning"),
+        ('[ "$WIPE" != "" ] && %s', "warning"),
+        ('[ "$1" ] && %s', "warning"),
+        ('[ -n "$KEEP" ] || %s', "error"),
+        ('[ -z "$KEEP" ] && %s', "error"),
+        ('[ "$KEEP" != yes ] && %s', "error"),
+        ('[ "$KEEP" = yes ] && exit 0; %s', "error"),
+        ('if [ "$KEEP" = "" ]; then %s; fi', "error"),
+        ('[ "$A" = x ] && [ -z "$B" ] && %s', "warning"),
+        ('if [ "$(id -u)" -ne 0 ]; then exit 1; fi; %s', "error"),
+        ("if [[ $EUID -ne 0 ]]; then exit 1; fi; %s", "error"),
+        ("[ $# -eq 1 ] || exit 1; %s", "error"),
+        ('[ "$(docker ps -q)" ] && %s', "error"),
+        ('X=$(docker ps -q); [ -n "$X" ] && %s', "error"),
     ],
 )
 def test_what_somebody_asks_for_by_name_is_less(text: str, severity: str) -> None:
     found = _findings(text % "rm -rf /srv/kind/notes/db", "data-deleted-by-script")
     assert [x.severity.word for x in found] == [severity] * bool(severity)
+
+
+@pytest.mark.parametrize(
+    ("when", "severity"),
+    [("wipe | bool", "warning"), ("looked.changed", "error"), ("looked.rc == 0", "error")],
+)
+def test_what_a_task_came_to_is_nothing_that_somebody_asked_for(when: str, severity: str) -> None:
+    text = f"- file: {{path: /srv/kind/notes/db, state: absent}}\n  when: {when}\n"
+    (found,) = _findings(text, "data-deleted-by-script", file="p.yml")
+    assert found.severity.word == severity
 
 
 @pytest.mark.parametrize(

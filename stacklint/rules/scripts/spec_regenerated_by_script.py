@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.carrying import carried, is_put_back
 from stacklint.model.command import BY_HAND, Command, written_out
-from stacklint.model.guards import is_asked_for, runs_only_without
+from stacklint.model.guards import depends_on_answer, runs_only_without
 from stacklint.model.operating import (
     driving,
     is_throw_away,
@@ -41,7 +41,7 @@ def spec_regenerated_by_script(script: Script, fleet: Fleet) -> Hits:
 
 def _is_wanted(piece: Command | Task) -> bool:
     """Tell whether a person was asked, and what was answered counts."""
-    return piece.is_confirmed and is_asked_for(piece)
+    return piece.is_confirmed and depends_on_answer(piece)
 
 
 def _put_over(script: Script, piece: Command | Task, made: set[str], fleet: Fleet) -> Hits:
