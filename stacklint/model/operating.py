@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import THROW_AWAY, thrown_away, written_out
@@ -50,6 +51,16 @@ _QUESTIONS = {
     "whiptail": _OF_DIALOG,
     "zenity": frozenset({"--entry", "--question"}),
 }
+_PROMPTS = re.compile(r"-[A-Za-z]*p")
+_VALUE = re.compile(
+    r"^\W*(?:please\s+)?(?:enter|input|provide|specify|what|which)\b"
+    r"|\b(?:address|domain|e-?mail|moniker|name|passphrase|password|port|secret|token)\W*$",
+    re.IGNORECASE,
+)
+_CONFIRMS = re.compile(
+    r"\by/n\b|\byes\b|abort|confirm|continue|delet|destroy|eras|proceed|really|remov|\bsure\b|wip",
+    re.IGNORECASE,
+)
 _EDITORS = frozenset({"sed", "yq", "perl"})
 _IN_PLACE = ("-i", "--inplace", "--in-place", "-pi")
 _JINJA_OR_VARIABLE = re.compile(r"\{\{.*?\}\}|\$\{?\w+\}?")
@@ -94,8 +105,15 @@ def asks(command: Command) -> bool:
     """Tell whether a command waits for a person."""
     words = command.words[1:]
     if command.program == "read":
-        return any(word.startswith("-") for word in words)
+        return any(word.startswith("-") for word in words) and not _is_for_a_value(words)
     return not _QUESTIONS.get(command.program, frozenset()).isdisjoint(words)
+
+
+def _is_for_a_value(words: tuple[str, ...]) -> bool:
+    """Tell whether `read` wants a name or a password, and says nothing of what will be done."""
+    pairs = pairwise(words)
+    prompt = next((text for option, text in pairs if _PROMPTS.fullmatch(option)), "")
+    return _VALUE.search(prompt) is not None and _CONFIRMS.search(prompt) is None
 
 
 def told(command: Command) -> str:

@@ -1101,6 +1101,26 @@ def test_what_somebody_asks_for_by_name_is_less(text: str, severity: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ('read -p "Really? " x', 0),
+        ('read -rp "Type the name of the volume to delete: " x', 0),
+        ('read -p "Enter yes to go on: " x', 0),
+        ('read -rsn1 -p "Press any key to continue" x', 0),
+        ('read -p "[y/N] " x', 0),
+        ("read -r x", 0),
+        ("read -rsp 'Password: ' x", 1),
+        ('read -p "Enter the environment: " x', 1),
+        ('read -p "Enter your node\'s moniker: " x', 1),
+        ('read -p "Which host? " x', 1),
+        ('read -e -p "Domain name: " x', 1),
+    ],
+)
+def test_who_wants_a_name_has_not_asked(asked: str, count: int) -> None:
+    assert len(_findings(f"{asked}\ndocker compose down -v\n", "data-deleted-by-script")) == count
+
+
+@pytest.mark.parametrize(
     ("when", "severity"),
     [("wipe | bool", "warning"), ("looked.changed", "error"), ("looked.rc == 0", "error")],
 )
