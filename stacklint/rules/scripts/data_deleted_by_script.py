@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.command import written_out
+from stacklint.model.docker_volumes import ENGINES, is_own, lost_by, lost_by_task
 from stacklint.model.driven import as_told, driven_by, holds
 from stacklint.model.guards import is_asked_for
 from stacklint.model.kubectl import deleted_by, deleted_by_task, is_chosen
@@ -33,11 +34,7 @@ _ALL_OF = frozenset(
         *("-print", "-print0"),
     }
 )
-_ENGINES = frozenset({"docker", "nerdctl", "podman"})
-# By its name, or by that of a variable which says which of them there is.
-_COMPOSE = re.compile(r"(?:docker|podman)-compose$|\$.*compose|\$\{?dc\b", re.IGNORECASE)
 _RUNS = frozenset({"-exec", "-execdir"})
-_TRUE = frozenset({"true", "True", "yes"})
 # A directory of the host and its place in a container.
 _MOUNT = re.compile(r"[./~$\w{}-]*/[^:]*:/[^:]*(?::|$)")
 _RECURSIVE = re.compile(r"-[a-zA-Z]*[rR][a-zA-Z]*|--recursive")
@@ -113,24 +110,11 @@ def _why_task(task: Task, fleet: Fleet) -> str:
     if why := _why_claim(deleted_by_task(task), "`state: absent`", fleet):
         return why
     if task.module.startswith("docker"):
-        return _why_docker(task)
+        return lost_by_task(task)
     is_file = task.module == "file" and task.arguments.get("state") == "absent"
     paths = written_out(_named_by(task)) if is_file else ()
     whys = (_of_volume(x, "`state: absent`", fleet) for x in paths if x.startswith("/"))
     return next(filter(None, whys), "")
-
-
-def _why_docker(task: Task) -> str:
-    given = task.arguments
-    if task.module == "docker_prune":
-        is_all = given.get("volumes") in _TRUE
-        return "`docker_prune` of volumes deletes what they hold" if is_all else ""
-    if given.get("state") != "absent":
-        return ""
-    if task.module == "docker_volume":
-        return "`state: absent` of a docker volume deletes what it holds"
-    is_all = given.get("remove_volumes") in _TRUE
-    return "`remove_volumes` deletes the volumes, and what they hold" if is_all else ""
 
 
 def _why_claim(deleted: Deleted | None, how: str, fleet: Fleet) -> str:
@@ -155,34 +139,8 @@ def _named_by(task: Task) -> str:
 def _why_here(command: Command, script: Script) -> str:
     if "--delete-volumes" in command.words and driving(command) is not None:
         return "`--delete-volumes` deletes the volumes of every deployment of the stack"
-    is_own = is_passing(command, script) or _is_own_volume(command, script)
-    return "" if is_own else _why(command)
-
-
-def _is_own_volume(command: Command, script: Script) -> bool:
-    """Tell whether all volumes that a command deletes were made by the script before."""
-    if command.program not in _ENGINES or not command.has("volume", "rm"):
-        return False
-    made = {
-        x.words[-1] for x in script.commands if x.program in _ENGINES and x.has("volume", "create")
-    }
-    behind = command.words[command.words.index("rm") + 1 :]
-    return made.issuperset(word for word in behind if not word.startswith("-"))
-
-
-def _why(command: Command) -> str:
-    words = command.words
-    if command.program in _ENGINES and command.has("volume"):
-        verb = next((x for x in words if x in {"rm", "remove", "prune"}), "")
-        if verb:
-            return f"`docker volume {verb}` deletes what the volumes hold"
-    is_all = not {"--volumes", "--volumes=true"}.isdisjoint(words)
-    if command.program in _ENGINES and command.has("system", "prune") and is_all:
-        return "`docker system prune --volumes` deletes what the volumes hold"
-    is_compose = _COMPOSE.match(command.program) is not None or command.has("compose", "down")
-    if is_compose and "down" in words and (is_all or "-v" in words):
-        return "`down -v` deletes the volumes, and what they hold"
-    return ""
+    is_no_loss = is_passing(command, script) or is_own(command, script)
+    return "" if is_no_loss else lost_by(command)
 
 
 def _deleted_by(command: Command) -> Iterator[str]:
@@ -194,7 +152,7 @@ def _deleted_by(command: Command) -> Iterator[str]:
     elif command.program == "find" and _deletes_all(words):
         # What `find` looks at stands in front of the first question.
         yield from takewhile(lambda word: not word.startswith(("-", "(", "!")), words)
-    elif command.program in _ENGINES and "run" in words[:2]:
+    elif command.program in ENGINES and "run" in words[:2]:
         yield from _deleted_inside(words)
 
 
