@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stacklint.model.fleet import Claims
     from stacklint.model.script import Task
 
-NAMESPACES = frozenset({"namespace", "namespaces", "ns"})
+NAMESPACES = frozenset({"namespace", "namespaces", "ns", "project", "projects"})
 """The kind of a namespace, as it may be written."""
 CLAIMS = frozenset({"persistentvolumeclaim", "persistentvolumeclaims", "pvc", "pvcs"})
 """The kind of a claim."""
@@ -41,6 +41,7 @@ _VERBS = frozenset(
 )
 # Of a name, what stands behind the last variable is told.
 _TOLD = re.compile(r"^.*(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\}\})")
+_FILLED_IN = re.compile(r"\$\([^)]*\)|\$\{[^}]*\}|\$\w+|\$.|\{\{.*?\}\}")
 _IDLE = frozenset({"--dry-run", "--dry-run=client", "--dry-run=server", "--help", "-h"})
 _CHOICES = frozenset({"-l", "--selector", "--field-selector"})
 _SOME = _CHOICES | {"--all"}
@@ -56,10 +57,9 @@ class Deleted(NamedTuple):
     names: frozenset[str]
     namespace: str
 
-    @property
-    def is_named(self) -> bool:
-        """Tell whether every name is known."""
-        return bool(self.names) and not any(map(_is_filled_in, self.names))
+    def may_be(self, name: str) -> bool:
+        """Tell whether an object of a name may be meant, as far as the names are told."""
+        return not self.names or any(_may_mean(told, name) for told in self.names)
 
     def lost_of(self, claims: Claims) -> tuple[str, ...]:
         """Name the volumes of a spec that go with their claims: those without a path."""
@@ -75,8 +75,8 @@ class Deleted(NamedTuple):
 
     def may_be_of(self, claims: Claims) -> bool:
         """Tell whether it is in the namespace of a spec, as far as both are known."""
-        is_known = claims.namespace and self.namespace and not _is_filled_in(self.namespace)
-        return not is_known or claims.namespace == self.namespace
+        is_known = claims.namespace and self.namespace
+        return not is_known or _may_mean(self.namespace, claims.namespace)
 
 
 def verb_of(command: Command) -> str:
@@ -149,6 +149,12 @@ def _places(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for at, (before, word) in enumerate(zip(("", *words), words, strict=False)):
         if not word.startswith("-") and before not in _VALUED:
             yield at, word
+
+
+def _may_mean(told: str, name: str) -> bool:
+    """Tell whether a text is a name where its variables are filled in."""
+    shape = ".*".join(map(re.escape, _FILLED_IN.split(told)))
+    return re.fullmatch(shape, name) is not None
 
 
 def _is_filled_in(text: str) -> bool:

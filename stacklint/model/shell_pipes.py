@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.shell_options import behind_options
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -21,10 +23,9 @@ def handed_on(commands: Sequence[Command]) -> list[Command]:
     not come; which, nobody can tell.
     """
     first, *rest = commands
-    if len(rest) == 1 and rest[0].has("delete") and first.has("kubectl", "get"):
-        # `kubectl delete` without a kind is one that `xargs` runs.
-        words = (*rest[0].words, *first.words[first.words.index("get") + 1 :])
-        return [first, rest[0]._replace(words=words)]
+    if rest and first.has("kubectl", "get") and _has_no_kind(rest[-1]):
+        words = (*rest[-1].words, *first.words[first.words.index("get") + 1 :])
+        return [first, *rest[:-1], rest[-1]._replace(words=words)]
     if len(rest) != 1 or not _has_no_names(rest[0]):
         return [*commands]
     if first.program == "find":
@@ -35,6 +36,16 @@ def handed_on(commands: Sequence[Command]) -> list[Command]:
         names = (word for word in first.words[1:] if not word.startswith(("-", "%")))
         return [first, rest[0]._replace(words=(*rest[0].words, *names))]
     return [*commands]
+
+
+def _has_no_kind(command: Command) -> bool:
+    """Tell `kubectl delete` that `xargs` runs from one that says what it deletes."""
+    if not command.has("kubectl", "delete"):
+        return False
+    behind = behind_options(
+        command.words[command.words.index("delete") + 1 :], ("-n", "--namespace")
+    )
+    return not behind
 
 
 def _has_no_names(command: Command) -> bool:

@@ -45,7 +45,7 @@ def namespace_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
 
 def _may_be_in(claims: Claims, deleted: Deleted) -> bool:
     """Tell whether a spec's namespace is one of those, as far as all of them are known."""
-    return not (claims.namespace and deleted.is_named) or claims.namespace in deleted.names
+    return not claims.namespace or deleted.may_be(claims.namespace)
 
 
 def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, Deleted]]:
