@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.command import Command
+from stacklint.model.command import Command, written_out
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _VERBS = frozenset(
 # Of a name, what stands behind the last variable is told.
 _TOLD = re.compile(r"^.*(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\}\})")
 _FILLED_IN = re.compile(r"\$\([^)]*\)|\$\{[^}]*\}|\$\w+|\$.|\{\{.*?\}\}")
+_OF_NAME = re.compile(r"[\w.-]*")
 _IDLE = frozenset({"--dry-run", "--dry-run=client", "--dry-run=server", "--help", "-h"})
 _CHOICES = frozenset({"-l", "--selector", "--field-selector"})
 _SOME = _CHOICES | {"--all"}
@@ -95,7 +96,8 @@ def deleted_by(command: Command) -> Deleted | None:
         return None
     is_everywhere = not {"-A", "--all-namespaces"}.isdisjoint(behind)
     namespace = "" if is_everywhere else command.option("-n", "--namespace") or ""
-    first, *others = (*_plain(behind), "")
+    told = (one for word in _plain(behind) for one in written_out(word))
+    first, *others = (*told, "")
     kinds = {x.partition(".")[0].lower() for x in _kinds(first, others)}
     names = {x.rpartition("/")[2] for x in (first if "/" in first else "", *others) if x}
     is_some = not _SOME.isdisjoint(_options(behind))
@@ -153,8 +155,11 @@ def _places(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 
 def _may_mean(told: str, name: str) -> bool:
     """Tell whether a text is a name where its variables are filled in."""
-    shape = ".*".join(map(re.escape, _FILLED_IN.split(told)))
-    return re.fullmatch(shape, name) is not None
+    known = _FILLED_IN.split(told)
+    # What no name has in it is of a variable that was not understood.
+    if not all(map(_OF_NAME.fullmatch, known)):
+        return True
+    return re.fullmatch(".*".join(map(re.escape, known)), name) is not None
 
 
 def _is_filled_in(text: str) -> bool:
