@@ -7,6 +7,7 @@ import re
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from stacklint.model.command import THROW_AWAY
 from stacklint.model.shell_options import behind_options
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _OPTIONS_OF_COMPOSE = (
     *("--project-directory", "--project-name"),
 )
 _OPTIONS_OF_ENGINE = ("-H", "-c", "-l", "--config", "--context", "--host", "--log-level")
+# A name with the number of a process in it is no name that there was before.
+_OF_ONE_RUN = re.compile(rf"\$\$|\$\{{?RANDOM\b|{re.escape(THROW_AWAY)}")
 _TRUE = frozenset({"true", "True", "yes"})
 
 
@@ -56,12 +59,13 @@ def _of_compose(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_own(command: Command, script: Script) -> bool:
-    """Tell whether all volumes that a command deletes were made by the script before."""
+    """Tell whether all volumes that a command deletes are of this run: the script made them."""
     told = _of_engine(command)
     if told[:2] not in {("volume", "rm"), ("volume", "remove")}:
-        return False
+        return _OF_ONE_RUN.search(command.option("-p", "--project-name") or "") is not None
     made = {x.words[-1] for x in script.commands if _of_engine(x)[:2] == ("volume", "create")}
-    return made.issuperset(word for word in told[2:] if not word.startswith("-"))
+    names = [word for word in told[2:] if not word.startswith("-")]
+    return bool(names) and all(x in made or _OF_ONE_RUN.search(x) for x in names)
 
 
 def lost_by_task(task: Task) -> str:
