@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import written_out
+from stacklint.model.switches import holds_by_default, is_chosen_in_playbook
 
 if TYPE_CHECKING:
     from stacklint.model.command import Command, Guard
@@ -18,10 +19,7 @@ _OF_MACHINE = re.compile(
     r"\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$[#?!]"
     r"|\$\{?(?:EUID|HOME|HOSTNAME|OSTYPE|PWD|SHELL|UID|USER)\b\}?"
 )
-# What holds while nobody has set a variable, and what does not.
-_HOLDS_UNSET = re.compile(r"[\s\[(]-z\s|!=(?!\s*[\"']{2})|(?<![!=])==?\s*[\"']{2}(?:\s|$)")
-_SEVERAL = re.compile(r"&&|\|\||\s-[ao]\s")
-_NOT = re.compile(r"^\[*\s*!\s|^!\s")
+_IN_PLAYBOOK = re.compile(r"(?!(?:test|true|false)\b)\w")
 # As `test` asks it, as a program that fails without the file does, and as Ansible does.
 _EXISTS = re.compile(
     r"(?:^|[\s!(\[])-[defhLrsw]\s|(?:^|[\s!(`;])(?:ls|stat|realpath|readlink)\s"
@@ -58,7 +56,7 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
 
 def is_asked_for(piece: Command | Task) -> bool:
     """Tell whether a command or task waits for a variable that somebody has to set."""
-    return any(_depends(guard) and not _holds_unset(guard) for guard in piece.guards)
+    return any(map(_is_asked, piece.guards))
 
 
 def depends_on_answer(piece: Command | Task) -> bool:
@@ -66,17 +64,15 @@ def depends_on_answer(piece: Command | Task) -> bool:
     return any(map(_depends, piece.guards))
 
 
+def _is_asked(guard: Guard) -> bool:
+    if "$" not in guard.text and _IN_PLAYBOOK.match(guard.text):
+        return is_chosen_in_playbook(guard.text, holds=guard.holds)
+    is_default = holds_by_default(_OF_MACHINE.sub("`", guard.text))
+    return _depends(guard) and is_default is not guard.holds
+
+
 def _depends(guard: Guard) -> bool:
     if _A_VARIABLE.fullmatch(guard.text):
         return True
     told = _OF_MACHINE.sub("", guard.text)
     return _DEPENDS.search(told) is not None and not asks_for_file(guard.text)
-
-
-def _holds_unset(guard: Guard) -> bool:
-    """Tell whether a condition lets a command run while nobody has set its variable."""
-    if _SEVERAL.search(guard.text):
-        return False
-    is_true = _HOLDS_UNSET.search(guard.text) is not None
-    is_negated = _NOT.search(guard.text) is not None
-    return (is_true != is_negated) == guard.holds

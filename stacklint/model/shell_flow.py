@@ -201,8 +201,9 @@ class Flow(Words, ABC):
             for name, text in told.items()
             if text is not None
         }
-        if any(map(_SWITCHED.issuperset, each.values())):
-            return source
+        switched = [name for name, texts in each.items() if _SWITCHED.issuperset(texts)]
+        if switched:
+            return self.with_defaults(source, switched)
         filled = self.filled(source)
         # What is set again, in one branch or another, was chosen.
         is_choice = not self.names.changing.isdisjoint(each)

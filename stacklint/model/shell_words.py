@@ -11,7 +11,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.secret_patterns import is_secret_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tree_sitter import Node
 
@@ -186,6 +186,23 @@ class Words:
     def filled(self, text: str) -> str:
         """Put in the variables that are known."""
         return _VARIABLE.sub(self._known, text)
+
+    def with_defaults(self, text: str, names: Iterable[str]) -> str:
+        """Write variables of some names with what they are at first: `${X:-no}`."""
+        told = {name: self.names.text(name) or "" for name in names if self.is_set_first(name)}
+        first = {name: next(written_out(text)) for name, text in told.items()}
+
+        def known(found: re.Match[str]) -> str:
+            name = found[1] or found[2]
+            return f"${{{name}:-{first[name]}}}" if name in first else found[0]
+
+        return _VARIABLE.sub(known, text)
+
+    def is_set_first(self, name: str) -> bool:
+        """Tell whether a variable has a text before anything asks for it, and not in a branch."""
+        begins = rb"^(?:(?:declare|export|readonly|typeset)[ \t]+(?:-\w+[ \t]+)*)?%s="
+        is_at_top = re.search(begins % name.encode(), self.data, re.MULTILINE) is not None
+        return is_at_top or name in self.names.changing
 
     def _known(self, found: re.Match[str]) -> str:
         text = self.names.text(found[1] or found[2])

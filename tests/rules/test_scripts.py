@@ -1106,6 +1106,15 @@ def test_a_secret_stays_in_its_variable(file: str, text: str) -> None:
         ("[ $# -eq 1 ] || exit 1; %s", "error"),
         ('[ "$(docker ps -q)" ] && %s', "error"),
         ('X=$(docker ps -q); [ -n "$X" ] && %s', "error"),
+        ('DRY_RUN=${DRY_RUN:-1}\nif [ "$DRY_RUN" = 1 ]; then exit; fi; %s', "warning"),
+        ('DRY_RUN=${DRY_RUN:-0}\nif [ "$DRY_RUN" = 1 ]; then exit; fi; %s', "error"),
+        ('KEEP="${KEEP:-yes}"\n[ "$KEEP" = yes ] || %s', "warning"),
+        ("WIPE=${WIPE:-true}\nif $WIPE; then %s; fi", "error"),
+        ("W=false\nfor a; do [ $a = --wipe ] && W=true; done\nif $W; then %s; fi", "warning"),
+        ("KEEP=0\nfor a; do [ $a = -k ] && KEEP=1; done\n((KEEP)) || %s", "error"),
+        ("KEEP=0\nfor a; do [ $a = -k ] && KEEP=1; done\n[[ $KEEP == 1 ]] || %s", "error"),
+        ('if [[ "${KEEP:-0}" != "1" ]]; then %s; fi', "error"),
+        ('if [[ "${WIPE:-0}" != "0" ]]; then %s; fi', "warning"),
     ],
 )
 def test_what_somebody_asks_for_by_name_is_less(text: str, severity: str) -> None:
@@ -1135,7 +1144,19 @@ def test_who_wants_a_name_has_not_asked(asked: str, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("when", "severity"),
-    [("wipe | bool", "warning"), ("looked.changed", "error"), ("looked.rc == 0", "error")],
+    [
+        ("wipe | bool", "warning"),
+        ("wipe is defined", "warning"),
+        ("wipe == 'yes'", "warning"),
+        ("env.wipe | default(false) | bool", "warning"),
+        ("not keep", "error"),
+        ("keep is not defined", "error"),
+        ("keep is undefined", "error"),
+        ("keep != 'yes'", "error"),
+        ("looked.changed", "error"),
+        ("looked.rc == 0", "error"),
+        ("ansible_os_family == 'Debian'", "error"),
+    ],
 )
 def test_what_a_task_came_to_is_nothing_that_somebody_asked_for(when: str, severity: str) -> None:
     text = f"- file: {{path: /srv/kind/notes/db, state: absent}}\n  when: {when}\n"
