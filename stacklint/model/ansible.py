@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.ansible_gates import conditions_of, gates_of
 from stacklint.model.ansible_stat import looked_at, naming_files
 from stacklint.model.command import Guard, in_braces
 from stacklint.model.named import NamedTuple
@@ -87,7 +88,7 @@ class _Around(NamedTuple):
         variables = {**self.variables, **_variables(task), **_each(task)}
         return _Around(
             variables,
-            (*_conditions(task), *self.guards),
+            (*conditions_of(task), *self.guards),
             self.ignores_failure or _goes_on(task),
         )
 
@@ -116,6 +117,7 @@ def _tasks(node: Node | None, around: _Around, depth: int) -> Iterator[Run]:
         run = _run(task, here)
         if run is not None:
             yield run
+        around = around._replace(guards=(*gates_of(task), *around.guards))
 
 
 def _variables(task: Mapping) -> dict[str, str]:
@@ -232,14 +234,6 @@ def _defined(arguments: Mapping) -> dict[str, str]:
     name = text_of(about.get("name")) if isinstance(about, Mapping) else None
     pairs = {"kind": text_of(written.get("kind")), "name": name}
     return {key: text for key, text in pairs.items() if text}
-
-
-def _conditions(task: Mapping) -> Iterator[Guard]:
-    when = resolved(task.get("when"))
-    for item in when.items if isinstance(when, Sequence) else [when]:
-        text = text_of(item)
-        if text:
-            yield Guard(text, holds=True)
 
 
 def _goes_on(task: Mapping) -> bool:

@@ -51,6 +51,10 @@ _QUESTIONS = {
     "whiptail": _OF_DIALOG,
     "zenity": frozenset({"--entry", "--question"}),
 }
+_ANSWER = re.compile(
+    r"a|ans(?:wer)?|choice|confirm\w*|cont\w*|go|input|ok|proceed|repl(?:y|ies)|resp\w*|sure|yes\w*|yn|_+",
+    re.IGNORECASE,
+)
 _PROMPTS = re.compile(r"-[A-Za-z]*p")
 _VALUE = re.compile(
     r"^\W*(?:please\s+)?(?:enter|input|provide|specify|what|which)\b"
@@ -105,7 +109,9 @@ def asks(command: Command) -> bool:
     """Tell whether a command waits for a person."""
     words = command.words[1:]
     if command.program == "read":
-        return any(word.startswith("-") for word in words) and not _is_for_a_value(words)
+        is_plain = not any(word.startswith("-") for word in words)
+        # What is asked was said before; what the answer is called tells what it is for.
+        return all(map(_ANSWER.fullmatch, words)) if is_plain else not _is_for_a_value(words)
     return not _QUESTIONS.get(command.program, frozenset()).isdisjoint(words)
 
 

@@ -1131,6 +1131,13 @@ def test_what_somebody_asks_for_by_name_is_less(text: str, severity: str) -> Non
         ('read -rsn1 -p "Press any key to continue" x', 0),
         ('read -p "[y/N] " x', 0),
         ("read -r x", 0),
+        ("echo Sure; read answer", 0),
+        ("echo 'Press return'; read", 0),
+        ("f() { echo Sure; read REPLY; }; f", 0),
+        ("read host < x", 1),
+        ("echo Host; read host", 1),
+        ("read -r a b <<< '1 2'", 1),
+        ("while read answer; do ls; done < x", 1),
         ("read -rsp 'Password: ' x", 1),
         ('read -p "Enter the environment: " x', 1),
         ('read -p "Enter your node\'s moniker: " x', 1),
@@ -1140,6 +1147,26 @@ def test_what_somebody_asks_for_by_name_is_less(text: str, severity: str) -> Non
 )
 def test_who_wants_a_name_has_not_asked(asked: str, count: int) -> None:
     assert len(_findings(f"{asked}\ndocker compose down -v\n", "data-deleted-by-script")) == count
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "severity"),
+    [
+        ("assert: {that: wipe == 'yes'}", "", "warning"),
+        ("ansible.builtin.assert: {that: [wipe is defined, x]}", "", "warning"),
+        ("{fail: {msg: no}, when: wipe is not defined}", "", "warning"),
+        ("{fail: {msg: no}, when: [wipe is not defined, other]}", "", "error"),
+        ("{fail: {msg: no}, when: keep is defined}", "", "error"),
+        ("{debug: {msg: no}, when: wipe is not defined}", "", "error"),
+        ("ping:", "tags: [never, wipe]", "warning"),
+        ("ping:", "tags: never, wipe", "warning"),
+        ("ping:", "tags: [wipe]", "error"),
+    ],
+)
+def test_a_task_waits_for_those_before_it(before: str, told: str, severity: str) -> None:
+    text = f"- {before}\n- file: {{path: /srv/kind/notes/db, state: absent}}\n  {told}\n"
+    (found,) = _findings(text, "data-deleted-by-script", file="p.yml")
+    assert found.severity.word == severity
 
 
 @pytest.mark.parametrize(
