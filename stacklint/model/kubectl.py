@@ -42,6 +42,7 @@ _VERBS = frozenset(
 # Of a name, what stands behind the last variable is told.
 _TOLD = re.compile(r"^.*(?:\$\w+|\$\{[^}]*\}|\$\([^)]*\)|\}\})")
 _FILLED_IN = re.compile(r"\$\([^)]*\)|\$\{[^}]*\}|\$\w+|\$.|\{\{.*?\}\}")
+_LONGEST = 400
 _OF_NAME = re.compile(r"[\w.-]*")
 _IDLE = frozenset({"--dry-run", "--dry-run=client", "--dry-run=server", "--help", "-h"})
 _CHOICES = frozenset({"-l", "--selector", "--field-selector"})
@@ -155,9 +156,9 @@ def _places(words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 
 def _may_mean(told: str, name: str) -> bool:
     """Tell whether a text is a name where its variables are filled in."""
-    known = _FILLED_IN.split(told)
+    known = _FILLED_IN.split(told[:_LONGEST])
     # What no name has in it is of a variable that was not understood.
-    if not all(map(_OF_NAME.fullmatch, known)):
+    if len(told) > _LONGEST or not all(map(_OF_NAME.fullmatch, known)):
         return True
     return re.fullmatch(".*".join(map(re.escape, known)), name) is not None
 

@@ -84,7 +84,8 @@ class Calls(Flow):
         text = super().condition(node)
         call = node.named_children[0] if node.type == "negated_command" else node
         name = self.last_of(call) if self.functions and call.type == "command" else ""
-        asked = None if name in self._asking else self._asked_by(name)
+        is_endless = name in self._asking or len(self._asking) >= _DEEPEST
+        asked = None if is_endless else self._asked_by(name)
         if asked is None:
             return text
         self._asking.append(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# Nobody asks for a switch in more words.
+_LONGEST = 400
 _DEFAULT = re.compile(r"\$\{\w+:?-([^{}$`]*)\}")
 _VARIABLE = re.compile(r"\$(?:\{\w+(?::?[-?=+]\w*)?\}|\w+)")
 _TEST = re.compile(r"(?P<not>!\s+)?(?:\[\[?|test)\s+(?P<told>.*?)(?:\s+\]\]?)?", re.DOTALL)
@@ -26,6 +28,8 @@ def holds_by_default(text: str) -> bool | None:
 
     None where it asks for something else, or for several things at once.
     """
+    if len(text) > _LONGEST:
+        return None
     filled = _VARIABLE.sub("", _DEFAULT.sub(r"\1", text)).strip()
     negated, filled = filled.startswith("! "), filled.removeprefix("! ").strip()
     found = _ARITHMETIC.fullmatch(filled)

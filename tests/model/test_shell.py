@@ -470,6 +470,7 @@ def test_what_a_function_runs_stands_in_it() -> None:
         "".join(f"f{i}() {{ f{i + 1}; f{i + 1}; }}\n" for i in range(40)) + "f0\n",
         "f() { f; g; }\ng() { f; g; }\n" * 200 + "f\n",
         "f() {\n" + "a b c\n" * 3000 + "}\n" + "f x\n" * 3000,
+        "".join(f"f{i}() {{ f{i + 1}; }}\n" for i in range(1500)) + "if f0; then a; fi\n",
     ],
 )
 def test_functions_that_call_without_end_end(text: str) -> None:
