@@ -18,7 +18,7 @@ SHORTEST, _LONGEST = 4, 4096
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SECRET_KEY = re.compile(
     r"passw(?:or)?d|passphrase|mnemonic|seed-phrase|credential|secret|bearer"
-    r"|(?:^|-)(?:[a-z]*pwd|pass|[a-z]*token)(?:-|$)"
+    r"|(?:^|-)(?:[a-z]*pwd|pass|creds|[a-z]*token|(?:access|api|auth|bot|refresh)-tokens)(?:-|$)"
     r"|(?:api|private|access|signing|encryption|master|auth)-?keys?(?:-|$)"
 )
 # A key that ends like this says where a secret is, or something about it.
@@ -30,6 +30,30 @@ _ABOUT = re.compile(
     r"|(?:^|-)(?:image-pull|pull|existing)-secrets?$|^proxy-pass$"
 )
 _LISTS_OF_SECRETS = re.compile(r"passw|passphrase|mnemonic|(?:api|private)-keys")
+# A mapping below a key that ends like this: `token-service` may well be a service.
+_HOLDERS = re.compile(
+    r"(?:passw(?:or)?d|pwd|passphrase|mnemonic|seed-phrase|credential|secret)s?$|(?:^|-)creds$"
+    r"|(?:access|api|auth|bot|bearer|refresh)-tokens?$|^string-data$"
+    r"|(?:api|private|access|signing|encryption|master|auth)-?keys?$"
+)
+# Beside a secret these say whose it is, or where it is used.
+_BESIDE = frozenset(
+    {
+        *("user", "username", "login", "email", "host", "hostname", "server", "registry", "port"),
+        *("database", "source", "target", "uid", "gid", "environment", "external", "driver"),
+        *("description", "comment", "region", "realm", "domain", "labels", "annotations"),
+    }
+)
+KEYS_OF_SECRETS = frozenset({"secret", "secrets"})
+"""Below these stand the names of secrets, in a spec and to compose."""
+
+NAMED_THINGS = frozenset(
+    {
+        *("services", "volumes", "networks", "configs", "configmaps", "containers", "ports"),
+        *("depends_on", "image-overrides", "external-services", "jobs", "hosts"),
+    }
+)
+"""The keys below these are names that somebody gave, be it `api-key` for a service."""
 
 _PLAIN_WORDS = frozenset({"", "~", "false", "no", "none", "null", "off", "on", "true", "yes"})
 _REFERENCE = re.compile(
@@ -39,35 +63,33 @@ _REFERENCE = re.compile(
 )
 DEFAULT = re.compile(r"\$\{\w+:?[-=](?P<secret>[^}\s]*)\}")
 
-_ASSIGNED = r"(?P<key>[A-Za-z][\w.-]{0,80})"
+ASSIGNED = r"(?P<key>[A-Za-z][\w.-]{0,80})"
 ASSIGNMENTS = (
     re.compile(
-        rf"(?m)^[ \t#>-]*['\"]?{_ASSIGNED}['\"]?[ \t]*:[ \t]+(?P<secret>[^\s#|>{{\[][^\n]*)"
+        rf"(?m)^[ \t#>-]*['\"]?{ASSIGNED}['\"]?[ \t]*:[ \t]+"
+        r"(?!&\S+[ \t]+[{\[])(?P<secret>[^\s#|>{\[][^\n]*)"
     ),
     re.compile(
-        rf"[`'\"{{,\[(][ \t]*['\"]?{_ASSIGNED}(?:['\"][ \t]*:|[ \t]*:[ \t])[ \t]*"
+        rf"[`'\"{{,\[(][ \t]*['\"]?{ASSIGNED}(?:['\"][ \t]*:|[ \t]*:[ \t])[ \t]*"
         r"(?P<secret>\"[^\"\n]*\"|'[^'\n]*'|[^\s,;'\"`{}\[\]#][^\s,;'\"`}\]]*)"
     ),
     re.compile(
-        rf"(?<![\w.-])[-_]*{_ASSIGNED}="
-        r"(?P<secret>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|(?:\$\{[^{}\s]*\}|[^\s,;&'\"`}\]])+)"
+        rf"(?<![\w.-])[-_]*{ASSIGNED}="
+        r"(?!\()(?P<secret>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|(?:\$\{[^{}\s]*\}|[^\s,;&'\"`}\]])+)"
     ),
     # As yq and settings files write it.
     re.compile(
-        rf"(?<![\w-])\\?['\"]?{_ASSIGNED}(?:\\?['\"]\])?[ \t]*=[ \t]*"
+        rf"(?<![\w-])\\?['\"]?{ASSIGNED}(?:\\?['\"]\])?[ \t]*=[ \t]*"
         r"(?P<secret>\\\"[^\"\n]*\\\"|\"[^\"\n]*\"|'[^'\n]*')"
     ),
     # As sed puts it in.
-    re.compile(rf"[/|#@,!][ \t]*{_ASSIGNED}:[ \t]*(?P<secret>[^/|#@,!'\"\n]+)(?=[/|#@,!])"),
-)
-# A block of lines, told by its margin alone: for a file that nobody can read.
-BLOCK = re.compile(
-    rf"(?m)^(?P<margin>[ \t]*)(?:- +)?['\"]?{_ASSIGNED}['\"]?[ \t]*:[ \t]+[|>][^\n]*\n"
-    r"(?P<secret>(?:(?P=margin)[ \t]+\S[^\n]*\n?|[ \t]*\n)+)"
+    re.compile(
+        rf"[/|#@,!][ \t]*{ASSIGNED}:[ \t]*(?P<secret>(?![ \t{{\[])[^/|#@,!'\"\n]+)(?=[/|#@,!])"
+    ),
 )
 COMMENT = re.compile(r"[ \t]#")
-IN_COMMENT = re.compile(rf"(?<![\w.-]){_ASSIGNED}['\"]?[ \t]*:[ \t]*(?P<secret>\S+)")
-ITEM = re.compile(rf"['\"]?{_ASSIGNED}=(?P<secret>.+?)['\"]?", re.DOTALL)
+IN_COMMENT = re.compile(rf"(?<![\w.-]){ASSIGNED}['\"]?[ \t]*:[ \t]*(?P<secret>[^\s\[{{]\S*)")
+ITEM = re.compile(rf"['\"]?{ASSIGNED}=(?P<secret>.+?)['\"]?", re.DOTALL)
 SHAPES = tuple(
     map(
         re.compile,
@@ -108,6 +130,7 @@ TOLD = (
 # Without one of these, in small letters, no pattern and no key above matches: most texts have none.
 _HINTS = (
     *("pass", "pwd", "secret", "token", "key", "credential", "mnemonic", "seed", "bearer", "basic"),
+    *("creds", "stringdata"),
     *("://", "p=", "akia", "asia", "aiza", "npm_", "sk-", "k_live_", "hf_", "xox", "eyj", "hooks."),
     *(" -u", "--user", " -p", "authorization"),
     *("gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "gldt-", "glrt-"),
@@ -137,9 +160,23 @@ def is_secret_value(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is None
 
 
-def names_secrets(name: str) -> bool:
-    """Tell whether a list below a key holds secrets; below `secrets` stand their names."""
-    return _LISTS_OF_SECRETS.search(_words(name)) is not None
+def maps_secrets(name: str) -> bool:
+    """Tell whether a mapping below a key holds secrets."""
+    words = _words(name)
+    return _HOLDERS.search(words) is not None and _ABOUT.search(words) is None
+
+
+def lists_secrets(name: str) -> bool:
+    """Tell whether a list below a key holds secrets."""
+    return maps_secrets(name) or (
+        is_secret_key(name) and _LISTS_OF_SECRETS.search(_words(name)) is not None
+    )
+
+
+def tells_about(name: str) -> bool:
+    """Tell whether a key beside a secret, or below its name, says something about it."""
+    words = _words(name)
+    return words in _BESIDE or _ABOUT.search(f"-{words}") is not None
 
 
 def may_hold_any(text: str) -> bool:

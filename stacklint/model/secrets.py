@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import Span
-from stacklint.model.nodes import Mapping, Node, Scalar, resolved, walk
+from stacklint.model.nodes import Node, Scalar, walk
 from stacklint.model.nodes import Sequence as SequenceNode
+from stacklint.model.secret_nodes import secret_nodes, told_in
 from stacklint.model.secret_patterns import (
     ASSIGNMENTS,
-    BLOCK,
     COMMENT,
     DEFAULT,
     IN_COMMENT,
@@ -23,8 +22,8 @@ from stacklint.model.secret_patterns import (
     is_secret_key,
     is_secret_value,
     may_hold_any,
-    names_secrets,
 )
+from stacklint.model.secret_text import below_keys
 
 if TYPE_CHECKING:
     import re
@@ -71,8 +70,10 @@ def secret_values(document: Document) -> frozenset[str]:
         for span in spans
         if bisect_right(comments, span.start) % 2 == 0
     )
-    read = (node.value for node in _secret_nodes(document))
-    values = {line.strip() for text in (*written, *read) for line in text.splitlines()}
+    read = (node.value for node in secret_nodes(document.root))
+    lines = {line.strip() for text in (*written, *read) for line in text.splitlines()}
+    # Some readers take a value up to a `#`, and a message may say what they get.
+    values = {*lines, *(COMMENT.split(line, maxsplit=1)[0].strip() for line in lines)}
     return frozenset(value for value in values if len(value) >= SHORTEST and is_secret_value(value))
 
 
@@ -80,7 +81,8 @@ def masked(text: str) -> str:
     """Give a text with `****` for everything in it that looks like a secret."""
     if not may_hold_any(text):
         return text
-    return with_mask(text, joined(line for span in _seen(text) for line in _lines(text, span)))
+    found = (*_seen(text), *_below_keys(text, Span(0, len(text))))
+    return with_mask(text, joined(line for span in found for line in _lines(text, span)))
 
 
 def masked_words(words: Sequence[str]) -> Iterator[str]:
@@ -144,25 +146,54 @@ def _in_comments(document: Document) -> Iterator[Span]:
         yield from _assigned(IN_COMMENT, document.text, comment.start, comment.end)
 
 
-def _assigned(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:
+def _assigned(
+    pattern: re.Pattern[str], text: str, start: int, end: int, levels: int = 2
+) -> Iterator[Span]:
+    """Find secrets behind their names, and in what is assigned to other names: `X="--token=…"`."""
     for match in pattern.finditer(text, start, end):
+        first, last = match.span("secret")
         if is_secret_key(match["key"]):
-            first, last = match.span("secret")
             comment = None if text[first] in "'\"" else COMMENT.search(text, first, last)
             yield from _inside(text, first, last if comment is None else comment.start())
+        elif levels:
+            yield from _assigned(pattern, text, first, last, levels - 1)
 
 
 def _by_key(document: Document) -> Iterator[Span]:
-    for block in BLOCK.finditer(document.text) if document.root is None else ():
-        if is_secret_key(block["key"]):
-            yield from _inside(document.text, *block.span("secret"))
-    for node in _secret_nodes(document):
-        yield from _inside(document.text, node.start, node.end)
+    text = document.text
+    for span in _unread(document):
+        yield from _below_keys(text, span)
+    for node in secret_nodes(document.root):
+        yield from _inside(text, node.start, node.end)
     for item in _nodes(document):
+        if isinstance(item, SequenceNode):
+            yield from told_in(item, text)
+            continue
         # Compose also writes a variable as an item, `NAME=value`.
-        match = ITEM.fullmatch(document.text, item.start, item.end)
+        match = ITEM.fullmatch(text, item.start, item.end)
         if match is not None and is_secret_key(match["key"]):
-            yield from _inside(document.text, *match.span("secret"))
+            yield from _inside(text, *match.span("secret"))
+
+
+def _below_keys(text: str, within: Span) -> Iterator[Span]:
+    for span in below_keys(text, *within):
+        yield from _inside(text, *span)
+
+
+def _unread(document: Document) -> Iterator[Span]:
+    """Give what a reader of YAML takes for text, whatever structure it has."""
+    if document.root is None:
+        yield Span(0, len(document.text))
+        return
+    for node in _nodes(document):
+        if isinstance(node, Scalar):
+            yield Span(node.start, node.end)
+    for comment in document.comments:
+        yield Span(comment.start, comment.end)
+
+
+def _nodes(document: Document) -> Iterator[Node]:
+    return (node for _, node in (() if document.root is None else walk(document.root)))
 
 
 def _inside(text: str, start: int, end: int) -> Iterator[Span]:
@@ -194,41 +225,3 @@ def _lines(text: str, span: Span) -> Iterator[Span]:
             start = at + len(line) - len(line.lstrip())
             yield Span(start, start + len(written))
         at += len(line)
-
-
-def _secret_nodes(document: Document) -> Iterator[Scalar]:
-    """Give the values whose keys name a secret, at their anchors where they are aliases."""
-    for node in _nodes(document):
-        if isinstance(node, Mapping):
-            yield from _secrets_of(node)
-        elif isinstance(node, SequenceNode):
-            yield from _told_in(node)
-
-
-def _told_in(words: SequenceNode) -> Iterator[Scalar]:
-    """Give what stands behind an option that names a secret, in a command that is a list."""
-    for option, value in pairwise(map(resolved, words.items)):
-        if not (isinstance(option, Scalar) and isinstance(value, Scalar)):
-            continue
-        if option.value.startswith("--") and is_secret_key(option.value):
-            yield value
-
-
-def _nodes(document: Document) -> Iterator[Node]:
-    return (node for _, node in (() if document.root is None else walk(document.root)))
-
-
-def _secrets_of(mapping: Mapping) -> Iterator[Scalar]:
-    # `- name: DB_PASSWORD` with `value: ...` is how Kubernetes writes a variable.
-    named = mapping.get("name")
-    for entry in mapping.entries:
-        name = entry.name
-        if name == "value" and isinstance(named, Scalar):
-            name = named.value
-        value = resolved(entry.value)
-        if not is_secret_key(name):
-            continue
-        if isinstance(value, Scalar) and is_secret_value(value.value):
-            yield value
-        elif isinstance(value, SequenceNode) and names_secrets(name):
-            yield from (item for item in map(resolved, value.items) if isinstance(item, Scalar))

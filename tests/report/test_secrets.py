@@ -62,6 +62,70 @@ DOCUMENTS = [
     ("next line", "password:\n  hunter2\n", "password:\n  ****\n"),
     ("block", "private-key: |\n  abc\n  def\n", "private-key: |\n  ****\n  ****\n"),
     ("a list", "passwords: [a1, b2]\n", "passwords: [****, ****]\n"),
+    ("a list in a list", "api-keys:\n- - a1\n- b2\n", "api-keys:\n- - ****\n- ****\n"),
+    ("a mapping", "credentials: {user: bob, any: a1}\n", "credentials: {user: bob, any: ****}\n"),
+    (
+        "levels of mappings",
+        "db-credentials:\n  bob:\n    new: a1\n    id: 7\n    old: [b2, {x: c3}]\nb: c\n",
+        "db-credentials:\n  bob:\n    new: ****\n    id: 7\n    old: [****, {x: ****}]\nb: c\n",
+    ),
+    ("an alias to a mapping", "x: &c {a: a1}\ncreds: *c\n", "x: &c {a: ****}\ncreds: *c\n"),
+    (
+        "values below secrets",
+        "secrets: {db: a1, app: {x: b2, y: [NAME]}}\n",
+        "secrets: {db: ****, app: {x: ****, y: [NAME]}}\n",
+    ),
+    ("a manifest", "stringData:\n  any: a1\n", "stringData:\n  any: ****\n"),
+    (
+        "a list in JSON inside a string",
+        """J: '{"passwords":["a1","b2"],"credentials":{"user":"x","any":{"y":"c3"}}}'\n""",
+        """J: '{"passwords":["****","****"],"credentials":{"user":"x","any":{"y":"****"}}}'\n""",
+    ),
+    (
+        "a list in JSON inside a string in quotes",
+        'J: "{\\"passwords\\": [\\"a1\\"]}"\n',
+        'J: "{\\"passwords\\": [\\"****\\"]}"\n',
+    ),
+    (
+        "YAML inside a string",
+        "y: |\n  credentials:\n    any: a1  # old\n    user: x\n  b: c\n",
+        "y: |\n  credentials:\n    any: ****  # old\n    user: x\n  b: c\n",
+    ),
+    ("a list in a comment", "a: b  # passwords: [a1, b2]\n", "a: b  # passwords: [****, ****]\n"),
+    (
+        "brackets of a file that nobody reads",
+        "a: {passwords: [a1, 'b ]2'], c: d}\n}: [\n",
+        "a: {passwords: [****, '****'], c: d}\n}: [\n",
+    ),
+    (
+        "a bracket that is never closed",
+        "passwords: [a1,\n  b2\nc: d\n}: [\n",
+        "passwords: [****,\n  ****\nc: d\n}: [\n",
+    ),
+    (
+        "lines below a key of a file that nobody reads",
+        "passwords:\n- a1\n- b2\ncredentials:\n  any: c3\n  user: bob\n  d:\n  - e4\nb: c\n}: [\n",
+        """passwords:
+- ****
+- ****
+credentials:
+  any: ****
+  user: bob
+  d:
+  - ****
+b: c
+}: [
+""",
+    ),
+    ("an array of a script", "PASSWORDS=(a1 'b 2')\n}: [\n", "PASSWORDS=(**** '****')\n}: [\n"),
+    ("a literal", "run: x --from-literal=token=a1\n", "run: x --from-literal=token=****\n"),
+    ("options in a variable", 'run: X="-v --token=a1 -c"\n', 'run: X="-v --token=**** -c"\n'),
+    ("a user in a list", '[curl, -u, "me:a1", x]\n', '[curl, -u, "me:****", x]\n'),
+    (
+        "a password in a list",
+        "- mysqladmin\n- -uroot\n- -pa1\n",
+        "- mysqladmin\n- -uroot\n- -p****\n",
+    ),
     ("an item of compose", "- DB_PASSWORD=foo bar\n", "- DB_PASSWORD=****\n"),
     ("a quoted item", '- "DB_PASSWORD=foo"\n', '- "DB_PASSWORD=****"\n'),
     ("Kubernetes", "- name: X_TOKEN\n  value: abc1\n", "- name: X_TOKEN\n  value: ****\n"),
@@ -127,6 +191,19 @@ SHOWN = """
     image-pull-secret: {server: registry.acme.test, username: me, token-env: REGISTRY_TOKEN}
     secrets: {db-secret: [USER, NAME]}
     secrets: {}
+    secrets: {db-credentials: [USER, NAME], db: {file: ./db.txt}, x: {environment: X_SECRET}}
+    secrets: [db_password, {source: db_token, target: /run/x, mode: 0440, uid: "103"}]
+    services: {token-service: {image: a:1}, vault-secrets: {image: a:1, ports: [80:80]}}
+    ports: {vault-secrets: [80:80]}
+    depends_on: {vault-secrets: {condition: service_healthy}}
+    volumes: {vault-secrets: {driver: local}}
+    jobs: {rotate-secrets: {runs-on: ubuntu-latest, steps: [{run: make}]}}
+    x-token-service: &x {image: a:1}
+    tokens: [USDC, DAI]
+    password-files: [pg.txt, rpc.txt]
+    registry-credentials: {server: registry.acme.test, username: me, token-env: REGISTRY_TOKEN}
+    credentials: {enabled: true, user: x, port: 5432, secretKeyRef: {name: x, key: y}}
+    y: "password: {{ db_password }}, passwords: [${A}, ${B}]"
     credentials-files: [~/credentials.env]
     volumes: {wallet-secret: /srv/kind/wallet, token-cache: }
     KNOWN_VALIDATOR: 7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2
@@ -168,6 +245,11 @@ MESSAGES = [
     ("postgres://me:x1y2@db is a URL", "postgres://me:****@db is a URL"),
     ("volume `token-db` has no path: its data dies", None),
     ("a password stands here: move it to a Secret", None),
+    (
+        "`passwords: [x1, y2]` and `creds: {a: b1}`",
+        "`passwords: [****, ****]` and `creds: {a: ****}`",
+    ),
+    ("passwords (see above): [1]", None),
     ("write `token-env: NAME`", None),
     ("`${RPC_KEY}` is filled: api-key=${RPC_KEY}", None),
     ("`token=${TOKEN:-abcd}`", "`token=${TOKEN:-****}`"),
@@ -183,6 +265,12 @@ def test_the_values_are_those_that_are_read_and_written() -> None:
     document = text_document("a.yml", 'password: "a\\"b12"\nlist: [TOKEN=x1y2]\n# token: volume\n')
 
     assert secret_values(document) == {'a\\"b12', 'a"b12', "x1y2"}
+
+
+def test_what_is_read_up_to_a_hash_is_a_value_too() -> None:
+    document = text_document("a.yml", 'db-password: "/Srv/a1 #b2"\n')
+
+    assert secret_values(document) == {"/Srv/a1 #b2", "/Srv/a1"}
 
 
 KEY_PARTS = (
