@@ -226,18 +226,19 @@ def named_path(place: Place) -> str:
 
 def _step_name(document: Document, path: KeyPath) -> str:
     # Imported late: a clean run names no place. Baselines and fingerprints are published.
+    from stacklint.model.hidden import shown_value  # noqa: PLC0415
     from stacklint.model.secrets import masked  # noqa: PLC0415
 
     last = path[-1]
     if isinstance(last, str):
         return masked(last)
-    _, node = document.find(path)
-    return f"[{masked(_item_name(resolved(node)) or str(last))}]"
+    node = resolved(document.find(path)[1])
+    if isinstance(node, Scalar) and node.value:
+        return f"[{shown_value(document, node)}]"
+    return f"[{masked(_item_name(node) or str(last))}]"
 
 
 def _item_name(node: Node | None) -> str | None:
-    if isinstance(node, Scalar):
-        return node.value
     if isinstance(node, Mapping):
         names = (text_of(node.get(key)) for key in _NAMING)
         return next((name for name in names if name), None)

@@ -28,6 +28,8 @@ config:
   - DB_PASSWORD=hunter2hunter2
   - name: postgres://me:hunter2@db
 "postgres://me:hunter2@db": b
+command: [run, --api-key, hunter2, 'me:x', -u, "me:hunt\\er2"]
+passwords: [hunter2]
 a: 1
 a: 2
 """
@@ -42,6 +44,10 @@ a: 2
         (("config", 0), 0, "config.[DB_PASSWORD=****]"),
         (("config", 1), 0, "config.[postgres://me:****@db]"),
         (("postgres://me:hunter2@db",), 0, "postgres://me:****@db"),
+        (("command", 2), 0, "command.[****]"),
+        (("command", 3), 0, "command.[me:x]"),
+        (("command", 5), 0, "command.[****]"),
+        (("passwords", 0), 0, "passwords.[****]"),
         (("a",), 1, "a#1"),
     ],
 )

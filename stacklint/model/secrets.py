@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.document import Span
@@ -48,6 +49,8 @@ MASK = "****"
 """What stands in the place of a secret, whatever its length."""
 
 
+# A report asks for each of its findings, and a finding for each item that it is named after.
+@lru_cache(maxsize=64)
 def secret_spans(document: Document) -> tuple[Span, ...]:
     """Find the characters of a document that look like secrets, in order, line by line."""
     if not may_hold_any(document.text):
@@ -56,6 +59,7 @@ def secret_spans(document: Document) -> tuple[Span, ...]:
     return joined(line for span in found for line in _lines(document.text, span))
 
 
+@lru_cache(maxsize=64)
 def secret_values(document: Document) -> frozenset[str]:
     """Give the secrets of a document as text, as they are written and as they are read.
 

@@ -235,14 +235,21 @@ def test_every_reader_is_named_with_what_it_sees() -> None:
     )
 
 
-def test_a_secret_is_not_printed() -> None:
+@pytest.mark.parametrize(
+    "environment",
+    [
+        "{DB_PASSWORD: 012345}",
+        "{DB_PASSWORDS: [012345]}",
+        "{credentials: {any: {of: [012345]}}}",
+    ],
+)
+def test_a_secret_is_not_printed(environment: str) -> None:
     files = {
         "spec.yml": HEAD + "deploy-to: compose\n",
         "so/stacks/web/stack.yml": "pods: [web]\n",
-        "so/compose/docker-compose-web.yml": (
-            "services: {web: {environment: {DB_PASSWORD: 012345}}}\n"
-        ),
+        "so/compose/docker-compose-web.yml": f"services: {{web: {{environment: {environment}}}}}\n",
     }
     (finding,) = lint(files, "value-read-differently", profile=Profile.AUDIT).findings
-    assert "12345" not in finding.message
-    assert "5349" not in finding.message
+    said = f"{finding.message} {finding.at.words}"
+    assert "12345" not in said
+    assert "5349" not in said

@@ -95,23 +95,19 @@ def _is_same_to_both(found: tuple[Reading, ...]) -> bool:
 
 def _hit(source: Source, path: KeyPath, scalar: Scalar, found: tuple[Reading, ...]) -> Hit:
     # Imported late: its many patterns cost a clean run more than all of this rule.
-    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
+    from stacklint.model.hidden import is_hidden  # noqa: PLC0415
 
     at = Place(source.document, path, Part.VALUE, range=Span(scalar.start, scalar.end))
-    is_secret = is_secret_key(str(path[-1]))
-    seen = {
-        reading.reader.value: reading.kind.value if is_secret else reading.words
-        for reading in found
-    }
+    is_secret = is_hidden(source.document, scalar)
+    said = [reading.kind.value if is_secret else reading.words for reading in found]
+    seen = dict(zip((reading.reader.value for reading in found), said, strict=True))
     names = [f"{words} to {reader}" for reader, words in seen.items()]
     takes_text = _takes_text(source, path, scalar)
     return Hit(
         at,
         f"`{'.'.join(map(str, path))}` is {', '.join(names)}",
         _fix(source, path, scalar, found) if takes_text else None,
-        words="quotes would settle it"
-        if takes_text
-        else f"as {found[0].words}, it is the same to all",
+        words="quotes would settle it" if takes_text else f"as {said[0]}, it is the same to all",
     )
 
 
