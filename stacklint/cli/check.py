@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from stacklint.cli.looked import Looked
     from stacklint.finding import Order
+    from stacklint.model.change import Change
     from stacklint.report.run import Run
 
 
@@ -70,21 +70,20 @@ def _refuse_mixed_reports(found: list[Session], wanted: list[Wanted]) -> None:
 
 
 def _new_texts(result: Run) -> dict[Order, dict[str, str]]:
-    from stacklint.fix import Refused, apply_changes  # noqa: PLC0415 -- ruamel is only for fixes
+    from stacklint.fix import each_alone  # noqa: PLC0415 -- ruamel is only for fixes
 
-    found: dict[Order, dict[str, str]] = {}
+    fixes: dict[Order, dict[str, tuple[Change, ...]]] = {}
     for finding in result.open:
-        fix, documents = finding.fix, result.documents
+        fix = finding.fix
         if fix is None or fix.safety is Safety.DISPLAY:
             continue
         changes = fix.by_file(finding.file)
-        if documents.keys() >= changes.keys():
-            with suppress(Refused):
-                found[finding.order] = {
-                    file: apply_changes(documents[file], made).text
-                    for file, made in changes.items()
-                }
-    return found
+        if result.documents.keys() >= changes.keys():
+            fixes[finding.order] = changes
+    made = each_alone(result.documents, fixes)
+    return {
+        order: {file: after.text for file, after in files.items()} for order, files in made.items()
+    }
 
 
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:

@@ -35,7 +35,7 @@ from stacklint.model.tokens import mask_template
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline
 
-__all__ = ["Edit", "edited", "edits_of", "judge_reading"]
+__all__ = ["Edit", "edited", "edits_of", "judge_reading", "reread"]
 
 
 def edited(document: Document, change: Change) -> Document:
@@ -45,7 +45,7 @@ def edited(document: Document, change: Change) -> Document:
     """
     if isinstance(change, Restore):
         text = change.text.removeprefix(BOM)
-        restored = _reread(document, text, bom=text != change.text)
+        restored = reread(document, text, bom=text != change.text)
         judge_reading(restored)
         return restored
     if not isinstance(change, MoveEntry):
@@ -104,7 +104,7 @@ def _edits_of_comment(outline: Outline, change: SetComment | AddComment) -> list
 
 
 def _after(document: Document, edits: list[Edit]) -> Document:
-    new = _reread(document, splice(document.text, edits), bom=document.bom)
+    new = reread(document, splice(document.text, edits), bom=document.bom)
     judge_reading(new)
     return new
 
@@ -116,7 +116,7 @@ def judge_reading(document: Document) -> None:
         raise Refused(f"it could not be read: {document.fault.words}, line {line}")
 
 
-def _reread(document: Document, text: str, *, bom: bool) -> Document:
+def reread(document: Document, text: str, *, bom: bool) -> Document:
     """Read other text of the same file, a template's as a template."""
     masked = mask_template(text) if document.masked else None
     new = text_document(document.name, text, masked)

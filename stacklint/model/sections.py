@@ -54,6 +54,13 @@ def common_start(one: str, other: str) -> int:
     return low
 
 
+def common_edges(one: str, other: str) -> tuple[int, int]:
+    """Count the characters that two texts begin with alike, and end with alike behind these."""
+    start = common_start(one, other)
+    # The same characters must not be counted from both ends.
+    return start, _same_end(one, other, min(len(one), len(other)) - start)
+
+
 def _reaches_across(text: str) -> bool:
     # Line ends are many: what begins with one is sought only where the rest of it stands.
     has_mark = "---" in text and "\n---" in text

@@ -9,14 +9,16 @@ from stacklint import __version__
 from stacklint.finding import Profile, Severity, Standing
 from stacklint.report.escape import json_text
 from stacklint.report.mask import Mask
-from stacklint.report.symbolic import change_data, replacements
+from stacklint.report.replacements import Replacements
+from stacklint.report.symbolic import change_data
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding, Fix, Region
     from stacklint.report.look import Look
     from stacklint.report.mask import Secrets
+    from stacklint.report.replacements import Replacement
     from stacklint.report.run import Repair, Run
-    from stacklint.report.symbolic import Json, Replacement
+    from stacklint.report.symbolic import Json
 
 VERSION = 1
 """Grows when a field changes its meaning or goes; a new field leaves it alone."""
@@ -25,11 +27,12 @@ VERSION = 1
 def data(run: Run, _look: Look) -> str:
     """Give all findings, whatever their standing, with a summary."""
     mask = Mask(run)
+    made = Replacements(run, mask)
     report: dict[str, Json] = {
         "version": VERSION,
         "tool": {"name": "stacklint", "version": __version__},
         "summary": _summary(run),
-        "findings": [_finding(run, finding, mask) for finding in run.ordered],
+        "findings": [_finding(finding, mask, made) for finding in run.ordered],
         "without_stack": [
             {"spec": x.spec, "why": mask.noted(x.why, x.spec)} for x in run.without_stack
         ],
@@ -58,7 +61,7 @@ def _summary(run: Run) -> Json:
     }
 
 
-def _finding(run: Run, finding: Finding, mask: Mask) -> Json:
+def _finding(finding: Finding, mask: Mask, made: Replacements) -> Json:
     secrets = mask.of(finding)
     return {
         "rule": finding.rule,
@@ -75,7 +78,9 @@ def _finding(run: Run, finding: Finding, mask: Mask) -> Json:
         "notes": [
             {"head": secrets.said(head), "text": secrets.said(text)} for head, text in finding.notes
         ],
-        "fix": None if finding.fix is None else _fix(run, finding, finding.fix, mask),
+        "fix": None
+        if finding.fix is None
+        else _fix(finding, finding.fix, secrets, made.of(finding)),
         "fingerprint": finding.fingerprint,
     }
 
@@ -97,10 +102,8 @@ def _place(region: Region, secrets: Secrets) -> Json:
     }
 
 
-def _fix(run: Run, finding: Finding, fix: Fix, mask: Mask) -> Json:
-    secrets = mask.of(finding)
-    found = replacements(run, finding, mask)
-    edits = {file: _edit(made) for file, made in found.items()}
+def _fix(finding: Finding, fix: Fix, secrets: Secrets, made: dict[str, Replacement]) -> Json:
+    edits = {file: _edit(one) for file, one in made.items()}
     return {
         "title": secrets.said(fix.title),
         "safety": fix.safety.value,

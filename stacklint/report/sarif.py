@@ -12,15 +12,16 @@ from stacklint.model.document import Span
 from stacklint.model.secrets import MASK, with_mask
 from stacklint.report.escape import json_text, visible
 from stacklint.report.mask import Mask
-from stacklint.report.symbolic import replacements
+from stacklint.report.replacements import Replacements
 from stacklint.report.utf16 import region_data
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding, Region
     from stacklint.model.document import Document
     from stacklint.report.look import Look
+    from stacklint.report.replacements import Replacement
     from stacklint.report.run import Run
-    from stacklint.report.symbolic import Json, Replacement
+    from stacklint.report.symbolic import Json
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 FINGERPRINT = "stacklint/v1"
@@ -36,6 +37,7 @@ def sarif(run: Run, _look: Look) -> str:
 
     rules = sorted({finding.rule for finding in run.findings})
     mask = Mask(run)
+    made = Replacements(run, mask)
     log: dict[str, Json] = {
         "version": "2.1.0",
         "runs": [
@@ -54,7 +56,7 @@ def sarif(run: Run, _look: Look) -> str:
                 },
                 "columnKind": "utf16CodeUnits",
                 "redactionTokens": [MASK],
-                "results": [_Result(run, x, mask).data(rules.index(x.rule)) for x in run.ordered],
+                "results": [_Result(x, made).data(rules.index(x.rule)) for x in run.ordered],
             }
         ],
     }
@@ -84,9 +86,9 @@ def _invocation(run: Run, mask: Mask) -> Json:
 class _Result:
     """One finding of a run."""
 
-    def __init__(self, run: Run, finding: Finding, mask: Mask) -> None:
-        self.run, self.finding, self.mask = run, finding, mask
-        self.secrets = mask.of(finding)
+    def __init__(self, finding: Finding, made: Replacements) -> None:
+        self.run, self.finding, self.made = made.run, finding, made
+        self.secrets = made.mask.of(finding)
 
     def data(self, rule_index: int) -> Json:
         finding = self.finding
@@ -130,7 +132,7 @@ class _Result:
         return {}
 
     def _fixes(self) -> dict[str, Json]:
-        fix, edits = self.finding.fix, replacements(self.run, self.finding, self.mask)
+        fix, edits = self.finding.fix, self.made.of(self.finding)
         if fix is None or not edits:
             return {}
         changes: list[Json] = [self._artifact_change(file, edit) for file, edit in edits.items()]

@@ -167,6 +167,29 @@ def test_a_fix_that_puts_a_secret_into_one_of_its_files_is_not_given_in_part() -
     assert "fixes" not in result
 
 
+def test_only_the_fixes_that_put_in_a_secret_are_held_back() -> None:
+    text = "".join(f"k{one}: 1\nPASSWORD_{one}: 012345{one}\n" for one in range(3))
+    spec = text_document("a.yml", text)
+    news = {
+        f"{key}_{one}" if key else f"k{one}": text.replace(old.format(one), new.format(one))
+        for key, old, new in (
+            ("", "k{}: 1", "k{}: 2"),
+            ("PASSWORD", ": 012345{0}", ": '012345{0}'"),
+        )
+        for one in range(3)
+    }
+    found = {
+        name: finding(place(spec, name), "wrong")._replace(fix=Fix(name, Safety.SAFE, ()))
+        for name in news
+    }
+    of = run_of(list(found.values()), spec)._replace(
+        new_texts={found[name].order: {"a.yml": new} for name, new in news.items()}
+    )
+    shown = json.loads(render("json", of, LOOK))["findings"]
+
+    assert [told["fix"]["title"] for told in shown if told["fix"]["edit"]] == ["k0", "k1", "k2"]
+
+
 WORDS = [
     (["run", "--db-password", "x1y2", "-v"], ["run", "--db-password", "****", "-v"]),
     (["mysql", "-px1y2"], ["mysql", "-p****"]),
