@@ -30,7 +30,8 @@ def code_quality(run: Run, _look: Look) -> str:
             "fingerprint": fingerprint,
             "severity": _severity(finding),
             "location": {
-                "path": finding.file,
+                # A name that is no UTF-8 would make the report no JSON to many readers.
+                "path": finding.file.encode("utf-8", "backslashreplace").decode(),
                 "lines": {"begin": finding.at.line, "end": finding.at.end_line},
             },
         }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stacklint.report.run import Run
 
 MOST_ROWS = 500
+MOST_BYTES = 900_000
 """GitHub takes 1 MiB for a step, and nothing of what is more."""
 
 _HEAD = ("| | Rule | Place | What is wrong |", "| --- | --- | --- | --- |")
@@ -28,22 +29,35 @@ _HEAD = ("| | Rule | Place | What is wrong |", "| --- | --- | --- | --- |")
 
 def markdown(run: Run, _look: Look) -> str:
     """Give every open finding, in the order of files."""
-    return _page(run, list(run.open), "")
+    mask = Mask(run)
+    return _page(run, [_row(run, finding, mask) for finding in run.open], "")
 
 
 def step_summary(run: Run, _look: Look) -> str:
     """Give the open findings, the worst first, as much as GitHub takes."""
     worst = worst_first(run.open)
-    left_out = len(worst) - MOST_ROWS
+    rows = list(_that_fit(run, worst[:MOST_ROWS]))
+    left_out = len(worst) - len(rows)
     more = f"{left_out} more findings; all of them: {hints.command('check')}"
-    return _page(run, worst[:MOST_ROWS], more if left_out > 0 else "")
+    return _page(run, rows, more if left_out > 0 else "")
 
 
-def _page(run: Run, findings: list[Finding], more: str) -> str:
+def _that_fit(run: Run, findings: list[Finding]) -> Iterator[str]:
+    """Give the first rows, as many as one step takes: a key may be as long as a file."""
     mask = Mask(run)
+    room = MOST_BYTES
+    for finding in findings:
+        row = _row(run, finding, mask)
+        room -= len(row.encode("utf-8", "replace"))
+        if room < 0:
+            return
+        yield row
+
+
+def _page(run: Run, rows: list[str], more: str) -> str:
     lines = [f"### stacklint: {counts(run)}", ""]
-    if findings:
-        lines += (*_HEAD, *(_row(run, finding, mask) for finding in findings), "")
+    if rows:
+        lines += (*_HEAD, *rows, "")
     for said in (more, *_said(run)):
         if said:
             lines += (escaped(said), "")

@@ -112,7 +112,7 @@ class _Line(NamedTuple):
         words = scene.clipped(label.words, finding, _MOST_WORDS)
         room = scene.look.width - self.source.pad - 3
         beside = f"{edge} {' ' * start}{marks}"
-        if end + 1 + columns(words) <= room:
+        if not words or end + 1 + columns(words) <= room:
             yield beside + (f" {scene.paint(words, style)}" if words else "")
             return
         yield beside

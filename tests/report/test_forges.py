@@ -64,6 +64,14 @@ def test_annotations_name_files_from_the_root_of_the_repository() -> None:
     assert "::error file=envs/prod.yml,line=14," in render("github", run, LOOK)
 
 
+def test_gitlab_gets_no_half_of_a_character() -> None:
+    document = text_document("\udcff.yml", "a: 1\n")
+    found = finding(place(document, "a"), "wrong")
+    (issue,) = json.loads(render("gitlab", run_of([found], document), LOOK))
+
+    assert issue["location"]["path"] == "\\udcff.yml"
+
+
 def test_gitlab_tells_old_from_new_by_fingerprints_that_stay() -> None:
     found, document = many(2)
     moved = [one._replace(at=one.at._replace(line=one.at.line + 7)) for one in found]

@@ -90,6 +90,17 @@ def test_a_step_summary_is_no_larger_than_github_takes() -> None:
     assert len(shown.encode()) < 1024 * 1024
 
 
+def test_a_step_summary_of_long_names_is_no_larger_either() -> None:
+    found, document = many(600)
+    found = [one._replace(message=f"`{'|' * 2000}` is wrong") for one in found]
+    shown = render("github-summary", run_of(found, document), LOOK)
+    rows = shown.count("| <code>empty-volume")
+
+    assert 0 < rows < 500
+    assert f"{600 - rows} more findings; all of them: stacklint check" in shown
+    assert len(shown.encode()) < 1024 * 1024
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
 def test_a_report_ends_its_last_line_once(name: str, run: Run) -> None:

@@ -58,6 +58,16 @@ def test_marks_stand_under_what_they_mean(
     assert source_of(found, document) == wanted
 
 
+def test_marks_to_the_edge_have_no_line_of_words_below() -> None:
+    document = text_document("a.yml", "a-key-of-thirty-two-characters-x: 1\n")
+    found = finding(place(document, "a-key-of-thirty-two-characters-x"), "wrong")
+
+    assert source_of(found, document, look=LOOK._replace(width=36)) == [
+        "1 | a-key-of-thirty-two-characters-…",
+        f"  | {'^' * 32}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("at", "wanted"),
     [
