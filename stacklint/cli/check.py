@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.output import (
+    FOR_PEOPLE,
     Wanted,
     look_of,
     print_bytes,
@@ -57,12 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
 # These say, for each finding with a fix, what its file would be.
 _WITH_EDITS = frozenset({"json", "sarif"})
 
-_FOR_PEOPLE = frozenset({"text", "full", "concise"})
-
 
 def _refuse_mixed_reports(found: list[Session], wanted: list[Wanted]) -> None:
     """Each repository has a report of its own; two of them make no JSON, and share no file."""
-    if len(found) > 1 and any(one.file or one.name not in _FOR_PEOPLE for one in wanted):
+    if len(found) > 1 and any(one.file or one.name not in FOR_PEOPLE for one in wanted):
         raise UsageError(
             "the paths lie in several repositories, or under several configurations:"
             " run stacklint for each, or take --format text, full or concise"

@@ -9,7 +9,7 @@ from stacklint.baseline import FILE_NAME as BASELINE
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.configured import named_config
 from stacklint.cli.errors import say
-from stacklint.cli.output import print_text
+from stacklint.cli.output import print_data, print_text
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.finding import Profile
 from stacklint.pin import Pin
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         import json  # noqa: PLC0415 -- only for this format
 
         rows = {name: {"value": value, "from": source} for name, value, source in table}
-        print_text(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_data(json.dumps(rows, indent=2, ensure_ascii=False))
         return CLEAN
     width = max(len(name) for name, _, _ in table)
     lines = [f"{name:{width}} {_text(value):22} {source}" for name, value, source in table]

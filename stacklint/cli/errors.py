@@ -29,7 +29,12 @@ class NoOutput(OSError):
 
 
 def say(words: str) -> None:
-    """Print a sentence for people, beside the output."""
+    """Print a sentence for people, beside the output; it may name a file, whatever it is called."""
+    if not words.isprintable() or "::" in words or "##" in words:
+        # Imported late: most sentences hold nothing of the kind.
+        from stacklint.report.escape import visible  # noqa: PLC0415
+
+        words = "\n".join(map(visible, words.split("\n")))
     print(words, file=sys.stderr)
 
 

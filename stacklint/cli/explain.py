@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.cli import CLEAN
 from stacklint.cli.configured import registry_here, rule_named
 from stacklint.cli.errors import UsageError
-from stacklint.cli.output import print_text
+from stacklint.cli.output import print_data, print_text
 from stacklint.cli.pages import page_text
 from stacklint.cli.rules import facts
 
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 
-        print_text(json.dumps({**fact, "page": page}, indent=2, ensure_ascii=False))
+        print_data(json.dumps({**fact, "page": page}, indent=2, ensure_ascii=False))
         return CLEAN
     head, _, rest = page.partition("\n")
     line = " · ".join(str(fact[key]) for key in ("category", "severity", "confidence", "profile"))

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     TextT = TypeVar("TextT", str, bytes)
 
 
+FOR_PEOPLE = frozenset({"text", "full", "concise"})
+"""The formats that suit a terminal; programs read the others."""
+
+
 class Wanted(NamedTuple):
     """A format, and the file that it goes to; None is stdout."""
 
@@ -70,10 +74,12 @@ def write_reports(wanted: list[Wanted], run: Run, look: Look) -> None:
     plain = look_for({}, is_terminal=False, width=100, choice="never")
     for one in sorted(wanted, key=lambda w: w.file is None):
         text = render(one.name, run, look if one.file is None else plain)
-        if one.file is None:
+        if one.file is not None:
+            _write_file(one.file, text)
+        elif one.name in FOR_PEOPLE:
             print_text(text)
         else:
-            _write_file(one.file, text)
+            print_data(text)
 
 
 def refuse_sources(wanted: list[Wanted], root: Path, files: Iterable[str]) -> None:
@@ -99,6 +105,12 @@ def print_text(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     safe = text.encode(encoding, "backslashreplace").decode(encoding)
     _put(sys.stdout.write, safe if safe.endswith("\n") else safe + "\n")
+
+
+def print_data(text: str) -> None:
+    """Print what a program reads: in UTF-8, as it expects, whatever the terminal takes."""
+    whole = text if text.endswith("\n") or not text else text + "\n"
+    print_bytes(whole.encode("utf-8", "backslashreplace"))
 
 
 def print_bytes(data: bytes) -> None:

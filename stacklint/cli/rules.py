@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from stacklint.cli import CLEAN
 from stacklint.cli.configured import registry_here
-from stacklint.cli.output import print_text
+from stacklint.cli.output import print_data, print_text
 from stacklint.model.targets import Target
 from stacklint.registry import BUILT_IN, ORIGIN
 
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 
-        print_text(json.dumps(table, indent=2, ensure_ascii=False))
+        print_data(json.dumps(table, indent=2, ensure_ascii=False))
     elif arguments.format == "markdown":
         print_text(markdown_table(table))
     else:

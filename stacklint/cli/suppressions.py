@@ -6,8 +6,10 @@ import time
 from typing import TYPE_CHECKING, TypedDict
 
 from stacklint.cli import CLEAN, UNREADABLE
-from stacklint.cli.output import print_text
+from stacklint.cli.output import print_data, print_text
 from stacklint.cli.session import say_missing, sessions
+from stacklint.model.secrets import masked
+from stacklint.report.escape import json_text, visible
 
 if TYPE_CHECKING:
     import argparse
@@ -40,10 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         import json  # noqa: PLC0415 -- only for this format
 
-        print_text(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_data(json_text(json.dumps(rows, indent=2, ensure_ascii=False)))
     elif rows or code == CLEAN:
         print_text(
-            "\n".join([*map(_line, rows), f"{len(rows)} suppression{'s' * (len(rows) != 1)}"])
+            "\n".join([*map(_lines, rows), f"{len(rows)} suppression{'s' * (len(rows) != 1)}"])
         )
     return code
 
@@ -56,7 +58,7 @@ def _row(use: AllowUse) -> Row:
         scope="file" if allow.whole_file else "entry" if allow.comment.alone else "line",
         rules=list(allow.rules),
         until=None if allow.until is None else allow.until.isoformat(),
-        reason=allow.reason,
+        reason=masked(allow.reason),
         state=_state(use),
     )
 
@@ -76,7 +78,7 @@ def _state(use: AllowUse) -> str:
     return "unused" if use.judged.issuperset(allow.rules) else "not judged"
 
 
-def _line(row: Row) -> str:
+def _lines(row: Row) -> str:
     until = f" until {row['until']}" if row["until"] else ""
     head = f"{row['file']}:{row['line']}: {', '.join(row['rules']) or '?'}{until} ({row['state']})"
-    return f"{head}\n    {row['reason']}" if row["reason"] else head
+    return "\n    ".join(map(visible, (head, row["reason"]) if row["reason"] else (head,)))

@@ -157,6 +157,44 @@ def test_suppressions_are_listed_with_their_reasons(tmp_path: Path) -> None:
     assert stacklint(root, "suppressions").out.endswith("\n1 suppression\n")
 
 
+def test_suppressions_show_no_secret_and_start_nothing(tmp_path: Path) -> None:
+    reason = "reads DB_PASSWORD=hunter2x ##[error] \u009b2J"
+    spec = GOOD + f"# stacklint: allow-file[empty-volume-holds-data] -- {reason}\n"
+    root = repository(tmp_path, spec)
+    text, data = (stacklint(root, "suppressions", "--format", x).out for x in ("text", "json"))
+    assert "    reads DB_PASSWORD=**** #\\x23[error] \\x9b2J\n" in text
+    assert json.loads(data)[0]["reason"] == reason.replace("hunter2x", "****")
+    assert "##[" not in data
+
+
+def test_what_is_said_beside_the_output_starts_nothing(tmp_path: Path) -> None:
+    done = stacklint(repository(tmp_path), "suppressions", "\x1b[2J", "a\n::error::b")
+    assert done.code == 3
+    assert "error: \\x1b[2J " in done.err
+    assert "\n:\\x3aerror::b " in done.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+@pytest.mark.parametrize("name", ["junit", "markdown", "json"])
+def test_programs_get_utf8_whatever_the_terminal_takes(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    root = repository(tmp_path, EMPTY.replace("notes-db", "größe"))
+    plain, narrow = (
+        re.sub("[0-9.]+", "", stacklint(root, "check", "--format", name, env=env).out)
+        for env in ({}, {"PYTHONIOENCODING": encoding})
+    )
+    assert plain == narrow
+
+
+def test_json_of_any_command_can_be_read_whatever_the_terminal_takes(tmp_path: Path) -> None:
+    spec = GOOD + "# stacklint: allow-file[empty-volume-holds-data] -- größer\n"
+    root = repository(tmp_path, spec)
+    env = {"PYTHONIOENCODING": "ascii"}
+    rows = json.loads(stacklint(root, "suppressions", "--format", "json", env=env).out)
+    assert rows[0]["reason"] == "größer"
+
+
 def test_suppressions_of_a_place_that_is_not_there_are_not_counted(tmp_path: Path) -> None:
     done = stacklint(repository(tmp_path), "suppressions", "nowhere")
     assert done == (3, "", "error: nowhere does not exist\n")
