@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -124,7 +125,8 @@ def _entries(out: bytes) -> Iterator[tuple[list[str], str]]:
 
 
 def _fields(out: bytes) -> list[str]:
-    return out.decode("utf-8", "surrogateescape").split("\0")
+    # As Python opens files: a name in UTF-8 is none of a file where the locale says otherwise.
+    return os.fsdecode(out).split("\0")
 
 
 def _touches_of(text: bytes) -> Iterator[Touch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ class LinkedTree(GitTree):
         return {link: self._from_root(link, text) for link, text in found.items() if text}
 
     def _from_root(self, link: str, text: bytes) -> str:
-        target = text.decode("utf-8", "surrogateescape")
+        target = os.fsdecode(text)
         if target.startswith("/"):
             return posixpath.relpath(target, self.git.root)
         return posixpath.join(posixpath.dirname(link), target)

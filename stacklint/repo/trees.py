@@ -143,7 +143,7 @@ def _contents(path: str) -> bytes | None:
 
 def modules_of(tree: Tree) -> tuple[str, ...]:
     """Give the directories of submodules, as a tree names them."""
-    text = (tree.tracked(".gitmodules") or b"").decode("utf-8", "surrogateescape")
+    text = os.fsdecode(tree.tracked(".gitmodules") or b"")
     return tuple(found[1] for found in _MODULE.finditer(text))
 
 

@@ -223,3 +223,15 @@ def test_specs_in_a_submodule_are_not_passed_over_in_silence(
     assert done.code == 0, done.err
     assert ("is a submodule" in done.out) == bool(said)
     assert said in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize("staged", [(), ("--staged",)])
+def test_a_locale_that_knows_no_umlaut_hides_no_spec(
+    tmp_path: Path, staged: tuple[str, ...]
+) -> None:
+    root = repository(tmp_path)
+    write(root, {"envs/größe.yml": EMPTY})
+    git(root, "add", "--all")
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = stacklint(root, "check", *staged, env=env)
+    assert (done.code, "empty-volume-holds-data" in done.out) == (1, True)
