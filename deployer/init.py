@@ -10,6 +10,7 @@ from deployer.source import below, find_stack, read_source
 from deployer.specs.first import FirstSpec, Wish, first_spec
 from deployer.specs.gained import gained
 from deployer.specs.storage import Shelf, storage_of
+from stacklint.model.identity import own_directory
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodepath import usable_root
 from stacklint.model.targets import ABILITIES, Target
@@ -108,7 +109,7 @@ def _shelf_of(source: Source, volume_root: str) -> Shelf:
     if own is None and volume_root and ABILITIES[source.target].has_mount_root:
         why = f"{spec.file} has no kind-mount-root: write it there first, by hand"
         raise CannotDo(f"--volume-root {volume_root}", why)
-    return Shelf(root, spec.stack_name)
+    return Shelf(root, own_directory(spec) or spec.stack_name)
 
 
 def _guard_shelf(stack: Stack, target: Target, shelf: Shelf, tree: Tree) -> None:
@@ -123,4 +124,4 @@ def _guard_root(target: Target, shelf: Shelf) -> None:
             "its nodes have no directory of the deployment: name one of theirs by --volume-root, "
             "or what makes volumes there by --storage-class"
         )
-        raise CannotDo(f"no volume of {shelf.stack} has a place on {target.value}", why)
+        raise CannotDo(f"no volume of {shelf.own} has a place on {target.value}", why)

@@ -87,7 +87,7 @@ def first_spec(wish: Wish, stack: Stack, tree: Tree) -> FirstSpec:
 
 def _parts(wish: Wish, ports: tuple[ServicePorts, ...], storage: Storage) -> Iterator[str]:
     makes_objects = ABILITIES[wish.target].makes_objects
-    yield _HEAD.format(name=wish.shelf.stack)
+    yield _HEAD.format(name=wish.shelf.own)
     yield f"stack: {scalar(wish.stack)}\ndeploy-to: {wish.target.value}\n"
     if wish.kube_config:
         yield f"kube-config: {scalar(wish.kube_config)}\n"

@@ -37,13 +37,14 @@ class Storage(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """Where volumes go: below `root`, in a directory for each stack, or with the deployment.
+    """Where volumes go: below `root`, in a directory of their own, or with the deployment.
 
-    `root` is empty where there is none. With a `storage_class`, they go where that puts them.
+    `root` is empty where there is none; `own` names the directory: that of the stack, or of a
+    namespace that the spec gives. With a `storage_class`, they go where that puts them.
     """
 
     root: str
-    stack: str
+    own: str
     storage_class: str = ""
 
     def path(self, volume: str) -> str | None:
@@ -52,7 +53,7 @@ class Shelf(NamedTuple):
             return None
         if not self.root:
             return f"./data/{volume}"
-        return f"{self.root.rstrip('/')}/{self.stack}/{volume}"
+        return f"{self.root.rstrip('/')}/{self.own}/{volume}"
 
 
 def storage_of(stack: Stack, target: Target, tree: Tree) -> Storage:

@@ -22,6 +22,19 @@ def namespace_of(spec: Spec) -> str:
     return f"laconic-{spec.stack_name}" if spec.stack_name else ""
 
 
+def own_directory(spec: Spec) -> str:
+    """Name the directory that a deployment has to itself below a root that several share.
+
+    That is its stack, or the namespace that it is given: two of one stack have nothing else.
+    Empty where neither is known.
+    """
+    namespace = namespace_of(spec)
+    if spec.makes_objects and not namespace:
+        return ""
+    is_usual = namespace in {"", f"laconic-{spec.stack_name}"}
+    return spec.stack_name if is_usual else namespace
+
+
 def known_text(node: Node | None) -> str:
     """Give the text of a scalar; empty where there is none, or it might be anything."""
     text = text_of(node) or ""

@@ -3,8 +3,8 @@
 `kind-mount-root` is mounted at `/mnt`; a volume that the root does not cover gets a mount of its
 own at `/mnt/<volume>`. Covered is what begins with the text of the root, which is not the same as
 lying below it. Source: the tables on `kind-mount-root` in the reference (dialect, g), measured;
-for new paths the convention there for fixes, `<root>/<stack>/<volume>`. Mounts are written to
-kind-config.yml without quotes.
+for new paths the convention there for fixes, `<root>/<stack>/<volume>`; a deployment with a
+namespace of its own has that for the stack. Mounts are written to kind-config.yml without quotes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.dialect import Dialect
 from stacklint.model.enums import Enum
 from stacklint.model.hostpath import HostPath
+from stacklint.model.identity import own_directory
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import is_null
 from stacklint.model.targets import ABILITIES
@@ -147,20 +148,28 @@ def _placed(spec: Spec) -> tuple[tuple[Volume, HostPath, Whereabouts], ...]:
     )
 
 
-def free_path(spec: Spec, name: str) -> str | None:
-    """Give the usual path of a new volume; None where it is taken, too.
+def free_path(spec: Spec, name: str, before: Volume | None = None) -> str | None:
+    """Give the path that a volume had before, else the usual one; None where it is taken, too.
 
     Taken is what another volume has, lies in or around, or is mounted over.
     """
-    path = usual_path(spec, name)
+    path = _path_kept(spec, before) or usual_path(spec, name)
     if path is None:
         return None
     wanted = HostPath(path)
     others = [volume.path for volume in spec.volumes if volume.path is not None]
     if any(x.is_at_or_below(wanted) or wanted.is_at_or_below(x) for x in others):
         return None
-    is_hidden = wanted.is_absolute and spec.volume(spec.stack_name) is not None
+    is_hidden = wanted.is_absolute and spec.volume(own_directory(spec)) is not None
     return None if is_hidden else path
+
+
+def _path_kept(spec: Spec, before: Volume | None) -> str | None:
+    """Give the path of an earlier version, where the target of this one can take it."""
+    path = None if before is None else before.path
+    if path is None or path.is_opaque or spec.target is None:
+        return None
+    return path.text if path.is_absolute or ABILITIES[spec.target].reads_relative_paths else None
 
 
 def usual_path(spec: Spec, name: str) -> str | None:
@@ -170,7 +179,5 @@ def usual_path(spec: Spec, name: str) -> str | None:
     written = spec.node("kind-mount-root")
     if written is None or is_null(written):
         return f"./data/{name}"
-    root = usable_root(spec)
-    if root is None or not spec.stack_name:
-        return None
-    return f"{root.clean.rstrip('/')}/{spec.stack_name}/{name}"
+    root, own = usable_root(spec), own_directory(spec)
+    return None if root is None or not own else f"{root.clean.rstrip('/')}/{own}/{name}"

@@ -10,7 +10,7 @@ from stacklint.model.sections import EVERY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stacklint.model.spec import Spec
+    from stacklint.model.spec import Spec, Volume
     from stacklint.model.stack import StackFile
 
 
@@ -58,6 +58,10 @@ class Revision:
     def touches(self, sections: tuple[str, ...]) -> bool:
         """Tell whether the change may concern one of some top-level sections."""
         return self.touched == EVERY or not self.touched.isdisjoint(sections)
+
+    def volume_before(self, name: str) -> Volume | None:
+        """Give a volume as it was, where the change may concern it; None where it was not there."""
+        return self.before.volume(name) if self.touches(("volumes",)) else None
 
 
 class StackRevision:

@@ -343,6 +343,16 @@ def test_merge_adds_what_the_stack_gained_and_nothing_else(tmp_path: Path) -> No
     assert (where / "envs/prod.yml").read_text(encoding="utf-8") == merged
 
 
+def test_merge_keeps_the_second_deployment_of_a_stack_apart(tmp_path: Path) -> None:
+    where = repo(tmp_path)
+    second = OLD.replace("network:", "namespace: notes-two\nnetwork:").replace("/notes/", "/two/")
+    write(where, {"envs/prod.yml": OLD, "envs/two.yml": second})
+    done = stacklint(where, "deploy", "init", "--merge", "--output", "envs/two.yml")
+    assert done.code == 0, done.err
+    spec = yaml.safe_load((where / "envs/two.yml").read_text(encoding="utf-8"))
+    assert spec["volumes"]["notes-keys"] == "/srv/kind/notes-two/notes-keys"
+
+
 def test_merge_leaves_what_is_new_to_a_storage_class(tmp_path: Path) -> None:
     where = repo(tmp_path)
     old = OLD.replace("k8s-kind ", "k8s ")

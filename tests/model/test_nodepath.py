@@ -18,6 +18,8 @@ from stacklint.model.spec import Spec
 
 W = Whereabouts
 
+_ROOTED = "stack: s/web\ndeploy-to: k8s-kind\nkind-mount-root: /a\n"
+
 
 @pytest.mark.parametrize(
     ("root", "path", "directory", "inside", "covered"),
@@ -105,6 +107,10 @@ def test_where_a_path_lies(root: str, path: str, where: Whereabouts) -> None:
         ("stack: s/web\ndeploy-to: k8s-kind\nkind-mount-root:\n", None, "./data/v"),
         ("stack: s/web\ndeploy-to: k8s-kind\nkind-mount-root: /a/\n", "/a/", "/a/web/v"),
         ("stack: s/web\ndeploy-to: k8s-kind\nkind-mount-root: /\n", "/", "/web/v"),
+        # Two deployments of one stack on one cluster differ by their namespace.
+        (_ROOTED + "namespace: web-two\n", "/a", "/a/web-two/v"),
+        (_ROOTED + "namespace: laconic-web\n", "/a", "/a/web/v"),
+        (_ROOTED + "namespace: __NAMESPACE__\n", "/a", None),
         ("stack: s/web\ndeploy-to: k8s-kind\nkind-mount-root: ./a\n", None, None),
         ("stack: s/web\ndeploy-to: k8s-kind\nkind-mount-root: ~/a\n", None, None),
         ("stack: s/web\ndeploy-to: k8s-kind\nkind-mount-root: __A__\n", None, None),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.finding import Profile, Severity
+from stacklint.finding import Profile, Safety, Severity
 from tests.memory import World, lint
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Around:
 
 
 USUAL = Around()
+MISSING, EMPTY = "volume-missing-from-spec", "empty-volume-holds-data"
 
 
 def _change(rule: str, before: str, after: str, around: Around = USUAL) -> list[Finding]:
@@ -252,3 +253,37 @@ def test_docker_keeps_what_had_no_path_and_is_not_listed(
         Around(target=target),
     )
     assert [x.severity.word for x in found] == [severity] * bool(severity)
+
+
+SETTLED = Around(is_settled=True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after", "around", "title"),
+    [
+        (MISSING, "{db: /srv/old, files: /f}", "{files: /f}", SETTLED, "db: /srv/old"),
+        (MISSING, "{db: ./data/old, files: /f}", "{files: /f}", SETTLED, "db: ./data/old"),
+        (MISSING, "{db: , files: /f}", "{files: /f}", SETTLED, "db: ./data/db"),
+        (EMPTY, "{db: ./data/old}", "{db: }", SETTLED, "db: ./data/old"),
+        (EMPTY, "{db: ./data/old}", "{db: }", USUAL, "db: ./data/old"),
+        (EMPTY, "{db: __DISK__/db}", "{db: }", USUAL, "db: ./data/db"),
+        (EMPTY, "{db: /srv/old}", "{db: }", Around("k8s"), "db: /srv/old"),
+        (EMPTY, "{db: ./data/old}", "{db: }", Around("k8s"), ""),
+        (EMPTY, "{db: /f/db, files: /f}", "{db: , files: /f}", USUAL, ""),
+    ],
+)
+def test_what_was_there_before_is_given_its_old_path_and_only_by_name(
+    rule: str, before: str, after: str, around: Around, title: str
+) -> None:
+    [finding] = [
+        x for x in _change(rule, _volumes(before), _volumes(after), around) if "`db`" in x.message
+    ]
+    assert (finding.fix.title if finding.fix else "") == title
+    assert finding.fix is None or finding.fix.safety is Safety.UNSAFE
+
+
+def test_what_was_never_in_the_spec_is_given_a_path_at_once() -> None:
+    found = _change(MISSING, _volumes("{files: /f}"), _volumes("{files: /g}"), SETTLED)
+    [finding] = [x for x in found if "`db`" in x.message]
+    assert finding.fix is not None
+    assert (finding.fix.title, finding.fix.safety) == ("db: ./data/db", Safety.SAFE)

@@ -85,6 +85,17 @@ def test_relative_path_off_kind_says_why_one_is_relative_that_looks_absolute() -
     assert finding.at.words == "it begins with a blank"
 
 
+def test_two_deployments_of_one_stack_are_not_given_one_directory() -> None:
+    spec = "stack: so/stacks/web\ndeploy-to: k8s-kind\nkind-mount-root: /srv/kind\n"
+    names = {"envs/one.yml": "namespace: web-one\n", "envs/two.yml": "namespace: web-two\n"}
+    files = {file: f"{spec}{name}volumes:\n  web-db:\n" for file, name in names.items()}
+    found = lint(files, "empty-volume-holds-data", profile=Profile.AUDIT).findings
+    assert sorted(x.fix.title for x in found if x.fix is not None) == [
+        "web-db: /srv/kind/web-one/web-db",
+        "web-db: /srv/kind/web-two/web-db",
+    ]
+
+
 def test_relative_path_misread_is_fixed_safely() -> None:
     [finding] = lint(_spec("compose", "data/db"), "relative-path-misread").findings
     assert finding.fix is not None

@@ -104,7 +104,8 @@ def _about(evidence: Evidence) -> str:
 
 
 def _fix(spec: Spec, volume: Volume, revision: Revision | None, deployed: Deployed) -> Fix | None:
-    path = free_path(spec, volume.name)
+    before = None if revision is None else revision.volume_before(volume.name)
+    path = free_path(spec, volume.name, before)
     if path is None:
         return None
     change = (SetValue(volume.path_at, path),)

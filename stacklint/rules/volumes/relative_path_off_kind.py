@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
+from stacklint.model.identity import own_directory
 from stacklint.model.survival import Backing, survival_notes
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
@@ -50,9 +51,10 @@ def relative_path_off_kind(spec: Spec, settings: Settings) -> Hits:
 
 
 def _fix(spec: Spec, volume: Volume, settings: Settings) -> Fix | None:
-    if settings.volume_root is None or not spec.stack_name:
+    own = own_directory(spec)
+    if settings.volume_root is None or not own:
         return None
-    path = f"{settings.volume_root.rstrip('/')}/{spec.stack_name}/{volume.name}"
+    path = f"{settings.volume_root.rstrip('/')}/{own}/{volume.name}"
     change = SetValue(volume.path_at, path)
     why = "the data does not move with the path"
     return Fix(f"{volume.name}: {path}", Safety.UNSAFE, (change,), why)

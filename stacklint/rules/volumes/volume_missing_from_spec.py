@@ -43,7 +43,7 @@ def volume_missing_from_spec(
         if slip is not None or not stack.writers(name):
             yield _hit(spec, stack, name, slip)
         else:
-            yield _hit(spec, stack, name, fix=_fix(spec, name, deployed))
+            yield _hit(spec, stack, name, fix=_fix(spec, name, revision, deployed))
 
 
 def _is_taken_away(name: str, revision: Revision | None) -> bool:
@@ -94,11 +94,14 @@ def _consequence(spec: Spec) -> str:
     return "docker makes one of its own, which `down -v` and a prune delete"
 
 
-def _fix(spec: Spec, name: str, deployed: Deployed) -> Fix | None:
-    path = free_path(spec, name)
+def _fix(spec: Spec, name: str, revision: Revision | None, deployed: Deployed) -> Fix | None:
+    before = None if revision is None else revision.volume_before(name)
+    path = free_path(spec, name, before)
     if path is None or alias_at(spec.document, ("volumes",)) is not None:
         return None
     title, changes = f"{name}: {path}", (AddEntry(("volumes", name), path),)
+    if before is not None:
+        return Fix(title, Safety.UNSAFE, changes, "the spec had it, and it may be deployed")
     if deployed.has_volume(name):
         return Fix(title, Safety.UNSAFE, changes, "it is deployed, perhaps at another path")
     return Fix(title, Safety.SAFE, changes)
