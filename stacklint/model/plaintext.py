@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, walk
-from stacklint.model.secret_patterns import is_secret_key, is_secret_value
+from stacklint.model.secret_patterns import EVERYBODYS, is_secret_key, is_secret_value
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
@@ -56,13 +56,6 @@ _SURE_KEY = re.compile(
 _PRIVATE_KEY = re.compile(r"(?i)private[_-]?key")
 _LIKELY_KEY = re.compile(r"(?i)(?:^|[_.-])(?:token|pass|pwd|mnemonic|passphrase|seed[_-]?phrase)$")
 _NO_SECRET_KEY = re.compile(r"(?i)public|pubkey|address|identity|validator|hash|_id$|fingerprint")
-_EVERYBODYS = frozenset(
-    {
-        *("admin", "adminpass", "default", "demo", "dev", "foo", "guest"),
-        *("letmein", "minioadmin", "mysql", "none", "pass", "passwd", "password", "postgres"),
-        *("root", "secret", "test", "testing", "user"),
-    }
-)
 # These say of themselves that somebody has to put the secret in, and have a rule of their own.
 _PLACEHOLDER = re.compile(
     r"(?i)change[-_ ]?(?:me|this|it)(?![a-z])|replace[-_ ]?(?:me|this)(?![a-z])|placeholder"
@@ -186,9 +179,9 @@ def _judged(kind: Kind, value: str, words: str, *, is_default: bool) -> tuple[Ki
 
 def _is_tried_first(value: str) -> bool:
     """Tell whether a password is short, or made of words that anybody would try."""
-    if value in _EVERYBODYS or len(value) < 6:  # noqa: PLR2004
+    if value in EVERYBODYS or len(value) < 6:  # noqa: PLR2004
         return True
-    has_word = any(len(word) > 3 and word in value for word in _EVERYBODYS)  # noqa: PLR2004
+    has_word = any(len(word) > 3 and word in value for word in EVERYBODYS)  # noqa: PLR2004
     return value.isalpha() and (has_word or len(value) < 12)  # noqa: PLR2004
 
 

@@ -56,6 +56,14 @@ NAMED_THINGS = frozenset(
 """The keys below these are names that somebody gave, be it `api-key` for a service."""
 
 _PLAIN_WORDS = frozenset({"", "~", "false", "no", "none", "null", "off", "on", "true", "yes"})
+EVERYBODYS = frozenset(
+    {
+        *("admin", "adminpass", "default", "demo", "dev", "foo", "guest"),
+        *("letmein", "minioadmin", "mysql", "none", "pass", "passwd", "password", "postgres"),
+        *("root", "secret", "test", "testing", "user"),
+    }
+)
+"""Passwords that anybody would try, and words of any message as well."""
 _REFERENCE = re.compile(
     r"(?:\./|\.\./|/)[a-z0-9_-][a-z0-9_.-]*(?:/[a-z0-9_.-]+)*"  # a file that holds it
     r"|\$[A-Z_][A-Z0-9_]*|\$\(\w+\)|<[^<>]+>|\*\w+"

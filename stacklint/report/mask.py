@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.change import Restore
 from stacklint.model.document import Document, Span, text_document
 from stacklint.model.named import NamedTuple
+from stacklint.model.secret_patterns import EVERYBODYS
 from stacklint.model.secrets import MASK, joined, masked, secret_spans, secret_values
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Such a value is looked for in the rest of a file too; `postgres` or `16` may well be an image.
 _SHORTEST_STRONG = 6
+# So may `notes` and `notes-local`, as a directory or a database; four words are a passphrase.
+_NAME = re.compile(r"[^\W\d_]+|[a-z]+(?:[-_.][a-z]+){1,2}")
 
 
 class Secrets(NamedTuple):
@@ -46,8 +49,10 @@ def secrets_of(documents: Iterable[Document]) -> Secrets:
 
 def _secrets(values: set[str]) -> Secrets:
     longest_first = sorted(values, key=lambda value: (-len(value), value))
-    strong = [x for x in longest_first if len(x) >= _SHORTEST_STRONG and not x.isalpha()]
-    return Secrets(_pattern(longest_first), _pattern(strong))
+    strong = [x for x in longest_first if len(x) >= _SHORTEST_STRONG and not _NAME.fullmatch(x)]
+    # A message speaks of `postgres:16`, and of a password, where that is the password, too.
+    words = [x for x in longest_first if x.lower() not in EVERYBODYS]
+    return Secrets(_pattern(words), _pattern(strong))
 
 
 def _pattern(values: list[str]) -> re.Pattern[str] | None:

@@ -610,3 +610,12 @@ def test_command_without_its_action_is_answered_by_its_help(
     assert (done.code, done.out) == (2, "")
     assert done.err == stacklint(tmp_path, *command, "--help").out
     assert words in done.err
+
+
+def test_the_name_of_a_private_key_hides_no_words_behind_it(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    key = "-----BEGIN PRIVATE KEY-----\nMHcCAQEEIHh5bm90\n-----END PRIVATE KEY-----\n"
+    write(root, {"config/certs/a-private-key.pem": key})
+    commit_all(root)
+    done = stacklint(root, "check", "--select", "secret-file-tracked", "--format", "concise")
+    assert "config/certs/a-private-key.pem, and keeps it in every clone" in done.out

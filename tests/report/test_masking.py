@@ -154,6 +154,15 @@ def test_a_word_as_a_secret_leaves_other_words_alone() -> None:
     assert "3 |   database:" in shown
 
 
+def test_a_password_that_anybody_would_try_leaves_the_words_of_a_message() -> None:
+    spec = text_document("a.yml", "volumes:\n  password: postgres\n  db:\n")
+    found = finding(place(spec, "volumes", "db"), "`db` (postgres:16) has a password")
+    shown = render("text", run_of([found], spec), LOOK)
+
+    assert "`db` (postgres:16) has a password" in shown
+    assert "2 |   password: ****" in shown
+
+
 def test_a_fix_that_puts_a_secret_into_one_of_its_files_is_not_given_in_part() -> None:
     spec, pod = text_document("a.yml", "a: 1\n"), text_document("b.yml", "config:\n  x: 1\n")
     fix = Fix("b: 2", Safety.SAFE, (), elsewhere=(Elsewhere("b.yml", ()),))

@@ -148,3 +148,10 @@ def test_two_places_in_one_line_have_a_mark_each() -> None:
         "  |                  ^^^^^^^ second",
         "  |         ------- first",
     ]
+
+
+def test_a_mark_up_to_the_edge_without_words_leaves_no_line_behind() -> None:
+    document = text_document("a.yml", f"image: {'x' * 200}\n")
+    found = finding(Place(document, (), range=Span(7, 207)), "wrong")
+
+    assert [line.rstrip("^…x ") for line in source_of(found, document)] == ["1 | image:", "  |"]

@@ -448,8 +448,10 @@ deploy-to: k8s-kind
 config:
   DB_PASSWORD: {SECRET}
   WEB_PASSWORD: notes
+  LAB_PASSWORD: notes-local
 volumes:
   notes-db: /srv/{SECRET}/db
+  notes-files: /srv/notes-local/files
   notes-cache: https://user:pa55w0rd-{SECRET}@acme.test/x
 """
 
@@ -462,4 +464,5 @@ def test_secrets_are_masked_and_plain_words_stay() -> None:
     ):
         assert SECRET not in text
         assert "/srv/****/db" in text
+        assert "/srv/notes-local/files" in text
         assert "notes-db" in text

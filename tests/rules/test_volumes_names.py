@@ -225,3 +225,14 @@ def test_value_that_is_no_text_is_no_path(value: str) -> None:
     spec = Spec(text_document("spec.yml", f"volumes: {{v: {value}}}\nkind-mount-root: {value}\n"))
     assert spec.volumes[0].path is None
     assert spec.mount_root is None
+
+
+@pytest.mark.parametrize(("target", "fix"), [("k8s-kind", None), ("compose", "web-db → web_db")])
+def test_a_name_is_not_corrected_to_one_that_kubernetes_refuses(
+    target: str, fix: str | None
+) -> None:
+    compose = "services: {web: {image: a, volumes: ['web_db:/db']}}\nvolumes: {web_db: }\n"
+    files = _files(_spec("volumes: {web-db: /srv/db, load: }\n", target), compose)
+    [found] = lint(files, UNKNOWN, profile=Profile.AUDIT).findings
+    assert "the stack calls it `web_db`" in found.message
+    assert (found.fix and found.fix.title) == fix

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 _STAYS = "in git it stays, in every clone"
 _MESSAGES = {
-    Held.PRIVATE_KEY: f"git tracks the private key {{}}: {_STAYS}",
+    # A name such as `a-private-key.pem` with a colon behind it reads as a key and its value.
+    Held.PRIVATE_KEY: "git tracks the private key {}, and keeps it in every clone",
     Held.GUARDED_KEY: "git tracks the private key {}, and a passphrase is all that guards it",
     Held.GENERATED_ENV: f"git tracks {{}}, every setting and secret of a deployment: {_STAYS}",
-    Held.OWN_ENV: "git tracks {}, and laconic-so never reads it: its secrets are shown for nothing",
+    Held.OWN_ENV: "git tracks {}, and laconic-so never reads it: it is shown for nothing",
     Held.KUBECONFIG: "git tracks {}: whoever can read the repository rules the cluster",
 }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import RemoveEntry, RenameKey
+from stacklint.model.names import why_no_label
 from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.rule import Hit, Label, rule
 
@@ -36,10 +37,15 @@ def _misspelled(spec: Spec, volume: Volume, meant: str, stack: Stack) -> Hit:
     return Hit(
         volume.at,
         f"volume `{volume.name}` is skipped: the stack calls it `{meant}`, which is missing here",
-        _renaming(spec, volume, meant),
+        None if _is_refused(spec, meant) else _renaming(spec, volume, meant),
         also=(Label(stack.volumes[meant].at_volume(meant), "declared here"),),
         words=f"is `{meant}` meant?",
     )
+
+
+def _is_refused(spec: Spec, name: str) -> bool:
+    """It is the name in the stack that has to change: `name-invalid-on-kubernetes` says so."""
+    return spec.makes_objects and bool(why_no_label(name))
 
 
 def _renaming(spec: Spec, volume: Volume, meant: str) -> Fix:
