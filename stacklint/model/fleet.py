@@ -132,11 +132,21 @@ class Fleet:
 def kin_of(host: Host, one: Claims) -> str:
     """Give what a spec has in common with its variants: its stack, or nothing but its own name.
 
-    Specs of one stack in one folder are environments of it, until the repository says else.
+    Specs of one stack in one folder are environments of it, until the repository says else. Where
+    a spec names its cluster, others may stand beside it there: those have another key.
     """
-    return one.file if host.is_told else one.stack
+    if host.is_told:
+        return one.file
+    return f"{one.stack} {one.namespace}" if one.setting(CLUSTER) else one.stack
 
 
 def are_variants(host: Host, one: Claims, other: Claims) -> bool:
-    """Tell whether two specs are two environments of one stack."""
-    return kin_of(host, one) == kin_of(host, other)
+    """Tell whether two specs are two environments of one stack.
+
+    Two namespaces of one cluster, which both name, are two deployments side by side.
+    """
+    if host.is_told:
+        return one.file == other.file
+    are_apart = one.namespace != other.namespace and one.namespace and other.namespace
+    is_one_cluster = one.setting(CLUSTER) and one.setting(CLUSTER) == other.setting(CLUSTER)
+    return one.stack == other.stack and not (are_apart and is_one_cluster)

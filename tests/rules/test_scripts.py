@@ -1538,3 +1538,10 @@ def test_an_action_for_ssh_is_on_another_host() -> None:
     text = OF_JOB.format(HOSTED, "appleboy/ssh-action@v1", "ls")
     text += "      - uses: appleboy/ssh-action@v1\n        with: {script: docker compose down -v}\n"
     assert len(_findings(text, *LOST, file=AT_HOME)) == 1
+
+
+def test_volumes_of_a_whole_stack_go_on_kubernetes_alone() -> None:
+    [found] = _findings(
+        "laconic-so deployment --dir d stop --delete-volumes", "data-deleted-by-script"
+    )
+    assert "on Kubernetes those of every deployment of the stack" in found.message

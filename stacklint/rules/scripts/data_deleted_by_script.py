@@ -138,7 +138,10 @@ def _named_by(task: Task) -> str:
 
 def _why_here(command: Command, script: Script) -> str:
     if "--delete-volumes" in command.words and driving(command) is not None:
-        return "`--delete-volumes` deletes the volumes of every deployment of the stack"
+        return (
+            "`--delete-volumes` deletes the volumes, and on Kubernetes those of every deployment of"
+            " the stack"
+        )
     is_no_loss = is_passing(command, script) or is_own(command, script)
     return "" if is_no_loss else lost_by(command)
 

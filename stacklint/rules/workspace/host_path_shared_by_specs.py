@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Confidence, Harm, Severity
-from stacklint.model.fleet import kin_of
+from stacklint.model.fleet import are_variants, kin_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def host_path_shared_by_specs(fleet: Fleet, settings: Settings) -> Hits:
         kin = [kin_of(host, one) for one in claims]
         for one, other in _nested(claims, kin, settings.shared_volumes):
             (first, theirs), (second, mine) = sorted([one, other])
+            if are_variants(host, claims[first], claims[second]):
+                continue
             hit = _hit(fleet, (claims[first], theirs), (claims[second], mine))
             yield hit if host.is_told else hit.guessed(Severity.WARNING)
 
