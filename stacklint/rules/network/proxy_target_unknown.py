@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.hooks import hook_text, is_read_by
-from stacklint.model.nodes import Sequence
+from stacklint.model.nodes import Sequence, resolved
 from stacklint.model.ports import effective_ports, is_number
 from stacklint.model.proxy import every_route
 from stacklint.model.scalars import text_of
@@ -18,6 +19,7 @@ from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose import Service
     from stacklint.model.proxy import Route
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
@@ -42,7 +44,8 @@ def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     for route in routes:
         service, port = route.service, route.port
         if service in here:
-            if is_number(port) and not _is_listed(route, spec, stack):
+            is_told = not is_number(port) or _speaks_of(here[service], port)
+            if not is_told and not _is_listed(route, spec, stack):
                 yield _unlisted(route)
         elif _is_named(service, port) and not is_read_by(hook_text(stack, tree), service):
             yield _unknown(route, list(here), is_alone=len(stack.pods) == 1)
@@ -55,9 +58,18 @@ def _is_named(service: str, port: str) -> bool:
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)
-def _services(stack: Stack) -> dict[str, None]:
-    """Name the services of pods, in order."""
-    return dict.fromkeys(x.name for pod in stack.pods for x in pod.compose.services)
+def _services(stack: Stack) -> dict[str, Service]:
+    """Give the services of pods by name, in order."""
+    return {x.name: x for pod in stack.pods for x in pod.compose.services}
+
+
+def _speaks_of(service: Service, port: str) -> bool:
+    """Its program is told the number, or asked for it: that it listens there is no question."""
+    check = resolved(service.node.get("healthcheck"))
+    probe = "" if check is None else service.at.document.text[check.start : check.end]
+    texts = (*service.environment.values(), *service.words, probe)
+    number = re.compile(rf"(?<!\d){port}(?!\d)")
+    return any(number.search(text) for text in texts)
 
 
 def _is_listed(route: Route, spec: Spec, stack: Stack) -> bool:
