@@ -15,6 +15,7 @@ from stacklint.model.proxy import every_route
 from stacklint.model.scalars import text_of
 from stacklint.model.spelling import closest
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -49,6 +50,28 @@ def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
                 yield _unlisted(route)
         elif _is_named(service, port) and not is_read_by(hook_text(stack, tree), service):
             yield _unknown(route, list(here), is_alone=len(stack.pods) == 1)
+    yield from _maintenance(spec, stack, tree)
+
+
+def _maintenance(spec: Spec, stack: Stack, tree: Tree) -> Hits:
+    """Judge where the routes lead while a restart runs."""
+    text, here = spec.text("maintenance-service") or "", _services(stack)
+    service, _, port = text.partition(":")
+    if has_token(text) or not _is_named(service, port) or service in here:
+        return
+    if is_read_by(hook_text(stack, tree), service):
+        return
+    right = closest(service, here)
+    yield Hit(
+        spec.at("maintenance-service").value,
+        f"the stack has no service `{service}`{_meant(right)}: no page is there to show while it"
+        " restarts",
+        severity=Severity.WARNING,
+    )
+
+
+def _meant(right: str | None) -> str:
+    return "" if right is None else f" (did you mean `{right}`?)"
 
 
 def _is_named(service: str, port: str) -> bool:
@@ -83,11 +106,10 @@ def _is_listed(route: Route, spec: Spec, stack: Stack) -> bool:
 
 def _unknown(route: Route, services: list[str], *, is_alone: bool) -> Hit:
     right = closest(route.service, services)
-    hint = "" if right is None else f" (did you mean `{right}`?)"
     consequence = "the route works by its port alone" if is_alone else "every request gets a 502"
     return Hit(
         route.at.below("proxy-to").value,
-        f"the stack has no service `{route.service}`{hint}: {consequence}",
+        f"the stack has no service `{route.service}`{_meant(right)}: {consequence}",
         None if right is None else _fix(route, right),
         severity=Severity.WARNING if is_alone else None,
     )
