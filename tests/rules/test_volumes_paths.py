@@ -96,6 +96,20 @@ def test_two_deployments_of_one_stack_are_not_given_one_directory() -> None:
     ]
 
 
+@pytest.mark.parametrize("target", ["compose", "k8s-kind"])
+@pytest.mark.parametrize("size", ["10Gi", "500M", "2GB", "1.5Ti", "2 GB"])
+def test_a_size_is_no_path_and_gets_no_dot(target: str, size: str) -> None:
+    [finding] = lint(_spec(target, size), "relative-path-misread").findings
+    assert f"{size} is a size" in finding.message
+    assert finding.fix is None
+
+
+@pytest.mark.parametrize("path", ["./10Gi", "10Gi/db", "G10", "10"])
+def test_what_is_no_size(path: str) -> None:
+    found = lint(_spec("k8s-kind", path), "relative-path-misread").findings
+    assert found == []
+
+
 def test_relative_path_misread_is_fixed_safely() -> None:
     [finding] = lint(_spec("compose", "data/db"), "relative-path-misread").findings
     assert finding.fix is not None

@@ -8,12 +8,15 @@ from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.dialect import Dialect
 from stacklint.model.hostpath import HostPath
+from stacklint.model.pattern import Pattern
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec, Volume
     from stacklint.rule import Hits
+
+_SIZE = Pattern(r"\d+(?:\.\d+)? ?[kKMGTP]i?B?")
 
 
 @rule(
@@ -31,7 +34,9 @@ def relative_path_misread(spec: Spec) -> Hits:
     for volume in spec.volumes:
         if volume.path is None or not volume.path.is_relative or volume.path.is_opaque:
             continue
-        if spec.target is Target.COMPOSE and not _is_read_right(volume.path):
+        if _SIZE.fullmatch(volume.path.text.strip()):
+            yield _size(spec, volume, volume.path)
+        elif spec.target is Target.COMPOSE and not _is_read_right(volume.path):
             yield _misread(volume, volume.path)
         elif spec.target is Target.KIND and volume.path.leads_out:
             yield Hit(
@@ -42,6 +47,19 @@ def relative_path_misread(spec: Spec) -> Hits:
                 severity=Severity.INFO,
                 profile=Profile.STRICT,
             )
+
+
+def _size(spec: Spec, volume: Volume, path: HostPath) -> Hit:
+    name, is_kind = volume.name, spec.target is Target.KIND
+    place = f"the size belongs to `resources.volumes.{name}.reservations.storage`"
+    happens = "the data goes to a directory of that name" if is_kind else "docker finds none"
+    return Hit(
+        volume.at.value,
+        f"volume `{name}`: {path.text} is a size, and read as a path: {happens}",
+        words="a path belongs here",
+        notes=(("hint", place if is_kind else "a volume of docker has no size"),),
+        severity=Severity.WARNING if is_kind else None,
+    )
 
 
 def _misread(volume: Volume, path: HostPath) -> Hit:
