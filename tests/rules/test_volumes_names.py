@@ -236,3 +236,13 @@ def test_a_name_is_not_corrected_to_one_that_kubernetes_refuses(
     [found] = lint(files, UNKNOWN, profile=Profile.AUDIT).findings
     assert "the stack calls it `web_db`" in found.message
     assert (found.fix and found.fix.title) == fix
+
+
+@pytest.mark.parametrize(
+    ("configmaps", "meant"),
+    [("sed: ./c", ["is `seed` meant?"]), ("files-two: ./c", []), ("__SEED__: ./c", [])],
+)
+def test_a_config_map_may_be_a_slip_of_a_missing_volume(configmaps: str, meant: list[str]) -> None:
+    spec = _spec(f"volumes: {{db: , files: , load: }}\nconfigmaps: {{{configmaps}}}\n")
+    found = _lint(spec, MISSING)
+    assert [x.words for f in found for x in f.also if "meant" in x.words] == meant

@@ -8,6 +8,7 @@ from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
 from stacklint.model.document import alias_at
 from stacklint.model.nodepath import free_path
+from stacklint.model.tokens import has_token
 from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.rule import Hit, Label, rule
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
+    from stacklint.model.place import Place
     from stacklint.model.revision import Revision
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Deployed
@@ -34,16 +36,25 @@ def volume_missing_from_spec(
     if spec.target is None:
         return
     unnamed = unnamed_volumes(spec, stack)
-    unknown = [volume.name for volume in unknown_volumes(spec, stack)] if unnamed else []
+    unknown = _unknown(spec, stack) if unnamed else {}
     for name in unnamed:
         if _is_taken_away(name, revision) or stack.is_kept_elsewhere(name, spec.target):
             continue
         slip = slip_of(name, unknown)
         # No path for what only has its name written otherwise, or seems to be a ConfigMap.
         if slip is not None or not stack.writers(name):
-            yield _hit(spec, stack, name, slip)
+            yield _hit(spec, stack, name, unknown.get(slip or ""))
         else:
             yield _hit(spec, stack, name, fix=_fix(spec, name, revision, deployed))
+
+
+def _unknown(spec: Spec, stack: Stack) -> dict[str, Place]:
+    """Give the places of what the spec names and the stack does not have: a slip, perhaps."""
+    found = {volume.name: volume.at for volume in unknown_volumes(spec, stack)}
+    if stack.names_are_known:
+        dead = [x for x in spec.configmaps if x.name and x.name not in stack.volumes]
+        found |= {x.name: x.at for x in dead if not has_token(x.name)}
+    return found
 
 
 def _is_taken_away(name: str, revision: Revision | None) -> bool:
@@ -54,11 +65,11 @@ def _is_taken_away(name: str, revision: Revision | None) -> bool:
 
 
 def _hit(
-    spec: Spec, stack: Stack, name: str, slip: str | None = None, fix: Fix | None = None
+    spec: Spec, stack: Stack, name: str, slip: Place | None = None, fix: Fix | None = None
 ) -> Hit:
     severity, profile = _judge(spec, stack, name)
     uses = stack.uses(name)
-    meant = () if slip is None else (Label(spec.at("volumes", slip), f"is `{name}` meant?"),)
+    meant = () if slip is None else (Label(slip, f"is `{name}` meant?"),)
     mounts = tuple(Label(use.mount.at, f"`{use.service.name}` mounts it here") for use in uses)
     return Hit(
         spec.at("volumes", name),
@@ -66,17 +77,17 @@ def _hit(
         fix,
         also=(*meant, Label(stack.volumes[name].at_volume(name), "declared here"), *mounts),
         words=f"no `{name}` here",
-        notes=tuple(_notes(spec, stack, name)),
+        notes=tuple(_notes(spec, stack, name, slip)),
         severity=severity,
         profile=profile,
     )
 
 
-def _notes(spec: Spec, stack: Stack, name: str) -> Iterator[tuple[str, str]]:
+def _notes(spec: Spec, stack: Stack, name: str, slip: Place | None) -> Iterator[tuple[str, str]]:
     if not spec.makes_objects:
         return
     yield "happens", "`restart` reports success all the same"
-    if not stack.writers(name):
+    if slip is None and not stack.writers(name):
         yield "hint", "nobody writes to it: it may belong below `configmaps`"
 
 
