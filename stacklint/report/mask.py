@@ -9,7 +9,14 @@ from stacklint.model.change import Restore
 from stacklint.model.document import Document, Span, text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.secret_patterns import EVERYBODYS
-from stacklint.model.secrets import MASK, joined, masked, secret_spans, secret_values
+from stacklint.model.secrets import (
+    MASK,
+    joined,
+    masked,
+    secret_spans,
+    secret_values,
+    with_mask,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,15 +51,40 @@ class Secrets(NamedTuple):
 
 def secrets_of(documents: Iterable[Document]) -> Secrets:
     """Collect the secrets of documents."""
-    return _secrets(set().union(*map(secret_values, documents)))
+    return _secrets(map(_held, documents))
 
 
-def _secrets(values: set[str]) -> Secrets:
+class _Held(NamedTuple):
+    """The secrets of a file, and its text without them, where there are any."""
+
+    values: frozenset[str]
+    shown: str
+
+
+_NOTHING = _Held(frozenset(), "")
+
+
+def _held(document: Document) -> _Held:
+    values = secret_values(document)
+    # Only what is a name as well has to be looked for in the rest.
+    is_shown = any(map(_NAME.fullmatch, values))
+    return _Held(values, with_mask(document.text, secret_spans(document)) if is_shown else "")
+
+
+def _secrets(files: Iterable[_Held]) -> Secrets:
+    held = tuple(files)
+    values = set().union(*(one.values for one in held))
     longest_first = sorted(values, key=lambda value: (-len(value), value))
     strong = [x for x in longest_first if len(x) >= _SHORTEST_STRONG and not _NAME.fullmatch(x)]
-    # A message speaks of `postgres:16`, and of a password, where that is the password, too.
-    words = [x for x in longest_first if x.lower() not in EVERYBODYS]
-    return Secrets(_pattern(words), _pattern(strong))
+    shown = "\n".join(one.shown for one in held)
+    return Secrets(_pattern([x for x in longest_first if not _is_said(x, shown)]), _pattern(strong))
+
+
+def _is_said(value: str, shown: str) -> bool:
+    """Tell whether a message has to say a word: `postgres:16`, or a service that is called so."""
+    if value.lower() in EVERYBODYS:
+        return True
+    return _NAME.fullmatch(value) is not None and re.search(_found_as(value), shown) is not None
 
 
 def _pattern(values: list[str]) -> re.Pattern[str] | None:
@@ -70,7 +102,7 @@ class Mask:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._values: dict[str, frozenset[str]] = {}
+        self._held: dict[str, _Held] = {}
         self._secrets: dict[tuple[str, ...], Secrets] = {}
 
     def of(self, finding: Finding) -> Secrets:
@@ -79,23 +111,22 @@ class Mask:
         files = tuple(sorted({*finding.files, *shown}))
         earlier = tuple(_earlier(finding))
         if earlier:
-            values = set().union(*map(self._of_file, files), *map(secret_values, earlier))
-            return _secrets(values)
+            return _secrets((*map(self._of_file, files), *map(_held, earlier)))
         found = self._secrets.get(files)
         if found is None:
-            found = self._secrets[files] = _secrets(set().union(*map(self._of_file, files)))
+            found = self._secrets[files] = _secrets(map(self._of_file, files))
         return found
 
     def noted(self, text: str, *files: str) -> str:
         """Give what is said of no finding, without the secrets of files and of those it names."""
         named = [file for file in self.run.documents if file in files or file in text]
-        return _secrets(set().union(*map(self._of_file, named))).said(text)
+        return _secrets(map(self._of_file, named)).said(text)
 
-    def _of_file(self, file: str) -> frozenset[str]:
-        if file not in self._values:
+    def _of_file(self, file: str) -> _Held:
+        if file not in self._held:
             document = self.run.documents.get(file)
-            self._values[file] = frozenset() if document is None else secret_values(document)
-        return self._values[file]
+            self._held[file] = _NOTHING if document is None else _held(document)
+        return self._held[file]
 
 
 def _earlier(finding: Finding) -> Iterator[Document]:

@@ -163,6 +163,24 @@ def test_a_password_that_anybody_would_try_leaves_the_words_of_a_message() -> No
     assert "2 |   password: ****" in shown
 
 
+@pytest.mark.parametrize(
+    ("password", "message"),
+    [
+        ("gitea", "`gitea-data` of `gitea` (vendor/gitea)"),
+        ("git-tea", "`gitea-data` of `gitea` (vendor/gitea)"),
+        ("coffee", "`gitea-data` of `gitea` (vendor/gitea)"),
+        ("g1tea-x", "`gitea-data` of `gitea` (vendor/gitea)"),
+    ],
+)
+def test_a_password_that_is_a_name_of_the_file_leaves_the_name(password: str, message: str) -> None:
+    spec = text_document("a.yml", f"volumes:\n  password: {password}\n  gitea-data:\n")
+    said = f"{message} and {password}"
+    shown = render("text", run_of([finding(place(spec, "volumes"), said)], spec), LOOK)
+
+    hidden = password if password == "gitea" else "****"  # noqa: S105 -- made up
+    assert f"{message} and {hidden}" in shown
+
+
 def test_a_fix_that_puts_a_secret_into_one_of_its_files_is_not_given_in_part() -> None:
     spec, pod = text_document("a.yml", "a: 1\n"), text_document("b.yml", "config:\n  x: 1\n")
     fix = Fix("b: 2", Safety.SAFE, (), elsewhere=(Elsewhere("b.yml", ()),))
