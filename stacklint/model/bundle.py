@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose import Compose, Mount, MountKind, Service
+from stacklint.model.dialect import Dialect
 from stacklint.model.evidence import Evidence, volume_evidence
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
@@ -53,6 +54,15 @@ class Stack:
         self.jobs = jobs
         self.is_whole = is_whole
         self._evidence: dict[tuple[str, bool], Evidence] = {}
+
+    def is_for_fork(self, spec: Spec | None = None) -> bool:
+        """Tell by its own shape, or by that of a spec, whether the fork deploys it.
+
+        The fork reads an environment of any form, with `env_file` and every `${...}` in it, gives
+        each service a pod of its own, and makes a probe of a healthcheck: read in
+        bozemanpass/stack (`deploy/k8s`), not executed. What it does with a command is not known.
+        """
+        return self.file.is_of_fork or (spec is not None and spec.dialect is Dialect.FORK)
 
     def holds(self, words: tuple[str, ...]) -> bool:
         """Tell whether one of some words stands in its files; of none, that nobody asks."""

@@ -464,3 +464,37 @@ def test_services_with_nothing_to_run_on_compose(web: str, other: str, count: in
         "so/compose/docker-compose-other.yml": f"services: {other}\n",
     }
     assert len(lint(files, "service-without-image").findings) == count
+
+
+_READ = "environment: [A=1], env_file: ../config/e.env, healthcheck: {test: [CMD, a]}"
+_TEXT = "environment: {PORT: 3000, DB: 'db://x:${PORT:-1}/db'}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "service"),
+    [
+        ("environment-list", _READ),
+        ("environment-not-a-string", _TEXT),
+        ("interpolation-left-literal", _TEXT),
+        ("sidecar-name-rewritten", _TEXT),
+        ("healthcheck-ignored", _READ),
+        ("env-file-ignored", _READ),
+        ("string-command-misread", "command: 'sh -c \"a b\"'"),
+    ],
+)
+def test_what_the_fork_reads_is_not_told_as_unread(rule: str, service: str) -> None:
+    files: dict[str, str | bytes] = {
+        "spec.yml": SPEC,
+        STACK: "pods: [web]\n",
+        COMPOSE: f"services:\n  web: {{image: x, {service}}}\n  db: {{image: x}}\n",
+        "so/config/e.env": b"A=1\nB=2\n",
+    }
+    of_fork = {
+        **files,
+        STACK: "pods: [{name: web, path: so/compose}]\n",
+        "so/compose/composefile.yml": files[COMPOSE],
+    }
+    del of_fork[COMPOSE]
+    found = lint(files, rule, profile=Profile.AUDIT).findings
+    assert [x.rule for x in found][:1] == [rule]
+    assert lint(of_fork, rule, profile=Profile.AUDIT).findings == []

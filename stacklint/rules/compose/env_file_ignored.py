@@ -32,7 +32,7 @@ _SHOWN = 3
 )
 def env_file_ignored(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
     """File of variables that no container gets."""
-    for service, file in _named(stack):
+    for service, file in () if stack.is_for_fork(spec) else _named(stack):
         keys = keys_of(tree.read(file.path) or b"")
         set_elsewhere = _set_elsewhere(service, spec) if keys else set()
         missing = [key for key in keys if key not in set_elsewhere]

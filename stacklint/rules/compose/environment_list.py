@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 def environment_list(stack: Stack) -> Hits:
     """Environment that is a list."""
-    for service in stack.every_service:
+    for service in () if stack.is_for_fork() else stack.every_service:
         found = resolved(service.node.get("environment"))
         if isinstance(found, Sequence):
             at = service.at.below("environment")

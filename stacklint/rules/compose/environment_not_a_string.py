@@ -33,7 +33,7 @@ _WRONG = {Kind.INT: "a number", Kind.BOOL: "true or false", Kind.FLOAT: "a numbe
 )
 def environment_not_a_string(stack: Stack) -> Hits:
     """Value of an environment that is no text."""
-    for service in stack.every_service:
+    for service in () if stack.is_for_fork() else stack.every_service:
         found = resolved(service.node.get("environment"))
         for entry in merged_entries(found) if isinstance(found, Mapping) else ():
             value = resolved(entry.value)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 def healthcheck_ignored(spec: Spec | None, stack: Stack) -> Hits:
     """Check of health that nobody makes."""
-    checked = _checked(stack)
+    checked = () if stack.is_for_fork(spec) else _checked(stack)
     routes = every_route(spec) if checked and spec is not None else ()
     proxied = {route.service for route in routes}
     for service in checked:

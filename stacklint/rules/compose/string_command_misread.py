@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )
 def string_command_misread(stack: Stack) -> Hits:
     """Command that is split at other places than a shell would."""
-    for service in stack.every_service:
+    for service in () if stack.is_for_fork() else stack.every_service:
         for key in ("command", "entrypoint"):
             text = text_of(service.node.get(key))
             why = "" if text is None else _why(key, text)

@@ -47,7 +47,7 @@ class _Rewrite(NamedTuple):
 )
 def sidecar_name_rewritten(spec: Spec, stack: Stack) -> Hits:
     """Name of a neighbour in a value, where no host stands."""
-    found = _rewrites(stack)
+    found = () if stack.is_for_fork(spec) else _rewrites(stack)
     if not found:
         return
     set_by_spec = config_of(spec).scalars
