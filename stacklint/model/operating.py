@@ -52,7 +52,7 @@ _QUESTIONS = {
     "zenity": frozenset({"--entry", "--question"}),
 }
 _ANSWER = re.compile(
-    r"a|ans(?:wer)?|choice|confirm\w*|cont\w*|go|input|ok|proceed|repl(?:y|ies)|resp\w*|sure|yes\w*|yn|_+",
+    r"a(?:ns(?:wer)?)?|choice|confirm\w*|cont\w*|go|input|ok|proceed|repl(?:y|ies)|resp\w*|sure|yes\w*|yn|_+",
     re.IGNORECASE,
 )
 _PROMPTS = re.compile(r"-[A-Za-z]*p")
@@ -62,7 +62,7 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _CONFIRMS = re.compile(
-    r"\by/n\b|\byes\b|abort|confirm|continue|delet|destroy|eras|proceed|really|remov|\bsure\b|wip",
+    r"\by/n\b|\byes\b|abort|confirm|continue|delete|deleti|destroy|eras|proceed|really|remov|\bsure\b|wip",
     re.IGNORECASE,
 )
 _EDITORS = frozenset({"sed", "yq", "perl"})

@@ -285,7 +285,7 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
         ("services: {web: {image: x, volumes: [ab]}}\n", "has to be a mount at an absolute p", 0),
         ("services: {web: {image: x, working_dir: app}}\n", "working_dir` has to be an abso", 0),
         ("services: {web: {image: x, tmpfs: [run]}}\n", "tmpfs.0` has to be an absolute pa", 0),
-        ("services: {web: {image: x, container_name: a}}\n", "has to be a name of two or mor", 0),
+        ("services: {web: {image: x, container_name: a}}\n", "has to be a name of two or more", 0),
         ("services: {web: {image: x, volumes: [{type: dir, target: /a}]}}\n", "`bind`, `vol", 0),
         (
             "services: {web: {image: x, volumes: [{type: bind, source: a, target: b}]}}\n",
@@ -384,7 +384,7 @@ def test_the_name_of_a_volume_is_judged_though_a_spec_binds_it(name: str) -> Non
 @pytest.mark.parametrize(
     ("compose", "found"),
     [
-        ("{web: {network_mode: none, networks: {a: }}}", "`networks` and `network_mode` of `ser"),
+        ("{web: {network_mode: none, networks: {a: }}}", "`networks` and `network_mode` of `s"),
         ("{web: {network_mode: '', networks: [a]}}", ""),
         ("{web: {network_mode: __MODE__, networks: [a]}}", ""),
         ("{web: {container_name: a, deploy: {replicas: '3'}}}", "since a name can be given to o"),
