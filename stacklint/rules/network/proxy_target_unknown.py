@@ -45,8 +45,8 @@ def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
     for route in routes:
         service, port = route.service, route.port
         if service in here:
-            is_told = not is_number(port) or _speaks_of(here[service], port)
-            if not is_told and not _is_listed(route, spec, stack):
+            is_asked = is_number(port) and not _is_listed(route, spec, stack)
+            if is_asked and not _speaks_of(here[service], port):
                 yield _unlisted(route)
         elif _is_named(service, port) and not is_read_by(hook_text(stack, tree), service):
             yield _unknown(route, list(here), is_alone=len(stack.pods) == 1)
