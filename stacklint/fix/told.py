@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
 from stacklint.fix.outline import KEY, Trail, children_of
 from stacklint.fix.refused import Refused
+from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Alias, Scalar
 from stacklint.model.nodes import Mapping as MappingNode
 from stacklint.model.scalars import Kind, Value, kind_of, value_of
@@ -64,8 +65,7 @@ class Reference:
 Told: TypeAlias = Leaf | Branch | Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One node of a tree laid flat; two trees are equal when these are."""
 
     kind: str
