@@ -6,42 +6,10 @@ containers, their names and restarts, docker refuses, before the first container
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from stacklint.model.keys import ANY, BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
-from stacklint.model.named import NamedTuple
+from stacklint.model.compose_types import Shape, Wording
+from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
 from stacklint.model.pattern import Pattern
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping as Table
-
-
-class Wording(NamedTuple):
-    """What a text has to be: the form that is read, and in words."""
-
-    form: Pattern
-    words: str
-
-
-class Shape(NamedTuple):
-    """What may stand at a place.
-
-    `keys` are those that a mapping may have, None meaning any; `rest` is what stands behind other
-    names, which are chosen freely, or out of few letters where they are `plain_names`. `first` is
-    the shape of the first of the `items`. Of each group that it `needs`, one key has to be there.
-    """
-
-    types: int
-    keys: Table[str, Shape] | None = None
-    rest: Shape | None = None
-    items: Shape | None = None
-    first: Shape | None = None
-    reads: Wording | None = None
-    needs: tuple[tuple[str, ...], ...] = ()
-    plain_names: bool = False
-
-
-FREE = Shape(ANY)
 SOME = INT | FLOAT | TEXT
 SCALAR = BOOL | FLOAT | INT | TEXT | NULL
 

@@ -17,7 +17,6 @@ from stacklint.model.compose_atoms import (
     COUNT,
     EXTERNAL,
     FLAG,
-    FREE,
     HOST,
     INTEGER,
     MOUNT,
@@ -36,9 +35,9 @@ from stacklint.model.compose_atoms import (
     TEXT_OR_TEXTS,
     TEXTS,
     TIME,
-    Shape,
     each,
 )
+from stacklint.model.compose_types import FREE, Shape
 from stacklint.model.keys import BOOL, INT, LIST, MAP, NULL, TEXT
 
 _GIVEN = Shape(

@@ -7,26 +7,55 @@ nobody starts. Nothing is said of a template.
 from __future__ import annotations
 
 from functools import lru_cache
-from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
-from stacklint.model.compose_atoms import FREE
-from stacklint.model.compose_shapes import ROOT
 from stacklint.model.enums import Enum
 from stacklint.model.fit import BITS
-from stacklint.model.keys import LIST, MAP, NULL, TEXT, either, types_in_words
+from stacklint.model.keys import ANY, LIST, MAP, NULL, TEXT, either, types_in_words
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import MERGE_KEY, Mapping, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import Kind, Reader, is_null, kind_of
 from stacklint.model.tokens import has_marker, has_token, is_opaque
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Table
+
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose_atoms import Shape
     from stacklint.model.document import Document
     from stacklint.model.nodes import Entry, KeyPath, Node
 
-_OF_NAMES = frozenset(f"{ascii_letters}{digits}._-")
+_PLAIN_NAME = Pattern(r"[A-Za-z0-9._-]+")
+
+
+class Wording(NamedTuple):
+    """What a text has to be: the form that is read, and in words."""
+
+    form: Pattern
+    words: str
+
+
+class Shape(NamedTuple):
+    """What may stand at a place.
+
+    `keys` are those that a mapping may have, None meaning any; `rest` is what stands behind other
+    names, which are chosen freely, or out of few letters where they are `plain_names`. `first` is
+    the shape of the first of the `items`. Of each group that it `needs`, one key has to be there.
+    """
+
+    types: int
+    keys: Table[str, Shape] | None = None
+    rest: Shape | None = None
+    items: Shape | None = None
+    first: Shape | None = None
+    reads: Wording | None = None
+    needs: tuple[tuple[str, ...], ...] = ()
+    plain_names: bool = False
+
+
+FREE = Shape(ANY)
+"""Whatever it is."""
 
 
 class Fault(Enum):
@@ -50,21 +79,33 @@ class Refused(NamedTuple):
     known: tuple[str, ...] = ()
 
 
+_UNSEEN = Shape(ANY)
+_SERVICES = Shape(MAP, {"services": Shape(MAP, rest=Shape(MAP, rest=_UNSEEN))}, rest=_UNSEEN)
+
+
 # Many specs share a stack, and its files say the same to each.
 @lru_cache(maxsize=64)
 def refused_in(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
     """Give what docker compose refuses in the files of a stack."""
-    documents = [pod.compose.document for pod in (*stack.pods, *stack.jobs)]
-    return tuple((document, x) for document in documents for x in _refused(document))
+    # Imported late: where Kubernetes runs it, nobody needs two hundred shapes.
+    from stacklint.model.compose_shapes import ROOT  # noqa: PLC0415
+
+    return tuple(_held_against(ROOT, stack))
 
 
-def _refused(document: Document) -> list[Refused]:
-    root = document.mapping
-    if root is None or document.masked or has_marker(document):
-        return []
-    reading = _Reading(document)
-    reading.look((), ROOT, root)
-    return reading.found
+@lru_cache(maxsize=64)
+def unreadable_in(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
+    """Give what nobody can deploy: services that are none."""
+    return tuple(_held_against(_SERVICES, stack))
+
+
+def _held_against(shape: Shape, stack: Stack) -> Iterator[tuple[Document, Refused]]:
+    for pod in (*stack.pods, *stack.jobs):
+        document = pod.compose.document
+        if document.mapping is not None and not document.masked and not has_marker(document):
+            reading = _Reading(document)
+            reading.look((), shape, document.mapping)
+            yield from ((document, refused) for refused in reading.found)
 
 
 class _Reading:
@@ -79,7 +120,9 @@ class _Reading:
     def look(self, at: KeyPath, shape: Shape, node: Node | None) -> None:
         """Look at a place and below."""
         value = resolved(node)
-        if value is None or value.tag is not None or is_opaque(self.document, value):
+        if shape is _UNSEEN or value is None or value.tag is not None:
+            return
+        if is_opaque(self.document, value):
             return
         if isinstance(value, Scalar):
             self._scalar(at, shape, value)
@@ -126,8 +169,8 @@ class _Reading:
 
     def _entry(self, at: KeyPath, shape: Shape, entry: Entry) -> None:
         name = entry.name
-        below = shape.keys.get(name) if shape.keys is not None else shape.rest or FREE
-        if shape.plain_names and not (name and _OF_NAMES.issuperset(name)) and not has_token(name):
+        below = shape.rest or FREE if shape.keys is None else shape.keys.get(name, shape.rest)
+        if shape.plain_names and not _PLAIN_NAME.fullmatch(name) and not has_token(name):
             self._note(at, Fault.NAME)
         if below is None and not (name.startswith("x-") or has_token(name)):
             self._note(at, Fault.UNKNOWN, "", *(shape.keys or ()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.compose_replaced import is_below, replaced_by
-from stacklint.model.compose_types import Fault, refused_in
+from stacklint.model.compose_types import Fault, refused_in, unreadable_in
 from stacklint.model.place import Place
 from stacklint.rule import Hit, rule
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
-# `services`, and each of them: whoever deploys the stack reads those.
-_READ_BY_ALL = 2
 _VALUES = (Fault.EMPTY, Fault.KIND)
 _OF_NAMES = (Fault.KEY, Fault.NAME)
 
@@ -25,18 +23,18 @@ _OF_NAMES = (Fault.KEY, Fault.NAME)
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
 def wrong_compose_value(spec: Spec, stack: Stack) -> Hits:
     """Part of a compose file that is empty, or not what it has to be."""
-    found = refused_in(stack)
-    if not found or spec.target is None:
-        return
-    replaced = replaced_by(spec)
-    for document, refused in found:
-        path, fault = refused.path, refused.fault
-        is_read = path[:1] == ("services",) and len(path) <= _READ_BY_ALL and fault in _VALUES
-        if fault is Fault.UNKNOWN or (spec.makes_objects and not is_read):
-            continue
-        # The name of a volume stays.
-        if is_read or fault in _OF_NAMES or not is_below(path, replaced):
-            yield _hit(Place(document, path), refused, spec)
+    if spec.makes_objects:
+        for document, refused in unreadable_in(stack):
+            if refused.fault in _VALUES:
+                yield _hit(Place(document, refused.path), refused, spec)
+    elif spec.target is not None:
+        found = refused_in(stack)
+        replaced = replaced_by(spec) if found else frozenset()
+        for document, refused in found:
+            # The name of a volume stays.
+            is_kept = refused.fault in _OF_NAMES or not is_below(refused.path, replaced)
+            if is_kept and refused.fault is not Fault.UNKNOWN:
+                yield _hit(Place(document, refused.path), refused, spec)
 
 
 def _hit(at: Place, refused: Refused, spec: Spec) -> Hit:
