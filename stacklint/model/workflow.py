@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 _EXPRESSION = Pattern(r"\$\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
+_VARIABLE = Pattern(r"\$(?:(\w+)|\{(\w+)\})")
+# Variables among other words; what puts in anything else is no text.
+_AMONG = Pattern(r"(?:[^$`]|\$\w+|\$\{\w+\})*")
 _HOSTED = Pattern(
     r"(?:ubuntu|windows|macos)-(?:latest|slim|\d[\d.]*)(?:-(?:arm|intel|large|xlarge|vs\d+))?"
 )
@@ -52,10 +55,16 @@ def told(key: str, *owners: Mapping) -> dict[str, str]:
     for owner in owners:
         pairs = resolved(owner.get(key))
         for entry in pairs.entries if isinstance(pairs, Mapping) else ():
-            text = text_of(entry.value)
-            # What is no plain text hides what was told before it.
-            found[entry.name] = f"${entry.name}" if text is None or "$" in text else text
+            found[entry.name] = _shown(entry.name, text_of(entry.value))
     return found
+
+
+def _shown(name: str, text: str | None) -> str:
+    """Give the text of a variable; what is no plain one hides what was told before it."""
+    if text is None or _AMONG.fullmatch(text) is None or _VARIABLE.fullmatch(text) is not None:
+        return f"${name}"
+    is_own = any(name in found.groups() for found in _VARIABLE.finditer(text))
+    return f"${name}" if is_own else text
 
 
 def lines_of(node: Node | None, depth: int = 0) -> Iterator[Scalar]:

@@ -881,6 +881,33 @@ def test_what_is_no_job_has_no_commands() -> None:
     assert not _findings(text, "spec-regenerated-by-script", file="recipe/meta.yml")
 
 
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("$CI_PROJECT_DIR/envs/prod.yml", "error"),
+        ("${CI_PROJECT_DIR}/envs/prod.yml", "error"),
+        ("$CI_PROJECT_DIR/other.yml", "info"),
+        ("envs/prod.yml", "error"),
+        ("$SPEC", "info"),
+        ("$OTHER", "info"),
+        ("x/$SPEC/envs/prod.yml", "info"),
+        ("$(cat x)/envs/prod.yml", "info"),
+    ],
+)
+def test_a_variable_of_a_job_may_have_others_in_it(told: str, found: str) -> None:
+    script = "laconic-so deploy init --output $SPEC"
+    text = f"a: {{variables: {{SPEC: '{told}'}}, script: [{script}]}}\n"
+    seen = _findings(text, "spec-regenerated-by-script", file=".gitlab-ci.yml")
+    assert "".join(x.severity.word for x in seen) == found
+
+
+def test_a_review_is_no_namespace_of_a_spec() -> None:
+    text = "a: {variables: {NS: 'review-$X'}, script: [kubectl delete ns $NS]}\n"
+    rule, spec = "namespace-deleted-by-script", {"envs/shop.yml": EMPTY}
+    (found,) = _findings(text, rule, file=".gitlab-ci.yml", **spec)
+    assert found.severity.word == "warning"
+
+
 @pytest.mark.parametrize(("event", "severity"), [("manual", "warning"), ("push", "error")])
 def test_what_a_step_of_a_pipeline_waits_for(event: str, severity: str) -> None:
     text = f"steps: [{{name: a, commands: [{MADE}], when: {{event: {event}}}}}]\n"
