@@ -1556,6 +1556,23 @@ def test_what_is_deleted_on_a_machine_for_one_run(
     assert len(found) == count
 
 
+@pytest.mark.parametrize(
+    ("runs_on", "behind", "count"),
+    [
+        (HOSTED, "git diff --exit-code", 0),
+        (HOSTED, "diff envs/prod.yml x || echo stale", 0),
+        (HOSTED, "git commit -am x", 1),
+        (HOSTED, "laconic-so deploy create --spec-file envs/prod.yml", 1),
+        (HOSTED, "scp envs/prod.yml ops@alpha:", 1),
+        (HOSTED, "make deploy", 1),
+        ("self-hosted", "git diff --exit-code", 1),
+    ],
+)
+def test_a_spec_that_is_only_looked_at_is_as_it_was(runs_on: str, behind: str, count: int) -> None:
+    text = OF_JOB.format(runs_on, CHECKOUT, f"|\n          {MADE}\n          {behind}")
+    assert len(_findings(text, "spec-regenerated-by-script", file=AT_HOME)) == count
+
+
 def test_elsewhere_a_label_is_a_name_that_somebody_gave() -> None:
     text = OF_JOB.format(HOSTED, CHECKOUT, "docker compose down -v")
     assert len(_findings(text, *LOST, file=".gitea/workflows/x.yml")) == 1

@@ -15,6 +15,7 @@ from stacklint.model.operating import (
     meant_spec,
     told,
 )
+from stacklint.model.runners import is_only_looked_at
 from stacklint.model.script import ScriptKind
 from stacklint.rule import Hit, Label, rule
 
@@ -69,7 +70,8 @@ def _output(command: Command) -> str:
 
 def _hits(script: Script, command: Command, output: str, fleet: Fleet) -> Hits:
     claims = meant_spec(output, command, fleet.claims)
-    if claims is not None and not is_put_back(script.commands, command, output):
+    is_kept = is_put_back(script.commands, command, output) or is_only_looked_at(command, script)
+    if claims is not None and not is_kept:
         hit = _hit(script, command, f"`deploy init` writes {claims.file} again", claims, fleet)
         yield hit._replace(notes=(("hint", _hint(script, output)),))
     elif claims is None and ("$" in output or "{{" in output):
