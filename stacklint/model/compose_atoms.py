@@ -26,18 +26,23 @@ MOUNT = Wording(
         r"(?:(?:[A-Za-z]:[\\/])?[^:]+:)?(?:/|[A-Za-z]:[\\/])[^:]*(?::[^:]+)?",
     ),
     "a mount at an absolute path such as `data:/data:ro`",
+    late=True,
 )
-PATH = Wording(Pattern(r"(?:(?:/|[A-Za-z]:[\\/]).*)?"), "an absolute path")
+PATH = Wording(Pattern(r"(?:(?:/|[A-Za-z]:[\\/]).*)?"), "an absolute path", late=True)
 MOUNTED = Wording(
-    Pattern(r"bind|volume|tmpfs|cluster|npipe|image"), "`bind`, `volume`, `tmpfs` or `image`"
+    Pattern(r"bind|volume|tmpfs|cluster|npipe|image"),
+    "`bind`, `volume`, `tmpfs` or `image`",
+    late=True,
 )
 CONTAINER = Wording(
     Pattern(r"(?:[A-Za-z0-9][A-Za-z0-9_.-]+)?"),
     "a name of two or more letters, digits, `.`, `_` and `-`",
+    late=True,
 )
 RESTART = Wording(
     Pattern(r"(?:no|none|always|unless-stopped|on-failure(?::(?!-).*)?)?"),
     "`no`, `always`, `on-failure` or `unless-stopped`",
+    late=True,
 )
 HOST = Wording(Pattern(r"[^:=]+[:=].*"), "a host and its address, `name:address`")
 CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`")

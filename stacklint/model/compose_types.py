@@ -30,10 +30,14 @@ _PLAIN_NAME = Pattern(r"[A-Za-z0-9._-]+")
 
 
 class Wording(NamedTuple):
-    """What a text has to be: the form that is read, and in words."""
+    """What a text has to be: the form that is read, and in words.
+
+    Where it is `late`, anything else is refused of a service that is to be started alone.
+    """
 
     form: Pattern
     words: str
+    late: bool = False
 
 
 class Shape(NamedTuple):
@@ -64,6 +68,7 @@ class Fault(Enum):
     EMPTY = "nothing stands there"
     KIND = "another kind of value"
     TEXT = "a text that cannot be read"
+    LATE = "a text that docker cannot use for a service that it is to start"
     KEY = "a key that is no text"
     NAME = "a name that is not taken"
     LACK = "a key is not there"
@@ -147,7 +152,8 @@ class _Reading:
             fault = Fault.EMPTY if is_null(value) else Fault.KIND
             self._note(at, fault, types_in_words(shape.types & ~NULL))
         elif kind == TEXT and shape.reads and not shape.reads.form.fullmatch(value.value):
-            self._note(at, Fault.TEXT, shape.reads.words)
+            fault = Fault.LATE if shape.reads.late else Fault.TEXT
+            self._note(at, fault, shape.reads.words)
 
     def _mapping(self, at: KeyPath, shape: Shape, value: Mapping) -> None:
         odd = self._odd_keys(at, value)

@@ -292,6 +292,8 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
             "an absolute path, and",
             0,
         ),
+        ("services: {web: {image: x, profiles: [a], restart: Always, tmpfs: [a]}}\n", None, 0),
+        ("services: {web: {image: x, profiles: [a], tty: maybe}}\n", "has to be `true` or `f", 0),
         ("services: {web: {image: x, restart: 'on-failure:3', working_dir: '$A'}}\n", None, 0),
         ("services: {web: {image: x, tmpfs: '/run:size=1m', volumes: ['./a:/b', $A]}}\n", None, 0),
         ("services: {web: {image: x, ports: ['']}}\n", "ports.0` has to be a port, and is", 0),

@@ -13,6 +13,7 @@ from stacklint.rule import Hit, rule
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.compose_types import Refused
+    from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
@@ -31,10 +32,19 @@ def wrong_compose_value(spec: Spec, stack: Stack) -> Hits:
         found = refused_in(stack)
         replaced = replaced_by(spec) if found else frozenset()
         for document, refused in found:
-            # The name of a volume stays.
-            is_kept = refused.fault in _OF_NAMES or not is_below(refused.path, replaced)
-            if is_kept and refused.fault is not Fault.UNKNOWN:
+            if not (_is_silent(refused, stack) or _is_replaced(refused, replaced)):
                 yield _hit(Place(document, refused.path), refused, spec)
+
+
+def _is_silent(refused: Refused, stack: Stack) -> bool:
+    """Tell whether docker compose takes it, or another rule tells of it."""
+    is_late = refused.fault is Fault.LATE and refused.path[1] in stack.asleep
+    return is_late or refused.fault is Fault.UNKNOWN
+
+
+def _is_replaced(refused: Refused, replaced: frozenset[KeyPath]) -> bool:
+    """Tell whether a spec puts something else there; the name of a volume stays."""
+    return refused.fault not in _OF_NAMES and is_below(refused.path, replaced)
 
 
 def _hit(at: Place, refused: Refused, spec: Spec) -> Hit:
