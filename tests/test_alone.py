@@ -71,6 +71,19 @@ TOLD_ONCE = {
         (None, "undefined-reference", "undefined-reference"),
         (None, "error", "error"),
     ),
+    "user: 1000": (
+        (None, "wrong-compose-value", "wrong-compose-value"),
+        (None, "error", "error"),
+    ),
+    "enviroment: {}": (
+        ("ignored-compose-key", "unknown-compose-key", "unknown-compose-key"),
+        ("info", "error", "error"),
+    ),
+    # A spec may say other ports.
+    "ports: ": (
+        (None, "wrong-compose-value", None),
+        (None, "error", None),
+    ),
     "env_file: ../config/none.env": (
         (None, "missing-env-file", "missing-env-file"),
         (None, "warning", "warning"),
@@ -139,5 +152,6 @@ def test_rules_about_stacks_can_do_without_a_spec() -> None:
 
 
 def test_rules_for_compose_alone_are_the_ones_that_are_listed_so() -> None:
-    alone = {x.name for x in LISTED if x.of == "stack" and load(x).targets == {Target.COMPOSE}}
+    of_stacks = [x for x in LISTED if x.of == "stack" or x.without_spec]
+    alone = {x.name for x in of_stacks if load(x).targets == {Target.COMPOSE}}
     assert alone == {x.name for x in LISTED if x.only is Target.COMPOSE}

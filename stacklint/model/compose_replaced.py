@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
 
 
-def replaced_by(spec: Spec | None) -> frozenset[KeyPath]:
-    """Give the values that a spec replaces: ports, and on compose volumes that it binds."""
+def replaced_by(spec: Spec | None) -> frozenset[KeyPath] | None:
+    """Give the values that a spec replaces; None where nobody knows the spec.
+
+    They are ports, and on compose the volumes that it binds.
+    """
     if spec is None:
-        return frozenset()
+        return None
     ports = {("services", name, "ports") for name in spec.section("network", "ports").names()}
     bound = spec.volumes if spec.target is Target.COMPOSE else ()
     volumes = {("volumes", x.name) for x in bound if x.path is not None}
     return frozenset({*ports, *volumes})
 
 
-def is_below(path: KeyPath, replaced: frozenset[KeyPath]) -> bool:
-    """Tell whether a place stands in one of those values."""
-    return bool(replaced) and (path[:2] in replaced or path[:3] in replaced)
+def is_below(path: KeyPath, replaced: frozenset[KeyPath] | None) -> bool:
+    """Tell whether a place stands in one of those values, or may do so."""
+    if replaced is None:
+        return path[2:3] == ("ports",) or (path[0] == "volumes" and len(path) > 1)
+    return path[:2] in replaced or path[:3] in replaced

@@ -15,6 +15,7 @@ from stacklint.model.keys import ANY, LIST, MAP, NULL, TEXT, either, types_in_wo
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import MERGE_KEY, Mapping, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.pattern import Pattern
+from stacklint.model.place import Place
 from stacklint.model.scalars import Kind, Reader, is_null, kind_of
 from stacklint.model.tokens import has_marker, has_token, is_opaque
 
@@ -102,6 +103,12 @@ def refused_in(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
 def unreadable_in(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
     """Give what nobody can deploy: services that are none."""
     return tuple(_held_against(_SERVICES, stack))
+
+
+def unknown_in(stack: Stack) -> frozenset[Place]:
+    """Give the keys that docker compose does not know."""
+    found = refused_in(stack)
+    return frozenset(Place(file, x.path) for file, x in found if x.fault is Fault.UNKNOWN)
 
 
 def _held_against(shape: Shape, stack: Stack) -> Iterator[tuple[Document, Refused]]:

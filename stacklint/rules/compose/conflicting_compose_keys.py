@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def conflicting_compose_keys(spec: Spec | None, stack: Stack) -> Hits:
     """Two keys of a compose file that do not go together."""
     found = _conflicts(stack)
-    replaced = replaced_by(spec) if found else frozenset()
+    replaced = replaced_by(spec) if found else None
     for document, conflict in found:
         if not is_below(conflict.of, replaced):
             yield _hit(document, conflict)

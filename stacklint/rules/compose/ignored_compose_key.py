@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
 from stacklint.model.bysecurity import BY_SECURITY, is_given
+from stacklint.model.compose_types import unknown_in
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, merged_entries, resolved
 from stacklint.model.place import Place
@@ -77,11 +78,13 @@ class _Unread(NamedTuple):
 )
 def ignored_compose_key(spec: Spec | None, stack: Stack, settings: Settings) -> Hits:
     """Key of a compose file that Kubernetes targets do not read."""
+    # Where no spec says where a stack goes, what compose does not know has a rule of its own.
+    unknown = unknown_in(stack) if spec is None else frozenset()
     for unread in _unread(stack):
         instead = BY_SECURITY.get(unread.key)
         _, asked = unread.at.document.find(unread.at.path)
         is_told = spec is not None and is_given(spec, unread.key, asked)
-        if unread.key in settings.known_keys or is_told:
+        if unread.key in settings.known_keys or is_told or unread.at in unknown:
             continue
         hint = (("hint", f"`{'.'.join(instead)}` of the spec holds for all"),) if instead else ()
         yield Hit(

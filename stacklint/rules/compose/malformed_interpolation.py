@@ -35,7 +35,7 @@ _OF_NAMES = f"{ascii_letters}{digits}_"
 def malformed_interpolation(spec: Spec | None, stack: Stack) -> Hits:
     """Variable in a compose file that docker compose cannot read."""
     found = _malformed(stack)
-    replaced = replaced_by(spec) if found else frozenset()
+    replaced = replaced_by(spec) if found else None
     for at, written in found:
         if not is_below(at.path, replaced):
             yield Hit(at, _words(written), words="no variable")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def unknown_compose_key(spec: Spec | None, stack: Stack) -> Hits:
     """Key of a compose file that docker compose does not know."""
     found = refused_in(stack)
-    replaced = replaced_by(spec) if found else frozenset()
+    replaced = replaced_by(spec) if found else None
     for document, refused in found:
         if refused.fault is Fault.UNKNOWN and not is_below(refused.path, replaced):
             yield _hit(Place(document, refused.path), refused)

@@ -8,6 +8,7 @@ from stacklint.finding import Harm, Severity
 from stacklint.model.compose_replaced import is_below, replaced_by
 from stacklint.model.compose_types import Fault, refused_in, unreadable_in
 from stacklint.model.place import Place
+from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -22,18 +23,23 @@ _OF_NAMES = (Fault.KEY, Fault.NAME)
 
 
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
-def wrong_compose_value(spec: Spec, stack: Stack) -> Hits:
+def wrong_compose_value(spec: Spec | None, stack: Stack) -> Hits:
     """Part of a compose file that is empty, or not what it has to be."""
-    if spec.makes_objects:
+    if spec is None or spec.target is Target.COMPOSE:
+        yield from _refused(spec, stack)
+    elif spec.makes_objects:
         for document, refused in unreadable_in(stack):
             if refused.fault in _VALUES:
-                yield _hit(Place(document, refused.path), refused, spec)
-    elif spec.target is not None:
-        found = refused_in(stack)
-        replaced = replaced_by(spec) if found else frozenset()
-        for document, refused in found:
-            if not (_is_silent(refused, stack) or _is_replaced(refused, replaced)):
-                yield _hit(Place(document, refused.path), refused, spec)
+                yield _hit(Place(document, refused.path), refused, "`start` stops there")
+
+
+def _refused(spec: Spec | None, stack: Stack) -> Hits:
+    found = refused_in(stack)
+    replaced = replaced_by(spec) if found else None
+    for document, refused in found:
+        if not (_is_silent(refused, stack) or _is_replaced(refused, replaced)):
+            happens = "docker compose starts nothing of the stack"
+            yield _hit(Place(document, refused.path), refused, happens)
 
 
 def _is_silent(refused: Refused, stack: Stack) -> bool:
@@ -42,15 +48,13 @@ def _is_silent(refused: Refused, stack: Stack) -> bool:
     return is_late or refused.fault is Fault.UNKNOWN
 
 
-def _is_replaced(refused: Refused, replaced: frozenset[KeyPath]) -> bool:
+def _is_replaced(refused: Refused, replaced: frozenset[KeyPath] | None) -> bool:
     """Tell whether a spec puts something else there; the name of a volume stays."""
     return refused.fault not in _OF_NAMES and is_below(refused.path, replaced)
 
 
-def _hit(at: Place, refused: Refused, spec: Spec) -> Hit:
+def _hit(at: Place, refused: Refused, happens: str) -> Hit:
     fault, wanted = refused.fault, refused.wanted
-    on_compose = "docker compose starts nothing of the stack"
-    happens = "`start` stops there" if spec.makes_objects else on_compose
     words = f"{_words(refused)}: {happens}"
     if fault in {Fault.KEY, Fault.NAME, Fault.LACK}:
         return Hit(at, words)
