@@ -45,7 +45,7 @@ RESTART = Wording(
     late=True,
 )
 HOST = Wording(Pattern(r"[^:=]+[:=].*"), "a host and its address, `name:address`")
-CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`")
+CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`", late=True)
 CONDITION = Wording(
     Pattern(r"service_(?:started|healthy|completed_successfully)"),
     "`service_started`, `service_healthy` or `service_completed_successfully`",

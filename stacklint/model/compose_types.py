@@ -69,7 +69,7 @@ class Fault(Enum):
     EMPTY = "nothing stands there"
     KIND = "another kind of value"
     TEXT = "a text that cannot be read"
-    LATE = "a text that docker cannot use for a service that it is to start"
+    LATE = "a text that cannot be used for a service that is to be started"
     KEY = "a key that is no text"
     NAME = "a name that is not taken"
     LACK = "a key is not there"

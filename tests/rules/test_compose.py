@@ -293,6 +293,7 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
             0,
         ),
         ("services: {web: {image: x, profiles: [a], restart: Always, tmpfs: [a]}}\n", None, 0),
+        ("services: {web: {image: x, profiles: [a], healthcheck: {test: [a]}}}\n", None, 0),
         ("services: {web: {image: x, profiles: [a], tty: maybe}}\n", "has to be `true` or `f", 0),
         ("services: {web: {image: x, restart: 'on-failure:3', working_dir: '$A'}}\n", None, 0),
         ("services: {web: {image: x, tmpfs: '/run:size=1m', volumes: ['./a:/b', $A]}}\n", None, 0),
