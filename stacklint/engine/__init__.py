@@ -117,8 +117,8 @@ class Engine:
             if listed.only not in {None, target} or not stack.holds(listed.words):
                 continue
             rule = self.load(listed)
-            if "StackRevision" in rule.reads and target in rule.targets:
-                inputs = {**inputs, "StackRevision": subject.stack_revision()}
+            if target in rule.targets:
+                inputs = inputs | subject.history_for(rule)
             if can_run(rule, target, inputs):
                 self.call(rule, stack.file.file, inputs, chosen)
 

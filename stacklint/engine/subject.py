@@ -57,6 +57,15 @@ class Subject(NamedTuple):
             "Rendering": self.rendering,
         }
 
+    def history_for(self, rule: Rule) -> Inputs:
+        """Give the earlier versions that a rule about the stack reads, if it reads any."""
+        found: Inputs = {}
+        if "StackRevision" in rule.reads:
+            found["StackRevision"] = self.stack_revision()
+        if "Revision" in rule.reads or "Revision | None" in rule.reads:
+            found["Revision"] = found["Revision | None"] = self.revision()
+        return found
+
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)

@@ -44,7 +44,7 @@ _LATE_UNTIL = Pattern(r"(?:.*\s)?(until=\d{4}-\d\d-\d\d)(?!\S)")
 _DATE = Pattern(r"\d{4}-\d\d-\d\d")
 _BLANK = Pattern(r"\s*")
 # What may stand between the first character of an entry or item and its key or value.
-_LEAD = Pattern(r"(?:[-?]\s|[&!]\S*+\s|\s|#[^\n]*+)*+")
+_LEAD = Pattern(r"(?:[-?]\s|[&!]\S*+\s|\s|#[^\r\n\x85\u2028\u2029]*+)*+")
 
 
 class Allow(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from stacklint.model.pattern import Pattern
 
-_GAP = r"(?:\s|#[^\n]*+)*+"
+# A comment ends where YAML 1.1 ends a line.
+_GAP = r"(?:\s|#[^\r\n\x85\u2028\u2029]*+)*+"
 _COLON = Pattern(_GAP + ":")
 _PROPERTIES = Pattern(rf"(?:(?:!<[^>\s]*>|[&!][^\s,\[\]{{}}]*){_GAP})+")
 

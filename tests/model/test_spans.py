@@ -51,6 +51,7 @@ VALUES: dict[str, tuple[KeyPath, str]] = {
     "a verbatim tag": (("a",), "a: !<tag:yaml.org,2002:str> «1»\n"),
     "an empty tag": (("a",), "a: ! «1»\n"),
     "an anchor, a comment, then the value": (("a",), "a: &x # c\n  «1»\n"),
+    "a comment that U+0085 ends": (("a",), "a: &x # c\x85  «1»\n"),
     "an alias": (("b",), "a: &x 1\nb: «*x» # c\n"),
     "below an alias: the definition": (("b", "c"), "a: &x\n  c: «1»\nb: *x\n"),
     "through a merge: the definition": (("b", "c"), "a: &x {c: «1»}\nb:\n  <<: *x\n"),
