@@ -5,13 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.lazy import cached_property
+from stacklint.model.named import NamedTuple
 from stacklint.model.sections import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
     from stacklint.model.spec import Spec, Volume
     from stacklint.model.stack import StackFile
+
+    class Past(Protocol):
+        """The versions of a spec before its last change."""
+
+        def volume(self, name: str) -> Once | None:
+            """Give a volume as the last version had it that gave it a path; None if none did."""
+
+
+class Once(NamedTuple):
+    """A volume as an earlier version had it, and what git calls that version."""
+
+    volume: Volume
+    version: str
+
+
+def once_notes(once: Once | None) -> tuple[tuple[str, str], ...]:
+    """Say where a volume was, as notes of a finding."""
+    path = None if once is None else once.volume.path
+    if once is None or path is None:
+        return ()
+    return (("was", f"{once.volume.name}: {path.text} in {once.version}"),)
+
+
+class NoPast:
+    """Nothing but the two versions is known."""
+
+    def volume(self, name: str) -> None:
+        """Give nothing."""
+        del name
 
 
 class Revision:
@@ -20,9 +51,9 @@ class Revision:
     `base` names the earlier version in words of git (`HEAD`, a commit), `change` what was made of
     it (`index`, `working tree`, a commit). `is_settled` marks a change that was committed before
     and is only looked back at. `touched` names the top-level sections whose text differs.
-    `is_restored` asks git whether an ancestor had the very text of `after`, and `read_before` and
-    `read_others` parse earlier versions: questions, since the answers cost time and most rules
-    never need them.
+    `is_restored` asks git whether an ancestor had the very text of `after`, `read_past` for all
+    earlier versions, and `read_before` and `read_others` parse some: questions, since the answers
+    cost time and most rules never need them.
     """
 
     def __init__(
@@ -35,6 +66,7 @@ class Revision:
         read_before: Callable[[], Spec],
         read_others: Callable[[], tuple[Spec, ...]],
         is_restored: Callable[[], bool],
+        read_past: Callable[[], Past] = NoPast,
     ) -> None:
         self.after = after
         self.base = base
@@ -44,6 +76,7 @@ class Revision:
         self.read_before = read_before
         self.read_others = read_others
         self.is_restored = is_restored
+        self.read_past = read_past
 
     @cached_property
     def before(self) -> Spec:
@@ -55,13 +88,24 @@ class Revision:
         """The versions of the other parents of a merge: a fault must hold against them too."""
         return self.read_others()
 
+    @cached_property
+    def past(self) -> Past:
+        """The versions before that."""
+        return self.read_past()
+
     def touches(self, sections: tuple[str, ...]) -> bool:
         """Tell whether the change may concern one of some top-level sections."""
         return self.touched == EVERY or not self.touched.isdisjoint(sections)
 
-    def volume_before(self, name: str) -> Volume | None:
-        """Give a volume as it was, where the change may concern it; None where it was not there."""
-        return self.before.volume(name) if self.touches(("volumes",)) else None
+    def volume_once(self, name: str) -> Once | None:
+        """Give a volume as the last version had it that gave it a path, else as it was before.
+
+        None where no version had it.
+        """
+        before = self.before.volume(name)
+        if before is not None and before.path is not None:
+            return Once(before, self.base)
+        return self.past.volume(name) or (None if before is None else Once(before, self.base))
 
 
 class StackRevision:

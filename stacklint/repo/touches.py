@@ -6,14 +6,14 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.repo.git import GitFailed
-from stacklint.repo.git_output import changes_in, touches_in
+from stacklint.repo.git_output import touches_in
 from stacklint.repo.process import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from stacklint.repo.git import Git
-    from stacklint.repo.git_output import Raw, Touch
+    from stacklint.repo.git_output import Touch
     from stacklint.repo.process import Process
 
 # The endings of the files whose history is walked through together.
@@ -156,17 +156,18 @@ def changed_at(git: Git, path: str) -> int | None:
 
 def had_blob(git: Git, path: str, blobs: Collection[str]) -> bool:
     """Tell whether a commit changed a file from one of some contents, renames followed."""
-    return any(raw.before in blobs for raw in _changes_of(git, path))
+    return any(touch.raw.before in blobs for touch in followed(git, path))
 
 
 def was_given(git: Git, path: str, blobs: Collection[str]) -> bool:
     """Tell whether a commit gave a file one of some contents, renames followed."""
-    return any(raw.after in blobs for raw in _changes_of(git, path))
+    return any(touch.raw.after in blobs for touch in followed(git, path))
 
 
-def _changes_of(git: Git, path: str) -> Iterator[Raw]:
-    arguments = ("log", "--format=", "--raw", "-z", "--no-abbrev", "--follow", "HEAD")
+def followed(git: Git, path: str) -> Iterator[Touch]:
+    """Give what commits did to a file, the latest first, renames followed."""
+    arguments = ("log", "--format=%x01%H", "--raw", "-z", "--no-abbrev", "--follow", "HEAD")
     try:
-        return changes_in(git.ask(*arguments, "--", f":(literal){path}"))
+        return touches_in([git.ask(*arguments, "--", f":(literal){path}")])
     except GitFailed:
         return iter(())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stacklint.model.document import Document
+    from stacklint.model.revision import Past
     from stacklint.repo.git import Git
 
 
@@ -89,6 +90,7 @@ def revision_of(blobs: Blobs, base: Base, change: str, spec: Spec) -> Revision |
         read_before=lambda: _spec_of(blobs, base.blob, base.path, spec),
         read_others=lambda: tuple(_spec_of(blobs, x, base.path, spec) for x in base.find_others()),
         is_restored=lambda: _is_restored(blobs.git, spec),
+        read_past=lambda: _past_of(blobs.git, spec),
     )
 
 
@@ -135,8 +137,18 @@ def _data_at(blobs: Blobs, blob: str, now: Document) -> bytes | None:
     return data.replace(b"\n", b"\r\n")
 
 
+def _past_of(git: Git, spec: Spec) -> Past:
+    from stacklint.repo.past import Commits  # noqa: PLC0415 -- few volumes have nowhere to lie
+
+    return Commits(git, spec)
+
+
 def _spec_of(blobs: Blobs, blob: str, path: str, now: Spec) -> Spec:
-    data = _data_at(blobs, blob, now.document) or b""
+    return spec_in(_data_at(blobs, blob, now.document) or b"", path, now)
+
+
+def spec_in(data: bytes, path: str, now: Spec) -> Spec:
+    """Read an earlier version of a spec; an empty one where the file was no spec then."""
     document = parsed(path, data, is_template=now.document.masked)
     if document.fault is not None or not is_spec(document):
         document = text_document(path, "")

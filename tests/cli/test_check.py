@@ -619,3 +619,21 @@ def test_the_name_of_a_private_key_hides_no_words_behind_it(tmp_path: Path) -> N
     commit_all(root)
     done = stacklint(root, "check", "--select", "secret-file-tracked", "--format", "concise")
     assert "config/certs/a-private-key.pem, and keeps it in every clone" in done.out
+
+
+@pytest.mark.parametrize(
+    ("now", "rule"),
+    [(EMPTY, "empty-volume-holds-data"), (GOOD.split("volumes")[0], "volume-missing-from-spec")],
+)
+def test_a_fix_leads_back_to_where_an_older_commit_had_the_data(
+    tmp_path: Path, now: str, rule: str
+) -> None:
+    root = repository(tmp_path, GOOD.replace("notes/db", "old/db"))
+    for text in (now, f"{now}# Later.\n"):
+        write(root, {"envs/prod.yml": text})
+        commit_all(root)
+    done = stacklint(root, "check", "--select", rule)
+    assert "= was: notes-db: /srv/kind/old/db in " in done.out
+    assert "= fix (unsafe" in done.out
+    stacklint(root, "check", "--unsafe-fixes", rule, "--fix")
+    assert "  notes-db: /srv/kind/old/db\n" in (root / "envs/prod.yml").read_text()

@@ -8,13 +8,14 @@ from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.evidence import Evidence, Strength, volume_evidence
 from stacklint.model.nodepath import free_path
+from stacklint.model.revision import once_notes
 from stacklint.model.survival import Backing, survival_notes
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.revision import Revision
+    from stacklint.model.revision import Once, Revision
     from stacklint.model.spec import Spec, Volume
     from stacklint.model.tree import Deployed
     from stacklint.rule import Hits
@@ -55,7 +56,10 @@ def empty_volume_holds_data(
             else seen.evidence(volume.name, has_size=has_size)
         )
         hit = _hit(spec, volume, evidence, is_sure_of_mounts=seen is not None)
-        yield hit._replace(fix=_fix(spec, volume, revision, deployed))
+        once = None if revision is None else revision.volume_once(volume.name)
+        is_new = revision is not None and not revision.is_settled and once is None
+        fix = _fix(spec, volume, once, is_deployed=not is_new or deployed.has_volume(volume.name))
+        yield hit._replace(fix=fix, notes=(*once_notes(once), *hit.notes))
 
 
 def _is_seen(volume: Volume, stack: Stack, spec: Spec) -> bool:
@@ -103,21 +107,12 @@ def _about(evidence: Evidence) -> str:
     return f"`{service.name}` ({service.image}): {evidence.words}"
 
 
-def _fix(spec: Spec, volume: Volume, revision: Revision | None, deployed: Deployed) -> Fix | None:
-    before = None if revision is None else revision.volume_before(volume.name)
-    path = free_path(spec, volume.name, before)
+def _fix(spec: Spec, volume: Volume, once: Once | None, *, is_deployed: bool) -> Fix | None:
+    path = free_path(spec, volume.name, None if once is None else once.volume)
     if path is None:
         return None
-    change = (SetValue(volume.path_at, path),)
-    if _is_new(volume, revision) and not deployed.has_volume(volume.name):
-        return Fix(f"{volume.name}: {path}", Safety.SAFE, change)
-    return Fix(f"{volume.name}: {path}", Safety.UNSAFE, change, "it may be deployed")
-
-
-def _is_new(volume: Volume, revision: Revision | None) -> bool:
-    """HEAD knows the spec, and not this volume: nothing can have been written to it."""
-    return (
-        revision is not None
-        and not revision.is_settled
-        and revision.before.volume(volume.name) is None
-    )
+    title, change = f"{volume.name}: {path}", (SetValue(volume.path_at, path),)
+    if is_deployed:
+        return Fix(title, Safety.UNSAFE, change, "it may be deployed")
+    # HEAD knows the spec, and no version this volume: nothing can have been written to it.
+    return Fix(title, Safety.SAFE, change)

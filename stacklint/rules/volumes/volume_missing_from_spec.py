@@ -8,6 +8,7 @@ from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
 from stacklint.model.document import alias_at
 from stacklint.model.nodepath import free_path
+from stacklint.model.revision import once_notes
 from stacklint.model.tokens import has_token
 from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.rule import Hit, Label, rule
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.place import Place
-    from stacklint.model.revision import Revision
+    from stacklint.model.revision import Once, Revision
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Deployed
     from stacklint.rule import Hits
@@ -45,7 +46,9 @@ def volume_missing_from_spec(
         if slip is not None or not stack.writers(name):
             yield _hit(spec, stack, name, unknown.get(slip or ""))
         else:
-            yield _hit(spec, stack, name, fix=_fix(spec, name, revision, deployed))
+            once = None if revision is None else revision.volume_once(name)
+            hit = _hit(spec, stack, name, fix=_fix(spec, name, once, deployed))
+            yield hit._replace(notes=(*once_notes(once), *hit.notes))
 
 
 def _unknown(spec: Spec, stack: Stack) -> dict[str, Place]:
@@ -105,13 +108,12 @@ def _consequence(spec: Spec) -> str:
     return "docker makes one of its own, which `down -v` and a prune delete"
 
 
-def _fix(spec: Spec, name: str, revision: Revision | None, deployed: Deployed) -> Fix | None:
-    before = None if revision is None else revision.volume_before(name)
-    path = free_path(spec, name, before)
+def _fix(spec: Spec, name: str, once: Once | None, deployed: Deployed) -> Fix | None:
+    path = free_path(spec, name, None if once is None else once.volume)
     if path is None or alias_at(spec.document, ("volumes",)) is not None:
         return None
     title, changes = f"{name}: {path}", (AddEntry(("volumes", name), path),)
-    if before is not None:
+    if once is not None:
         return Fix(title, Safety.UNSAFE, changes, "the spec had it, and it may be deployed")
     if deployed.has_volume(name):
         return Fix(title, Safety.UNSAFE, changes, "it is deployed, perhaps at another path")
