@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec
+
+T = TypeVar("T")
 
 
 def replaced_by(spec: Spec | None) -> frozenset[KeyPath] | None:
@@ -27,5 +31,14 @@ def replaced_by(spec: Spec | None) -> frozenset[KeyPath] | None:
 def is_below(path: KeyPath, replaced: frozenset[KeyPath] | None) -> bool:
     """Tell whether a place stands in one of those values, or may do so."""
     if replaced is None:
-        return path[2:3] == ("ports",) or (path[0] == "volumes" and len(path) > 1)
+        return path[2:3] == ("ports",) or (path[:1] == ("volumes",) and len(path) > 1)
     return path[:2] in replaced or path[:3] in replaced
+
+
+def unreplaced(
+    spec: Spec | None, found: Sequence[T], path_of: Callable[[T], KeyPath]
+) -> Iterator[T]:
+    """Give what is found at places where a spec surely puts nothing else."""
+    # Most stacks have nothing, and then the spec need not be read for it.
+    replaced = replaced_by(spec) if found else None
+    return (one for one in found if not is_below(path_of(one), replaced))

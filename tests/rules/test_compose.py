@@ -501,3 +501,16 @@ def test_what_the_fork_reads_is_not_told_as_unread(rule: str, service: str) -> N
     found = lint(files, rule, profile=Profile.AUDIT).findings
     assert [x.rule for x in found][:1] == [rule]
     assert lint(of_fork, rule, profile=Profile.AUDIT).findings == []
+
+
+@pytest.mark.parametrize("compose", ["${A\n", "- ${A\n", "- {a: b}\n", "5\n"])
+@pytest.mark.parametrize("spec", [{}, {"spec.yml": "stack: so/stacks/web\ndeploy-to: compose\n"}])
+def test_compose_file_that_is_no_mapping_is_told_of_once(
+    compose: str, spec: dict[str, str | bytes]
+) -> None:
+    files = {STACK: "name: web\npods: [web]\n", COMPOSE: compose, **spec}
+    found = lint(files, profile=Profile.AUDIT).findings
+    assert [x.rule for x in found if x.file == COMPOSE] in [
+        ["unparsable-yaml"],
+        ["malformed-interpolation"],
+    ]

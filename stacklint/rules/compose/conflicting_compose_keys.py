@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.compose_conflicts import conflicts_in
-from stacklint.model.compose_replaced import is_below, replaced_by
+from stacklint.model.compose_replaced import unreplaced
 from stacklint.model.place import Place
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 )
 def conflicting_compose_keys(spec: Spec | None, stack: Stack) -> Hits:
     """Two keys of a compose file that do not go together."""
-    found = _conflicts(stack)
-    replaced = replaced_by(spec) if found else None
-    for document, conflict in found:
-        if not is_below(conflict.of, replaced):
-            yield _hit(document, conflict)
+    for document, conflict in unreplaced(spec, _conflicts(stack), lambda x: x[1].of):
+        yield _hit(document, conflict)
 
 
 # Many specs share a stack.

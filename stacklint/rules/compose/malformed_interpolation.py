@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose_replaced import is_below, replaced_by
+from stacklint.model.compose_replaced import unreplaced
 from stacklint.model.interpolation import malformed
 from stacklint.model.nodes import Scalar, children, walk
+from stacklint.model.pattern import Pattern
 from stacklint.model.place import Place
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
-_OF_NAMES = f"{ascii_letters}{digits}_"
+_ASSIGNED = Pattern(r"\$\{[A-Za-z0-9_]*:?=")
 
 
 @rule(
@@ -34,11 +34,8 @@ _OF_NAMES = f"{ascii_letters}{digits}_"
 )
 def malformed_interpolation(spec: Spec | None, stack: Stack) -> Hits:
     """Variable in a compose file that docker compose cannot read."""
-    found = _malformed(stack)
-    replaced = replaced_by(spec) if found else None
-    for at, written in found:
-        if not is_below(at.path, replaced):
-            yield Hit(at, _words(written), words="no variable")
+    for at, written in unreplaced(spec, _malformed(stack), lambda x: x[0].path):
+        yield Hit(at, _words(written), words="no variable")
 
 
 # Many specs share a stack.
@@ -49,7 +46,7 @@ def _malformed(stack: Stack) -> tuple[tuple[Place, str], ...]:
 
 
 def _found(document: Document) -> Iterator[tuple[Place, str]]:
-    root = document.root
+    root = document.mapping
     if root is None or "${" not in document.text or document.masked:
         return
     # Nearly all files are right, and to look for that needs no paths.
@@ -76,6 +73,6 @@ def _words(written: str) -> str:
     start, end = f"`{written}` is no variable", "docker compose refuses the file"
     if not written.endswith("}"):
         return f"{start}, since nothing closes it: {end}"
-    if written[2:].lstrip(_OF_NAMES).startswith(("=", ":=")):
+    if _ASSIGNED.match(written):
         return f"{start}: a default has `-` or `:-` before it, not `=`; {end}"
     return f"{start} that docker compose knows: it refuses the file; a shell gets `${written}`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose_replaced import is_below, replaced_by
+from stacklint.model.compose_replaced import unreplaced
 from stacklint.model.compose_shapes import SERVICE_KEYS
 from stacklint.model.compose_types import Fault, refused_in
 from stacklint.model.nodes import Mapping, resolved
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 )
 def unknown_compose_key(spec: Spec | None, stack: Stack) -> Hits:
     """Key of a compose file that docker compose does not know."""
-    found = refused_in(stack)
-    replaced = replaced_by(spec) if found else None
-    for document, refused in found:
-        if refused.fault is Fault.UNKNOWN and not is_below(refused.path, replaced):
+    for document, refused in unreplaced(spec, refused_in(stack), lambda x: x[1].path):
+        if refused.fault is Fault.UNKNOWN:
             yield _hit(Place(document, refused.path), refused)
 
 
