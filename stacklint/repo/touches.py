@@ -6,14 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.repo.git import GitFailed
-from stacklint.repo.git_output import touches_in
+from stacklint.repo.git_output import Raw, Touch, touches_in
 from stacklint.repo.process import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from stacklint.repo.git import Git
-    from stacklint.repo.git_output import Touch
     from stacklint.repo.process import Process
 
 # The endings of the files whose history is walked through together.
@@ -112,7 +111,7 @@ def walk(
 ) -> Iterator[Touch]:
     """Walk the history back: the changes of some files, a commit after the other.
 
-    Git walks from now on, whenever it is heard; who never hears it leaves it running.
+    Git walks from now on, whenever it is heard.
     Without paths these are all that are `like` a pattern, YAML files unless it is given, and
     renames among them are found; with paths a file that was renamed looks added.
     """
@@ -130,12 +129,19 @@ def walk(
         "--",
         *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
     )
-    return _heard(git, git.start(arguments))
+    touches = _heard(git, git.start(arguments))
+    # A generator that was begun ends the process also where nobody goes on.
+    next(touches)
+    return touches
+
+
+_BEGUN = Touch("", Raw("", None, None, "", ""))
 
 
 def _heard(git: Git, process: Process) -> Iterator[Touch]:
     is_silent = True
     try:
+        yield _BEGUN
         for touch in touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b"")):
             is_silent = False
             yield touch

@@ -209,3 +209,10 @@ def test_expected_comparison_is_the_same(home: Repo, where: str | None) -> None:
     expected = None if where is None else StackFile(found.document, where.rpartition("/")[0])
     history.expect(expected)
     assert drawn(history.stack_revision(found)) == "commit: a -> ab"
+
+
+def test_walk_that_nobody_hears_leaves_no_process_behind(home: Repo) -> None:
+    touches = Touches(home.git, SPECS[:1])
+    assert touches.begin(FILE)
+    # What is left open is an error of the test.
+    del touches
