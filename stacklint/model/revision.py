@@ -97,15 +97,20 @@ class Revision:
         """Tell whether the change may concern one of some top-level sections."""
         return self.touched == EVERY or not self.touched.isdisjoint(sections)
 
+    def volume_before(self, name: str) -> Once | None:
+        """Give a volume as it was; None where it was not there."""
+        found = (self.before if self.touches(("volumes",)) else self.after).volume(name)
+        return None if found is None else Once(found, self.base)
+
     def volume_once(self, name: str) -> Once | None:
         """Give a volume as the last version had it that gave it a path, else as it was before.
 
-        None where no version had it.
+        None where no version had it. Git is asked for every commit that changed the spec.
         """
-        before = self.before.volume(name)
-        if before is not None and before.path is not None:
-            return Once(before, self.base)
-        return self.past.volume(name) or (None if before is None else Once(before, self.base))
+        before = self.volume_before(name)
+        if before is not None and before.volume.path is not None:
+            return before
+        return self.past.volume(name) or before
 
 
 class StackRevision:

@@ -56,10 +56,16 @@ def empty_volume_holds_data(
             else seen.evidence(volume.name, has_size=has_size)
         )
         hit = _hit(spec, volume, evidence, is_sure_of_mounts=seen is not None)
-        once = None if revision is None else revision.volume_once(volume.name)
+        once = None if revision is None else _once(revision, volume, hit)
         is_new = revision is not None and not revision.is_settled and once is None
         fix = _fix(spec, volume, once, is_deployed=not is_new or deployed.has_volume(volume.name))
         yield hit._replace(fix=fix, notes=(*once_notes(once), *hit.notes))
+
+
+def _once(revision: Revision, volume: Volume, hit: Hit) -> Once | None:
+    """Ask for all that git has where everybody is shown the answer; else for the version before."""
+    is_shown = hit.profile is Profile.RECOMMENDED
+    return revision.volume_once(volume.name) if is_shown else revision.volume_before(volume.name)
 
 
 def _is_seen(volume: Volume, stack: Stack, spec: Spec) -> bool:
