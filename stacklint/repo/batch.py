@@ -32,10 +32,6 @@ class Batch:
         batch.out.read(1)
         return content if head[1] == b"blob" else None
 
-    def begin(self) -> None:
-        """Start it without a question: while it starts, other work is done."""
-        self._opened()
-
     def _opened(self) -> Process:
         # A forked worker must not share the pipe of its parent.
         if self._process is None or self._owner != os.getpid():

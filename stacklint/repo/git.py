@@ -183,10 +183,6 @@ class Git:
         """Give the content of a blob, None where this clone does not hold it."""
         return self._batch.blob(name)
 
-    def begin_blobs(self) -> None:
-        """Start the process that hands out blobs, since one will be wanted."""
-        self._batch.begin()
-
     def close(self) -> None:
         """End the process that hands out blobs."""
         self._batch.close()

@@ -94,8 +94,7 @@ class SinceHead:
 
     def expect(self, stack: StackFile | None) -> None:
         """Let git look for the last commits; a second core does it meanwhile."""
-        if self.touches.begin(None if stack is None or _is_elsewhere(stack) else stack.file):
-            self.git.begin_blobs()
+        self.touches.begin(None if stack is None or _is_elsewhere(stack) else stack.file)
 
     def revision(self, spec: Spec) -> Revision | None:
         """Give a spec with the version that HEAD has, or had before the spec's last change."""

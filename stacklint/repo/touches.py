@@ -42,15 +42,12 @@ class Touches:
     def _are_many(self) -> bool:
         return len(self.announced) > _FEW
 
-    def begin(self, stack: str | None) -> bool:
-        """Let git look already, for a `stack.yml` too; False where the answers are here."""
-        if self._found is not None:
-            return False
-        if self._walk is None:
+    def begin(self, stack: str | None) -> None:
+        """Let git look already, for a `stack.yml` too, where the answers are not here."""
+        if self._found is None and self._walk is None:
             self._walk = walk(self.git, self.announced)
-        if stack is not None and stack not in self.announced:
-            self._begun[stack] = walk(self.git, [stack])
-        return True
+            if stack is not None and stack not in self.announced:
+                self._begun[stack] = walk(self.git, [stack])
 
     @property
     def found(self) -> dict[str, Touch]:
