@@ -34,8 +34,10 @@ class Touches:
     def __init__(self, git: Git, paths: Iterable[str]) -> None:
         self.git = git
         self.announced = frozenset(paths)
+        # Of a few files, what git has begun to look for; of many, its way to their stacks.
         self._begun: dict[str, Iterator[Touch]] = {}
         self._walk: Iterator[Touch] | None = None
+        self._stacks: Iterator[Touch] | None = None
         self._found = _found_of_many(git, self.announced) if self._are_many else None
 
     @property
@@ -68,9 +70,9 @@ class Touches:
         if not self._are_many:
             touches = self._begun.pop(path, None) or walk(self.git, [path])
             return next((x for x in touches if x.raw.path == path), None)
-        if self._walk is None:
-            self._walk = walk(self.git, like=("**/stack.yml",))
-        for touch in self._walk:
+        if self._stacks is None:
+            self._stacks = walk(self.git, like=("**/stack.yml",))
+        for touch in self._stacks:
             self.found.setdefault(touch.raw.path, touch)
             if touch.raw.path == path:
                 return touch
