@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.configmaps import config_directory
 from stacklint.model.named import NamedTuple
+from stacklint.model.nodepath import path_below
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.tokens import has_token
 
@@ -53,7 +54,7 @@ class Shelf(NamedTuple):
             return None
         if not self.root:
             return f"./data/{volume}"
-        return f"{self.root.rstrip('/')}/{self.own}/{volume}"
+        return path_below(self.root, self.own, volume)
 
 
 def storage_of(stack: Stack, target: Target, tree: Tree) -> Storage:

@@ -180,4 +180,9 @@ def usual_path(spec: Spec, name: str) -> str | None:
     if written is None or is_null(written):
         return f"./data/{name}"
     root, own = usable_root(spec), own_directory(spec)
-    return None if root is None or not own else f"{root.clean.rstrip('/')}/{own}/{name}"
+    return None if root is None or not own else path_below(root.clean, own, name)
+
+
+def path_below(root: str, own: str, volume: str) -> str:
+    """Give the usual path of a volume below a root that several deployments share."""
+    return f"{root.rstrip('/')}/{own}/{volume}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.identity import own_directory
+from stacklint.model.nodepath import path_below
 from stacklint.model.survival import Backing, survival_notes
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
@@ -54,7 +55,7 @@ def _fix(spec: Spec, volume: Volume, settings: Settings) -> Fix | None:
     own = own_directory(spec)
     if settings.volume_root is None or not own:
         return None
-    path = f"{settings.volume_root.rstrip('/')}/{own}/{volume.name}"
+    path = path_below(settings.volume_root, own, volume.name)
     change = SetValue(volume.path_at, path)
     why = "the data does not move with the path"
     return Fix(f"{volume.name}: {path}", Safety.UNSAFE, (change,), why)
