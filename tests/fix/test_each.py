@@ -75,7 +75,7 @@ def test_a_fix_of_several_files_is_made_in_all_or_in_none() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**64).map(Random))
 def test_any_fixes_make_what_they_make_alone(random: Random) -> None:
     text = commented(document_text(random), random, 0.3)

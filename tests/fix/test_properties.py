@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 RANDOM = st.integers(0, 2**64).map(Random)
-KNOBS = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+KNOBS = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def sample(random: Random, name: str = "spec.yml") -> Document:

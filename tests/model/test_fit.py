@@ -130,7 +130,7 @@ DATA = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(NAMES, DATA, max_size=6), st.sampled_from(list(Dialect)))
 def test_quick_look_agrees_with_jsonschema(data: dict[str, object], dialect: Dialect) -> None:
     spec = _spec(json.dumps(data), dialect)

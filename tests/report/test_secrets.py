@@ -6,7 +6,7 @@ from itertools import pairwise
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stacklint.model.document import text_document
@@ -286,13 +286,11 @@ KEY_PARTS = (
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(KEY_PARTS), max_size=4).map("".join))
 def test_a_quick_look_misses_no_key(key: str) -> None:
     assert may_hold_any(key) or not is_secret_key(key)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab:=\"'#{}[],|>&*$ \t\r\n-_./@password=token: ", max_size=60))
 def test_spans_are_in_order_and_hold_no_line_end(text: str) -> None:
     document = text_document("a.yml", text)
