@@ -9,6 +9,7 @@ from stacklint.model.bundle import Stack
 from stacklint.model.likeness import Part, part_named, texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import names_of
+from stacklint.model.pattern import holds
 from stacklint.model.revision import Revision
 from stacklint.rules import SIGNS
 
@@ -128,8 +129,7 @@ def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
         has_gaps=spec.has_gaps,
         is_test=spec.is_test,
         dialect=spec.dialect,
-        # A single character is found far quicker, and most texts lack it.
-        signs=tuple([sign[0] in text and sign in text for sign in SIGNS]),
+        signs=tuple([holds(text, sign) for sign in SIGNS]),
     )
 
 

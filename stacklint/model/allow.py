@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Sequence, walk
-from stacklint.model.pattern import Pattern
+from stacklint.model.pattern import Pattern, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ class Allow(NamedTuple):
 
 def is_marked(text: str) -> bool:
     """Tell whether a text could have suppression comments at all, well formed or not."""
-    return "stacklint" in text.lower()
+    return holds(text.lower(), "stacklint")
 
 
 def allows_of(document: Document) -> tuple[Allow, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
 from stacklint.model.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.pattern import holds
 from stacklint.model.scalars import text_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _hints(root: Mapping, text: str) -> Iterator[Dialect]:
     if root.entry("secrets"):
         yield from _secret_hints(root)
     # An escape may stand for any letter.
-    if ("websocket" in text or "\\" in text) and _has_websocket(root):
+    if (holds(text, "websocket") or "\\" in text) and _has_websocket(root):
         yield Dialect.NEWER
 
 

@@ -27,7 +27,7 @@ from stacklint.model.nodes import (
     walk,
 )
 from stacklint.model.parse import Fault, FaultKind, Parsed, parse
-from stacklint.model.pattern import Pattern
+from stacklint.model.pattern import Pattern, holds
 
 if TYPE_CHECKING:
     from stacklint.model.comments import Comment
@@ -154,7 +154,7 @@ class Document:
             return True
         if any(map(_may_be_no_day, [x for x in self.values if x.value[4:5] == "-"])):
             return True
-        may_be = "&" in text or "!" in text or MERGE_KEY in text
+        may_be = "&" in text or "!" in text or holds(text, MERGE_KEY)
         return may_be and self.root is not None and any(map(_is_marked, walk(self.root)))
 
     def find(self, path: KeyPath, occurrence: int = 0) -> tuple[Entry | None, Node | None]:

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""What is sought in texts: words, and regular expressions that are compiled when first used.
 
 Compiling takes up to 3 ms each, and a run over one spec uses few of those that it imports.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.lazy import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Pattern:
@@ -49,3 +49,17 @@ class Pattern:
     def sub(self, put: str | Callable[[re.Match[str]], str], text: str) -> str:
         """Put something else in every place that fits."""
         return self.compiled.sub(put, text)
+
+
+def holds(text: str, word: str) -> bool:
+    """Tell whether a whole text holds a short word, which most texts do not.
+
+    CPython finds a character a hundred times as fast as two, and takes half the time where it
+    looks from the end.
+    """
+    return word[0] in text and text.rfind(word) >= 0
+
+
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """Tell the same of several words, none of which is likely to be there."""
+    return max(map(text.rfind, words)) >= 0

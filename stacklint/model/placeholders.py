@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Scalar, walk
-from stacklint.model.pattern import Pattern
+from stacklint.model.pattern import Pattern, holds_any
 from stacklint.model.tokens import has_token
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ _HINTS = ("example.", "change", "todo", "<", "your")
 
 def may_hold_placeholder(text: str) -> bool:
     """Tell whether a text is worth a closer look; most are not."""
-    low = text.lower()
-    return any(map(low.__contains__, _HINTS))
+    return holds_any(text.lower(), _HINTS)
 
 
 def placeholder_in(text: str) -> Placeholder | None:

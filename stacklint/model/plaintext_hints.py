@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from stacklint.model.pattern import Pattern
+from stacklint.model.pattern import Pattern, holds_any
 
 _KEYS = ("pass", "secret", "token", "key", "pwd", "mnemonic", "seed", "credential", "bearer")
 _HINTS = (
@@ -33,8 +33,7 @@ _MAYBE = Pattern(
 
 def may_hold_plaintext(text: str) -> bool:
     """Tell whether a text in small letters may hold a secret in plain text."""
-    is_in = text.__contains__
-    hinted = any(map(is_in, _HINTS)) or any(is_in(x) and any(map(is_in, of)) for x, of in _SIGNED)
+    hinted = holds_any(text, _HINTS) or any(x in text and holds_any(text, of) for x, of in _SIGNED)
     return hinted and _MAYBE.search(text) is not None
 
 
@@ -48,4 +47,4 @@ def may_keys_hold_plaintext(keys: str) -> bool:
 def may_name_secret(names: str) -> bool:
     """Tell whether one of some keys may name a secret."""
     low = names.lower()
-    return any(map(low.__contains__, _KEYS))
+    return holds_any(low, _KEYS)

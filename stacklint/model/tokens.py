@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.nodes import Alias, Mapping, Node, Scalar
-from stacklint.model.pattern import Pattern
+from stacklint.model.pattern import Pattern, holds
 
 if TYPE_CHECKING:
     import re
@@ -56,8 +56,7 @@ def is_opaque(document: Document, node: Node | None) -> bool:
 def has_marker(document: Document) -> bool:
     """Tell whether a comment marks a place that a renderer fills: the file is not all there is."""
     text = document.text
-    signs = _MARKER_SIGNS if "{" in text else _MARKER_SIGNS[:2]
-    return any(sign in text for sign in signs) and _MARKER.search(text) is not None
+    return any(holds(text, sign) for sign in _MARKER_SIGNS) and _MARKER.search(text) is not None
 
 
 def markers(document: Document) -> Iterator[tuple[int, int]]:
