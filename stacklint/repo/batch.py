@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from stacklint.repo.process import Process
 
 
+class BatchEnded(Exception):
+    """Git ended in the place of an answer."""
+
+
 class Batch:
     """A `git cat-file --batch`, started when it is first asked."""
 
@@ -22,10 +26,16 @@ class Batch:
         self._owner = 0
 
     def blob(self, name: str) -> bytes | None:
-        """Give the content of a blob, None where this clone does not hold it."""
+        """Give the content of a blob, None where this clone does not hold it.
+
+        BatchEnded where git does not answer, as where a partial clone lacks its remote; the next
+        question is put to another process.
+        """
         batch = self._opened()
-        batch.told.write(name.encode() + b"\n")
-        head = batch.out.readline().split()
+        head = _head_of(batch, name)
+        if not head:
+            self.close()
+            raise BatchEnded
         if len(head) != 3:  # noqa: PLR2004 -- name, type, size
             return None
         content = batch.out.read(int(head[2]))
@@ -44,3 +54,12 @@ class Batch:
         if self._process is not None and self._owner == os.getpid():
             self._process.end()
             self._process = None
+
+
+def _head_of(batch: Process, name: str) -> list[bytes]:
+    """Ask for a blob, and give the words that come before it: none where git has ended."""
+    try:
+        batch.told.write(name.encode() + b"\n")
+    except BrokenPipeError:
+        return []
+    return batch.out.readline().split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.repo.batch import Batch
+from stacklint.repo.batch import Batch, BatchEnded
 from stacklint.repo.git_output import (
     blobs_in,
     changes_in,
@@ -181,7 +181,11 @@ class Git:
 
     def blob(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
-        return self._batch.blob(name)
+        try:
+            return self._batch.blob(name)
+        except BatchEnded:
+            # Asked for this one alone, git says why.
+            return self.ask("cat-file", "blob", name)
 
     def close(self) -> None:
         """End the process that hands out blobs."""

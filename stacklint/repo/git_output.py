@@ -20,6 +20,13 @@ _LEADS_NOWHERE = (
     " in the repository around it"
 )
 
+# What git says at last where a clone lacks what it left with its remote, and cannot fetch it.
+_PROMISED = " from promisor remote"
+_NOT_FETCHED = (
+    "this clone is partial, and git could not fetch what it lacks: run it again where the remote"
+    " can be reached"
+)
+
 
 class Raw(NamedTuple):
     """One line of a raw diff: what became of a file."""
@@ -113,6 +120,8 @@ def reason_in(said: str) -> str:
     why = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
     if why.startswith(_NO_REPOSITORY):
         return f"{why} ({_LEADS_NOWHERE})"
+    if lines[-1].endswith(_PROMISED):
+        return f"{why} ({_NOT_FETCHED})"
     advice = lines[-1] if "safe.directory" in lines[-1] else ""
     return why.partition(": ")[2] + f" ({advice})" if advice else why
 

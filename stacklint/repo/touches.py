@@ -128,7 +128,7 @@ def walk(
         "--",
         *([f":(literal){path}" for path in paths] or [f":(glob,icase){x}" for x in like]),
     )
-    touches = _heard(git, git.start(arguments))
+    touches = _heard(git, git.start(arguments), arguments)
     # A generator that was begun ends the process also where nobody goes on.
     next(touches)
     return touches
@@ -137,18 +137,24 @@ def walk(
 _BEGUN = Touch("", Raw("", None, None, "", ""))
 
 
-def _heard(git: Git, process: Process) -> Iterator[Touch]:
-    is_silent = True
+def _heard(git: Git, process: Process, arguments: tuple[str, ...]) -> Iterator[Touch]:
     try:
         yield _BEGUN
-        for touch in touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b"")):
-            is_silent = False
-            yield touch
-    finally:
+        yield from touches_in(iter(lambda: os.read(process.out.fileno(), PIECE), b""))
+    except BaseException:
         process.kill()
-    if is_silent:
-        # No commit touched them, or git refuses this repository: then this says so.
+        raise
+    if process.end():
+        yield from _heard_again(git, arguments)
+
+
+def _heard_again(git: Git, arguments: tuple[str, ...]) -> Iterator[Touch]:
+    """Have git say why it did not come to the end; without a commit, there was nothing to walk."""
+    if git.commit_of("HEAD") is None:
+        # Where git refuses this repository, this says so.
         git.ask("rev-parse", "--git-dir")
+        return
+    yield from touches_in([git.ask(*arguments)])
 
 
 def changed_at(git: Git, path: str) -> int | None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stacklint.repo.batch import Batch, BatchEnded
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.git_output import Raw
+from stacklint.repo.process import Process
 from stacklint.repo.root import git_directory, git_root
 from stacklint.repo.touches import had_blob, walk
 from tests.gitrepo import Repo, clone, repo, submodule, worktree
@@ -182,6 +184,14 @@ def test_process_that_hands_out_contents_can_be_ended_twice(home: Repo) -> None:
     git.close()
     assert git.blob(known) == b"a: 1\n"
     git.close()
+
+
+def test_process_that_ends_without_an_answer_is_no_content_that_is_missing() -> None:
+    batch = Batch(lambda: Process(["true"]))
+    for _ in range(2):
+        with pytest.raises(BatchEnded):
+            batch.blob("0" * 40)
+    batch.close()
 
 
 LONG = "".join(f"key{number}: value\n" for number in range(20))

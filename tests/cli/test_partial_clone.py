@@ -1,0 +1,50 @@
+"""A clone that left contents with its remote, which cannot be reached by now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import EMPTY, GOOD, commit_all, git, repository, stacklint, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+def cut_off(where: Path, lacking: str) -> Path:
+    """Clone a repository whose spec is another since the tag `old`, and go offline."""
+    remote = repository(where / "remote", EMPTY)
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    git(remote, "tag", "old")
+    write(remote, {"envs/prod.yml": GOOD})
+    commit_all(remote)
+    git(where, "clone", "--quiet", f"--filter={lacking}", remote.as_uri(), "clone")
+    remote.rename(where / "gone")
+    return where / "clone"
+
+
+@pytest.mark.parametrize("lacking", ["blob:none", "tree:0"])
+@pytest.mark.parametrize("paths", [(), ("envs/prod.yml",)])
+@pytest.mark.parametrize(
+    "arguments", [(), ("--staged",), ("--since", "old"), ("--since", "old", "--new")]
+)
+def test_history_that_cannot_be_fetched_is_no_silence(
+    tmp_path: Path, arguments: tuple[str, ...], paths: tuple[str, ...], lacking: str
+) -> None:
+    done = stacklint(cut_off(tmp_path, lacking), "check", *arguments, *paths)
+    assert (done.code, done.out) == (3, ""), done.err
+    assert done.err.startswith("error: git ")
+    assert "this clone is partial, and git could not fetch what it lacks" in done.err
+
+
+@pytest.mark.parametrize("arguments", [("--new",), ("--staged", "--new")])
+def test_commit_needs_no_remote(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    root = cut_off(tmp_path, "blob:none")
+    write(root, {"envs/prod.yml": f"{GOOD}secrets:\n"})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", *arguments, "--format", "concise")
+    assert (done.code, done.err) == (1, "")
+    assert "error[null-section]" in done.out
