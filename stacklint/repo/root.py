@@ -28,6 +28,12 @@ OF_ONE_REPOSITORY = frozenset(
 )
 """The variables that say where git finds one repository, and no other."""
 
+# What `git --literal-pathspecs commit` tells its hooks, as Magit commits: our own questions
+# say of each path how it is meant.
+_HOW_PATHS_ARE_MEANT = frozenset(
+    f"GIT_{kind}_PATHSPECS" for kind in ("LITERAL", "GLOB", "NOGLOB", "ICASE")
+)
+
 
 def git_root(start: str) -> str | None:
     """Find the closest directory upwards that a `.git` makes a working tree."""
@@ -55,9 +61,12 @@ def environment_of(root: str) -> Mapping[str, str]:
     In a hook, it says where the index and the objects are, of the repository that is committed to:
     of another one, a submodule or a checkout beside it, git would answer with the wrong files.
     """
-    if OF_ONE_REPOSITORY.isdisjoint(os.environ) or _is_around_us(root):
+    unwanted = _HOW_PATHS_ARE_MEANT
+    if not (OF_ONE_REPOSITORY.isdisjoint(os.environ) or _is_around_us(root)):
+        unwanted = unwanted | OF_ONE_REPOSITORY
+    if unwanted.isdisjoint(os.environ):
         return os.environ
-    return {name: value for name, value in os.environ.items() if name not in OF_ONE_REPOSITORY}
+    return {name: value for name, value in os.environ.items() if name not in unwanted}
 
 
 def _is_around_us(root: str) -> bool:

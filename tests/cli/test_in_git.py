@@ -56,6 +56,25 @@ def test_hook_judges_its_own_repository_by_the_index_that_git_names(tmp_path: Pa
     assert stacklint(root, "check", "--staged", "--new").code == 0
 
 
+@pytest.mark.parametrize("kind", ["LITERAL", "GLOB", "NOGLOB", "ICASE"])
+@pytest.mark.parametrize("arguments", [(), ("envs/live.yml",)])
+def test_commit_that_says_how_paths_are_meant_changes_no_history(
+    tmp_path: Path, arguments: tuple[str, ...], kind: str
+) -> None:
+    """As Magit commits, with `git --literal-pathspecs`: its hooks are told so."""
+    root = repository(tmp_path, EMPTY)
+    assert stacklint(root, "baseline", "create").code == 0
+    commit_all(root)
+    git(root, "mv", "envs/prod.yml", "envs/live.yml")
+    commit_all(root)
+    write(root, {"envs/live.yml": f"{EMPTY}# more\n"})
+    commit_all(root)
+    env = {f"GIT_{kind}_PATHSPECS": "1"}
+    done = stacklint(root, "check", *arguments, env=env)
+    assert (done.code, done.err) == (0, "")
+    assert "Not counted: 1 in the baseline." in done.out
+
+
 @pytest.mark.parametrize("arguments", [("--staged", "--new"), ("--staged", "--fix")])
 def test_commit_that_stages_nothing_adds_nothing(
     tmp_path: Path, arguments: tuple[str, ...]
