@@ -119,12 +119,16 @@ class SinceHead:
         raw = self.changes.get(document.name)
         if raw is not None:
             return self._at_head(raw.before, raw.old_path, raw.path)
-        if touch is not None and document.name in self.unsaved:
+        if touch is not None and self._is_unseen(document.name):
             return self._at_head(touch.raw.after, document.name, document.name)
         # Git sees no change: a filter changes the text, or a merge made what HEAD has.
         if touch is None or touch.raw.after not in _blobs_at(self.git, ("HEAD",), document.name):
             return None
         return _before(touch)
+
+    def _is_unseen(self, path: str) -> bool:
+        """Tell whether git does not look at a text that may be another one than HEAD's."""
+        return path in self.unsaved or self.git.is_overlooked(path)
 
     def _at_head(self, blob: str | None, path: str, now: str) -> Base | None:
         if blob is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,6 +98,12 @@ def committed_and_edited(made: Repo) -> None:
     made.write({"spec.yml": spec(3)})
 
 
+def edited_behind_the_back_of_git(made: Repo, told: str) -> None:
+    committed(made)
+    made.run("update-index", f"--{told}", "spec.yml")
+    made.write({"spec.yml": spec(3)})
+
+
 def made_anew(made: Repo) -> None:
     made.run("rm", "--quiet", "spec.yml")
     made.commit()
@@ -134,6 +141,10 @@ def was_broken(made: Repo) -> None:
         (committed, "HEAD~0^: 1 -> 2 (HEAD~0, settled)"),
         (committed_and_more, "HEAD~1^: 1 -> 2 (HEAD~1, settled)"),
         (committed_and_edited, "HEAD: 2 -> 3 (working tree)"),
+        *(
+            (partial(edited_behind_the_back_of_git, told=told), "HEAD: 2 -> 3 (working tree)")
+            for told in ("skip-worktree", "assume-unchanged")
+        ),
         (made_anew, None),
         (made_anew_and_committed, None),
         (saved_with_a_mark, None),
