@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.cli.kept import look_at_kept
-from stacklint.cli.looked import Looked, is_broken, passed_over
+from stacklint.cli.looked import Looked, is_broken, is_lost, passed_over
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject
 from stacklint.finding import Finding, Standing
@@ -206,8 +206,8 @@ class _Pass:
 
     def _shape(self, path: str) -> Found:
         found = look_at(self.scope.tree, path, is_template=self.workspace.is_template(path))
-        is_lost = found.shape is Shape.POINTER and self.scope.is_on_disk
-        return found._replace(shape=Shape.SPEC) if is_lost else found
+        lost = self.scope.is_on_disk and is_lost(found, named=path in self.workspace.paths)
+        return found._replace(shape=Shape.SPEC) if lost else found
 
     def _look_at_spec(self, bundle: Bundle) -> None:
         spec, looked = bundle.spec, self.looked

@@ -83,12 +83,21 @@ def is_broken(document: Document) -> bool:
     return document.fault is not None or document.count > 1
 
 
+def is_lost(found: Found, *, named: bool) -> bool:
+    """Tell whether something stands in the place of a spec that a deployment would be made from."""
+    if found.shape is Shape.SEALED:
+        return named or is_named_like_spec(found.path)
+    return found.shape is Shape.POINTER
+
+
 def passed_over(found: Found, *, named: bool) -> list[str]:
     """Say that a file is no spec to look at, where somebody may take it for one."""
     if found.shape is Shape.COPY:
         return [f"{found.path} is a copy in a deployment directory, not the source: skipped"]
     if found.shape is Shape.POINTER:
         return [f"{found.path} is a pointer of Git LFS, not a spec: skipped"]
+    if found.shape is Shape.SEALED:
+        return [f"{found.path} is encrypted, and this clone does not decrypt it: skipped"]
     if found.shape is Shape.MANIFEST and (named or is_named_like_spec(found.path)):
         return [f"{found.path} is a Kubernetes manifest, not a spec: skipped"]
     return []

@@ -48,10 +48,14 @@ class FaultKind(Enum):
     TOO_DEEP = "too deep"
     ALIAS_BOMB = "alias bomb"
     LOST = "content that is not there"
+    SEALED = "content that is encrypted"
 
 
 LFS_POINTER = "version https://git-lfs"
 """How the first line begins of what Git LFS has not fetched."""
+
+SEALED = (b"\0GITCRYPT\0", b"U2FsdGVkX1", b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED")
+"""How a file begins that a filter of git's encrypts: git-crypt's, transcrypt's, those with age."""
 
 
 class Fault(NamedTuple):

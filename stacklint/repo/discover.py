@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.document import Document, read_document, text_document, wide_encoding_of
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
-from stacklint.model.parse import LFS_POINTER, Fault, FaultKind
+from stacklint.model.parse import LFS_POINTER, SEALED, Fault, FaultKind
 from stacklint.model.pattern import Pattern
 from stacklint.model.script import YAML, ScriptKind, kind_of
 from stacklint.model.spec import OWN_KEYS, is_spec
@@ -53,12 +53,13 @@ class Shape(Enum):
     PLAYBOOK = "list that may be a playbook"
     PIPELINE = "jobs that a pipeline may include"
     POINTER = "what Git LFS leaves in the place of a spec"
+    SEALED = "encrypted"
     OTHER = "something else"
     MISSING = "missing"
 
 
 class Found(NamedTuple):
-    """A file that was looked at; `document` is set for specs, copies and pointers included.
+    """A file that was looked at; `document` is set for specs, and for what stands in their place.
 
     `may_be_left` is set for something else that has no key but those of a spec: what a spec was
     reduced to may look so.
@@ -134,6 +135,9 @@ def _may_be_spec(data: bytes) -> bool:
 
 def _other(path: str, shape: Shape, data: bytes) -> Found:
     """Tell what may still be of a spec."""
+    if data.startswith(SEALED):
+        fault = Fault(FaultKind.SEALED, "it is encrypted, and this clone does not decrypt it", 0)
+        return Found(path, Shape.SEALED, Document(path, "", None, fault, 0))
     if data.startswith(LFS_POINTER.encode()) and is_named_like_spec(path):
         fault = Fault(FaultKind.LOST, "Git LFS has left its pointer here", 0)
         text = data.decode("utf-8", "replace")

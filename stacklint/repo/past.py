@@ -31,7 +31,11 @@ class Commits:
         touches = list(islice(followed(self.git, self.now.file), _MOST))
         texts = self.git.fetch(x.raw.before for x in touches if x.raw.before is not None)
         return [
-            (f"{touch.commit[:9]}^", touch.raw.old_path, texts[touch.raw.before])
+            (
+                f"{touch.commit[:9]}^",
+                touch.raw.old_path,
+                self.git.checked_out(self.now.file, touch.raw.before, texts[touch.raw.before]),
+            )
             for touch in touches
             if touch.raw.before in texts
         ]

@@ -159,9 +159,12 @@ class GitTree:
         self.beside = beside
 
     def read(self, path: str) -> bytes | None:
-        """Give the bytes of a file."""
+        """Give the bytes of a file, decrypted where this clone does that."""
         path = self.behind(path)
-        return self.beside.read(path) if self._is_beside(path) else self.tracked(path)
+        if self._is_beside(path):
+            return self.beside.read(path)
+        content = self.tracked(path)
+        return content and self.git.checked_out(path, self.blobs[path], content)
 
     def tracked(self, path: str) -> bytes | None:
         """Give the bytes of a file of this tree alone; a repository may be damaged."""

@@ -129,8 +129,9 @@ def _text_at(blobs: Blobs, blob: str, now: Document) -> str | None:
 
 
 def _data_at(blobs: Blobs, blob: str, now: Document) -> bytes | None:
-    """Give the content of a blob, with the line ends that git puts into the working tree."""
+    """Give the content of a blob as a checkout has it: decrypted, and with its line ends."""
     data = blobs.get(blob)
+    data = data and blobs.git.checked_out(now.name, blob, data)
     # One character is found far quicker than two.
     if data is None or "\r" not in now.text or b"\r\n" in data or "\r\n" not in now.text:
         return data

@@ -85,6 +85,8 @@ def _second_start(document: Document) -> int:
 
 
 def _notes(document: Document, fault: Fault) -> tuple[tuple[str, str], ...]:
+    if fault.kind is FaultKind.SEALED:
+        return (("hint", "unlock it (`git-crypt unlock`), in CI too"),)
     if fault.kind is FaultKind.LOST:
         back = ("hint", "put its text back from there, or delete the file if it is to go")
         return _pointer_notes(document) or (back,)
