@@ -16,7 +16,7 @@ from stacklint.repo.git_output import (
     staged_in,
 )
 from stacklint.repo.process import Process, TooSlow, run
-from stacklint.repo.root import environment_of
+from stacklint.repo.root import environment_of, is_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ class GitFailed(Exception):
 
 def git_at(root: str | os.PathLike[str]) -> Git | None:
     """Give the repository that a directory is the root of; None where it is none."""
-    return Git(root) if os.path.exists(os.path.join(root, ".git")) else None
+    return Git(root) if is_root(os.fspath(root)) else None
 
 
 def _unstarted(arguments: tuple[str, ...], error: OSError) -> GitFailed:

@@ -28,6 +28,9 @@ OF_ONE_REPOSITORY = frozenset(
 )
 """The variables that say where git finds one repository, and no other."""
 
+# Both are set where files and their repository lie apart; most hooks are told the first alone.
+_TOLD = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
+
 # What `git --literal-pathspecs commit` tells its hooks, as Magit commits: our own questions
 # say of each path how it is meant.
 _HOW_PATHS_ARE_MEANT = frozenset(
@@ -36,9 +39,27 @@ _HOW_PATHS_ARE_MEANT = frozenset(
 
 
 def git_root(start: str) -> str | None:
-    """Find the closest directory upwards that a `.git` makes a working tree."""
+    """Find the closest directory upwards that is a working tree."""
     here = start if os.path.isdir(start) else os.path.dirname(start)
-    return next((at for at in upwards(here) if os.path.exists(os.path.join(at, ".git"))), None)
+    return next(filter(is_root, upwards(here)), None)
+
+
+def is_root(folder: str) -> bool:
+    """Tell whether a directory is a working tree: by its `.git`, or by the environment."""
+    return os.path.exists(os.path.join(folder, ".git")) or _is_told(folder)
+
+
+def _is_told(folder: str) -> bool:
+    """Tell whether the environment names a working tree, and its repository elsewhere.
+
+    So are files kept in a bare repository, as those of a home directory.
+    """
+    if not _TOLD.issubset(os.environ):
+        return False
+    try:
+        return os.path.samefile(folder, os.environ["GIT_WORK_TREE"])
+    except OSError:
+        return False
 
 
 def is_bare(folder: str) -> bool:
@@ -70,6 +91,8 @@ def environment_of(root: str) -> Mapping[str, str]:
 
 
 def _is_around_us(root: str) -> bool:
+    if _is_told(root):
+        return True
     try:
         own = git_root(os.getcwd())
         return own is not None and os.path.samefile(own, root)
@@ -80,6 +103,8 @@ def _is_around_us(root: str) -> bool:
 def git_directory(root: str) -> str:
     """Give the directory that holds what git knows of a working tree."""
     # Read here, since asking git costs a process at every start.
+    if _is_told(root):
+        return os.path.join(root, os.environ["GIT_DIR"])
     own = os.path.join(root, ".git")
     return own if os.path.isdir(own) else os.path.join(root, _named_in(own))
 

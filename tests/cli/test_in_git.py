@@ -56,6 +56,22 @@ def test_hook_judges_its_own_repository_by_the_index_that_git_names(tmp_path: Pa
     assert stacklint(root, "check", "--staged", "--new").code == 0
 
 
+@pytest.mark.parametrize("where", [".", "envs", "/"])
+@pytest.mark.parametrize("arguments", [(), ("--staged", "--new"), ("--new",), ("--since", "HEAD")])
+def test_files_whose_repository_lies_elsewhere(
+    tmp_path: Path, arguments: tuple[str, ...], where: str
+) -> None:
+    """As those of a home directory, kept by `git --git-dir=… --work-tree=…`."""
+    root = regenerated(tmp_path / "home")
+    (root / ".git").rename(tmp_path / "home.git")
+    env = {"GIT_DIR": str(tmp_path / "home.git"), "GIT_WORK_TREE": str(root)}
+    done = stacklint(root / where, "check", "--format", "concise", *arguments, str(root), env=env)
+    assert (done.code, done.err) == (1, "")
+    assert "error[regenerated-spec]" in done.out
+    other = repository(tmp_path / "other", EMPTY)
+    assert stacklint(root / where, "check", "--new", str(other), env=env).code == 0
+
+
 @pytest.mark.parametrize("kind", ["LITERAL", "GLOB", "NOGLOB", "ICASE"])
 @pytest.mark.parametrize("arguments", [(), ("envs/live.yml",)])
 def test_commit_that_says_how_paths_are_meant_changes_no_history(
