@@ -16,7 +16,6 @@ from stacklint.cli.output import print_text
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.config import FILE_NAME
 from stacklint.finding import Harm
-from stacklint.repo.root import is_bare
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import in_words
 from stacklint.write import NotWritten, write_file
@@ -50,8 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
     session = sessions(arguments, time.perf_counter())[0]
     if say_missing(session):
         return UNREADABLE
-    if session.workspace.git is None and is_bare(session.workspace.folder):
-        raise UsageError("this is a bare repository, which has no files: run it in a clone")
     # What is written holds for the repository, so all of it is looked at.
     arguments.paths = [os.fspath(session.workspace.root)]
     session = sessions(arguments, time.perf_counter())[0]

@@ -13,7 +13,7 @@ from stacklint.model.lazy import cached_property
 from stacklint.model.rendering import Rendering
 from stacklint.repo.discover import candidates, once
 from stacklint.repo.git import git_at
-from stacklint.repo.root import git_root, upwards
+from stacklint.repo.root import git_root, is_bare, upwards
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import as_typed
 from stacklint.select import Choice, Selection
@@ -220,10 +220,11 @@ def workspaces(
 
 def _root_of(path: str) -> str:
     existing = next(filter(os.path.exists, upwards(path)))
-    root = git_root(existing)
-    if root is not None:
-        return root
-    return existing if os.path.isdir(existing) else os.path.dirname(existing)
+    folder = existing if os.path.isdir(existing) else os.path.dirname(existing)
+    root = git_root(folder)
+    if root is None and is_bare(folder):
+        raise UsageError("this is a bare repository, which has no files: run it in a clone")
+    return root or folder
 
 
 def _workspace(root: str, paths: list[str], file: str | None) -> Workspace:

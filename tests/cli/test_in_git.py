@@ -56,6 +56,19 @@ def test_hook_judges_its_own_repository_by_the_index_that_git_names(tmp_path: Pa
     assert stacklint(root, "check", "--staged", "--new").code == 0
 
 
+@pytest.mark.parametrize(
+    "arguments", [("init",), ("check",), ("check", "--since", "HEAD", "--new"), ("volumes",)]
+)
+def test_bare_repository_has_nothing_to_look_at(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """As a hook of the server finds itself in."""
+    git(tmp_path, "clone", "--quiet", "--bare", str(repository(tmp_path / "home", EMPTY)), "bare")
+    before = sorted((tmp_path / "bare").iterdir())
+    done = stacklint(tmp_path / "bare", *arguments, env={"GIT_DIR": "."})
+    assert (done.code, done.out) == (2, "")
+    assert "this is a bare repository, which has no files: run it in a clone" in done.err
+    assert sorted((tmp_path / "bare").iterdir()) == before
+
+
 @pytest.mark.parametrize("where", [".", "envs", "/"])
 @pytest.mark.parametrize("arguments", [(), ("--staged", "--new"), ("--new",), ("--since", "HEAD")])
 def test_files_whose_repository_lies_elsewhere(

@@ -110,14 +110,6 @@ def test_init_outside_of_git_says_what_hooks_need(tmp_path: Path) -> None:
     assert "next: git init    then: pre-commit install" in stacklint(tmp_path, "init").err
 
 
-def test_init_writes_nothing_into_a_bare_repository(tmp_path: Path) -> None:
-    git(tmp_path, "init", "--quiet", "--bare")
-    before = sorted(tmp_path.iterdir())
-    done = stacklint(tmp_path, "init")
-    assert (done.code, sorted(tmp_path.iterdir())) == (2, before)
-    assert "this is a bare repository, which has no files: run it in a clone" in done.err
-
-
 def test_init_finds_the_stacks_in_the_checkout_beside(tmp_path: Path) -> None:
     write(tmp_path / "stack-repo", STACK)
     root = tmp_path / "specs"
