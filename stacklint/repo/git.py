@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.model.parse import SEALED
+from stacklint.model.script import YAML
 from stacklint.repo.batch import Batch, BatchEnded
 from stacklint.repo.git_output import (
     blobs_in,
@@ -16,7 +17,7 @@ from stacklint.repo.git_output import (
     staged_in,
 )
 from stacklint.repo.process import Process, TooSlow, run
-from stacklint.repo.root import environment_of, is_root
+from stacklint.repo.root import environment_of, is_partial, is_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -143,6 +144,7 @@ class Git:
     def staged(self) -> Listing:
         """List the index, as `index` does, with its links and submodules."""
         found = staged_in(self.ask("ls-files", "-z", "--stage"))
+        self._gather("--cached")
         if not _NO_TEXT.isdisjoint(found.files.values()):
             for path in self._intended():
                 found.files.pop(path, None)
@@ -155,7 +157,19 @@ class Git:
 
     def committed(self, commit: str) -> Listing:
         """List the files of a commit, its links and its submodules."""
+        self._gather(commit)
         return committed_in(self.ask("ls-tree", "-r", "-z", "--full-tree", commit))
+
+    def _gather(self, tree: str) -> None:
+        """Have the YAML files of a commit, or of the index, fetched that a partial clone lacks.
+
+        Asked for a content, git fetches that one alone; to compare many, it fetches them at once.
+        """
+        if not is_partial(self.root):
+            return
+        nothing = self.ask("hash-object", "-t", "tree", os.devnull).decode().strip()
+        plain = ("--numstat", "--no-renames", "--no-ext-diff", "--ignore-submodules")
+        self.ask("diff", *plain, tree, nothing, "--", *(f":(glob)**/*{x}" for x in YAML))
 
     def diff(self, *arguments: str) -> list[Raw]:
         """Compare as `git diff` does, renames found; a submodule differs by its commit alone."""

@@ -110,11 +110,24 @@ def git_directory(root: str) -> str:
 
 
 def is_cut_off(root: str) -> bool:
-    """Tell from the disk whether a clone is shallow; working trees share what says so."""
+    """Tell from the disk whether a clone is shallow."""
+    return os.path.exists(os.path.join(_shared_directory(root), "shallow"))
+
+
+def is_partial(root: str) -> bool:
+    """Tell from the disk whether a clone left contents with its remote."""
+    try:
+        with open(os.path.join(_shared_directory(root), "config"), "rb") as file:
+            return b"promisor" in file.read()
+    except OSError:
+        return False
+
+
+def _shared_directory(root: str) -> str:
+    """Give what the working trees of a repository share."""
     own = git_directory(root)
     shared = os.path.join(own, "commondir")
-    common = os.path.join(own, _named_in(shared)) if os.path.isfile(shared) else own
-    return os.path.exists(os.path.join(common, "shallow"))
+    return os.path.join(own, _named_in(shared)) if os.path.isfile(shared) else own
 
 
 def _named_in(file: str) -> str:

@@ -48,3 +48,26 @@ def test_commit_needs_no_remote(tmp_path: Path, arguments: tuple[str, ...]) -> N
     done = stacklint(root, "check", *arguments, "--format", "concise")
     assert (done.code, done.err) == (1, "")
     assert "error[null-section]" in done.out
+
+
+@pytest.mark.parametrize("arguments", [("--staged", "--new"), ("--since", "HEAD", "--new")])
+def test_what_is_not_checked_out_is_fetched_at_once(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """As in a large repository: `git clone --filter=blob:none --sparse`."""
+    remote = repository(tmp_path / "remote", GOOD)
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    write(remote, {f"apps/{x}/values.yml": f"name: app-{x}\n" for x in range(9)})
+    commit_all(remote)
+    lean = ("--filter=blob:none", "--sparse")
+    git(tmp_path, "clone", "--quiet", *lean, remote.as_uri(), "clone")
+    root = tmp_path / "clone"
+    git(root, "sparse-checkout", "set", "envs", "stacks", "compose")
+    packs = root / ".git/objects/pack"
+    before = len(list(packs.glob("*.pack")))
+    write(root, {"envs/prod.yml": EMPTY})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", *arguments, "--format", "concise")
+    assert (done.code, done.err) == (1, "")
+    assert "error[volume-path-changed]" in done.out
+    assert len(list(packs.glob("*.pack"))) == before + 1
