@@ -36,7 +36,10 @@ _EDITS = frozenset(
         "k8s",
         "lineinfile",
         "replace",
+        "synchronize",
         "template",
+        "unarchive",
+        "ansible.posix.synchronize",
         "kubernetes.core.k8s",
     }
 )

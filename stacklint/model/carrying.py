@@ -32,7 +32,7 @@ def is_put_back(commands: tuple[Command, ...], written: Command, output: str) ->
     at, file = commands.index(written), written.path(output) or output
     kept = {x for command in commands[:at] for x in _kept_by(command, file)}
     for command in commands[at + 1 :]:
-        if _puts_back(command, file, kept) and _runs_behind(command, written):
+        if _puts_back(command, file, kept) and runs_behind(command, written):
             return True
         if driving(command) is not None:
             return False
@@ -68,7 +68,7 @@ def _is_restored(command: Command, file: str) -> bool:
     return any(x == "." or f"{file}/".startswith(f"{x}/") for x in named)
 
 
-def _runs_behind(command: Command, written: Command) -> bool:
-    """Tell whether a command runs wherever an earlier one came to its end."""
-    words = " ".join(written.words[1:])
-    return all(x in written.guards or (x.holds and words in x.text) for x in command.guards)
+def runs_behind(piece: Command | Task, first: Command | Task) -> bool:
+    """Tell whether one runs wherever an earlier one came to its end."""
+    words = " ".join(first.words[1:]) if isinstance(first, Command) else ""
+    return all(x in first.guards or (x.holds and words and words in x.text) for x in piece.guards)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from stacklint.model.fleet import ACME_EMAIL, MOUNT_ROOT, SHARED, Claims, Route, Taken
+from stacklint.model.evidence import Strength
+from stacklint.model.fleet import ACME_EMAIL, MOUNT_ROOT, SHARED, Claims, Mounted, Route, Taken
 from stacklint.model.identity import known_text, namespace_of
 from stacklint.model.kept import credentials_of
 from stacklint.model.likeness import part_named, texts_of
@@ -26,11 +27,12 @@ _VOLUMES = (part_named("volumes"),)
 
 
 class _Held(NamedTuple):
-    """What a spec claims by its volumes: host directories, its own, and volumes without a path."""
+    """What a spec claims by its volumes: host directories, its own, and those without a path."""
 
     directories: tuple[Taken, ...]
     empty: tuple[str, ...]
     relative: tuple[Taken, ...]
+    mounts: tuple[Mounted, ...]
 
 
 class Claimant:
@@ -58,6 +60,7 @@ class Claimant:
             has_acme_email=_has_acme_email(spec),
             credentials=tuple(credentials_of(spec)),
             relative=held.relative if _reads_relative_paths(spec) else (),
+            mounts=held.mounts,
         )
 
     def _held_by(self, bundle: Bundle) -> _Held:
@@ -93,7 +96,16 @@ def _held(bundle: Bundle) -> _Held:
         if not (volume.path.is_opaque or volume.path.leads_out)
     ]
     empty = tuple(x.name for x in written if x.is_empty)
-    return _Held(tuple(directories), empty, tuple(relative))
+    mounts = tuple(one for volume in written for one in _mounts(bundle, volume.name))
+    return _Held(tuple(directories), empty, tuple(relative), mounts)
+
+
+def _mounts(bundle: Bundle, volume: str) -> Iterable[Mounted]:
+    stack = bundle.stack
+    if stack is None or stack.evidence(volume, has_size=False).strength is Strength.NO_DATA:
+        return
+    for use in stack.writers(volume):
+        yield Mounted(volume, use.service.name, use.mount.inside)
 
 
 def _may_be_written(bundle: Bundle, volume: str) -> bool:

@@ -38,7 +38,7 @@ def lost_by(command: Command) -> str:
             return f"`docker volume {verb}` deletes what the volumes hold"
         case ["system", "prune", *_] if is_all:
             return "`docker system prune --volumes` deletes what the volumes hold"
-    if _of_compose(words)[:1] == ("down",) and (is_all or "-v" in words):
+    if of_compose(words)[:1] == ("down",) and (is_all or "-v" in words):
         return "`down -v` deletes the volumes, and what they hold"
     return ""
 
@@ -48,7 +48,7 @@ def _of_engine(command: Command) -> tuple[str, ...]:
     return behind_options(command.words[1:], _OPTIONS_OF_ENGINE) if is_one else ()
 
 
-def _of_compose(words: tuple[str, ...]) -> tuple[str, ...]:
+def of_compose(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give what docker compose is to do; what it has a container run may be a `down` too."""
     if _COMPOSE.match(posixpath.basename(words[0])) is not None:
         return behind_options(words[1:], _OPTIONS_OF_COMPOSE)
@@ -58,14 +58,20 @@ def _of_compose(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dropwhile(lambda word: word.startswith("$"), behind))
 
 
+def removed_by(command: Command) -> tuple[str, ...]:
+    """Name the volumes that a command deletes by their names."""
+    told = _of_engine(command)
+    names = told[2:] if told[:2] in {("volume", "rm"), ("volume", "remove")} else ()
+    return tuple(word for word in names if not word.startswith("-"))
+
+
 def is_own(command: Command, script: Script) -> bool:
     """Tell whether all volumes that a command deletes are of this run: the script made them."""
-    told = _of_engine(command)
-    if told[:2] not in {("volume", "rm"), ("volume", "remove")}:
+    names = removed_by(command)
+    if not names:
         return _OF_ONE_RUN.search(command.option("-p", "--project-name") or "") is not None
     made = {x.words[-1] for x in script.commands if _of_engine(x)[:2] == ("volume", "create")}
-    names = [word for word in told[2:] if not word.startswith("-")]
-    return bool(names) and all(x in made or _OF_ONE_RUN.search(x) for x in names)
+    return all(x in made or _OF_ONE_RUN.search(x) for x in names)
 
 
 def lost_by_task(task: Task) -> str:

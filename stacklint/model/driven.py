@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.command import Command
     from stacklint.model.fleet import Claims, Fleet, Taken
+    from stacklint.model.gone import Gone
     from stacklint.model.script import Script
 
 # Of two functions, each is given words of its own.
@@ -34,11 +35,11 @@ class Driven(NamedTuple):
     is_told: bool = False
     made_at: int | None = None
 
-    def lost_with(self, path: str) -> tuple[str, str] | None:
+    def lost_with(self, gone: Gone) -> tuple[str, str] | None:
         """Name the first volume, and its spec, that goes with a path; None where none does."""
         # What may be any directory is not taken for this one.
-        is_any = not path.strip("/.*")
-        found = (x for x in self._volumes() if not is_any and holds(path, x[0].path))
+        is_any = not gone.path.strip("/.*?")
+        found = (x for x in self._volumes() if not is_any and gone.has(x[0].path))
         return next(((taken.volume, claims.file) for taken, claims in found), None)
 
     def _volumes(self) -> Iterator[tuple[Taken, Claims]]:

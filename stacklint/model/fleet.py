@@ -32,6 +32,14 @@ class Taken(NamedTuple):
     path: str
 
 
+class Mounted(NamedTuple):
+    """Where a service has a volume that holds data, in its container."""
+
+    volume: str
+    service: str
+    path: str
+
+
 class Route(NamedTuple):
     """A host name with a path, and where in the spec it stands."""
 
@@ -47,7 +55,8 @@ class Claims(NamedTuple):
     `empty_volumes` are written to, have no path, and live as long as their claim.
     `has_acme_email` is also true where a template gives the address.
     `credentials` are the files that the spec names, where they may lie in its repository.
-    `relative` are volumes that lie in the deployment directory, with their paths in it.
+    `relative` are volumes that lie in the deployment directory, with their paths in it. `mounts`
+    are told by the stack.
     """
 
     file: str
@@ -61,6 +70,7 @@ class Claims(NamedTuple):
     empty_volumes: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
     relative: tuple[Taken, ...] = ()
+    mounts: tuple[Mounted, ...] = ()
 
     @property
     def unsigned(self) -> str:

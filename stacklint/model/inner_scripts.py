@@ -51,7 +51,7 @@ def in_container(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_of_deployer(words: tuple[str, ...]) -> bool:
     program = posixpath.basename(words[0])
-    is_told = program in SHELLS and _DEPLOYS.search(_behind_c(words)) is not None
+    is_told = program in SHELLS and _DEPLOYS.search(behind_c(words)) is not None
     return program in DEPLOYERS or is_told
 
 
@@ -67,7 +67,7 @@ def inner_script(command: Command) -> str:
     """Give the script that a command runs, in another shell or on another host."""
     words, program = command.words, command.program
     if program in SHELLS or program == "script":
-        return _behind_c(words)
+        return behind_c(words)
     if program in WITH_SCRIPT:
         return command.option(*WITH_SCRIPT[program]) or ""
     if program == "eval":
@@ -98,7 +98,7 @@ def begins(command: Command) -> Place:
     return Place(HOME) if is_login or command.program not in WITH_SCRIPT else Place(None)
 
 
-def _behind_c(words: tuple[str, ...]) -> str:
+def behind_c(words: tuple[str, ...]) -> str:
     """Give what a shell is to run, behind `-c` or `-ec`."""
     pairs = pairwise(words)
     return next((text for option, text in pairs if _TAKES_A_SCRIPT.fullmatch(option)), "")
@@ -122,6 +122,6 @@ def reads_commands(command: Command) -> bool:
     words, program = command.words[1:], command.program
     if program in {"at", "batch", "newgrp", "ssh", "su"}:
         return "-f" not in words
-    if program not in SHELLS or _behind_c(words):
+    if program not in SHELLS or behind_c(words):
         return False
     return all(x.startswith("-") for x in words) or any(map(_READS.fullmatch, words))

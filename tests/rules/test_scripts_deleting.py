@@ -1,0 +1,167 @@
+"""What scripts delete by other words than `rm`, and what they put in again behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Profile
+from tests.memory import lint
+
+RULE = "data-deleted-by-script"
+FILES = {
+    "envs/prod.yml": (
+        "stack: stacks/notes\ndeploy-to: k8s-kind\nnamespace: laconic-notes\n"
+        "volumes:\n  notes-db: /srv/kind/notes/db\n  notes-files:\n"
+    ),
+    "envs/local.yml": (
+        "stack: stacks/notes\ndeploy-to: compose\n"
+        "volumes:\n  notes-db: ./data/notes-db\n  notes-files:\n  notes-cache:\n"
+    ),
+    "stacks/notes/stack.yml": "version: '1.0'\nname: notes\npods: [notes]\n",
+    "compose/docker-compose-notes.yml": (
+        "services:\n"
+        "  db:\n    image: postgres:16\n    volumes: [notes-db:/var/lib/postgresql/data]\n"
+        "  web:\n    image: web:1\n    volumes: [notes-files:/files, notes-cache:/cache]\n"
+        "volumes: {notes-db: , notes-files: , notes-cache: }\n"
+    ),
+    "k8s/all.yml": (
+        "kind: Namespace\nmetadata: {name: laconic-notes}\n---\n"
+        "kind: PersistentVolumeClaim\nmetadata: {name: x-notes-files, namespace: laconic-notes}\n"
+    ),
+    "k8s/other.yml": "kind: List\nitems: [{kind: PersistentVolumeClaim, metadata: {name: x}}]\n",
+}
+DB, PG = "/srv/kind/notes/db", "/var/lib/postgresql/data"
+
+
+def _severities(text: str, *rules: str, file: str = "redeploy.sh") -> list[str]:
+    found = lint({**FILES, file: text + "\n"}, *(rules or (RULE,)), profile=Profile.AUDIT).findings
+    return [x.severity.word for x in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"rsync -a --delete empty/ {DB}/", 1),
+        (f"rsync -a --delete-after /var/empty/ {DB}", 1),
+        (f"rsync -r --del /tmp/empty-dir/ ops@alpha:{DB}/", 1),
+        (f'E=$(mktemp -d)\nrsync -a --delete "$E"/ {DB}/', 1),
+        (f"mkdir -p /tmp/e; rsync -a --delete /tmp/e/ {DB}/", 1),
+        (f"E=$(mktemp -d); tar -xf b.tgz -C $E; rsync -a --delete $E/ {DB}/", 0),
+        (f"mkdir /tmp/e; cp -a /b/. /tmp/e/; rsync -a --delete /tmp/e/ {DB}/", 0),
+        (f"mkdir /tmp/e; rsync -a nas:/b/ /tmp/e/; rsync -a --delete /tmp/e/ {DB}/", 0),
+        (f"rsync -a --delete empty {DB}/", 0),
+        (f"rsync -an --delete empty/ {DB}/", 0),
+        (f"rsync -a --delete --backup-dir=/old empty/ {DB}/", 0),
+        (f"rsync -a empty/ {DB}/", 0),
+        (f"rsync -a --delete /backup/notes/db/ {DB}/", 0),
+        (f"rsync -a --delete nas:/backup/db/ {DB}/", 0),
+        (f"rsync -a --delete {DB}/ nas:{DB}/", 0),
+        (f"rsync -a --delete {DB}/ /backup/db/", 0),
+        (f"rsync -a --delete stacks/ {DB}/", 0),
+        ("rsync -a --delete ./ ops@alpha:/srv/kind/notes/", 1),
+        ("rsync -az --delete --exclude .git --exclude=node_modules . h:/srv/kind/", 1),
+        ("rsync -a --delete --exclude db ./ /srv/kind/notes/", 0),
+        ("rsync -a --delete --filter 'P db' ./ /srv/kind/notes/", 0),
+        ("rsync -a --delete k8s/ /srv/kind/", 1),
+        ("rsync -a --delete k8s /srv/kind/", 0),
+        ("rsync -a --delete backups/ /srv/kind/", 0),
+        ("cd /srv/kind && rsync -a --delete notes/ nas:/srv/kind/notes/", 0),
+        (f"btrfs subvolume delete {DB}", 1),
+        (f"sudo btrfs sub del -c {DB}", 1),
+        (f"btrfs subvolume delete {DB}@old /srv/.snap/1", 0),
+        (f"btrfs subvolume snapshot {DB} /srv/.snap/1", 0),
+        ("btrfs subvolume delete -i 5 /srv/kind", 0),
+        ("zfs destroy -r srv/kind/notes", 1),
+        ("zpool destroy -f srv", 1),
+        ("zfs destroy -rn srv/kind/notes", 0),
+        ("zfs destroy srv/kind/notes@monday", 0),
+        ("zfs destroy tank/notes", 0),
+        (f"find {DB} -mindepth 1 ! -name lost+found -delete", 1),
+        (f"find {DB} -mindepth 1 -not -name .gitkeep -exec rm -rf {{}} +", 1),
+        (f"find {DB} -mindepth 1 ! -name keep -delete", 0),
+        (f"mv {DB} {DB}.old", 0),
+        (f"docker run --mount type=bind,src={DB},dst=/d alpine rm -rf /d", 1),
+        (f"docker run -w /d -v {DB}:/d alpine sh -c 'rm -rf ./*'", 1),
+        (f"docker run -v {DB}:/d alpine sh -ec 'cd /d && rm -rf *'", 1),
+        (f"docker run -v {DB}:/d --entrypoint sh alpine -c 'find /d -mindepth 1 -delete'", 1),
+        (f"docker run -v {DB}:/d alpine sh -c 'rm -rf /tmp/*; ls /d'", 0),
+        ("docker run --rm -v notes_notes-db:/d alpine sh -c 'rm -rf /d/*'", 1),
+        ("docker run --rm -v ${P}_notes-files:/d alpine rm -rf /d", 1),
+        ("docker run --rm -v other_notes-cache:/d alpine rm -rf /d", 0),
+        ("docker run --rm -v build-cache:/d alpine rm -rf /d/*", 0),
+        ("docker run --rm -v notes_notes-db:/d alpine rm -rf /d/tmp", 0),
+        ("docker run --rm -v v_notes-db:/d a sh -c 'rm -rf /d/*; tar xf /b.tgz -C /d'", 0),
+        (f"docker exec laconic-1a2b-db-1 rm -rf {PG}", 1),
+        (f"docker exec -u 0 $(docker ps -qf name=db) sh -c 'rm -rf {PG}/*'", 1),
+        (f"docker compose -p notes exec -T db bash -c 'cd {PG} && rm -rf ./*'", 1),
+        ("docker compose run --rm web find /files -delete", 1),
+        (f"kubectl -n laconic-notes exec deploy/notes -- rm -rf {PG}", 1),
+        (f'kubectl exec -n "$NS" notes-0 -c db -- sh -c "rm -rf {PG}/*"', 1),
+        (f"kubectl -n laconic-notes exec deploy/notes -c web -- rm -rf {PG}", 0),
+        (f"kubectl -n monitoring exec db-0 -- rm -rf {PG}", 0),
+        (f"laconic-so deployment --dir /x exec db 'rm -rf {PG}'", 1),
+        (f"docker exec other rm -rf {PG}", 0),
+        ("docker exec notes-web-1 rm -rf /cache/*", 0),
+        (f"docker exec notes-db-1 rm -rf {PG}/pg_log", 0),
+        (f"docker exec notes-db-1 ls {PG}", 0),
+        ("kubectl delete -f k8s/all.yml", 1),
+        ("kubectl delete --filename=k8s/", 1),
+        ("cd k8s && kubectl delete -f all.yml", 1),
+        ("kubectl delete -f k8s/all.yml --dry-run=client", 0),
+        ("kubectl delete -f k8s/other.yml", 0),
+        ("kubectl delete -f k8s/none.yml", 0),
+        ("kubectl delete -f /etc/k8s/all.yml", 0),
+        ("kubectl apply -f k8s/all.yml", 0),
+    ],
+)
+def test_what_deletes_by_other_words(text: str, count: int) -> None:
+    assert _severities(text) == ["error"] * count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"rm -rf {DB}/*\ntar -xzf $1 -C {DB}", 0),
+        (f"rm -rf {DB} && mkdir {DB} && tar --extract -f b.tar --directory={DB}", 0),
+        (f"rm -rf {DB}; cp -a /backup/db {DB}", 0),
+        (f"rm -rf {DB}; cp -a /backup/db /srv/kind/notes/", 0),
+        (f"rm -rf {DB}; mv /srv/db.old {DB}", 0),
+        (f"rm -rf {DB}/*; rsync -a nas:/backup/db/ {DB}/", 0),
+        (f"ssh h 'rm -rf {DB}/*; tar -xzf b.tgz -C {DB}'", 0),
+        (f"cd {DB} && rm -rf ./* && tar xf /b.tgz", 0),
+        (f"find {DB} -mindepth 1 -delete; restic restore latest --target /", 0),
+        (f"btrfs subvolume delete {DB}; btrfs subvolume snapshot /srv/.snap/1 {DB}", 0),
+        (f"rm -rf {DB}; pg_basebackup -h a -D {DB}", 0),
+        (f"rm -rf {DB}/*; docker run -v {DB}:/d -v /b:/b alpine tar xf /b/b.tgz -C /d", 0),
+        ("docker volume rm n_db; docker run -v n_db:/d -v /b:/b a tar xf /b/b.tgz -C /d", 0),
+        ("docker volume rm n_db; docker run -v n_db:/d a ls", 1),
+        (f"tar -xzf $1 -C {DB}; rm -rf {DB}/*", 1),
+        (f"rm -rf {DB}; [ -z $1 ] || tar -xf $1 -C {DB}", 1),
+        (f"rm -rf {DB}; mkdir -p {DB}", 1),
+        (f"rm -rf {DB}; cp -a seed/. {DB}/", 1),
+        (f"rm -rf {DB}; cp /etc/x.conf {DB}/", 1),
+        (f"tar -czf b.tgz {DB}; rm -rf {DB}", 1),
+        ("rm -rf /srv/kind; tar -xf b.tgz -C /srv/other", 1),
+    ],
+)
+def test_what_is_put_in_again_is_restored(text: str, count: int) -> None:
+    assert _severities(text) == ["error"] * count
+
+
+def test_a_playbook_restores_as_a_script_does() -> None:
+    text = f"- file: {{path: {DB}, state: absent}}\n- unarchive: {{src: /b.tgz, dest: {DB}}}"
+    assert _severities(text, file="restore.yml") == []
+    assert _severities(text.splitlines()[0], file="restore.yml") == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("rsync -az --delete ./ h:/srv/notes/", 1),
+        ("rsync -az --delete --exclude data ./ h:/srv/notes/", 0),
+        ("rsync -az --delete ./ h:/srv/repo/", 0),
+    ],
+)
+def test_a_checkout_is_synced_over_a_deployment_directory(text: str, count: int) -> None:
+    made = "laconic-so deploy create --spec-file envs/local.yml --deployment-dir /srv/notes"
+    assert _severities(f"{text}\n{made}") == ["error"] * count
