@@ -165,3 +165,18 @@ def test_a_playbook_restores_as_a_script_does() -> None:
 def test_a_checkout_is_synced_over_a_deployment_directory(text: str, count: int) -> None:
     made = "laconic-so deploy create --spec-file envs/local.yml --deployment-dir /srv/notes"
     assert _severities(f"{text}\n{made}") == ["error"] * count
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        ("kubectl delete -f k8s/all.yml", ["error"]),
+        ("kubectl delete -f k8s/other.yml", []),
+        ('[ "$WIPE" = 1 ] && kubectl delete ns laconic-notes', ["warning"]),
+        ('if [ "$1" = --wipe ]; then kubectl delete ns laconic-notes; fi', ["warning"]),
+        ('[ -n "$KEEP" ] || kubectl delete ns laconic-notes', ["error"]),
+        ('if [ "$(id -u)" = 0 ]; then kubectl delete ns laconic-notes; fi', ["error"]),
+    ],
+)
+def test_a_namespace_is_deleted_by_a_file_and_by_choice(text: str, severities: list[str]) -> None:
+    assert _severities(text, "namespace-deleted-by-script") == severities

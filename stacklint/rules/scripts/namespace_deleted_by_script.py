@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
-from stacklint.model.kubectl import NAMESPACES, Deleted, deleted_by, deleted_by_task
+from stacklint.model.guards import is_asked_for
+from stacklint.model.kubectl import NAMESPACES, Deleted, deleted_by_task
+from stacklint.model.manifests import all_deleted_by
 from stacklint.model.operating import is_teardown
 from stacklint.model.runners import has_own_cluster
 from stacklint.rule import Hit, rule
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from stacklint.model.command import Command
     from stacklint.model.fleet import Claims, Fleet
     from stacklint.model.script import Script, Task
+    from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
 _ANY = Deleted(NAMESPACES, frozenset(), "")
@@ -27,14 +30,15 @@ _ANY = Deleted(NAMESPACES, frozenset(), "")
     confidence=Confidence.MEDIUM,
     harm=Harm.DATA,
 )
-def namespace_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
+def namespace_deleted_by_script(script: Script, fleet: Fleet, tree: Tree) -> Hits:
     """Namespace that a script deletes, with all the claims in it."""
-    for piece, words, deleted in _deletions(script):
+    for piece, words, deleted in _deletions(script, tree):
         empty = [x for x in fleet.claims if x.empty_volumes and _may_be_in(x, deleted)]
         hit = Hit(
             script.at(piece),
             f"{words} deletes every claim in it"
             + (f": the volumes of {empty[0].file} without a path are gone" if empty else ""),
+            severity=Severity.WARNING if is_asked_for(piece) else None,
             value=words,
         )
         if is_teardown(script.file):
@@ -48,13 +52,15 @@ def _may_be_in(claims: Claims, deleted: Deleted) -> bool:
     return not claims.namespace or deleted.may_be(claims.namespace)
 
 
-def _deletions(script: Script) -> Iterator[tuple[Command | Task, str, Deleted]]:
+def _deletions(script: Script, tree: Tree) -> Iterator[tuple[Command | Task, str, Deleted]]:
     for command in script.commands:
         if command.is_confirmed or has_own_cluster(command, script):
             continue
-        deleted = deleted_by(command)
-        if deleted is not None and _is_of_namespace(deleted):
-            yield command, "`kubectl delete namespace`", deleted
+        deleted = next(filter(_is_of_namespace, all_deleted_by(command, tree)), None)
+        if deleted is not None:
+            is_file = command.option("-f", "--filename") is not None
+            how = "`kubectl delete -f` of a namespace" if is_file else "`kubectl delete namespace`"
+            yield command, how, deleted
         elif "--delete-namespace" in command.words:
             yield command, "`--delete-namespace`", _ANY
     for task in script.tasks:
