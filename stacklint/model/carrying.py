@@ -8,12 +8,13 @@ from stacklint.model.command import Command
 from stacklint.model.operating import driving, edited_by, written_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stacklint.model.script import Task
 
 # Others make something of what they read.
 _CARRIERS = frozenset({"cat", "cp", "install", "mv", "tee"})
+_BY_GIT = frozenset({("git", "mv"), ("git", "rm")})
 _RESTORING = frozenset({"checkout", "restore"})
 
 
@@ -37,6 +38,18 @@ def is_put_back(commands: tuple[Command, ...], written: Command, output: str) ->
         if driving(command) is not None:
             return False
     return False
+
+
+def taken_away(piece: Command | Task) -> Iterator[str]:
+    """Give the files that a command or task deletes, or has by another name from then on."""
+    if not isinstance(piece, Command):
+        is_absent = piece.module == "file" and piece.arguments.get("state") == "absent"
+        yield from [piece.arguments.get("path") or piece.arguments.get("dest") or ""] * is_absent
+        return
+    words = piece.words[2:] if piece.words[:2] in _BY_GIT else piece.words[1:]
+    named = [word for word in words if not word.startswith("-")]
+    if piece.words[:2] in _BY_GIT or piece.program in {"mv", "rm", "unlink"}:
+        yield from named[:-1] if "mv" in piece.words[:2] else named
 
 
 def _places(command: Command, words: Iterable[str]) -> set[str]:

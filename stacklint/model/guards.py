@@ -6,10 +6,13 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from stacklint.model.clauses import clauses_of
 from stacklint.model.command import written_out
 from stacklint.model.switches import holds_by_default, is_chosen_in_playbook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.command import Command, Guard
     from stacklint.model.script import Task
 
@@ -42,7 +45,22 @@ def asks_for_file(text: str) -> bool:
 
 def runs_only_without(piece: Command | Task, path: str) -> bool:
     """Tell whether a command or task runs only where a file is missing that it would write."""
-    return any(_is_about_missing(guard, path) for guard in piece.guards)
+    return any(
+        all(_is_about_missing(guard, path) for guard in clause) for clause in _clauses(piece)
+    )
+
+
+def is_chosen_over(piece: Command | Task, path: str) -> bool:
+    """Tell whether a command or task runs where a file is missing, or somebody asks for it."""
+    return any(
+        all(_is_asked(guard) or _is_about_missing(guard, path) for guard in clause)
+        for clause in _clauses(piece)
+    )
+
+
+def _clauses(piece: Command | Task) -> Iterator[tuple[Guard, ...]]:
+    for guard in piece.guards:
+        yield from clauses_of(guard)
 
 
 def _is_about_missing(guard: Guard, path: str) -> bool:
@@ -56,7 +74,7 @@ def _is_about_missing(guard: Guard, path: str) -> bool:
 
 def is_asked_for(piece: Command | Task) -> bool:
     """Tell whether a command or task waits for a variable that somebody has to set."""
-    return any(map(_is_asked, piece.guards))
+    return any(all(map(_is_asked, clause)) for clause in _clauses(piece))
 
 
 def depends_on_answer(piece: Command | Task) -> bool:

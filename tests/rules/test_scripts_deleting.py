@@ -180,3 +180,17 @@ def test_a_checkout_is_synced_over_a_deployment_directory(text: str, count: int)
 )
 def test_a_namespace_is_deleted_by_a_file_and_by_choice(text: str, severities: list[str]) -> None:
     assert _severities(text, "namespace-deleted-by-script") == severities
+
+
+@pytest.mark.parametrize(
+    ("guards", "severity"),
+    [
+        ('[ "$WIPE" = 1 ] && [ -d {db} ]', "warning"),
+        ('[ -d {db} -a -n "$WIPE" ]', "warning"),
+        ('[ "$WIPE" = 1 ] || [ "$(hostname)" = x ]', "warning"),
+        ('[ "$WIPE" = 1 ] || [ -d {db} ]', "error"),
+        ("[ -d {db} ]", "error"),
+    ],
+)
+def test_a_switch_among_other_questions(guards: str, severity: str) -> None:
+    assert _severities(f"if {guards.format(db=DB)}; then rm -rf {DB}; fi") == [severity]

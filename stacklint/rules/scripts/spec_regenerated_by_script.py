@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.carrying import carried, is_put_back
+from stacklint.model.carrying import carried, is_put_back, taken_away
 from stacklint.model.command import BY_HAND, Command, written_out
-from stacklint.model.guards import depends_on_answer, runs_only_without
+from stacklint.model.guards import (
+    depends_on_answer,
+    is_asked_for,
+    is_chosen_over,
+    runs_only_without,
+)
 from stacklint.model.operating import (
     driving,
     is_throw_away,
@@ -24,6 +30,10 @@ if TYPE_CHECKING:
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
 
+# What asks a question; the word of a case asks none.
+_TEST = re.compile(r"^(?:\[|test\s|!)|\w\s")
+_ENDS = re.compile(r"^\}", re.MULTILINE)
+
 
 @rule(category="scripts", severity=Severity.ERROR, harm=Harm.DATA)
 def spec_regenerated_by_script(script: Script, fleet: Fleet) -> Hits:
@@ -33,8 +43,7 @@ def spec_regenerated_by_script(script: Script, fleet: Fleet) -> Hits:
         yield from _put_over(script, command, made, fleet)
         for output in written_out(_output(command)):
             made.add(command.path(output) or output)
-            is_harmless = is_throw_away(output) or runs_only_without(command, output)
-            if output and not (is_harmless or _is_wanted(command)):
+            if output and not (is_throw_away(output) or _is_wanted(command)):
                 yield from _hits(script, command, output, fleet)
     for task in script.tasks:
         yield from _put_over(script, task, made, fleet)
@@ -70,10 +79,16 @@ def _output(command: Command) -> str:
 
 def _hits(script: Script, command: Command, output: str, fleet: Fleet) -> Hits:
     claims = meant_spec(output, command, fleet.claims)
+    away = None if claims is None else _taken_before(script, command, claims, fleet)
+    # A file that the script itself takes away is missing in every run.
+    if away is None and runs_only_without(command, output):
+        return
     is_kept = is_put_back(script.commands, command, output) or is_only_looked_at(command, script)
     if claims is not None and not is_kept:
         hit = _hit(script, command, f"`deploy init` writes {claims.file} again", claims, fleet)
-        yield hit._replace(notes=(("hint", _hint(script, output)),))
+        is_choice = is_chosen_over(command, output) and (away is None or is_asked_for(away))
+        severity = Severity.WARNING if is_choice else None
+        yield hit._replace(notes=_notes(script, output, away), severity=hit.severity or severity)
     elif claims is None and ("$" in output or "{{" in output):
         yield Hit(
             script.at(command),
@@ -83,6 +98,36 @@ def _hits(script: Script, command: Command, output: str, fleet: Fleet) -> Hits:
             profile=Profile.AUDIT,
             value=told(command),
         )
+
+
+def _taken_before(
+    script: Script, command: Command, claims: Claims, fleet: Fleet
+) -> Command | Task | None:
+    """Find what takes a spec away before a command writes it, in the same course of the script."""
+    if script.kind not in {ScriptKind.ANSIBLE, ScriptKind.SHELL}:
+        return None
+    pieces: list[Command | Task] = [*script.commands[: script.commands.index(command)]]
+    for piece in (*pieces, *script.tasks):
+        where = piece if isinstance(piece, Command) else None
+        paths = [] if piece.is_confirmed else taken_away(piece)
+        is_spec = any(meant_spec(x, where, fleet.claims) == claims for x in paths if x)
+        if is_spec and _leads_to(piece, command, script):
+            return piece
+    return None
+
+
+def _leads_to(piece: Command | Task, command: Command, script: Script) -> bool:
+    """Tell whether a script comes from one to the other: through no case, out of no function."""
+    between = script.document.text[piece.start : command.start]
+    is_other_case = any(x in command.guards and not _TEST.search(x.text) for x in piece.guards)
+    return piece.start <= command.start and not is_other_case and not _ENDS.search(between)
+
+
+def _notes(script: Script, output: str, away: Command | Task | None) -> tuple[tuple[str, str], ...]:
+    if away is None:
+        return (("hint", _hint(script, output)),)
+    line = script.document.text.count("\n", 0, away.start) + 1
+    return (("hint", f"line {line} takes the file away: to ask for it behind that keeps nothing"),)
 
 
 def _hit(script: Script, piece: Command | Task, what: str, claims: Claims, fleet: Fleet) -> Hit:
@@ -100,7 +145,8 @@ def _severity(script: Script, piece: Command | Task) -> Severity | None:
     if script.is_prose:
         return Severity.INFO
     # Who starts a job by hand may want it; the settings are gone all the same.
-    return Severity.WARNING if BY_HAND in piece.guards else None
+    is_choice = BY_HAND in piece.guards or is_asked_for(piece)
+    return Severity.WARNING if is_choice else None
 
 
 def _hint(script: Script, output: str) -> str:

@@ -1,0 +1,88 @@
+"""Specs that a script writes again where somebody asks for it, or takes away first."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Profile
+from tests.memory import lint
+
+RULE = "spec-regenerated-by-script"
+FILES = {"envs/prod.yml": "stack: stacks/shop\ndeploy-to: compose\n"}
+SPEC, MADE = "envs/prod.yml", "laconic-so deploy init --output envs/prod.yml"
+
+
+def _severities(text: str, file: str = "deploy.sh") -> list[str]:
+    found = lint({**FILES, file: text + "\n"}, RULE, profile=Profile.AUDIT).findings
+    return [x.severity.word for x in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ('[ "$FORCE" = 1 ] || [ ! -f {s} ] && {m}', "warning"),
+        ('if [ "$FORCE" = 1 ] || [ ! -f {s} ]; then {m}; fi', "warning"),
+        ('if [ ! -f {s} -o -n "$FORCE" ]; then {m}; fi', "warning"),
+        ('if [[ ! -f {s} || -n "$FORCE" ]]; then {m}; fi', "warning"),
+        ('if [ -f {s} ] && [ -z "$FORCE" ]; then exit 0; fi\n{m}', "warning"),
+        ('if [ -f {s} -a -z "$FORCE" ]; then exit 0; fi\n{m}', "warning"),
+        ('[ "$FORCE" = 1 ] && {m}', "warning"),
+        ('FORCE=${{FORCE:-0}}\n[ ! -f {s} ] || [ "$FORCE" = 1 ] && {m}', "warning"),
+        ('if [ ! -f {s} ] && [ -n "$INIT" ]; then {m}; fi', ""),
+        ('[ -f {s} ] || [ -n "$CI" ] || {m}', ""),
+        ("[ ! -f {s} ] && [ -d envs ] && {m}", ""),
+        ('[ ! -f {s} ] || [ "$KEEP" != 1 ] && {m}', "error"),
+        ("[ ! -f {s} ] || [ ! -f other.yml ] && {m}", "error"),
+        ("[ -f other.yml ] && [ -f {s} ] || {m}", "error"),
+        ('[ "$(hostname)" = alpha ] || [ ! -f other ] && {m}', "error"),
+        ("rm -f {s}\n[ -f {s} ] || {m}", "error"),
+        ("git rm -q {s}; [ -f {s} ] || {m}", "error"),
+        ("mv {s} {s}.bak\n[ -f {s} ] || {m}", "error"),
+        ("cd envs; rm prod.yml; cd ..; [ -f {s} ] || {m}", "error"),
+        ("f() {{\n  rm -f {s}\n  [ -f {s} ] || {m}\n}}\nf", "error"),
+        ('[ -n "$FORCE" ] && rm -f {s}\n[ -f {s} ] || {m}', "warning"),
+        ('if [ "$1" = --force ]; then rm -f {s}; fi\n[ -f {s} ] || {m}', "warning"),
+        ("read -rp 'Really? '; rm -f {s}; [ -f {s} ] || {m}", ""),
+        ("case $1 in clean) rm -f {s};; *) ;; esac\n[ -f {s} ] || {m}", "warning"),
+        ("case $1 in clean) rm -f {s};; init) [ -f {s} ] || {m};; esac", ""),
+        ('clean() {{\n  rm -f {s}\n}}\ninit() {{\n  [ -f {s} ] || {m}\n}}\n"$@"', ""),
+        ("[ -f {s} ] || {m}\nrm -f {s}", ""),
+        ("rm -f other.yml; [ -f {s} ] || {m}", ""),
+        ("rm -f {s}.bak; [ -f {s} ] || {m}", ""),
+    ],
+)
+def test_what_is_a_choice_and_what_is_no_guard(text: str, severity: str) -> None:
+    assert "".join(_severities(text.format(s=SPEC, m=MADE))) == severity
+
+
+@pytest.mark.parametrize(
+    ("tasks", "severity"),
+    [
+        (["file: {{path: {s}, state: absent}}", "command: {m}\n  args: {{creates: {s}}}"], "error"),
+        (["command: {m}\n  args: {{creates: {s}}}", "file: {{path: {s}, state: absent}}"], ""),
+        (
+            [
+                "file: {{path: {s}, state: absent}}\n  when: force | default(false) | bool",
+                "command: {m}\n  args: {{creates: {s}}}",
+            ],
+            "warning",
+        ),
+        (
+            [
+                "stat: {{path: {s}}}\n  register: spec",
+                "command: {m}\n  when: not spec.stat.exists or force | default(false) | bool",
+            ],
+            "warning",
+        ),
+        (
+            [
+                "stat: {{path: {s}}}\n  register: spec",
+                "command: {m}\n  when: not spec.stat.exists and inventory_hostname == 'a'",
+            ],
+            "",
+        ),
+    ],
+)
+def test_a_playbook_asks_as_a_script_does(tasks: list[str], severity: str) -> None:
+    text = "\n".join(f"- {task}" for task in tasks).format(s=SPEC, m=MADE)
+    assert "".join(_severities(text, file="play.yml")) == severity
