@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.command import BY_HAND
+from stacklint.model.gitlab_stages import behind_blocking
 from stacklint.model.job_conditions import of_gitlab_job
 from stacklint.model.nodes import (
     Alias,
@@ -181,6 +182,8 @@ def _held(jobs: dict[str, Mapping], top: Mapping) -> dict[str, tuple[Guard, ...]
     around = of_gitlab_job(workflow) if isinstance(workflow, Mapping) else ()
     found = {name: (*around, *of_gitlab_job(job)) for name, job in jobs.items()}
     needed = {name: set(_needs(job)) for name, job in jobs.items()}
+    for name in behind_blocking(jobs, top):
+        found[name] = (*found[name], BY_HAND)
     for _ in range(_DEEPEST):
         by_hand = {name for name, guards in found.items() if BY_HAND in guards}
         for name in found.keys() - by_hand:

@@ -57,7 +57,7 @@ def _asked_before(texts: list[str], job: Mapping) -> Iterator[str]:
             continue
         given, run = resolved(step.get("with")), text_of(step.get("run")) or ""
         if "exist" in (text_of(step.get("uses")) or "") and isinstance(given, Mapping):
-            yield f"test -e {' '.join(_texts(given))} "
+            yield f"test -e {' '.join(texts_in(given))} "
         elif asks_for_file(run):
             yield f"test -e {run} "
 
@@ -75,7 +75,7 @@ def of_gitlab_job(job: Mapping) -> tuple[Guard, ...]:
             return tuple(found)
         is_by_hand = is_by_hand or when != "never"
         if when == "never" and {x.name for x in rule.entries} == {"exists", "when"}:
-            found.append(Guard(f"test -e {' '.join(_texts(rule.get('exists')))} ", holds=False))
+            found.append(Guard(f"test -e {' '.join(texts_in(rule.get('exists')))} ", holds=False))
     return (*found, BY_HAND) if is_by_hand else tuple(found)
 
 
@@ -92,7 +92,7 @@ def of_woodpecker_step(step: Mapping, top: Mapping) -> tuple[Guard, ...]:
 
 def _is_by_event(when: Node | None) -> bool:
     each = [resolved(x) for x in when.items] if isinstance(when, Sequence) else [when]
-    events = [set(_texts(x.get("event"))) for x in each if isinstance(x, Mapping)]
+    events = [set(texts_in(x.get("event"))) for x in each if isinstance(x, Mapping)]
     return len(events) == len(each) > 0 and all(x and x <= _BY_HAND for x in events)
 
 
@@ -107,7 +107,7 @@ def after_approval(steps: Node) -> Iterator[tuple[Mapping, tuple[Guard, ...]]]:
         key = text_of(step.get("key")) or ""
         depends = step.get("depends_on")
         is_approval = any(step.get(name) is not None for name in _APPROVALS)
-        is_behind = is_held if depends is None else not keys.isdisjoint(_texts(depends))
+        is_behind = is_held if depends is None else not keys.isdisjoint(texts_in(depends))
         is_held = is_held or is_approval
         if is_approval or is_behind:
             keys.add(key)
@@ -128,10 +128,10 @@ def _in_groups(steps: Node | None, depth: int) -> Iterator[Mapping]:
 def _names(node: Node | None) -> set[str]:
     """Give the keys of a mapping, or the texts of a list or of one."""
     found = resolved(node)
-    return {x.name for x in found.entries} if isinstance(found, Mapping) else set(_texts(node))
+    return {x.name for x in found.entries} if isinstance(found, Mapping) else set(texts_in(node))
 
 
-def _texts(node: Node | None) -> Iterator[str]:
+def texts_in(node: Node | None) -> Iterator[str]:
     """Give each text below a node."""
     found = resolved(node)
     if found is not None:

@@ -157,7 +157,7 @@ def merged_entries(mapping: Mapping) -> list[Entry]:
         return own
     seen = set(names)
     result = [entry for entry in own if entry.name != MERGE_KEY]
-    for source in _merge_sources(mapping):
+    for source in merge_sources(mapping):
         for entry in merged_entries(source):
             if entry.name not in seen:
                 seen.add(entry.name)
@@ -165,7 +165,8 @@ def merged_entries(mapping: Mapping) -> list[Entry]:
     return result
 
 
-def _merge_sources(mapping: Mapping) -> Iterator[Mapping]:
+def merge_sources(mapping: Mapping) -> Iterator[Mapping]:
+    """Give the mappings that one takes over by `<<`."""
     for entry in mapping.entries:
         if entry.name != MERGE_KEY:
             continue
