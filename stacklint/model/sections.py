@@ -12,7 +12,8 @@ from stacklint.model.pattern import Pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A key at the left margin. Anchors reach across sections, and a document in flow style has none.
+# A key at the left margin. Anchors reach across sections; a document in flow style, or one that is
+# indented as a whole, has none.
 _KEY = Pattern(r"^(?:([A-Za-z][\w.-]*)|\"([^\"\n]*)\"|'([^'\n]*)')[ \t]*:(?=\s|$)")
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -64,7 +65,20 @@ def common_edges(one: str, other: str) -> tuple[int, int]:
 def _reaches_across(text: str) -> bool:
     # Line ends are many: what begins with one is sought only where the rest of it stands.
     has_mark = "---" in text and "\n---" in text
-    return has_mark or "&" in text or text.lstrip()[:1] in {"{", "[", "-"}
+    return has_mark or "&" in text or "\n?" in text or not _begins_at_margin(text)
+
+
+def _begins_at_margin(text: str) -> bool:
+    """Tell whether the first line that says anything is a key at the margin, as the others are."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        if line.strip() and line.lstrip()[:1] != "#":
+            return bool(_name(line))
+        start = end + 1
+    return True
 
 
 def _same_start(one: str, other: str) -> int:

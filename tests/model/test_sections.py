@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,8 @@ from stacklint.model.nodes import Mapping
 from stacklint.model.sections import EVERY, changed_sections
 
 TEXT = "stack: a\nvolumes:\n  b: /x\n  c: /y\n# note\nconfig:\n  D: e\n  F: g\n"
+INDENTED = indent(TEXT, "  ")
+ASKED = TEXT.replace("stack:", "? stack\n:").replace("volumes:", "? volumes\n:")
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,10 @@ TEXT = "stack: a\nvolumes:\n  b: /x\n  c: /y\n# note\nconfig:\n  D: e\n  F: g\n"
         (TEXT, TEXT.replace("volumes", "configmaps"), {"stack", "volumes", "configmaps"}),
         (TEXT, TEXT.replace("/x", "&x /x"), EVERY),
         (TEXT, "{stack: a}", EVERY),
+        (TEXT, "# note\n{stack: a}", EVERY),
+        (INDENTED, INDENTED.replace("/x", "/z"), EVERY),
+        (ASKED, ASKED.replace("/x", "/z"), EVERY),
+        (TEXT, TEXT.replace("config:", "? config\n:"), EVERY),
     ],
 )
 def test_changed_sections(before: str, after: str, names: set[str]) -> None:
