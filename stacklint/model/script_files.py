@@ -35,12 +35,15 @@ _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILI
 _DOCUMENT = re.compile(r"^---(?=\s)[^\n]*$", re.MULTILINE)
 _MOST_DOCUMENTS = 50
 _NO_LINE_END = re.compile(r"[^\n]")
-_SCRIPT_KEY = re.compile(r"^[ \t]+script[ \t]*:", re.MULTILINE)
+_SCRIPT_KEY = re.compile(r"^[ \t]+[\"']?script[\"']?[ \t]*:", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t]*\{%.*?%\}[ \t]*$", re.MULTILINE)
 _OF_JINJA = re.compile(r"\{%[^\n]*?%\}|\{#[^\n]*?#\}")
 _FILLED_IN = re.compile(r"\{\{-?[ \t]*(\w+)[^{}\n]*\}\}")
 # What makes a playbook wait for a person.
-_ASKS = re.compile(r"^[ \t]*(?:- )?(?:ansible\.builtin\.)?(?:pause|vars_prompt):", re.MULTILINE)
+_ASKS = re.compile(
+    r"(?:^[ \t]*(?:- )?|[{,][ \t]*)[\"']?(?:ansible\.builtin\.)?(?:pause|vars_prompt)[\"']?:",
+    re.MULTILINE,
+)
 
 
 def read_script(name: str, text: str) -> Script | None:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import Document, read_document, text_document, wide_encoding_of
+from stacklint.model.document import BOM, Document, read_document, text_document, wide_encoding_of
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.parse import LFS_POINTER, SEALED, Fault, FaultKind
@@ -30,14 +30,16 @@ _NO_KEY = ("#", "---", "%")
 _OF_MANIFEST = frozenset({"apiVersion", "kind"})
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _PLAYBOOK = Pattern(
-    r"^[ \t-]+(?:ansible\.(?:builtin|legacy)\.|kubernetes\.core\.|community\.docker\.)?"
+    r"(?:^[ \t-]+|[{,][ \t]*)[\"']?"
+    r"(?:ansible\.(?:builtin|legacy)\.|kubernetes\.core\.|community\.docker\.)?"
     r"(?:hosts|block|command|shell|raw|script|copy|file|template|replace|lineinfile|blockinfile|k8s"
-    r"|docker_(?:volume|prune|compose|compose_v2))[ \t]*:",
+    r"|docker_(?:volume|prune|compose|compose_v2))[\"']?[ \t]*:",
     re.MULTILINE,
 )
-_SCRIPT = Pattern(r"^[ \t]+script[ \t]*:", re.MULTILINE)
+_SCRIPT = Pattern(r"^[ \t]+[\"']?script[\"']?[ \t]*:", re.MULTILINE)
 _OF_JOB = Pattern(
-    r"^[ \t]+(?:allow_failure|before_script|extends|needs|only|rules|stage|tags)[ \t]*:",
+    r"^[ \t]+[\"']?(?:allow_failure|before_script|extends|needs|only|rules|stage|tags)[\"']?"
+    r"[ \t]*:",
     re.MULTILINE,
 )
 _STACK_NAME = "stack.yml"
@@ -148,10 +150,10 @@ def _other(path: str, shape: Shape, data: bytes) -> Found:
 
 def _shape_of_other(data: bytes) -> Shape:
     """Tell what a file is that can be no spec."""
-    text = data[:100_000].decode("utf-8", "replace")
+    text = data[:100_000].decode("utf-8", "replace").removeprefix(BOM)
     if _MANIFEST.search(text):
         return Shape.MANIFEST
-    if text.lstrip().startswith(("-", "#")) and _PLAYBOOK.search(text):
+    if text.lstrip().startswith(("-", "#", "[")) and _PLAYBOOK.search(text):
         return Shape.PLAYBOOK
     # Most files are told by that word alone.
     is_pipeline = "script" in text and _SCRIPT.search(text) and _OF_JOB.search(text)

@@ -74,6 +74,25 @@ def test_specs_of_a_repository(tmp_path: Path, kind: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("- hosts: all\n", Shape.PLAYBOOK),
+        ('# note\n- name: x\n  "shell": y\n', Shape.PLAYBOOK),
+        ("- {name: x, ansible.builtin.command: y}\n", Shape.PLAYBOOK),
+        ("- name: x\n  tasks: [{'shell': y}]\n", Shape.PLAYBOOK),
+        ('[{"hosts": "all"}]\n', Shape.PLAYBOOK),
+        ("\ufeff- hosts: all\n", Shape.PLAYBOOK),
+        ("- name: the command: y\n", Shape.OTHER),
+        ("job:\n  stage: x\n  script: [y]\n", Shape.PIPELINE),
+        ("'job':\n  'stage': x\n  'script': [y]\n", Shape.PIPELINE),
+        ("job:\n  script: [y]\n", Shape.OTHER),
+    ],
+)
+def test_scripts_are_told_however_they_are_written(text: str, shape: Shape) -> None:
+    assert look_at(MemoryTree({"x.yml": text.encode()}), "x.yml").shape is shape
+
+
 def test_file_that_is_gone_is_missing(tmp_path: Path) -> None:
     assert look_at(WorkTree(tmp_path, None), "no.yml").shape is Shape.MISSING
     assert look_at(MemoryTree({}), "a/b").shape is Shape.MISSING
