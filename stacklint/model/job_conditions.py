@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.command import BY_HAND, Guard
 from stacklint.model.guards import asks_for_file
-from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved, walk
+from stacklint.model.nodes import (
+    Mapping,
+    Scalar,
+    Sequence,
+    merged_entries,
+    names_of,
+    resolved,
+    walk,
+)
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
 
@@ -74,7 +82,7 @@ def of_gitlab_job(job: Mapping) -> tuple[Guard, ...]:
         if not isinstance(rule, Mapping) or (when != "never" and not _is_by_hand(rule)):
             return tuple(found)
         is_by_hand = is_by_hand or when != "never"
-        if when == "never" and {x.name for x in rule.entries} == {"exists", "when"}:
+        if when == "never" and set(names_of(merged_entries(rule))) == {"exists", "when"}:
             found.append(Guard(f"test -e {' '.join(texts_in(rule.get('exists')))} ", holds=False))
     return (*found, BY_HAND) if is_by_hand else tuple(found)
 
@@ -128,7 +136,9 @@ def _in_groups(steps: Node | None, depth: int) -> Iterator[Mapping]:
 def _names(node: Node | None) -> set[str]:
     """Give the keys of a mapping, or the texts of a list or of one."""
     found = resolved(node)
-    return {x.name for x in found.entries} if isinstance(found, Mapping) else set(texts_in(node))
+    if isinstance(found, Mapping):
+        return set(names_of(merged_entries(found)))
+    return set(texts_in(node))
 
 
 def texts_in(node: Node | None) -> Iterator[str]:

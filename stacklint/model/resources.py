@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, resolved
+from stacklint.model.nodes import Mapping, Scalar, merged_entries, resolved
 from stacklint.model.quantity import Quantity, cpus_of, size_of
 from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
@@ -48,7 +48,7 @@ def _spec_amounts(spec: Spec) -> Iterator[Amount]:
     for top, keys in (("containers", ("cpus", "memory")), ("volumes", ("storage",))):
         base = spec.at("resources", top)
         found = _mapping(spec.node("resources", top))
-        for entry in found.entries if found is not None else ():
+        for entry in merged_entries(found) if found is not None else ():
             if entry.name in KINDS:
                 yield from _amounts(_mapping(entry.value), base.below(entry.name), keys)
                 continue

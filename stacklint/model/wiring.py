@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.interpolation import Variable, variables
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Scalar, Sequence, resolved, walk
+from stacklint.model.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.scalars import text_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.compose import Service
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.nodes import KeyPath, Node
     from stacklint.model.place import Place
 
 
@@ -97,10 +97,20 @@ def _settings(service: Service) -> Iterator[Setting]:
 
 
 def _elsewhere(service: Service) -> Iterator[Occurrence]:
-    for path, node in walk(service.node):
-        target = resolved(node)
-        if path[:1] == ("environment",) or not isinstance(target, Scalar):
-            continue
-        if "$" in target.value:
-            for variable in variables(target.value):
-                yield Occurrence(service, path, target.value, variable)
+    for path, text in _texts_of(service.node, ()):
+        if path[0] != "environment" and "$" in text:
+            for variable in variables(text):
+                yield Occurrence(service, path, text, variable)
+
+
+def _texts_of(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Give the texts below a node as who reads it sees them, through aliases and `<<` too."""
+    found = resolved(node)
+    if isinstance(found, Scalar):
+        yield path, found.value
+    elif isinstance(found, Mapping):
+        for entry in merged_entries(found):
+            yield from _texts_of(entry.value, (*path, entry.name))
+    elif found is not None:
+        for index, item in enumerate(found.items):
+            yield from _texts_of(item, (*path, index))

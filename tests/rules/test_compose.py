@@ -203,6 +203,28 @@ def test_a_value_that_is_merged_in_is_not_mended_where_it_is_used() -> None:
     assert [x.fix is None for x in found] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("rule", "target", "path"),
+    [
+        ("ignored-compose-key", "k8s-kind", "services.web.hostname"),
+        ("interpolation-left-literal", "k8s-kind", "services.web.image"),
+        ("required-variable-unset", "compose", "stack"),
+    ],
+)
+@pytest.mark.parametrize(
+    "web",
+    ["{<<: *a}", "{<<: [*a, {user: 5}]}", "*a", "{hostname: h, image: *i}"],
+)
+def test_what_is_merged_into_a_service_counts(rule: str, target: str, path: str, web: str) -> None:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: {target}\n",
+        STACK: "pods: [web]\n",
+        COMPOSE: f"x-a: &a {{hostname: h, image: &i 'x:${{TAG}}'}}\nservices: {{web: {web}}}\n",
+    }
+    found = lint(files, rule, profile=Profile.AUDIT).findings
+    assert [".".join(map(str, x.at.path)) for x in found] == [path]
+
+
 @pytest.mark.parametrize("owner", ["pods: [web, data]\n", "pods: [data]\njobs: [web]\n"])
 @pytest.mark.parametrize(
     ("declared", "spec", "found"),

@@ -212,6 +212,19 @@ def test_more_reserved_than_may_be_used(
     assert [words in x.message for x, words in zip(found, said, strict=True)] == [True] * len(said)
 
 
+@pytest.mark.parametrize(
+    "shared",
+    [
+        "x-a: &a {limits: {memory: 2Gi}}\nresources: {containers: {<<: *a}}",
+        "x-a: &a {web: {limits: {memory: 2Gi}}}\nresources: {containers: {<<: *a}}",
+        "x-a: &a {web: {limits: {memory: 2Gi}}}\nresources: {containers: *a}",
+    ],
+)
+def test_what_is_merged_into_the_resources_counts(shared: str) -> None:
+    found = _findings("gibibyte-read-as-gigabyte", shared)
+    assert [x.at.path[-2:] for x in found] == [("limits", "memory")]
+
+
 def test_what_containers_share_through_an_alias_is_told_once() -> None:
     shared = (
         "resources: {containers: {web: {limits: &s {cpus: 500m, memory: 2Gi}}, db: {limits: *s}}}"

@@ -676,6 +676,7 @@ jobs:
         ("rules: [{if: $CI_PIPELINE_SOURCE == 'web'}]", "warning"),
         ("rules: [{if: $CI_COMMIT_TAG, when: manual}, {if: $X}]", "error"),
         ("rules: [{exists: [envs/prod.yml], when: never}, {if: $X}]", ""),
+        ("rules: [{<<: &r {exists: [envs/prod.yml]}, when: never}, {if: $X}]", ""),
         ("rules: [{exists: [x.yml], when: never}, {if: $X}]", "error"),
         ("rules: [{if: $X}, {exists: [envs/prod.yml], when: never}]", "error"),
         ("rules: [{if: $X, exists: [envs/prod.yml], when: never}, {if: $Y}]", "error"),

@@ -106,11 +106,11 @@ def _unread(stack: Stack) -> tuple[_Unread, ...]:
 
 def _of_service(service: Service) -> Iterator[_Unread]:
     of = f" of `{service.name}`"
-    known = _READ | _PASSED_OVER | {"<<"}
+    known = _READ | _PASSED_OVER
     # A name that the service has anyway.
     if text_of(service.node.get("hostname")) == service.name:
         known |= {"hostname"}
-    for entry in service.node.entries:
+    for entry in merged_entries(service.node):
         key = entry.name
         if key and key not in known and not key.startswith("x-"):
             missed = _MISSED.get(key, "")
