@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Scalar, walk
+from stacklint.model.nodes import Scalar, resolved, walk
 from stacklint.model.secret_patterns import EVERYBODYS, is_secret_key, is_secret_value
 from stacklint.model.tokens import has_token
 
@@ -35,7 +35,7 @@ class Plain(NamedTuple):
     """A value that is a secret; `words` name it, and never quote it."""
 
     path: KeyPath
-    node: Scalar
+    node: Node
     kind: Kind
     words: str
 
@@ -97,7 +97,8 @@ _OPTION = re.compile(
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<secret>[^}$]*)\}")
 # A word of a script, with the name that it is given to where there is one.
 _WORDS = re.compile(
-    r"(?<![\w-])(?P<key>[A-Za-z_][\w-]{0,80})(?:[ \t]*[:?]=[ \t]*|=|:[ \t]+)"
+    r"(?<![\w-])(?P<key>[A-Za-z_][\w-]{0,80})"
+    r"(?:[ \t]*[:?]=[ \t]*|=|[\"']?:[ \t]+(?:[&!]\S+[ \t]+)?|[\"'][ \t]*:[ \t]*)"
     r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`{\[][^\s;|&\"'`]*)"
     r"|(?P<alone>-----BEGIN [A-Z ]*PRIVATE KEY|[^\s;|`{\[,\"'][^\s;|`]{7,})"
 )
@@ -105,11 +106,14 @@ _REFERENCES = ("$", "<", "*", "file:", "env:", "%", "!vault", "ENC[")
 
 
 def plaintext(root: Node) -> Iterator[Plain]:
-    """Give the secrets among the scalars of a document."""
+    """Give the secrets among the scalars of a document; each once, however often it is used."""
+    told: set[int] = set()
     for path, node in walk(root):
-        if isinstance(node, Scalar) and path and len(node.value) > 1:
-            found = _of_scalar(str(path[-1]), node.value)
+        scalar = resolved(node)
+        if isinstance(scalar, Scalar) and path and len(scalar.value) > 1 and id(scalar) not in told:
+            found = _of_scalar(str(path[-1]), scalar.value)
             if found is not None:
+                told.add(id(scalar))
                 yield Plain(path, node, *found)
 
 

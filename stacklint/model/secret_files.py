@@ -39,7 +39,9 @@ _PUTTY = "PuTTY-User-Key-File-"
 _KEY_BAG = b"\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01"
 # An OpenSSH key without a passphrase: its cipher is called `none`.
 _UNGUARDED = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"
-_LETS_IN = Pattern(r"[{,\s](?:client-key-data|token|password)[\"']?[ \t]*:[ \t]*[^\s{<]")
+_LETS_IN = Pattern(
+    r"[{,\s\"'](?:client-key-data|token|password)[\"']?[ \t]*:[ \t]*[\"']?[^\s{}<\"']"
+)
 _ASSIGNED = Pattern(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.]*[ \t]*=[ \t]*(\S.*)$", re.MULTILINE)
 
 _ENCRYPTED_STARTS = (

@@ -100,6 +100,42 @@ def test_variables_in_lists() -> None:
     assert [x.path for x in plaintext(document.root)] == [("environment", 0)]
 
 
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("x-a: &a kD93jfk20-xq\nDB_PASSWORD: *a\n", [("DB_PASSWORD",)]),
+        ("A_PASSWORD: &a kD93jfk20-xq\nB_PASSWORD: *a\n", [("A_PASSWORD",)]),
+        ("x-a: &a kD93jfk20-xq\nA_PASSWORD: *a\nB_PASSWORD: *a\n", [("A_PASSWORD",)]),
+        ("x-a: &a {b: c}\nDB_PASSWORD: *a\n", []),
+    ],
+)
+def test_an_alias_gives_a_secret_its_name(text: str, paths: list[tuple[str, ...]]) -> None:
+    document = text_document("s.yml", text)
+    assert document.root is not None
+    assert [x.path for x in plaintext(document.root)] == paths
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "db_password: kD93jfk20-xq",
+        '"db_password": kD93jfk20-xq',
+        "'db_password': 'kD93jfk20-xq'",
+        '{"db_password":"kD93jfk20-xq"}',
+        "db_password: !!str kD93jfk20-xq",
+        "db_password: &pw kD93jfk20-xq",
+    ],
+)
+def test_secrets_of_text_that_is_no_script(text: str) -> None:
+    assert may_hold_plaintext(text.lower())
+    assert [x.kind for x in plaintext_in_text(text)] == [Kind.SURE]
+
+
+def test_a_vault_of_ansible_is_no_secret() -> None:
+    text = "db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162636465\n"
+    assert list(plaintext_in_text(text)) == []
+
+
 def test_what_has_no_name_is_called_by_none() -> None:
     document = text_document("a.yml", "command: [sh, 'x://me:hunter2@db']\n")
     assert document.root is not None

@@ -12,6 +12,7 @@ from stacklint.model.secret_files import (
     holds_credentials,
     is_encrypted,
     may_be_secret,
+    opens_cluster,
     shown,
 )
 
@@ -136,6 +137,22 @@ def test_what_is_encrypted_is_no_secret(data: bytes) -> None:
 )
 def test_credentials(text: str, *, holds: bool) -> None:
     assert holds_credentials(text.encode()) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("users: [{name: ops, user: {token: kD93jfk20-xq}}]\n", True),
+        ("users:\n- user:\n    client-key-data: TUhj\n", True),
+        ('{"users": [{"user": {"client-key-data":"TUhj"}}]}\n', True),
+        ("users:\n- user:\n    'token': kD93jfk20-xq\n", True),
+        ("users:\n- user: {exec: {command: aws}}\n", False),
+        ("users:\n- user: {token: }\n", False),
+        ('users:\n- user: {"tokenFile": /run/x}\n', False),
+    ],
+)
+def test_kubeconfig(text: str, *, opens: bool) -> None:
+    assert opens_cluster(text.encode()) is opens
 
 
 def test_nothing_secret_is_shown() -> None:
