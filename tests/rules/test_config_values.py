@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Finding, Profile
+from stacklint.model.change import SetValue
 from tests.memory import lint
 
 STACK = "so/stacks/web/stack.yml"
@@ -100,6 +101,16 @@ def test_what_stands_behind_the_dollar_of_a_password_is_not_shown(line: str, wha
 def test_scalars_that_arrive_as_another_text(value: str, severity: str | None) -> None:
     found = _findings("config-scalar-changes-text", f"X: {value}")
     assert [x.severity.word for x in found] == ([] if severity is None else [severity])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("~", ""), ("null", ""), ("", ""), ("true", "true"), ("1.10", "1.10"), ("0755", "0755")],
+)
+def test_what_is_quoted_is_what_was_meant(value: str, text: str) -> None:
+    (found,) = _findings("config-scalar-changes-text", f"X: {value}")
+    assert found.fix is not None
+    assert found.fix.changes == (SetValue(("config", "X"), text, quote=True),)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.configenv import config_of
 from stacklint.model.nodes import is_own
+from stacklint.model.scalars import is_null
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -51,10 +52,12 @@ def _changed(spec: Spec, value: ConfigValue) -> Hit:
         else f"`{f'{value.name}: {value.text}'.rstrip()}` arrives as {_as(value)}"
     )
     path = ("config", value.name)
+    # However nothing is written, it is no text that the program should see.
+    text = "" if is_null(value.scalar) else value.text
     fix = Fix(
-        "quote it",
+        "quote it" if text else "write an empty text",
         Safety.UNSAFE,
-        (SetValue(path, value.text, quote=True),),
+        (SetValue(path, text, quote=True),),
         "the program sees another value than until now",
     )
     return Hit(
