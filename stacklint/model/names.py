@@ -25,6 +25,9 @@ _LABEL = Pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = Pattern(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
 _KEY_PREFIX = Pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 _LONGEST_PREFIX = 253
+_ADDRESS = Pattern(r"\d{1,3}(?:\.\d{1,3}){3}")
+_WITH_PORT = Pattern(r"[^:]*:\d*")
+_NOT_IN_PATH = ("//", "/./", "/../", "%2f", "%2F")
 _NOT_IN_LABEL = Pattern(r"[^a-z0-9-]")
 
 
@@ -67,6 +70,30 @@ def why_no_key(key: str) -> str:
     if slash and (len(prefix) > _LONGEST_PREFIX or _KEY_PREFIX.fullmatch(prefix) is None):
         return "what stands before the `/` is no domain"
     return why_no_label_value(name)
+
+
+def why_no_host(name: str) -> str:
+    """Say why a text is no host of an Ingress; empty where it is one, also with a `*` in front."""
+    bare = name.removeprefix("*.")
+    if len(name) <= _LONGEST_PREFIX and _KEY_PREFIX.fullmatch(bare):
+        return "it is an IP address" if _ADDRESS.fullmatch(name) else ""
+    if "/" in name:
+        return "it is a URL"
+    if _WITH_PORT.fullmatch(name):
+        return "it has a port"
+    if name != name.lower():
+        return "it has capitals"
+    return "no DNS name has such parts"
+
+
+def why_no_path(path: str) -> str:
+    """Say why a text is no path of an Ingress; empty where it is one."""
+    if not path.startswith("/"):
+        return "it does not begin with `/`"
+    wrong = next((x for x in _NOT_IN_PATH if x in path), "")
+    return (
+        f"it has `{wrong}`" if wrong else "it ends in dots" if path.endswith(("/.", "/..")) else ""
+    )
 
 
 def as_label(name: str, most: int = MAX_LABEL) -> str:

@@ -9,9 +9,11 @@ from stacklint.model.names import (
     MAX_POD,
     MAX_VOLUME,
     as_label,
+    why_no_host,
     why_no_key,
     why_no_label,
     why_no_label_value,
+    why_no_path,
     why_no_service_name,
 )
 
@@ -95,3 +97,44 @@ def test_label_to_offer(name: str, label: str) -> None:
 
 def test_room_beside_a_deployment_id() -> None:
     assert (MAX_VOLUME, MAX_JOB, MAX_POD) == (46, 42, 38)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("app.acme.test", ""),
+        ("app", ""),
+        ("*.acme.test", ""),
+        ("App.acme.test", "it has capitals"),
+        ("https://app.acme.test", "it is a URL"),
+        ("app.acme.test/", "it is a URL"),
+        ("app.acme.test:8080", "it has a port"),
+        ("10.0.0.1", "it is an IP address"),
+        ("app_1.acme.test", "no DNS name has such parts"),
+        ("app.acme.test.", "no DNS name has such parts"),
+        ("app.*.test", "no DNS name has such parts"),
+        ("*", "no DNS name has such parts"),
+        ("[::1]", "no DNS name has such parts"),
+        ("", "no DNS name has such parts"),
+    ],
+)
+def test_host_of_an_ingress(name: str, why: str) -> None:
+    assert why_no_host(name) == why
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/", ""),
+        ("/api/v1.2/", ""),
+        ("/.well-known", ""),
+        ("", "it does not begin with `/`"),
+        ("api", "it does not begin with `/`"),
+        ("//api", "it has `//`"),
+        ("/a/../b", "it has `/../`"),
+        ("/a%2fb", "it has `%2f`"),
+        ("/a/..", "it ends in dots"),
+    ],
+)
+def test_path_of_an_ingress(path: str, why: str) -> None:
+    assert why_no_path(path) == why

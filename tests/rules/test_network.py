@@ -90,6 +90,26 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
             "network: {http-proxy: [{host-name: a, routes: {}}]}",
             ["routes"],
         ),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: 'https://a.test', routes: []}]}",
+            ["host-name"],
+        ),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: 'A.__ZONE__:80', routes: []}]}",
+            [],
+        ),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: a, routes: [{path: b, proxy-to: 'c:1'}]}]}",
+            ["path"],
+        ),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: a, routes: [{path: '__P__', proxy-to: 'c:1'}]}]}",
+            [],
+        ),
         ("malformed-proxy-route", "maintenance-service: __SORRY__", []),
         ("malformed-proxy-route", "maintenance-service: 'a:b:1'", ["maintenance-service"]),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.names import why_no_host, why_no_path
 from stacklint.model.nodes import Mapping, Sequence
 from stacklint.model.ports import MAX_PORT, is_number
 from stacklint.model.proxy import every_route, hosts_of
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 _STOPS = "`start` stops there"
+_REFUSED = "The API refuses the Ingress when the workload is live already"
 
 
 @rule(category="network", severity=Severity.ERROR, harm=Harm.START, targets=KUBERNETES)
 def malformed_proxy_route(spec: Spec) -> Hits:
-    """Route that laconic-so cannot read."""
+    """Route that laconic-so cannot read, or the cluster does not take."""
     proxy = spec.node("network", "http-proxy")
     is_list = proxy is None or is_null(proxy) or isinstance(proxy, Sequence)
     if not is_list and not spec.is_opaque("network", "http-proxy"):
@@ -50,14 +52,37 @@ def _of_host(spec: Spec, host: Host) -> Iterator[Hit]:
     elif is_null(host.node.get("host-name")):
         at = host.at.below("host-name")
         yield Hit(at, "`host-name` is empty: the Ingress takes the requests for every host")
+    else:
+        yield from _of_name(host)
     routes = None if host.node is None else host.node.get("routes")
     if routes is not None and isinstance(routes, Mapping):
         yield Hit(host.at.below("routes"), f"`routes` is no list: {_STOPS}")
 
 
+def _of_name(host: Host) -> Iterator[Hit]:
+    name = text_of(host.node.get("host-name")) if host.node is not None else None
+    why = "" if name is None or has_token(name) else why_no_host(name)
+    if why:
+        at = host.at.below("host-name").value
+        # Capitals are made small by `stacklint deploy`.
+        cannot = bool(why_no_host(host.name))
+        yield Hit(at, f"host `{name}` is no host name: {why}. {_REFUSED}", of_laconic_so=not cannot)
+
+
+def _of_path(route: Route) -> Iterator[Hit]:
+    path = None if route.node is None else text_of(route.node.get("path"))
+    why = "" if path is None or has_token(path) else why_no_path(path)
+    if why:
+        at = route.at.below("path").value
+        yield Hit(at, f"path `{path}` is no path: {why}. {_REFUSED}")
+
+
 def _of_route(spec: Spec, route: Route) -> Iterator[Hit]:
+    if route.node is None:
+        return
+    yield from _of_path(route)
     text = route.goes_to
-    if route.node is None or has_token(text):
+    if has_token(text):
         return
     why = _why(text)
     if why and not any(is_opaque(spec.document, x) for x in (route.host.node, route.node)):
