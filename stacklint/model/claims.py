@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.evidence import Strength
 from stacklint.model.fleet import ACME_EMAIL, MOUNT_ROOT, SHARED, Claims, Mounted, Route, Taken
 from stacklint.model.identity import known_text, namespace_of
-from stacklint.model.kept import credentials_of
+from stacklint.model.kept import KUBE_CONFIG, credentials_of
 from stacklint.model.likeness import part_named, texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import every_route
@@ -59,6 +59,7 @@ class Claimant:
             empty_volumes=held.empty if makes_objects else (),
             has_acme_email=_has_acme_email(spec),
             credentials=tuple(credentials_of(spec)),
+            cluster=_cluster(spec),
             relative=held.relative if _reads_relative_paths(spec) else (),
             mounts=held.mounts,
         )
@@ -71,6 +72,12 @@ class Claimant:
         if key not in self._held:
             self._held[key] = _held(bundle), bundle.stack
         return self._held[key][0]
+
+
+def _cluster(spec: Spec) -> str:
+    kubeconfig = known_text(spec.node(KUBE_CONFIG)) if spec.target is Target.K8S else ""
+    target = "" if spec.target is None else spec.target.value
+    return posixpath.normpath(kubeconfig) if kubeconfig else target
 
 
 def _reads_relative_paths(spec: Spec) -> bool:

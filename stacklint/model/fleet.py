@@ -57,6 +57,7 @@ class Claims(NamedTuple):
     `credentials` are the files that the spec names, where they may lie in its repository.
     `relative` are volumes that lie in the deployment directory, with their paths in it. `mounts`
     are told by the stack.
+    `cluster` tells clusters of one host apart: the kubeconfig of `k8s`, else the target.
     """
 
     file: str
@@ -71,6 +72,12 @@ class Claims(NamedTuple):
     credentials: tuple[Credential, ...] = ()
     relative: tuple[Taken, ...] = ()
     mounts: tuple[Mounted, ...] = ()
+    cluster: str = ""
+
+    @property
+    def elsewhere(self) -> str:
+        """The cluster whose nodes the directories are on; empty where they are on the host."""
+        return self.cluster if self.target is Target.K8S else ""
 
     @property
     def unsigned(self) -> str:
@@ -148,6 +155,11 @@ def kin_of(host: Host, one: Claims) -> str:
     if host.is_told:
         return one.file
     return f"{one.stack} {one.namespace}" if one.setting(CLUSTER) else one.stack
+
+
+def are_apart(one: Claims, other: Claims) -> bool:
+    """Tell whether two specs go to the nodes of two clusters, whoever deploys them."""
+    return bool(one.elsewhere and other.elsewhere) and one.elsewhere != other.elsewhere
 
 
 def are_variants(host: Host, one: Claims, other: Claims) -> bool:

@@ -58,6 +58,48 @@ def test_configured_host_makes_it_an_error(tmp_path: Path) -> None:
     assert "envs/a.yml:6" in done.out
 
 
+def remote(kubeconfig: str) -> str:
+    """Write a spec for a cluster elsewhere, with all that two specs can clash in."""
+    return (
+        f"stack: stacks/notes\ndeploy-to: k8s\nkube-config: {kubeconfig}\nnamespace: notes\n"
+        "network:\n  http-proxy:\n    - host-name: notes.acme.test\n      routes:\n"
+        "        - path: /\n          proxy-to: db:5432\nvolumes:\n  notes-db: /srv/kind/db\n"
+    )
+
+
+CLASHES = ["namespace-claimed-twice", "host-name-claimed-twice", SHARED]
+ON_HOST = spec("db", namespace="notes")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clashes"),
+    [
+        (remote("/etc/east.yml"), remote("/etc/east.yml"), CLASHES),
+        (remote("/etc/east.yml"), remote("/etc//east.yml"), CLASHES),
+        (remote("/etc/east.yml"), remote("/etc/west.yml"), []),
+        (remote("__KUBE__"), remote("__KUBE__"), CLASHES),
+        # The host may be a node of its cluster, or only where both are deployed from.
+        (ON_HOST, remote("/etc/east.yml"), [SHARED]),
+        (ON_HOST.replace("k8s-kind", "compose"), ON_HOST, [SHARED]),
+    ],
+)
+def test_clusters_reached_from_one_host_are_told_apart(
+    tmp_path: Path, one: str, other: str, clashes: list[str]
+) -> None:
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": one, "envs/b.yml": other})
+    assert [rule for rule, _, _ in found(tmp_path)] == clashes
+
+
+@pytest.mark.parametrize(("other", "code"), [("k8s", 0), ("k8s-kind", 1)])
+def test_directory_of_a_node_that_may_be_the_host_is_a_guess(
+    tmp_path: Path, other: str, code: int
+) -> None:
+    text = remote("/etc/east.yml").replace("to: k8s", f"to: {other}")
+    files = {"envs/a.yml": spec("db", namespace="one"), "envs/b.yml": text}
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, **files})
+    assert stacklint(tmp_path, "check", "--select", SHARED).code == code
+
+
 def test_folder_is_a_guess(tmp_path: Path) -> None:
     committed(tmp_path, {**STACK, "envs/a.yml": ONE, "envs/b.yml": TWO})
     assert found(tmp_path) == []

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 def host_name_claimed_twice(fleet: Fleet) -> Hits:
     """Host name and path that two specs of one host route."""
     for host, claims in fleet.hosts:
-        first: dict[tuple[str, str], tuple[Claims, Route]] = {}
+        first: dict[tuple[str, str, str], tuple[Claims, Route]] = {}
         for one in claims:
             for route in one.routes:
-                other, theirs = first.setdefault((route.host, route.path), (one, route))
+                name = one.cluster, route.host, route.path
+                other, theirs = first.setdefault(name, (one, route))
                 if other is not one and not are_variants(host, other, one):
                     hit = _hit(fleet, (one, route), (other, theirs))
                     yield hit if host.is_told else hit.guessed(Severity.WARNING)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Confidence, Harm, Severity
-from stacklint.model.fleet import are_variants, kin_of
+from stacklint.model.fleet import are_apart, are_variants, kin_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -33,10 +33,13 @@ def host_path_shared_by_specs(fleet: Fleet, settings: Settings) -> Hits:
         kin = [kin_of(host, one) for one in claims]
         for one, other in _nested(claims, kin, settings.shared_volumes):
             (first, theirs), (second, mine) = sorted([one, other])
-            if are_variants(host, claims[first], claims[second]):
+            before, after = claims[first], claims[second]
+            if are_variants(host, before, after) or are_apart(before, after):
                 continue
-            hit = _hit(fleet, (claims[first], theirs), (claims[second], mine))
-            yield hit if host.is_told else hit.guessed(Severity.WARNING)
+            hit = _hit(fleet, (before, theirs), (after, mine))
+            # Whether the host is a node of its cluster, nobody has told.
+            is_sure = host.is_told and before.elsewhere == after.elsewhere
+            yield hit if is_sure else hit.guessed(Severity.WARNING)
 
 
 def _nested(

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 def namespace_claimed_twice(fleet: Fleet) -> Hits:
     """Namespace that two specs of one host deploy to."""
     for host, claims in fleet.hosts:
-        first: dict[str, Claims] = {}
+        first: dict[tuple[str, str], Claims] = {}
         for one in claims:
-            other = first.setdefault(one.namespace, one) if one.namespace else one
+            name = one.cluster, one.namespace
+            other = first.setdefault(name, one) if one.namespace else one
             if other is not one and not are_variants(host, other, one):
                 hit = _hit(fleet, one, other)
                 yield hit if host.is_told else hit.guessed(Severity.WARNING)
