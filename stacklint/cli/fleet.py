@@ -30,8 +30,8 @@ def look_at_fleet(linter: Linter, scope: Scope, looked: Looked, fleet: Fleet) ->
     """Run the rules about all specs together; the findings are added to what was seen."""
     workspace = linter.workspace
     engine = Engine(linter.selection, looked.allows, looked.outcome, clock=linter.clock)
-    # A single spec is held against nothing; only one rule has something to say of it alone.
-    if len(fleet.claims) > 1 or any(one.unsigned for one in fleet.claims):
+    # A single spec is held against nothing; few rules have something to say of it alone.
+    if len(fleet.claims) > 1 or any(one.may_clash_alone for one in fleet.claims):
         engine.look_at_fleet(fleet, workspace.config.settings, looked.specs.__contains__)
     # Of some files or of a change, nobody can say that a suppression has nothing to silence.
     if scope.touched is None and workspace.paths == (".",):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.evidence import Strength
 from stacklint.model.fleet import ACME_EMAIL, MOUNT_ROOT, SHARED, Claims, Mounted, Route, Taken
+from stacklint.model.host_ports import taken_ports
 from stacklint.model.identity import known_text, namespace_of
 from stacklint.model.kept import KUBE_CONFIG, credentials_of
 from stacklint.model.likeness import part_named, texts_of
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stacklint.model.bundle import Bundle
+    from stacklint.model.host_ports import TakenPort
     from stacklint.model.likeness import Texts
     from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec
 
 _VOLUMES = (part_named("volumes"),)
+_PORTS = (part_named("network.ports"),)
+
+
+_Ports: TypeAlias = "tuple[TakenPort, ...]"
 
 
 class _Held(NamedTuple):
@@ -38,11 +44,12 @@ class _Held(NamedTuple):
 class Claimant:
     """Tells what specs take for themselves; equal volumes of one stack are looked at once."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "_ports")
 
     def __init__(self) -> None:
         # With the stack, whose identity is part of what was asked: it must not be given anew.
         self._held: dict[tuple[Texts, int], tuple[_Held, object]] = {}
+        self._ports: dict[tuple[Texts, int, Target | None], tuple[_Ports, object]] = {}
 
     def claims_of(self, bundle: Bundle) -> Claims:
         """Give what a spec takes for itself."""
@@ -60,6 +67,7 @@ class Claimant:
             has_acme_email=_has_acme_email(spec),
             credentials=tuple(credentials_of(spec)),
             cluster=_cluster(spec),
+            ports=self._ports_of(bundle),
             relative=held.relative if _reads_relative_paths(spec) else (),
             mounts=held.mounts,
         )
@@ -72,6 +80,15 @@ class Claimant:
         if key not in self._held:
             self._held[key] = _held(bundle), bundle.stack
         return self._held[key][0]
+
+    def _ports_of(self, bundle: Bundle) -> _Ports:
+        texts = texts_of(bundle.spec, _PORTS)
+        if texts is None:
+            return taken_ports(bundle)
+        key = texts, id(bundle.stack), bundle.spec.target
+        if key not in self._ports:
+            self._ports[key] = taken_ports(bundle), bundle.stack
+        return self._ports[key][0]
 
 
 def _cluster(spec: Spec) -> str:

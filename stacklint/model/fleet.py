@@ -12,6 +12,7 @@ from stacklint.model.targets import Target
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from stacklint.model.host_ports import TakenPort
     from stacklint.model.kept import Credential
     from stacklint.model.nodes import KeyPath
     from stacklint.model.place import Place
@@ -73,6 +74,12 @@ class Claims(NamedTuple):
     relative: tuple[Taken, ...] = ()
     mounts: tuple[Mounted, ...] = ()
     cluster: str = ""
+    ports: tuple[TakenPort, ...] = ()
+
+    @property
+    def may_clash_alone(self) -> bool:
+        """There may be something to say of it, where no other spec is at hand."""
+        return bool(self.unsigned) or len(self.ports) > 1
 
     @property
     def elsewhere(self) -> str:

@@ -267,6 +267,7 @@ LISTED = (
     Listed("compose", "unnamed-compose-file", of="stack"),
     Listed("workspace", "cluster-settings-disagree", of="fleet"),
     Listed("workspace", "host-path-shared-by-specs", of="fleet"),
+    Listed("workspace", "host-port-claimed-twice", of="fleet"),
     Listed("workspace", "host-name-claimed-twice", of="fleet"),
     Listed("workspace", "namespace-claimed-twice", of="fleet"),
     Listed("workspace", "stale-spec-copy", of="fleet"),

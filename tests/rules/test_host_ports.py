@@ -1,0 +1,46 @@
+"""Ports that two services of one spec take, in every spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacklint.finding import Profile
+from tests.memory import lint
+
+COMPOSE = """services:
+  web: {image: a/web:v1, ports: %s}
+  db: {image: a/db:v1, ports: %s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "web", "db", "ports"),
+    [
+        ("compose", "['8080:80']", "['8080:81']", "port 8080"),
+        ("compose", "['8080-8082:80-82']", "['8081:81']", "port 8081"),
+        ("compose", "['8080-8082:80-82']", "['8080-8082:80-82']", "ports 8080, 8081, 8082"),
+        ("compose", "['9000-9100:9000-9100']", "['9000-9100:9000-9100']", "ports 9000 to 9100"),
+        # Docker takes what is free of these.
+        ("compose", "['8080-8082:80']", "['8081:81']", ""),
+        ("compose", "[{target: 80, published: 8080}]", "['127.0.0.1:8080:81']", "port 8080"),
+        ("compose", "[{target: 80, published: '53', protocol: udp}]", "['53:53']", ""),
+        ("compose", "[{target: 80, published: 53, host_ip: 127.0.0.1}]", "['[::1]:53:53']", ""),
+        ("compose", "['8080:80', '8080:80/udp', '80']", "['80', '80']", ""),
+        ("compose", "['8080:80']", "['${PORT}:80', '0:80', 'x:80']", ""),
+        ("compose", "['8080:80'], network_mode: host", "['8080:81']", ""),
+        ("compose", "['8080:80'], profiles: [debug]", "['8080:81']", ""),
+        ("k8s", "['30080:80']", "['30080:80/udp']", "port 30080 of every node"),
+        ("k8s", "['30080:80', '30080:80']", "['80']", ""),
+        # No cluster gives it away: that is `node-port-out-of-range`.
+        ("k8s", "['8080:80']", "['8080:81']", ""),
+    ],
+)
+def test_ports_of_two_services(target: str, web: str, db: str, ports: str) -> None:
+    files = {
+        "spec.yml": f"stack: stacks/a\ndeploy-to: {target}\n",
+        "stacks/a/stack.yml": "name: a\npods: [a]\n",
+        "compose/docker-compose-a.yml": COMPOSE % (web, db),
+    }
+    found = lint(files, "host-port-claimed-twice", profile=Profile.AUDIT).findings
+    assert [x.at.path for x in found] == [("stack",)] * bool(ports)
+    assert all(ports in x.message for x in found), found
