@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from stacklint.cli.fleet import fleet_of, look_at_fleet
 from stacklint.cli.kept import look_at_kept
 from stacklint.cli.looked import Looked, is_broken, is_lost, passed_over
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject
-from stacklint.finding import Finding, Standing
 from stacklint.model.claims import Claimant
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from stacklint.cli.known import Known
     from stacklint.cli.scope import Scope
     from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from stacklint.repo.history import History
     from stacklint.rule import StaleEntry
     from stacklint.select import Selection
-
-Key: TypeAlias = tuple[str, str, str, str]
 
 # Below this, starting processes costs more than they save (measured: 200 specs, 60 ms).
 _WORTH_FORKING = 200
@@ -134,18 +131,18 @@ class Linter(NamedTuple):
 
     def _mark_known(self, scope: Scope, looked: Looked) -> None:
         """Set apart the findings that the base had already, or what is merged into it."""
+        from stacklint.cli.known import mark  # noqa: PLC0415 -- only with --new
+
         assert scope.base is not None  # noqa: S101 -- asked by the caller
         counts = self._known(scope, scope.base, looked)
         for tree in scope.merged:
             counts |= self._known(scope._replace(renames={}), tree, looked)
-        findings = looked.outcome.findings
-        for index, finding in enumerate(findings):
-            if finding.standing is Standing.OPEN and counts[finding.key] > 0:
-                counts[finding.key] -= 1
-                findings[index] = finding._replace(standing=Standing.KNOWN)
+        mark(looked.outcome.findings, counts)
 
-    def _known(self, scope: Scope, base: Tree, looked: Looked) -> Counter[Key]:
+    def _known(self, scope: Scope, base: Tree, looked: Looked) -> Known:
         """Count the findings of an earlier version, under the names that files have by now."""
+        from stacklint.cli.known import known  # noqa: PLC0415 -- only with --new
+
         olds = {scope.renames.get(file, file) for file in (*looked.specs, *looked.scripts)}
         stacks = {scope.renames.get(stack, stack) for stack in looked.stacks}
         touched = frozenset(olds | stacks)
@@ -156,7 +153,7 @@ class Linter(NamedTuple):
         self._look_at_stacks(bare, before, sorted(stacks))
         self._look_around(bare, before, scope.touched)
         news = {old: new for new, old in scope.renames.items()}
-        return Counter(_renamed_key(finding, news) for finding in before.outcome.findings)
+        return known(before.outcome.findings, news)
 
 
 class _Pass:
@@ -249,8 +246,3 @@ class _Pass:
         from stacklint.cli.touched import touches  # noqa: PLC0415 -- only of a change
 
         return touches(touched, bundle, files)
-
-
-def _renamed_key(finding: Finding, news: dict[str, str]) -> Key:
-    rule, file, path, value = finding.key
-    return rule, news.get(file, file), path, value

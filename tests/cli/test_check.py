@@ -351,6 +351,18 @@ def test_new_fails_only_on_what_the_base_did_not_have(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [("compose", "compose", 0), ("compose", "k8s-kind", 1), ("k8s-kind", "k8s-kind", 0)],
+)
+def test_what_has_become_worse_is_new(tmp_path: Path, before: str, after: str, code: int) -> None:
+    bare = EMPTY.replace("k8s-kind", before)
+    repository(tmp_path, bare)
+    write(tmp_path, {"envs/prod.yml": bare.replace(before, after) + "# touched\n"})
+    rule = ("--select", "empty-volume-holds-data", "--profile", "strict")
+    assert stacklint(tmp_path, "check", "--new", *rule).code == code
+
+
+@pytest.mark.parametrize(
     ("merged", "code"),
     [(EMPTY, 0), (EMPTY + "secrets:\n", 1)],
 )
