@@ -121,8 +121,11 @@ class Service:
 
     @property
     def has_profiles(self) -> bool:
-        """Compose starts it only when one of its profiles is asked for."""
-        return bool(self.profiles)
+        """Compose starts it only when one of its profiles is asked for.
+
+        Who asks for none asks for the empty one, and so starts what names that among its own.
+        """
+        return bool(self.profiles) and "" not in self.profiles
 
     @cached_property
     def profiles(self) -> tuple[str, ...]:

@@ -147,6 +147,8 @@ def test_environment_and_labels(text: str, table: dict[str, str]) -> None:
         ("labels: {other: 'true'}", False, False),
         ("profiles: [debug]", False, True),
         ("profiles: []", False, False),
+        ("profiles: ['']", False, False),
+        ("profiles: [debug, '']", False, False),
         ("profiles: debug", False, False),
         ("image: x", False, False),
     ],

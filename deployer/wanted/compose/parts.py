@@ -71,12 +71,12 @@ def services(
 
 
 def profiles_of(values: Variables) -> frozenset[str]:
-    """Give the profiles that `config` asks for, as compose reads them from its variables."""
-    return frozenset(values.texts.get(PROFILES, "").split(",")) - {""}
+    """Give the profiles that `config` asks for; where it asks for none, that is the empty one."""
+    return frozenset(x.strip() for x in values.texts.get(PROFILES, "").split(","))
 
 
 def _starts(service: Service, asked: frozenset[str]) -> bool:
-    return not service.has_profiles or "*" in asked or not asked.isdisjoint(service.profiles)
+    return not service.profiles or "*" in asked or not asked.isdisjoint(service.profiles)
 
 
 def _services_of(

@@ -32,11 +32,21 @@ def test_what_is_needed_comes_first(services: str, names: str) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "names"),
-    [("", "web"), ("a", "web one"), ("b,c", "web one two"), ("'*'", "web one two"), ("d", "web")],
+    [
+        ("", "web three"),
+        ("a", "web one"),
+        ("b, c", "web one two three"),
+        ("'*'", "web one two three"),
+        ("d", "web"),
+        ("d,", "web three"),
+    ],
 )
 def test_profiles_that_config_asks_for_run(asked: str, names: str) -> None:
     """Compose reads COMPOSE_PROFILES from `config.env`, and so laconic-so ran them."""
-    services = "web: {image: x}, one: {image: x, profiles: [a, b]}, two: {image: x, profiles: [c]}"
+    services = (
+        "web: {image: x}, one: {image: x, profiles: [a, b]}, two: {image: x, profiles: [c]},"
+        " three: {image: x, profiles: ['', c]}"
+    )
     spec = f"config:\n  COMPOSE_PROFILES: {asked}\n"
     wanted = made(Case(f"services: {{{services}}}\n", spec=spec, target="compose"))
     assert [x.title for x in wanted.resources if x.role is Role.WORKLOAD] == names.split()
