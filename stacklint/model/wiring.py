@@ -98,7 +98,7 @@ def _settings(service: Service) -> Iterator[Setting]:
 
 def _elsewhere(service: Service) -> Iterator[Occurrence]:
     for path, text in _texts_of(service.node, ()):
-        if path[0] != "environment" and "$" in text:
+        if path[:1] != ("environment",) and "$" in text:
             for variable in variables(text):
                 yield Occurrence(service, path, text, variable)
 

@@ -127,6 +127,33 @@ def test_compose_rules(rule: str, service: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("web", "paths"),
+    [
+        ("{<<: *base}", ["services.web.command.[${C}]", "services.web.image"]),
+        ("{<<: [*base], image: y}", ["services.web.command.[${C}]"]),
+        ("{<<: {<<: *base, command: z}}", ["services.web.image"]),
+        ("{image: y, volumes: *data}", ["services.web.volumes.[${D}:/d]"]),
+        ("{image: y, command: [serve, *word]}", ["services.web.command.[$E]"]),
+    ],
+)
+def test_variables_that_an_anchor_brings_in(web: str, paths: list[str]) -> None:
+    parts = (
+        "x-a: &base {image: 'a:${B}', command: ['${C}']}\nx-b: &data ['${D}:/d']\nx-c: &word $E\n"
+    )
+    files: dict[str, str | bytes] = {
+        STACK: "pods: [web]\n",
+        COMPOSE: f"{parts}services:\n  web: {web}\n",
+        "spec.yml": SPEC,
+        "compose.yml": SPEC.replace("k8s-kind", "compose"),
+    }
+    found = lint(files, "interpolation-left-literal", profile=Profile.AUDIT).findings
+    assert sorted(x.key[2] for x in found) == paths
+    asked = lint(files, "required-variable-unset", profile=Profile.AUDIT).findings
+    assert {x.file for x in asked} == {"compose.yml"}
+    assert len(asked) == len(paths)
+
+
+@pytest.mark.parametrize(
     ("variable", "what"),
     [
         ("DB_PASSWORD: q$hunter2", "what a `$` begins"),
