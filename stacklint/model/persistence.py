@@ -72,6 +72,9 @@ _SAVES = Pattern(r"--appendonly[ =]+[\"']?yes|--save[ =]+[\"']?\d")
 _KEEPS_NOTHING = Pattern(r"inMemory|ephemeralForTest|type=mem\b")
 _ABSOLUTE = Pattern(r"(?<![\w.~/-])/[\w./-]*")
 _POSTGRES_VERSION = Pattern(r"^(?:.*pg)?(\d+)")
+# MinIO's ways to name its directories: `/data{1...4}`, many in one word, and `http://node/data`.
+_MANY = Pattern(r"\{(\w+)\.\.\.\w+\}")
+_NODE = Pattern(r"^https?://[^/]+")
 _PLACE_WORDS = Pattern(r"DATA|DIR|PATH|HOME|BASE")
 
 
@@ -172,9 +175,13 @@ def is_moved(service: Service, config: Mapping[str, str]) -> bool:
     variables = {**service.environment, **config}
     if any(has_token(text) and _PLACE_WORDS.search(name) for name, text in variables.items()):
         return True
-    said = [*variables.values(), *service.words]
+    said = [*variables.values(), *map(_directory_of, service.words)]
     paths = [path for text in said for path in _ABSOLUTE.findall(text)]
     return any(_reaches(service, target, path) for path in paths for target in writable)
+
+
+def _directory_of(word: str) -> str:
+    return _NODE.compiled.sub("", _MANY.compiled.sub(r"\1", word))
 
 
 def _reaches(service: Service, target: str, path: str) -> bool:
