@@ -106,7 +106,8 @@ def _examples(
     for setting in wiring_of(stack).settings:
         for name, default in _defaults(setting, makes_objects=makes_objects):
             placeholder = placeholder_in(default)
-            if placeholder is not None:
+            # A service may be called like an example, and answers there all the same.
+            if placeholder is not None and placeholder.quote not in stack.services:
                 found.setdefault(name, (name, setting, placeholder))
     return tuple(found.values())
 
