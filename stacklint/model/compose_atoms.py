@@ -6,6 +6,7 @@ containers, their names and restarts, docker refuses, before the first container
 
 from __future__ import annotations
 
+from stacklint.model.command_line import LINE
 from stacklint.model.compose_types import Shape, Wording
 from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
 from stacklint.model.pattern import Pattern
@@ -44,6 +45,7 @@ RESTART = Wording(
     "`no`, `always`, `on-failure` or `unless-stopped`",
     late=True,
 )
+READABLE = Wording(LINE, "a line whose quotes are closed, with no bare parenthesis")
 HOST = Wording(Pattern(r"[^:=]+[:=].*"), "a host and its address, `name:address`")
 CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`", late=True)
 CONDITION = Wording(
@@ -70,7 +72,7 @@ ROUNDED = Shape(SOME, reads=INTEGER)
 NUMBER = Shape(SOME, reads=DECIMAL)
 PAIRS = Shape(LIST | MAP, rest=Shape(SCALAR), items=A_TEXT)
 OPTIONS = Shape(MAP, rest=Shape(SOME))
-COMMAND = Shape(TEXT | LIST | NULL, items=A_TEXT)
+COMMAND = Shape(TEXT | LIST | NULL, items=A_TEXT, reads=READABLE)
 EXTERNAL = Shape(BOOL | TEXT | MAP, reads=BOOLEAN)
 
 

@@ -261,6 +261,13 @@ LISTED = (
     ),
     Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE, words=("env_file",)),
     Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
+    Listed(
+        "compose",
+        "command-cut-short",
+        of="stack",
+        only=Target.COMPOSE,
+        words=("command", "entrypoint"),
+    ),
     Listed("compose", "mount-target-twice", of="stack", words=("volumes",)),
     Listed("compose", "volume-read-as-drive", of="stack", only=Target.COMPOSE),
     Listed("compose", "service-defined-twice", of="stack", only=Target.COMPOSE),

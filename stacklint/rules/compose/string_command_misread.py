@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
+from stacklint.model.command_line import is_read_as_by_a_shell
 from stacklint.model.nodes import is_own
 from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.place import Place
     from stacklint.rule import Hits
+
+
+_SIGNS = frozenset({"&", "&&", "|", "||", ";", "<", ">", ">>"})
 
 
 @rule(
@@ -35,7 +39,9 @@ def string_command_misread(stack: Stack) -> Hits:
             if text is not None and why:
                 at = service.at.below(key)
                 hit = Hit(at.value, f"`{key}` of `{service.name}` {why}", _fix(at, text))
-                yield hit._replace(of_laconic_so=bool(_split(text)))
+                # We take a line apart as a shell does, and run none.
+                words = _split(text)
+                yield hit._replace(of_laconic_so=bool(words) and not _sign(words))
 
 
 def _why(key: str, text: str) -> str:
@@ -45,9 +51,14 @@ def _why(key: str, text: str) -> str:
         is_one = len(words) <= 1
         return "" if is_one else "is taken for the name of one file, blanks and all"
     if _split(text) == words:
-        return ""
+        sign = _sign(words)
+        return f"has no shell to read it: `{sign}` reaches the program as a word" if sign else ""
     signs = "quotes" if "'" in text or '"' in text else "backslashes"
     return f"is split at its blanks alone: the {signs} reach the program as a part of its words"
+
+
+def _sign(words: list[str]) -> str:
+    return next((word for word in words if word in _SIGNS), "")
 
 
 def _split(text: str) -> list[str]:
@@ -59,7 +70,8 @@ def _split(text: str) -> list[str]:
 
 def _fix(at: Place, text: str) -> Fix | None:
     words = _split(text)
-    if not words or not is_own(at.document.root, at.path):
+    # On compose, the list is to say what the line says there.
+    if not words or not is_read_as_by_a_shell(text) or not is_own(at.document.root, at.path):
         return None
     change = SetValue(at.path, list(words))
     return Fix("as a list", Safety.UNSAFE, (change,), "the program gets other words than now")
