@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.pattern import Pattern
+from stacklint.model.pattern import Pattern, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +64,9 @@ def common_edges(one: str, other: str) -> tuple[int, int]:
 
 def _reaches_across(text: str) -> bool:
     # Line ends are many: what begins with one is sought only where the rest of it stands.
-    has_mark = "---" in text and "\n---" in text
-    return has_mark or "&" in text or "\n?" in text or not _begins_at_margin(text)
+    has_mark = holds(text, "---") and "\n---" in text
+    has_long_key = "?" in text and "\n?" in text
+    return has_mark or has_long_key or "&" in text or not _begins_at_margin(text)
 
 
 def _begins_at_margin(text: str) -> bool:
