@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # indented as a whole, has none.
 _KEY = Pattern(r"^(?:([A-Za-z][\w.-]*)|\"([^\"\n]*)\"|'([^'\n]*)')[ \t]*:(?=\s|$)")
 
+_QUOTES = frozenset("\"'")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _MARKS = {ord(mark): None for mark in "._-"}
 _BLANK = frozenset({" ", "\t", "\r", ""})
@@ -70,14 +71,14 @@ def _reaches_across(text: str) -> bool:
 
 
 def _begins_at_margin(text: str) -> bool:
-    """Tell whether the first line that says anything is a key at the margin, as the others are."""
+    """Tell whether the first line that says anything begins a key at the margin, as others do."""
     start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        line = text[start:end]
-        if line.strip() and line.lstrip()[:1] != "#":
-            return bool(_name(line))
+        first = text[start:end].lstrip(" \t\r")[:1]
+        if first and first != "#":
+            return text[start] == first and (first in _LETTERS or first in _QUOTES)
         start = end + 1
     return True
 
