@@ -20,36 +20,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stacklint.model.bundle import Bundle
+    from stacklint.model.dialect import Dialect
     from stacklint.model.host_ports import TakenPort
     from stacklint.model.likeness import Texts
     from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec
 
-_VOLUMES = (part_named("volumes"),)
-_PORTS = (part_named("network.ports"),)
+_SECTIONS = (part_named("volumes"), part_named("network.ports"))
 
-
-_Ports: TypeAlias = "tuple[TakenPort, ...]"
+_Likeness: TypeAlias = "tuple[Texts, int, Target | None, Dialect]"
 
 
 class _Held(NamedTuple):
-    """What a spec claims by its volumes: host directories, its own, and those without a path."""
+    """What a spec claims by its volumes and its ports.
+
+    Of the volumes, host directories, its own, and those without a path.
+    """
 
     directories: tuple[Taken, ...]
     empty: tuple[str, ...]
     relative: tuple[Taken, ...]
     mounts: tuple[Mounted, ...]
+    ports: tuple[TakenPort, ...]
 
 
 class Claimant:
-    """Tells what specs take for themselves; equal volumes of one stack are looked at once."""
+    """Tells what specs take for themselves; equal sections of one stack are looked at once."""
 
-    __slots__ = ("_held", "_ports")
+    __slots__ = ("_held",)
 
     def __init__(self) -> None:
         # With the stack, whose identity is part of what was asked: it must not be given anew.
-        self._held: dict[tuple[Texts, int], tuple[_Held, object]] = {}
-        self._ports: dict[tuple[Texts, int, Target | None], tuple[_Ports, object]] = {}
+        self._held: dict[_Likeness, tuple[_Held, object]] = {}
 
     def claims_of(self, bundle: Bundle) -> Claims:
         """Give what a spec takes for itself."""
@@ -67,28 +69,20 @@ class Claimant:
             has_acme_email=_has_acme_email(spec),
             credentials=tuple(credentials_of(spec)),
             cluster=_cluster(spec),
-            ports=self._ports_of(bundle),
+            ports=held.ports,
             relative=held.relative if _reads_relative_paths(spec) else (),
             mounts=held.mounts,
         )
 
     def _held_by(self, bundle: Bundle) -> _Held:
-        texts = texts_of(bundle.spec, _VOLUMES)
+        spec = bundle.spec
+        texts = texts_of(spec, _SECTIONS)
         if texts is None:
             return _held(bundle)
-        key = texts, id(bundle.stack)
+        key = texts, id(bundle.stack), spec.target, spec.dialect
         if key not in self._held:
             self._held[key] = _held(bundle), bundle.stack
         return self._held[key][0]
-
-    def _ports_of(self, bundle: Bundle) -> _Ports:
-        texts = texts_of(bundle.spec, _PORTS)
-        if texts is None:
-            return taken_ports(bundle)
-        key = texts, id(bundle.stack), bundle.spec.target
-        if key not in self._ports:
-            self._ports[key] = taken_ports(bundle), bundle.stack
-        return self._ports[key][0]
 
 
 def _cluster(spec: Spec) -> str:
@@ -121,7 +115,7 @@ def _held(bundle: Bundle) -> _Held:
     ]
     empty = tuple(x.name for x in written if x.is_empty)
     mounts = tuple(one for volume in written for one in _mounts(bundle, volume.name))
-    return _Held(tuple(directories), empty, tuple(relative), mounts)
+    return _Held(tuple(directories), empty, tuple(relative), mounts, taken_ports(bundle))
 
 
 def _mounts(bundle: Bundle, volume: str) -> Iterable[Mounted]:

@@ -44,3 +44,15 @@ def test_ports_of_two_services(target: str, web: str, db: str, ports: str) -> No
     found = lint(files, "host-port-claimed-twice", profile=Profile.AUDIT).findings
     assert [x.at.path for x in found] == [("stack",)] * bool(ports)
     assert all(ports in x.message for x in found), found
+
+
+def test_the_fork_gives_no_port_of_the_nodes() -> None:
+    spec = "stack: stacks/a\ndeploy-to: k8s\n"
+    files = {
+        "a.yml": f"{spec}namespace: a\nruntime-class: kata\n",
+        "b.yml": f"{spec}namespace: b\n",
+        "stacks/a/stack.yml": "name: a\npods: [a]\n",
+        "compose/docker-compose-a.yml": COMPOSE % ("['30080:80']", "['30080:81']"),
+    }
+    found = lint(files, "host-port-claimed-twice", profile=Profile.AUDIT).findings
+    assert [x.file for x in found] == ["b.yml"]
