@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.compose import MountKind
 from stacklint.model.named import NamedTuple
+from stacklint.model.nodes import Mapping, resolved
 from stacklint.model.pattern import Pattern
+from stacklint.model.scalars import is_yes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,13 +44,25 @@ class Bind(NamedTuple):
         short = re.sub(r"^(?:\.{0,2}/)+", "", self.mount.source)
         return "host-path-" + _DROPPED.sub("", re.sub(r"[/.]", "-", short)).lower()
 
+    @property
+    def is_made(self) -> bool:
+        """Tell whether docker makes a directory of a source that is missing.
+
+        In the long form, it has to be told so (docker compose 2.26, measured).
+        """
+        _, node = self.mount.at.document.find(self.mount.at.path)
+        found = resolved(node)
+        told = resolved(found.get("bind")) if isinstance(found, Mapping) else None
+        is_told = isinstance(told, Mapping) and is_yes(told.get("create_host_path"))
+        return is_told or not self.mount.is_long
+
 
 def binds_of(stack: Stack) -> Iterator[Bind]:
     """Give the binds of the services of pods and jobs."""
     for pod in (*stack.pods, *stack.jobs):
         for service in pod.compose.services:
             for mount in service.mounts:
-                if mount.kind is MountKind.BIND and not mount.is_long:
+                if mount.kind is MountKind.BIND:
                     yield _bind(pod.compose, service, mount)
 
 

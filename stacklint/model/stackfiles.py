@@ -30,7 +30,7 @@ KEPT_IN_CONFIG = "keep it in a directory below `config`: these are copied"
 class Named(NamedTuple):
     """A file or directory that a service names; `path` and `config` are below the root.
 
-    `is_needed` is false where compose does without it.
+    `is_needed` is false where compose does without it, `is_made` where docker makes nothing of it.
     """
 
     service: Service
@@ -39,6 +39,7 @@ class Named(NamedTuple):
     config: str
     at: Place
     is_needed: bool = True
+    is_made: bool = True
 
     @property
     def is_of_config(self) -> bool:
@@ -105,8 +106,11 @@ def left_behind(
 def bound(stack: Stack) -> Iterator[Named]:
     """Give what services bind from the host."""
     for bind in binds_of(stack):
-        if bind.mount.source.startswith("."):
-            yield Named(bind.service, bind.mount.source, bind.path, bind.config, bind.mount.at)
+        mount = bind.mount
+        if mount.source.startswith("."):
+            yield Named(
+                bind.service, mount.source, bind.path, bind.config, mount.at, is_made=bind.is_made
+            )
 
 
 def env_files(stack: Stack) -> Iterator[Named]:

@@ -233,6 +233,29 @@ def test_a_value_that_is_merged_in_is_not_mended_where_it_is_used() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mount", "words"),
+    [
+        ("'../config/web/r.sh:/x'", "puts an empty directory"),
+        ("{type: bind, source: ../config/web/r.sh, target: /x}", "does not start it"),
+        ("{type: bind, source: ../config/web/r.sh, target: /x, bind: {}}", "does not start it"),
+        (
+            "{type: bind, source: ../config/web/r.sh, target: /x, bind: {create_host_path: true}}",
+            "puts an empty directory",
+        ),
+    ],
+)
+def test_what_docker_makes_of_a_bind_without_its_source(mount: str, words: str) -> None:
+    files = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: compose\n",
+        STACK: "pods: [web]\n",
+        "so/config/web/site.conf": "",
+        COMPOSE: f"services: {{web: {{image: x, volumes: [{mount}]}}}}\n",
+    }
+    (found,) = lint(files, "missing-bind-source").findings
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
     ("rule", "target", "path"),
     [
         ("ignored-compose-key", "k8s-kind", "services.web.hostname"),

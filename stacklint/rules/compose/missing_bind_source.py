@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PROGRAMS = (".sh", ".py", ".js", ".sql")
 
 
+_MADE = "docker compose puts an empty directory of root in its place"
+_STOPS = "docker compose does not start it, since a bind in the long form makes no directory"
 _LATER = "what comes from elsewhere is named under `filled-later`"
 
 
@@ -44,10 +46,10 @@ def missing_bind_source(stack: Stack, tree: Tree, settings: Settings) -> Hits:
 
 
 def _hit(named: Named, why: str, hint: str) -> Hit:
+    consequence = _MADE if named.is_made else _STOPS
     return Hit(
         named.at,
-        f"`{named.written}` of `{named.service.name}` is {why}: docker compose puts an empty"
-        " directory of root in its place",
+        f"`{named.written}` of `{named.service.name}` is {why}: {consequence}",
         notes=(("hint", hint),),
     )
 

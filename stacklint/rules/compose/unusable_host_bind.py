@@ -31,7 +31,8 @@ def unusable_host_bind(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
     if spec is not None and spec.dialect is Dialect.FORK:
         return
     by_name: dict[str, Bind] = {}
-    for bind in binds_of(stack):
+    # At the long form, `create` stops: `unsupported-mount-form` says so.
+    for bind in (x for x in binds_of(stack) if not x.mount.is_long):
         # Where no spec tells the target, what is missing is a fault of the stack itself.
         if spec is None and is_missing(bind, tree):
             continue
