@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Piece(NamedTuple):
     """A piece of shell within a file: its text, and for each line the offset in the file.
 
+    `ends` are those of the lines, where they end before the line of the file does.
     `guards` are what it waits for; `is_confirmed` is set where a person was asked before it.
     `host` is that of its commands.
     """
@@ -28,13 +29,23 @@ class Piece(NamedTuple):
     is_confirmed: bool = False
     guards: tuple[Guard, ...] = ()
     host: str = ""
+    ends: tuple[int, ...] = ()
+
+    def end_of(self, line: int, text: str) -> int:
+        """Give where a line ends in the text of the file."""
+        end = text.find("\n", self.lines[line])
+        end = len(text) if end < 0 else end
+        end = min(end, self.ends[line]) if self.ends else end
+        return end - 1 if text[end - 1 : end] == "\r" else end
 
 
 def joined(pieces: Sequence[Piece]) -> Piece:
     """Give as one what one shell runs, piece after piece."""
     text = "\n".join(piece.text.removesuffix("\n") for piece in pieces)
-    lines = (piece.lines[: piece.text.removesuffix("\n").count("\n") + 1] for piece in pieces)
-    return Piece(text, tuple(chain.from_iterable(lines)))
+    counts = [piece.text.removesuffix("\n").count("\n") + 1 for piece in pieces]
+    lines = (piece.lines[:count] for piece, count in zip(pieces, counts, strict=True))
+    ends = (piece.ends[:count] for piece, count in zip(pieces, counts, strict=True))
+    return Piece(text, tuple(chain(*lines)), ends=tuple(chain(*ends)))
 
 
 def line_starts(piece: str, start: int) -> tuple[int, ...]:

@@ -165,11 +165,10 @@ def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]
     starts = [0, *(found.end() for found in re.finditer("\n", piece.text))]
     for command in commands_of(piece.text, {**known, **piece.known}):
         line = bisect_right(starts, command.start) - 1
-        at = piece.lines[min(line, len(piece.lines) - 1)]
-        end = text.find("\n", at)
+        line = min(line, len(piece.lines) - 1)
         yield _within(command, piece.directory)._replace(
-            start=at,
-            end=len(text) if end < 0 else end,
+            start=piece.lines[line],
+            end=piece.end_of(line, text),
             ignores_failure=command.ignores_failure or piece.ignores_failure,
             is_confirmed=command.is_confirmed or piece.is_confirmed,
             host=command.host or piece.host,
@@ -199,7 +198,7 @@ def _scalar_piece(scalar: Scalar, text: str) -> Piece:
     """Give the text of a YAML value, and where its lines stand."""
     count = scalar.value.count("\n") + 1
     if scalar.style != "|":
-        return Piece(scalar.value, (scalar.start,) * count)
+        return Piece(scalar.value, (scalar.start,) * count, ends=(scalar.end,) * count)
     at = text.find("\n", scalar.start) + 1
     lines: list[int] = []
     for _ in range(count):
@@ -207,7 +206,7 @@ def _scalar_piece(scalar: Scalar, text: str) -> Piece:
         line = text[at : len(text) if end < 0 else end]
         lines.append(at + len(line) - len(line.lstrip(" ")))
         at += len(line) + 1
-    return Piece(scalar.value, tuple(lines))
+    return Piece(scalar.value, tuple(lines), ends=(scalar.end,) * count)
 
 
 def _runs(text: str) -> Iterator[Piece]:

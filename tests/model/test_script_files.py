@@ -202,6 +202,25 @@ def test_places_hold_for_any_line_end(end: str) -> None:
     assert [text[x.start : x.end].strip() for x in script.commands if x.program == "six"] == ["six"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("x.yml", "- {shell: one two, when: x}\n- {shell: three}\n", ["one two", "three"]),
+        ("x.yml", "- shell: 'one'  # note\n- shell: >-\n    two\n", ["'one'", ">-"]),
+        ("x.yml", "- shell: |\n    one\n    two\n", ["one", "two"]),
+        ("x.yml", "- command: {argv: [one, two]}\n", ["[one, two]"]),
+        (".gitlab-ci.yml", "a: {script: [one two, 'three']}\n", ["one two", "'three'"]),
+        (".gitlab-ci.yml", "a:\n  script:\n    - one  # note\n", ["one"]),
+    ],
+)
+def test_a_command_ends_where_its_text_does(
+    name: str, text: str, shown: list[str], end: str
+) -> None:
+    script = _read(name, text.replace("\n", end))
+    assert [script.document.text[x.start : x.end] for x in script.commands] == shown
+
+
 def test_directories_guards_and_failures_of_tasks() -> None:
     script = _read("x.yml", PLAYBOOK)
     by_name = {x.program: x for x in script.commands}
