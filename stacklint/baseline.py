@@ -66,8 +66,8 @@ class Baseline(NamedTuple):
         left = Counter(_moved(entry, renames) for entry in self.entries)
         marked: list[Finding] = []
         for finding in findings:
-            entry = Entry(*finding.key)
-            if finding.standing is Standing.OPEN and left[entry] > 0 and is_acceptable(finding):
+            entry = next((x for x in _sides(finding) if left[x] > 0), None)
+            if finding.standing is Standing.OPEN and entry and is_acceptable(finding):
                 left[entry] -= 1
                 marked.append(finding._replace(standing=Standing.BASELINED))
             else:
@@ -92,6 +92,11 @@ class Baseline(NamedTuple):
 def is_acceptable(finding: Finding) -> bool:
     """Tell whether a finding may be in a baseline."""
     return finding.rule not in _NEVER and finding.category != _NEVER_CATEGORY
+
+
+def _sides(finding: Finding) -> list[Entry]:
+    """Give what may stand for a finding: of a clash, the entry of either side."""
+    return [Entry(*key) for key in (finding.key, finding.mirror_key) if key is not None]
 
 
 def _moved(entry: Entry, renames: Table[str, str]) -> Entry:

@@ -136,6 +136,7 @@ class Finding(NamedTuple):
 
     `key` is what stays the same when lines move: rule, file, path with list items by name, and
     the value where the rule says that it counts. `reason` belongs to a finding that is allowed.
+    `mirror` and `mirror_key` are the other side of a clash, where it stands when that is judged.
     """
 
     rule: str
@@ -152,6 +153,8 @@ class Finding(NamedTuple):
     key: tuple[str, str, str, str]
     standing: Standing = Standing.OPEN
     reason: str = ""
+    mirror: Region | None = None
+    mirror_key: tuple[str, str, str, str] | None = None
 
     @property
     def file(self) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from stacklint.finding import Profile
+    from stacklint.finding import Profile, Region
     from stacklint.model.document import Document
 
 # No rule of this category can be suppressed, but the one about comments that do nothing.
@@ -64,18 +64,28 @@ class Allows:
 
     def apply(self, finding: Finding) -> Finding:
         """Give the finding as it stands: allowed with its reason, or as it was."""
-        ledger = self.ledgers.get(finding.file)
-        if ledger is None or _is_beyond(finding):
+        if _is_beyond(finding):
             return finding
-        for index, allow in enumerate(ledger.allows):
-            if not allow.covers(finding.at.line, finding.at.end_line):
-                continue
-            if finding.rule not in (ALIASES.get(name, name) for name in allow.rules):
-                continue
-            ledger.used.setdefault(index, set()).add(finding.rule)
-            if allow.reason and not self._is_over(allow):
-                return finding._replace(standing=Standing.ALLOWED, reason=allow.reason)
+        for region in (finding.at, finding.mirror):
+            reason = "" if region is None else self._reason(finding.rule, region)
+            if reason:
+                return finding._replace(standing=Standing.ALLOWED, reason=reason)
         return finding
+
+    def _reason(self, rule: str, region: Region) -> str:
+        """Give the reason why a rule may find something at a place; empty where there is none."""
+        ledger = self.ledgers.get(region.file)
+        if ledger is None:
+            return ""
+        for index, allow in enumerate(ledger.allows):
+            if not allow.covers(region.line, region.end_line):
+                continue
+            if rule not in (ALIASES.get(name, name) for name in allow.rules):
+                continue
+            ledger.used.setdefault(index, set()).add(rule)
+            if allow.reason and not self._is_over(allow):
+                return allow.reason
+        return ""
 
     def _is_over(self, allow: Allow) -> bool:
         return self.expired_count and allow.until is not None and allow.until < self.today()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from stacklint.engine.subject import Inputs
     from stacklint.finding import Profile
+    from stacklint.model.place import Place
     from stacklint.model.spec import Spec
     from stacklint.registry import Registry
     from stacklint.rule import Hit, Rule
@@ -93,10 +94,10 @@ class Hearing:
 
     def _note(self, hit: Hit) -> None:
         """Take up the comments of a file: a rule about a stack may speak of one that is no part."""
-        document = hit.at.document
-        if document.name not in self._noted:
-            self._noted.add(document.name)
-            self.allows.note(document)
+        for place in (hit.at, hit.mirror):
+            if place is not None and place.document.name not in self._noted:
+                self._noted.add(place.document.name)
+                self.allows.note(place.document)
 
     def _add(self, finding: Finding, hit: Hit) -> None:
         self.outcome.add(finding)
@@ -136,5 +137,11 @@ def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:
         also=tuple(region_of(label.at, label.words) for label in hit.also),
         notes=(*hit.notes, _SPARED) if chosen.is_spared(rule, hit) else hit.notes,
         fix=hit.fix,
-        key=(rule.name, hit.at.document.name, named_path(hit.at), hit.value),
+        key=_key(rule, hit.at, hit.value),
+        mirror=None if hit.mirror is None else region_of(hit.mirror),
+        mirror_key=None if hit.mirror is None else _key(rule, hit.mirror, hit.value),
     )
+
+
+def _key(rule: Rule, at: Place, value: str) -> tuple[str, str, str, str]:
+    return rule.name, at.document.name, named_path(at), value

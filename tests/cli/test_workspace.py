@@ -187,6 +187,35 @@ def test_clash_can_be_allowed(tmp_path: Path) -> None:
     assert found(tmp_path) == [(SHARED, "envs/b.yml", "allowed")]
 
 
+@pytest.mark.parametrize("touched", ["envs/a.yml", "envs/b.yml"])
+@pytest.mark.parametrize("allowed", ["envs/a.yml", "envs/b.yml"])
+def test_clash_is_allowed_on_either_side(tmp_path: Path, touched: str, allowed: str) -> None:
+    files = {"envs/a.yml": ONE, "envs/b.yml": TWO}
+    name = {"envs/a.yml": "one", "envs/b.yml": "two"}[allowed]
+    files[allowed] = spec("db", namespace=name, above=ALLOW)
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, **files})
+    write(tmp_path, {touched: "# the database\n" + files[touched]})
+    git(tmp_path, "add", "--all")
+    assert found(tmp_path, "--staged") == [(SHARED, touched, "allowed")]
+    assert found(tmp_path) == [(SHARED, "envs/b.yml", "allowed")]
+    assert "unused-suppression" not in stacklint(tmp_path, "check").out
+
+
+@pytest.mark.parametrize("touched", ["envs/a.yml", "envs/b.yml"])
+def test_clash_of_the_baseline_is_accepted_whoever_is_touched(tmp_path: Path, touched: str) -> None:
+    files = {"envs/a.yml": ONE, "envs/b.yml": TWO}
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, **files})
+    assert stacklint(tmp_path, "baseline", "create").code == 0
+    commit_all(tmp_path)
+    write(tmp_path, {touched: "# the database\n" + files[touched]})
+    git(tmp_path, "add", "--all")
+    assert found(tmp_path, "--staged") == [(SHARED, touched, "baselined")]
+    third = {"envs/c.yml": spec("db", namespace="three")}
+    write(tmp_path, third)
+    git(tmp_path, "add", "--all")
+    assert (SHARED, "envs/c.yml", "open") in found(tmp_path, "--staged")
+
+
 def test_allow_of_what_is_no_clash_is_unused_only_when_all_was_looked_at(tmp_path: Path) -> None:
     two = spec("other", namespace="two", above=ALLOW)
     committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": two})

@@ -69,9 +69,11 @@ def _hit(fleet: Fleet, first: tuple[Claims, Taken], second: tuple[Claims, Taken]
     (claims, mine), (other, theirs) = second, first
     same = mine.path == theirs.path
     share = "is" if same else "lies in, or around,"
+    first_at = fleet.at(other, ("volumes", theirs.volume))
     return Hit(
         fleet.at(claims, ("volumes", mine.volume)),
         f"the directory of volume `{mine.volume}` {share} that of `{theirs.volume}` in"
         f" {other.file}: two deployments write to one place",
-        also=(Label(fleet.at(other, ("volumes", theirs.volume)), "the other spec of this host"),),
+        also=(Label(first_at, "the other spec of this host"),),
+        mirror=first_at,
     )
