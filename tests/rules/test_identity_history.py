@@ -88,3 +88,24 @@ def test_deployment_of_tests_may_move() -> None:
 
 def test_spec_that_was_written_again_is_one_finding_of_another_rule() -> None:
     assert _said(GOOD, REGENERATED) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (
+            "kind-cluster-name: a\n",
+            "",
+            "the kind cluster was `a` and becomes the one of `deployment.yml`:",
+        ),
+        (
+            "",
+            "kind-cluster-name: a\n",
+            "the kind cluster was the one of `deployment.yml` and becomes `a`:",
+        ),
+    ],
+)
+def test_cluster_without_a_name_is_told_in_words(before: str, after: str, words: str) -> None:
+    world = World(head={FILE: _spec(before)})
+    found = lint({FILE: _spec(after)}, RULE, profile=Profile.AUDIT, world=world).findings
+    assert [x.message.startswith(words) for x in found] == [True]

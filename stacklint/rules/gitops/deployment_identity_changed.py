@@ -34,7 +34,7 @@ _BECOMES = {
     "stack": "the stack {old} becomes {new}: {gone}",
     "deploy-to": "the target {old} becomes {new}: {gone}",
     "namespace": "the namespace {old} becomes {new}: the claims there are new, {gone}",
-    "kind-cluster-name": "the kind cluster {old} becomes {new}: {gone}",
+    "kind-cluster-name": "the kind cluster was {old} and becomes {new}: {gone}",
 }
 _GONE = "the data looks gone, and the old workload keeps running"
 _HINT = ("hint", "on purpose? stop the old deployment first, and take its data along")
@@ -99,7 +99,7 @@ def _hit(spec: Spec, moved: _Moved, revision: Revision) -> Hit:
 
 
 def _name(text: str) -> str:
-    return f"`{text}`" if text else "that is named in `deployment.yml`"
+    return f"`{text}`" if text else "the one of `deployment.yml`"
 
 
 def _revert(spec: Spec, moved: _Moved, before: Spec) -> Fix:
