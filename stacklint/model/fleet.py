@@ -140,6 +140,12 @@ class Fleet:
             groups.setdefault(self._around.host_of(one.file), []).append(one)
         return [(host, tuple(claims)) for host, claims in sorted(groups.items())]
 
+    def are_two_deployments(self, one: Claims, other: Claims) -> bool:
+        """Tell whether somebody has said that two specs go to two machines, or two clusters."""
+        hosts = {self._around.host_of(one.file), self._around.host_of(other.file)}
+        are_told = all(host.is_told for host in hosts)
+        return are_apart(one, other) or (len(hosts) > 1 and are_told)
+
     def spec(self, claims: Claims) -> Spec:
         """Read a spec again."""
         return self._around.spec(claims.file)

@@ -50,7 +50,8 @@ def _twins(fleet: Fleet) -> Iterator[tuple[Claims, Claims]]:
             specs = list(group)
             # Of a stack with many specs there are many pairs, and hardly any of them are twins.
             pairs = {*_with_same_hosts(specs), *_copied(specs)}
-            yield from ((specs[one], specs[other]) for one, other in sorted(pairs))
+            found = ((specs[one], specs[other]) for one, other in sorted(pairs))
+            yield from (pair for pair in found if not fleet.are_two_deployments(*pair))
 
 
 def _with_same_hosts(specs: list[Claims]) -> Iterator[tuple[int, int]]:
