@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.lazy import cached_property
@@ -79,7 +80,8 @@ class Claims(NamedTuple):
     @property
     def may_clash_alone(self) -> bool:
         """There may be something to say of it, where no other spec is at hand."""
-        return bool(self.unsigned) or len(self.ports) > 1
+        rows = sorted((port.first, port.last) for port in self.ports)
+        return bool(self.unsigned) or any(two[0] <= one[1] for one, two in pairwise(rows))
 
     @property
     def elsewhere(self) -> str:

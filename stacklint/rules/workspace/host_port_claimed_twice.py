@@ -27,6 +27,9 @@ class _Claim(NamedTuple):
     port: TakenPort
 
 
+# What can be read at a glance.
+_FEW = 3
+
 _Pair: TypeAlias = "tuple[_Claim, _Claim]"
 _Slots: TypeAlias = "dict[tuple[str, str, int], dict[tuple[str, str], _Claim]]"
 """Who took a port first: by cluster, protocol and number, and then by address and kin."""
@@ -46,7 +49,7 @@ def host_port_claimed_twice(fleet: Fleet, settings: Settings) -> Hits:
             key = (*_named(mine), *_named(theirs))
             numbers.setdefault(key, ((mine, theirs), []))[1].append(number)
         for (mine, theirs), found in numbers.values():
-            hit = _hit(fleet, mine, theirs, found)
+            hit = _hit(fleet, mine, theirs, sorted(set(found)))
             is_sure = host.is_told or mine.spec is theirs.spec
             yield hit if is_sure else hit.guessed(Severity.WARNING)
 
@@ -89,10 +92,11 @@ def _clash(host: Host, one: _Claim, other: _Claim) -> bool:
 
 def _hit(fleet: Fleet, mine: _Claim, theirs: _Claim, numbers: list[int]) -> Hit:
     many = "s" * (len(numbers) > 1)
+    who = "its container" if _named(mine) == _named(theirs) else "whoever starts later"
     of, consequence = (
         ("every node", "the API refuses the second Service, when the workload is live already")
         if mine.port.is_of_nodes
-        else ("the host", "whoever starts later does not start")
+        else ("the host", f"{who} does not start")
     )
     return Hit(
         _place(fleet, mine),
@@ -104,9 +108,12 @@ def _hit(fleet: Fleet, mine: _Claim, theirs: _Claim, numbers: list[int]) -> Hit:
 
 
 def _row(numbers: list[int]) -> str:
-    """Write ports out, or their ends where they are many."""
-    is_short = len(numbers) <= 3  # noqa: PLR2004 -- what can be read at a glance
-    return ", ".join(map(str, numbers)) if is_short else f"{numbers[0]} to {numbers[-1]}"
+    """Write ports out, or their ends where they are many in a row."""
+    if len(numbers) <= _FEW:
+        return ", ".join(map(str, numbers))
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return f"{', '.join(map(str, numbers[:_FEW]))} and {len(numbers) - _FEW} more"
 
 
 def _who(claim: _Claim) -> str:
