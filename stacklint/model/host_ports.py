@@ -68,15 +68,20 @@ def taken_ports(bundle: Bundle) -> tuple[TakenPort, ...]:
     asleep = _left_out(bundle.stack) if target is Target.COMPOSE else frozenset()
     every = effective_ports(bundle.spec, bundle.stack)
     awake = [ports for ports in every if ports.service not in asleep]
-    found = _of_nodes(awake) if target in KUBERNETES else _of_host(awake)
-    return tuple(dict.fromkeys(found))
+    if target is Target.COMPOSE:
+        return tuple(dict.fromkeys(_of_host(awake)))
+    asking = _on_host_network(bundle.stack) if target is Target.KIND else frozenset()
+    mapped = (port for ports in awake if ports.service in asking for port in _mapped(ports))
+    return tuple(dict.fromkeys([*_of_nodes(awake), *mapped]))
 
 
 def _left_out(stack: Stack | None) -> frozenset[str]:
     """Name the services that compose starts for a profile alone, or gives no ports."""
-    if stack is None:
-        return frozenset()
-    return frozenset(stack.asleep) | {x.name for x in stack.on_host_network}
+    return frozenset() if stack is None else frozenset(stack.asleep) | _on_host_network(stack)
+
+
+def _on_host_network(stack: Stack | None) -> frozenset[str]:
+    return frozenset() if stack is None else frozenset(x.name for x in stack.on_host_network)
 
 
 def _of_nodes(every: list[Ports]) -> Iterator[TakenPort]:
@@ -85,6 +90,16 @@ def _of_nodes(every: list[Ports]) -> Iterator[TakenPort]:
             if not port.ip and is_number(port.published) and is_number(port.target):
                 number = int(port.published)
                 yield TakenPort(ports.service, number, number, port.inside.lower())
+
+
+def _mapped(ports: Ports) -> Iterator[TakenPort]:
+    """Give what a kind cluster maps to its host for a service there, the container's ports."""
+    odd = (port.inside for port in ports.odd if is_number(port.target))
+    for text in (*(text for _, text in ports.plain), *odd):
+        number, _, protocol = text.partition("/")
+        yield TakenPort(
+            ports.service, int(number), int(number), number, (protocol or "tcp").lower()
+        )
 
 
 def _of_host(every: list[Ports]) -> Iterator[TakenPort]:

@@ -34,6 +34,15 @@ COMPOSE = """services:
         ("compose", "['8080:80'], profiles: [debug]", "['8080:81']", ""),
         ("k8s", "['30080:80']", "['30080:80/udp']", "port 30080 of every node"),
         ("k8s", "['30080:80', '30080:80']", "['80']", ""),
+        # A kind cluster maps the ports of a service on the network of the host, and 80 and 443.
+        ("k8s-kind", "['9000', '81:9001'], network_mode: host", "['9000', '9001']", ""),
+        (
+            "k8s-kind",
+            "['9000'], network_mode: host",
+            "['9001', '1:9000'], network_mode: host",
+            "port 9000 of the host",
+        ),
+        ("k8s", "['9000'], network_mode: host", "['9000'], network_mode: host", ""),
         # No cluster gives it away: that is `node-port-out-of-range`.
         ("k8s", "['8080:80']", "['8080:81']", ""),
     ],
