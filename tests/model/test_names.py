@@ -110,6 +110,8 @@ def test_room_beside_a_deployment_id() -> None:
         ("app.acme.test/", "it is a URL"),
         ("app.acme.test:8080", "it has a port"),
         ("10.0.0.1", "it is an IP address"),
+        ("10.0.0", ""),
+        ("999.1.1.1", ""),
         ("app_1.acme.test", "no DNS name has such parts"),
         ("app.acme.test.", "no DNS name has such parts"),
         ("app.*.test", "no DNS name has such parts"),
@@ -134,6 +136,8 @@ def test_host_of_an_ingress(name: str, why: str) -> None:
         ("/a/../b", "it has `/../`"),
         ("/a%2fb", "it has `%2f`"),
         ("/a/..", "it ends in dots"),
+        ("/a/.", "it ends in dots"),
+        ("/a b", ""),
     ],
 )
 def test_path_of_an_ingress(path: str, why: str) -> None:
