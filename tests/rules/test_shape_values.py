@@ -194,6 +194,9 @@ def test_values_read_differently_in_a_spec(text: str, expected: list[str]) -> No
         ("labels: {a: off}", []),
         ("healthcheck: {test: [a, yes], retries: 08}", [("healthcheck.retries", Safety.UNSAFE)]),
         ("command: yes", []),
+        # Docker compose reads 0440 as 288, and the text of it as 440.
+        ("secrets: [{source: a, mode: 0440}]", []),
+        ("healthcheck: {test: [a], retries: 010}", []),
         ("ports: ['22:22', 8080:80]", []),
     ],
 )

@@ -103,17 +103,25 @@ def _hit(source: Source, path: KeyPath, scalar: Scalar, found: tuple[Reading, ..
     seen = dict(zip((reading.reader.value for reading in found), said, strict=True))
     names = [f"{words} to {reader}" for reader, words in seen.items()]
     takes_text = _takes_text(source, path, scalar)
+    # What a compose file says is said to docker compose.
+    counts = Reader.GO.value if source.role is Role.COMPOSE else Reader.RUAMEL.value
     return Hit(
         at,
         f"`{'.'.join(map(str, path))}` is {', '.join(names)}",
         _fix(source, path, scalar, found) if takes_text else None,
-        words="quotes would settle it" if takes_text else f"as {said[0]}, it is the same to all",
+        words="quotes would settle it"
+        if takes_text
+        else f"as {seen[counts]}, it is the same to all",
     )
 
 
 def _takes_text(source: Source, path: KeyPath, scalar: Scalar) -> bool:
-    """Tell whether quotes are no worse: where a spec has to hold a number, they are."""
-    if source.role is Role.COMPOSE or kind_of(scalar) is Kind.STR:
+    """Tell whether quotes are no worse: where a number has to be, they are."""
+    if source.role is Role.COMPOSE:
+        # Compose makes a number of a text, and reads the text `0440` as 440, not as 288.
+        is_number = kind_of(scalar, Reader.GO) is Kind.INT
+        return not (is_number and _TEXT_IN_COMPOSE.isdisjoint(path))
+    if kind_of(scalar) is Kind.STR:
         return True
     if path[0] == "external-services" or (path[0] == "network" and not scalar.value.isdecimal()):
         return False
