@@ -58,11 +58,15 @@ class Shelf(NamedTuple):
 
 
 def storage_of(stack: Stack, target: Target, tree: Tree) -> Storage:
-    """Sort the volumes that a stack declares; a docker volume that others made is none of ours."""
+    """Sort the volumes that a stack declares; one that others made or place is none of ours.
+
+    Only compose reads where its files place a volume: a path there would take the place of it.
+    """
     volumes: list[str] = []
     configmaps: list[str] = []
     for name, compose in stack.volumes.items():
-        if not name or has_token(name) or compose.is_external(name):
+        is_placed = target is Target.COMPOSE and compose.is_placed(name)
+        if not name or has_token(name) or compose.is_external(name) or is_placed:
             continue
         # laconic-so goes by a `config` in the name, files or none.
         is_config = ABILITIES[target].makes_objects and bool(_files_of(stack, name, tree))

@@ -198,6 +198,16 @@ class Compose:
             return None
         return text_of(options.get("device"))
 
+    def is_placed(self, name: str) -> bool:
+        """Tell whether a declared volume is to lie elsewhere than docker puts one by itself."""
+        _, node = self.document.find(("volumes", name))
+        declared = resolved(node)
+        if not isinstance(declared, Mapping):
+            return False
+        options = declared.get("driver_opts")
+        has_options = isinstance(options, Mapping) and bool(options.entries)
+        return has_options or (text_of(declared.get("driver")) or "local") != "local"
+
     def at_volume(self, name: str) -> Place:
         """Give the place where a volume is declared."""
         return Place(self.document, ("volumes", name))

@@ -99,6 +99,28 @@ def test_first_spec_says_what_each_section_is_for(tmp_path: Path) -> None:
     assert init(where, output="envs/again.yml") == KIND
 
 
+@pytest.mark.parametrize(
+    ("declared", "is_left"),
+    [
+        ("{driver_opts: {type: nfs, o: addr=nas.acme.test, device: ':/notes'}}", True),
+        ("{driver: local, driver_opts: {type: none, o: bind, device: /srv/old}}", True),
+        ("{driver_opts: {type: tmpfs, device: tmpfs}}", True),
+        ("{driver: rexray}", True),
+        ("{driver: local}", False),
+        ("{driver_opts: {}, name: old}", False),
+    ],
+)
+def test_a_volume_that_the_compose_file_places_stays_there(
+    tmp_path: Path,
+    declared: str,
+    is_left: bool,  # noqa: FBT001
+) -> None:
+    file = "compose/docker-compose-notes.yml"
+    where = repo(tmp_path, {**KEPT, file: KEPT[file].replace("{external: true}", declared)})
+    assert ("elsewhere" in init(where, to="compose")) is not is_left
+    assert "elsewhere" in init(where, output="envs/kind.yml")
+
+
 SRV = {"notes-db": "/srv/x/notes/notes-db", "notes-keys": "/srv/x/notes/notes-keys"}
 DATA = {"notes-db": "./data/notes-db", "notes-keys": "./data/notes-keys"}
 CONFIG = {"notes-config": "./data/notes-config"}
