@@ -57,6 +57,8 @@ def test_names_that_image_registry_takes_apart(image: str, words: str | None) ->
         ("web:16-alpine", False),
         ("web@sha256:0", False),
         ("web:latest@sha256:0", False),
+        ("$IMAGE", False),
+        ("vendor/web:$TAG", False),
         ("web:${TAG}", False),
         ("web:__TAG__", False),
     ],

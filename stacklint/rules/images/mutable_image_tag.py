@@ -77,7 +77,9 @@ def _moving(stack: Stack) -> tuple[Service, ...]:
 
 def _moves(image: str) -> bool:
     tag = _tag(image)
-    return not (has_token(image) or "@" in image or (tag and tag not in _MOVING))
+    # A variable may stand for the tag as well.
+    is_known = not (has_token(image) or "$" in image)
+    return is_known and "@" not in image and (not tag or tag in _MOVING)
 
 
 def _hit(image: str, at: Place) -> Hit:
