@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.ansible_gates import conditions_of, gates_of
 from stacklint.model.ansible_stat import looked_at, naming_files
-from stacklint.model.command import Guard, in_braces
+from stacklint.model.ansible_variables import PLAIN, VARIABLE, known_in, put_in
+from stacklint.model.command import Guard
 from stacklint.model.named import NamedTuple
 from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
 from stacklint.model.scalars import text_of
 from stacklint.model.script import Task
-from stacklint.model.secret_patterns import is_secret_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +45,8 @@ _EDITS = frozenset(
 )
 _OF_ANSIBLE = Pattern(r"ansible\.(?:builtin|legacy)\.")
 _BLOCKS = ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always")
-_LOOPS = ("loop", "with_items", "with_list", "with_flattened")
-# Words that stand between braces as they are.
-_PLAIN = Pattern(r"[^\s${}*?,\[\]`'\";&|<>()\\]+")
 _IN_TEXT = Pattern(r"\b(\w{1,40})=(\"[^\"]*\"|'[^']*'|\S+)")
-_JINJA_VARIABLE = Pattern(r"\{\{\s*(\w+)\s*\}\}")
+_ALONE = Pattern(r"\{\{\s*(\w+)\s*\}\}")
 _FALSE = frozenset({"false", "False", "no", "never"})
 _TRUE = frozenset({"true", "True", "yes"})
 
@@ -88,9 +85,8 @@ class _Around(NamedTuple):
 
     def within(self, task: Mapping) -> _Around:
         """Give what holds in a task or block."""
-        variables = {**self.variables, **_variables(task), **_each(task)}
         return _Around(
-            variables,
+            known_in(task, self.variables),
             (*conditions_of(task), *self.guards),
             self.ignores_failure or _goes_on(task),
         )
@@ -123,28 +119,6 @@ def _tasks(node: Node | None, around: _Around, depth: int) -> Iterator[Run]:
         around = around._replace(guards=(*gates_of(task), *around.guards))
 
 
-def _variables(task: Mapping) -> dict[str, str]:
-    found = resolved(task.get("vars"))
-    pairs = found.entries if isinstance(found, Mapping) else []
-    return {
-        x.name: text
-        for x in pairs
-        if (text := text_of(x.value)) and "{{" not in text and not is_secret_key(x.name)
-    }
-
-
-def _each(task: Mapping) -> dict[str, str]:
-    """Give what a task does its work for, as a shell writes several words: `{one,other}`."""
-    looped = (resolved(task.get(key)) for key in _LOOPS)
-    found = next((x for x in looped if isinstance(x, Sequence)), None)
-    words = [text_of(item) or "" for item in found.items] if found is not None else []
-    if not words or not all(map(_PLAIN.fullmatch, words)):
-        return {}
-    control = resolved(task.get("loop_control"))
-    told = text_of(control.get("loop_var")) if isinstance(control, Mapping) else None
-    return {told or "item": in_braces(words)}
-
-
 def _module(task: Mapping) -> tuple[str, Node] | None:
     for entry in task.entries:
         short = _OF_ANSIBLE.sub("", entry.name)
@@ -159,7 +133,9 @@ def _run(task: Mapping, around: _Around) -> Run | None:
         return None
     name, node = found
     value = resolved(node)
-    arguments = {key: _put(text, around.variables) for key, text in _arguments(value, task).items()}
+    arguments = {
+        key: put_in(text, around.variables) for key, text in _arguments(value, task).items()
+    }
     shell = _shell(value) if name in _RUNS else None
     end = max(task.start, node.end)
     created = arguments.get("creates")
@@ -181,14 +157,9 @@ def _run(task: Mapping, around: _Around) -> Run | None:
     )
 
 
-def _put(text: str, variables: dict[str, str]) -> str:
-    """Put in the variables that are known."""
-    return _JINJA_VARIABLE.sub(lambda x: variables.get(x[1], x[0]), text)
-
-
 def _filled(shell: Scalar, variables: dict[str, str]) -> Scalar:
     # What nobody sets here is a variable to a shell.
-    text = _JINJA_VARIABLE.compiled.sub(lambda x: variables.get(x[1], f"${{{x[1]}}}"), shell.value)
+    text = _ALONE.sub(r"${\1}", put_in(shell.value, variables))
     return Scalar(shell.start, shell.end, text, shell.style)
 
 
@@ -210,7 +181,7 @@ def _shell(value: Node | None) -> Scalar | None:
 
 def _quoted(word: str) -> str:
     """Write a word so that a shell sees one."""
-    if _PLAIN.fullmatch(word) or _JINJA_VARIABLE.fullmatch(word):
+    if PLAIN.fullmatch(word) or VARIABLE.fullmatch(word):
         return word
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -194,3 +194,45 @@ def test_a_namespace_is_deleted_by_a_file_and_by_choice(text: str, severities: l
 )
 def test_a_switch_among_other_questions(guards: str, severity: str) -> None:
     assert _severities(f"if {guards.format(db=DB)}; then rm -rf {DB}; fi") == [severity]
+
+
+@pytest.mark.parametrize(
+    ("variables", "loop", "path", "count"),
+    [
+        (f"dirs: [/x, {DB}]", "loop: '{{ dirs }}'", "{{ item }}", 1),
+        (f"dirs: [/x, {DB}]", "with_items: ['{{ dirs }}']", "{{ item }}", 1),
+        (f"dirs: [/x, {DB}]", "loop: '{{ dirs | unique }}'", "{{ item }}/", 1),
+        (
+            f"dirs: [{DB}]",
+            "loop: '{{ dirs }}'\n      loop_control: {loop_var: d}",
+            "{{ d }}",
+            1,
+        ),
+        ("dirs: [/x, /y]", "loop: '{{ dirs }}'", "{{ item }}", 0),
+        (f"dirs: [{DB}]", "loop: '{{ others }}'", "{{ item }}", 0),
+        ("root: /srv/kind, dirs: ['{{ root }}/notes/db']", "loop: '{{ dirs }}'", "{{ item }}", 1),
+        ("root: /srv/kind", "loop: ['{{ root }}/notes/db']", "{{ item }}", 1),
+        ("root: /srv/kind", "loop: [notes, other]", "{{ root }}/{{ item }}/db", 1),
+        ("root: /srv/kind", f"loop: [{{path: {DB}, owner: x}}]", "{{ item.path }}", 1),
+        ("root: /srv/kind", f"loop: [{{path: /x, owner: {DB}}}]", "{{ item.path }}", 0),
+        ("dir: '{{ root }}/notes', root: /srv/kind", "when: true", "{{ dir }}/db", 1),
+        ("a: '{{ a }}{{ a }}', dirs: 7", "loop: '{{ dirs }}'", "{{ a }}{{ item }}", 0),
+    ],
+)
+def test_a_loop_of_a_playbook_is_over_what_the_play_says(
+    variables: str, loop: str, path: str, count: int
+) -> None:
+    text = (
+        f"- hosts: all\n  vars: {{{variables}}}\n  tasks:\n"
+        f"    - file: {{path: '{path}', state: absent}}\n      {loop}"
+    )
+    assert _severities(text, file="wipe.yml") == ["error"] * count
+
+
+def test_variables_of_a_playbook_that_grow_are_let_go() -> None:
+    blocks = "".join(
+        f"{'  ' * depth}- vars: {{a: '{{{{ a }}}}{{{{ a }}}}'}}\n{'  ' * depth}  block:\n"
+        for depth in range(1, 18)
+    )
+    text = f"- hosts: all\n  vars: {{a: xx}}\n  tasks:\n{blocks}{'  ' * 18}- command: ls"
+    assert _severities(text, file="wipe.yml") == []
