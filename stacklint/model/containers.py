@@ -13,7 +13,7 @@ from stacklint.model.docker_volumes import ENGINES, of_compose
 from stacklint.model.inner_scripts import behind_c
 from stacklint.model.named import NamedTuple
 from stacklint.model.operating import driving
-from stacklint.model.refilling import is_unpacked_again
+from stacklint.model.refilling import is_put_in_by
 from stacklint.model.shell import commands_of
 from stacklint.model.wrappers import SHELLS
 
@@ -124,5 +124,5 @@ def _paths_of(commands: tuple[Command, ...]) -> Iterator[str]:
         for word in deleted_by(command):
             path = command.path(word)
             is_known = path is not None and path.startswith("/")
-            if path is not None and is_known and not is_unpacked_again(path, command, commands):
+            if path is not None and is_known and not is_put_in_by(path, command, commands):
                 yield path

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from stacklint.model.carrying import runs_behind
 from stacklint.model.command import Command
 from stacklint.model.docker_volumes import ENGINES
+from stacklint.model.rsync import is_empty
 from stacklint.model.shell_options import behind_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from stacklint.model.script import Script, Task
 
 _EXTRACTS = re.compile(r"-?[A-Za-z]*x[A-Za-z]*|--(?:extract|get)")
 _RECURSIVE = re.compile(r"-[A-Za-z]*[arR][A-Za-z]*|--(?:archive|recursive)")
+# Questions, and whatever somebody has to set.
+_ASKS = re.compile(r"^\s*(?:\[|\(\(|!|test\s|grep\s)|\||^\S*\$|^\w+(?:\.\w+)*\s*(?:$|\|)")
 _OF_TASKS = frozenset({"copy", "synchronize", "unarchive"})
 _OF_MOUNT = re.compile(r"(?:.*\b(?:source|src)=)?([^:,=]+)")
 _UNPACKS = re.compile(r"\btar\b.*x|\b(?:cp|rsync|unzip|restore|pg_basebackup)\b", re.DOTALL)
@@ -26,22 +29,34 @@ _OF_DATASET = frozenset({"receive", "recv", "rollback"})
 
 def is_put_in_again(path: str, piece: Command | Task, script: Script) -> bool:
     """Tell whether what lay in a directory is put in again behind what deletes it."""
-    behind: list[Command | Task] = [x for x in script.tasks if x.start > piece.start]
-    if isinstance(piece, Command):
-        behind += script.commands[script.commands.index(piece) + 1 :]
-    else:
-        behind += [x for x in script.commands if x.start > piece.start]
-    return any(runs_behind(x, piece) and _puts_into(x, path) for x in behind)
+    behind = [x for x in script.tasks if x.start > piece.start]
+    is_task = any(_goes_on(x, piece) and _meet_one(_targets_of_task(x), path) for x in behind)
+    return is_task or is_put_in_by(path, piece, script.commands)
 
 
-def is_unpacked_again(path: str, command: Command, commands: tuple[Command, ...]) -> bool:
-    """Tell the same of a path among commands that follow each other, as in a container."""
-    behind = commands[commands.index(command) + 1 :]
-    return any(runs_behind(x, command) and _puts_into(x, path) for x in behind)
+def is_put_in_by(path: str, piece: Command | Task, commands: tuple[Command, ...]) -> bool:
+    """Tell the same of commands that follow each other, as in a container."""
+    at = commands.index(piece) + 1 if isinstance(piece, Command) else 0
+    return any(
+        _goes_on(x, piece) and _meet_one(_targets_of(x), path) and not _brings_nothing(x, commands)
+        for x in commands[at:]
+        if isinstance(piece, Command) or x.start > piece.start
+    )
 
 
-def _puts_into(piece: Command | Task, path: str) -> bool:
-    targets = _targets_of(piece) if isinstance(piece, Command) else _targets_of_task(piece)
+def _brings_nothing(command: Command, commands: tuple[Command, ...]) -> bool:
+    """Tell whether what is copied is a directory with nothing in it."""
+    words = command.words[1:-1] if _PROGRAMS.get(command.program) is _by_copy else ()
+    return any(is_empty(word, commands) for word in words if not word.startswith("-"))
+
+
+def _goes_on(piece: Command | Task, first: Command | Task) -> bool:
+    """Tell whether one follows an earlier one, by way of what asks nothing: `cd x && tar …`."""
+    guards = tuple(x for x in piece.guards if not x.holds or _ASKS.search(x.text))
+    return runs_behind(piece._replace(guards=guards), first)
+
+
+def _meet_one(targets: Iterable[str], path: str) -> bool:
     return any(_meet(target, path) for target in targets)
 
 

@@ -10,7 +10,7 @@ from stacklint.model.command import THROW_AWAY
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stacklint.model.command import Command
     from stacklint.model.script import Script
@@ -52,7 +52,7 @@ def deleted_by_sync(command: Command, script: Script, tree: Tree) -> Iterator[st
     sync = _sync_of(command) if command.program == "rsync" else None
     if sync is None:
         return
-    if all(_is_empty(x, script) for x in sync.sources):
+    if all(is_empty(x, script.commands) for x in sync.sources):
         yield sync.target
     elif all(_is_tracked(command.path(x), tree) for x in sync.sources):
         yield sync.target.rstrip("/") + BELOW
@@ -93,12 +93,12 @@ def _excluded(words: tuple[str, ...]) -> Iterator[str]:
             yield word.removeprefix("--exclude=")
 
 
-def _is_empty(source: str, script: Script) -> bool:
+def is_empty(source: str, commands: Sequence[Command]) -> bool:
     """Tell whether nothing is in a directory, by its name or since the script has just made it."""
     bare = source.rstrip("/.")
-    if not bare or any(_fills(x, bare) for x in script.commands):
+    if not bare or any(_fills(x, bare) for x in commands):
         return False
-    made = {word.rstrip("/") for x in script.commands if x.program == "mkdir" for word in x.words}
+    made = {word.rstrip("/") for x in commands if x.program == "mkdir" for word in x.words}
     return THROW_AWAY in bare or bare in made or _EMPTY.search(bare) is not None
 
 

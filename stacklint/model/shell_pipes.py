@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.command import Command
 
+# As people have `xargs -I` call what it is handed.
+_PUT_IN_BY_XARGS = frozenset({"%", "@", "{}"})
 _OPTIONS_OF_ECHO = frozenset({"-e", "-n", "-ne", "-en", "--"})
 
 
@@ -49,7 +51,8 @@ def _has_no_kind(command: Command) -> bool:
 
 
 def _has_no_names(command: Command) -> bool:
-    return command.program == "rm" and all(word.startswith("-") for word in command.words[1:])
+    words = (word for word in command.words[1:] if word not in _PUT_IN_BY_XARGS)
+    return command.program == "rm" and all(word.startswith("-") for word in words)
 
 
 def text_of(said: Command) -> str:

@@ -173,3 +173,15 @@ LATER = f"stage: deploy, script: [{MADE}]"
 )
 def test_a_stage_of_gitlab_waits_for_a_manual_job(text: str, severity: str) -> None:
     assert "".join(_severities(text, file=".gitlab-ci.yml")) == severity
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        (f"spec:\n\trm -f {SPEC}\n\ttest -f {SPEC} || {MADE}", "error"),
+        (f"clean:\n\trm -f {SPEC}\nspec:\n\ttest -f {SPEC} || {MADE}", ""),
+        (f"spec:\n\ttest -f {SPEC} || {MADE}\nclean:\n\trm -f {SPEC}", ""),
+    ],
+)
+def test_a_recipe_takes_its_spec_away(text: str, severity: str) -> None:
+    assert "".join(_severities(text, file="Makefile")) == severity

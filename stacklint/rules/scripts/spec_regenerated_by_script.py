@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 
 # What asks a question; the word of a case asks none.
 _TEST = re.compile(r"^(?:\[|test\s|!)|\w\s")
-_ENDS = re.compile(r"^\}", re.MULTILINE)
+# What ends a function, or the recipe of a target; elsewhere, one shell does not follow another.
+_ENDS = {
+    ScriptKind.ANSIBLE: re.compile(r"(?!)"),
+    ScriptKind.MAKEFILE: re.compile(r"\n[^\s#]"),
+    ScriptKind.SHELL: re.compile(r"\n\}"),
+}
 
 
 @rule(category="scripts", severity=Severity.ERROR, harm=Harm.DATA)
@@ -104,7 +109,7 @@ def _taken_before(
     script: Script, command: Command, claims: Claims, fleet: Fleet
 ) -> Command | Task | None:
     """Find what takes a spec away before a command writes it, in the same course of the script."""
-    if script.kind not in {ScriptKind.ANSIBLE, ScriptKind.SHELL}:
+    if script.kind not in _ENDS:
         return None
     pieces: list[Command | Task] = [*script.commands[: script.commands.index(command)]]
     for piece in (*pieces, *script.tasks):
@@ -120,7 +125,11 @@ def _leads_to(piece: Command | Task, command: Command, script: Script) -> bool:
     """Tell whether a script comes from one to the other: through no case, out of no function."""
     between = script.document.text[piece.start : command.start]
     is_other_case = any(x in command.guards and not _TEST.search(x.text) for x in piece.guards)
-    return piece.start <= command.start and not is_other_case and not _ENDS.search(between)
+    return (
+        piece.start <= command.start
+        and not is_other_case
+        and not _ENDS[script.kind].search(between)
+    )
 
 
 def _notes(script: Script, output: str, away: Command | Task | None) -> tuple[tuple[str, str], ...]:
