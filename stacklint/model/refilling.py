@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.carrying import runs_behind
 from stacklint.model.command import Command
+from stacklint.model.courses import is_one_course
 from stacklint.model.docker_volumes import ENGINES
 from stacklint.model.rsync import is_empty
 from stacklint.model.shell_options import behind_options
@@ -24,6 +25,7 @@ _ASKS = re.compile(r"^\s*(?:\[|\(\(|!|test\s|grep\s)|\||^\S*\$|^\w+(?:\.\w+)*\s*
 _OF_TASKS = frozenset({"copy", "synchronize", "unarchive"})
 _OF_MOUNT = re.compile(r"(?:.*\b(?:source|src)=)?([^:,=]+)")
 _UNPACKS = re.compile(r"\btar\b.*x|\b(?:cp|rsync|unzip|restore|pg_basebackup)\b", re.DOTALL)
+_INTO = re.compile(r"\s(?:-C\s*|--directory[= ])(/[^\s'\";]+)")
 _OF_DATASET = frozenset({"receive", "recv", "rollback"})
 
 
@@ -31,7 +33,8 @@ def is_put_in_again(path: str, piece: Command | Task, script: Script) -> bool:
     """Tell whether what lay in a directory is put in again behind what deletes it."""
     behind = [x for x in script.tasks if x.start > piece.start]
     is_task = any(_goes_on(x, piece) and _meet_one(_targets_of_task(x), path) for x in behind)
-    return is_task or is_put_in_by(path, piece, script.commands)
+    together = (x for x in script.commands if x is piece or is_one_course(piece, x, script))
+    return is_task or is_put_in_by(path, piece, tuple(together))
 
 
 def is_put_in_by(path: str, piece: Command | Task, commands: tuple[Command, ...]) -> bool:
@@ -129,18 +132,21 @@ def _by_verb(verb: str, *options: str) -> Callable[[Command], Iterator[str]]:
 
 
 def _by_container(command: Command) -> Iterator[str]:
-    """Give what a container that unpacks something has mounted."""
+    """Give what a container that unpacks something has mounted, and where it does in itself."""
     if _UNPACKS.search(" ".join(command.words)) is None:
         return
     for option, word in zip(command.words, command.words[1:], strict=False):
         if option in {"-v", "--volume", "--mount"} and (found := _OF_MOUNT.match(word)):
             yield found[1]
+    if "cp" in command.words[1:4]:
+        yield command.words[-1].partition(":")[2] or command.words[-1]
+    yield from (found[1] for found in _INTO.finditer(" ".join(command.words)))
 
 
 _PROGRAMS: dict[str, Callable[[Command], Iterator[str]]] = {
     **dict.fromkeys(("bsdtar", "tar"), _by_tar),
     **dict.fromkeys(("cp", "mv", "rsync"), _by_copy),
-    **dict.fromkeys(ENGINES, _by_container),
+    **dict.fromkeys((*ENGINES, "docker-compose", "kubectl", "oc"), _by_container),
     "borg": _by_verb("extract"),
     "btrfs": _by_btrfs,
     "pg_basebackup": _by_verb("pg_basebackup", "-D", "--pgdata"),

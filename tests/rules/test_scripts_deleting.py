@@ -31,6 +31,7 @@ FILES = {
     "k8s/other.yml": "kind: List\nitems: [{kind: PersistentVolumeClaim, metadata: {name: x}}]\n",
 }
 DB, PG = "/srv/kind/notes/db", "/var/lib/postgresql/data"
+IN_POD = f"kubectl exec -i -n laconic-notes p -c db -- tar xzf - -C {PG} < b.tgz"
 
 
 def _severities(text: str, *rules: str, file: str = "redeploy.sh") -> list[str]:
@@ -152,6 +153,11 @@ def test_what_deletes_by_other_words(text: str, count: int) -> None:
         (f"rm -rf {DB}; cp /etc/x.conf {DB}/", 1),
         (f"tar -czf b.tgz {DB}; rm -rf {DB}", 1),
         ("rm -rf /srv/kind; tar -xf b.tgz -C /srv/other", 1),
+        (f"w() {{\n  rm -rf {DB}\n}}\nr() {{\n  tar -xf b -C {DB}\n}}\nw; r", 0),
+        (f'w() {{\n  rm -rf {DB}\n}}\nr() {{\n  tar -xf b -C {DB}\n}}\n"$@"', 1),
+        (f"kubectl exec -n laconic-notes p -c db -- rm -rf {PG}\n{IN_POD}", 0),
+        (f"docker exec n-db-1 rm -rf {PG}; docker cp b/. n-db-1:{PG}/", 0),
+        (f"docker exec n-db-1 rm -rf {PG}; docker cp n-db-1:{PG}/. b/", 1),
     ],
 )
 def test_what_is_put_in_again_is_restored(text: str, count: int) -> None:
@@ -246,3 +252,30 @@ def test_variables_of_a_playbook_that_grow_are_let_go() -> None:
     )
     text = f"- hosts: all\n  vars: {{a: xx}}\n  tasks:\n{blocks}{'  ' * 18}- command: ls"
     assert _severities(text, file="wipe.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "severities"),
+    [
+        ("ctl.sh", "case $1 in wipe) {w};; restore) {r};; esac", ["warning"]),
+        ("ctl.sh", "case $1 in restore) {w}; {r};; esac", []),
+        (
+            "ctl.sh",
+            "w() {{ {w}; }}\nr() {{ {r}; }}\ncase $1 in w) w ;; r) r ;; esac",
+            ["warning"],
+        ),
+        ("ctl.sh", "w() {{ {w}; }}\nr() {{ {r}; }}\nw && r", []),
+        ("Makefile", "wipe:\n\t{w}\nrestore:\n\t{r}", ["error"]),
+        ("Makefile", "restore:\n\t{w}\n\t{r}", []),
+        ("README.md", "```sh\n{w}\n```\nOr:\n```sh\n{r}\n```", ["warning"]),
+        ("README.md", "```sh\n{w}\n{r}\n```", []),
+        ("package.json", '{{"scripts": {{\n"w": "{w}",\n"r": "{r}"}}}}', ["error"]),
+        (".gitlab-ci.yml", "a:\n  script: [{w}]\nb:\n  script: [{r}]", ["error"]),
+        (".gitlab-ci.yml", "a:\n  script:\n    - {w}\n    - {r}", []),
+    ],
+)
+def test_what_somebody_runs_apart_restores_nothing(
+    file: str, text: str, severities: list[str]
+) -> None:
+    filled = text.format(w=f"rm -rf {DB}/*", r=f"tar -xf b.tgz -C {DB}")
+    assert _severities(filled, file=file) == severities

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.carrying import carried, is_put_back, taken_away
 from stacklint.model.command import BY_HAND, Command, written_out
+from stacklint.model.courses import is_one_course
 from stacklint.model.guards import (
     depends_on_answer,
     is_asked_for,
@@ -30,14 +30,7 @@ if TYPE_CHECKING:
     from stacklint.model.script import Script, Task
     from stacklint.rule import Hits
 
-# What asks a question; the word of a case asks none.
-_TEST = re.compile(r"^(?:\[|test\s|!)|\w\s")
-# What ends a function, or the recipe of a target; elsewhere, one shell does not follow another.
-_ENDS = {
-    ScriptKind.ANSIBLE: re.compile(r"(?!)"),
-    ScriptKind.MAKEFILE: re.compile(r"\n[^\s#]"),
-    ScriptKind.SHELL: re.compile(r"\n\}"),
-}
+_IN_TURN = frozenset({ScriptKind.ANSIBLE, ScriptKind.MAKEFILE, ScriptKind.SHELL})
 
 
 @rule(category="scripts", severity=Severity.ERROR, harm=Harm.DATA)
@@ -109,27 +102,17 @@ def _taken_before(
     script: Script, command: Command, claims: Claims, fleet: Fleet
 ) -> Command | Task | None:
     """Find what takes a spec away before a command writes it, in the same course of the script."""
-    if script.kind not in _ENDS:
+    if script.kind not in _IN_TURN:
         return None
     pieces: list[Command | Task] = [*script.commands[: script.commands.index(command)]]
     for piece in (*pieces, *script.tasks):
         where = piece if isinstance(piece, Command) else None
         paths = [] if piece.is_confirmed else taken_away(piece)
         is_spec = any(meant_spec(x, where, fleet.claims) == claims for x in paths if x)
-        if is_spec and _leads_to(piece, command, script):
+        is_before = isinstance(piece, Command) or piece.start < command.start
+        if is_spec and is_before and is_one_course(piece, command, script):
             return piece
     return None
-
-
-def _leads_to(piece: Command | Task, command: Command, script: Script) -> bool:
-    """Tell whether a script comes from one to the other: through no case, out of no function."""
-    between = script.document.text[piece.start : command.start]
-    is_other_case = any(x in command.guards and not _TEST.search(x.text) for x in piece.guards)
-    return (
-        piece.start <= command.start
-        and not is_other_case
-        and not _ENDS[script.kind].search(between)
-    )
 
 
 def _notes(script: Script, output: str, away: Command | Task | None) -> tuple[tuple[str, str], ...]:
