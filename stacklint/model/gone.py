@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.command import Command, written_out
 from stacklint.model.containers import deleted_on_host
 from stacklint.model.deleting import deleted_by
+from stacklint.model.devices import erased_by
 from stacklint.model.driven import holds
 from stacklint.model.named import NamedTuple
 from stacklint.model.refilling import is_put_in_again
@@ -72,3 +73,4 @@ def _words(command: Command, script: Script, tree: Tree) -> Iterator[str]:
     yield from deleted_by(command)
     yield from deleted_on_host(command)
     yield from deleted_by_sync(command, script, tree)
+    yield from erased_by(command, script)
