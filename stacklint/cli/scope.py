@@ -204,7 +204,7 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     untracked = git.untracked() if ends.change == _WORKTREE else ()
     base = _tree(git, git.committed(ends.commit), workspace)
     merging = merge_heads(git) if ends.change in others else ()
-    history = SinceBase(git, ends.called, change, base.blobs, renames, merging, Blobs(git))
+    history = SinceBase(git, ends.called, change, base.blob_of, renames, merging, Blobs(git))
     return Scope(
         tree=ends.tree,
         history=lambda _paths: history,

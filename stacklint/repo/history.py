@@ -9,10 +9,18 @@ from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.root import git_directory
 from stacklint.repo.touches import Touches
-from stacklint.repo.versions import Base, Blobs, earlier, revision_of, stack_revision_of
+from stacklint.repo.versions import (
+    Base,
+    Blobs,
+    blobs_at,
+    earlier,
+    revision_of,
+    stack_revision_of,
+    through_link,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from stacklint.model.document import Document
     from stacklint.model.revision import Revision, StackRevision
@@ -122,7 +130,7 @@ class SinceHead:
         if touch is not None and self._is_unseen(document.name):
             return self._at_head(touch.raw.after, document.name, document.name)
         # Git sees no change: a filter changes the text, or a merge made what HEAD has.
-        if touch is None or touch.raw.after not in _blobs_at(self.git, ("HEAD",), document.name):
+        if touch is None or touch.raw.after not in blobs_at(self.git, ("HEAD",), document.name):
             return None
         return _before(touch)
 
@@ -138,7 +146,7 @@ class SinceHead:
             path,
             "HEAD",
             is_settled=False,
-            find_others=lambda: _blobs_at(self.git, self.merging, now),
+            find_others=lambda: blobs_at(self.git, self.merging, now),
         )
 
     @cached_property
@@ -150,7 +158,9 @@ class SinceHead:
         except GitFailed:
             return {}
         # A file that was renamed and then written anew looks new in the working tree.
-        return found | {x.path: x for x in staged if x.status == "R" and x.path in found}
+        found |= {x.path: x for x in staged if x.status == "R" and x.path in found}
+        links = {path: raw for path, raw in found.items() if raw.status == "T"}
+        return found | {path: through_link(self.git, raw) for path, raw in links.items()}
 
 
 def _is_elsewhere(stack: StackFile) -> bool:
@@ -165,14 +175,14 @@ def _before(touch: Touch) -> Base | None:
 
 
 class SinceBase:
-    """A tree against a base; `blobs` are the files of the base, `renames` lead to old paths."""
+    """A tree against a base; `blob_of` finds a file of the base, `renames` lead to old paths."""
 
     def __init__(
         self,
         git: Git,
         base: str,
         change: str,
-        blobs: Mapping[str, str],
+        blob_of: Callable[[str], str | None],
         renames: Mapping[str, str],
         merging: tuple[str, ...],
         texts: Blobs,
@@ -180,14 +190,14 @@ class SinceBase:
         self.git = git
         self.base = base
         self.change = change
-        self.blobs = blobs
+        self.blob_of = blob_of
         self.renames = renames
         self.merging = merging
         self.texts = texts
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Read the versions of the base."""
-        olds = (self.blobs.get(self.renames.get(path, path)) for path in paths)
+        olds = (self.blob_of(self.renames.get(path, path)) for path in paths)
         self.texts.prepare(blob for blob in olds if blob)
 
     def expect(self, stack: StackFile | None) -> None:
@@ -211,7 +221,7 @@ class SinceBase:
 
     def _base(self, path: str) -> Base | None:
         old = self.renames.get(path, path)
-        blob = self.blobs.get(old)
+        blob = self.blob_of(old)
         if blob is None:
             return None
         return Base(
@@ -219,7 +229,7 @@ class SinceBase:
             old,
             self.base,
             is_settled=False,
-            find_others=lambda: _blobs_at(self.git, self.merging, path),
+            find_others=lambda: blobs_at(self.git, self.merging, path),
         )
 
 
@@ -235,15 +245,3 @@ def merge_heads(git: Git) -> tuple[str, ...]:
             return tuple(file.read().split())
     except OSError:
         return git.coming()
-
-
-def _blobs_at(git: Git, commits: Iterable[str], path: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for commit in commits:
-        try:
-            found.append(
-                git.ask("rev-parse", "--verify", "--quiet", f"{commit}:{path}").decode().strip()
-            )
-        except GitFailed:
-            continue
-    return tuple(found)

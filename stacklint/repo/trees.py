@@ -176,6 +176,10 @@ class GitTree:
             raise Unreadable(path, f"git lacks its content, {blob[:9]} (see `git fsck`)")
         return content
 
+    def blob_of(self, path: str) -> str | None:
+        """Name the content of a file of this tree, links on the way to it followed."""
+        return self.blobs.get(self.behind(path))
+
     def is_file(self, path: str) -> bool:
         """Tell whether a path is a file."""
         path = self.behind(path)

@@ -85,6 +85,21 @@ def test_files_whose_repository_lies_elsewhere(
     assert stacklint(root / where, "check", "--new", str(other), env=env).code == 0
 
 
+@pytest.mark.parametrize("arguments", [(), ("--staged", "--new"), ("--since", "HEAD", "--new")])
+def test_file_in_the_place_of_a_link_is_compared_with_what_was_behind_it(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    root = repository(tmp_path)
+    git(root, "mv", "envs/prod.yml", "common.yml")
+    (root / "envs/prod.yml").symlink_to("../common.yml")
+    commit_all(root)
+    (root / "envs/prod.yml").unlink()
+    write(root, {"envs/prod.yml": REGENERATED})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", *arguments, "--format", "concise")
+    assert "envs/prod.yml:1:1: error[regenerated-spec]" in done.out
+
+
 @pytest.mark.parametrize("kind", ["LITERAL", "GLOB", "NOGLOB", "ICASE"])
 @pytest.mark.parametrize("arguments", [(), ("envs/live.yml",)])
 def test_commit_that_says_how_paths_are_meant_changes_no_history(

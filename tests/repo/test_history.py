@@ -104,6 +104,14 @@ def edited_behind_the_back_of_git(made: Repo, told: str) -> None:
     made.write({"spec.yml": spec(3)})
 
 
+def link_became_a_file(made: Repo) -> None:
+    made.move("spec.yml", "shared/spec.yml")
+    (made.root / "spec.yml").symlink_to("shared/spec.yml")
+    made.commit()
+    (made.root / "spec.yml").unlink()
+    made.write({"spec.yml": spec(2)})
+
+
 def made_anew(made: Repo) -> None:
     made.run("rm", "--quiet", "spec.yml")
     made.commit()
@@ -145,6 +153,7 @@ def was_broken(made: Repo) -> None:
             (partial(edited_behind_the_back_of_git, told=told), "HEAD: 2 -> 3 (working tree)")
             for told in ("skip-worktree", "assume-unchanged")
         ),
+        (link_became_a_file, "HEAD: 1 -> 2 (working tree)"),
         (made_anew, None),
         (made_anew_and_committed, None),
         (saved_with_a_mark, None),

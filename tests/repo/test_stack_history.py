@@ -151,10 +151,10 @@ def test_merge_in_progress_knows_the_other_version(home: Repo) -> None:
 
 
 def since(made: Repo, commit: str, renames: dict[str, str] | None = None) -> History:
-    blobs = made.git.committed(commit).files
+    blob_of = made.git.committed(commit).files.get
     merging = merge_heads(made.git)
     return SinceBase(
-        made.git, "main", "working tree", blobs, renames or {}, merging, Blobs(made.git)
+        made.git, "main", "working tree", blob_of, renames or {}, merging, Blobs(made.git)
     )
 
 
