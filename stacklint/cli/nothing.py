@@ -23,7 +23,15 @@ def why_nothing(workspace: Workspace, scope: Scope, looked: Looked) -> tuple[str
     if looked.scripts:
         return ("no spec is among these paths: scripts were judged without any",)
     none = f"no spec found: a spec is {_SHAPE}; and no stack: `stack.yml` with `pods` and a name"
-    return (none, *_modules(workspace, scope))
+    return (none, *_absent(workspace, scope), *_modules(workspace, scope))
+
+
+def _absent(workspace: Workspace, scope: Scope) -> Iterator[str]:
+    count = sum(not scope.tree.is_file(path) for path in workspace.files(scope.tree))
+    if count:
+        files = "YAML file here is" if count == 1 else "YAML files here are"
+        where = "in git, and not on the disk (deleted, or left out of a sparse checkout)"
+        yield f"{count} {files} {where}"
 
 
 def _modules(workspace: Workspace, scope: Scope) -> Iterator[str]:

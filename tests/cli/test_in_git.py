@@ -100,6 +100,28 @@ def test_file_in_the_place_of_a_link_is_compared_with_what_was_behind_it(
     assert "envs/prod.yml:1:1: error[regenerated-spec]" in done.out
 
 
+@pytest.mark.parametrize(
+    ("cone", "arguments", "said"),
+    [
+        ("docs", (), "3 YAML files here are in git, and not on the disk"),
+        ("docs", ("docs",), ""),
+        ("compose", (), "2 YAML files here are in git, and not on the disk"),
+        ("docs", ("--staged",), ""),
+    ],
+)
+def test_specs_that_a_sparse_checkout_leaves_out_are_not_passed_over_in_silence(
+    tmp_path: Path, cone: str, arguments: tuple[str, ...], said: str
+) -> None:
+    root = repository(tmp_path)
+    write(root, {"docs/readme.txt": "hello\n"})
+    commit_all(root)
+    git(root, "sparse-checkout", "set", cone)
+    done = stacklint(root, "check", *arguments)
+    assert done.code == 0
+    assert said in " ".join(done.out.split())
+    assert ("not on the disk" in done.out) is bool(said)
+
+
 @pytest.mark.parametrize("kind", ["LITERAL", "GLOB", "NOGLOB", "ICASE"])
 @pytest.mark.parametrize("arguments", [(), ("envs/live.yml",)])
 def test_commit_that_says_how_paths_are_meant_changes_no_history(
