@@ -150,7 +150,9 @@ def _heard(git: Git, process: Process, arguments: tuple[str, ...]) -> Iterator[T
 
 def _heard_again(git: Git, arguments: tuple[str, ...]) -> Iterator[Touch]:
     """Have git say why it did not come to the end; without a commit, there was nothing to walk."""
-    if git.commit_of("HEAD") is None:
+    try:
+        git.ask("rev-parse", "--verify", "--quiet", "HEAD")
+    except GitFailed:
         # Where git refuses this repository, this says so.
         git.ask("rev-parse", "--git-dir")
         return

@@ -208,6 +208,19 @@ def test_file_that_git_has_lost_does_not_pass(tmp_path: Path, arguments: tuple[s
     assert f"envs/prod.yml cannot be read: git lacks its content, {name[:9]}" in done.err
 
 
+@pytest.mark.parametrize("arguments", [(), ("envs/prod.yml",)])
+def test_history_that_git_has_lost_is_no_first_commit(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """As where a clone borrowed its objects (`git clone --shared`) from one that is gone."""
+    lender = repository(tmp_path / "lender")
+    git(tmp_path, "clone", "--quiet", "--shared", str(lender), "clone")
+    lender.rename(tmp_path / "gone")
+    done = stacklint(tmp_path / "clone", "check", *arguments)
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("error: git log: ")
+
+
 def with_submodule(where: Path) -> Path:
     """Make a repository whose stack lies in a submodule, and is at a newer commit by now.
 
