@@ -174,11 +174,13 @@ def _since(workspace: Workspace, git: Git, name: str, source: str) -> Ends:
 def _between(workspace: Workspace, git: Git, start: str, end: str) -> Ends:
     """What pre-commit was told to judge: one commit against another."""
     first, last = git.commit_of(start), git.commit_of(end)
-    merge_base = git.merge_base(first, last) if first and last else None
-    if last is None or merge_base is None:
+    base = git.merge_base(first, last) if first and last else None
+    # A push that replaces a branch by one that shares no history with it changes all that differs.
+    base = base or (None if git.is_shallow() else first)
+    if last is None or base is None:
         raise NoBase(_why_no_base(git, end if last is None else start, "pre-commit"))
     tree = _tree(git, git.committed(last), workspace)
-    return Ends(start, merge_base, tree, last)
+    return Ends(start, base, tree, last)
 
 
 def _why_no_base(git: Git, name: str, source: str) -> str:

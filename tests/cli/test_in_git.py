@@ -164,6 +164,20 @@ def test_push_is_judged_by_its_commits_whatever_is_staged(tmp_path: Path) -> Non
     assert "error[empty-volume-holds-data]" in done.out
 
 
+@pytest.mark.parametrize(("spec", "code"), [(GOOD, 0), (EMPTY, 1)])
+def test_push_over_a_branch_that_shares_no_history(tmp_path: Path, spec: str, code: int) -> None:
+    """As `git push --force` of a first commit that was amended."""
+    root = repository(tmp_path)
+    git(root, "branch", "pushed")
+    git(root, "checkout", "--quiet", "--orphan", "anew")
+    write(root, {"envs/prod.yml": f"{spec}# anew\n"})
+    commit_all(root)
+    env = {"PRE_COMMIT_FROM_REF": "pushed", "PRE_COMMIT_TO_REF": "anew"}
+    done = stacklint(root, "check", "--staged", "--new", env=env)
+    assert (done.code, done.err) == (code, "")
+    assert ("error[volume-path-changed]" in done.out) is bool(code)
+
+
 @pytest.mark.parametrize(
     ("name", "where", "typed"),
     [
