@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from stacklint.model.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -28,8 +30,7 @@ OF_ONE_REPOSITORY = frozenset(
 )
 """The variables that say where git finds one repository, and no other."""
 
-# Both are set where files and their repository lie apart; most hooks are told the first alone.
-_TOLD = frozenset({"GIT_DIR", "GIT_WORK_TREE"})
+_WORK_TREE = Pattern(r'(?m)^[ \t]*worktree[ \t]*=[ \t]*"?(.+?)"?[ \t]*$')
 
 # What `git --literal-pathspecs commit` tells its hooks, as Magit commits: our own questions
 # say of each path how it is meant.
@@ -54,12 +55,23 @@ def _is_told(folder: str) -> bool:
 
     So are files kept in a bare repository, as those of a home directory.
     """
-    if not _TOLD.issubset(os.environ):
-        return False
+    tree = _told_tree(os.environ["GIT_DIR"]) if "GIT_DIR" in os.environ else None
     try:
-        return os.path.samefile(folder, os.environ["GIT_WORK_TREE"])
+        return tree is not None and os.path.samefile(folder, tree)
     except OSError:
         return False
+
+
+def _told_tree(own: str) -> str | None:
+    """Give the working tree of a repository that is named: the environment's, or that of yadm."""
+    if "GIT_WORK_TREE" in os.environ:
+        return os.environ["GIT_WORK_TREE"]
+    try:
+        with open(os.path.join(own, "config"), encoding="utf-8", errors="replace") as file:
+            found = _WORK_TREE.search(file.read())
+    except OSError:
+        return None
+    return None if found is None else os.path.join(own, found[1])
 
 
 def is_bare(folder: str) -> bool:

@@ -69,15 +69,20 @@ def test_bare_repository_has_nothing_to_look_at(tmp_path: Path, arguments: tuple
     assert sorted((tmp_path / "bare").iterdir()) == before
 
 
+@pytest.mark.parametrize("is_configured", [True, False])
 @pytest.mark.parametrize("where", [".", "envs", "/"])
 @pytest.mark.parametrize("arguments", [(), ("--staged", "--new"), ("--new",), ("--since", "HEAD")])
 def test_files_whose_repository_lies_elsewhere(
-    tmp_path: Path, arguments: tuple[str, ...], where: str
+    tmp_path: Path, arguments: tuple[str, ...], where: str, *, is_configured: bool
 ) -> None:
-    """As those of a home directory, kept by `git --git-dir=… --work-tree=…`."""
+    """As those of a home directory, kept by `git --git-dir=… --work-tree=…`, or by yadm."""
     root = regenerated(tmp_path / "home")
     (root / ".git").rename(tmp_path / "home.git")
-    env = {"GIT_DIR": str(tmp_path / "home.git"), "GIT_WORK_TREE": str(root)}
+    env = {"GIT_DIR": str(tmp_path / "home.git")}
+    if is_configured:
+        git(tmp_path, "config", "core.worktree", "../home", env=env)
+    else:
+        env["GIT_WORK_TREE"] = str(root)
     done = stacklint(root / where, "check", "--format", "concise", *arguments, str(root), env=env)
     assert (done.code, done.err) == (1, "")
     assert "error[regenerated-spec]" in done.out
