@@ -1,6 +1,6 @@
 """Ports that a spec takes of its host, or of the nodes of its cluster.
 
-Measured with Docker 29: a port without an address is taken of every one, IPv4 and IPv6; `0.0.0.0`
+Measured with Docker 26: a port without an address is taken of every one, IPv4 and IPv6; `0.0.0.0`
 takes those of IPv4 alone, `[::]` those of IPv6. Of a cluster, a port of the nodes is given once,
 whatever the protocol (reference on deployment directories, section 8).
 """
