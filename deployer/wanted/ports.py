@@ -67,7 +67,11 @@ def _read(node: Node | None, values: Variables, at: Place) -> Iterator[Port]:
         text = filled(text, values, at)
         return _spread(f"{published}:{text}" if published else text, at)
     text = read_text(node) if isinstance(node, Scalar) and not is_null(node) else ""
-    return _spread(filled(text, values, at).strip(), at)
+    found = filled(text, values, at).strip()
+    if text and not found.strip(":"):
+        words = f"port `{text}` is empty, since no variable of it is set: set it in `config`"
+        raise CannotRender(words, at)
+    return _spread(found, at)
 
 
 def _spread(text: str, at: Place) -> Iterator[Port]:

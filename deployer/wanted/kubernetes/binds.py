@@ -60,8 +60,12 @@ def mounted(pod: Pod, service: Service, frame: Frame) -> Iterator[Mounted]:
 def _filled(mount: Mount, frame: Frame) -> Mount:
     source = filled(mount.source, frame.values, mount.at)
     target = filled(mount.target, frame.values, mount.at)
+    if mount.source and not source:
+        words = f"{mount.source} leads nowhere, since no variable of it is set: set it in `config`"
+        raise CannotRender(words, mount.at)
     kind = mount.kind
-    if kind is MountKind.OTHER and not mount.is_long:
+    # What a variable stands for tells a directory from a name.
+    if (kind is MountKind.OTHER or "$" in mount.source) and not mount.is_long:
         kind = MountKind.BIND if source[:1] in {"/", ".", "~"} else MountKind.VOLUME
     return mount._replace(kind=kind, source=source, target=target)
 

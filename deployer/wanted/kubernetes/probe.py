@@ -44,9 +44,9 @@ def startup(service: Service, frame: Frame) -> dict[str, Data] | None:
     probe, check = _checked(service, frame), service.node.get("healthcheck")
     if probe is None or not isinstance(check, Mapping):
         return None
-    period = _seconds(check, "interval", service)
-    grace = _seconds(check, "start_period", service) if text_of(check.get("start_period")) else 0
-    return {**probe, "failureThreshold": _retries(check) + ceil(grace / period)}
+    period = _seconds("interval", service, frame)
+    grace = _seconds("start_period", service, frame) if _said("start_period", service, frame) else 0
+    return {**probe, "failureThreshold": _retries(service, frame) + ceil(grace / period)}
 
 
 def _checked(service: Service, frame: Frame) -> dict[str, Data] | None:
@@ -57,9 +57,9 @@ def _checked(service: Service, frame: Frame) -> dict[str, Data] | None:
     # `start_period` only forgives failures, and one that is not ready yet needs no pardon.
     return {
         "exec": {"command": [*command]},
-        "periodSeconds": _seconds(check, "interval", service),
-        "timeoutSeconds": _seconds(check, "timeout", service),
-        "failureThreshold": _retries(check),
+        "periodSeconds": _seconds("interval", service, frame),
+        "timeoutSeconds": _seconds("timeout", service, frame),
+        "failureThreshold": _retries(service, frame),
     }
 
 
@@ -76,13 +76,20 @@ def _command(check: Mapping, service: Service, frame: Frame) -> list[str]:
     return words[1:] if words[:1] == ["CMD"] else []
 
 
-def _retries(check: Mapping) -> int:
-    text = text_of(check.get("retries")) or ""
+def _said(key: str, service: Service, frame: Frame) -> str:
+    """Give what the healthcheck says of a key, variables filled in."""
+    check, at = service.node.get("healthcheck"), service.at.below("healthcheck", key)
+    node = check.get(key) if isinstance(check, Mapping) else None
+    return filled(text_of(node) or "", frame.values, at)
+
+
+def _retries(service: Service, frame: Frame) -> int:
+    text = _said("retries", service, frame)
     return max(1, int(text)) if text.isdecimal() else 3
 
 
-def _seconds(check: Mapping, key: str, service: Service) -> int:
-    text = text_of(check.get(key))
+def _seconds(key: str, service: Service, frame: Frame) -> int:
+    text = _said(key, service, frame)
     found = _DURATION.fullmatch(text or "30s")
     if found is None or not any(found.groups()):
         words = f"healthcheck of {service.name}: {key} `{text}` is no duration like `1m30s`"

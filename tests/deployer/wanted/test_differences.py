@@ -238,6 +238,22 @@ EXAMPLES = [
     ),
     (
         "healthcheck",
+        Case(
+            service(
+                "healthcheck: {test: [CMD, ok], interval: $I, timeout: '${T:-2s}', retries: $R}"
+            ),
+            "config: {I: 1m30s, R: 7}\n",
+        ),
+        ("Deployment", "", f"{WEB}.readinessProbe"),
+        {
+            "exec": {"command": ["ok"]},
+            "periodSeconds": 90,
+            "timeoutSeconds": 2,
+            "failureThreshold": 7,
+        },
+    ),
+    (
+        "healthcheck",
         Case(service("healthcheck: {test: [NONE]}")),
         ("Deployment", "", f"{WEB}.readinessProbe"),
         None,

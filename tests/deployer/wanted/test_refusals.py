@@ -20,6 +20,17 @@ REFUSALS = [
     (Case(service("env_file: gone.env")), "env_file gone.env of web is not there"),
     (Case(service("environment: ['A=${B:?say it}']")), "variable B has to be set (say it)"),
     (Case(service("volumes: ['v:/v']")), "mounts volume v, which `volumes` of compose/docker"),
+    (Case(service("volumes: ['${V}:/v']")), "${V} leads nowhere, since no variable of it is set"),
+    (
+        Case(service("volumes: ['$V:/v']"), "config: {V: /srv/v}\n"),
+        "web writes to /srv/v of the host, which a pod",
+    ),
+    (Case(service("ports: ['${P}:${P}']")), "port `${P}:${P}` is empty, since no variable of it"),
+    (Case(service("ports: [$P]")), "port `$P` is empty, since no variable of it is set"),
+    (
+        Case(service("healthcheck: {test: x, interval: $I}"), "config: {I: 5}\n"),
+        "interval `5` is no duration",
+    ),
     (Case(service("volumes: ['/srv/x:/x']")), "web writes to /srv/x of the host, which a pod"),
     (
         Case(service("volumes: ['../config/a:/a:rw']"), files={"config/a/x": ""}),
