@@ -128,6 +128,27 @@ def test_compose_rules(rule: str, service: str, count: int) -> None:
     assert {x.file for x in found} <= {COMPOSE}
 
 
+def test_a_text_that_services_share_is_told_of_once() -> None:
+    base = "x-a: &base {image: 'a:${B}', command: ['${C}', '${C}']}\n"
+    files: dict[str, str | bytes] = {
+        STACK: "pods: [web]\n",
+        COMPOSE: f"{base}services:\n"
+        "  sh: {<<: *base, entrypoint: [sh, -c]}\n"
+        "  web: {<<: *base}\n"
+        "  api: {<<: *base, volumes: ['$D:/d']}\n",
+        "spec.yml": SPEC,
+    }
+    found = lint(files, "interpolation-left-literal", profile=Profile.AUDIT).findings
+    assert sorted(x.key[2] for x in found) == [
+        "services.api.image",
+        "services.api.volumes.[$D:/d]",
+        "services.sh.image",
+        "services.web.command.[${C}]",
+        "services.web.command.[${C}]",
+        "services.web.image",
+    ]
+
+
 @pytest.mark.parametrize(
     ("web", "paths"),
     [

@@ -69,12 +69,20 @@ def _left(stack: Stack) -> tuple[_Left, ...]:
     found = [left for setting in wiring.settings for left in _of_setting(setting)]
     seen: set[tuple[object, ...]] = set()
     for place in wiring.elsewhere:
-        own = id(place.service), place.path
+        own = _own(place)
         if own not in seen and _is_filled_by_nobody(place):
             found.append(_of_occurrence(place))
-        # The first variable of a text speaks for all.
-        seen.add(own)
+            # The first variable of a text speaks for all.
+            seen.add(own)
     return tuple(found)
+
+
+def _own(place: Occurrence) -> tuple[object, ...]:
+    """Give what a text is told apart by: one that services share is mended once for all."""
+    if place.path[0] == "image":
+        # The spec may put another in its place, service by service.
+        return id(place.service), place.path
+    return place.service.at.document.name, place.at.value.span
 
 
 def _is_filled_by_nobody(place: Occurrence) -> bool:
