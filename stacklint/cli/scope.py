@@ -135,6 +135,7 @@ def _shallow_note(git: Git) -> tuple[str, ...]:
 
 def _staged(workspace: Workspace, git: Git, asked: Asked) -> Scope:
     """The range that pre-commit names; or the index against HEAD; or, of no change, everything."""
+    git.gather("--cached")
     index = _tree(git, git.staged(), workspace)
     head = git.commit_of("HEAD")
     if head is None:
@@ -179,7 +180,7 @@ def _between(workspace: Workspace, git: Git, start: str, end: str) -> Ends:
     base = base or (None if git.is_shallow() else first)
     if last is None or base is None:
         raise NoBase(_why_no_base(git, end if last is None else start, "pre-commit"))
-    tree = _tree(git, git.committed(last), workspace)
+    tree = _commit(git, last, workspace)
     return Ends(start, base, tree, last)
 
 
@@ -204,14 +205,14 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     renames = _renames(git, ends, changes)
     touched = paths_of(workspace, changes)
     untracked = git.untracked() if ends.change == _WORKTREE else ()
-    base = _tree(git, git.committed(ends.commit), workspace)
+    base = _commit(git, ends.commit, workspace)
     merging = merge_heads(git) if ends.change in others else ()
     history = SinceBase(git, ends.called, change, base.blob_of, renames, merging, Blobs(git))
     return Scope(
         tree=ends.tree,
         history=lambda _paths: history,
         base=base if asked.new else None,
-        merged=tuple(_tree(git, git.committed(x), workspace) for x in merging) if asked.new else (),
+        merged=tuple(_commit(git, x, workspace) for x in merging) if asked.new else (),
         touched=through_links(touched.union(untracked), base, ends.tree),
         renames=renames,
         words=f"{change} against {ends.called}",
@@ -230,6 +231,11 @@ def _renames(git: Git, ends: Ends, changes: list[Raw]) -> dict[str, str]:
         return found
     staged = git.diff("--cached", ends.commit)
     return found | {x.path: x.old_path for x in staged if x.status == "R" and x.path in added}
+
+
+def _commit(git: Git, name: str, workspace: Workspace) -> GitTree:
+    git.gather(name)
+    return _tree(git, git.committed(name), workspace)
 
 
 def _tree(git: Git, listing: Listing, workspace: Workspace) -> GitTree:

@@ -144,7 +144,6 @@ class Git:
     def staged(self) -> Listing:
         """List the index, as `index` does, with its links and submodules."""
         found = staged_in(self.ask("ls-files", "-z", "--stage"))
-        self._gather("--cached")
         if not _NO_TEXT.isdisjoint(found.files.values()):
             for path in self._intended():
                 found.files.pop(path, None)
@@ -157,11 +156,10 @@ class Git:
 
     def committed(self, commit: str) -> Listing:
         """List the files of a commit, its links and its submodules."""
-        self._gather(commit)
         return committed_in(self.ask("ls-tree", "-r", "-z", "--full-tree", commit))
 
-    def _gather(self, tree: str) -> None:
-        """Have the YAML files of a commit, or of the index, fetched that a partial clone lacks.
+    def gather(self, tree: str) -> None:
+        """Fetch what YAML files a partial clone lacks of a commit, or of the index (`--cached`).
 
         Asked for a content, git fetches that one alone; to compare many, it fetches them at once.
         """

@@ -50,19 +50,30 @@ def test_commit_needs_no_remote(tmp_path: Path, arguments: tuple[str, ...]) -> N
     assert "error[null-section]" in done.out
 
 
+def lean(where: Path) -> Path:
+    """Clone the specs and stacks of a large repository, as `--filter=blob:none --sparse` does."""
+    remote = repository(where / "remote", GOOD)
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    write(remote, {f"apps/{x}/values.yml": f"name: app-{x}\n" for x in range(9)})
+    write(remote, {"envs/ca.key": "not much of a key\n"})
+    commit_all(remote)
+    options = ("--filter=blob:none", "--sparse")
+    git(where, "clone", "--quiet", *options, remote.as_uri(), "clone")
+    git(where / "clone", "sparse-checkout", "set", "envs", "stacks", "compose")
+    return where / "clone"
+
+
+def test_what_is_checked_out_needs_no_remote(tmp_path: Path) -> None:
+    root = lean(tmp_path)
+    (tmp_path / "remote").rename(tmp_path / "gone")
+    assert stacklint(root, "check").code == 0
+
+
 @pytest.mark.parametrize("arguments", [("--staged", "--new"), ("--since", "HEAD", "--new")])
 def test_what_is_not_checked_out_is_fetched_at_once(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    """As in a large repository: `git clone --filter=blob:none --sparse`."""
-    remote = repository(tmp_path / "remote", GOOD)
-    git(remote, "config", "uploadpack.allowFilter", "true")
-    write(remote, {f"apps/{x}/values.yml": f"name: app-{x}\n" for x in range(9)})
-    commit_all(remote)
-    lean = ("--filter=blob:none", "--sparse")
-    git(tmp_path, "clone", "--quiet", *lean, remote.as_uri(), "clone")
-    root = tmp_path / "clone"
-    git(root, "sparse-checkout", "set", "envs", "stacks", "compose")
+    root = lean(tmp_path)
     packs = root / ".git/objects/pack"
     before = len(list(packs.glob("*.pack")))
     write(root, {"envs/prod.yml": EMPTY})
