@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 from typing import TYPE_CHECKING
+
+from stacklint.repo.process import TooSlow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,12 +19,14 @@ class BatchEnded(Exception):
 
 
 class Batch:
-    """A `git cat-file --batch`, started when it is first asked."""
+    """A `git cat-file --batch`, started when it is first asked, and waited for so many seconds."""
 
-    __slots__ = ("_owner", "_process", "_start")
+    __slots__ = ("_owner", "_process", "_seconds", "_start", "_waiting")
 
-    def __init__(self, start: Callable[[], Process]) -> None:
+    def __init__(self, start: Callable[[], Process], seconds: float) -> None:
         self._start = start
+        self._seconds = seconds
+        self._waiting = select.poll()
         self._process: Process | None = None
         self._owner = 0
 
@@ -29,10 +34,10 @@ class Batch:
         """Give the content of a blob, None where this clone does not hold it.
 
         BatchEnded where git does not answer, as where a partial clone lacks its remote; the next
-        question is put to another process.
+        question is put to another process. TooSlow where it says nothing for too long.
         """
         batch = self._opened()
-        head = _head_of(batch, name)
+        head = self._head_of(batch, name)
         if not head:
             self.close()
             raise BatchEnded
@@ -42,11 +47,25 @@ class Batch:
         batch.out.read(1)
         return content if head[1] == b"blob" else None
 
+    def _head_of(self, batch: Process, name: str) -> list[bytes]:
+        """Ask for a blob, and give the words that come before it: none where git has ended."""
+        try:
+            batch.told.write(name.encode() + b"\n")
+        except BrokenPipeError:
+            return []
+        if not self._waiting.poll(self._seconds * 1000):
+            batch.kill()
+            self._process = None
+            raise TooSlow
+        return batch.out.readline().split()
+
     def _opened(self) -> Process:
         # A forked worker must not share the pipe of its parent.
         if self._process is None or self._owner != os.getpid():
             self._owner = os.getpid()
             self._process = self._start()
+            self._waiting = select.poll()
+            self._waiting.register(self._process.out, select.POLLIN)
         return self._process
 
     def close(self) -> None:
@@ -54,12 +73,3 @@ class Batch:
         if self._process is not None and self._owner == os.getpid():
             self._process.end()
             self._process = None
-
-
-def _head_of(batch: Process, name: str) -> list[bytes]:
-    """Ask for a blob, and give the words that come before it: none where git has ended."""
-    try:
-        batch.told.write(name.encode() + b"\n")
-    except BrokenPipeError:
-        return []
-    return batch.out.readline().split()

@@ -60,6 +60,10 @@ def _unstarted(arguments: tuple[str, ...], error: OSError) -> GitFailed:
     return GitFailed(arguments, f"git cannot be started: {error.strerror}")
 
 
+def _unanswered(arguments: tuple[str, ...]) -> GitFailed:
+    return GitFailed(arguments, f"no answer within {TIMEOUT:.0f} s")
+
+
 class Git:
     """One repository, by the directory that holds its files."""
 
@@ -68,7 +72,7 @@ class Git:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
         self._env = environment_of(self.root)
-        self._batch = Batch(lambda: self.start(("cat-file", "--batch")))
+        self._batch = Batch(lambda: self.start(("cat-file", "--batch")), TIMEOUT)
 
     def ask(self, *arguments: str, told: bytes = b"") -> bytes:
         """Run a command and give what it prints; GitFailed if it says no or takes too long.
@@ -78,7 +82,7 @@ class Git:
         try:
             done = run(self._command(arguments), told, TIMEOUT, self._env)
         except TooSlow as error:
-            raise GitFailed(arguments, f"no answer within {TIMEOUT:.0f} s") from error
+            raise _unanswered(arguments) from error
         except OSError as error:
             raise _unstarted(arguments, error) from error
         if done.code:
@@ -199,6 +203,8 @@ class Git:
         except BatchEnded:
             # Asked for this one alone, git says why.
             return self.ask("cat-file", "blob", name)
+        except TooSlow as error:
+            raise _unanswered(("cat-file",)) from error
 
     def checked_out(self, path: str, blob: str, content: bytes) -> bytes:
         """Give the content of a blob as a checkout would have it at a path, where it is encrypted.

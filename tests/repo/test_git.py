@@ -10,7 +10,7 @@ import pytest
 from stacklint.repo.batch import Batch, BatchEnded
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.git_output import Raw
-from stacklint.repo.process import Process
+from stacklint.repo.process import Process, TooSlow
 from stacklint.repo.root import git_directory, git_root
 from stacklint.repo.touches import had_blob, walk
 from tests.gitrepo import Repo, clone, repo, submodule, worktree
@@ -187,9 +187,18 @@ def test_process_that_hands_out_contents_can_be_ended_twice(home: Repo) -> None:
 
 
 def test_process_that_ends_without_an_answer_is_no_content_that_is_missing() -> None:
-    batch = Batch(lambda: Process(["true"]))
+    batch = Batch(lambda: Process(["true"]), 9)
     for _ in range(2):
         with pytest.raises(BatchEnded):
+            batch.blob("0" * 40)
+    batch.close()
+
+
+def test_process_that_says_nothing_is_not_waited_for_without_end() -> None:
+    """As where a partial clone asks a server that does not answer."""
+    batch = Batch(lambda: Process(["sleep", "60"]), 0.1)
+    for _ in range(2):
+        with pytest.raises(TooSlow):
             batch.blob("0" * 40)
     batch.close()
 
