@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+from stacklint.model.script import YAML
 from stacklint.repo.history import History, NoHistory, SinceBase, merge_heads, since_head
 from stacklint.repo.root import is_cut_off
 from stacklint.repo.trees import GitTree
@@ -202,10 +203,12 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     others = {_INDEX: ("--cached", ends.commit), _WORKTREE: (ends.commit,)}
     changes = git.diff(*others.get(ends.change, (ends.commit, ends.change)))
     change = ends.change if ends.change in others else ends.change[:9]
-    renames = _renames(git, ends, changes)
     touched = paths_of(workspace, changes)
     untracked = git.untracked() if ends.change == _WORKTREE else ()
     base = _commit(git, ends.commit, workspace)
+    renames = _renames(git, ends, changes)
+    added = {*untracked, *(raw.path for raw in changes if raw.status == "A")}
+    renames |= _moved(base, ends.tree, changes, added.difference(renames), renames)
     merging = merge_heads(git) if ends.change in others else ()
     history = SinceBase(git, ends.called, change, base.blob_of, renames, merging, Blobs(git))
     return Scope(
@@ -231,6 +234,19 @@ def _renames(git: Git, ends: Ends, changes: list[Raw]) -> dict[str, str]:
         return found
     staged = git.diff("--cached", ends.commit)
     return found | {x.path: x.old_path for x in staged if x.status == "R" and x.path in added}
+
+
+def _moved(
+    base: Tree, now: Tree, changes: list[Raw], added: Iterable[str], renames: Mapping[str, str]
+) -> dict[str, str]:
+    """Lead from new paths to old ones where git finds two specs too different to be one."""
+    left = {raw.path for raw in changes if raw.status == "D"}.difference(renames.values())
+    gone, new = ([x for x in paths if x.endswith(YAML)] for paths in (left, added))
+    if not (gone and new):
+        return {}
+    from stacklint.repo.moved import moved_specs  # noqa: PLC0415 -- few changes do both
+
+    return moved_specs(base, now, gone, new)
 
 
 def _commit(git: Git, name: str, workspace: Workspace) -> GitTree:

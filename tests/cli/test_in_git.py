@@ -352,3 +352,28 @@ def test_a_locale_that_knows_no_umlaut_hides_no_spec(
     env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = stacklint(root, "check", *staged, env=env)
     assert (done.code, "empty-volume-holds-data" in done.out) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [("--staged",), ("--staged", "--new"), ("--since", "HEAD")])
+def test_spec_that_is_moved_and_written_again_is_the_same_spec(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    root = repository(tmp_path)
+    git(root, "mv", "envs/prod.yml", "production.yml")
+    write(root, {"production.yml": REGENERATED})
+    git(root, "add", "--all")
+    assert "R" not in git(root, "diff", "--cached", "--name-status", "--find-renames")
+    done = stacklint(root, "check", *arguments, "--format", "concise")
+    assert done.code == 1
+    assert "production.yml:1:1: error[regenerated-spec]" in done.out
+
+
+def test_of_two_specs_that_go_nobody_says_which_has_moved(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    write(root, {"envs/test.yml": GOOD.replace("namespace: notes", "namespace: test")})
+    commit_all(root, "two")
+    git(root, "rm", "--quiet", "envs/test.yml", "envs/prod.yml")
+    write(root, {"production.yml": REGENERATED})
+    git(root, "add", "--all")
+    done = stacklint(root, "check", "--staged", "--format", "concise")
+    assert "error[regenerated-spec]" not in done.out
