@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from stacklint.model.carrying import runs_behind
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _EXTRACTS = re.compile(r"-?[A-Za-z]*x[A-Za-z]*|--(?:extract|get)")
 _RECURSIVE = re.compile(r"-[A-Za-z]*[arR][A-Za-z]*|--(?:archive|recursive)")
+# Nobody restores one directory more often behind its end.
+_MOST = 3
 # Questions, and whatever somebody has to set.
 _ASKS = re.compile(r"^\s*(?:\[|\(\(|!|test\s|grep\s)|\||^\S*\$|^\w+(?:\.\w+)*\s*(?:$|\|)")
 _OF_TASKS = frozenset({"copy", "synchronize", "unarchive"})
@@ -32,19 +35,30 @@ _OF_DATASET = frozenset({"receive", "recv", "rollback"})
 def is_put_in_again(path: str, piece: Command | Task, script: Script) -> bool:
     """Tell whether what lay in a directory is put in again behind what deletes it."""
     behind = [x for x in script.tasks if x.start > piece.start]
-    is_task = any(_goes_on(x, piece) and _meet_one(_targets_of_task(x), path) for x in behind)
-    together = (x for x in script.commands if x is piece or is_one_course(piece, x, script))
-    return is_task or is_put_in_by(path, piece, tuple(together))
+    is_task = any(_meet_one(_targets_of_task(x), path) and _goes_on(x, piece) for x in behind)
+    found = _putting_in(path, piece, script.commands)
+    return is_task or any(is_one_course(piece, x, script) for x in found)
 
 
-def is_put_in_by(path: str, piece: Command | Task, commands: tuple[Command, ...]) -> bool:
+def is_put_in_by(path: str, piece: Command, commands: tuple[Command, ...]) -> bool:
     """Tell the same of commands that follow each other, as in a container."""
+    return any(True for _ in _putting_in(path, piece, commands))
+
+
+def _putting_in(
+    path: str, piece: Command | Task, commands: tuple[Command, ...]
+) -> Iterator[Command]:
+    """Give the commands behind one that put something in a directory."""
     at = commands.index(piece) + 1 if isinstance(piece, Command) else 0
-    return any(
-        _goes_on(x, piece) and _meet_one(_targets_of(x), path) and not _brings_nothing(x, commands)
+    behind = (
+        x
         for x in commands[at:]
-        if isinstance(piece, Command) or x.start > piece.start
+        if x.program in _PROGRAMS and (at or x.start > piece.start)
+        if _meet_one(_targets_of(x), path) and _goes_on(x, piece)
     )
+    for one in islice(behind, _MOST):
+        if not _brings_nothing(one, commands):
+            yield one
 
 
 def _brings_nothing(command: Command, commands: tuple[Command, ...]) -> bool:

@@ -286,3 +286,7 @@ def test_what_somebody_runs_apart_restores_nothing(
 ) -> None:
     filled = text.format(w=f"rm -rf {DB}/*", r=f"tar -xf b.tgz -C {DB}")
     assert _severities(filled, file=file) == severities
+
+
+def test_a_script_that_deletes_without_end_is_read_in_no_time() -> None:
+    assert _severities(f"rm -rf {DB}\n" * 1500) == ["error"] * 1500
