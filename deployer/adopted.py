@@ -14,7 +14,7 @@ from deployer.directory.reading import read_directory
 from deployer.errors import DeployError
 from deployer.same import guard_same
 from deployer.source import read_source
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import parsed
 
 if TYPE_CHECKING:

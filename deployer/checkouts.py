@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from deployer.directory.config_files import config_paths
 from deployer.hooks.defined import hook_paths
-from stacklint.model.configmaps import source_directory
 from stacklint.model.named import NamedTuple
+from stacklint.model.volumes.configmaps import source_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from deployer.specs.gained import gained
 from deployer.specs.storage import Shelf, storage_of
 from stacklint.model.identity import own_directory
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodepath import usable_root
 from stacklint.model.targets import ABILITIES, Target
+from stacklint.model.volumes.nodepath import usable_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from deployer.specs.storage import Storage
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Change
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath
 
 KUBE_CONFIG = "./kubeconfig.yml"
 

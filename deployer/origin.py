@@ -12,9 +12,9 @@ from deployer.directory.present import present
 from deployer.directory.state import origin_of
 from deployer.errors import BadInput, CannotDo, NoStack
 from deployer.source import Repository, below, read_source
-from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

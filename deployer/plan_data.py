@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.plan_text import place_of
-from stacklint.model.secrets import masked
+from stacklint.model.secrets.masks import masked
 
 if TYPE_CHECKING:
     from deployer.plan import Plan, Step

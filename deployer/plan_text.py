@@ -11,7 +11,7 @@ from deployer.runs import in_runs
 from deployer.sizes import size_words
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets import masked
+from stacklint.model.secrets.masks import masked
 from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from deployer.plan import Plan, Step
     from deployer.wanted.resource import Note, Resource
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
 
 _PLACES = {
     Target.COMPOSE: "docker compose, project `{cluster}`",

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.reading import identity_of
 from deployer.errors import CannotDo
-from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import hosts_of
 from stacklint.model.spec import Spec
 from stacklint.model.targets import ABILITIES
+from stacklint.model.yaml.document import text_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

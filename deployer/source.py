@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from deployer.errors import BadInput, NoStack
 from deployer.yaml_text import scalar
 from stacklint.model.dialect import Dialect
-from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping
-from stacklint.model.scalars import is_null
 from stacklint.model.spec import Spec
 from stacklint.model.targets import target_named
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.nodes import Mapping
+from stacklint.model.yaml.scalars import is_null
 from stacklint.repo.discover import parsed
 from stacklint.repo.library import Library
 from stacklint.repo.trees import WorkTree

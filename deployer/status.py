@@ -11,7 +11,7 @@ from deployer.seen import see
 from deployer.survives import backing_of
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import EVENTS, survival_of
+from stacklint.model.volumes.survival import EVENTS, survival_of
 
 if TYPE_CHECKING:
     from pathlib import Path

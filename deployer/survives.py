@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Home
-from stacklint.model.survival import Backing
 from stacklint.model.targets import Target
+from stacklint.model.volumes.survival import Backing
 
 if TYPE_CHECKING:
     from deployer.found import Place

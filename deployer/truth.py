@@ -13,11 +13,11 @@ from deployer.sizes import size_words
 from deployer.status import held
 from deployer.survives import backing_of
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import Backing, survival_of
-from stacklint.model.survival_map import survival_map
-from stacklint.model.survival_row import Row, Section
 from stacklint.model.targets import Target
-from stacklint.model.volume_way import DEPLOYMENT
+from stacklint.model.volumes.survival import Backing, survival_of
+from stacklint.model.volumes.survival_map import survival_map
+from stacklint.model.volumes.survival_row import Row, Section
+from stacklint.model.volumes.way import DEPLOYMENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from deployer.run import World
     from deployer.status import Held
     from stacklint.model.bundle import Bundle
-    from stacklint.model.survival_map import SurvivalMap
+    from stacklint.model.volumes.survival_map import SurvivalMap
 
 
 class Truth(NamedTuple):

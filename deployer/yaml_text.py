@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from stacklint.model.nodes import Scalar
-from stacklint.model.scalars import Kind, Reader, kind_of
+from stacklint.model.yaml.nodes import Scalar
+from stacklint.model.yaml.scalars import Kind, Reader, kind_of
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./@+-]*(?::[\w./@+-]+)*", re.ASCII)
 _SIMPLE = re.compile(r"[ -&(-~]*")

@@ -10,11 +10,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Standing
-from stacklint.model.document import Document, text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.place import Place
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.document import Document, text_document
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import StaleEntry
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.enums import Enum, IntEnum
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Node, Scalar, resolved
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Node, Scalar, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from stacklint.model.change import Change
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath
+    from stacklint.model.yaml.place import Place
 
 # What tells an item from the others of its list; ports and mounts in the long form have a target.
 _NAMING = ("name", "host-name", "path", "label", "key", "target")
@@ -229,8 +229,8 @@ def named_path(place: Place) -> str:
 
 def _step_name(document: Document, path: KeyPath) -> str:
     # Imported late: a clean run names no place. Baselines and fingerprints are published.
-    from stacklint.model.hidden import shown_value  # noqa: PLC0415
-    from stacklint.model.secrets import masked  # noqa: PLC0415
+    from stacklint.model.secrets.hidden import shown_value  # noqa: PLC0415
+    from stacklint.model.secrets.masks import masked  # noqa: PLC0415
 
     last = path[-1]
     if isinstance(last, str):

@@ -8,8 +8,8 @@ from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding, Profile
-    from stacklint.model.document import Document, Span
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.document import Document, Span
+    from stacklint.model.yaml.nodes import KeyPath
 
 
 class Unseen(NamedTuple):

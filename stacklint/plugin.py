@@ -19,14 +19,14 @@ from stacklint.model.change import (
     RenameKey,
     SetValue,
 )
-from stacklint.model.compose import Compose, Service
+from stacklint.model.compose.file import Compose, Service
 from stacklint.model.fleet import Fleet
 from stacklint.model.named import NamedTuple
-from stacklint.model.place import Place
 from stacklint.model.revision import Revision
 from stacklint.model.spec import Spec, Volume
 from stacklint.model.targets import EVERY_TARGET, KUBERNETES, Target
 from stacklint.model.tree import Deployed, Tree
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, Label, Rule, Settings, Source, rule
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from stacklint.finding import Fix
     from stacklint.model.allow import Allow
-    from stacklint.model.document import Document
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.place import Place
 
 
 class Label(NamedTuple):

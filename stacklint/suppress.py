@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stacklint.finding import Profile, Region
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 # No rule of this category can be suppressed, but the one about comments that do nothing.
 _CATEGORY = "suppressions"

@@ -14,7 +14,7 @@ from stacklint.repo.said import why_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 class NotWritten(Exception):

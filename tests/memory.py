@@ -16,16 +16,16 @@ from stacklint.engine import Engine
 from stacklint.engine.subject import Subject, sources_of
 from stacklint.model.claims import Claimant
 from stacklint.model.deployment import Copy, fits
-from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet, Host
-from stacklint.model.kept import kept_of
 from stacklint.model.rendering import Rendering
 from stacklint.model.revision import Revision, StackRevision
-from stacklint.model.script import Scripts
-from stacklint.model.secret_files import may_be_secret
-from stacklint.model.sections import changed_sections
+from stacklint.model.scripts.script import Scripts
+from stacklint.model.secrets.files import may_be_secret
+from stacklint.model.secrets.kept import kept_of
 from stacklint.model.spec import Spec
 from stacklint.model.stack import StackFile, is_stack
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.sections import changed_sections
 from stacklint.pin import Pin
 from stacklint.registry import BUILT_IN, Registry
 from stacklint.repo.discover import (

@@ -8,13 +8,13 @@ import pytest
 
 from stacklint.finding import Elsewhere, Finding, Fix, Safety, named_path, region_of
 from stacklint.model.change import AddEntry, Change, RemoveEntry
-from stacklint.model.document import Part, text_document
-from stacklint.model.place import Place
+from stacklint.model.yaml.document import Part, text_document
+from stacklint.model.yaml.place import Place
 from stacklint.outcome import Outcome
 from tests.report.made import finding
 
 if TYPE_CHECKING:
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 TEXT = """\
 network:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from stacklint.outcome import Outcome
 
 CASES = all_cases()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.finding import Finding
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from tests.pages import Case
 
 # PyYAML drops comments, and some rules read them: each way is held against blocks without them.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from stacklint.finding import Confidence, Finding, Harm, Profile, Region, Severity, Standing
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.pin import Pin
 from stacklint.registry import BUILT_IN
 from stacklint.rule import Deployer, Hit

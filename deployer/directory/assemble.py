@@ -16,11 +16,11 @@ from deployer.directory.state import generated_file, state_file
 from deployer.errors import BadInput, CannotDo
 from deployer.wanted.certificates import KEPT, certificate_paths, file_name, is_certificate
 from deployer.yaml_text import scalar
+from stacklint.model.compose.ports import spec_ports
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Sequence, resolved
-from stacklint.model.ports import spec_ports
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import ABILITIES, Target
+from stacklint.model.yaml.nodes import Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

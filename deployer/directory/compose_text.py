@@ -9,18 +9,18 @@ import json
 from typing import TYPE_CHECKING, TypeAlias
 
 from deployer.errors import CannotDo
-from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Alias, Mapping, Scalar, Sequence, resolved
-from stacklint.model.scalars import text_of, value_of
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.nodes import Alias, Mapping, Scalar, Sequence, resolved
+from stacklint.model.yaml.scalars import text_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.compose import Compose
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import Entry, KeyPath, Node
-    from stacklint.model.scalars import Value
+    from stacklint.model.compose.file import Compose
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Entry, KeyPath, Node
+    from stacklint.model.yaml.scalars import Value
 
 Data: TypeAlias = "Value | list[Data] | dict[str, Data]"
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from deployer.errors import CannotDo
 from deployer.wanted.resource import Credentials
 from stacklint.model.configenv import ConfigValue
-from stacklint.model.generate import is_generated
-from stacklint.model.nodes import Scalar, resolved
 from stacklint.model.pattern import Pattern
+from stacklint.model.secrets.generate import is_generated
+from stacklint.model.yaml.nodes import Scalar, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -10,9 +10,9 @@ from deployer.directory.content import Content
 from deployer.directory.copies import copied
 from deployer.directory.guards import CONFIG
 from deployer.errors import BadInput, CannotDo
-from stacklint.model.configmaps import Origin, config_directory, origin_of, source_directory
-from stacklint.model.nodes import Scalar, resolved, walk
 from stacklint.model.targets import ABILITIES
+from stacklint.model.volumes.configmaps import Origin, config_directory, origin_of, source_directory
+from stacklint.model.yaml.nodes import Scalar, resolved, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

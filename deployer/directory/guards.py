@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
-from stacklint.model.beside import files_beside
-from stacklint.model.envfile import env_files_of
-from stacklint.model.nodes import Mapping, Sequence, resolved
+from stacklint.model.compose.beside import files_beside
+from stacklint.model.compose.envfile import env_files_of
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import ABILITIES, Target
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

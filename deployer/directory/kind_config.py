@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from deployer.errors import CannotDo
 from deployer.specs.ports import inside_of
 from deployer.yaml_text import quoted
-from stacklint.model.compose import MountKind
+from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.ports import effective_ports
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodepath import NODE_ROOT
 from stacklint.model.pattern import Pattern
-from stacklint.model.ports import effective_ports
+from stacklint.model.volumes.nodepath import NODE_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

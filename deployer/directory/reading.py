@@ -24,22 +24,22 @@ from deployer.source import guard_spec
 from deployer.wanted.certificates import KEPT, certificate_paths, file_name
 from deployer.wanted.resource import Identity, Surroundings
 from stacklint.model.bundle import Bundle, Pod, Stack
-from stacklint.model.compose import Compose
-from stacklint.model.generate import is_generated
+from stacklint.model.compose.file import Compose
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import resolved
-from stacklint.model.scalars import text_of
+from stacklint.model.secrets.generate import is_generated
 from stacklint.model.spec import Spec
 from stacklint.model.stack import StackFile
 from stacklint.model.targets import ABILITIES
+from stacklint.model.yaml.nodes import resolved
+from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from stacklint.model.document import Document
     from stacklint.model.stack import PodName
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.document import Document
 
 _AS_IT_IS: Mapping[str, str] = MappingProxyType({})
 _NONE = "this is no deployment directory"

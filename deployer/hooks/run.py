@@ -18,7 +18,7 @@ from deployer.directory.replace import replace_files
 from deployer.errors import PreflightFailed, StepFailed
 from deployer.shell import last_words
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets import masked
+from stacklint.model.secrets.masks import masked
 
 if TYPE_CHECKING:
     from deployer.shell import Shell

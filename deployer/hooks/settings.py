@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.change import AddEntry, SetValue
-from stacklint.model.nodes import Mapping, resolved
+from stacklint.model.yaml.nodes import Mapping, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.change import Change, Data
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Node
 
 
 def said_by_hooks(document: Document, values: dict[str, Data]) -> tuple[Change, ...]:

@@ -12,10 +12,10 @@ from deployer.live.site import Group
 from deployer.shell import last_words
 from deployer.survives import backing_of
 from deployer.targets.kind.nodes import control_plane, inside, landing, nodes_of
-from stacklint.model.live import LiveCluster, LiveVolume
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import Backing
 from stacklint.model.targets import Target
+from stacklint.model.volumes.live import LiveCluster, LiveVolume
+from stacklint.model.volumes.survival import Backing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from deployer.live.clusters import clusters
 from deployer.live.projects import Docker, others, projects
 from deployer.live.site import Group, Site
 from deployer.targets.compose import docker as program
-from stacklint.model.live import LiveDeployment, LiveHost
 from stacklint.model.targets import Target
+from stacklint.model.volumes.live import LiveDeployment, LiveHost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

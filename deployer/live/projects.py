@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from deployer.found import Home, Place, unnamed_title
 from deployer.live.site import Group
 from deployer.survives import backing_of
-from stacklint.model.live import LiveDeployment, LiveVolume
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import Backing
 from stacklint.model.targets import Target
+from stacklint.model.volumes.live import LiveDeployment, LiveVolume
+from stacklint.model.volumes.survival import Backing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,9 @@ from deployer.found import Home, Place
 from deployer.live.spoken import Spoken, spoken
 from deployer.live.truth import compared
 from deployer.survives import backing_of
-from stacklint.model.live import LiveDeployment, LiveVolume
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import Backing
+from stacklint.model.volumes.live import LiveDeployment, LiveVolume
+from stacklint.model.volumes.survival import Backing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,20 +11,20 @@ from deployer.errors import DeployError
 from deployer.source import guard_spec
 from stacklint.model.bundle import Bundle
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets import masked
+from stacklint.model.secrets.masks import masked
 from stacklint.model.spec import Spec
-from stacklint.model.survival import Backing
-from stacklint.model.survival_map import survival_map
-from stacklint.model.survival_row import Section
-from stacklint.model.volume_way import DEPLOYMENT
+from stacklint.model.volumes.survival import Backing
+from stacklint.model.volumes.survival_map import survival_map
+from stacklint.model.volumes.survival_row import Section
+from stacklint.model.volumes.way import DEPLOYMENT
 from stacklint.repo.discover import parsed
 from stacklint.repo.trees import Unreadable, WorkTree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stacklint.model.survival_row import Row
     from stacklint.model.targets import Target
+    from stacklint.model.volumes.survival_row import Row
 
 _ON_HOST = {Backing.RELATIVE, Backing.ABSOLUTE}
 

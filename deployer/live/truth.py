@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.survival import Backing
+from stacklint.model.volumes.survival import Backing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from deployer.live.spoken import Said, Spoken
-    from stacklint.model.live import LiveVolume
+    from stacklint.model.volumes.live import LiveVolume
 
 _SILENT = {Backing.TEMPLATE, Backing.EXTERNAL, Backing.CONFIG}
 """Where a spec says nothing that could be wrong."""

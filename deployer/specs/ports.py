@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose.ports import PROTOCOLS, is_number
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.ports import PROTOCOLS, is_number
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
-    from stacklint.model.nodes import Node
+    from stacklint.model.compose.file import Service
+    from stacklint.model.yaml.nodes import Node
 
 _DEFAULTED = re.compile(r"\$\{\w+:?-([^{}]*)\}")
 _HOST_PART = re.compile(r"^\$\{?\w+[^:{}]*\}?:")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.configmaps import config_directory
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodepath import path_below
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.tokens import has_token
+from stacklint.model.volumes.configmaps import config_directory
+from stacklint.model.volumes.nodepath import path_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

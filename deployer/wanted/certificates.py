@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
-from stacklint.model.nodes import Sequence, resolved
-from stacklint.model.scalars import is_null, text_of
+from stacklint.model.yaml.nodes import Sequence, resolved
+from stacklint.model.yaml.scalars import is_null, text_of
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec

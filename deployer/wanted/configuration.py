@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
 from stacklint.model.configenv import config_of
-from stacklint.model.generate import fault_of, is_generated
 from stacklint.model.named import NamedTuple
-from stacklint.model.scalars import is_null
+from stacklint.model.secrets.generate import fault_of, is_generated
+from stacklint.model.yaml.scalars import is_null
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

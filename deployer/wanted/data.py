@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.nodes import Scalar, Sequence, merged_entries, resolved
-from stacklint.model.scalars import value_of
+from stacklint.model.yaml.nodes import Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import value_of
 
 if TYPE_CHECKING:
     from stacklint.model.change import Data
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.nodes import Node
 
 
 def data_of(node: Node | None) -> Data:

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from deployer.wanted.configuration import env_lines
 from deployer.wanted.interpolation import deferred, filled, for_kubelet
 from deployer.wanted.resource import CannotRender
-from stacklint.model.nodes import Mapping, Sequence, merged_entries, resolved
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.wanted.configuration import Variables
-    from stacklint.model.compose import Service
-    from stacklint.model.nodes import Node
-    from stacklint.model.place import Place
+    from stacklint.model.compose.file import Service
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.nodes import Node
+    from stacklint.model.yaml.place import Place
 
 
 def environment_of(service: Service, values: Variables, tree: Tree) -> dict[str, str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
 from stacklint.model.hostpath import HostPath
-from stacklint.model.nodepath import NODE_ROOT
 from stacklint.model.targets import ABILITIES
+from stacklint.model.volumes.nodepath import NODE_ROOT
 
 if TYPE_CHECKING:
     from deployer.wanted.resource import Identity

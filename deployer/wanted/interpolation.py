@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
-from stacklint.model.interpolation import variables
+from stacklint.model.compose.interpolation import variables
 
 if TYPE_CHECKING:
     from deployer.wanted.configuration import Variables
-    from stacklint.model.interpolation import Variable
-    from stacklint.model.place import Place
+    from stacklint.model.compose.interpolation import Variable
+    from stacklint.model.yaml.place import Place
 
 
 _DEFERRED = "\x00"

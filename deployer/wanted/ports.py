@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
+from stacklint.model.compose.ports import MAX_PORT, PROTOCOLS
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, Sequence, resolved
-from stacklint.model.ports import MAX_PORT, PROTOCOLS
-from stacklint.model.scalars import is_null, read_text, text_of
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, resolved
+from stacklint.model.yaml.scalars import is_null, read_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.wanted.configuration import Variables
-    from stacklint.model.compose import Service
-    from stacklint.model.nodes import Node
-    from stacklint.model.place import Place
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
+    from stacklint.model.yaml.place import Place
 
 _PORT = re.compile(
     r"(?:(?:\[[^\]]*\]|[^:\[\]]*):(?=.*:))?(?:(?P<published>[^:]*):)?"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stacklint.model.change import Data
-    from stacklint.model.place import Place
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.place import Place
 
 
 class Role(Enum):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.references import references_of
-from stacklint.model.waiting import awaited
+from stacklint.model.compose.references import references_of
+from stacklint.model.compose.waiting import awaited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from deployer.wanted.resource import Key, Resource
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 
 def used_by(service: Service) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.interpolation import deferred
 from deployer.wanted.resource import CannotRender
-from stacklint.model.nodes import Scalar, Sequence
-from stacklint.model.scalars import is_null, text_of
+from stacklint.model.yaml.nodes import Scalar, Sequence
+from stacklint.model.yaml.scalars import is_null, text_of
 
 if TYPE_CHECKING:
     from deployer.wanted.configuration import Variables
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 
 def words_of(service: Service, key: str, values: Variables) -> list[str]:

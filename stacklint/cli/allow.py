@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from stacklint.cli.looked import Looked
     from stacklint.model.change import Change
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.registry import Registry
 
 

@@ -83,7 +83,7 @@ def _is_nowhere() -> bool:
 def _shown(words: str) -> str:
     """What an exception says may come from a file, and ends up in the log of a CI all the same."""
     # Imported late: a run without a fault shows none.
-    from stacklint.model.secrets import masked  # noqa: PLC0415
+    from stacklint.model.secrets.masks import masked  # noqa: PLC0415
     from stacklint.report.escape import visible  # noqa: PLC0415
 
     return visible(masked(words))

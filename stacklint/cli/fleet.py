@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.engine import Engine
-from stacklint.model.document import text_document
 from stacklint.model.fleet import Fleet
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.discover import look_at
 from stacklint.repo.touches import changed_at
 

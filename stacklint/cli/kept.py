@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.engine import Engine
-from stacklint.model.kept import kept_of
-from stacklint.model.secret_files import may_be_secret
+from stacklint.model.secrets.files import may_be_secret
+from stacklint.model.secrets.kept import kept_of
 
 if TYPE_CHECKING:
     from stacklint.cli.lint import Linter

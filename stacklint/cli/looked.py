@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stacklint.repo.discover import Shape, is_named_like_spec
 
 if TYPE_CHECKING:
-    from stacklint.model.document import Document
     from stacklint.model.fleet import Claims
+    from stacklint.model.yaml.document import Document
     from stacklint.outcome import Outcome
     from stacklint.repo.discover import Found
     from stacklint.report.run import WithoutStack

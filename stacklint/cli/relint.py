@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from stacklint.cli.looked import Looked
     from stacklint.cli.session import Session
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 class Users:

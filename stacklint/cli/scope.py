@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.script import YAML
+from stacklint.model.scripts.script import YAML
 from stacklint.repo.history import History, NoHistory, SinceBase, merge_heads, since_head
 from stacklint.repo.root import is_cut_off
 from stacklint.repo.trees import GitTree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.engine import Engine
-from stacklint.model.script import Scripts
+from stacklint.model.scripts.script import Scripts
 from stacklint.repo.scripts import read_scripts
 
 if TYPE_CHECKING:

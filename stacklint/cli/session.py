@@ -13,8 +13,8 @@ from stacklint.cli.lint import Linter
 from stacklint.cli.scope import Asked, Scope, scope_of
 from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.finding import Severity
-from stacklint.model.libyaml import IS_FAST
 from stacklint.model.named import NamedTuple
+from stacklint.model.yaml.libyaml import IS_FAST
 from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
 from stacklint.repo.overlay import Overlay

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.output import print_data, print_text
 from stacklint.cli.session import say_missing, sessions
-from stacklint.model.secrets import masked
+from stacklint.model.secrets.masks import masked
 from stacklint.report.escape import json_text, visible
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from stacklint.write import NotWritten, Writing, bytes_of, write_files
 
 if TYPE_CHECKING:
     from stacklint.cli.session import Session
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 def write_all(session: Session, fixing: Fixing) -> Fixing:

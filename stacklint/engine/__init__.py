@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from stacklint.engine.subject import Inputs, Subject
     from stacklint.model.fleet import Fleet
-    from stacklint.model.kept import Kept
     from stacklint.model.revision import Revision
-    from stacklint.model.script import Script, Scripts
+    from stacklint.model.scripts.script import Script, Scripts
+    from stacklint.model.secrets.kept import Kept
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
     from stacklint.model.tree import Tree

@@ -8,9 +8,9 @@ from stacklint.engine.subject import can_run
 from stacklint.model.bundle import Stack
 from stacklint.model.likeness import Part, part_named, texts_of
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import names_of
 from stacklint.model.pattern import holds
 from stacklint.model.revision import Revision
+from stacklint.model.yaml.nodes import names_of
 from stacklint.rules import SIGNS
 
 if TYPE_CHECKING:

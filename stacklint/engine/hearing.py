@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from stacklint.engine.subject import Inputs
     from stacklint.finding import Profile
-    from stacklint.model.place import Place
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.place import Place
     from stacklint.registry import Registry
     from stacklint.rule import Hit, Rule
     from stacklint.select import Chosen

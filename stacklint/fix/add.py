@@ -20,12 +20,12 @@ from stacklint.fix.manner import manner_at
 from stacklint.fix.refused import Refused
 from stacklint.fix.slots import guard_line_end
 from stacklint.fix.values import is_null_or_empty, replacement
-from stacklint.model.nodes import Alias, Mapping, Scalar, Sequence
+from stacklint.model.yaml.nodes import Alias, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline, Unit
     from stacklint.model.change import Data
-    from stacklint.model.nodes import KeyPath, Node
+    from stacklint.model.yaml.nodes import KeyPath, Node
 
 
 def addition(outline: Outline, path: KeyPath, value: Data, *, quote: bool) -> list[Edit]:

@@ -14,7 +14,7 @@ from stacklint.model.change import AddComment, Change, Restore, SetComment
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 # libyaml ends a line at each of these; ruamel and people's editors do not.
 _ODD_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")

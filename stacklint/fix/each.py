@@ -13,13 +13,13 @@ from stacklint.fix.apply import Draft
 from stacklint.fix.edit import Edit, splice
 from stacklint.fix.edits import reread
 from stacklint.fix.refused import Refused
-from stacklint.model.sections import common_edges
+from stacklint.model.yaml.sections import common_edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stacklint.model.change import Change
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 Key = TypeVar("Key")
 

@@ -29,8 +29,8 @@ from stacklint.model.change import (
     SetValue,
     SplitItem,
 )
-from stacklint.model.document import BOM, Document, text_document
 from stacklint.model.tokens import mask_template
+from stacklint.model.yaml.document import BOM, Document, text_document
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline

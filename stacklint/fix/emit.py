@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from stacklint.model.nodes import Scalar
-from stacklint.model.scalars import Kind, Reader, kind_of
+from stacklint.model.yaml.nodes import Scalar
+from stacklint.model.yaml.scalars import Kind, Reader, kind_of
 
 if TYPE_CHECKING:
     from stacklint.model.change import Data
-    from stacklint.model.scalars import Value
+    from stacklint.model.yaml.scalars import Value
 
 Written: TypeAlias = "Value | list[Written] | dict[str, Written]"
 

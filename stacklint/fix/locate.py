@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.fix.refused import Refused
-from stacklint.model.nodes import MERGE_KEY, Alias, Mapping, Scalar, Sequence, resolved
+from stacklint.model.yaml.nodes import MERGE_KEY, Alias, Mapping, Scalar, Sequence, resolved
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline, Unit
-    from stacklint.model.nodes import KeyPath, Node
+    from stacklint.model.yaml.nodes import KeyPath, Node
 
 
 def named(path: KeyPath) -> str:

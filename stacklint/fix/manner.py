@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from stacklint.fix.emit import Manner
 from stacklint.fix.lines import column, is_first_on_line
-from stacklint.model.nodes import Mapping, Scalar, Sequence
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,8 +9,8 @@ from stacklint.fix.emit import quoted, scalar_text
 from stacklint.fix.lines import column, is_first_on_line, line_start, next_line
 from stacklint.fix.manner import manner_at
 from stacklint.fix.refused import Refused
-from stacklint.model.nodes import Scalar, Sequence
-from stacklint.model.scalars import Kind, kind_of
+from stacklint.model.yaml.nodes import Scalar, Sequence
+from stacklint.model.yaml.scalars import Kind, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

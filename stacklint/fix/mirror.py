@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.model.change import Data
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 Children: TypeAlias = "tuple[tuple[Told | None, Told], ...]"
 

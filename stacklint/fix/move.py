@@ -12,14 +12,14 @@ from stacklint.fix.manner import manner_at
 from stacklint.fix.refused import Refused
 from stacklint.fix.slots import guard_line_end, slot_of
 from stacklint.fix.values import entry_block, is_null_or_empty
-from stacklint.model.nodes import Scalar
+from stacklint.model.yaml.nodes import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.fix.edit import Edit
     from stacklint.fix.outline import Outline, Unit
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 
 def carried_lines(outline: Outline, path: KeyPath, name: str) -> list[str]:

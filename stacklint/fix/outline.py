@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.fix.lines import after_gap, line_start
-from stacklint.model.nodes import Alias, Mapping, Scalar, Sequence
 from stacklint.model.tokens import mask_template
+from stacklint.model.yaml.nodes import Alias, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from stacklint.model.comments import Comment
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.comments import Comment
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Node
 
 Trail: TypeAlias = tuple[int, ...]
 """Which child of which child, from the root down; unlike a path it tells equal keys apart."""

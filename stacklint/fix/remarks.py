@@ -9,13 +9,13 @@ from stacklint.fix.edit import Edit
 from stacklint.fix.lines import column, line_end, line_start, lines_cut, newline_at, next_line
 from stacklint.fix.locate import deepest, named
 from stacklint.fix.refused import Refused
-from stacklint.model.nodes import Scalar
+from stacklint.model.yaml.nodes import Scalar
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline, Unit
     from stacklint.model.change import AddComment, SetComment
-    from stacklint.model.comments import Comment
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.comments import Comment
+    from stacklint.model.yaml.nodes import Node
 
 _PREAMBLE = re.compile(r"(?:%[^\n]*\n)*---[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
 _BREAK = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")

@@ -9,7 +9,7 @@ from stacklint.fix.edit import Edit
 from stacklint.fix.lines import is_first_on_line, line_end, line_start, lines_cut, next_line
 from stacklint.fix.refused import Refused
 from stacklint.fix.slots import guard_line_end, slot_of
-from stacklint.model.nodes import Mapping
+from stacklint.model.yaml.nodes import Mapping
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline, Unit

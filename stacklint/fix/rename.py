@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.fix.edit import Edit
 from stacklint.fix.emit import quoted, scalar_text
 from stacklint.fix.refused import Refused
-from stacklint.model.nodes import Mapping, Scalar
+from stacklint.model.yaml.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline, Unit

@@ -11,8 +11,8 @@ from stacklint.finding import Finding, Safety
 from stacklint.fix.apply import Draft
 from stacklint.fix.refused import Refused
 from stacklint.fix.touched import Touched
-from stacklint.model.document import Document
 from stacklint.model.named import NamedTuple
+from stacklint.model.yaml.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.fix.refused import Refused
-from stacklint.model.nodes import Alias, Mapping, Sequence
+from stacklint.model.yaml.nodes import Alias, Mapping, Sequence
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline, Unit
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.nodes import Node
 
 _COLON = re.compile(r"[ \t]*:")
 _PROPERTIES = re.compile(r"(?:[ \t]*[&!][^\s,\[\]{}]*)+")

@@ -18,7 +18,7 @@ from stacklint.fix.manner import manner_at
 from stacklint.fix.refused import Refused
 from stacklint.fix.slots import guard_line_end
 from stacklint.fix.values import replacement
-from stacklint.model.nodes import Scalar, Sequence
+from stacklint.model.yaml.nodes import Scalar, Sequence
 
 if TYPE_CHECKING:
     from stacklint.fix.outline import Outline, Unit

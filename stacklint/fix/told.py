@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 from stacklint.fix.outline import KEY, Trail, children_of
 from stacklint.fix.refused import Refused
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Alias, Scalar
-from stacklint.model.nodes import Mapping as MappingNode
-from stacklint.model.scalars import Kind, Value, kind_of, value_of
-from stacklint.model.second_reader import first_words
+from stacklint.model.yaml.nodes import Alias, Scalar
+from stacklint.model.yaml.nodes import Mapping as MappingNode
+from stacklint.model.yaml.scalars import Kind, Value, kind_of, value_of
+from stacklint.model.yaml.second_reader import first_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ruamel.yaml import YAML
 
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)

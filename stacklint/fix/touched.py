@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from stacklint.finding import Finding
     from stacklint.model.change import Change
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 
 class Touched:

@@ -20,14 +20,14 @@ from stacklint.fix.lines import (
 from stacklint.fix.manner import manner_at
 from stacklint.fix.refused import Refused
 from stacklint.fix.slots import guard_line_end, is_block, is_empty_flow, slot_of
-from stacklint.model.nodes import Alias, Scalar
-from stacklint.model.scalars import is_null
+from stacklint.model.yaml.nodes import Alias, Scalar
+from stacklint.model.yaml.scalars import is_null
 
 if TYPE_CHECKING:
     from stacklint.fix.emit import Manner
     from stacklint.fix.outline import Outline, Unit
     from stacklint.model.change import Data
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.nodes import Node
 
 _STR_TAG = "tag:yaml.org,2002:str"
 _HEADER = re.compile(r"[|>][-+0-9]*")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.fix.told import Step, Told
     from stacklint.model.change import Change
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 def judge_step(before: Document, change: Change, after: Document) -> None:

@@ -7,15 +7,15 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, walk
 from stacklint.model.pattern import Pattern, holds
+from stacklint.model.yaml.nodes import Mapping, Sequence, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from stacklint.model.comments import Comment
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.comments import Comment
+    from stacklint.model.yaml.document import Document
 
 MARK = "stacklint:"
 

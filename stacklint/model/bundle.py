@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.compose import Compose, Mount, MountKind, Service
+from stacklint.model.compose.file import Compose, Mount, MountKind, Service
 from stacklint.model.dialect import Dialect
-from stacklint.model.evidence import Evidence, volume_evidence
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
 from stacklint.model.tokens import TOKEN, has_token
+from stacklint.model.volumes.evidence import Evidence, volume_evidence
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from stacklint.model.nodes import KeyPath
-    from stacklint.model.scalars import Value
+    from stacklint.model.yaml.nodes import KeyPath
+    from stacklint.model.yaml.scalars import Value
 
 Data: TypeAlias = "Value | list[Data] | dict[str, Data]"
 """Data as a YAML reader gives it, to be written anew."""

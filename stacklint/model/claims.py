@@ -5,26 +5,26 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, TypeAlias
 
-from stacklint.model.evidence import Strength
+from stacklint.model.compose.host_ports import taken_ports
 from stacklint.model.fleet import ACME_EMAIL, MOUNT_ROOT, SHARED, Claims, Mounted, Route, Taken
-from stacklint.model.host_ports import taken_ports
 from stacklint.model.identity import known_text, namespace_of
-from stacklint.model.kept import KUBE_CONFIG, credentials_of
 from stacklint.model.likeness import part_named, texts_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import every_route
+from stacklint.model.secrets.kept import KUBE_CONFIG, credentials_of
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.tokens import has_token
+from stacklint.model.volumes.evidence import Strength
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stacklint.model.bundle import Bundle
+    from stacklint.model.compose.host_ports import TakenPort
     from stacklint.model.dialect import Dialect
-    from stacklint.model.host_ports import TakenPort
     from stacklint.model.likeness import Texts
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath
 
 _SECTIONS = (part_named("volumes"), part_named("network.ports"))
 

@@ -10,16 +10,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Scalar, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.scalars import Kind, kind_of, value_of
+from stacklint.model.yaml.nodes import Scalar, resolved
+from stacklint.model.yaml.scalars import Kind, kind_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from stacklint.model.nodes import Node
-    from stacklint.model.place import Place
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
+    from stacklint.model.yaml.place import Place
 
 # Text that arrives as it stands, whoever reads it: most values, told at a glance.
 _ONE_PLAIN = r"(?:[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0)"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
-from stacklint.model.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.pattern import holds
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 class Dialect(Enum):

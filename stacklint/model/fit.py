@@ -21,7 +21,9 @@ from stacklint.model.keys import (
     spec_form,
 )
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import (
+from stacklint.model.schema import schema_of
+from stacklint.model.tokens import has_token, is_opaque
+from stacklint.model.yaml.nodes import (
     MERGE_KEY,
     Mapping,
     Node,
@@ -30,9 +32,7 @@ from stacklint.model.nodes import (
     merged_entries,
     resolved,
 )
-from stacklint.model.scalars import Kind, is_null, kind_of, value_of
-from stacklint.model.schema import schema_of
-from stacklint.model.tokens import has_token, is_opaque
+from stacklint.model.yaml.scalars import Kind, is_null, kind_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
     from stacklint.model.change import Data
     from stacklint.model.dialect import Dialect
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import Entry, KeyPath
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Entry, KeyPath
 
 BITS = {
     Kind.NULL: NULL,

@@ -13,11 +13,11 @@ from stacklint.model.targets import Target
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stacklint.model.host_ports import TakenPort
-    from stacklint.model.kept import Credential
-    from stacklint.model.nodes import KeyPath
-    from stacklint.model.place import Place
+    from stacklint.model.compose.host_ports import TakenPort
+    from stacklint.model.secrets.kept import Credential
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath
+    from stacklint.model.yaml.place import Place
 
 
 class Host(NamedTuple):

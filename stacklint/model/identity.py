@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
-    from stacklint.model.nodes import Node
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
 
 
 def namespace_of(spec: Spec) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.nodes import Mapping, Sequence, names_of, resolved, walk
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Mapping, Sequence, names_of, resolved, walk
 
 if TYPE_CHECKING:
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec, Volume
+    from stacklint.model.yaml.nodes import KeyPath
 
 OPERATOR_KEYS: tuple[KeyPath, ...] = (
     *((key,) for key in OPERATOR_SECTIONS),

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.dialect import Dialect
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.schema import Table
+    from stacklint.model.yaml.nodes import KeyPath
 
 NULL, BOOL, INT, FLOAT, TEXT, LIST, MAP = (1 << bit for bit in range(7))
 ANY = 127

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, walk
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import Target
 from stacklint.model.tokens import TOKEN
+from stacklint.model.yaml.nodes import Mapping, Scalar, walk
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-    from stacklint.model.nodes import KeyPath, Node
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath, Node
 
 
 class Waits(IntEnum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, names_of, resolved
+from stacklint.model.yaml.nodes import Mapping, names_of, resolved
 
 if TYPE_CHECKING:
-    from stacklint.model.nodes import Entry
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Entry
 
 Texts: TypeAlias = "tuple[str | tuple[str, ...] | None, ...]"
 

@@ -6,17 +6,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.nodes import Node
-    from stacklint.model.place import Place
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
+    from stacklint.model.yaml.place import Place
 
 
 # What no authority gives a certificate for.

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Scalar, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Scalar, resolved
+from stacklint.model.yaml.scalars import Kind, kind_of
 
 if TYPE_CHECKING:
-    from stacklint.model.nodes import Node
+    from stacklint.model.yaml.nodes import Node
 
 _SIZE = Pattern(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
 _NUMBER = Pattern(r"\s*-?\d*\.?\d+(?:[eE][-+]?\d+)?\s*|\s*-?\d+\.\s*")

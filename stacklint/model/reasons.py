@@ -10,9 +10,9 @@ from stacklint.model.pattern import Pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.comments import Comment
-    from stacklint.model.document import Document
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.comments import Comment
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.place import Place
 
 _OLD_ENTRY = Pattern(r"[\w.-]+:(?:\s*[/.~]|\s*$)")
 

@@ -17,18 +17,18 @@ from stacklint.model.init_output import (
     is_untouched_init_output,
 )
 from stacklint.model.lazy import cached_property
-from stacklint.model.nodes import Mapping, Sequence, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.scalars import text_of
 from stacklint.model.settings_of import leaf_settings
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.revision import Revision
     from stacklint.model.spec import Spec, Volume
+    from stacklint.model.yaml.nodes import KeyPath
 
 _PLACEHOLDER = Pattern(r"(?:^|[.@])example\.(?:com|org|net)$")
 _RANDOM_PORTS = range(20_000, 50_001)

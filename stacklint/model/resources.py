@@ -11,19 +11,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, merged_entries, resolved
 from stacklint.model.quantity import Quantity, cpus_of, size_of
-from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Mapping, Scalar, merged_entries, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
-    from stacklint.model.nodes import KeyPath, Node
-    from stacklint.model.place import Place
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath, Node
+    from stacklint.model.yaml.place import Place
 
 KINDS = ("reservations", "limits")
 

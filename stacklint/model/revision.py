@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
-from stacklint.model.sections import EVERY
+from stacklint.model.yaml.sections import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, merged_entries, resolved
-from stacklint.model.scalars import value_of
+from stacklint.model.yaml.nodes import Mapping, Node, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.change import Data
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath
 
 
 def leaf_settings(spec: Spec) -> dict[KeyPath, Data]:

@@ -12,17 +12,17 @@ from stacklint.model.dialect import Dialect, guessed_dialect, hinted_dialects
 from stacklint.model.hostpath import HostPath
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, merged_entries, resolved
-from stacklint.model.place import Place
-from stacklint.model.scalars import Kind, is_null, kind_of, text_of
 from stacklint.model.targets import ABILITIES, Target, target_named
 from stacklint.model.tokens import has_marker, has_token, is_opaque
+from stacklint.model.yaml.nodes import Mapping, Node, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import Kind, is_null, kind_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import Entry, KeyPath
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Entry, KeyPath
 
 
 class Volume(NamedTuple):

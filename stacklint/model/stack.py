@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.place import Place
-from stacklint.model.scalars import Kind, is_null, kind_of, text_of
+from stacklint.model.yaml.nodes import Mapping, Node, Scalar, Sequence, resolved
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import Kind, is_null, kind_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 _SECTIONS = frozenset({"containers", "npms", "pods", "repos"})

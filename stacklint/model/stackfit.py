@@ -11,8 +11,8 @@ from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.model.keys import Form
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.stack import StackFile
+    from stacklint.model.yaml.nodes import KeyPath
 
 
 class StackFit(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.nodes import Alias, Mapping, Node, Scalar
 from stacklint.model.pattern import Pattern, holds
+from stacklint.model.yaml.nodes import Alias, Mapping, Node, Scalar
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 # Each opening ends the search of the one before it, or a file full of them would take hours.
 _BRACES = r"""\{\{(?>'[^'\n]*'|"[^"\n]*"|(?!\{\{).)*?\}\}"""

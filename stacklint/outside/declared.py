@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.document import Part
 from stacklint.model.named import NamedTuple
-from stacklint.model.place import Place
-from stacklint.model.scalars import is_null
 from stacklint.model.targets import EVERY_TARGET
 from stacklint.model.tokens import is_opaque
+from stacklint.model.yaml.document import Part
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import is_null
 from stacklint.outside.missing import missing
 from stacklint.outside.route import path_text
 from stacklint.outside.shown import key_of, shown_node
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath, Node
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath, Node
     from stacklint.outside.predicate import Predicate
     from stacklint.outside.repair import Repair
     from stacklint.outside.route import Route, Spot

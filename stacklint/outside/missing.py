@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, merged_entries, resolved
-from stacklint.model.scalars import is_null
 from stacklint.model.tokens import has_marker, has_token, is_opaque
+from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import is_null
 from stacklint.outside.route import Kind, Route, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath, Node
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath, Node
     from stacklint.outside.route import Step
 
 

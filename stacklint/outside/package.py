@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.place import Place
+from stacklint.model.yaml.place import Place
 from stacklint.outside.fault import BadRule
 from stacklint.outside.fitting import meant
 from stacklint.outside.schema import NAME

@@ -7,15 +7,15 @@ from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, resolved
 from stacklint.model.quantity import megabytes_of
-from stacklint.model.scalars import Kind, kind_of, value_of
+from stacklint.model.yaml.nodes import Mapping, Node, Scalar, Sequence, resolved
+from stacklint.model.yaml.scalars import Kind, kind_of, value_of
 from stacklint.outside.expression import BadExpression
 from stacklint.outside.search import Expression
 
 if TYPE_CHECKING:
     from stacklint.model.change import Data
-    from stacklint.model.scalars import Value
+    from stacklint.model.yaml.scalars import Value
 
 Test: TypeAlias = Callable[[Node], bool]
 

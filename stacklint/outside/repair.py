@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Safety
 from stacklint.model.change import AddEntry, RemoveEntry, RenameKey, SetValue
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Scalar, Sequence, is_own, resolved
-from stacklint.model.scalars import is_null
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, is_own, resolved
+from stacklint.model.yaml.scalars import is_null
 from stacklint.outside.route import path_text
 from stacklint.outside.shown import key_of, shown_text
 from stacklint.outside.words import Words
 
 if TYPE_CHECKING:
     from stacklint.model.change import Change, Data
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath, Node
-    from stacklint.model.scalars import Value
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath, Node
+    from stacklint.model.yaml.scalars import Value
     from stacklint.outside.predicate import Predicate
     from stacklint.outside.route import Spot
 

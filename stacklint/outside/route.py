@@ -13,13 +13,21 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Alias, Mapping, Node, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import (
+    Alias,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    merged_entries,
+    resolved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.nodes import Entry, KeyPath
+    from stacklint.model.yaml.nodes import Entry, KeyPath
 
 LONGEST = 20
 """The most steps of a pattern."""

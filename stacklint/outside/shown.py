@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.nodes import Mapping, Node, Scalar, resolved
-from stacklint.model.scalars import is_null
-from stacklint.model.secrets import MASK, is_secret_key, is_secret_value, masked
+from stacklint.model.secrets.masks import MASK, is_secret_key, is_secret_value, masked
+from stacklint.model.yaml.nodes import Mapping, Node, Scalar, resolved
+from stacklint.model.yaml.scalars import is_null
 
 if TYPE_CHECKING:
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 LONGEST = 60
 """The most characters of a value that are shown."""

@@ -6,11 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.model.deployment import Copy, fits
-from stacklint.model.document import read_document
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
-from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import read_document
+from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import Shape, candidates, look_at
 from stacklint.repo.git import GitFailed, git_at
 from stacklint.repo.touches import was_given
@@ -20,8 +20,8 @@ from stacklint.repo.versions import all_blob_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.document import Document
     from stacklint.repo.git import Git
 
 # Deployment directories lie near the top of a checkout, or right beside it.

@@ -6,14 +6,20 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import BOM, Document, read_document, text_document, wide_encoding_of
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
-from stacklint.model.parse import LFS_POINTER, SEALED, Fault, FaultKind
 from stacklint.model.pattern import Pattern
-from stacklint.model.script import YAML, ScriptKind, kind_of
+from stacklint.model.scripts.script import YAML, ScriptKind, kind_of
 from stacklint.model.spec import OWN_KEYS, is_spec
 from stacklint.model.tokens import mask_template
+from stacklint.model.yaml.document import (
+    BOM,
+    Document,
+    read_document,
+    text_document,
+    wide_encoding_of,
+)
+from stacklint.model.yaml.parse import LFS_POINTER, SEALED, Fault, FaultKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

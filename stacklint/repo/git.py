@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.model.parse import SEALED
-from stacklint.model.script import YAML
+from stacklint.model.scripts.script import YAML
+from stacklint.model.yaml.parse import SEALED
 from stacklint.repo.batch import Batch, BatchEnded
 from stacklint.repo.git_output import (
     blobs_in,

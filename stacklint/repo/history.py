@@ -22,10 +22,10 @@ from stacklint.repo.versions import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from stacklint.model.document import Document
     from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
+    from stacklint.model.yaml.document import Document
     from stacklint.repo.git_output import Raw, Touch
     from stacklint.repo.versions import Earlier
 

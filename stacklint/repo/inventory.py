@@ -5,16 +5,16 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import read_document
-from stacklint.model.nodes import Mapping, Scalar, resolved, walk
 from stacklint.model.pattern import Pattern
-from stacklint.model.script import YAML, is_inventory
+from stacklint.model.scripts.script import YAML, is_inventory
+from stacklint.model.yaml.document import read_document
+from stacklint.model.yaml.nodes import Mapping, Scalar, resolved, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.nodes import Node
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.nodes import Node
 
 _VARIABLES_OF_GROUPS = "group_vars"
 _SECTION = Pattern(r"\[([^\]]*)\][ \t]*(?:[#;].*)?")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.parse import Fault, FaultKind
-from stacklint.model.scalars import is_null
 from stacklint.model.spec import OWN_KEYS, is_spec
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.parse import Fault, FaultKind
+from stacklint.model.yaml.scalars import is_null
 from stacklint.repo.discover import Found, Shape, candidates, look_at, parsed
 
 if TYPE_CHECKING:
-    from stacklint.model.document import Document
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.document import Document
     from stacklint.repo.history import History
     from stacklint.repo.versions import Earlier
 

@@ -7,19 +7,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from stacklint.model.bundle import Bundle, Pod, Stack
-from stacklint.model.compose import Compose
-from stacklint.model.nodes import Sequence
+from stacklint.model.compose.file import Compose
 from stacklint.model.stack import PodName, StackFile
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Sequence
 from stacklint.repo.discover import parsed
 from stacklint.repo.trees import modules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.document import Document
 
 # One component of an absolute path (`/srv/x/web`) is too little to recognise a folder by.
 _LEAST_TAIL = 2

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.operating import is_for_tests
-from stacklint.model.script_files import read_script
+from stacklint.model.scripts.operating import is_for_tests
+from stacklint.model.scripts.script_files import read_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.script import Script
     from stacklint.model.tree import Tree
 
 # People write no longer scripts, and generated ones drive nothing.

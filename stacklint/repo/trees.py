@@ -8,9 +8,9 @@ import posixpath
 import stat
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import MAX_BYTES
 from stacklint.model.lazy import cached_property
 from stacklint.model.pattern import Pattern
+from stacklint.model.yaml.document import MAX_BYTES
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
 from stacklint.model.revision import Revision, StackRevision
-from stacklint.model.sections import changed_sections
 from stacklint.model.spec import Spec, is_spec
 from stacklint.model.stack import StackFile
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.sections import changed_sections
 from stacklint.repo.discover import parsed
 from stacklint.repo.git import GitFailed
 from stacklint.repo.touches import had_blob
@@ -18,8 +18,8 @@ from stacklint.repo.touches import had_blob
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stacklint.model.document import Document
     from stacklint.model.revision import Past
+    from stacklint.model.yaml.document import Document
     from stacklint.repo.git import Git
     from stacklint.repo.git_output import Raw
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets import MASK
+from stacklint.model.secrets.masks import MASK
 from stacklint.report.escape import command_marks, visible_character
 from stacklint.report.width import column, columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stacklint.model.document import Span
+    from stacklint.model.yaml.document import Span
     from stacklint.report.look import Look
 
 _TAB = "    "

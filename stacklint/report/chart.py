@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets import MASK, masked
-from stacklint.model.survival_map import SurvivalMap, survival_map
+from stacklint.model.secrets.masks import MASK, masked
+from stacklint.model.volumes.survival_map import SurvivalMap, survival_map
 from stacklint.report.mask import secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.model.bundle import Bundle
-    from stacklint.model.survival_row import Mounted, Row
+    from stacklint.model.volumes.survival_row import Mounted, Row
 
 
 class Chart(NamedTuple):

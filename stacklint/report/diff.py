@@ -5,9 +5,9 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets import with_mask
+from stacklint.model.secrets.masks import with_mask
+from stacklint.model.yaml.document import text_document
 from stacklint.report.ansi import Style, paint
 from stacklint.report.escape import visible
 from stacklint.report.mask import secrets_of

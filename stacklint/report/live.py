@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.live import bytes_of, how_bad
 from stacklint.model.targets import Target
+from stacklint.model.volumes.live import bytes_of, how_bad
 from stacklint.report.ansi import Style, paint
 from stacklint.report.escape import visible
 from stacklint.report.hints import explain
@@ -15,7 +15,7 @@ from stacklint.report.width import columns, shortened, wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from stacklint.model.live import Cost, LiveCluster, LiveDeployment, LiveHost, LiveVolume
+    from stacklint.model.volumes.live import Cost, LiveCluster, LiveDeployment, LiveHost, LiveVolume
     from stacklint.report.look import Look
 
 _MOST_NAMES = 3

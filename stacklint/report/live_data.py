@@ -9,7 +9,7 @@ from stacklint import __version__
 from stacklint.report.escape import json_text
 
 if TYPE_CHECKING:
-    from stacklint.model.live import LiveCluster, LiveDeployment, LiveHost, LiveVolume
+    from stacklint.model.volumes.live import LiveCluster, LiveDeployment, LiveHost, LiveVolume
     from stacklint.report.symbolic import Json
 
 VERSION = 1

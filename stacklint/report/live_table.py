@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.live import how_bad
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import Backing, Fate
+from stacklint.model.volumes.live import how_bad
+from stacklint.model.volumes.survival import Backing, Fate
 from stacklint.report.ansi import Style, paint
 from stacklint.report.escape import visible
 from stacklint.report.volume_cells import COLUMNS, signs_for
@@ -16,8 +16,8 @@ from stacklint.report.width import columns, shortened, wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from stacklint.model.live import LiveVolume
     from stacklint.model.targets import Target
+    from stacklint.model.volumes.live import LiveVolume
     from stacklint.report.look import Look
 
 _FATE_STYLE = {Fate.KEPT: Style.ADDED, Fate.LOST: Style.ERROR, Fate.UNKNOWN: Style.WARNING}

@@ -6,10 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.change import Restore
-from stacklint.model.document import Document, Span, text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.secret_patterns import EVERYBODYS
-from stacklint.model.secrets import (
+from stacklint.model.secrets.masks import (
     MASK,
     joined,
     masked,
@@ -17,6 +15,8 @@ from stacklint.model.secrets import (
     secret_values,
     with_mask,
 )
+from stacklint.model.secrets.patterns import EVERYBODYS
+from stacklint.model.yaml.document import Document, Span, text_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Safety, Standing
-from stacklint.model.document import BOM, Span, text_document
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets import secret_spans
-from stacklint.model.sections import common_edges
+from stacklint.model.secrets.masks import secret_spans
+from stacklint.model.yaml.document import BOM, Span, text_document
+from stacklint.model.yaml.sections import common_edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stacklint.finding import Finding
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from stacklint.report.mask import Mask, Secrets
     from stacklint.report.run import Run
 

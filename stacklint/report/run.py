@@ -13,7 +13,7 @@ from stacklint.registry import BUILT_IN, Registry
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 def as_typed(file: str, prefix: str, below: str) -> str:

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from stacklint import __version__
 from stacklint.finding import Severity, Standing
-from stacklint.model.document import Span
-from stacklint.model.secrets import MASK, with_mask
+from stacklint.model.secrets.masks import MASK, with_mask
+from stacklint.model.yaml.document import Span
 from stacklint.report.escape import json_text, visible
 from stacklint.report.mask import Mask
 from stacklint.report.replacements import Replacements
@@ -17,7 +17,7 @@ from stacklint.report.utf16 import region_data
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding, Region
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from stacklint.report.look import Look
     from stacklint.report.replacements import Replacement
     from stacklint.report.run import Run

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.document import Span
 from stacklint.model.named import NamedTuple
+from stacklint.model.yaml.document import Span
 from stacklint.report.ansi import SEVERITY_STYLE, Style
 from stacklint.report.cells import cells_of
 from stacklint.report.width import columns, wrapped
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stacklint.finding import Finding, Region
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from stacklint.report.cells import Cells
     from stacklint.report.scene import Scene
 

@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.change import Restore
-from stacklint.model.secret_patterns import is_secret_key, is_secret_value
-from stacklint.model.secrets import MASK, masked_words
+from stacklint.model.secrets.masks import MASK, masked_words
+from stacklint.model.secrets.patterns import is_secret_key, is_secret_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacklint.model.change import Change
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.report.mask import Secrets
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from stacklint.report.symbolic import Json
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import Backing, Event, Fate
-from stacklint.model.survival_row import Role
 from stacklint.model.targets import Target
+from stacklint.model.volumes.survival import Backing, Event, Fate
+from stacklint.model.volumes.survival_row import Role
 from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
-    from stacklint.model.survival_map import SurvivalMap
-    from stacklint.model.survival_row import Mounted, Row
+    from stacklint.model.volumes.survival_map import SurvivalMap
+    from stacklint.model.volumes.survival_row import Mounted, Row
     from stacklint.report.look import Look
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.survival import Fate
+from stacklint.model.volumes.survival import Fate
 from stacklint.report.ansi import Style, paint
 from stacklint.report.volume_cells import Cells, Columns, MountCell, Signs, signs_for
 from stacklint.report.volume_widths import GAP, SURVIVES, Widths, dots_width, widths_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.survival import Backing
 from stacklint.model.targets import Target
+from stacklint.model.volumes.survival import Backing
 from stacklint.report import hints
 from stacklint.report.ansi import Style, paint
 from stacklint.report.escape import visible

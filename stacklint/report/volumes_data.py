@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from stacklint import __version__
-from stacklint.model.survival import EVENTS
+from stacklint.model.volumes.survival import EVENTS
 from stacklint.report.escape import json_text
 
 if TYPE_CHECKING:
-    from stacklint.model.survival_row import Mounted, Row
+    from stacklint.model.volumes.survival_row import Mounted, Row
     from stacklint.report.chart import Atlas, Chart
     from stacklint.report.symbolic import Json
 

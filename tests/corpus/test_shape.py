@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 
 from stacklint.finding import Finding, Profile
 from stacklint.model.dialect import Dialect
-from stacklint.model.document import text_document
 from stacklint.model.schema import schema
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.rule import Settings
 from stacklint.rules import rule_named
 from tests.corpus.real import CORPUS, yaml_below

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from stacklint.model.spec import Spec
-from stacklint.model.survival import Backing
-from stacklint.model.survival_map import survival_map
-from stacklint.model.survival_row import Section
+from stacklint.model.volumes.survival import Backing
+from stacklint.model.volumes.survival_map import survival_map
+from stacklint.model.volumes.survival_row import Section
 from stacklint.repo.discover import look_at
 from stacklint.repo.library import Library
 from stacklint.repo.trees import WorkTree
@@ -25,8 +25,8 @@ from tests.memory import MemoryTree
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Bundle
-    from stacklint.model.survival_row import Row
     from stacklint.model.tree import Tree
+    from stacklint.model.volumes.survival_row import Row
 
 
 pytestmark = [

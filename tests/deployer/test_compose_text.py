@@ -9,8 +9,8 @@ import yaml
 
 from deployer.directory.compose_text import fitted
 from deployer.errors import CannotDo
-from stacklint.model.compose import Compose
-from stacklint.model.document import read_document, text_document
+from stacklint.model.compose.file import Compose
+from stacklint.model.yaml.document import read_document, text_document
 from tests.corpus.real import CORPUS
 from tests.deployer.worlds import NO_CORPUS
 

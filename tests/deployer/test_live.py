@@ -13,9 +13,9 @@ from deployer.live.spoken import Said, Spoken, spoken
 from deployer.live.truth import compared
 from deployer.shell import Shell
 from deployer.targets.kind.host import Host
-from stacklint.model.live import LiveVolume
-from stacklint.model.survival import Backing
 from stacklint.model.targets import Target
+from stacklint.model.volumes.live import LiveVolume
+from stacklint.model.volumes.survival import Backing
 from tests.deployer.live_site import ID, deployment
 
 RECORDED = Path(__file__).with_name("live_recorded.json").read_text(encoding="utf-8")

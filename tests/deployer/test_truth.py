@@ -11,14 +11,14 @@ from deployer.moves import Asked
 from deployer.start import start
 from deployer.truth import Truth, truth
 from stacklint.cli.deploy.volumes import data_of, text_of
-from stacklint.model.survival import Backing
+from stacklint.model.volumes.survival import Backing
 from tests.deployer.fake import Fake, approve, world_of
 from tests.deployer.worlds import COMPOSE, KIND, make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from stacklint.model.survival_row import Row
+    from stacklint.model.volumes.survival_row import Row
 
 
 def row_of(found: Truth, name: str = "notes-db") -> Row:

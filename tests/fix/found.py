@@ -18,7 +18,7 @@ from stacklint.finding import (
 
 if TYPE_CHECKING:
     from stacklint.model.change import Change
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 
 def finding(  # noqa: PLR0913 -- each fact of a finding has its test

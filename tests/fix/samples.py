@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from stacklint.model.change import Data
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 Placed: TypeAlias = SetValue | RenameKey | RemoveEntry | AddEntry | MoveEntry | MapItems | SplitItem
 

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from stacklint.fix import Refused, apply_changes
-from stacklint.model.document import Document, text_document
+from stacklint.model.yaml.document import Document, text_document
 from tests.corpus.real import CORPUS
 from tests.fix.independent import judge
 from tests.fix.samples import commented, random_change

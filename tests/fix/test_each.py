@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stacklint.fix import Refused, apply_changes, each_alone
 from stacklint.fix.told import ruamel_told
 from stacklint.model.change import Change, RemoveEntry, Restore, SetValue
-from stacklint.model.document import Document, text_document
+from stacklint.model.yaml.document import Document, text_document
 from tests.fix.generated import document_text
 from tests.fix.samples import commented, random_change
 

@@ -21,8 +21,8 @@ from stacklint.model.change import (
     SetValue,
     SplitItem,
 )
-from stacklint.model.document import text_document
 from stacklint.model.tokens import mask_template
+from stacklint.model.yaml.document import text_document
 
 
 def after(text: str, *changes: Change) -> str:

@@ -13,7 +13,7 @@ from stacklint.finding import Elsewhere, Fix, Safety
 from stacklint.fix import Refused, apply_changes
 from stacklint.fix.rounds import Seen, fix_files
 from stacklint.model.change import AddComment, RenameKey, SetComment
-from stacklint.model.document import Document, text_document
+from stacklint.model.yaml.document import Document, text_document
 from tests.fix.belonging import owners
 from tests.fix.found import finding
 from tests.fix.generated import document_text

@@ -18,8 +18,8 @@ from stacklint.model.change import (
     SetValue,
     SplitItem,
 )
-from stacklint.model.document import text_document
 from stacklint.model.tokens import mask_template
+from stacklint.model.yaml.document import text_document
 
 ANCHORED = "a: &x\n  b: 1\nc: *x\nd:\n  <<: *x\n  e: &y 2\nf: *y\n"
 

@@ -19,14 +19,14 @@ from stacklint.model.change import (
     SetComment,
     SetValue,
 )
-from stacklint.model.document import Document, text_document
-from stacklint.model.nodes import Scalar, walk
+from stacklint.model.yaml.document import Document, text_document
+from stacklint.model.yaml.nodes import Scalar, walk
 from tests.fix.found import finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
     Cure = Callable[[KeyPath, Document], tuple[Change, ...] | None]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.finding import Finding
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from tests.pages import Case
 
 # What is put back is the text of before, with the comments of before.

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from stacklint.model.allow import allows_of
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 
 ALLOW = "# stacklint: allow[a-rule] -- why"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.binds import Bind
-from stacklint.model.compose import Mount, MountKind, Service
-from stacklint.model.document import text_document
-from stacklint.model.envfile import keys_of
-from stacklint.model.nodes import Mapping
-from stacklint.model.place import Place
+from stacklint.model.compose.binds import Bind
+from stacklint.model.compose.envfile import keys_of
+from stacklint.model.compose.file import Mount, MountKind, Service
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.nodes import Mapping
+from stacklint.model.yaml.place import Place
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.bundle import Bundle, Pod, Stack
-from stacklint.model.compose import Compose
-from stacklint.model.document import text_document
-from stacklint.model.evidence import Strength
+from stacklint.model.compose.file import Compose
 from stacklint.model.spec import Spec
 from stacklint.model.stack import StackFile
+from stacklint.model.volumes.evidence import Strength
+from stacklint.model.yaml.document import text_document
 
 POD = """\
 services:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.command_line import LINE, end_of, is_read_as_by_a_shell
+from stacklint.model.compose.command_line import LINE, end_of, is_read_as_by_a_shell
 
 
 @pytest.mark.parametrize(

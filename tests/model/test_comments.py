@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 
 # « and » stand around the comment that is expected, the only one of its text.
 COMMENTS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.compose import Compose, MountKind, Service, is_compose
-from stacklint.model.document import text_document
+from stacklint.model.compose.file import Compose, MountKind, Service, is_compose
+from stacklint.model.yaml.document import text_document
 
 VOLUME, BIND, ANONYMOUS, OTHER = (
     *(MountKind.VOLUME, MountKind.BIND, MountKind.ANONYMOUS, MountKind.OTHER),

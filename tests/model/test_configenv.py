@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.configenv import ConfigValue, config_of
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 
 
 def _value(text: str) -> ConfigValue:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.dialect import Dialect, guessed_dialect, hinted_dialects
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 
 LACONIC, NEWER, FORK = Dialect.LACONIC_SO, Dialect.NEWER, Dialect.FORK
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.docker_ports import why_refused
+from stacklint.model.compose.docker_ports import why_refused
 
 READ = (
     *("0:80", "65535", "8000-8001:80-81", "8000-8010:80", ":80", "127.0.0.1::80"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.bundle import Pod, Stack
-from stacklint.model.compose import Compose
-from stacklint.model.document import text_document
-from stacklint.model.evidence import Evidence, Strength, image_name, volume_evidence
+from stacklint.model.compose.file import Compose
 from stacklint.model.stack import StackFile
+from stacklint.model.volumes.evidence import Evidence, Strength, image_name, volume_evidence
+from stacklint.model.yaml.document import text_document
 
 SURE, STRONG, WEAK, NONE, NO_DATA = (
     *(Strength.SURE, Strength.STRONG_NAME, Strength.WEAK_NAME, Strength.NONE, Strength.NO_DATA),

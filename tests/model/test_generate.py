@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
-from stacklint.model.generate import fault_of, is_generated
+from stacklint.model.secrets.generate import fault_of, is_generated
+from stacklint.model.yaml.document import text_document
 
 
 @pytest.mark.parametrize(

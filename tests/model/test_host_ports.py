@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.host_ports import TakenPort
+from stacklint.model.compose.host_ports import TakenPort
 
 
 def taken(address: str) -> TakenPort:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.interpolation import malformed, variables
+from stacklint.model.compose.interpolation import malformed, variables
 
 
 def _read(text: str) -> list[tuple[str, str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
 from stacklint.model.leftovers import Leftover, Waits, leftovers
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 
 HEAD = "stack: a/b\ndeploy-to: {target}\n"
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 from tests.running import clean_env
 
-START = "from stacklint.model.document import text_document as read\n"
+START = "from stacklint.model.yaml.document import text_document as read\n"
 
 # Each fails when it is not so.
 USES = {
@@ -60,7 +60,7 @@ TEXTS = (
 )
 SHOWN = """
 import sys
-from stacklint.model.nodes import Alias, Entry, Mapping, Scalar, Sequence
+from stacklint.model.yaml.nodes import Alias, Entry, Mapping, Scalar, Sequence
 def shown(x):
     if isinstance(x, list): return [shown(y) for y in x]
     if not isinstance(x, Alias | Entry | Mapping | Scalar | Sequence): return x

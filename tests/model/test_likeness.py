@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Profile
-from stacklint.model.document import text_document
 from stacklint.model.likeness import part_named, texts_of
-from stacklint.model.nodes import Mapping, Scalar
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.nodes import Mapping, Scalar
 from stacklint.rules import LISTED
 from tests.memory import lint
 from tests.pages import Case, all_cases

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stacklint.model.allow import allows_of
-from stacklint.model.document import MAX_BYTES, Document, read_document, text_document
 from stacklint.model.init_output import has_init_order
-from stacklint.model.nodes import merged_entries, walk
-from stacklint.model.parse import FaultKind
 from stacklint.model.regeneration import Regeneration
 from stacklint.model.settings_of import leaf_settings
 from stacklint.model.spec import Spec, is_spec
 from stacklint.model.tokens import has_token, mask_template
+from stacklint.model.yaml.document import MAX_BYTES, Document, read_document, text_document
+from stacklint.model.yaml.nodes import merged_entries, walk
+from stacklint.model.yaml.parse import FaultKind
 from stacklint.repo.discover import Shape, look_at
 from tests.memory import MemoryTree
 

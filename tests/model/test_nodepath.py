@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
 from stacklint.model.hostpath import HostPath
-from stacklint.model.nodepath import (
+from stacklint.model.spec import Spec
+from stacklint.model.volumes.nodepath import (
     Whereabouts,
     is_covered,
     node_path,
@@ -14,7 +14,7 @@ from stacklint.model.nodepath import (
     usual_path,
     whereabouts,
 )
-from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 
 W = Whereabouts
 

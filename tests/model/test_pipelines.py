@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.model.command import HOME
-from stacklint.model.script_files import read_script
+from stacklint.model.scripts.command import HOME
+from stacklint.model.scripts.script_files import read_script
 
 if TYPE_CHECKING:
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.script import Script
 
 
 def _read(name: str, text: str) -> Script:

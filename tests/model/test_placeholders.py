@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.placeholders import Kind, placeholder_in
+from stacklint.model.secrets.placeholders import Kind, placeholder_in
 
 
 @pytest.mark.parametrize(

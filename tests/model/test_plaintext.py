@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
-from stacklint.model.plaintext import Kind, plaintext, plaintext_in_text
-from stacklint.model.plaintext_hints import may_hold_plaintext
+from stacklint.model.secrets.plaintext import Kind, plaintext, plaintext_in_text
+from stacklint.model.secrets.plaintext_hints import may_hold_plaintext
+from stacklint.model.yaml.document import text_document
 
 
 def _kinds(key: str, value: str) -> list[Kind]:

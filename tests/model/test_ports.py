@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
-from stacklint.model.ports import Ports, effective_ports, is_number, numbers_of, spec_ports
+from stacklint.model.compose.ports import Ports, effective_ports, is_number, numbers_of, spec_ports
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library
 from tests.memory import MemoryTree
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
 from stacklint.model.quantity import (
     Quantity,
     cpus_of,
@@ -13,6 +12,7 @@ from stacklint.model.quantity import (
     size_of,
     without_milli,
 )
+from stacklint.model.yaml.document import text_document
 
 
 @pytest.mark.parametrize(

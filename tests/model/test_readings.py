@@ -6,10 +6,10 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from stacklint.model.document import text_document
-from stacklint.model.nodes import Scalar, resolved
-from stacklint.model.readings import readings
-from stacklint.model.scalars import Reader
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.nodes import Scalar, resolved
+from stacklint.model.yaml.readings import readings
+from stacklint.model.yaml.scalars import Reader
 
 SCALARS = (
     *("yes", "No", "ON", "off", "true", "True", "TRUE", "null", "~", "y", "n", "text"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.compose import Compose, Service
-from stacklint.model.document import text_document
-from stacklint.model.envfile import env_files_of
-from stacklint.model.references import dependencies_of, extended_by, references_of
+from stacklint.model.compose.envfile import env_files_of
+from stacklint.model.compose.file import Compose, Service
+from stacklint.model.compose.references import dependencies_of, extended_by, references_of
+from stacklint.model.yaml.document import text_document
 
 
 def _service(row: str) -> Service:

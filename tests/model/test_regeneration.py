@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.finding import Finding, Profile, Severity
-from stacklint.model.document import text_document
 from stacklint.model.init_output import is_untouched_init_output
 from stacklint.model.regeneration import Regeneration, Verdict
 from stacklint.model.settings_of import data_of
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library
 from tests.corpus.real import CORPUS
 from tests.memory import MemoryTree, World, lint

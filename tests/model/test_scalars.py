@@ -13,9 +13,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.timestamp import TimeStamp
 
-from stacklint.model.document import text_document
-from stacklint.model.nodes import Mapping, Scalar
-from stacklint.model.scalars import Kind, Reader, is_null, kind_of, text_of, value_of
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.nodes import Mapping, Scalar
+from stacklint.model.yaml.scalars import Kind, Reader, is_null, kind_of, text_of, value_of
 
 Seen: TypeAlias = "str | int | float | bool | date | None"
 

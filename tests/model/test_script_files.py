@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.command import HOME
-from stacklint.model.script import Script, ScriptKind, kind_of
-from stacklint.model.script_files import read_script
+from stacklint.model.scripts.command import HOME
+from stacklint.model.scripts.script import Script, ScriptKind, kind_of
+from stacklint.model.scripts.script_files import read_script
 
 
 def _read(name: str, text: str) -> Script:

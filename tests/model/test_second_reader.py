@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
-from stacklint.model.second_reader import MAX_LENGTH, second_fault
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.second_reader import MAX_LENGTH, second_fault
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from stacklint.model.secret_files import (
+from stacklint.model.secrets.files import (
     Held,
     held_in,
     holds_credentials,

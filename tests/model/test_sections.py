@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacklint.model.document import text_document
-from stacklint.model.nodes import Mapping
-from stacklint.model.sections import EVERY, changed_sections
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.nodes import Mapping
+from stacklint.model.yaml.sections import EVERY, changed_sections
 
 TEXT = "stack: a\nvolumes:\n  b: /x\n  c: /y\n# note\nconfig:\n  D: e\n  F: g\n"
 INDENTED = indent(TEXT, "  ")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.command import HOME, THROW_AWAY, Command
-from stacklint.model.shell import commands_of
+from stacklint.model.scripts.command import HOME, THROW_AWAY, Command
+from stacklint.model.scripts.shell.reader import commands_of
 
 
 def _words(text: str) -> list[str]:

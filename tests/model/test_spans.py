@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacklint.model.document import Document, Part, read_document, text_document
-from stacklint.model.nodes import Alias, Mapping, Scalar, Sequence, walk
+from stacklint.model.yaml.document import Document, Part, read_document, text_document
+from stacklint.model.yaml.nodes import Alias, Mapping, Scalar, Sequence, walk
 from tests.corpus.real import CORPUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.nodes import KeyPath, Node
+    from stacklint.model.yaml.nodes import KeyPath, Node
 
 ROOT = Path(__file__).parents[2]
 
@@ -492,8 +492,8 @@ PRINT_SPANS = """
 import sys
 if sys.argv[1] == "slow":
     sys.modules["yaml._yaml"] = None
-from stacklint.model.document import text_document
-from stacklint.model.libyaml import IS_FAST
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.libyaml import IS_FAST
 from tests.model.test_spans import TEXTS, nodes_of
 print("fast" if IS_FAST else "slow", file=sys.stderr)
 for text in TEXTS:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
 from stacklint.model.keys import stack_form
 from stacklint.model.stack import StackFile, is_stack
 from stacklint.model.stackfit import stack_fit
+from stacklint.model.yaml.document import text_document
 
 
 def _file(text: str) -> StackFile:

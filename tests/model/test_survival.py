@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.survival import (
+from stacklint.model.targets import Target
+from stacklint.model.volumes.survival import (
     EVENTS,
     WORST,
     Backing,
@@ -13,7 +14,6 @@ from stacklint.model.survival import (
     survival_notes,
     survival_of,
 )
-from stacklint.model.targets import Target
 
 SIGNS = {Fate.KEPT: "+", Fate.LOST: "-", Fate.UNKNOWN: "?"}
 

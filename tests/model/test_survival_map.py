@@ -8,15 +8,15 @@ import pytest
 
 from stacklint.model.bundle import Bundle
 from stacklint.model.dialect import Dialect
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
-from stacklint.model.survival_map import SurvivalMap, Tally, survival_map
 from stacklint.model.tokens import mask_template
+from stacklint.model.volumes.survival_map import SurvivalMap, Tally, survival_map
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library
 from tests.memory import MemoryTree
 
 if TYPE_CHECKING:
-    from stacklint.model.survival_row import Row
+    from stacklint.model.volumes.survival_row import Row
 
 STACK = {
     "stacks/s/stack.yml": "name: s\npods: [web]\njobs: [load]\n",

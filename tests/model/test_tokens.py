@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacklint.model.document import Part, text_document
 from stacklint.model.tokens import TOKEN, has_marker, has_token, is_opaque, mask_template, unmasked
+from stacklint.model.yaml.document import Part, text_document
 
 TOKENS = {
     "__NAME__": ["__NAME__"],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
 from stacklint.model.reasons import has_reason
 from stacklint.model.spec import Spec
-from stacklint.model.volume_names import slip_of
+from stacklint.model.volumes.names import slip_of
+from stacklint.model.yaml.document import text_document
 
 
 @pytest.mark.parametrize(

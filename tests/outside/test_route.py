@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 from stacklint.outside.route import BadRoute, Kind, Step, path_text, route_of
 
 FILE = """\

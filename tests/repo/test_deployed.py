@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.model.deployment import Copy, fits
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.deployed import DeploymentDirectories, MadeFrom
 from stacklint.repo.trees import WorkTree
 from tests.gitrepo import Repo, repo

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.git import Git
 from stacklint.repo.library import Library
 from stacklint.repo.trees import GitTree, WorkTree

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.model.document import read_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import read_document
 from stacklint.repo.past import Commits
 from tests.gitrepo import Repo, repo
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.model.document import read_document
 from stacklint.model.stack import StackFile
+from stacklint.model.yaml.document import read_document
 from stacklint.repo.history import NoHistory, SinceBase, merge_heads, since_head
 from stacklint.repo.touches import Touches
 from stacklint.repo.trees import WorkTree

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.model.document import MAX_BYTES
+from stacklint.model.yaml.document import MAX_BYTES
 from stacklint.repo.discover import once
 from stacklint.repo.links import LinkedTree
 from stacklint.repo.overlay import Overlay

@@ -19,8 +19,8 @@ from stacklint.finding import (
 )
 from stacklint.model import change as changes
 from stacklint.model.change import SetValue
-from stacklint.model.document import Document, Part, Span, text_document
-from stacklint.model.place import Place
+from stacklint.model.yaml.document import Document, Part, Span, text_document
+from stacklint.model.yaml.place import Place
 from stacklint.report.frame import frame
 from stacklint.report.look import Look
 from stacklint.report.run import Repair, Run, WithoutStack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 from stacklint.report.diff import diff
 from tests.report.made import LOOK, run_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.finding import Harm, Severity, Standing
-from stacklint.model.document import Part, text_document
+from stacklint.model.yaml.document import Part, text_document
 from stacklint.report import render
 from stacklint.report.run import WithoutStack
 from tests.report.made import LOOK, finding, many, notes, place, run_of

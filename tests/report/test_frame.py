@@ -6,7 +6,7 @@ import pytest
 
 from stacklint.finding import Elsewhere, Fix, Safety, Severity, region_of
 from stacklint.model.change import RemoveEntry
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 from stacklint.report import render
 from stacklint.report.frame import SCREEN
 from tests.report.made import LOOK, drawn, finding, notes, place, run_of

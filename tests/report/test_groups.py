@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Fix, Harm, Profile, Safety
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 from stacklint.report import render
 from stacklint.report.run import WithoutStack
 from tests.report.made import LOOK, finding, old_repository, place, run_of

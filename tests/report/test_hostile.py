@@ -11,8 +11,8 @@ import pytest
 
 from stacklint.finding import Finding, Fix, Safety, Standing
 from stacklint.model.change import SetValue
-from stacklint.model.document import Document, Span, text_document
-from stacklint.model.place import Place
+from stacklint.model.yaml.document import Document, Span, text_document
+from stacklint.model.yaml.place import Place
 from stacklint.report import FORMATS, render
 from stacklint.report.diff import diff
 from stacklint.report.escape import markdown, visible

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from stacklint.model.live import LiveCluster, LiveDeployment, LiveHost, LiveVolume, cost_of
-from stacklint.model.survival import Backing, Event
 from stacklint.model.targets import Target
+from stacklint.model.volumes.live import LiveCluster, LiveDeployment, LiveHost, LiveVolume, cost_of
+from stacklint.model.volumes.survival import Backing, Event
 from stacklint.report.live import live_text
 from stacklint.report.live_data import live_data
 from stacklint.report.width import columns

@@ -8,7 +8,7 @@ import pytest
 
 from stacklint.finding import Elsewhere, Fix, Safety, Standing, region_of
 from stacklint.model.change import AddEntry, MoveEntry, Restore, SetComment, SetValue
-from stacklint.model.document import Part, Span, text_document
+from stacklint.model.yaml.document import Part, Span, text_document
 from stacklint.report import FORMATS, render
 from stacklint.report.diff import diff
 from stacklint.report.run import Repair, Run, WithoutStack

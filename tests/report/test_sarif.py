@@ -11,8 +11,8 @@ import pytest
 from jsonschema import validators
 
 from stacklint.finding import Fix, Safety
-from stacklint.model.document import Span, text_document
-from stacklint.model.place import Place
+from stacklint.model.yaml.document import Span, text_document
+from stacklint.model.yaml.place import Place
 from stacklint.report import render
 from tests.report.made import (
     COMPOSE,

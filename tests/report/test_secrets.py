@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacklint.model.document import text_document
-from stacklint.model.secret_patterns import is_secret_key, may_hold_any
-from stacklint.model.secrets import masked, secret_spans, secret_values, with_mask
+from stacklint.model.secrets.masks import masked, secret_spans, secret_values, with_mask
+from stacklint.model.secrets.patterns import is_secret_key, may_hold_any
+from stacklint.model.yaml.document import text_document
 
 # Put together here, so that no scanner takes this file for a leak.
 AWS = "AKIA" + "IOSFODNN7EXAMPLE"

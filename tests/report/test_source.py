@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.finding import region_of
-from stacklint.model.document import Part, Span, text_document
-from stacklint.model.place import Place
+from stacklint.model.yaml.document import Part, Span, text_document
+from stacklint.model.yaml.place import Place
 from tests.report.made import LOOK, drawn, finding, place
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
     from stacklint.report.look import Look
 
 LONG = (

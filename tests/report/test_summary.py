@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from stacklint.finding import Finding, Fix, Harm, Profile, Safety, Severity, Standing
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 from stacklint.report import hints, render
 from stacklint.report.run import Repair, Run, WithoutStack
 from stacklint.report.scene import scene_of

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema import Draft202012Validator
 
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
-from stacklint.model.survival import Backing, survival_of
-from stacklint.model.survival_map import SurvivalMap
-from stacklint.model.survival_row import Mounted, Role, Row, Section
 from stacklint.model.targets import Target
+from stacklint.model.volumes.survival import Backing, survival_of
+from stacklint.model.volumes.survival_map import SurvivalMap
+from stacklint.model.volumes.survival_row import Mounted, Role, Row, Section
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library
 from stacklint.report.chart import Atlas, Chart, Unread, chart_of
 from stacklint.report.volumes import volumes_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Profile
-from stacklint.model.nodes import walk
-from stacklint.model.parse import parse
+from stacklint.model.yaml.nodes import walk
+from stacklint.model.yaml.parse import parse
 from tests.memory import World, lint
 
 # Thousands of small cases: they guard every landing, not every save.

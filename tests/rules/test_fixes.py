@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from stacklint.finding import Finding
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 SPEC = "envs/prod.yml"
 POD = "compose/docker-compose-notes.yml"

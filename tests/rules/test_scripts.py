@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Finding, Profile, Standing
-from stacklint.model.document import text_document
-from stacklint.model.secrets import secret_spans, with_mask
+from stacklint.model.secrets.masks import secret_spans, with_mask
+from stacklint.model.yaml.document import text_document
 from tests.memory import lint
 
 SPEC = """\

@@ -6,8 +6,8 @@ import pytest
 
 from stacklint.finding import Finding, Profile, Safety
 from stacklint.model.dialect import Dialect
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.rule import Hit, Settings
 from stacklint.rules import rule_named
 from tests.memory import MemoryTree, World, lint

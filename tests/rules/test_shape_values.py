@@ -9,8 +9,8 @@ import pytest
 
 from stacklint.finding import Finding, Profile, Safety
 from stacklint.model.dialect import Dialect
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.rules import rule_named
 from tests.memory import lint
 from tests.running import clean_env

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from stacklint.finding import Finding, Profile, Safety
-from stacklint.model.document import MAX_BYTES
+from stacklint.model.yaml.document import MAX_BYTES
 from tests.memory import World, lint
 
 HEAD = "stack: so/stacks/web\ndeploy-to: k8s-kind\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Finding, Profile, Standing
-from stacklint.model.document import text_document
+from stacklint.model.yaml.document import text_document
 from stacklint.rule import AllowUse
 from stacklint.rules import NAMES, rule_named
 from stacklint.suppress import Allows

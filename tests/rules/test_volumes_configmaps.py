@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Profile
-from stacklint.model.configmaps import MAX_CONFIGMAP_BYTES
+from stacklint.model.volumes.configmaps import MAX_CONFIGMAP_BYTES
 from stacklint.rule import Settings
 from tests.memory import World, lint
 

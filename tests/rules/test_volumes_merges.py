@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.finding import Profile
-from stacklint.model.document import text_document
 from stacklint.model.revision import Revision
-from stacklint.model.sections import EVERY
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.sections import EVERY
 from stacklint.rules import rule_named
 from tests.memory import World, lint
 

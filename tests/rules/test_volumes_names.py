@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stacklint.finding import Finding, Profile, Safety
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from tests.memory import World, lint
 from tests.rules.test_volumes_mount_root import VALUES
 

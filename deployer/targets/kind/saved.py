@@ -18,7 +18,7 @@ from deployer.wanted.kubernetes.caddy.backup import DIRECTORY, FILE
 from deployer.wanted.kubernetes.caddy.controller import CONTROLLER
 from deployer.wanted.kubernetes.caddy.parts import NAMESPACE
 from deployer.wanted.resource import Key, Resource, Role
-from stacklint.model.nodepath import NODE_ROOT
+from stacklint.model.volumes.nodepath import NODE_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,7 @@ from deployer.targets.kind.host import PATIENCE, size_said
 from deployer.targets.kind.mounts import below
 from deployer.targets.kind.nodes import ask_inside, landing
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodepath import NODE_ROOT
+from stacklint.model.volumes.nodepath import NODE_ROOT
 
 if TYPE_CHECKING:
     from deployer.shell import Shell

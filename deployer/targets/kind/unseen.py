@@ -9,7 +9,7 @@ from deployer.tables import text
 from deployer.targets.kind.ground import IN_NODE
 from deployer.targets.kind.mounts import below
 from deployer.wanted.resource import Role
-from stacklint.model.nodepath import NODE_ROOT
+from stacklint.model.volumes.nodepath import NODE_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.data import data_of
 from deployer.wanted.hostpaths import host_directory
 from deployer.wanted.resource import CannotRender
-from stacklint.model.nodes import resolved
+from stacklint.model.yaml.nodes import resolved
 
 if TYPE_CHECKING:
     from deployer.wanted.resource import Identity

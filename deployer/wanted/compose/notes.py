@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from deployer.wanted.compose.parts import PROFILES
 from deployer.wanted.data import data_of
 from deployer.wanted.resource import Note
-from stacklint.model.interpolation import variables
-from stacklint.model.nodes import Mapping, Scalar, Sequence, walk
+from stacklint.model.compose.interpolation import variables
 from stacklint.model.proxy import hosts_of
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from deployer.wanted.configuration import Variables
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Data
-    from stacklint.model.nodes import Node
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
 
 _UNSERVED = (
     "annotations",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Identity
     from stacklint.model.bundle import Pod, Stack
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
 
 

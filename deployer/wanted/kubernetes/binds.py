@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
-from stacklint.model.binds import Bind
-from stacklint.model.compose import MountKind
+from stacklint.model.compose.binds import Bind
+from stacklint.model.compose.file import MountKind
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.bundle import Pod
-    from stacklint.model.compose import Mount, Service
+    from stacklint.model.compose.file import Mount, Service
 
 
 TAKEN = "../config/"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.bundle import Pod
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 _VOLUME = "laconic-ca-certs"
 _DIRECTORY = "/etc/ssl/certs"

@@ -11,16 +11,16 @@ from deployer.wanted.kubernetes.config_source import keys_of, source_of
 from deployer.wanted.kubernetes.order import started
 from deployer.wanted.names import label_value
 from deployer.wanted.resource import CannotRender, Resource, Role
-from stacklint.model.configmaps import MAX_CONFIGMAP_BYTES
 from stacklint.model.pattern import Pattern
+from stacklint.model.volumes.configmaps import MAX_CONFIGMAP_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
-    from stacklint.model.place import Place
     from stacklint.model.spec import ConfigMap
+    from stacklint.model.yaml.place import Place
 
 _KEY = Pattern(r"(?!\.\.)[-._a-zA-Z0-9]+")
 

@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
-from stacklint.model.configmaps import Origin, origin_of, source_directory
+from stacklint.model.volumes.configmaps import Origin, origin_of, source_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

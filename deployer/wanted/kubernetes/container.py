@@ -16,7 +16,7 @@ from deployer.wanted.kubernetes.security import security_context
 from deployer.wanted.names import label_name
 from deployer.wanted.ports import ports_of
 from deployer.wanted.words import words_of
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.bundle import Pod
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 GENERATED = "generated-secrets"
 

@@ -8,8 +8,8 @@ from deployer.wanted.kubernetes.order import order_of, started
 from deployer.wanted.kubernetes.pod import neighbours, pod_spec
 from deployer.wanted.resource import CannotRender, Resource, Role
 from deployer.wanted.uses import used_by
-from stacklint.model.nodes import Scalar
-from stacklint.model.scalars import Kind, kind_of, text_of
+from stacklint.model.yaml.nodes import Scalar
+from stacklint.model.yaml.scalars import Kind, kind_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from deployer.wanted.resource import Key
     from stacklint.model.bundle import Pod
     from stacklint.model.change import Data
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
 
 
 def deployments(frame: Frame) -> Iterator[Resource]:

@@ -11,20 +11,20 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender, Key, Resource, Role
+from stacklint.model.compose.ports import MAX_PORT
 from stacklint.model.named import NamedTuple
 from stacklint.model.names import why_no_label, why_no_service_name
-from stacklint.model.nodes import Mapping, merged_entries, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.ports import MAX_PORT
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, merged_entries, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
-    from stacklint.model.nodes import Node
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.nodes import Node
+    from stacklint.model.yaml.place import Place
 
 SECTION = "external-services"
 _DEFAULT_PORT = "443"

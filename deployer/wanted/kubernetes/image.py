@@ -10,7 +10,7 @@ from stacklint.model.targets import Target
 
 if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 _TAIL = 8
 _POLICIES = {Target.KIND: "IfNotPresent", Target.K8S: "Always"}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from deployer.wanted.kubernetes.service import service_behind
 from deployer.wanted.resource import CannotRender, Resource, Role
 from stacklint.model.proxy import hosts_of, routes_of
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

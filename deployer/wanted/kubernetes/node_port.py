@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deployer.wanted.ports import Port
     from stacklint.model.bundle import Pod
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 NODE_PORTS = range(30000, 32768)
 """What a cluster gives out; a port of the host beyond is left to the cluster."""

@@ -14,16 +14,16 @@ from deployer.wanted.kubernetes.unserved import unserved
 from deployer.wanted.ports import ports_of
 from deployer.wanted.resource import Note
 from stacklint.model.names import why_no_label
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.bundle import Pod
-    from stacklint.model.compose import Service
-    from stacklint.model.place import Place
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import ConfigMap
+    from stacklint.model.yaml.place import Place
 
 
 def notes(frame: Frame) -> Iterator[Note]:

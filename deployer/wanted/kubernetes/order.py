@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, Sequence, merged_entries, resolved
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacklint.model.bundle import Pod, Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 HEALTHY = "service_healthy"
 _STARTED, _DONE = "service_started", "service_completed_successfully"

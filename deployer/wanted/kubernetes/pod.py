@@ -14,8 +14,8 @@ from deployer.wanted.kubernetes.security import HIGH_MEMLOCK, is_set
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import CannotRender
 from stacklint.model.names import why_no_label
-from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from deployer.wanted.kubernetes.order import Order
     from stacklint.model.bundle import Pod
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 _MODE = 0o755
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
-from stacklint.model.nodes import Mapping, Scalar, Sequence
 from stacklint.model.proxy import every_route
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
 _FACTORS = (3600.0, 60.0, 1.0, 0.001)

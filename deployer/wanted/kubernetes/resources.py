@@ -10,7 +10,7 @@ from stacklint.model.resources import amounts_for
 if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.resources import Amount
 
 _WORDS = {"limits": "limits", "reservations": "requests"}

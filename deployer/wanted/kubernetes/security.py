@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
-from stacklint.model.nodes import Sequence, resolved
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
 
 HIGH_MEMLOCK = "high-memlock"

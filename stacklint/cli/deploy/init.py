@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Change
-    from stacklint.model.document import Document
+    from stacklint.model.yaml.document import Document
 
 
 def run(arguments: argparse.Namespace) -> int:

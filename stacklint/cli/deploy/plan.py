@@ -17,10 +17,10 @@ from stacklint.cli.deploy.screen import columns, harmless, print_data
 from stacklint.cli.deploy.where import workspace_of
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
-from stacklint.model.nodes import Sequence
-from stacklint.model.scalars import text_of
 from stacklint.model.spec import Spec
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Sequence
+from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import Shape, look_at
 from stacklint.repo.library import Library
 

@@ -12,7 +12,7 @@ from stacklint.cli.deploy.held import wrapped
 from stacklint.cli.deploy.running import Run
 from stacklint.cli.deploy.screen import columns, harmless, heading_of, print_data
 from stacklint.cli.output import print_text
-from stacklint.model.secrets import masked
+from stacklint.model.secrets.masks import masked
 
 if TYPE_CHECKING:
     import argparse

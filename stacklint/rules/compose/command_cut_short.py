@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.command_line import end_of
-from stacklint.model.commands import COMMANDS
-from stacklint.model.scalars import text_of
+from stacklint.model.compose.command_line import end_of
+from stacklint.model.compose.commands import COMMANDS
 from stacklint.model.targets import Target
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

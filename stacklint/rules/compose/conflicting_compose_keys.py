@@ -6,17 +6,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose_conflicts import conflicts_in
-from stacklint.model.compose_replaced import unreplaced
-from stacklint.model.place import Place
+from stacklint.model.compose.conflicts import conflicts_in
+from stacklint.model.compose.replaced import unreplaced
 from stacklint.model.targets import Target
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose_conflicts import Conflict
-    from stacklint.model.document import Document
+    from stacklint.model.compose.conflicts import Conflict
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.document import Document
     from stacklint.rule import Hits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.references import dependencies_of, extended_by
+from stacklint.model.compose.references import dependencies_of, extended_by
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Compose
-    from stacklint.model.references import Reference
+    from stacklint.model.compose.file import Compose
+    from stacklint.model.compose.references import Reference
     from stacklint.rule import Hits
 
     # What each service names, services with nothing of the kind left out.

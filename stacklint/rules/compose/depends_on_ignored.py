@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
+from stacklint.model.compose.waiting import awaited
 from stacklint.model.targets import KUBERNETES
-from stacklint.model.waiting import awaited
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.rule import Hits
 
 # What a plain list stands for.

@@ -7,15 +7,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.compose.envfile import env_files_of, keys_of
 from stacklint.model.configenv import config_of
-from stacklint.model.envfile import env_files_of, keys_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
-    from stacklint.model.envfile import EnvFile
+    from stacklint.model.compose.envfile import EnvFile
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import MapItems
-from stacklint.model.nodes import Sequence, resolved
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Sequence, resolved
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.nodes import Mapping, Scalar, is_own, merged_entries, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.readings import readings
-from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Mapping, Scalar, is_own, merged_entries, resolved
+from stacklint.model.yaml.readings import readings
+from stacklint.model.yaml.scalars import Kind, kind_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 # Written as docker compose prints it: of `0x1F` it makes `31`.

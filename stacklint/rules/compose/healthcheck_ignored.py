@@ -6,16 +6,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.bysecurity import serves_both
-from stacklint.model.nodes import Mapping, resolved
+from stacklint.model.compose.bysecurity import serves_both
 from stacklint.model.proxy import every_route
-from stacklint.model.scalars import is_yes
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Mapping, resolved
+from stacklint.model.yaml.scalars import is_yes
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

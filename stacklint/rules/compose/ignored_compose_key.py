@@ -6,22 +6,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.bysecurity import BY_SECURITY, is_given
-from stacklint.model.compose_types import unknown_in
+from stacklint.model.compose.bysecurity import BY_SECURITY, is_given
+from stacklint.model.compose.kinds import unknown_in
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, merged_entries, resolved
-from stacklint.model.place import Place
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Mapping, merged_entries, resolved
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Compose, Service
-    from stacklint.model.nodes import Entry, Node
+    from stacklint.model.compose.file import Compose, Service
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Entry, Node
     from stacklint.rule import Hits, Settings
 
 _READ = frozenset(

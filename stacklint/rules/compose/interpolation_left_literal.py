@@ -6,23 +6,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.commands import COMMANDS, runs_a_shell
+from stacklint.model.compose.commands import COMMANDS, runs_a_shell
+from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.resources import overridden_in
 from stacklint.model.targets import KUBERNETES
-from stacklint.model.wiring import wiring_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
-    from stacklint.model.interpolation import Variable
-    from stacklint.model.place import Place
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.interpolation import Variable
+    from stacklint.model.compose.wiring import Occurrence, Setting
     from stacklint.model.spec import Spec
-    from stacklint.model.wiring import Occurrence, Setting
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 # Where nothing at all is filled in; ports have a rule of their own, a healthcheck is not read.
@@ -129,7 +129,7 @@ def _name(setting: Setting) -> str:
 
 def _shown(setting: Setting, variable: Variable) -> str:
     # Imported late: most values never come here, and its many patterns cost a clean run.
-    from stacklint.model.secrets import is_shown  # noqa: PLC0415
+    from stacklint.model.secrets.masks import is_shown  # noqa: PLC0415
 
     written = _written(variable)
     # What stands behind the dollar of a password is a part of it.

@@ -6,21 +6,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose_replaced import unreplaced
-from stacklint.model.interpolation import malformed
-from stacklint.model.nodes import Scalar, children, walk
+from stacklint.model.compose.interpolation import malformed
+from stacklint.model.compose.replaced import unreplaced
 from stacklint.model.pattern import Pattern
-from stacklint.model.place import Place
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Scalar, children, walk
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import Node
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Node
     from stacklint.rule import Hits
 
 _ASSIGNED = Pattern(r"\$\{[A-Za-z0-9_]*:?=")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.stackfiles import KEPT_IN_CONFIG, absent, bound, left_behind
+from stacklint.model.compose.stackfiles import KEPT_IN_CONFIG, absent, bound, left_behind
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.stackfiles import Absent, Named
+    from stacklint.model.compose.stackfiles import Absent, Named
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits, Settings
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.nodes import is_own
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import is_own
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 

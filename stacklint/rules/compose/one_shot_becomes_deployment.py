@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.scalars import text_of
+from stacklint.model.compose.waiting import ENDED, awaited
 from stacklint.model.targets import KUBERNETES
-from stacklint.model.waiting import ENDED, awaited
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.rule import Hits
 
 _OF_SERVERS = ("ports", "expose", "healthcheck")

@@ -10,7 +10,7 @@ from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Pod, Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.rule import Hits
 
 # One of these beside an image, and a service stands on its own.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.nodes import Mapping
-from stacklint.model.place import Place
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Mapping
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

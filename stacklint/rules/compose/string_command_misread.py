@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.command_line import is_read_as_by_a_shell
-from stacklint.model.nodes import is_own
-from stacklint.model.scalars import text_of
+from stacklint.model.compose.command_line import is_read_as_by_a_shell
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import is_own
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.compose.references import SECTIONS, extended_by, references_of
 from stacklint.model.keys import either
-from stacklint.model.references import SECTIONS, extended_by, references_of
 from stacklint.model.spelling import closest
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
-    from stacklint.model.references import Reference
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.references import Reference
     from stacklint.rule import Hits
 
 _STARTS_NOTHING = "docker compose starts nothing of the stack"

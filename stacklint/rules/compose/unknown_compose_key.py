@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose_replaced import unreplaced
-from stacklint.model.compose_shapes import SERVICE_KEYS
-from stacklint.model.compose_types import Fault, refused_in
-from stacklint.model.nodes import Mapping, resolved
-from stacklint.model.place import Place
+from stacklint.model.compose.kinds import Fault, refused_in
+from stacklint.model.compose.replaced import unreplaced
+from stacklint.model.compose.shapes import SERVICE_KEYS
 from stacklint.model.spelling import closest
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Mapping, resolved
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose_types import Refused
+    from stacklint.model.compose.kinds import Refused
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

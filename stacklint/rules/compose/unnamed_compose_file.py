@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.document import read_document
-from stacklint.model.place import Place
+from stacklint.model.yaml.document import read_document
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

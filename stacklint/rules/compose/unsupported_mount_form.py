@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Elsewhere, Fix, Harm, Safety, Severity
 from stacklint.model.change import AddEntry, SetValue
-from stacklint.model.compose import MountKind
-from stacklint.model.configmaps import config_directory
-from stacklint.model.nodepath import free_path
-from stacklint.model.nodes import Mapping, is_own
+from stacklint.model.compose.file import MountKind
 from stacklint.model.targets import KUBERNETES, Target
+from stacklint.model.volumes.configmaps import config_directory
+from stacklint.model.volumes.nodepath import free_path
+from stacklint.model.yaml.nodes import Mapping, is_own
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Mount, Service
+    from stacklint.model.compose.file import Mount, Service
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits

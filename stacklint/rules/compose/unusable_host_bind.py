@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.binds import binds_of, fault_of, is_missing
+from stacklint.model.compose.binds import binds_of, fault_of, is_missing
 from stacklint.model.dialect import Dialect
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.binds import Bind
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose.binds import Bind
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits

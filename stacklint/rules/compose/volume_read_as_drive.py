@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.nodes import is_own
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import is_own
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Data
-    from stacklint.model.compose import Mount, Service
+    from stacklint.model.compose.file import Mount, Service
     from stacklint.rule import Hits
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose_replaced import is_below, replaced_by
-from stacklint.model.compose_types import Fault, refused_in, unreadable_in
-from stacklint.model.place import Place
+from stacklint.model.compose.kinds import Fault, refused_in, unreadable_in
+from stacklint.model.compose.replaced import is_below, replaced_by
 from stacklint.model.targets import Target
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose_types import Refused
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.compose.kinds import Refused
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits
 
 _VALUES = (Fault.EMPTY, Fault.KIND)

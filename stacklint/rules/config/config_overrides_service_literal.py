@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
+from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
 from stacklint.model.dialect import Dialect
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
-from stacklint.model.wiring import wiring_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose.wiring import Setting
     from stacklint.model.configenv import ConfigValue
     from stacklint.model.spec import Spec
-    from stacklint.model.wiring import Setting
     from stacklint.rule import Hits
 
 

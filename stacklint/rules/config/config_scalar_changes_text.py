@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.configenv import config_of
-from stacklint.model.nodes import is_own
-from stacklint.model.scalars import is_null
+from stacklint.model.yaml.nodes import is_own
+from stacklint.model.yaml.scalars import is_null
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _lost(value: ConfigValue) -> Hit:
 
 def _changed(spec: Spec, value: ConfigValue) -> Hit:
     # Imported late: most values never come here, and its many patterns cost a clean run.
-    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
+    from stacklint.model.secrets.masks import is_secret_key  # noqa: PLC0415
 
     said = (
         f"`{value.name}` is no text, and arrives as another one"

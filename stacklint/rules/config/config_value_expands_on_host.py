@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.compose.interpolation import variables
 from stacklint.model.configenv import config_of
-from stacklint.model.generate import MARK
-from stacklint.model.interpolation import variables
+from stacklint.model.secrets.generate import MARK
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
@@ -38,7 +38,7 @@ def _of_compose(value: ConfigValue) -> list[str]:
 
 def _hit(value: ConfigValue, found: str, *, is_compose: bool) -> Hit:
     # Imported late: most values never come here, and its many patterns cost a clean run.
-    from stacklint.model.secrets import is_shown  # noqa: PLC0415
+    from stacklint.model.secrets.masks import is_shown  # noqa: PLC0415
 
     # What stands behind the dollar of a password is a part of it.
     what = found if is_shown(found, value.name, value.text) else "what a `$` begins"

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import RemoveEntry
+from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
-from stacklint.model.nodes import is_own
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
-from stacklint.model.wiring import wiring_of
+from stacklint.model.yaml.nodes import is_own
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose.wiring import Wiring
     from stacklint.model.configenv import ConfigValue
     from stacklint.model.spec import Spec
-    from stacklint.model.wiring import Wiring
     from stacklint.rule import Hits
 
 

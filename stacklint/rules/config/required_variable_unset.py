@@ -6,19 +6,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
-from stacklint.model.nodes import Mapping, Sequence
 from stacklint.model.pattern import Pattern
-from stacklint.model.wiring import wiring_of
+from stacklint.model.yaml.nodes import Mapping, Sequence
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.interpolation import Variable
-    from stacklint.model.place import Place
+    from stacklint.model.compose.interpolation import Variable
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
     # Where a variable is asked for, and the key of `config` that makes it needless there.

@@ -7,20 +7,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
 from stacklint.model.hosts import hosts_behind_options, is_key_of_host
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import KUBERNETES
-from stacklint.model.wiring import wiring_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Pod, Stack
+    from stacklint.model.compose.wiring import Setting
     from stacklint.model.spec import Spec
-    from stacklint.model.wiring import Setting
     from stacklint.rule import Hits
 
 # What may stand before and behind a name that is the whole of a host.

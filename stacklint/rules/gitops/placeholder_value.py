@@ -6,27 +6,27 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
 from stacklint.model.examples import is_example
-from stacklint.model.place import Place
-from stacklint.model.placeholders import (
+from stacklint.model.secrets.placeholders import (
     Kind,
     may_hold_placeholder,
     placeholder_in,
     placeholders,
 )
-from stacklint.model.scalars import is_null
-from stacklint.model.wiring import wiring_of
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import is_null
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.nodes import KeyPath
-    from stacklint.model.placeholders import Placeholder
+    from stacklint.model.compose.wiring import Setting
+    from stacklint.model.secrets.placeholders import Placeholder
     from stacklint.model.spec import Spec
-    from stacklint.model.wiring import Setting
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits
 
 _CONSEQUENCES = {

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry, Restore
 from stacklint.model.init_output import is_untouched_init_output
-from stacklint.model.nodes import Mapping
 from stacklint.model.regeneration import Verdict, regeneration_of
 from stacklint.model.settings_of import leaf_settings
+from stacklint.model.yaml.nodes import Mapping
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.change import Change, Data
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.regeneration import Regeneration
     from stacklint.model.revision import Revision
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits
 
 _JUDGED = {

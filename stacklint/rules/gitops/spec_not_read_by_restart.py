@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.examples import is_example
-from stacklint.model.operating import driving, is_applied_as, meant_spec
+from stacklint.model.scripts.operating import driving, is_applied_as, meant_spec
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.fleet import Claims, Fleet
-    from stacklint.model.script import Scripts
+    from stacklint.model.scripts.script import Scripts
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 

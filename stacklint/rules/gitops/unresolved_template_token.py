@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.document import Span
 from stacklint.model.leftovers import Waits, leftovers
-from stacklint.model.place import Place
 from stacklint.model.rendering import Rendering
 from stacklint.model.tokens import markers, may_hold_token
+from stacklint.model.yaml.document import Span
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

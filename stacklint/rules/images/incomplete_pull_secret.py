@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.nodes import Mapping
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import is_opaque
+from stacklint.model.yaml.nodes import Mapping
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -48,6 +48,6 @@ def incomplete_pull_secret(spec: Spec) -> Hits:
 
 def _is_token(text: str | None) -> bool:
     # Imported late: few specs have the section, and its many patterns cost a clean run.
-    from stacklint.model.secrets import masked  # noqa: PLC0415
+    from stacklint.model.secrets.masks import masked  # noqa: PLC0415
 
     return text is not None and masked(text) != text

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Harm, Profile, Severity
 from stacklint.model.pattern import Pattern
 from stacklint.model.resources import overridden_in
-from stacklint.model.scalars import text_of
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
-    from stacklint.model.place import Place
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
     # An image, and where it is written.

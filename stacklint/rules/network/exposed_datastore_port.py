@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry, SetValue
-from stacklint.model.ports import effective_ports, may_list
+from stacklint.model.compose.ports import effective_ports, may_list
 from stacklint.model.proxy import every_route
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.ports import Ports
+    from stacklint.model.compose.ports import Ports
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

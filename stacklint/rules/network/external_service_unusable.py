@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RenameKey, SetValue
-from stacklint.model.nodes import Mapping, Scalar, resolved
 from stacklint.model.pattern import Pattern
-from stacklint.model.scalars import Kind, is_null, kind_of, text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
+from stacklint.model.yaml.nodes import Mapping, Scalar, resolved
+from stacklint.model.yaml.scalars import Kind, is_null, kind_of, text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.place import Place
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 _NO_NAME = Pattern(r"[/:\s]")

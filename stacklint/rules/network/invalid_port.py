@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SplitItem
-from stacklint.model.ports import MAX_PORT, PROTOCOLS, effective_ports, is_number, numbers_of
+from stacklint.model.compose.ports import (
+    MAX_PORT,
+    PROTOCOLS,
+    effective_ports,
+    is_number,
+    numbers_of,
+)
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.ports import OddPort, Ports
+    from stacklint.model.compose.ports import OddPort, Ports
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits, Settings
 
@@ -35,7 +41,7 @@ def _on_compose(spec: Spec, stack: Stack | None) -> Hits:
     if not odd:
         return
     # Imported late: most ports are plain.
-    from stacklint.model.docker_ports import why_refused  # noqa: PLC0415
+    from stacklint.model.compose.docker_ports import why_refused  # noqa: PLC0415
 
     for ports, port in odd:
         # What is no text, and none at all, is `wrong-compose-value`.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
+from stacklint.model.compose.ports import MAX_PORT, is_number
 from stacklint.model.names import why_no_host, why_no_path
-from stacklint.model.nodes import Mapping, Sequence
-from stacklint.model.ports import MAX_PORT, is_number
 from stacklint.model.proxy import every_route, hosts_of
-from stacklint.model.scalars import is_null, text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
+from stacklint.model.yaml.nodes import Mapping, Sequence
+from stacklint.model.yaml.scalars import is_null, text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import AddEntry, SetValue, SplitItem
-from stacklint.model.ports import effective_ports
+from stacklint.model.compose.ports import effective_ports
 from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.ports import OddPort, Ports
+    from stacklint.model.compose.ports import OddPort, Ports
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
+from stacklint.model.compose.ports import effective_ports, is_number
 from stacklint.model.hooks import hook_text, is_read_by
-from stacklint.model.nodes import Sequence, resolved
-from stacklint.model.ports import effective_ports, is_number
 from stacklint.model.proxy import every_route
-from stacklint.model.scalars import text_of
 from stacklint.model.spelling import closest
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.proxy import Route
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.commands import COMMANDS, words_of
+from stacklint.model.compose.commands import COMMANDS, words_of
 from stacklint.model.configenv import config_of
 from stacklint.model.hosts import is_key_of_host, named_hosts
 from stacklint.model.named import NamedTuple
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Pod, Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

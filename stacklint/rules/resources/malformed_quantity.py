@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.nodes import is_own
 from stacklint.model.quantity import megabytes_of, without_milli
 from stacklint.model.resources import every_amount
-from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import is_own
+from stacklint.model.yaml.scalars import Kind, kind_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

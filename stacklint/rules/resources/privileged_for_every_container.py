@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.bysecurity import TRUE, holds_all
-from stacklint.model.nodes import Sequence
+from stacklint.model.compose.bysecurity import TRUE, holds_all
 from stacklint.model.resources import containers
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Sequence
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

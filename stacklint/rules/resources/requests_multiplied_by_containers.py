@@ -12,7 +12,7 @@ from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.resources import Amount
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits, Settings

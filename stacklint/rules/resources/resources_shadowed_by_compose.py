@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry, MoveEntry
-from stacklint.model.nodes import Mapping, is_own
 from stacklint.model.resources import (
     KINDS,
     containers,
@@ -15,8 +14,9 @@ from stacklint.model.resources import (
     shadowing,
     stack_amounts,
 )
-from stacklint.model.scalars import value_of
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Mapping, is_own
+from stacklint.model.yaml.scalars import value_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Change
-    from stacklint.model.compose import Service
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.compose.file import Service
     from stacklint.model.resources import Amount
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits
 
 

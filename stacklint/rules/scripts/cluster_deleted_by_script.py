@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.operating import driving, told
-from stacklint.model.runners import is_passing
+from stacklint.model.scripts.ci.runners import is_passing
+from stacklint.model.scripts.operating import driving, told
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
 _NODE = re.compile(r"-(?:control-plane|worker)\d*$")

@@ -6,14 +6,14 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.operating import edited_by, is_throw_away, written_by
+from stacklint.model.scripts.operating import edited_by, is_throw_away, written_by
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.command import Command
-    from stacklint.model.script import Script, Task
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script, Task
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 

@@ -5,27 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
-from stacklint.model.command import Command
-from stacklint.model.containers import deleted_inside, deleted_volumes
-from stacklint.model.docker_volumes import is_own, lost_by, lost_by_task, removed_by
-from stacklint.model.driven import as_told, driven_by
-from stacklint.model.gone import gone_in, named_by
-from stacklint.model.guards import is_asked_for
-from stacklint.model.kubectl import deleted_by_task, is_chosen
-from stacklint.model.manifests import all_deleted_by
-from stacklint.model.mounted import meant_by_name, meant_inside
-from stacklint.model.operating import driving, is_throw_away, told
-from stacklint.model.refilling import is_put_in_again
-from stacklint.model.runners import has_own_cluster, is_passing
+from stacklint.model.scripts.ci.runners import has_own_cluster, is_passing
+from stacklint.model.scripts.command import Command
+from stacklint.model.scripts.deletions.containers import deleted_inside, deleted_volumes
+from stacklint.model.scripts.deletions.docker_volumes import (
+    is_own,
+    lost_by,
+    lost_by_task,
+    removed_by,
+)
+from stacklint.model.scripts.deletions.gone import gone_in, named_by
+from stacklint.model.scripts.deletions.kubectl import deleted_by_task, is_chosen
+from stacklint.model.scripts.deletions.manifests import all_deleted_by
+from stacklint.model.scripts.deletions.mounted import meant_by_name, meant_inside
+from stacklint.model.scripts.deletions.refilling import is_put_in_again
+from stacklint.model.scripts.driven import as_told, driven_by
+from stacklint.model.scripts.guards import is_asked_for
+from stacklint.model.scripts.operating import driving, is_throw_away, told
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacklint.model.fleet import Fleet
-    from stacklint.model.gone import Gone
-    from stacklint.model.kubectl import Deleted
-    from stacklint.model.script import Script, Task
+    from stacklint.model.scripts.deletions.gone import Gone
+    from stacklint.model.scripts.deletions.kubectl import Deleted
+    from stacklint.model.scripts.script import Script, Task
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 

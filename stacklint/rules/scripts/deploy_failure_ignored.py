@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.operating import driving, told
+from stacklint.model.scripts.operating import driving, told
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
 _MATTER = frozenset({"create", "restart", "start", "up", "update-envs"})

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
-from stacklint.model.guards import is_asked_for
-from stacklint.model.kubectl import NAMESPACES, Deleted, deleted_by_task
-from stacklint.model.manifests import all_deleted_by
-from stacklint.model.operating import is_teardown
-from stacklint.model.runners import has_own_cluster
+from stacklint.model.scripts.ci.runners import has_own_cluster
+from stacklint.model.scripts.deletions.kubectl import NAMESPACES, Deleted, deleted_by_task
+from stacklint.model.scripts.deletions.manifests import all_deleted_by
+from stacklint.model.scripts.guards import is_asked_for
+from stacklint.model.scripts.operating import is_teardown
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Claims, Fleet
-    from stacklint.model.script import Script, Task
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script, Task
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.examples import is_example
-from stacklint.model.operating import driving, is_applied_as, told
+from stacklint.model.scripts.operating import driving, is_applied_as, told
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Claims, Fleet
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 

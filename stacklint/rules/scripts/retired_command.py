@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.operating import driving, told
+from stacklint.model.scripts.operating import driving, told
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
 # A file that installs a release of its own may know its commands.

@@ -7,15 +7,15 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.command import written_out
+from stacklint.model.scripts.command import written_out
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
 # Two components tell one directory from another; `data` alone does not.

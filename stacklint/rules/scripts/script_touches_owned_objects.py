@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.kubectl import CLAIMS, VOLUMES, deleted_by, verb_of
-from stacklint.model.operating import told
+from stacklint.model.scripts.deletions.kubectl import CLAIMS, VOLUMES, deleted_by, verb_of
+from stacklint.model.scripts.operating import told
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
-    from stacklint.model.kubectl import Deleted
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.deletions.kubectl import Deleted
+    from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
 _CHANGES = frozenset(

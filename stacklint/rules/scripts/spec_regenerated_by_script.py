@@ -6,28 +6,28 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.carrying import carried, is_put_back, taken_away
-from stacklint.model.command import BY_HAND, Command, written_out
-from stacklint.model.courses import is_one_course
-from stacklint.model.guards import (
+from stacklint.model.scripts.carrying import carried, is_put_back, taken_away
+from stacklint.model.scripts.ci.runners import is_only_looked_at
+from stacklint.model.scripts.command import BY_HAND, Command, written_out
+from stacklint.model.scripts.courses import is_one_course
+from stacklint.model.scripts.guards import (
     depends_on_answer,
     is_asked_for,
     is_chosen_over,
     runs_only_without,
 )
-from stacklint.model.operating import (
+from stacklint.model.scripts.operating import (
     driving,
     is_throw_away,
     meant_spec,
     told,
 )
-from stacklint.model.runners import is_only_looked_at
-from stacklint.model.script import ScriptKind
+from stacklint.model.scripts.script import ScriptKind
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.fleet import Claims, Fleet
-    from stacklint.model.script import Script, Task
+    from stacklint.model.scripts.script import Script, Task
     from stacklint.rule import Hits
 
 _IN_TURN = frozenset({ScriptKind.ANSIBLE, ScriptKind.MAKEFILE, ScriptKind.SHELL})

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.operating import driving, edited_by, meant_spec, written_by
+from stacklint.model.scripts.operating import driving, edited_by, meant_spec, written_by
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Claims, Fleet
-    from stacklint.model.script import Script, Task
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script, Task
     from stacklint.rule import Hits
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.command import HOME
-from stacklint.model.operating import driving, told
-from stacklint.model.script import ScriptKind
+from stacklint.model.scripts.command import HOME
+from stacklint.model.scripts.operating import driving, told
+from stacklint.model.scripts.script import ScriptKind
 from stacklint.model.tokens import has_token
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.command import Command
     from stacklint.model.fleet import Fleet
-    from stacklint.model.script import Script
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
 _DEPENDS = frozenset({("deploy", "create"), ("deployment", "restart")})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.dialect import Dialect
-from stacklint.model.generate import MARK, fault_of
+from stacklint.model.secrets.generate import MARK, fault_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
-from stacklint.model.document import Span
 from stacklint.model.examples import is_example
-from stacklint.model.place import Place
-from stacklint.model.plaintext_hints import may_hold_plaintext, may_keys_hold_plaintext
+from stacklint.model.secrets.plaintext_hints import may_hold_plaintext, may_keys_hold_plaintext
+from stacklint.model.yaml.document import Span
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.plaintext import Plain
+    from stacklint.model.secrets.plaintext import Plain
     from stacklint.rule import Hits, Source
 
 _IN_GIT = "in git it stays, in every clone"
@@ -51,7 +51,7 @@ def _may_hold_plaintext(source: Source) -> bool:
 
 def _plaintext(source: Source) -> Iterator[Plain]:
     # Imported late: its patterns take two starts of the interpreter to compile.
-    from stacklint.model.plaintext import plaintext, plaintext_in_text  # noqa: PLC0415
+    from stacklint.model.secrets.plaintext import plaintext, plaintext_in_text  # noqa: PLC0415
 
     document = source.document
     if source.role is Role.SCRIPT:

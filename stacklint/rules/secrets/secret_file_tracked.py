@@ -7,18 +7,18 @@ import shlex
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Safety, Severity
-from stacklint.model.document import Span
 from stacklint.model.examples import is_example
-from stacklint.model.kept import KUBE_CONFIG
-from stacklint.model.place import Place
-from stacklint.model.secret_files import Held, held_in, holds_credentials, opens_cluster, shown
+from stacklint.model.secrets.files import Held, held_in, holds_credentials, opens_cluster, shown
+from stacklint.model.secrets.kept import KUBE_CONFIG
+from stacklint.model.yaml.document import Span
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
-    from stacklint.model.kept import Kept, Named
+    from stacklint.model.secrets.kept import Kept, Named
+    from stacklint.model.yaml.document import Document
     from stacklint.rule import Hits
 
 _STAYS = "in git it stays, in every clone"

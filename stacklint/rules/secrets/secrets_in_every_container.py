@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
 from stacklint.model.configenv import config_of
-from stacklint.model.nodes import Mapping, Sequence
-from stacklint.model.plaintext_hints import may_name_secret
 from stacklint.model.resources import containers
+from stacklint.model.secrets.plaintext_hints import may_name_secret
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.yaml.nodes import Mapping, Sequence
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.place import Place
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 
@@ -48,7 +48,7 @@ def _given(spec: Spec) -> Iterator[tuple[Place, str]]:
     if not may_name_secret(" ".join(names)):
         return
     # Imported late: its many patterns cost a clean run more than all of this rule.
-    from stacklint.model.secrets import is_secret_key  # noqa: PLC0415
+    from stacklint.model.secrets.masks import is_secret_key  # noqa: PLC0415
 
     for name in names:
         if is_secret_key(name):

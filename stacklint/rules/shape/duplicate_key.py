@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RemoveEntry
-from stacklint.model.comments import has_comment
-from stacklint.model.document import Part, Span
-from stacklint.model.nodes import (
+from stacklint.model.tokens import has_token
+from stacklint.model.yaml.comments import has_comment
+from stacklint.model.yaml.document import Part, Span
+from stacklint.model.yaml.nodes import (
     Alias,
     Entry,
     Mapping,
@@ -18,16 +19,15 @@ from stacklint.model.nodes import (
     resolved,
     walk,
 )
-from stacklint.model.place import Place
-from stacklint.model.scalars import Kind, kind_of, value_of
-from stacklint.model.tokens import has_token
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import Kind, kind_of, value_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits, Source
 
 # Keys that another spelling may equal: `1` and `01`, `true` and `True`.

@@ -9,16 +9,16 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.fit import fit_of
 from stacklint.model.hooks import hook_text, is_read_by
 from stacklint.model.keys import forms_along
-from stacklint.model.nodes import Mapping, resolved
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.nodes import Mapping, resolved
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits, Settings
 
 _CALLED = {

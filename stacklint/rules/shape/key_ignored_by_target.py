@@ -9,17 +9,17 @@ from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import RemoveEntry
 from stacklint.model.dialect import Dialect
 from stacklint.model.keys import spec_form
-from stacklint.model.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.keys import Form
-    from stacklint.model.nodes import Node
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
     from stacklint.rule import Hits, Settings
 
 MEMLOCK_CLASS = "high-memlock"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.nodes import Scalar
-from stacklint.model.scalars import is_null
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Scalar
+from stacklint.model.yaml.scalars import is_null
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

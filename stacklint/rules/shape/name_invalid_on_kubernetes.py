@@ -19,17 +19,17 @@ from stacklint.model.names import (
     why_no_label_value,
     why_no_service_name,
 )
-from stacklint.model.scalars import text_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.place import Place
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RemoveEntry, SetValue
-from stacklint.model.nodes import is_own
-from stacklint.model.place import Place
-from stacklint.model.scalars import is_null
 from stacklint.model.tokens import has_marker
+from stacklint.model.yaml.nodes import is_own
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import is_null
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Compose
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.compose.file import Compose
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits
 
 _VOLUMES = ("volumes",)

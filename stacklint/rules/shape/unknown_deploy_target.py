@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.nodes import Scalar, is_own
-from stacklint.model.scalars import Kind, kind_of
 from stacklint.model.spelling import closest
 from stacklint.model.targets import Target
+from stacklint.model.yaml.nodes import Scalar, is_own
+from stacklint.model.yaml.scalars import Kind, kind_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from stacklint.model.change import MoveEntry, RenameKey
 from stacklint.model.fit import fit_of
 from stacklint.model.hooks import hook_text, is_read_by
 from stacklint.model.keys import ENTRY, ITEM, known_keys, places_of
-from stacklint.model.nodes import Mapping, is_own, resolved
 from stacklint.model.spelling import closest
+from stacklint.model.yaml.nodes import Mapping, is_own, resolved
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits, Settings
 
 # Words that people write for a key of another name.

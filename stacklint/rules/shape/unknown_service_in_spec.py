@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RenameKey
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodes import Mapping, is_own, merged_entries, names_of
 from stacklint.model.tokens import has_marker, has_token, is_opaque
-from stacklint.model.volume_names import slip_of
+from stacklint.model.volumes.names import slip_of
+from stacklint.model.yaml.nodes import Mapping, is_own, merged_entries, names_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Compose
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.compose.file import Compose
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits, Settings
 
 _OF_SERVICES = (("network", "ports"), ("resources", "containers"), ("image-overrides",))

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import RenameKey
 from stacklint.model.hooks import hook_text, is_read_by
-from stacklint.model.nodes import Mapping, is_own, resolved
-from stacklint.model.place import Place
 from stacklint.model.spelling import closest
+from stacklint.model.yaml.nodes import Mapping, is_own, resolved
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.document import Document
-    from stacklint.model.nodes import KeyPath
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits, Settings
 
 

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.document import Span
-from stacklint.model.parse import LFS_POINTER, FaultKind
 from stacklint.model.pattern import Pattern
-from stacklint.model.place import Place
-from stacklint.model.scalars import is_null
 from stacklint.model.tokens import has_marker, has_token
+from stacklint.model.yaml.document import Span
+from stacklint.model.yaml.parse import LFS_POINTER, FaultKind
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import is_null
 from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
-    from stacklint.model.document import Document
-    from stacklint.model.parse import Fault
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.parse import Fault
     from stacklint.rule import Hits, Source
 
 _CONFLICT = Pattern(r"^<{7}(?!\S)", re.MULTILINE)
@@ -32,7 +32,7 @@ def unparsable_yaml(source: Source) -> Hits:
     fault = document.fault
     if fault is None and document.count == 1 and document.is_doubtful:
         # Imported late: few files hold anything that readers differ on.
-        from stacklint.model.second_reader import second_fault  # noqa: PLC0415
+        from stacklint.model.yaml.second_reader import second_fault  # noqa: PLC0415
 
         fault = second_fault(document.text)
     what = f"the {source.role.value} cannot be read"

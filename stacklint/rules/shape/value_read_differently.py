@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.document import Part, Span
 from stacklint.model.fit import fits
 from stacklint.model.keys import form_at
-from stacklint.model.nodes import Mapping, Node, Scalar, Sequence, is_own
-from stacklint.model.place import Place
-from stacklint.model.readings import Reading, readings
-from stacklint.model.scalars import Kind, Reader, kind_of
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import Part, Span
+from stacklint.model.yaml.nodes import Mapping, Node, Scalar, Sequence, is_own
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.readings import Reading, readings
+from stacklint.model.yaml.scalars import Kind, Reader, kind_of
 from stacklint.rule import Hit, Role, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits, Source
 
 # A scalar that begins or ends otherwise is the same to everybody.
@@ -95,7 +95,7 @@ def _is_same_to_both(found: tuple[Reading, ...]) -> bool:
 
 def _hit(source: Source, path: KeyPath, scalar: Scalar, found: tuple[Reading, ...]) -> Hit:
     # Imported late: its many patterns cost a clean run more than all of this rule.
-    from stacklint.model.hidden import is_hidden  # noqa: PLC0415
+    from stacklint.model.secrets.hidden import is_hidden  # noqa: PLC0415
 
     at = Place(source.document, path, Part.VALUE, range=Span(scalar.start, scalar.end))
     is_secret = is_hidden(source.document, scalar)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.nodes import Mapping, Sequence, resolved
-from stacklint.model.place import Place
-from stacklint.model.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.nodes import Node
     from stacklint.model.stack import StackFile
+    from stacklint.model.yaml.nodes import Node
     from stacklint.rule import Hits
 
 # These are for people; no program does anything with them.

@@ -9,8 +9,8 @@ from stacklint.model.change import SetValue
 from stacklint.model.dialect import Dialect
 from stacklint.model.fit import fit_of, kind_in_words, misfits
 from stacklint.model.keys import LIST, MAP, TEXT, either, forms_along, types_in_words
-from stacklint.model.nodes import Scalar, is_own
 from stacklint.model.pattern import Pattern
+from stacklint.model.yaml.nodes import Scalar, is_own
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

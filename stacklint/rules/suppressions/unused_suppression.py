@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetComment
-from stacklint.model.document import Span
-from stacklint.model.place import Place
+from stacklint.model.yaml.document import Span
+from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

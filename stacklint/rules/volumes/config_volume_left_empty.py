@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import MoveEntry
-from stacklint.model.configmaps import config_directory
 from stacklint.model.dialect import Dialect
-from stacklint.model.nodes import Mapping
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
+from stacklint.model.volumes.configmaps import config_directory
+from stacklint.model.yaml.nodes import Mapping
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.configmaps import (
+from stacklint.model.dialect import Dialect
+from stacklint.model.targets import KUBERNETES
+from stacklint.model.volumes.configmaps import (
     MAX_CONFIGMAP_BYTES,
     files_below,
     is_used,
     source_directory,
 )
-from stacklint.model.dialect import Dialect
-from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

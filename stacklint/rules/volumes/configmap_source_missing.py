@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.configmaps import (
+from stacklint.model.dialect import Dialect
+from stacklint.model.targets import KUBERNETES
+from stacklint.model.volumes.configmaps import (
     Origin,
     config_directory,
     is_used,
@@ -14,8 +16,6 @@ from stacklint.model.configmaps import (
     source_directory,
     source_paths,
 )
-from stacklint.model.dialect import Dialect
-from stacklint.model.targets import KUBERNETES
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

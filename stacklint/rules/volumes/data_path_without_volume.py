@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Elsewhere, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
-from stacklint.model.nodepath import free_path
-from stacklint.model.persistence import hidden_target, is_moved, unheld_directory, variables_of
 from stacklint.model.targets import Target
+from stacklint.model.volumes.nodepath import free_path
+from stacklint.model.volumes.persistence import (
+    hidden_target,
+    is_moved,
+    unheld_directory,
+    variables_of,
+)
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose import Compose, Service
+    from stacklint.model.compose.file import Compose, Service
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.evidence import Evidence, Strength, volume_evidence
-from stacklint.model.nodepath import free_path
 from stacklint.model.revision import once_notes
-from stacklint.model.survival import Backing, survival_notes
 from stacklint.model.targets import Target
+from stacklint.model.volumes.evidence import Evidence, Strength, volume_evidence
+from stacklint.model.volumes.nodepath import free_path
+from stacklint.model.volumes.survival import Backing, survival_notes
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.named import NamedTuple
-from stacklint.model.nodepath import usable_root
+from stacklint.model.volumes.nodepath import usable_root
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

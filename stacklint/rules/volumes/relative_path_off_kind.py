@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.identity import own_directory
-from stacklint.model.nodepath import path_below
-from stacklint.model.survival import Backing, survival_notes
 from stacklint.model.targets import Target
+from stacklint.model.volumes.nodepath import path_below
+from stacklint.model.volumes.survival import Backing, survival_notes
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.nodepath import Whereabouts, usual_path, volumes_at
 from stacklint.model.targets import Target
+from stacklint.model.volumes.nodepath import Whereabouts, usual_path, volumes_at
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.nodepath import NODE_ROOT, Whereabouts, node_path, volumes_at
 from stacklint.model.targets import Target
+from stacklint.model.volumes.nodepath import NODE_ROOT, Whereabouts, node_path, volumes_at
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

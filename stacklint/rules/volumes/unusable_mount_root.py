@@ -8,8 +8,8 @@ from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.dialect import Dialect
 from stacklint.model.hostpath import HostPath
-from stacklint.model.nodepath import whereabouts
 from stacklint.model.targets import Target
+from stacklint.model.volumes.nodepath import whereabouts
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
-from stacklint.model.document import alias_at
-from stacklint.model.nodepath import free_path
 from stacklint.model.revision import once_notes
 from stacklint.model.tokens import has_token
-from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
+from stacklint.model.volumes.names import slip_of, unknown_volumes, unnamed_volumes
+from stacklint.model.volumes.nodepath import free_path
+from stacklint.model.yaml.document import alias_at
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.place import Place
     from stacklint.model.revision import Once, Revision
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Deployed
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 

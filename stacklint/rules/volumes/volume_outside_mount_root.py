@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.nodepath import Whereabouts, volumes_at
 from stacklint.model.reasons import has_reason
 from stacklint.model.targets import Target
+from stacklint.model.volumes.nodepath import Whereabouts, volumes_at
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.dialect import Dialect
-from stacklint.model.nodepath import breaks_kind_config, read_by_kind
 from stacklint.model.targets import Target
+from stacklint.model.volumes.nodepath import breaks_kind_config, read_by_kind
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:

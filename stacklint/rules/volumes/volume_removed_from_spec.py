@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
-from stacklint.model.nodes import Mapping
 from stacklint.model.regeneration import is_regenerated
-from stacklint.model.scalars import is_null
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Mapping
+from stacklint.model.yaml.scalars import is_null
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

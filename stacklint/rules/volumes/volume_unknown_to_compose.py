@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import RemoveEntry, RenameKey
 from stacklint.model.names import why_no_label
-from stacklint.model.volume_names import slip_of, unknown_volumes, unnamed_volumes
+from stacklint.model.volumes.names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Severity
-from stacklint.model.nodes import Scalar
-from stacklint.model.scalars import value_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Scalar
+from stacklint.model.yaml.scalars import value_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.fleet import Claims, Fleet
-    from stacklint.model.nodes import KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.rule import Hits
 
 _CONSEQUENCES: dict[KeyPath, tuple[Severity, str]] = {

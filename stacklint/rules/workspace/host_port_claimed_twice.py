@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Confidence, Harm, Severity
+from stacklint.model.compose.host_ports import CLUSTER_PORTS
 from stacklint.model.fleet import are_variants, kin_of
-from stacklint.model.host_ports import CLUSTER_PORTS
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, Label, rule
@@ -14,9 +14,9 @@ from stacklint.rule import Hit, Label, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stacklint.model.compose.host_ports import TakenPort
     from stacklint.model.fleet import Claims, Fleet, Host
-    from stacklint.model.host_ports import TakenPort
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits, Settings
 
 

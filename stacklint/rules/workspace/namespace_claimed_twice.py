@@ -11,7 +11,7 @@ from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.fleet import Claims, Fleet
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deployer.wanted import wanted
 from deployer.wanted.resource import Identity, Surroundings
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library
 from stacklint.repo.trees import WorkTree
 from tests.corpus.real import CORPUS

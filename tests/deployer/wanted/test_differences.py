@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from deployer.directory.kind_config import kind_config
-from stacklint.model.document import text_document
 from stacklint.model.spec import Spec
+from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library
 from tests.deployer.wanted.differences import DIFFERENCES
 from tests.deployer.wanted.made import HEADS, OURS, Case, at, body, made

@@ -14,7 +14,7 @@ from deployer.wanted.kubernetes.caddy.parts import (
     Program,
     rights,
 )
-from stacklint.model.nodepath import NODE_ROOT
+from stacklint.model.volumes.nodepath import NODE_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

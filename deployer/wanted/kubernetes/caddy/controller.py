@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from deployer.wanted.resource import Resource
     from stacklint.model.change import Data
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
 
 DEFAULT_IMAGE = "ghcr.io/laconicnetwork/caddy-ingress:latest"
 """What laconic-so installs where `caddy-ingress-image` says nothing."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.change import Data
-    from stacklint.model.place import Place
+    from stacklint.model.yaml.place import Place
 
 TITLE = "caddy"
 NAMESPACE = "caddy-system"

@@ -1,0 +1,1 @@
+"""What compose files say, and what docker compose makes of it."""

@@ -1,0 +1,81 @@
+"""What docker compose takes at places of one kind: texts, durations, sizes, pairs.
+
+Source: measured with docker compose 2.26, which refuses the whole file for anything else. Paths in
+containers, their names and restarts, docker refuses, before the first container is started.
+"""
+
+from __future__ import annotations
+
+from stacklint.model.compose.command_line import LINE
+from stacklint.model.compose.kinds import Shape, Wording
+from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
+from stacklint.model.pattern import Pattern
+
+SOME = INT | FLOAT | TEXT
+SCALAR = BOOL | FLOAT | INT | TEXT | NULL
+
+BOOLEAN = Wording(Pattern(r"(?i)true|false|yes|no|y|n|on|off"), "`true` or `false`")
+DURATION = Wording(
+    Pattern(r"[-+]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)"),
+    "a duration such as `90s` or `1h30m`",
+)
+SIZE = Wording(Pattern(r"(?i)[\d.]+ ?(?:[kmgtp]?i?b?)"), "a size such as `512m`")
+INTEGER = Wording(Pattern(r"[-+]?\d+"), "a whole number")
+DECIMAL = Wording(Pattern(r"(?i)[-+]?[\d._]*(?:\d|inf|nan)\.?(?:e[-+]?\d+)?"), "a number")
+MOUNT = Wording(
+    Pattern(
+        r"(?:(?:[A-Za-z]:[\\/])?[^:]+:)?(?:/|[A-Za-z]:[\\/])[^:]*(?::[^:]+)?",
+    ),
+    "a mount at an absolute path such as `data:/data:ro`",
+    late=True,
+)
+PATH = Wording(Pattern(r"(?:(?:/|[A-Za-z]:[\\/]).*)?"), "an absolute path", late=True)
+MOUNTED = Wording(
+    Pattern(r"bind|volume|tmpfs|cluster|npipe|image"),
+    "`bind`, `volume`, `tmpfs` or `image`",
+    late=True,
+)
+CONTAINER = Wording(
+    Pattern(r"(?:[A-Za-z0-9][A-Za-z0-9_.-]+)?"),
+    "a name of two or more letters, digits, `.`, `_` and `-`",
+    late=True,
+)
+RESTART = Wording(
+    Pattern(r"(?:no|none|always|unless-stopped|on-failure(?::(?!-).*)?)?"),
+    "`no`, `always`, `on-failure` or `unless-stopped`",
+    late=True,
+)
+READABLE = Wording(LINE, "a line whose quotes are closed, with no bare parenthesis")
+HOST = Wording(Pattern(r"[^:=]+[:=].*"), "a host and its address, `name:address`")
+CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`", late=True)
+CONDITION = Wording(
+    Pattern(r"service_(?:started|healthy|completed_successfully)"),
+    "`service_started`, `service_healthy` or `service_completed_successfully`",
+)
+PULLS = Wording(
+    Pattern(r".*(?:always|never|build|if_not_present|missing|refresh|daily|weekly|every_).*"),
+    "`always`, `never`, `missing` or `build`",
+)
+CGROUPS = Wording(Pattern("host|private"), "`host` or `private`")
+# What else it has to be, `invalid-port` tells.
+PORT = Wording(Pattern(r"(?s).+"), "a port")
+ORDER = Wording(Pattern(r"start-first|stop-first"), "`start-first` or `stop-first`")
+
+A_TEXT = Shape(TEXT)
+TEXTS = Shape(LIST, items=A_TEXT)
+TEXT_OR_TEXTS = Shape(TEXT | LIST, items=A_TEXT)
+FLAG = Shape(BOOL | TEXT, reads=BOOLEAN)
+TIME = Shape(TEXT, reads=DURATION)
+BYTES = Shape(SOME, reads=SIZE)
+COUNT = Shape(INT | TEXT, reads=INTEGER)
+ROUNDED = Shape(SOME, reads=INTEGER)
+NUMBER = Shape(SOME, reads=DECIMAL)
+PAIRS = Shape(LIST | MAP, rest=Shape(SCALAR), items=A_TEXT)
+OPTIONS = Shape(MAP, rest=Shape(SOME))
+COMMAND = Shape(TEXT | LIST | NULL, items=A_TEXT, reads=READABLE)
+EXTERNAL = Shape(BOOL | TEXT | MAP, reads=BOOLEAN)
+
+
+def each(shape: Shape, names: str) -> dict[str, Shape]:
+    """Give several keys one shape."""
+    return dict.fromkeys(names.split(), shape)

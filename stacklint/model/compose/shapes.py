@@ -1,0 +1,237 @@
+"""What docker compose takes at each place of a compose file.
+
+Source: measured with docker compose 2.26, which refuses the whole file for anything else. The keys
+are those of the compose specification, which has some that 2.26 does not know.
+"""
+
+from __future__ import annotations
+
+from stacklint.model.compose.atoms import (
+    A_TEXT,
+    BYTES,
+    CALL,
+    CGROUPS,
+    COMMAND,
+    CONDITION,
+    CONTAINER,
+    COUNT,
+    EXTERNAL,
+    FLAG,
+    HOST,
+    INTEGER,
+    MOUNT,
+    MOUNTED,
+    NUMBER,
+    OPTIONS,
+    ORDER,
+    PAIRS,
+    PATH,
+    PORT,
+    PULLS,
+    RESTART,
+    ROUNDED,
+    SIZE,
+    SOME,
+    TEXT_OR_TEXTS,
+    TEXTS,
+    TIME,
+    each,
+)
+from stacklint.model.compose.kinds import FREE, Shape
+from stacklint.model.keys import BOOL, INT, LIST, MAP, NULL, TEXT
+
+_GIVEN = Shape(
+    LIST,
+    items=Shape(TEXT | MAP, {**each(A_TEXT, "source target uid gid"), "mode": ROUNDED}),
+)
+_ULIMITS = Shape(
+    MAP,
+    rest=Shape(
+        INT | TEXT | MAP, each(COUNT, "soft hard"), reads=INTEGER, needs=(("soft",), ("hard",))
+    ),
+)
+_EXTRA_HOSTS = Shape(
+    LIST | MAP, rest=Shape(TEXT | LIST, items=A_TEXT), items=Shape(TEXT, reads=HOST)
+)
+
+_BUILD = {
+    **each(A_TEXT, "context dockerfile dockerfile_inline isolation network target"),
+    **each(TEXTS, "cache_from cache_to entitlements platforms tags"),
+    **each(PAIRS, "additional_contexts args labels ssh"),
+    **each(FLAG, "no_cache privileged pull"),
+    **each(Shape(BOOL | TEXT), "provenance sbom"),
+    "extra_hosts": _EXTRA_HOSTS,
+    "secrets": _GIVEN,
+    "shm_size": BYTES,
+    "ulimits": _ULIMITS,
+}
+
+_CHANGE = Shape(
+    MAP,
+    {
+        **each(TIME, "delay monitor"),
+        "failure_action": A_TEXT,
+        "max_failure_ratio": NUMBER,
+        "order": Shape(TEXT, reads=ORDER),
+        "parallelism": COUNT,
+    },
+)
+_AMOUNTS = {"cpus": NUMBER, "memory": Shape(TEXT, reads=SIZE)}
+_RESOURCES = {
+    "limits": Shape(MAP, {**_AMOUNTS, "pids": COUNT}),
+    "reservations": Shape(MAP, {**_AMOUNTS, "devices": FREE, "generic_resources": FREE}),
+}
+_DEPLOY = {
+    **each(_CHANGE, "rollback_config update_config"),
+    **each(A_TEXT, "endpoint_mode mode"),
+    "labels": PAIRS,
+    "placement": Shape(
+        MAP, {"constraints": TEXTS, "max_replicas_per_node": COUNT, "preferences": FREE}
+    ),
+    "replicas": COUNT,
+    "resources": Shape(MAP, _RESOURCES),
+    "restart_policy": Shape(
+        MAP, {**each(TIME, "delay window"), "condition": A_TEXT, "max_attempts": COUNT}
+    ),
+}
+
+_HEALTHCHECK = {
+    **each(TIME, "interval start_interval start_period timeout"),
+    "disable": FLAG,
+    "retries": ROUNDED,
+    "test": Shape(TEXT | LIST, items=A_TEXT, first=Shape(TEXT, reads=CALL)),
+}
+
+_ON_NETWORK = {
+    **each(TEXTS, "aliases link_local_ips"),
+    **each(A_TEXT, "interface_name ipv4_address ipv6_address mac_address"),
+    **each(Shape(SOME), "gw_priority priority"),
+    "driver_opts": OPTIONS,
+}
+
+_MOUNT_KEYS = {
+    **each(A_TEXT, "consistency source"),
+    "bind": Shape(MAP, {**each(A_TEXT, "propagation recursive selinux"), "create_host_path": FLAG}),
+    "image": Shape(MAP, {"subpath": A_TEXT}),
+    "read_only": FLAG,
+    "target": Shape(TEXT, reads=PATH),
+    "type": Shape(TEXT, reads=MOUNTED),
+    "tmpfs": Shape(MAP, {"mode": Shape(SOME), "size": Shape(INT | TEXT, reads=SIZE)}),
+    "volume": Shape(MAP, {"labels": PAIRS, "nocopy": FLAG, "subpath": A_TEXT}),
+}
+
+_PORT = {
+    **each(A_TEXT, "app_protocol host_ip mode name protocol"),
+    "published": Shape(INT | TEXT),
+    "target": COUNT,
+}
+
+_DEPENDENCY = Shape(
+    MAP,
+    {"condition": Shape(TEXT, reads=CONDITION), "required": Shape(BOOL), "restart": FLAG},
+    needs=(("condition",),),
+)
+
+_SERVICE: dict[str, Shape] = {
+    **each(TEXTS, "cap_add cap_drop device_cgroup_rules dns_opt external_links links profiles"),
+    **each(TEXTS, "security_opt volumes_from"),
+    **each(PAIRS, "annotations environment labels sysctls"),
+    **each(TEXT_OR_TEXTS, "dns dns_search label_file"),
+    **each(COMMAND, "command entrypoint"),
+    **each(A_TEXT, "cgroup_parent cpuset domainname hostname image ipc isolation"),
+    **each(A_TEXT, "mac_address network_mode platform pull_refresh_after runtime"),
+    **each(A_TEXT, "stop_signal user userns_mode uts"),
+    **each(FLAG, "attach init oom_kill_disable privileged read_only stdin_open tty"),
+    **each(BYTES, "mem_limit memswap_limit shm_size"),
+    **each(Shape(INT | TEXT, reads=SIZE), "mem_reservation mem_swappiness"),
+    **each(ROUNDED, "cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares pids_limit"),
+    **each(COUNT, "cpu_count cpu_percent oom_score_adj scale"),
+    **each(FREE, "blkio_config credential_spec develop gpus models post_start pre_stop provider"),
+    **each(FREE, "storage_opt use_api_socket"),
+    "cpus": NUMBER,
+    **each(_GIVEN, "configs secrets"),
+    "build": Shape(TEXT | MAP, _BUILD),
+    "cgroup": Shape(TEXT, reads=CGROUPS),
+    "container_name": Shape(TEXT, reads=CONTAINER),
+    "depends_on": Shape(LIST | MAP, rest=_DEPENDENCY, items=A_TEXT, plain_names=True),
+    "deploy": Shape(MAP | NULL, _DEPLOY),
+    "devices": Shape(
+        LIST,
+        items=Shape(TEXT | MAP, each(A_TEXT, "permissions source target"), needs=(("source",),)),
+    ),
+    "env_file": Shape(
+        TEXT | LIST,
+        items=Shape(
+            TEXT | MAP, {**each(A_TEXT, "format path"), "required": FLAG}, needs=(("path",),)
+        ),
+    ),
+    "expose": Shape(LIST, items=Shape(INT | TEXT)),
+    "extends": Shape(TEXT | MAP, each(A_TEXT, "file service"), needs=(("service",),)),
+    "extra_hosts": _EXTRA_HOSTS,
+    "group_add": Shape(LIST, items=Shape(INT | TEXT)),
+    "healthcheck": Shape(MAP, _HEALTHCHECK),
+    "logging": Shape(MAP, {"driver": A_TEXT, "options": Shape(MAP, rest=Shape(SOME | NULL))}),
+    "networks": Shape(
+        LIST | MAP, rest=Shape(MAP | NULL, _ON_NETWORK), items=A_TEXT, plain_names=True
+    ),
+    "pid": Shape(TEXT | NULL),
+    "ports": Shape(LIST, items=Shape(INT | TEXT | MAP, _PORT, reads=PORT, needs=(("target",),))),
+    "pull_policy": Shape(TEXT, reads=PULLS),
+    "restart": Shape(TEXT, reads=RESTART),
+    "stop_grace_period": TIME,
+    "tmpfs": Shape(TEXT | LIST, items=Shape(TEXT, reads=PATH), reads=PATH),
+    "ulimits": _ULIMITS,
+    "volumes": Shape(
+        LIST,
+        items=Shape(TEXT | MAP, _MOUNT_KEYS, reads=MOUNT, needs=(("type",), ("target",))),
+    ),
+    "working_dir": Shape(TEXT, reads=PATH),
+}
+
+_VOLUME = {
+    **each(A_TEXT, "driver name"),
+    "driver_opts": OPTIONS,
+    "external": EXTERNAL,
+    "labels": PAIRS,
+}
+_NETWORK = {
+    **_VOLUME,
+    **each(FLAG, "attachable enable_ipv4 enable_ipv6 internal"),
+    "ipam": Shape(
+        MAP,
+        {
+            "config": Shape(
+                LIST,
+                items=Shape(
+                    MAP, {**each(A_TEXT, "gateway ip_range subnet"), "aux_addresses": FREE}
+                ),
+            ),
+            "driver": A_TEXT,
+            "options": Shape(MAP, rest=A_TEXT),
+        },
+    ),
+}
+_SECRET = {**_VOLUME, **each(A_TEXT, "environment file template_driver")}
+_SOURCES = ("file", "environment", "external", "driver", "template_driver")
+
+ROOT = Shape(
+    MAP,
+    {
+        **each(A_TEXT, "name version"),
+        "configs": Shape(
+            MAP,
+            rest=Shape(MAP, {**_SECRET, "content": A_TEXT}, needs=((*_SOURCES, "content"),)),
+            plain_names=True,
+        ),
+        "include": Shape(LIST),
+        "models": FREE,
+        # Its names are chosen from more letters.
+        "networks": Shape(MAP, rest=Shape(MAP | NULL, _NETWORK)),
+        "secrets": Shape(MAP, rest=Shape(MAP, _SECRET, needs=(_SOURCES,)), plain_names=True),
+        "services": Shape(MAP, rest=Shape(MAP, _SERVICE), plain_names=True),
+        # One that is empty is `null-section`.
+        "volumes": Shape(MAP | NULL, rest=Shape(MAP | NULL, _VOLUME), plain_names=True),
+    },
+)
+"""A whole compose file."""
+SERVICE_KEYS = frozenset(_SERVICE)

@@ -1,0 +1,136 @@
+"""Files of a stack that its services name: binds and files of variables.
+
+Source of the facts: `create` copies the directories of `config` that services name into the
+deployment, and nothing else; where a stack has no such directory, laconic-so takes its own.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from stacklint.model.compose.binds import binds_of
+from stacklint.model.compose.envfile import env_files_of
+from stacklint.model.hooks import hook_text
+from stacklint.model.named import NamedTuple
+from stacklint.model.spelling import closest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose.file import Service
+    from stacklint.model.tree import Tree
+    from stacklint.model.yaml.place import Place
+
+KEPT_IN_CONFIG = "keep it in a directory below `config`: these are copied"
+"""What to do with a file that is left behind."""
+
+
+class Named(NamedTuple):
+    """A file or directory that a service names; `path` and `config` are below the root.
+
+    `is_needed` is false where compose does without it, `is_made` where docker makes nothing of it.
+    """
+
+    service: Service
+    written: str
+    path: str
+    config: str
+    at: Place
+    is_needed: bool = True
+    is_made: bool = True
+
+    @property
+    def is_of_config(self) -> bool:
+        """It is below the directory that is copied into the deployment."""
+        return self.path.startswith(self.config + "/")
+
+    @property
+    def is_beside(self) -> bool:
+        """It is beside the compose file, or below: nothing of that gets into the deployment."""
+        return self.path.startswith(posixpath.dirname(self.at.document.name) + "/")
+
+    @property
+    def parts(self) -> list[str]:
+        """Its components below that directory."""
+        return self.path[len(self.config) + 1 :].split("/")
+
+
+class Absent(NamedTuple):
+    """A named file that is not there; `near` is a name beside it that nobody uses.
+
+    `has_folder` says that the stack has its directory of `config`: none is taken in its place.
+    """
+
+    named: Named
+    near: str | None
+    has_folder: bool
+
+    @property
+    def hint(self) -> str:
+        """What was perhaps meant, in words."""
+        return "" if self.near is None else f" (there is {self.near})"
+
+
+def absent(
+    named: Iterable[Named], stack: Stack, tree: Tree, later: Collection[str]
+) -> Iterator[Absent]:
+    """Give the files of `config` that are needed and not there.
+
+    `later` are names that are filled from elsewhere before the start; what the stack's own hooks
+    name is theirs to make. The fork copies other directories.
+    """
+    found = [] if stack.file.is_of_fork else list(named)
+    missing = [x for x in found if x.is_needed and x.is_of_config and not _is_there(x.path, tree)]
+    hooks = hook_text(stack, tree) if missing else ""
+    used = {x.path for x in found}
+    for one in missing:
+        if one.parts[-1] not in hooks and not any(part in later for part in one.parts):
+            folder = tree.is_dir(posixpath.join(one.config, one.parts[0]))
+            yield Absent(one, _near(one, tree, used), folder and len(one.parts) > 1)
+
+
+def left_behind(
+    named: Iterable[Named], stack: Stack, tree: Tree, later: Collection[str]
+) -> Iterator[Named]:
+    """Give the needed files that the deployment is without, wherever they are in the stack."""
+    beside = [x for x in named if x.is_needed and x.is_beside]
+    hooks = hook_text(stack, tree) if beside else ""
+    for one in beside:
+        name = posixpath.basename(one.path)
+        if not stack.file.is_of_fork and name not in hooks and name not in later:
+            yield one
+
+
+def bound(stack: Stack) -> Iterator[Named]:
+    """Give what services bind from the host."""
+    for bind in binds_of(stack):
+        mount = bind.mount
+        if mount.source.startswith("."):
+            yield Named(
+                bind.service, mount.source, bind.path, bind.config, mount.at, is_made=bind.is_made
+            )
+
+
+def env_files(stack: Stack) -> Iterator[Named]:
+    """Give the files of variables that services name."""
+    for service in stack.every_service:
+        config = _config_of(service)
+        for file in env_files_of(service):
+            yield Named(service, file.written, file.path, config, file.at, file.is_needed)
+
+
+def _config_of(service: Service) -> str:
+    folder = posixpath.dirname(service.at.document.name)
+    return posixpath.normpath(posixpath.join(folder, "..", "config"))
+
+
+def _is_there(path: str, tree: Tree) -> bool:
+    return tree.is_file(path) or tree.is_dir(path)
+
+
+def _near(named: Named, tree: Tree, used: set[str]) -> str | None:
+    folder, name = posixpath.split(named.path)
+    free = (x for x in tree.names(folder) if posixpath.join(folder, x) not in used)
+    return closest(name, free)

@@ -1,0 +1,116 @@
+"""What the services of a stack do with the keys of an environment: computed once per stack."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stacklint.model.compose.interpolation import Variable, variables
+from stacklint.model.named import NamedTuple
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose.file import Service
+    from stacklint.model.yaml.nodes import KeyPath, Node
+    from stacklint.model.yaml.place import Place
+
+
+class Setting(NamedTuple):
+    """An environment variable that a service sets; `variables` are those in its value."""
+
+    service: Service
+    name: str
+    value: str
+    variables: tuple[Variable, ...]
+
+    @property
+    def is_literal(self) -> bool:
+        """Nothing is put in."""
+        return not self.variables
+
+    @property
+    def whole(self) -> Variable | None:
+        """The variable that the value is, with nothing before or behind it."""
+        first = self.variables[0] if self.variables else None
+        return first if first is not None and first.is_whole else None
+
+    @property
+    def at(self) -> Place:
+        """Where it is set."""
+        node = self.service.node.get("environment")
+        items = node.items if isinstance(node, Sequence) else []
+        start = f"{self.name}="
+        index = next((i for i, x in enumerate(items) if (text_of(x) or "").startswith(start)), None)
+        return self.service.at.below("environment", self.name if index is None else index)
+
+
+class Occurrence(NamedTuple):
+    """A variable in a text of a service that is none of its environment; `path` is below it."""
+
+    service: Service
+    path: KeyPath
+    text: str
+    variable: Variable
+
+    @property
+    def at(self) -> Place:
+        """The place of the text."""
+        return self.service.at.below(*self.path)
+
+
+class Wiring(NamedTuple):
+    """The settings of the services of pods and jobs, all and by name, and variables elsewhere.
+
+    `defaults` are those of all the places that use a variable, by its name; None is for none.
+    """
+
+    settings: tuple[Setting, ...]
+    by_name: dict[str, tuple[Setting, ...]]
+    elsewhere: tuple[Occurrence, ...]
+    defaults: dict[str, set[str | None]]
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def wiring_of(stack: Stack) -> Wiring:
+    """Read the environments of a stack."""
+    services = [x for pod in (*stack.pods, *stack.jobs) for x in pod.compose.services]
+    settings = tuple(setting for service in services for setting in _settings(service))
+    by_name: dict[str, tuple[Setting, ...]] = {}
+    for setting in settings:
+        by_name[setting.name] = (*by_name.get(setting.name, ()), setting)
+    elsewhere = tuple(found for service in services for found in _elsewhere(service))
+    defaults: dict[str, set[str | None]] = {}
+    used = [x for setting in settings for x in setting.variables]
+    for variable in (*used, *(x.variable for x in elsewhere)):
+        defaults.setdefault(variable.name, set()).add(variable.default)
+    return Wiring(settings, by_name, elsewhere, defaults)
+
+
+def _settings(service: Service) -> Iterator[Setting]:
+    for name, value in service.environment.items():
+        yield Setting(service, name, value, tuple(variables(value)))
+
+
+def _elsewhere(service: Service) -> Iterator[Occurrence]:
+    for path, text in _texts_of(service.node, ()):
+        if path[:1] != ("environment",) and "$" in text:
+            for variable in variables(text):
+                yield Occurrence(service, path, text, variable)
+
+
+def _texts_of(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Give the texts below a node as who reads it sees them, through aliases and `<<` too."""
+    found = resolved(node)
+    if isinstance(found, Scalar):
+        yield path, found.value
+    elif isinstance(found, Mapping):
+        for entry in merged_entries(found):
+            yield from _texts_of(entry.value, (*path, entry.name))
+    elif found is not None:
+        for index, item in enumerate(found.items):
+            yield from _texts_of(item, (*path, index))

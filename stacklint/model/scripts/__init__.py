@@ -1,0 +1,1 @@
+"""Scripts that drive deployments, and the files that hold some."""

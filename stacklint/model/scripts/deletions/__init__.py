@@ -1,0 +1,1 @@
+"""What commands delete, and whether it is the data of a volume."""

@@ -1,0 +1,76 @@
+"""Directories that a script deletes for good: nobody is asked, and nothing is put there again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.scripts.ci.runners import is_passing
+from stacklint.model.scripts.command import Command, written_out
+from stacklint.model.scripts.deletions.containers import deleted_on_host
+from stacklint.model.scripts.deletions.deleting import deleted_by
+from stacklint.model.scripts.deletions.devices import erased_by
+from stacklint.model.scripts.deletions.refilling import is_put_in_again
+from stacklint.model.scripts.deletions.rsync import BELOW, deleted_by_sync
+from stacklint.model.scripts.driven import holds
+from stacklint.model.scripts.script import ScriptKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.fleet import Claims
+    from stacklint.model.scripts.script import Script, Task
+    from stacklint.model.tree import Tree
+
+
+class Gone(NamedTuple):
+    """What a command or task deletes: a path, from where the script began as far as it is told."""
+
+    piece: Command | Task
+    path: str
+    script: Script
+
+    @property
+    def told(self) -> str:
+        """The path as a finding may name it."""
+        return self.path.removesuffix(BELOW)
+
+    def has(self, directory: str) -> bool:
+        """Tell whether a directory goes with it, and what lay in it is not put in again."""
+        is_lost = holds(self.path, directory)
+        return is_lost and not is_put_in_again(directory, self.piece, self.script)
+
+    def volume_of(self, claims: Claims) -> str:
+        """Name the first volume of a spec that goes with it, of those with an absolute path."""
+        return next((x.volume for x in claims.directories if self.has(x.path)), "")
+
+
+def gone_in(script: Script, tree: Tree) -> Iterator[Gone]:
+    """Give what a script deletes; what an image is made of is none of it."""
+    commands = () if script.kind is ScriptKind.DOCKERFILE else script.commands
+    for command in commands:
+        if not (command.is_confirmed or is_passing(command, script)):
+            for word in _words(command, script, tree):
+                yield Gone(command, command.path(word) or word, script)
+    for task in script.tasks:
+        if is_absent(task) and not task.is_confirmed:
+            for path in written_out(named_by(task)):
+                yield Gone(task, path, script)
+
+
+def is_absent(task: Task) -> bool:
+    """Tell whether a task of Ansible deletes a file or a directory."""
+    return task.module == "file" and task.arguments.get("state") == "absent"
+
+
+def named_by(task: Task) -> str:
+    """Give the path, or the name, of what a task is about."""
+    names = ("path", "dest", "name", "project_src")
+    return next((found for name in names if (found := task.arguments.get(name))), "")
+
+
+def _words(command: Command, script: Script, tree: Tree) -> Iterator[str]:
+    yield from deleted_by(command)
+    yield from deleted_on_host(command)
+    yield from deleted_by_sync(command, script, tree)
+    yield from erased_by(command, script)

@@ -1,0 +1,1 @@
+"""Shell, read into the commands that it runs."""

@@ -1,0 +1,1 @@
+"""Secrets: what looks like one, and how it is hidden."""

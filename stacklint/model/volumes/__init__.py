@@ -1,0 +1,1 @@
+"""Volumes: where their bytes lie, what they outlive, and whether they hold data."""

@@ -1,0 +1,181 @@
+"""Signs that a volume holds data, or that it holds none.
+
+A mount path or an image that is known to keep data outweighs everything; a name that says cache
+outweighs other names and a bare `/data`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from stacklint.model.enums import IntEnum
+from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
+from stacklint.model.tokens import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacklint.model.bundle import Use
+    from stacklint.model.compose.file import Service
+
+
+class Strength(IntEnum):
+    """How much a sign says; the strongest one counts, `NO_DATA` in the order of the module."""
+
+    NONE = 0
+    NO_DATA = 1
+    WEAK_NAME = 2
+    STRONG_NAME = 3
+    SURE = 4
+
+
+class Evidence(NamedTuple):
+    """The strongest sign, in words, and the mount that gives it where one does."""
+
+    strength: Strength
+    words: str
+    use: Use | None = None
+
+
+DATA_PATHS = {
+    "/var/lib/postgresql": "PostgreSQL keeps its database here",
+    "/var/lib/mysql": "MySQL keeps its database here",
+    "/var/lib/mongodb": "MongoDB keeps its database here",
+    "/data/db": "MongoDB keeps its database here",
+    "/var/lib/redis": "Redis keeps its data here",
+    "/var/lib/influxdb": "InfluxDB keeps its database here",
+    "/var/lib/influxdb2": "InfluxDB keeps its database here",
+    "/var/lib/grafana": "Grafana keeps its users and dashboards here",
+    "/prometheus": "Prometheus keeps its series here",
+    "/data/ipfs": "IPFS keeps its blocks here",
+    "/var/lib/rabbitmq": "RabbitMQ keeps its queues here",
+    "/var/lib/elasticsearch": "Elasticsearch keeps its indices here",
+    "/usr/share/elasticsearch/data": "Elasticsearch keeps its indices here",
+    "/var/lib/clickhouse": "ClickHouse keeps its tables here",
+    "/cockroach/cockroach-data": "CockroachDB keeps its database here",
+    "/var/lib/etcd": "etcd keeps its database here",
+    "/var/lib/minio": "MinIO keeps its objects here",
+    "/usr/share/opensearch/data": "OpenSearch keeps its indices here",
+    "/var/lib/kafka": "Kafka keeps its messages here",
+    "/var/lib/zookeeper": "ZooKeeper keeps its tree here",
+    "/var/lib/cassandra": "Cassandra keeps its tables here",
+    "/var/lib/scylla": "ScyllaDB keeps its tables here",
+    "/opt/couchdb/data": "CouchDB keeps its documents here",
+    "/var/opt/mssql": "SQL Server keeps its databases here",
+    "/qdrant/storage": "Qdrant keeps its vectors here",
+    "/meili_data": "Meilisearch keeps its indices here",
+    "/victoria-metrics-data": "VictoriaMetrics keeps its series here",
+    "/loki": "Loki keeps its logs here",
+    "/var/lib/registry": "a registry keeps its images here",
+    "/consul/data": "Consul keeps its keys here",
+    "/vault/file": "Vault keeps its secrets here",
+    "/bitnami": "images of Bitnami keep their data here",
+}
+_DATA_ENDINGS = ("keystore", "ledger", "accounts", "chaindata", "wal")
+
+# Images, and the directories where they keep data; a bare `/data` counts for those alone.
+DATA_IMAGES: dict[str, tuple[str, ...]] = {
+    "postgres": ("/var/lib/postgresql",),
+    "postgis": ("/var/lib/postgresql",),
+    "timescaledb": ("/var/lib/postgresql", "/home/postgres/pgdata"),
+    "timescaledb-ha": ("/home/postgres/pgdata",),
+    "mysql": ("/var/lib/mysql",),
+    "mariadb": ("/var/lib/mysql",),
+    "mongo": ("/data/db", "/data/configdb"),
+    "redis": ("/data",),
+    "valkey": ("/data",),
+    "influxdb": ("/var/lib/influxdb", "/var/lib/influxdb2"),
+    "grafana": ("/var/lib/grafana",),
+    "prometheus": ("/prometheus",),
+    "minio": ("/data", "/export"),
+    "kubo": ("/data/ipfs",),
+    "go-ipfs": ("/data/ipfs",),
+    "rabbitmq": ("/var/lib/rabbitmq",),
+    "elasticsearch": ("/usr/share/elasticsearch/data",),
+    "clickhouse-server": ("/var/lib/clickhouse",),
+    "clickhouse": ("/var/lib/clickhouse",),
+    "cockroach": ("/cockroach/cockroach-data",),
+    "etcd": ("/var/lib/etcd", "/etcd-data"),
+}
+IN_MEMORY_UNLESS_ASKED = frozenset({"redis", "valkey"})
+_SAVES_NOTHING = Pattern(r"(?!.*--appendonly[ =]+[\"']?yes).*--save(?:[ =]+(?:\"\"|''))?(?: --|$)")
+
+_STRONG_NAME = Pattern(
+    r"[-_](?:data|db)$|postgres|mysql|mongo|influxdb|minio|ledger|keystore|wallet|identity"
+)
+_WEAK_NAME = Pattern(r"data|keys|redis|state|backup|store|snapshots")
+_CACHE_NAME = Pattern(
+    r"cache|tmp|temp(?!late)|ephemeral|spool|socket|logs$|(?<![a-z0-9])(?:run(?![a-z0-9])|log$)"
+)
+_CACHE_FOLDERS = ("/var/run", "/run", "/var/cache", "/dev/shm")  # noqa: S108 -- in containers
+_CACHE_ENDINGS = ("tmp", "cache")
+
+
+def volume_evidence(name: str, uses: Sequence[Use], *, has_size: bool) -> Evidence:
+    """Judge a volume from its name, its mounts, and whether the spec gives it a size."""
+    sure = next((found for use in uses if (found := _sure(use)) is not None), None)
+    if sure is not None:
+        return sure
+    handed_over = bool(uses) and _is_handed_over(uses)
+    if _CACHE_NAME.search(name) or handed_over or (uses and all(map(_is_cache_mount, uses))):
+        return Evidence(Strength.NO_DATA, "a cache, or handed over by an init container")
+    if has_size:
+        return Evidence(Strength.SURE, "the spec reserves a size for it")
+    bare = next((use for use in uses if use.mount.inside == "/data"), None)
+    if bare is not None:
+        return Evidence(Strength.SURE, f"`{bare.service.name}` keeps its data here", bare)
+    return _name_evidence(name)
+
+
+def _name_evidence(name: str) -> Evidence:
+    if _STRONG_NAME.search(name):
+        return Evidence(Strength.STRONG_NAME, "its name says that it holds data")
+    if _WEAK_NAME.search(name):
+        return Evidence(Strength.WEAK_NAME, "its name may mean data")
+    return Evidence(Strength.NONE, "nothing says what it holds")
+
+
+def _sure(use: Use) -> Evidence | None:
+    target = use.mount.inside
+    if has_token(target):
+        return None
+    for path, words in DATA_PATHS.items():
+        if target == path or target.startswith(path + "/"):
+            return Evidence(Strength.SURE, words, use)
+    image = image_name(use.service.image)
+    for path in () if _saves_nothing(use.service) else DATA_IMAGES.get(image, ()):
+        if target == path or (target.startswith(path + "/") and path != "/data"):
+            return Evidence(Strength.SURE, f"the image `{image}` keeps its data here", use)
+    moved = use.service.environment.get("PGDATA", "")
+    if target and (moved + "/").startswith(target + "/"):
+        return Evidence(Strength.SURE, "PGDATA puts the database here", use)
+    ending = posixpath.basename(target)
+    if ending in _DATA_ENDINGS:
+        return Evidence(Strength.SURE, f"`{use.service.name}` keeps its {ending} here", use)
+    return None
+
+
+def _saves_nothing(service: Service) -> bool:
+    """It was told to keep all in memory: `--save ""`, and no log of what was written."""
+    if image_name(service.image) not in IN_MEMORY_UNLESS_ASKED:
+        return False
+    return _SAVES_NOTHING.match(" ".join(service.words)) is not None
+
+
+def image_name(image: str | None) -> str:
+    """Give the last part of an image's name, without tag and digest: `org/x:16` → `x`."""
+    return (image or "").split("@")[0].rsplit("/", 1)[-1].split(":")[0]
+
+
+def _is_cache_mount(use: Use) -> bool:
+    target = use.mount.inside
+    return posixpath.basename(target) in _CACHE_ENDINGS or any(
+        target == folder or target.startswith(folder + "/") for folder in _CACHE_FOLDERS
+    )
+
+
+def _is_handed_over(uses: Sequence[Use]) -> bool:
+    writers = [use for use in uses if not use.is_read_only]
+    return len(uses) > len(writers) > 0 and all(use.service.is_init for use in writers)

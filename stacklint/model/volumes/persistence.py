@@ -1,0 +1,211 @@
+"""Whether a program that keeps data keeps it in a volume.
+
+Source: the directories of `evidence.DATA_IMAGES`, and what the images' own pages say of the
+variables and options that move or switch off their data.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from stacklint.model.compose.file import MountKind
+from stacklint.model.pattern import Pattern
+from stacklint.model.tokens import has_token
+from stacklint.model.volumes.evidence import DATA_IMAGES, IN_MEMORY_UNLESS_ASKED, image_name
+from stacklint.model.yaml.nodes import Scalar, Sequence, resolved
+from stacklint.model.yaml.scalars import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacklint.model.bundle import Use
+    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.spec import Spec
+
+# Images with a volume of their own at their directory: it hides what is mounted above.
+_WITH_OWN_VOLUME = frozenset(
+    {
+        "clickhouse-server",
+        "influxdb",
+        "kubo",
+        "mariadb",
+        "mongo",
+        "mysql",
+        "postgis",
+        "postgres",
+        "prometheus",
+        "rabbitmq",
+        "redis",
+        "timescaledb",
+        "valkey",
+    }
+)
+
+# Programs and sub-commands that serve; an image that is started with another one is a client.
+_SERVERS = frozenset(
+    {
+        "clickhouse-server",
+        "cockroach",
+        "daemon",
+        "docker-entrypoint.sh",
+        "elasticsearch",
+        "etcd",
+        "grafana",
+        "grafana-server",
+        "influxd",
+        "mariadbd",
+        "minio",
+        "mongod",
+        "mysqld",
+        "postgres",
+        "prometheus",
+        "rabbitmq-server",
+        "redis-server",
+        "server",
+        "start",
+        "start-single-node",
+        "valkey-server",
+    }
+)
+_SAVES = Pattern(r"--appendonly[ =]+[\"']?yes|--save[ =]+[\"']?\d")
+_KEEPS_NOTHING = Pattern(r"inMemory|ephemeralForTest|type=mem\b")
+_ABSOLUTE = Pattern(r"(?<![\w.~/-])/[\w./-]*")
+_POSTGRES_VERSION = Pattern(r"^(?:.*pg)?(\d+)")
+# MinIO's ways to name its directories: `/data{1...4}`, many in one word, and `http://node/data`.
+_MANY = Pattern(r"\{(\w+)\.\.\.\w+\}")
+_NODE = Pattern(r"^https?://[^/]+")
+_PLACE_WORDS = Pattern(r"DATA|DIR|PATH|HOME|BASE")
+
+
+def unheld_directory(service: Service) -> str | None:
+    """Give the directory where a service keeps data that no volume holds; None if there is none.
+
+    A variable or an option may still move the data: see `is_moved`.
+    """
+    directories = _directories(service)
+    targets = [mount.inside for mount in _held_mounts(service)] + _tmpfs(service)
+    if not directories or any(map(has_token, targets)):
+        return None
+    if any(_is_held(directory, targets, service) for directory in directories):
+        return None
+    if not (_serves(service) and _saves(service)):
+        return None
+    return directories[0]
+
+
+def hidden_target(service: Service, directory: str) -> str | None:
+    """Give where a mount stands that the image's own volume at a directory hides."""
+    if not _has_own_volume(service):
+        return None
+    targets = [mount.inside for mount in _held_mounts(service)]
+    return next((x for x in targets if _is_above(x, directory)), None)
+
+
+def hider_of(spec: Spec, use: Use) -> str | None:
+    """Give the directory at which an image's own volume hides a mount, and takes the data."""
+    directory = unheld_directory(use.service)
+    if directory is None or hidden_target(use.service, directory) != use.mount.inside:
+        return None
+    return None if is_moved(use.service, variables_of(spec)) else directory
+
+
+def variables_of(spec: Spec) -> dict[str, str]:
+    """Give the variables that a spec sets for every container."""
+    entries = spec.section("config").entries
+    return {entry.name: text for entry in entries if (text := text_of(entry.value)) is not None}
+
+
+def _directories(service: Service) -> tuple[str, ...]:
+    image = service.image or ""
+    return tuple(x + _below(image, x) for x in DATA_IMAGES.get(image_name(image), ()))
+
+
+def _has_own_volume(service: Service) -> bool:
+    return image_name(service.image) in _WITH_OWN_VOLUME
+
+
+def _held_mounts(service: Service) -> list[Mount]:
+    """Give the mounts that outlive the container: nobody finds an anonymous volume again."""
+    return [mount for mount in service.mounts if mount.kind is not MountKind.ANONYMOUS]
+
+
+def _writable(service: Service) -> list[str]:
+    mounted = [mount.inside for mount in _held_mounts(service) if not mount.is_read_only]
+    return mounted + _tmpfs(service)
+
+
+def _below(image: str, directory: str) -> str:
+    """PostgreSQL before 18 keeps its data one directory further down."""
+    version = _POSTGRES_VERSION.search(image.split("@", maxsplit=1)[0].rpartition(":")[2])
+    if directory != "/var/lib/postgresql" or version is None:
+        return ""
+    return "/data" if int(version.group(1)) < 18 else ""  # noqa: PLR2004 -- the version
+
+
+def _serves(service: Service) -> bool:
+    """It runs what the image is for: nothing else is asked for, or options alone."""
+    words = [word.strip("\"'") for word in service.words]
+    if not words or words[0].startswith("-"):
+        return True
+    return any(posixpath.basename(word) in _SERVERS for word in words)
+
+
+def _saves(service: Service) -> bool:
+    command = " ".join(service.words)
+    if image_name(service.image) in IN_MEMORY_UNLESS_ASKED:
+        return _SAVES.search(command) is not None
+    return _KEEPS_NOTHING.search(command) is None
+
+
+def _tmpfs(service: Service) -> list[str]:
+    node = service.node.get("tmpfs")
+    items = node.items if isinstance(node, Sequence) else [node]
+    return [x.value.split(":")[0] for x in map(resolved, items) if isinstance(x, Scalar)]
+
+
+def is_moved(service: Service, config: Mapping[str, str]) -> bool:
+    """Tell whether a variable or an option names a directory of a mount, or a template may.
+
+    `config` are the variables that the spec sets over those of the service.
+    """
+    writable = _writable(service)
+    if not writable:
+        return False
+    variables = {**service.environment, **config}
+    if any(has_token(text) and _PLACE_WORDS.search(name) for name, text in variables.items()):
+        return True
+    said = [*variables.values(), *map(_directory_of, service.words)]
+    paths = [path for text in said for path in _ABSOLUTE.findall(text)]
+    return any(_reaches(service, target, path) for path in paths for target in writable)
+
+
+def _directory_of(word: str) -> str:
+    return _NODE.compiled.sub("", _MANY.compiled.sub(r"\1", word))
+
+
+def _reaches(service: Service, target: str, path: str) -> bool:
+    """Tell whether what is written to a path gets into the mount at a target."""
+    hides = _directories(service) if _has_own_volume(service) else ()
+    is_hidden = any(_is_above(target, x) and _is_at_or_below(path, x) for x in hides)
+    return _is_at_or_below(path, target) and not is_hidden
+
+
+def _is_held(directory: str, targets: list[str], service: Service) -> bool:
+    """A mount holds the directory, or is the part of it where the program writes."""
+    covers = _is_same if _has_own_volume(service) else _is_at_or_below
+    return any(covers(directory, target) for target in targets) or any(
+        _is_at_or_below(target, directory) for target in _writable(service)
+    )
+
+
+def _is_same(path: str, root: str) -> bool:
+    return path.rstrip("/") == root.rstrip("/")
+
+
+def _is_above(root: str, path: str) -> bool:
+    return _is_at_or_below(path, root) and not _is_same(path, root)
+
+
+def _is_at_or_below(path: str, root: str) -> bool:
+    return (path.rstrip("/") + "/").startswith(root.rstrip("/") + "/")

@@ -1,0 +1,1 @@
+"""YAML, with the exact place of everything."""

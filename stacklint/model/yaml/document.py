@@ -1,0 +1,289 @@
+"""A file as text and as nodes: what is written, and where.
+
+Events of libyaml are read into nodes of our own, since `compose` gives an alias the place of its
+anchor, and a fix made there would change the definition.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from stacklint.model.enums import Enum
+from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern, holds
+from stacklint.model.yaml.comments import scan_comments
+from stacklint.model.yaml.nodes import (
+    MERGE_KEY,
+    Alias,
+    Entry,
+    KeyPath,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    names_of,
+    resolved,
+    walk,
+)
+from stacklint.model.yaml.parse import Fault, FaultKind, Parsed, parse
+
+if TYPE_CHECKING:
+    from stacklint.model.yaml.comments import Comment
+
+# What one file may weigh: a spec of 4 KB is usual, and reading takes 50 ms for each MB.
+MAX_BYTES = 8 * 1024 * 1024
+
+BOM = "\ufeff"
+
+
+class Part(Enum):
+    """Which characters of an entry are meant."""
+
+    KEY = "key"
+    VALUE = "value"
+    ENTRY = "entry"
+
+
+class Span(NamedTuple):
+    """Offsets into a document's text, the end excluded."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """Line and column, both counted from 1; columns count code points."""
+
+    line: int
+    column: int
+
+
+# What may be a date of no calendar, at which Python stops.
+_NO_DAY = Pattern(
+    r"0000-|\d{4}-(?:00|1[3-9]|[2-9]\d)|\d{4}-\d\d?-(?:00|29|[3-9]\d)"
+    r"|\d{4}-\d\d?-\d\d?[Tt \t]+(?:2[4-9]|[3-9]\d)"
+)
+
+
+class Document:
+    """One file: its name, its text without a byte order mark, and its first YAML document.
+
+    `name` is the path below the root of the tree it was read from, with `/`. `masked` is set for
+    a template, whose placeholders were replaced by tokens of the same length before parsing.
+    `mappings` are all mappings of the file, and `values` its values and items that are scalars, for
+    those who look through them all: most find nothing, and need no path.
+    """
+
+    __slots__ = (
+        "_comments",
+        "_lines",
+        "_said",
+        "bom",
+        "count",
+        "fault",
+        "mappings",
+        "masked",
+        "name",
+        "root",
+        "text",
+        "values",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        root: Node | None,
+        fault: Fault | None,
+        count: int,
+        bom: bool = False,
+        masked: bool = False,
+    ) -> None:
+        self.name = name
+        self.text = text
+        self.root = root
+        self.fault = fault
+        self.count = count
+        self.bom = bom
+        self.masked = masked
+        self.mappings: list[Mapping] = []
+        self.values: list[Scalar] = []
+        self._lines: list[int] = []
+        self._comments: tuple[Comment, ...] | None = None
+        self._said: tuple[str, str] | None = None
+
+    @property
+    def written(self) -> str:
+        """The text as the file has it: behind a byte order mark, where there is one."""
+        return BOM + self.text if self.bom else self.text
+
+    @property
+    def mapping(self) -> Mapping | None:
+        """The top level, where it is a mapping and the file could be read."""
+        root = resolved(self.root)
+        return root if self.fault is None and isinstance(root, Mapping) else None
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """Every comment, in the order of the file."""
+        if self._comments is None:
+            self._comments = scan_comments(self.text, self.root)
+        return self._comments
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """Every key with a colon behind it, and every value on lines of its own, in small letters.
+
+        For those who ask whether a file may hold something at all: comments do not count.
+        """
+        if self._said is None:
+            keys: list[str] = []
+            for mapping in self.mappings:
+                keys += names_of(mapping.entries)
+            values = "\n".join([scalar.value for scalar in self.values])
+            self._said = ": ".join([*keys, ""]).lower(), values.lower()
+        return self._said
+
+    @property
+    def is_doubtful(self) -> bool:
+        """The text holds what readers of YAML differ on: tabs, tags, anchors, impossible dates."""
+        text = self.text
+        if "\t" in text or BOM in text:
+            return True
+        if any(map(_may_be_no_day, [x for x in self.values if x.value[4:5] == "-"])):
+            return True
+        may_be = "&" in text or "!" in text or holds(text, MERGE_KEY)
+        return may_be and self.root is not None and any(map(_is_marked, walk(self.root)))
+
+    def find(self, path: KeyPath, occurrence: int = 0) -> tuple[Entry | None, Node | None]:
+        """Give the entry and the node at a path; the entry is None for items and for the root.
+
+        `occurrence` chooses among entries of the same name at the last step.
+        """
+        entry: Entry | None = None
+        node: Node | None = self.root
+        for depth, part in enumerate(path):
+            wanted = occurrence if depth == len(path) - 1 else 0
+            entry, node = _step(resolved(node), part, wanted)
+            if node is None:
+                return None, None
+        return entry, node
+
+    def span(self, path: KeyPath, part: Part = Part.ENTRY, occurrence: int = 0) -> Span:
+        """Give the characters of a path; the closest existing parent where it does not exist."""
+        entry, node = self.find(path, occurrence)
+        while node is None and path:
+            path = path[:-1]
+            entry, node = self.find(path)
+            part = Part.KEY
+        if node is None or (not path and part is Part.KEY):
+            return Span(0, len(self.text.split("\n", 1)[0].rstrip("\r")))
+        return _part_span(entry, node, part)
+
+    def position(self, offset: int) -> Position:
+        """Turn an offset into a line and a column; only a line feed ends a line."""
+        if not self._lines:
+            self._lines = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        line = bisect_right(self._lines, offset)
+        return Position(line, offset - self._lines[line - 1] + 1)
+
+    def line_span(self, line: int) -> Span:
+        """Give the characters of a line counted from 1, without its line end."""
+        self.position(0)
+        start = self._lines[line - 1]
+        end = self._lines[line] - 1 if line < len(self._lines) else len(self.text)
+        return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
+
+
+def _is_marked(found: tuple[KeyPath, Node]) -> bool:
+    """Tell whether a node has a tag or an anchor, or is merged into another."""
+    path, node = found
+    if isinstance(node, Alias) or path[-1:] == (MERGE_KEY,):
+        return True
+    return node.anchor is not None or node.tag is not None
+
+
+def _step(node: Node | None, part: str | int, occurrence: int) -> tuple[Entry | None, Node | None]:
+    if isinstance(node, Mapping):
+        if occurrence:
+            same = [entry for entry in node.entries if entry.name == part]
+            entry = same[occurrence] if occurrence < len(same) else None
+        else:
+            entry = node.entry(str(part))
+        return entry, None if entry is None else entry.value
+    if isinstance(node, Sequence) and isinstance(part, int) and 0 <= part < len(node.items):
+        return None, node.items[part]
+    return None, None
+
+
+def _part_span(entry: Entry | None, node: Node, part: Part) -> Span:
+    if entry is None:
+        return Span(node.start, node.end)
+    nothing_written = node.start == node.end
+    if part is Part.KEY or (part is Part.VALUE and nothing_written):
+        return Span(entry.key.start, entry.key.end)
+    if part is Part.VALUE:
+        return Span(node.start, node.end)
+    return Span(entry.key.start, max(entry.key.end, node.end))
+
+
+def read_document(name: str, data: bytes) -> Document:
+    """Read the bytes of a file; what is wrong with it is its `fault`, never an exception."""
+    if len(data) > MAX_BYTES:
+        words = "the file is larger than 8 MB, the most that stacklint reads"
+        return Document(name, "", None, Fault(FaultKind.TOO_LARGE, words, 0), 0)
+    encoding = wide_encoding_of(data)
+    if encoding:
+        words = f"the file is not UTF-8, but {encoding[:6].upper()}"
+        fault = Fault(FaultKind.ENCODING, words, 0)
+        return Document(name, data.decode(encoding, "replace"), None, fault, 0)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        offset = len(data[: error.start].decode("utf-8", "replace"))
+        fault = Fault(FaultKind.ENCODING, "the file is not UTF-8", offset)
+        return Document(name, data.decode("utf-8", "replace"), None, fault, 0)
+    return text_document(name, text)
+
+
+# A spec begins with a mark, or a character of ASCII, whose other bytes are empty.
+_MARKS = {b"\xff\xfe\0\0": "utf-32", b"\0\0\xfe\xff": "utf-32"}
+_EMPTY = {(1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be", (1, 3): "utf-16-le", (0, 2): "utf-16-be"}
+
+
+def wide_encoding_of(data: bytes) -> str:
+    """Name the UTF-16 or UTF-32 that a file begins in, marked or not; empty where it does not."""
+    first = data[:4]
+    if first[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return _MARKS.get(first, "utf-16")
+    if 0 not in first:
+        return ""
+    empty = tuple(at for at, byte in enumerate(first) if byte == 0)
+    return _MARKS.get(first) or _EMPTY.get(empty, "")
+
+
+def text_document(name: str, text: str, masked_text: str | None = None) -> Document:
+    """Read text; `masked_text` of the same length is parsed in its place when it is given."""
+    bom = text.startswith(BOM)
+    text = text[1:] if bom else text
+    parsed: Parsed = parse(text if masked_text is None else masked_text)
+    document = Document(
+        name, text, parsed.root, parsed.fault, parsed.documents, bom, masked=masked_text is not None
+    )
+    document.mappings, document.values = parsed.mappings, parsed.values
+    return document
+
+
+def alias_at(document: Document, path: KeyPath) -> Alias | None:
+    """Give the first alias that a path goes through: a change below it would change its anchor."""
+    for depth in range(len(path) + 1):
+        _, node = document.find(path[:depth])
+        if isinstance(node, Alias):
+            return node
+    return None
+
+
+def _may_be_no_day(scalar: Scalar) -> bool:
+    return not scalar.style and _NO_DAY.match(scalar.value) is not None
