@@ -14,7 +14,7 @@ from stacklint.model.proxy import every_route
 from stacklint.model.secrets.kept import KUBE_CONFIG, credentials_of
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.tokens import has_token
-from stacklint.model.volumes.evidence import Strength
+from stacklint.model.volumes.evidence import holds_no_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +120,7 @@ def _held(bundle: Bundle) -> _Held:
 
 def _mounts(bundle: Bundle, volume: str) -> Iterable[Mounted]:
     stack = bundle.stack
-    if stack is None or stack.evidence(volume, has_size=False).strength is Strength.NO_DATA:
+    if stack is None or holds_no_data(volume, stack.uses(volume)):
         return
     for use in stack.writers(volume):
         yield Mounted(volume, use.service.name, use.mount.inside)

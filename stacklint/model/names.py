@@ -60,7 +60,9 @@ def why_no_label_value(text: str) -> str:
     """Say why a text is no value of a label; empty where it is one."""
     if len(text) > MAX_LABEL:
         return f"it has {len(text)} characters, and {MAX_LABEL} fit"
-    return "" if _LABEL_VALUE.fullmatch(text) else "it has characters that no label takes"
+    # Most are labels themselves, for which a pattern is there already.
+    is_one = _LABEL.fullmatch(text) or _LABEL_VALUE.fullmatch(text)
+    return "" if is_one else "it has characters that no label takes"
 
 
 def why_no_key(key: str) -> str:
@@ -76,8 +78,9 @@ def why_no_key(key: str) -> str:
 def why_no_host(name: str) -> str:
     """Say why a text is no host of an Ingress; empty where it is one, also with a `*` in front."""
     bare = name.removeprefix("*.")
-    if len(name) <= _LONGEST_PREFIX and _KEY_PREFIX.fullmatch(bare):
-        return "it is an IP address" if _ADDRESS.fullmatch(name) else ""
+    if len(name) <= _LONGEST_PREFIX and all(map(_LABEL.fullmatch, bare.split("."))):
+        is_address = name[-1:].isdecimal() and _ADDRESS.fullmatch(name) is not None
+        return "it is an IP address" if is_address else ""
     if "/" in name:
         return "it is a URL"
     if _WITH_PORT.fullmatch(name):

@@ -41,7 +41,6 @@ _PARTS = Pattern(
     r"(?P<target>[^:/\[\]]+)(?:/(?P<protocol>\w+))?"
 )
 _DIGITS = Pattern(r"\d+")
-_NUMBER = Pattern(r"\d{1,5}")
 _RANGE = Pattern(r"(\d{1,5})-(\d{1,5})")
 
 
@@ -114,7 +113,12 @@ class Ports(NamedTuple):
 
 def is_number(text: str) -> bool:
     """Tell whether a text is a port's number."""
-    return _NUMBER.fullmatch(text) is not None and 1 <= int(text) <= MAX_PORT
+    return _is_short(text) and 1 <= int(text) <= MAX_PORT
+
+
+def _is_short(text: str) -> bool:
+    """Tell whether a text is a number of as many digits as a port may have."""
+    return text.isdecimal() and len(text) <= len(str(MAX_PORT))
 
 
 def numbers_of(text: str) -> range:
@@ -139,7 +143,7 @@ def read_ports(service: str, node: Node | None, at: Place, *, of_spec: bool) -> 
             inside.add(plain[1])
         else:
             odd.append(_odd(resolved(item), at.below(index)))
-    inside.update(port.target for port in odd if _NUMBER.fullmatch(port.target))
+    inside.update(port.target for port in odd if _is_short(port.target))
     return Ports(service, tuple(written), tuple(odd), frozenset(inside), at, of_spec)
 
 

@@ -106,20 +106,19 @@ _STRONG_NAME = Pattern(
     r"[-_](?:data|db)$|postgres|mysql|mongo|influxdb|minio|ledger|keystore|wallet|identity"
 )
 _WEAK_NAME = Pattern(r"data|keys|redis|state|backup|store|snapshots")
-_CACHE_NAME = Pattern(
-    r"cache|tmp|temp(?!late)|ephemeral|spool|socket|logs$|(?<![a-z0-9])(?:run(?![a-z0-9])|log$)"
-)
+_CACHE_WORDS = ("cache", "tmp", "ephemeral", "spool", "socket")
+_MAY_BE_CACHE = ("temp", "log", "run")
+_CACHE_NAME = Pattern(r"temp(?!late)|logs$|(?<![a-z0-9])(?:run(?![a-z0-9])|log$)")
 _CACHE_FOLDERS = ("/var/run", "/run", "/var/cache", "/dev/shm")  # noqa: S108 -- in containers
 _CACHE_ENDINGS = ("tmp", "cache")
 
 
 def volume_evidence(name: str, uses: Sequence[Use], *, has_size: bool) -> Evidence:
     """Judge a volume from its name, its mounts, and whether the spec gives it a size."""
-    sure = next((found for use in uses if (found := _sure(use)) is not None), None)
+    sure = _sure_of(uses)
     if sure is not None:
         return sure
-    handed_over = bool(uses) and _is_handed_over(uses)
-    if _CACHE_NAME.search(name) or handed_over or (uses and all(map(_is_cache_mount, uses))):
+    if _is_cache(name, uses):
         return Evidence(Strength.NO_DATA, "a cache, or handed over by an init container")
     if has_size:
         return Evidence(Strength.SURE, "the spec reserves a size for it")
@@ -127,6 +126,27 @@ def volume_evidence(name: str, uses: Sequence[Use], *, has_size: bool) -> Eviden
     if bare is not None:
         return Evidence(Strength.SURE, f"`{bare.service.name}` keeps its data here", bare)
     return _name_evidence(name)
+
+
+def holds_no_data(name: str, uses: Sequence[Use]) -> bool:
+    """Tell whether that is what a volume's evidence comes to; most of it need not be looked for."""
+    return _is_cache(name, uses) and _sure_of(uses) is None
+
+
+def _is_cache(name: str, uses: Sequence[Use]) -> bool:
+    if _has_cache_name(name) or (bool(uses) and _is_handed_over(uses)):
+        return True
+    return bool(uses) and all(map(_is_cache_mount, uses))
+
+
+def _has_cache_name(name: str) -> bool:
+    if any(map(name.__contains__, _CACHE_WORDS)):
+        return True
+    return any(map(name.__contains__, _MAY_BE_CACHE)) and _CACHE_NAME.search(name) is not None
+
+
+def _sure_of(uses: Sequence[Use]) -> Evidence | None:
+    return next((found for use in uses if (found := _sure(use)) is not None), None)
 
 
 def _name_evidence(name: str) -> Evidence:
