@@ -94,9 +94,9 @@ def _guard_beside(source: Source) -> None:
     pods = (*source.stack.pods, *source.stack.jobs)
     there = {f"docker-compose-{pod.name}.yml" for pod in source.stack.pods}
     for pod in pods:
-        for what, written in files_beside(pod.compose):
-            if not written.startswith(CONFIG) and written.removeprefix("./") not in there:
-                raise CannotDo(f"{what} ({written}) in {pod.compose.file}", _STAYS)
+        for file in files_beside(pod.compose):
+            if not file.written.startswith(CONFIG) and file.written.removeprefix("./") not in there:
+                raise CannotDo(f"{file.what} ({file.written}) in {pod.compose.file}", _STAYS)
 
 
 def _fault_of(volume: Volume, source: Source) -> str:

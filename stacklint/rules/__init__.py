@@ -263,6 +263,13 @@ LISTED = (
     Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
     Listed(
         "compose",
+        "missing-compose-part",
+        of="stack",
+        only=Target.COMPOSE,
+        words=("include", "extends", "secrets", "configs"),
+    ),
+    Listed(
+        "compose",
         "command-cut-short",
         of="stack",
         only=Target.COMPOSE,

@@ -11,6 +11,7 @@ from stacklint.model.compose.references import SECTIONS, references_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.tokens import has_token
 from stacklint.model.yaml.nodes import Mapping, Node, Sequence, merged_entries, resolved
+from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Beside(NamedTuple):
 
     what: str
     written: str
+    at: Place
 
 
 def files_beside(compose: Compose) -> Iterator[Beside]:
@@ -40,17 +42,22 @@ def _extended(compose: Compose) -> Iterator[Beside]:
     for service in compose.services:
         found = resolved(service.node.get("extends"))
         if isinstance(found, Mapping) and not service.has_profiles:
-            yield Beside(f"extends of {service.name}", text_of(found.get("file")) or "")
+            at = service.at.below("extends", "file").value
+            yield Beside(f"extends of {service.name}", text_of(found.get("file")) or "", at)
 
 
 def _included(compose: Compose) -> Iterator[Beside]:
     root = compose.document.mapping
     found = None if root is None else resolved(root.get("include"))
-    for item in found.items if isinstance(found, Sequence) else ():
-        node = resolved(item)
-        node = resolved(node.get("path")) if isinstance(node, Mapping) else node
-        for path in node.items if isinstance(node, Sequence) else (node,):
-            yield Beside("include", _text(path))
+    for index, item in enumerate(found.items if isinstance(found, Sequence) else ()):
+        node, at = resolved(item), Place(compose.document, ("include", index))
+        if isinstance(node, Mapping):
+            node, at = resolved(node.get("path")), at.below("path")
+        if isinstance(node, Sequence):
+            for number, path in enumerate(node.items):
+                yield Beside("include", _text(path), at.below(number).value)
+        else:
+            yield Beside("include", _text(node), at.value)
 
 
 def _handed(compose: Compose) -> Iterator[Beside]:
@@ -63,7 +70,8 @@ def _handed(compose: Compose) -> Iterator[Beside]:
         for entry in merged_entries(found) if isinstance(found, Mapping) else ():
             node = resolved(entry.value)
             if isinstance(node, Mapping) and (kind, entry.name) in used:
-                yield Beside(f"{kind} {entry.name}", text_of(node.get("file")) or "")
+                at = Place(compose.document, (SECTIONS[kind], entry.name, "file")).value
+                yield Beside(f"{kind} {entry.name}", text_of(node.get("file")) or "", at)
 
 
 def _text(node: Node | None) -> str:

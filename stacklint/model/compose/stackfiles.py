@@ -1,4 +1,4 @@
-"""Files of a stack that its services name: binds and files of variables.
+"""Files of a stack that its compose files name: binds, files of variables, parts of them.
 
 Source of the facts: `create` copies the directories of `config` that services name into the
 deployment, and nothing else; where a stack has no such directory, laconic-so takes its own.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose.beside import files_beside
 from stacklint.model.compose.binds import binds_of
 from stacklint.model.compose.envfile import env_files_of
 from stacklint.model.hooks import hook_text
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose.file import Service
     from stacklint.model.tree import Tree
     from stacklint.model.yaml.place import Place
 
@@ -28,12 +28,12 @@ KEPT_IN_CONFIG = "keep it in a directory below `config`: these are copied"
 
 
 class Named(NamedTuple):
-    """A file or directory that a service names; `path` and `config` are below the root.
+    """A file or directory that is named, and by whom; `path` and `config` are below the root.
 
     `is_needed` is false where compose does without it, `is_made` where docker makes nothing of it.
     """
 
-    service: Service
+    by: str
     written: str
     path: str
     config: str
@@ -108,22 +108,32 @@ def bound(stack: Stack) -> Iterator[Named]:
     for bind in binds_of(stack):
         mount = bind.mount
         if mount.source.startswith("."):
-            yield Named(
-                bind.service, mount.source, bind.path, bind.config, mount.at, is_made=bind.is_made
-            )
+            by = bind.service.name
+            yield Named(by, mount.source, bind.path, bind.config, mount.at, is_made=bind.is_made)
 
 
 def env_files(stack: Stack) -> Iterator[Named]:
-    """Give the files of variables that services name."""
+    """Give the files of variables of the services that compose starts without a profile."""
     for service in stack.every_service:
-        config = _config_of(service)
-        for file in env_files_of(service):
-            yield Named(service, file.written, file.path, config, file.at, file.is_needed)
+        for file in () if service.has_profiles else env_files_of(service):
+            config = _below(file.at, "../config")
+            yield Named(service.name, file.written, file.path, config, file.at, file.is_needed)
 
 
-def _config_of(service: Service) -> str:
-    folder = posixpath.dirname(service.at.document.name)
-    return posixpath.normpath(posixpath.join(folder, "..", "config"))
+def parts(stack: Stack) -> Iterator[Named]:
+    """Give what compose files are made of, but for those that are deployed anyway."""
+    deployed = {pod.compose.file for pod in (*stack.pods, *stack.jobs)}
+    every = (file for pod in (*stack.pods, *stack.jobs) for file in files_beside(pod.compose))
+    for file in every:
+        path = _below(file.at, file.written)
+        if path not in deployed:
+            yield Named(file.what, file.written, path, _below(file.at, "../config"), file.at)
+
+
+def _below(at: Place, written: str) -> str:
+    """Give a path that a compose file names, from the root."""
+    folder = posixpath.dirname(at.document.name)
+    return posixpath.normpath(posixpath.join(folder, written))
 
 
 def _is_there(path: str, tree: Tree) -> bool:

@@ -49,7 +49,7 @@ def _hit(named: Named, why: str, hint: str) -> Hit:
     consequence = _MADE if named.is_made else _STOPS
     return Hit(
         named.at,
-        f"`{named.written}` of `{named.service.name}` is {why}: {consequence}",
+        f"`{named.written}` of `{named.by}` is {why}: {consequence}",
         notes=(("hint", hint),),
     )
 

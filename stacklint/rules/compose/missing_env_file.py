@@ -27,7 +27,7 @@ _LATER = "a file that comes from elsewhere is named under `filled-later`"
 )
 def missing_env_file(stack: Stack, tree: Tree, settings: Settings) -> Hits:
     """File of variables that the stack does not have, or the deployment will not."""
-    named = [x for x in env_files(stack) if not x.service.has_profiles]
+    named = list(env_files(stack))
     for gap in absent(named, stack, tree, settings.filled_later):
         hit = _hit(gap.named, f"not there{gap.hint}", _LATER)
         # What holds secrets is often put there by hand.
@@ -40,7 +40,7 @@ def missing_env_file(stack: Stack, tree: Tree, settings: Settings) -> Hits:
 def _hit(named: Named, why: str, hint: str) -> Hit:
     return Hit(
         named.at,
-        f"`env_file` of `{named.service.name}` is {named.written}, which is {why}: docker compose"
+        f"`env_file` of `{named.by}` is {named.written}, which is {why}: docker compose"
         " starts nothing of the stack",
         notes=(("hint", hint),),
     )
