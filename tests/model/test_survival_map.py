@@ -381,6 +381,11 @@ HIDDEN = "`db` writes to its image's own volume at /var/lib/postgresql/data"
         ("{image: 'postgres:16', volumes: ['v:/var/lib/postgresql/data']}", "/srv/v", ""),
         ("{image: 'postgres:18', volumes: ['v:/var/lib/postgresql']}", "/srv/v", ""),
         (
+            "{image: 'postgres:18', volumes: ['v:/var/lib/postgresql/data']}",
+            "/srv/v",
+            "`db` writes to its image's own volume at /var/lib/postgresql",
+        ),
+        (
             "{image: 'mongo:7', command: mongod --dbpath /data/own, volumes: ['v:/data']}",
             "/srv/v",
             "",

@@ -128,6 +128,35 @@ def test_variable_of_the_spec_moves_the_data() -> None:
     assert _lint(service, "config: {PGDATA: __PGDATA__}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("image", "target", "more", "told"),
+    [
+        ("postgres:18", "/var/lib/postgresql/data", "", True),
+        ("postgres:18.3-alpine", "/var/lib/postgresql/data/", "", True),
+        ("postgis/postgis:18-3.6", "/var/lib/postgresql/data/pgdata", "", True),
+        ("timescale/timescaledb:2.24.0-pg18", "/var/lib/postgresql/data", "", True),
+        ("postgres:18", "/var/lib/postgresql/data", "PGDATA: /var/lib/postgresql/data", False),
+        ("postgres:18", "/var/lib/postgresql", "", False),
+        ("postgres:18", "/var/lib/postgresql/18/docker", "", False),
+        ("postgres:17", "/var/lib/postgresql/data", "", False),
+        ("postgres:20260101", "/var/lib/postgresql/data", "", False),
+        ("postgres", "/var/lib/postgresql/data", "", False),
+    ],
+)
+def test_volume_in_the_place_of_an_earlier_postgres(
+    image: str, target: str, more: str, *, told: bool
+) -> None:
+    service = f"{{image: '{image}', environment: {{{more}}}, volumes: ['db:{target}']}}"
+    found = _lint(service)
+    assert [x.profile for x in found] == [Profile.RECOMMENDED] * told
+    notes = "".join(text for x in found for word, text in x.notes if word == "happens")
+    assert (f"nothing is kept at {target.rstrip('/')}" in notes) is told
+
+
+def test_temporary_files_in_the_place_of_an_earlier_postgres_are_on_purpose() -> None:
+    assert _lint("{image: 'postgres:18', tmpfs: /var/lib/postgresql/data}") == []
+
+
 def test_profile_is_started_on_kubernetes_alone() -> None:
     service = "{image: 'postgres:16', profiles: [extra]}"
     assert len(_lint(service)) == 1

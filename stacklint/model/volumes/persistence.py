@@ -71,6 +71,10 @@ _SERVERS = frozenset(
 _SAVES = Pattern(r"--appendonly[ =]+[\"']?yes|--save[ =]+[\"']?\d")
 _KEEPS_NOTHING = Pattern(r"inMemory|ephemeralForTest|type=mem\b")
 _ABSOLUTE = Pattern(r"(?<![\w.~/-])/[\w./-]*")
+_POSTGRES, _OLD_PLACE = "/var/lib/postgresql", "/data"
+_ELSEWHERE_SINCE = 18
+# What looks like one may be a date.
+_NO_VERSION = 100
 _POSTGRES_VERSION = Pattern(r"^(?:.*pg)?(\d+)")
 # MinIO's ways to name its directories: `/data{1...4}`, many in one word, and `http://node/data`.
 _MANY = Pattern(r"\{(\w+)\.\.\.\w+\}")
@@ -102,10 +106,23 @@ def hidden_target(service: Service, directory: str) -> str | None:
     return next((x for x in targets if _is_above(x, directory)), None)
 
 
+def left_target(service: Service) -> str | None:
+    """Give where a mount stands at which earlier releases of the image kept their data.
+
+    Source: docker-library/postgres, 1259 and 1400: from 18 on, PostgreSQL keeps it by its major
+    version in the volume above. With a mount in the old place some builds refuse to start, and
+    others write beside it.
+    """
+    targets = [mount.inside for mount in _held_mounts(service)]
+    return next((x for x in targets if _is_left(service, x)), None)
+
+
 def hider_of(spec: Spec, use: Use) -> str | None:
     """Give the directory at which an image's own volume hides a mount, and takes the data."""
     directory = unheld_directory(use.service)
-    if directory is None or hidden_target(use.service, directory) != use.mount.inside:
+    if directory is None:
+        return None
+    if use.mount.inside not in {hidden_target(use.service, directory), left_target(use.service)}:
         return None
     return None if is_moved(use.service, variables_of(spec)) else directory
 
@@ -137,10 +154,23 @@ def _writable(service: Service) -> list[str]:
 
 def _below(image: str, directory: str) -> str:
     """PostgreSQL before 18 keeps its data one directory further down."""
-    version = _POSTGRES_VERSION.search(image.split("@", maxsplit=1)[0].rpartition(":")[2])
-    if directory != "/var/lib/postgresql" or version is None:
-        return ""
-    return "/data" if int(version.group(1)) < 18 else ""  # noqa: PLR2004 -- the version
+    version = _postgres_of(image) if directory == _POSTGRES else None
+    return "" if version is None or version >= _ELSEWHERE_SINCE else _OLD_PLACE
+
+
+def _postgres_of(image: str) -> int | None:
+    """Give the major version that the tag of an image tells."""
+    found = _POSTGRES_VERSION.search(image.split("@", maxsplit=1)[0].rpartition(":")[2])
+    return None if found is None else int(found.group(1))
+
+
+def _is_left(service: Service, target: str) -> bool:
+    image = service.image or ""
+    if _POSTGRES not in DATA_IMAGES.get(image_name(image), ()):
+        return False
+    version = _postgres_of(image)
+    is_new = version is not None and _ELSEWHERE_SINCE <= version < _NO_VERSION
+    return is_new and _is_at_or_below(target, _POSTGRES + _OLD_PLACE)
 
 
 def _serves(service: Service) -> bool:
@@ -194,9 +224,10 @@ def _reaches(service: Service, target: str, path: str) -> bool:
 def _is_held(directory: str, targets: list[str], service: Service) -> bool:
     """A mount holds the directory, or is the part of it where the program writes."""
     covers = _is_same if _has_own_volume(service) else _is_at_or_below
-    return any(covers(directory, target) for target in targets) or any(
-        _is_at_or_below(target, directory) for target in _writable(service)
-    )
+    if any(covers(directory, target) for target in targets):
+        return True
+    left = left_target(service)
+    return any(_is_at_or_below(x, directory) and x != left for x in _writable(service))
 
 
 def _is_same(path: str, root: str) -> bool:

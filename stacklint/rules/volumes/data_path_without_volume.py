@@ -12,6 +12,7 @@ from stacklint.model.volumes.nodepath import free_path
 from stacklint.model.volumes.persistence import (
     hidden_target,
     is_moved,
+    left_target,
     unheld_directory,
     variables_of,
 )
@@ -30,6 +31,9 @@ _GOES_WITH = {
     Target.KIND: "what it writes is gone after each restart",
     Target.K8S: "what it writes is gone after each restart",
 }
+
+
+_BESIDE = "some builds refuse to start with a mount there, others write beside it"
 
 
 @rule(
@@ -66,9 +70,9 @@ def _is_passed_over(service: Service, spec: Spec) -> bool:
 
 
 def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
-    hidden = hidden_target(service, directory)
+    hidden, left = hidden_target(service, directory), left_target(service)
     # Somebody mounted a volume for it, and gave that a path: none of it is of use.
-    is_deceived = hidden is not None and not spec.is_test
+    is_deceived = (hidden or left) is not None and not spec.is_test
     return Hit(
         service.at.below("image"),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
@@ -76,16 +80,19 @@ def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
         _fix(spec, compose, service, directory),
         also=(Label(spec.at("volumes"), "its path belongs here"),),
         words=f"keeps its data in {directory}",
-        notes=tuple(_notes(hidden, directory)),
+        notes=tuple(_notes(hidden, left, directory)),
         severity=Severity.INFO if spec.is_test else None,
         profile=Profile.RECOMMENDED if is_deceived else None,
     )
 
 
-def _notes(hidden: str | None, directory: str) -> Iterator[tuple[str, str]]:
+def _notes(hidden: str | None, left: str | None, directory: str) -> Iterator[tuple[str, str]]:
     if hidden is not None:
         yield "happens", f"the image has a volume of its own there, which hides {hidden}"
-    yield "hint", f"mount a volume at {directory}, and give it a path in the spec"
+    if left is not None:
+        yield "happens", f"from PostgreSQL 18 on nothing is kept at {left}: {_BESIDE}"
+    stays = f", or say `PGDATA: {left}` to stay there" if left is not None else ""
+    yield "hint", f"mount a volume at {directory}, and give it a path in the spec{stays}"
 
 
 def _fix(spec: Spec, compose: Compose, service: Service, directory: str) -> Fix | None:
