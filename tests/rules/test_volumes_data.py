@@ -141,9 +141,14 @@ def test_variable_of_the_spec_moves_the_data() -> None:
         ("postgres:17", "/var/lib/postgresql/data", "", False),
         ("postgres:20260101", "/var/lib/postgresql/data", "", False),
         ("postgres", "/var/lib/postgresql/data", "", False),
+        ("influxdb:2.7-alpine", "/var/lib/influxdb", "", True),
+        ("influxdb:2.7-alpine", "/var/lib/influxdb2", "", False),
+        ("influxdb:1.8", "/var/lib/influxdb", "", False),
+        ("influxdb:alpine", "/var/lib/influxdb", "", False),
+        ("influxdb:3-core", "/var/lib/influxdb3", "", False),
     ],
 )
-def test_volume_in_the_place_of_an_earlier_postgres(
+def test_volume_in_the_place_of_an_earlier_release(
     image: str, target: str, more: str, *, told: bool
 ) -> None:
     service = f"{{image: '{image}', environment: {{{more}}}, volumes: ['db:{target}']}}"

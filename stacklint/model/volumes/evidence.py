@@ -86,7 +86,7 @@ DATA_IMAGES: dict[str, tuple[str, ...]] = {
     "mongo": ("/data/db", "/data/configdb"),
     "redis": ("/data",),
     "valkey": ("/data",),
-    "influxdb": ("/var/lib/influxdb", "/var/lib/influxdb2"),
+    "influxdb": ("/var/lib/influxdb", "/var/lib/influxdb2", "/var/lib/influxdb3"),
     "grafana": ("/var/lib/grafana",),
     "prometheus": ("/prometheus",),
     "minio": ("/data", "/export"),

@@ -10,9 +10,11 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose.file import MountKind
+from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
 from stacklint.model.volumes.evidence import DATA_IMAGES, IN_MEMORY_UNLESS_ASKED, image_name
+from stacklint.model.volumes.releases import has_moved, move_of
 from stacklint.model.yaml.nodes import Scalar, Sequence, resolved
 from stacklint.model.yaml.scalars import text_of
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from stacklint.model.bundle import Use
     from stacklint.model.compose.file import Mount, Service
     from stacklint.model.spec import Spec
+    from stacklint.model.volumes.releases import Move
 
 # Images with a volume of their own at their directory: it hides what is mounted above.
 _WITH_OWN_VOLUME = frozenset(
@@ -71,11 +74,6 @@ _SERVERS = frozenset(
 _SAVES = Pattern(r"--appendonly[ =]+[\"']?yes|--save[ =]+[\"']?\d")
 _KEEPS_NOTHING = Pattern(r"inMemory|ephemeralForTest|type=mem\b")
 _ABSOLUTE = Pattern(r"(?<![\w.~/-])/[\w./-]*")
-_POSTGRES, _OLD_PLACE = "/var/lib/postgresql", "/data"
-_ELSEWHERE_SINCE = 18
-# What looks like one may be a date.
-_NO_VERSION = 100
-_POSTGRES_VERSION = Pattern(r"^(?:.*pg)?(\d+)")
 # MinIO's ways to name its directories: `/data{1...4}`, many in one word, and `http://node/data`.
 _MANY = Pattern(r"\{(\w+)\.\.\.\w+\}")
 _NODE = Pattern(r"^https?://[^/]+")
@@ -106,15 +104,21 @@ def hidden_target(service: Service, directory: str) -> str | None:
     return next((x for x in targets if _is_above(x, directory)), None)
 
 
-def left_target(service: Service) -> str | None:
-    """Give where a mount stands at which earlier releases of the image kept their data.
+class Left(NamedTuple):
+    """A mount where an earlier release of the image kept its data."""
 
-    Source: docker-library/postgres, 1259 and 1400: from 18 on, PostgreSQL keeps it by its major
-    version in the volume above. With a mount in the old place some builds refuse to start, and
-    others write beside it.
-    """
+    target: str
+    move: Move
+
+
+def left_by(service: Service) -> Left | None:
+    """Give the mount of a service that its program has left."""
+    move = move_of(image_name(service.image))
+    if move is None or not has_moved(move, service.image or ""):
+        return None
     targets = [mount.inside for mount in _held_mounts(service)]
-    return next((x for x in targets if _is_left(service, x)), None)
+    found = next((x for x in targets if _is_at_or_below(x, move.before)), None)
+    return None if found is None else Left(found, move)
 
 
 def hider_of(spec: Spec, use: Use) -> str | None:
@@ -122,7 +126,9 @@ def hider_of(spec: Spec, use: Use) -> str | None:
     directory = unheld_directory(use.service)
     if directory is None:
         return None
-    if use.mount.inside not in {hidden_target(use.service, directory), left_target(use.service)}:
+    left = left_by(use.service)
+    missed = {hidden_target(use.service, directory), None if left is None else left.target}
+    if use.mount.inside not in missed:
         return None
     return None if is_moved(use.service, variables_of(spec)) else directory
 
@@ -134,8 +140,15 @@ def variables_of(spec: Spec) -> dict[str, str]:
 
 
 def _directories(service: Service) -> tuple[str, ...]:
-    image = service.image or ""
-    return tuple(x + _below(image, x) for x in DATA_IMAGES.get(image_name(image), ()))
+    """Give where the image keeps its data; where its tag tells the release, what that has."""
+    name = image_name(service.image)
+    found = DATA_IMAGES.get(name, ())
+    move = move_of(name)
+    moved = None if move is None else has_moved(move, service.image or "")
+    if move is None or moved is None:
+        return found
+    own = move.after if moved else move.before
+    return tuple(dict.fromkeys(own if x in {move.before, move.after} else x for x in found))
 
 
 def _has_own_volume(service: Service) -> bool:
@@ -150,27 +163,6 @@ def _held_mounts(service: Service) -> list[Mount]:
 def _writable(service: Service) -> list[str]:
     mounted = [mount.inside for mount in _held_mounts(service) if not mount.is_read_only]
     return mounted + _tmpfs(service)
-
-
-def _below(image: str, directory: str) -> str:
-    """PostgreSQL before 18 keeps its data one directory further down."""
-    version = _postgres_of(image) if directory == _POSTGRES else None
-    return "" if version is None or version >= _ELSEWHERE_SINCE else _OLD_PLACE
-
-
-def _postgres_of(image: str) -> int | None:
-    """Give the major version that the tag of an image tells."""
-    found = _POSTGRES_VERSION.search(image.split("@", maxsplit=1)[0].rpartition(":")[2])
-    return None if found is None else int(found.group(1))
-
-
-def _is_left(service: Service, target: str) -> bool:
-    image = service.image or ""
-    if _POSTGRES not in DATA_IMAGES.get(image_name(image), ()):
-        return False
-    version = _postgres_of(image)
-    is_new = version is not None and _ELSEWHERE_SINCE <= version < _NO_VERSION
-    return is_new and _is_at_or_below(target, _POSTGRES + _OLD_PLACE)
 
 
 def _serves(service: Service) -> bool:
@@ -226,8 +218,9 @@ def _is_held(directory: str, targets: list[str], service: Service) -> bool:
     covers = _is_same if _has_own_volume(service) else _is_at_or_below
     if any(covers(directory, target) for target in targets):
         return True
-    left = left_target(service)
-    return any(_is_at_or_below(x, directory) and x != left for x in _writable(service))
+    left = left_by(service)
+    written = (x for x in _writable(service) if left is None or x != left.target)
+    return any(_is_at_or_below(target, directory) for target in written)
 
 
 def _is_same(path: str, root: str) -> bool:

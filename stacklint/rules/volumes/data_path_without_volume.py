@@ -12,7 +12,7 @@ from stacklint.model.volumes.nodepath import free_path
 from stacklint.model.volumes.persistence import (
     hidden_target,
     is_moved,
-    left_target,
+    left_by,
     unheld_directory,
     variables_of,
 )
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.file import Compose, Service
     from stacklint.model.spec import Spec
+    from stacklint.model.volumes.persistence import Left
     from stacklint.rule import Hits
 
 _GOES_WITH = {
@@ -31,9 +32,6 @@ _GOES_WITH = {
     Target.KIND: "what it writes is gone after each restart",
     Target.K8S: "what it writes is gone after each restart",
 }
-
-
-_BESIDE = "some builds refuse to start with a mount there, others write beside it"
 
 
 @rule(
@@ -70,9 +68,9 @@ def _is_passed_over(service: Service, spec: Spec) -> bool:
 
 
 def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
-    hidden, left = hidden_target(service, directory), left_target(service)
+    hidden, left = hidden_target(service, directory), left_by(service)
     # Somebody mounted a volume for it, and gave that a path: none of it is of use.
-    is_deceived = (hidden or left) is not None and not spec.is_test
+    is_deceived = not (hidden is None and left is None) and not spec.is_test
     return Hit(
         service.at.below("image"),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
@@ -86,12 +84,15 @@ def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
     )
 
 
-def _notes(hidden: str | None, left: str | None, directory: str) -> Iterator[tuple[str, str]]:
+def _notes(hidden: str | None, left: Left | None, directory: str) -> Iterator[tuple[str, str]]:
     if hidden is not None:
         yield "happens", f"the image has a volume of its own there, which hides {hidden}"
+    stays = ""
     if left is not None:
-        yield "happens", f"from PostgreSQL 18 on nothing is kept at {left}: {_BESIDE}"
-    stays = f", or say `PGDATA: {left}` to stay there" if left is not None else ""
+        move = left.move
+        since = f"from {move.program} {move.since} on"
+        yield "happens", f"{since} nothing is kept at {left.target}: {move.consequence}"
+        stays = f", or say `{move.stays}` to stay there" if move.stays else ""
     yield "hint", f"mount a volume at {directory}, and give it a path in the spec{stays}"
 
 
