@@ -138,3 +138,33 @@ def test_a_run_in_the_middle_says_where_and_what_goes_on(
 )
 def test_the_sentence_says_by_what(step: str, how: str, words: str) -> None:
     assert str(Interrupted(how, step, "stacklint deploy start --dir d")).startswith(words)
+
+
+# Raised in a callback of a weak reference, an exception is passed over.
+LOST = """\
+import os, signal, time, weakref
+from stacklint.cli.deploy.signals import Ended, ended_by_signals
+
+class Held:
+    pass
+
+def end(_):
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0)
+
+with ended_by_signals():
+    held = Held()
+    reference = weakref.ref(held, end)
+    try:
+        del held
+        time.sleep(30)
+    except Ended as ended:
+        print(signal.Signals(ended.number).name)
+"""
+
+
+def test_a_signal_that_the_interpreter_passes_over_is_heard() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOST], capture_output=True, text=True, timeout=LONG, check=True
+    )
+    assert (done.stdout, done.stderr) == ("SIGTERM\n", "")

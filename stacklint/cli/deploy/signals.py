@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 _SHELLS_ADD = 128
 """What shells add to the number of a signal, to make an exit code of it."""
+_SOON = 0.05
+"""Seconds until a signal that was lost is heard again."""
 
 
 class Ended(KeyboardInterrupt):
@@ -32,9 +35,12 @@ def ended_by_signals() -> Iterator[None]:
     heard = [x for x in _ENDING if signal.getsignal(x) is signal.SIG_DFL]
     for one in heard:
         signal.signal(one, _end)
+    sys.unraisablehook = _hear_again
     try:
         yield
     finally:
+        sys.unraisablehook = sys.__unraisablehook__
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for one in heard:
             signal.signal(one, signal.SIG_DFL)
 
@@ -58,6 +64,24 @@ def _end(number: int, frame: FrameType | None) -> None:
         signal.signal(one, signal.SIG_IGN)
     _leave_terminal()
     raise Ended(number)
+
+
+def _hear_again(lost: sys.UnraisableHookArgs) -> None:
+    """Raise once more what was raised where the interpreter goes on all the same.
+
+    Such places are the callbacks of weak references, of which each import has one.
+    """
+    end = lost.exc_value
+    if not isinstance(end, Ended):
+        sys.__unraisablehook__(lost)
+        return
+
+    def raise_it(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        raise end
+
+    signal.signal(signal.SIGALRM, raise_it)
+    signal.setitimer(signal.ITIMER_REAL, _SOON)
 
 
 def _leave_terminal() -> None:
