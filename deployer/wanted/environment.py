@@ -6,7 +6,6 @@ all of it to every container (reference on dialects, sections e and f).
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.wanted.configuration import env_lines
@@ -58,11 +57,10 @@ def _written(service: Service) -> Iterator[tuple[str, str | None, Place]]:
 def _from_files(service: Service, values: Variables, tree: Tree) -> dict[str, str]:
     node, at = service.node.get("env_file"), service.at.below("env_file")
     items = node.items if isinstance(node, Sequence) else [] if node is None else [node]
-    folder = posixpath.dirname(service.at.document.name)
     found: dict[str, str] = {}
     for item in items:
         path, is_required = _file_of(resolved(item))
-        data = tree.read(posixpath.normpath(posixpath.join(folder, filled(path, values, at))))
+        data = tree.read(at.document.beside(filled(path, values, at)))
         if data is None and is_required:
             words = f"env_file {path} of {service.name} is not there, and compose would not start"
             raise CannotRender(words, at)

@@ -6,7 +6,6 @@ begins with `/` is the node's; compose makes a directory where a source is missi
 
 from __future__ import annotations
 
-import posixpath
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -81,8 +80,7 @@ def _mounted(pod: Pod, service: Service, mount: Mount, frame: Frame) -> Mounted:
     if mount.kind is MountKind.OTHER:
         words = f"{service.name} mounts something that is no volume and no bind at {mount.target}"
         raise CannotRender(f"{words}, and a cluster does not serve it", mount.at)
-    folder = posixpath.dirname(pod.compose.file)
-    path = posixpath.normpath(posixpath.join(folder, mount.source))
+    path = pod.compose.document.beside(mount.source)
     name = Bind(service, mount, path, "").name
     return Mounted(mount, _backing(service, mount, path, frame), name, path)
 

@@ -115,6 +115,5 @@ def _fault_of_content(path: str, tree: Tree) -> str:
 
 
 def _bind(compose: Compose, service: Service, mount: Mount) -> Bind:
-    folder = posixpath.dirname(compose.file)
-    config = posixpath.normpath(posixpath.join(folder, "..", "config"))
-    return Bind(service, mount, posixpath.normpath(posixpath.join(folder, mount.source)), config)
+    beside = compose.document.beside
+    return Bind(service, mount, beside(mount.source), beside("../config"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -40,11 +39,9 @@ def keys_of(data: bytes) -> tuple[str, ...]:
 
 def env_files_of(service: Service) -> Iterator[EnvFile]:
     """Give the files of `env_file`, without those of the host and those that a variable names."""
-    folder = posixpath.dirname(service.at.document.name)
     for written, at, is_needed in _named(service):
         if "$" not in written and not has_token(written) and not written.startswith(("/", "~")):
-            path = posixpath.normpath(posixpath.join(folder, written))
-            yield EnvFile(written, path, at, is_needed)
+            yield EnvFile(written, at.document.beside(written), at, is_needed)
 
 
 def _named(service: Service) -> Iterator[tuple[str, Place, bool]]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 KEPT_IN_CONFIG = "keep it in a directory below `config`: these are copied"
 """What to do with a file that is left behind."""
+NAMED_LATER = "a file that comes from elsewhere is named under `filled-later`"
+"""What to do with a file that is not there yet."""
 
 
 class Named(NamedTuple):
@@ -116,7 +118,7 @@ def env_files(stack: Stack) -> Iterator[Named]:
     """Give the files of variables of the services that compose starts without a profile."""
     for service in stack.every_service:
         for file in () if service.has_profiles else env_files_of(service):
-            config = _below(file.at, "../config")
+            config = file.at.document.beside("../config")
             yield Named(service.name, file.written, file.path, config, file.at, file.is_needed)
 
 
@@ -125,15 +127,10 @@ def parts(stack: Stack) -> Iterator[Named]:
     deployed = {pod.compose.file for pod in (*stack.pods, *stack.jobs)}
     every = (file for pod in (*stack.pods, *stack.jobs) for file in files_beside(pod.compose))
     for file in every:
-        path = _below(file.at, file.written)
+        beside = file.at.document.beside
+        path = beside(file.written)
         if path not in deployed:
-            yield Named(file.what, file.written, path, _below(file.at, "../config"), file.at)
-
-
-def _below(at: Place, written: str) -> str:
-    """Give a path that a compose file names, from the root."""
-    folder = posixpath.dirname(at.document.name)
-    return posixpath.normpath(posixpath.join(folder, written))
+            yield Named(file.what, file.written, path, beside("../config"), file.at)
 
 
 def _is_there(path: str, tree: Tree) -> bool:

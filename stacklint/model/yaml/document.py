@@ -6,6 +6,7 @@ anchor, and a fix made there would change the definition.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
@@ -156,6 +157,10 @@ class Document:
             return True
         may_be = "&" in text or "!" in text or holds(text, MERGE_KEY)
         return may_be and self.root is not None and any(map(_is_marked, walk(self.root)))
+
+    def beside(self, written: str) -> str:
+        """Give a path that the file names from its own folder on, from the root of the tree."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.name), written))
 
     def find(self, path: KeyPath, occurrence: int = 0) -> tuple[Entry | None, Node | None]:
         """Give the entry and the node at a path; the entry is None for items and for the root.

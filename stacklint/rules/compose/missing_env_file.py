@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.stackfiles import KEPT_IN_CONFIG, absent, env_files, left_behind
+from stacklint.model.compose.stackfiles import (
+    KEPT_IN_CONFIG,
+    NAMED_LATER,
+    absent,
+    env_files,
+    left_behind,
+)
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
@@ -14,9 +20,6 @@ if TYPE_CHECKING:
     from stacklint.model.compose.stackfiles import Named
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits, Settings
-
-
-_LATER = "a file that comes from elsewhere is named under `filled-later`"
 
 
 @rule(
@@ -29,7 +32,7 @@ def missing_env_file(stack: Stack, tree: Tree, settings: Settings) -> Hits:
     """File of variables that the stack does not have, or the deployment will not."""
     named = list(env_files(stack))
     for gap in absent(named, stack, tree, settings.filled_later):
-        hit = _hit(gap.named, f"not there{gap.hint}", _LATER)
+        hit = _hit(gap.named, f"not there{gap.hint}", NAMED_LATER)
         # What holds secrets is often put there by hand.
         yield hit if gap.near is not None else hit.guessed(Severity.WARNING)
     for left in left_behind(named, stack, tree, settings.filled_later):
