@@ -43,8 +43,8 @@ def is_put_back(commands: tuple[Command, ...], written: Command, output: str) ->
 def taken_away(piece: Command | Task) -> Iterator[str]:
     """Give the files that a command or task deletes, or has by another name from then on."""
     if not isinstance(piece, Command):
-        is_absent = piece.module == "file" and piece.arguments.get("state") == "absent"
-        yield from [piece.arguments.get("path") or piece.arguments.get("dest") or ""] * is_absent
+        if piece.deletes_file:
+            yield piece.arguments.get("path") or piece.arguments.get("dest") or ""
         return
     words = piece.words[2:] if piece.words[:2] in _BY_GIT else piece.words[1:]
     named = [word for word in words if not word.startswith("-")]

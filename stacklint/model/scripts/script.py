@@ -93,6 +93,11 @@ class Task(NamedTuple):
     guards: tuple[Guard, ...] = ()
     is_confirmed: bool = False
 
+    @property
+    def deletes_file(self) -> bool:
+        """It deletes a file or a directory."""
+        return self.module == "file" and self.arguments.get("state") == "absent"
+
 
 class Script(NamedTuple):
     """A file with commands; their offsets are those of the file's text."""

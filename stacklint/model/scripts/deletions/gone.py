@@ -53,14 +53,9 @@ def gone_in(script: Script, tree: Tree) -> Iterator[Gone]:
             for word in _words(command, script, tree):
                 yield Gone(command, command.path(word) or word, script)
     for task in script.tasks:
-        if is_absent(task) and not task.is_confirmed:
+        if task.deletes_file and not task.is_confirmed:
             for path in written_out(named_by(task)):
                 yield Gone(task, path, script)
-
-
-def is_absent(task: Task) -> bool:
-    """Tell whether a task of Ansible deletes a file or a directory."""
-    return task.module == "file" and task.arguments.get("state") == "absent"
 
 
 def named_by(task: Task) -> str:
