@@ -207,8 +207,7 @@ def _against(git: Git, ends: Ends, asked: Asked, workspace: Workspace) -> Scope:
     untracked = git.untracked() if ends.change == _WORKTREE else ()
     base = _commit(git, ends.commit, workspace)
     renames = _renames(git, ends, changes)
-    added = {*untracked, *(raw.path for raw in changes if raw.status == "A")}
-    renames |= _moved(base, ends.tree, changes, added.difference(renames), renames)
+    renames |= _moved(base, ends.tree, changes, untracked, renames)
     merging = merge_heads(git) if ends.change in others else ()
     history = SinceBase(git, ends.called, change, base.blob_of, renames, merging, Blobs(git))
     return Scope(
@@ -237,11 +236,12 @@ def _renames(git: Git, ends: Ends, changes: list[Raw]) -> dict[str, str]:
 
 
 def _moved(
-    base: Tree, now: Tree, changes: list[Raw], added: Iterable[str], renames: Mapping[str, str]
+    base: Tree, now: Tree, changes: list[Raw], untracked: Iterable[str], renames: Mapping[str, str]
 ) -> dict[str, str]:
     """Lead from new paths to old ones where git finds two specs too different to be one."""
-    left = {raw.path for raw in changes if raw.status == "D"}.difference(renames.values())
-    gone, new = ([x for x in paths if x.endswith(YAML)] for paths in (left, added))
+    deleted = {raw.path for raw in changes if raw.status == "D"}.difference(renames.values())
+    added = {*untracked, *(raw.path for raw in changes if raw.status == "A")}.difference(renames)
+    gone, new = ([x for x in paths if x.endswith(YAML)] for paths in (deleted, added))
     if not (gone and new):
         return {}
     from stacklint.repo.moved import moved_specs  # noqa: PLC0415 -- few changes do both

@@ -21,12 +21,11 @@ class BatchEnded(Exception):
 class Batch:
     """A `git cat-file --batch`, started when it is first asked, and waited for so many seconds."""
 
-    __slots__ = ("_owner", "_process", "_seconds", "_start", "_waiting")
+    __slots__ = ("_owner", "_process", "_seconds", "_start")
 
     def __init__(self, start: Callable[[], Process], seconds: float) -> None:
         self._start = start
         self._seconds = seconds
-        self._waiting = select.poll()
         self._process: Process | None = None
         self._owner = 0
 
@@ -53,7 +52,9 @@ class Batch:
             batch.told.write(name.encode() + b"\n")
         except BrokenPipeError:
             return []
-        if not self._waiting.poll(self._seconds * 1000):
+        waiting = select.poll()
+        waiting.register(batch.out, select.POLLIN)
+        if not waiting.poll(self._seconds * 1000):
             batch.kill()
             self._process = None
             raise TooSlow
@@ -64,8 +65,6 @@ class Batch:
         if self._process is None or self._owner != os.getpid():
             self._owner = os.getpid()
             self._process = self._start()
-            self._waiting = select.poll()
-            self._waiting.register(self._process.out, select.POLLIN)
         return self._process
 
     def close(self) -> None:
