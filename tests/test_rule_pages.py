@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pages")
 
 
-def _lint(case: Case, folder: Path, texts: Mapping[str, str] | None = None) -> Outcome:
+def lint_case(case: Case, folder: Path, texts: Mapping[str, str] | None = None) -> Outcome:
     config = config_of(case, folder)
     files = {**case.files, **(texts or {})}
     world = World(
@@ -63,7 +63,7 @@ def _places(findings: list[Finding]) -> list[str]:
 
 @pytest.mark.parametrize("case", [x for x in CASES if x.kind == "bad"], ids=str)
 def test_bad_example_is_found_at_its_place(case: Case, folder: Path) -> None:
-    findings = [x for x in _lint(case, folder).findings if x.standing is Standing.OPEN]
+    findings = [x for x in lint_case(case, folder).findings if x.standing is Standing.OPEN]
     assert sorted(_places(findings)) == sorted(case.at)
     assert {finding.file for finding in findings} == {case.file}
     declared = rule_named(case.rule)
@@ -74,7 +74,7 @@ def test_bad_example_is_found_at_its_place(case: Case, folder: Path) -> None:
 
 @pytest.mark.parametrize("case", [x for x in CASES if x.kind == "good"], ids=str)
 def test_good_example_stays_silent(case: Case, folder: Path) -> None:
-    assert [finding.message for finding in _lint(case, folder).findings] == []
+    assert [finding.message for finding in lint_case(case, folder).findings] == []
 
 
 FIXED = [x for x in CASES if x.fixed]
@@ -112,16 +112,16 @@ def test_fix_keeps_the_way_a_file_is_written(case: Case, manner: str, folder: Pa
 
 def _is_fixed(case: Case, folder: Path) -> None:
     def relint(_: Collection[str], texts: Mapping[str, Document]) -> Seen:
-        outcome = _lint(case, folder, {file: whole_text(x) for file, x in texts.items()})
+        outcome = lint_case(case, folder, {file: whole_text(x) for file, x in texts.items()})
         return Seen(outcome.findings, {*case.files})
 
-    outcome = _lint(case, folder)
-    fixed = fix_files(outcome.documents, outcome.findings, relint, _applies)
+    outcome = lint_case(case, folder)
+    fixed = fix_files(outcome.documents, outcome.findings, relint, is_applied)
     assert [reason for _, reason in fixed.refused] == []
     changed = {file: whole_text(x) for file, x in fixed.documents.items()}
     assert {**case.files, **changed} == {**case.files, **case.fixed}
     after, _ = relint((), fixed.documents)
-    assert [finding.message for finding in after if _applies(finding)] == []
+    assert [finding.message for finding in after if is_applied(finding)] == []
 
 
 def whole_text(document: Document) -> str:
@@ -130,12 +130,12 @@ def whole_text(document: Document) -> str:
 
 @pytest.mark.parametrize("case", [x for x in CASES if x.kind == "bad"], ids=str)
 def test_finding_shows_a_place_in_every_file_that_its_fix_changes(case: Case, folder: Path) -> None:
-    for finding in _lint(case, folder).findings:
+    for finding in lint_case(case, folder).findings:
         shown = {finding.file, *(region.file for region in finding.also)}
         assert shown.issuperset(finding.fixed_files)
 
 
-def _applies(finding: Finding) -> bool:
+def is_applied(finding: Finding) -> bool:
     return finding.fix is not None and finding.fix.safety is not Safety.DISPLAY
 
 

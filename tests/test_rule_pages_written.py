@@ -13,7 +13,7 @@ from ruamel.yaml.error import YAMLError
 
 from stacklint.fix.rounds import Seen, fix_files
 from tests.pages import all_cases
-from tests.test_rule_pages import _applies, _lint, whole_text
+from tests.test_rule_pages import is_applied, lint_case, whole_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -135,7 +135,7 @@ def _told(findings: list[Finding]) -> list[tuple[object, ...]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("case", AGAIN, ids=str)
 def test_finding_is_the_same_however_it_is_written(case: Case, tmp_path: Path) -> None:
-    told = {way: _told(_lint(_written(case, way), tmp_path).findings) for way in WAYS}
+    told = {way: _told(lint_case(_written(case, way), tmp_path).findings) for way in WAYS}
     assert told == dict.fromkeys(WAYS, told[BLOCKS])
 
 
@@ -151,15 +151,15 @@ def _fixed(case: Case, tmp_path: Path) -> dict[str, object] | None:
     """Give what the files hold after their fixes; None where one was refused."""
 
     def relint(_: Collection[str], texts: Mapping[str, Document]) -> Seen:
-        outcome = _lint(case, tmp_path, {file: whole_text(x) for file, x in texts.items()})
+        outcome = lint_case(case, tmp_path, {file: whole_text(x) for file, x in texts.items()})
         return Seen(outcome.findings, {*case.files})
 
-    outcome = _lint(case, tmp_path)
-    fixed = fix_files(outcome.documents, outcome.findings, relint, _applies)
+    outcome = lint_case(case, tmp_path)
+    fixed = fix_files(outcome.documents, outcome.findings, relint, is_applied)
     if fixed.refused:
         return None
     after, _ = relint((), fixed.documents)
-    assert [finding.message for finding in after if _applies(finding)] == []
+    assert [finding.message for finding in after if is_applied(finding)] == []
     changed = {file: whole_text(x) for file, x in fixed.documents.items()}
     return {file: _held(text) for file, text in {**case.files, **changed}.items()}
 

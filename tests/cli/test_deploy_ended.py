@@ -36,9 +36,6 @@ from stacklint.cli.deploy.running import Run
 from stacklint.cli.deploy.signals import ended_by_signals
 
 def act():
-    # What starts programs is imported by then: a signal that comes while the interpreter lets go
-    # of the lock of an import is lost, since it passes over what is raised there.
-    one.world.shell.run("true")
     with opened(one.place, one.world):
         Journal(one.place, "now", 1).begin(Phase.APPLY, "roll web (service)")
         (one.place / "begun").touch()

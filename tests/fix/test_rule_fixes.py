@@ -12,7 +12,7 @@ from stacklint.fix.rounds import Seen, fix_files
 from stacklint.model.change import RemoveEntry, SetComment
 from tests.fix.belonging import WORD
 from tests.fix.samples import commented
-from tests.test_rule_pages import FIXED, _applies, _lint, whole_text
+from tests.test_rule_pages import FIXED, is_applied, lint_case, whole_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -43,15 +43,15 @@ def test_fix_keeps_comments_that_it_does_not_remove(
 
     def relint(_: Collection[str], texts: Mapping[str, Document]) -> Seen:
         news = {file: whole_text(x) for file, x in texts.items()}
-        return Seen(_lint(case, tmp_path, news).findings, {*case.files})
+        return Seen(lint_case(case, tmp_path, news).findings, {*case.files})
 
-    outcome = _lint(case, tmp_path)
-    fixed = fix_files(outcome.documents, outcome.findings, relint, _applies)
+    outcome = lint_case(case, tmp_path)
+    fixed = fix_files(outcome.documents, outcome.findings, relint, is_applied)
     for file, document in fixed.documents.items():
         kept = set(WORD.findall(document.text))
         assert kept == set(WORD.findall(files[file])) or _removes(fixed.applied)
     refused = {finding.key for finding, _ in fixed.refused}
-    again = [x for x in relint((), fixed.documents).findings if _applies(x)]
+    again = [x for x in relint((), fixed.documents).findings if is_applied(x)]
     assert [x.message for x in again if x.key not in refused] == []
 
 
