@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         if any(one.file for one in wanted):
             refuse_sources(wanted, session.workspace.root, looked.files)
         if any(one.name in _WITH_EDITS for one in wanted):
-            result = result._replace(new_texts=_new_texts(result))
+            result = result._replace(new_texts=new_texts(result))
         write_reports(wanted, result, look)
         _say_extras(session, looked, result)
         worst = max(worst, _exit_code(looked, result), UNREADABLE if missing else CLEAN)
@@ -68,7 +68,8 @@ def _refuse_mixed_reports(found: list[Session], wanted: list[Wanted]) -> None:
         )
 
 
-def _new_texts(result: Run) -> dict[Order, dict[str, str]]:
+def new_texts(result: Run) -> dict[Order, dict[str, str]]:
+    """Give the texts that each fix alone would make, for formats that show edits."""
     from stacklint.fix import each_alone  # noqa: PLC0415 -- ruamel is only for fixes
 
     fixes: dict[Order, dict[str, tuple[Change, ...]]] = {}
@@ -151,26 +152,18 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
     if os.path.isdir(name):  # noqa: PTH112 -- pathlib costs 6 ms
         raise UsageError(f"--stdin-filename {name} is a directory, and `-` is one file")
     data = sys.stdin.buffer.read()
-    arguments.paths = [name]
+    arguments.paths, arguments.is_unsaved = [name], True
     session = sessions(arguments, started)[0]
     (path,) = (*session.workspace.paths, *session.workspace.missing)
     workspace = session.workspace.at((path,))
     linter = session.linter._replace(workspace=workspace)
-    session = _unsaved(session, path, data)._replace(workspace=workspace, linter=linter)
+    session = session.unsaved({path: data})._replace(workspace=workspace, linter=linter)
     looked, _, _ = session.lint()
     if arguments.fix or arguments.diff:
         return _fix_stdin(session, looked, data)
     result = session.run(looked)
     write_reports(wanted_formats(arguments.format), result, look_of(arguments.color))
     return _exit_code(looked, result)
-
-
-def _unsaved(session: Session, path: str, data: bytes) -> Session:
-    """Give the session where a file has a text that is not on the disk, which git looks at."""
-    was, scope = session.scope.tree.read(path), session.over({path: data}).scope
-    if scope.touched is not None and data != was:
-        scope = scope._replace(touched=scope.touched | {path})
-    return session._replace(scope=scope)
 
 
 def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:

@@ -106,6 +106,21 @@ def _add_volumes(parser: argparse.ArgumentParser) -> None:
     _add_configuration(parser)
 
 
+def _add_lsp(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action",
+        metavar="ACTION",
+        nargs="?",
+        choices=("serve", "look"),
+        default="serve",
+        help="serve: speak the Language Server Protocol on standard input and output, as without an"
+        " action; look: what the server asks, once: texts by path as JSON in, reports out",
+    )
+    # An editor has many repositories open: each brings its own.
+    own = {"config": None, "isolated": False, "baseline": None}
+    parser.set_defaults(select=(), ignore=(), profile=None, **own)
+
+
 def _add_deploy(parser: argparse.ArgumentParser) -> None:
     from stacklint.cli.deploy import add_actions  # noqa: PLC0415 -- only for those who deploy
 
@@ -139,6 +154,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         "stacklint volumes envs/prod.yml; on a host with deployments: stacklint volumes --live",
         _add_volumes,
     ),
+    "lsp": ("serve an editor", "stacklint lsp, which an editor starts", _add_lsp),
     "deploy": (
         "make deployments",
         "stacklint deploy create --spec-file envs/prod.yml --deployment-dir /srv/deployments/notes",

@@ -67,7 +67,7 @@ class Scope(NamedTuple):
 class Asked(NamedTuple):
     """What the command line says about the scope, and the environment that CI sets.
 
-    `unsaved` is set where the text of the one file that is named comes from elsewhere.
+    `unsaved` is set where the texts of the files that are named come from elsewhere.
     """
 
     staged: bool = False

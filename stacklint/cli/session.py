@@ -61,6 +61,14 @@ class Session(NamedTuple):
         tree = Overlay(scope.tree, texts)
         return self._replace(scope=scope._replace(tree=tree))
 
+    def unsaved(self, texts: Mapping[str, bytes]) -> Session:
+        """Give the same session where files have texts that are not on the disk git looks at."""
+        changed = {path for path, data in texts.items() if self.scope.tree.read(path) != data}
+        scope = self.over(texts).scope
+        if scope.touched is not None:
+            scope = scope._replace(touched=scope.touched | changed)
+        return self._replace(scope=scope)
+
     def _was_judged(self, entry: StaleEntry, looked: Looked) -> bool:
         """Tell whether a finding would have been seen, so that its lack means something."""
         if self.scope.touched is not None or self.workspace.paths != (".",):
@@ -201,7 +209,7 @@ def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
         staged=getattr(arguments, "staged", False),
         since=getattr(arguments, "since", None),
         new=getattr(arguments, "new", False),
-        unsaved=getattr(arguments, "stdin_filename", None) is not None,
+        unsaved=getattr(arguments, "is_unsaved", False),
         env=dict(os.environ),
     )
     paths = getattr(arguments, "paths", None) or ["."]

@@ -24,6 +24,7 @@ COMMANDS = (
     "baseline",
     "init",
     "volumes",
+    "lsp",
     "deploy",
 )
 """The commands that a hint may name; every one of them exists."""

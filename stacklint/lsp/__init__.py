@@ -1,0 +1,1 @@
+"""What editors are told, in the words of the Language Server Protocol."""
