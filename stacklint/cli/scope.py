@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.scripts.script import YAML
-from stacklint.repo.history import History, NoHistory, SinceBase, merge_heads, since_head
+from stacklint.repo.history import History, NoHistory, SinceBase, merge_heads
 from stacklint.repo.root import is_cut_off
+from stacklint.repo.since_head import since_head
 from stacklint.repo.trees import GitTree
 from stacklint.repo.versions import Blobs
 
@@ -239,14 +239,14 @@ def _moved(
     base: Tree, now: Tree, changes: list[Raw], untracked: Iterable[str], renames: Mapping[str, str]
 ) -> dict[str, str]:
     """Lead from new paths to old ones where git finds two specs too different to be one."""
-    deleted = {raw.path for raw in changes if raw.status == "D"}.difference(renames.values())
-    added = {*untracked, *(raw.path for raw in changes if raw.status == "A")}.difference(renames)
-    gone, new = ([x for x in paths if x.endswith(YAML)] for paths in (deleted, added))
-    if not (gone and new):
+    known = {*renames, *renames.values()}
+    rest = [raw for raw in changes if raw.path not in known]
+    if all(raw.status != "D" for raw in rest):
         return {}
-    from stacklint.repo.moved import moved_specs  # noqa: PLC0415 -- few changes do both
+    from stacklint.repo.moved import moved_specs  # noqa: PLC0415 -- few changes take files away
 
-    return moved_specs(base, now, gone, new)
+    found = moved_specs(base, now, rest, untracked)
+    return {new: raw.old_path for new, raw in found.items()}
 
 
 def _commit(git: Git, name: str, workspace: Workspace) -> GitTree:

@@ -55,10 +55,14 @@ class Listing(NamedTuple):
 
 
 class Touch(NamedTuple):
-    """A commit that touched a file, by its full name, and what it made of that file."""
+    """A commit that touched a file, by its full name, and what it made of that file.
+
+    `beside` has what the walk saw of the commit, that file included.
+    """
 
     commit: str
     raw: Raw
+    beside: tuple[Raw, ...] = ()
 
 
 def names_in(out: bytes) -> Iterator[str]:
@@ -140,8 +144,9 @@ def _fields(out: bytes) -> list[str]:
 
 def _touches_of(text: bytes) -> Iterator[Touch]:
     commit, *fields = _fields(text)
-    for raw in _changes(fields):
-        yield Touch(commit.strip(), raw)
+    beside = tuple(_changes(fields))
+    for raw in beside:
+        yield Touch(commit.strip(), raw, beside)
 
 
 def _changes(fields: Sequence[str]) -> Iterator[Raw]:

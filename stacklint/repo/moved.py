@@ -4,23 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.scripts.script import YAML
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
+from stacklint.repo.git_output import Raw
+from stacklint.repo.trees import GitTree, WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stacklint.model.targets import Target
     from stacklint.model.tree import Tree
+    from stacklint.repo.git import Git
 
 
-def moved_specs(base: Tree, now: Tree, gone: Iterable[str], new: Iterable[str]) -> dict[str, str]:
-    """Lead from new paths to old ones: of one stack and target, one spec goes and one comes.
+def moved_specs(
+    base: Tree, now: Tree, changes: Iterable[Raw], untracked: Iterable[str] = ()
+) -> dict[str, Raw]:
+    """Give renames by their new paths: of one stack and target, one spec goes and one comes.
 
     Where several do, nobody can say which became which.
     """
+    gone = {x.path: x for x in changes if x.status == "D" and x.path.endswith(YAML)}
+    new = {x: Raw("A", None, None, x, x) for x in untracked if x.endswith(YAML)}
+    new |= {x.path: x for x in changes if x.status == "A" and x.path.endswith(YAML)}
+    if not (gone and new):
+        return {}
     before, after = _alone(base, gone), _alone(now, new)
-    return {path: before[of] for of, path in after.items() if of in before}
+    pairs = [(gone[before[of]], new[path]) for of, path in after.items() if of in before]
+    return {new.path: Raw("R", old.before, new.after, old.path, new.path) for old, new in pairs}
+
+
+def moved_by_commit(git: Git, changes: Iterable[Raw]) -> dict[str, Raw]:
+    """Give those that a commit moved."""
+    added = {x.path: x.after for x in changes if x.after is not None}
+    return moved_specs(
+        _earlier(git, changes), GitTree(git, added, WorkTree(git.root, git)), changes
+    )
+
+
+def moved_on_disk(git: Git, changes: Iterable[Raw]) -> dict[str, Raw]:
+    """Give those that were moved since HEAD."""
+    if not any(x.status == "D" and x.path.endswith(YAML) for x in changes):
+        return {}
+    return moved_specs(_earlier(git, changes), WorkTree(git.root, git), changes, git.untracked())
+
+
+def _earlier(git: Git, changes: Iterable[Raw]) -> GitTree:
+    blobs = {x.old_path: x.before for x in changes if x.before is not None}
+    return GitTree(git, blobs, WorkTree(git.root, git))
 
 
 def _alone(tree: Tree, paths: Iterable[str]) -> dict[tuple[str, Target | None], str]:

@@ -354,7 +354,9 @@ def test_a_locale_that_knows_no_umlaut_hides_no_spec(
     assert (done.code, "empty-volume-holds-data" in done.out) == (1, True)
 
 
-@pytest.mark.parametrize("arguments", [("--staged",), ("--staged", "--new"), ("--since", "HEAD")])
+@pytest.mark.parametrize(
+    "arguments", [(), ("--staged",), ("--staged", "--new"), ("--since", "HEAD")]
+)
 def test_spec_that_is_moved_and_written_again_is_the_same_spec(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
@@ -366,6 +368,16 @@ def test_spec_that_is_moved_and_written_again_is_the_same_spec(
     done = stacklint(root, "check", *arguments, "--format", "concise")
     assert done.code == 1
     assert "production.yml:1:1: error[regenerated-spec]" in done.out
+
+
+def test_way_back_of_a_spec_that_a_commit_moved_and_wrote_again(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    git(root, "rm", "--quiet", "envs/prod.yml")
+    write(root, {"production.yml": REGENERATED})
+    commit_all(root)
+    done = stacklint(root, "check", "--select", "regenerated-spec")
+    commit = git(root, "rev-parse", "HEAD")[:9]
+    assert f"undo: git show '{commit}^:envs/prod.yml' > production.yml" in " ".join(done.out.split())
 
 
 def test_of_two_specs_that_go_nobody_says_which_has_moved(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
-from stacklint.repo.history import NoHistory, merge_heads, since_head
+from stacklint.repo.history import NoHistory, merge_heads
+from stacklint.repo.since_head import since_head
 from stacklint.repo.touches import Touches
 from stacklint.repo.trees import WorkTree
 from tests.gitrepo import Repo, clone, repo, worktree
@@ -228,6 +229,32 @@ def moved_without_git(made: Repo) -> None:
     (made.root / "spec.yml").rename(made.root / "envs" / "prod.yml")
 
 
+def moved_without_git_and_written_anew(made: Repo) -> None:
+    moved_without_git(made)
+    made.write({"envs/prod.yml": spec(2, "")})
+
+
+def moved_written_anew_and_staged(made: Repo) -> None:
+    moved_without_git_and_written_anew(made)
+    made.add()
+
+
+def moved_written_anew_and_committed(made: Repo) -> None:
+    moved_without_git_and_written_anew(made)
+    made.commit()
+
+
+def moved_to_one_of_two(made: Repo) -> None:
+    moved_without_git_and_written_anew(made)
+    made.commit({"envs/test.yml": spec(3, "")})
+
+
+def one_of_two_is_moved(made: Repo) -> None:
+    made.commit({"test.yml": spec(3)})
+    (made.root / "test.yml").unlink()
+    moved_written_anew_and_committed(made)
+
+
 @pytest.mark.parametrize(
     ("happened", "compared"),
     [
@@ -239,13 +266,20 @@ def moved_without_git(made: Repo) -> None:
         (moved_committed_and_edited, "HEAD: 1 -> 2 (working tree)"),
         (moved_edited_and_committed, "HEAD~0^: 1 -> 2 (HEAD~0, settled)"),
         (moved_without_git, None),
+        (moved_without_git_and_written_anew, "HEAD: 1 -> 2 (working tree)"),
+        (moved_written_anew_and_staged, "HEAD: 1 -> 2 (working tree)"),
+        (moved_written_anew_and_committed, "HEAD~0^: 1 -> 2 (HEAD~0, settled)"),
+        (moved_to_one_of_two, None),
+        (one_of_two_is_moved, None),
     ],
 )
+@pytest.mark.parametrize("beside", [0, 30])
 def test_renames_are_followed(
-    home: Repo, happened: Callable[[Repo], None], compared: str | None
+    home: Repo, happened: Callable[[Repo], None], compared: str | None, beside: int
 ) -> None:
     happened(home)
-    assert drawn(home, "envs/prod.yml") == compared
+    others = [f"{number}.yml" for number in range(beside)]
+    assert drawn(home, "envs/prod.yml", others) == compared
 
 
 @pytest.mark.parametrize("name", ["a b.yml", "größe 😀.yml", "line\nbreak.yml", "*.yml", "[s].yml"])

@@ -8,7 +8,8 @@ import pytest
 
 from stacklint.model.stack import StackFile
 from stacklint.model.yaml.document import read_document
-from stacklint.repo.history import NoHistory, SinceBase, merge_heads, since_head
+from stacklint.repo.history import NoHistory, SinceBase, merge_heads
+from stacklint.repo.since_head import since_head
 from stacklint.repo.touches import Touches
 from stacklint.repo.trees import WorkTree
 from stacklint.repo.versions import Blobs

@@ -1,0 +1,142 @@
+"""The working tree against HEAD, and what HEAD has as it is against its last change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.lazy import cached_property
+from stacklint.repo.git import Git, GitFailed
+from stacklint.repo.history import merge_heads
+from stacklint.repo.moved import moved_by_commit, moved_on_disk
+from stacklint.repo.touches import Touches
+from stacklint.repo.versions import (
+    Base,
+    Blobs,
+    blobs_at,
+    earlier,
+    revision_of,
+    stack_revision_of,
+    through_link,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from stacklint.model.revision import Revision, StackRevision
+    from stacklint.model.spec import Spec
+    from stacklint.model.stack import StackFile
+    from stacklint.model.yaml.document import Document
+    from stacklint.repo.git_output import Raw, Touch
+    from stacklint.repo.history import History
+    from stacklint.repo.versions import Earlier
+
+
+class SinceHead:
+    """The working tree against HEAD; a file that HEAD has as it is, against its last change.
+
+    `unsaved` are files whose text is not the one on the disk, which git looks at.
+    """
+
+    def __init__(
+        self,
+        git: Git,
+        touches: Touches,
+        merging: tuple[str, ...],
+        blobs: Blobs,
+        unsaved: frozenset[str] = frozenset(),
+    ) -> None:
+        self.git = git
+        self.unsaved = unsaved
+        self.touches = touches
+        self.merging = merging
+        self.blobs = blobs
+        self._moved: dict[str, Mapping[str, Raw]] = {}
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Read the versions before the last changes, which most specs will be compared with."""
+        touches = (self.touches.get(path) for path in paths)
+        self.blobs.prepare(x.raw.before for x in touches if x is not None and x.raw.before)
+
+    def expect(self, stack: StackFile | None) -> None:
+        """Let git look for the last commits; a second core does it meanwhile."""
+        self.touches.begin(None if stack is None or _is_elsewhere(stack) else stack.file)
+
+    def revision(self, spec: Spec) -> Revision | None:
+        """Give a spec with the version that HEAD has, or had before the spec's last change."""
+        base = self._base(spec.document, self.touches.get(spec.file))
+        return None if base is None else revision_of(self.blobs, base, "working tree", spec)
+
+    def stack_revision(self, stack: StackFile) -> StackRevision | None:
+        """Give a stack of this repository in the same way."""
+        if _is_elsewhere(stack):
+            return None
+        base = self._base(stack.document, self.touches.of_stack(stack.file))
+        return None if base is None else stack_revision_of(self.blobs, base, stack)
+
+    def earlier(self, document: Document) -> Earlier | None:
+        """Give the version that HEAD has, or had before the last change."""
+        base = self._base(document, self.touches.get(document.name))
+        return None if base is None else earlier(self.blobs, base, document)
+
+    def _base(self, document: Document, touch: Touch | None) -> Base | None:
+        if touch is not None and self.blobs.holds(touch.raw.after, document):
+            return self._before(touch)
+        raw = self.changes.get(document.name)
+        if raw is not None:
+            return self._at_head(raw.before, raw.old_path, raw.path)
+        if touch is not None and self._is_unseen(document.name):
+            return self._at_head(touch.raw.after, document.name, document.name)
+        # Git sees no change: a filter changes the text, or a merge made what HEAD has.
+        if touch is None or touch.raw.after not in blobs_at(self.git, ("HEAD",), document.name):
+            return None
+        return self._before(touch)
+
+    def _before(self, touch: Touch) -> Base | None:
+        raw = touch.raw if touch.raw.before is not None else self._moved_by(touch)
+        if raw is None or raw.before is None:
+            return None
+        return Base(raw.before, raw.old_path, f"{touch.commit[:9]}^", is_settled=True)
+
+    def _moved_by(self, touch: Touch) -> Raw | None:
+        """Look for what a commit that added a file took away."""
+        if touch.commit not in self._moved:
+            self._moved[touch.commit] = moved_by_commit(self.git, touch.beside)
+        return self._moved[touch.commit].get(touch.raw.path)
+
+    def _is_unseen(self, path: str) -> bool:
+        """Tell whether git does not look at a text that may be another one than HEAD's."""
+        return path in self.unsaved or self.git.is_overlooked(path)
+
+    def _at_head(self, blob: str | None, path: str, now: str) -> Base | None:
+        if blob is None:
+            return None
+        return Base(
+            blob,
+            path,
+            "HEAD",
+            is_settled=False,
+            find_others=lambda: blobs_at(self.git, self.merging, now),
+        )
+
+    @cached_property
+    def changes(self) -> Mapping[str, Raw]:
+        """What differs from HEAD to git, which knows of renames and of converted line ends."""
+        try:
+            found = {raw.path: raw for raw in self.git.diff("HEAD")}
+            staged = self.git.diff("--cached", "HEAD")
+        except GitFailed:
+            return {}
+        # A file that was renamed and then written anew looks new in the working tree.
+        found |= {x.path: x for x in staged if x.status == "R" and x.path in found}
+        links = {path: raw for path, raw in found.items() if raw.status == "T"}
+        found |= {path: through_link(self.git, raw) for path, raw in links.items()}
+        return found | moved_on_disk(self.git, found.values())
+
+
+def _is_elsewhere(stack: StackFile) -> bool:
+    return stack.file.startswith("../")
+
+
+def since_head(git: Git, paths: Iterable[str], unsaved: frozenset[str] = frozenset()) -> History:
+    """Prepare to compare what is in the working tree with what git has of it."""
+    return SinceHead(git, Touches(git, paths), merge_heads(git), Blobs(git), unsaved)
