@@ -18,7 +18,7 @@ from stacklint.model.claims import Claimant
 from stacklint.model.deployment import Copy, fits
 from stacklint.model.fleet import Fleet, Host
 from stacklint.model.rendering import Rendering
-from stacklint.model.revision import Revision, StackRevision
+from stacklint.model.revision import NoPast, Revision, StackRevision
 from stacklint.model.scripts.script import Scripts
 from stacklint.model.secrets.files import may_be_secret
 from stacklint.model.secrets.kept import kept_of
@@ -198,6 +198,7 @@ def lint(
                     stack_revision=partial(_stack_revision, bundle, around),
                     tree=tree,
                     deployed=deployed,
+                    past=NoPast(),
                     settings=around.settings,
                     rendering=_rendering(path, around, is_template=is_template(path)),
                 )

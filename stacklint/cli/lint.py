@@ -216,6 +216,7 @@ class _Pass:
             stack_revision=lambda: self._stack_revision(bundle),
             tree=self.scope.tree,
             deployed=self.deployed,
+            past=self.history.past(spec),
             settings=self.workspace.config.settings,
             rendering=self.workspace.rendering_of(spec.file),
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.model.bundle import Bundle, Stack
-    from stacklint.model.revision import Revision, StackRevision
+    from stacklint.model.revision import Past, Revision, StackRevision
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
     from stacklint.rule import Rule, Settings
@@ -34,6 +34,7 @@ class Subject(NamedTuple):
     stack_revision: Callable[[], StackRevision | None]
     tree: Tree
     deployed: Deployed
+    past: Past
     settings: Settings
     rendering: Rendering = Rendering.UNSAID
 
@@ -53,6 +54,7 @@ class Subject(NamedTuple):
             "Stack | None": stack,
             "Tree": self.tree,
             "Deployed": self.deployed,
+            "Past": self.past,
             "Settings": self.settings,
             "Rendering": self.rendering,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
@@ -10,16 +10,9 @@ from stacklint.model.yaml.sections import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Protocol
 
     from stacklint.model.spec import Spec, Volume
     from stacklint.model.stack import StackFile
-
-    class Past(Protocol):
-        """The versions of a spec before its last change."""
-
-        def volume(self, name: str) -> Once | None:
-            """Give a volume as the last version had it that gave it a path; None if none did."""
 
 
 class Once(NamedTuple):
@@ -37,8 +30,21 @@ def once_notes(once: Once | None) -> tuple[tuple[str, str], ...]:
     return (("was", f"{once.volume.name}: {path.text} in {once.version}"),)
 
 
+class Past(Protocol):
+    """The versions of a spec before its last change, whatever is compared now."""
+
+    def volume(self, name: str) -> Once | None:
+        """Give a volume as the last version had it that gave it a path; None if none did."""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Older versions are not at hand: in a shallow clone, nobody can say what they had."""
+
+
 class NoPast:
-    """Nothing but the two versions is known."""
+    """Nothing was ever committed."""
+
+    is_cut_off = False
 
     def volume(self, name: str) -> None:
         """Give nothing."""
@@ -51,9 +57,9 @@ class Revision:
     `base` names the earlier version in words of git (`HEAD`, a commit), `change` what was made of
     it (`index`, `working tree`, a commit). `is_settled` marks a change that was committed before
     and is only looked back at. `touched` names the top-level sections whose text differs.
-    `is_restored` asks git whether an ancestor had the very text of `after`, `read_past` for all
-    earlier versions, and `read_before` and `read_others` parse some: questions, since the answers
-    cost time and most rules never need them.
+    `is_restored` asks git whether an ancestor had the very text of `after`, and `read_before` and
+    `read_others` parse earlier versions: questions, since the answers cost time and most rules
+    never need them.
     """
 
     def __init__(
@@ -66,7 +72,6 @@ class Revision:
         read_before: Callable[[], Spec],
         read_others: Callable[[], tuple[Spec, ...]],
         is_restored: Callable[[], bool],
-        read_past: Callable[[], Past] = NoPast,
     ) -> None:
         self.after = after
         self.base = base
@@ -76,7 +81,6 @@ class Revision:
         self.read_before = read_before
         self.read_others = read_others
         self.is_restored = is_restored
-        self.read_past = read_past
 
     @cached_property
     def before(self) -> Spec:
@@ -88,11 +92,6 @@ class Revision:
         """The versions of the other parents of a merge: a fault must hold against them too."""
         return self.read_others()
 
-    @cached_property
-    def past(self) -> Past:
-        """The versions before that."""
-        return self.read_past()
-
     def touches(self, sections: tuple[str, ...]) -> bool:
         """Tell whether the change may concern one of some top-level sections."""
         return self.touched == EVERY or not self.touched.isdisjoint(sections)
@@ -102,15 +101,16 @@ class Revision:
         found = (self.before if self.touches(("volumes",)) else self.after).volume(name)
         return None if found is None else Once(found, self.base)
 
-    def volume_once(self, name: str) -> Once | None:
-        """Give a volume as the last version had it that gave it a path, else as it was before.
 
-        None where no version had it. Git is asked for every commit that changed the spec.
-        """
-        before = self.volume_before(name)
-        if before is not None and before.volume.path is not None:
-            return before
-        return self.past.volume(name) or before
+def volume_once(name: str, revision: Revision | None, past: Past) -> Once | None:
+    """Give a volume as the last version had it that gave it a path, else as it was before.
+
+    None where no version had it. Git is asked for every commit that changed the spec.
+    """
+    before = None if revision is None else revision.volume_before(name)
+    if before is not None and before.volume.path is not None:
+        return before
+    return past.volume(name) or before
 
 
 class StackRevision:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
+from stacklint.model.revision import NoPast
+from stacklint.repo.past import Commits
 from stacklint.repo.root import git_directory
 from stacklint.repo.versions import (
     Base,
@@ -18,7 +20,7 @@ from stacklint.repo.versions import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from stacklint.model.revision import Revision, StackRevision
+    from stacklint.model.revision import Past, Revision, StackRevision
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
     from stacklint.model.yaml.document import Document
@@ -43,6 +45,9 @@ class History(Protocol):
 
     def earlier(self, document: Document) -> Earlier | None:
         """Give the version of any file before its last change, None where there is none."""
+
+    def past(self, spec: Spec) -> Past:
+        """Give all that was committed of a spec, which is read only where somebody asks."""
 
 
 class NoHistory:
@@ -69,6 +74,11 @@ class NoHistory:
         """Give nothing."""
         del document
         return None
+
+    def past(self, spec: Spec) -> Past:
+        """Give nothing."""
+        del spec
+        return NoPast()
 
 
 class SinceBase:
@@ -115,6 +125,10 @@ class SinceBase:
         """Give the version of the base."""
         base = self._base(document.name)
         return None if base is None else earlier(self.texts, base, document)
+
+    def past(self, spec: Spec) -> Past:
+        """Give what HEAD and the commits before it had of a spec."""
+        return Commits(self.git, spec, lambda: self.renames.get(spec.file, spec.file))
 
     def _base(self, path: str) -> Base | None:
         old = self.renames.get(path, path)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from stacklint.model.lazy import cached_property
 from stacklint.model.revision import Once
-from stacklint.repo.touches import followed
+from stacklint.repo.git_output import Touch
+from stacklint.repo.moved import moved_by_commit
+from stacklint.repo.root import shallow_ends
+from stacklint.repo.touches import changes_by, followed
 from stacklint.repo.versions import spec_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from stacklint.model.spec import Spec
     from stacklint.repo.git import Git
 
@@ -19,16 +24,31 @@ _MOST = 200
 
 
 class Commits:
-    """The versions of a spec that were committed, the latest first."""
+    """The versions of a spec that were committed, the latest first.
 
-    def __init__(self, git: Git, now: Spec) -> None:
+    `find_old_path` tells what a change that is not committed calls it otherwise.
+    """
+
+    def __init__(self, git: Git, now: Spec, find_old_path: Callable[[], str]) -> None:
         self.git = git
         self.now = now
+        self.find_old_path = find_old_path
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Older versions are not at hand: in a shallow clone, its first commits add all files."""
+        ends = shallow_ends(self.git.root)
+        return bool(ends) and any(touch.commit in ends for touch in self._touches)
+
+    @cached_property
+    def _touches(self) -> list[Touch]:
+        names = dict.fromkeys((self.now.file, self.find_old_path()))
+        return list(islice(chain.from_iterable(_back(self.git, x) for x in names), _MOST))
 
     @cached_property
     def _versions(self) -> list[tuple[str, str, bytes]]:
         """Give the name of each version, its path then, and its content."""
-        touches = list(islice(followed(self.git, self.now.file), _MOST))
+        touches = self._touches
         texts = self.git.fetch(x.raw.before for x in touches if x.raw.before is not None)
         return [
             (
@@ -48,3 +68,16 @@ class Commits:
                 if found is not None and found.directory:
                     return Once(found, version)
         return None
+
+
+def _back(git: Git, path: str, start: str = "HEAD") -> Iterator[Touch]:
+    """Give what commits did to a file, over those too that moved it and wrote it again."""
+    last = None
+    for last in followed(git, path, start):
+        yield last
+    if last is None or last.raw.status != "A":
+        return
+    moved = moved_by_commit(git, changes_by(git, last.commit)).get(last.raw.path)
+    if moved is not None:
+        yield Touch(last.commit, moved)
+        yield from _back(git, moved.old_path, f"{last.commit}^")

@@ -126,6 +126,15 @@ def is_cut_off(root: str) -> bool:
     return os.path.exists(os.path.join(_shared_directory(root), "shallow"))
 
 
+def shallow_ends(root: str) -> frozenset[str]:
+    """Name the commits where a shallow clone was cut off."""
+    try:
+        with open(os.path.join(_shared_directory(root), "shallow"), encoding="utf-8") as file:
+            return frozenset(file.read().split())
+    except OSError:
+        return frozenset()
+
+
 def is_partial(root: str) -> bool:
     """Tell from the disk whether a clone left contents with its remote."""
     try:

@@ -8,6 +8,7 @@ from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.history import merge_heads
 from stacklint.repo.moved import moved_by_commit, moved_on_disk
+from stacklint.repo.past import Commits
 from stacklint.repo.touches import Touches
 from stacklint.repo.versions import (
     Base,
@@ -22,7 +23,7 @@ from stacklint.repo.versions import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from stacklint.model.revision import Revision, StackRevision
+    from stacklint.model.revision import Past, Revision, StackRevision
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
     from stacklint.model.yaml.document import Document
@@ -77,6 +78,13 @@ class SinceHead:
         """Give the version that HEAD has, or had before the last change."""
         base = self._base(document, self.touches.get(document.name))
         return None if base is None else earlier(self.blobs, base, document)
+
+    def past(self, spec: Spec) -> Past:
+        """Give what HEAD and the commits before it had of a spec."""
+        return Commits(self.git, spec, lambda: self._path_at_head(spec.file))
+
+    def _path_at_head(self, path: str) -> str:
+        return self.changes[path].old_path if path in self.changes else path
 
     def _base(self, document: Document, touch: Touch | None) -> Base | None:
         if touch is not None and self.blobs.holds(touch.raw.after, document):

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.repo.git import GitFailed
-from stacklint.repo.git_output import Raw, Touch, touches_in
+from stacklint.repo.git_output import Raw, Touch, changes_in, touches_in
 from stacklint.repo.process import PIECE
 
 if TYPE_CHECKING:
@@ -177,10 +177,16 @@ def was_given(git: Git, path: str, blobs: Collection[str]) -> bool:
     return any(touch.raw.after in blobs for touch in followed(git, path))
 
 
-def followed(git: Git, path: str) -> Iterator[Touch]:
-    """Give what commits did to a file, the latest first, renames followed."""
-    arguments = ("log", "--format=%x01%H", "--raw", "-z", "--no-abbrev", "--follow", "HEAD")
+def followed(git: Git, path: str, start: str = "HEAD") -> Iterator[Touch]:
+    """Give what commits up to one did to a file, the latest first, renames followed."""
+    arguments = ("log", "--format=%x01%H", "--raw", "-z", "--no-abbrev", "--follow", start)
     try:
         return touches_in([git.ask(*arguments, "--", f":(literal){path}")])
     except GitFailed:
         return iter(())
+
+
+def changes_by(git: Git, commit: str) -> tuple[Raw, ...]:
+    """Give what a commit changed, renames found; all of it, where it is the first."""
+    arguments = ("diff-tree", "-r", "--root", "--raw", "-z", "--no-abbrev", "--no-commit-id")
+    return tuple(changes_in(git.ask(*arguments, "--find-renames", commit)))

@@ -18,7 +18,6 @@ from stacklint.repo.touches import had_blob
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from stacklint.model.revision import Past
     from stacklint.model.yaml.document import Document
     from stacklint.repo.git import Git
     from stacklint.repo.git_output import Raw
@@ -93,7 +92,6 @@ def revision_of(blobs: Blobs, base: Base, change: str, spec: Spec) -> Revision |
         read_before=lambda: _spec_of(blobs, base.blob, base.path, spec),
         read_others=lambda: tuple(_spec_of(blobs, x, base.path, spec) for x in base.find_others()),
         is_restored=lambda: _is_restored(blobs.git, spec),
-        read_past=lambda: _past_of(blobs.git, spec),
     )
 
 
@@ -159,12 +157,6 @@ def _data_at(blobs: Blobs, blob: str, now: Document) -> bytes | None:
     if data is None or "\r" not in now.text or b"\r\n" in data or "\r\n" not in now.text:
         return data
     return data.replace(b"\n", b"\r\n")
-
-
-def _past_of(git: Git, spec: Spec) -> Past:
-    from stacklint.repo.past import Commits  # noqa: PLC0415 -- few volumes have nowhere to lie
-
-    return Commits(git, spec)
 
 
 def _spec_of(blobs: Blobs, blob: str, path: str, now: Spec) -> Spec:

@@ -376,8 +376,25 @@ def test_way_back_of_a_spec_that_a_commit_moved_and_wrote_again(tmp_path: Path) 
     write(root, {"production.yml": REGENERATED})
     commit_all(root)
     done = stacklint(root, "check", "--select", "regenerated-spec")
-    commit = git(root, "rev-parse", "HEAD")[:9]
-    assert f"undo: git show '{commit}^:envs/prod.yml' > production.yml" in " ".join(done.out.split())
+    base = git(root, "rev-parse", "HEAD")[:9] + "^"
+    assert f"undo: git show '{base}:envs/prod.yml' > production.yml" in done.out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--since", "HEAD"), ("--since", "HEAD", "--new")])
+def test_volume_that_only_the_stack_has_again_is_not_put_elsewhere_unasked(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """The spec is as the base has it, and an older version says where the data lies."""
+    root = repository(tmp_path)
+    compose = "compose/docker-compose-notes.yml"
+    without = "services:\n  db:\n    image: postgres:16\n"
+    write(root, {compose: without, "envs/prod.yml": GOOD.partition("volumes:")[0]})
+    commit_all(root, "elsewhere")
+    write(root, {compose: STACK[compose]})
+    done = stacklint(root, "check", *arguments)
+    assert "was: notes-db: /srv/kind/notes/db" in done.out
+    stacklint(root, "check", "--fix", *arguments)
+    assert "notes-db" not in (root / "envs/prod.yml").read_text()
 
 
 def test_of_two_specs_that_go_nobody_says_which_has_moved(tmp_path: Path) -> None:

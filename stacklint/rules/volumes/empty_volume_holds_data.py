@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.revision import once_notes
+from stacklint.model.revision import once_notes, volume_once
 from stacklint.model.targets import Target
 from stacklint.model.volumes.evidence import Evidence, Strength, volume_evidence
 from stacklint.model.volumes.nodepath import free_path
@@ -15,7 +15,7 @@ from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.revision import Once, Revision
+    from stacklint.model.revision import Once, Past, Revision
     from stacklint.model.spec import Spec, Volume
     from stacklint.model.tree import Deployed
     from stacklint.rule import Hits
@@ -36,7 +36,7 @@ _JUDGED = {
     fix=Safety.UNSAFE,
 )
 def empty_volume_holds_data(
-    spec: Spec, stack: Stack | None, revision: Revision | None, deployed: Deployed
+    spec: Spec, stack: Stack | None, revision: Revision | None, past: Past, deployed: Deployed
 ) -> Hits:
     """Volume without a path where data lives."""
     if spec.target is None:
@@ -56,16 +56,18 @@ def empty_volume_holds_data(
             else seen.evidence(volume.name, has_size=has_size)
         )
         hit = _hit(spec, volume, evidence, is_sure_of_mounts=seen is not None)
-        once = None if revision is None else _once(revision, volume, hit)
+        once = _once(volume, hit, revision, past)
         is_new = revision is not None and not revision.is_settled and once is None
-        fix = _fix(spec, volume, once, is_deployed=not is_new or deployed.has_volume(volume.name))
+        may_be = not is_new or deployed.has_volume(volume.name) or past.is_cut_off
+        fix = _fix(spec, volume, once, is_deployed=may_be)
         yield hit._replace(fix=fix, notes=(*once_notes(once), *hit.notes))
 
 
-def _once(revision: Revision, volume: Volume, hit: Hit) -> Once | None:
+def _once(volume: Volume, hit: Hit, revision: Revision | None, past: Past) -> Once | None:
     """Ask for all that git has where everybody is shown the answer; else for the version before."""
-    is_shown = hit.profile is Profile.RECOMMENDED
-    return revision.volume_once(volume.name) if is_shown else revision.volume_before(volume.name)
+    if hit.profile is Profile.RECOMMENDED:
+        return volume_once(volume.name, revision, past)
+    return None if revision is None else revision.volume_before(volume.name)
 
 
 def _is_seen(volume: Volume, stack: Stack, spec: Spec) -> bool:

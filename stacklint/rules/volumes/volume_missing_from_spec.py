@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
-from stacklint.model.revision import once_notes
+from stacklint.model.revision import once_notes, volume_once
 from stacklint.model.tokens import has_token
 from stacklint.model.volumes.names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.model.volumes.nodepath import free_path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.revision import Once, Revision
+    from stacklint.model.revision import Once, Past, Revision
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Deployed
     from stacklint.model.yaml.place import Place
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     fix=Safety.SAFE,
 )
 def volume_missing_from_spec(
-    spec: Spec, stack: Stack, revision: Revision | None, deployed: Deployed
+    spec: Spec, stack: Stack, revision: Revision | None, past: Past, deployed: Deployed
 ) -> Hits:
     """Volume of the stack that the spec does not name."""
     if spec.target is None:
@@ -46,8 +46,9 @@ def volume_missing_from_spec(
         if slip is not None or not stack.writers(name):
             yield _hit(spec, stack, name, unknown.get(slip or ""))
         else:
-            once = None if revision is None else revision.volume_once(name)
-            hit = _hit(spec, stack, name, fix=_fix(spec, name, once, deployed))
+            once = volume_once(name, revision, past)
+            doubt = _doubt(name, once, past, deployed)
+            hit = _hit(spec, stack, name, fix=_fix(spec, name, once, doubt))
             yield hit._replace(notes=(*once_notes(once), *hit.notes))
 
 
@@ -108,13 +109,18 @@ def _consequence(spec: Spec) -> str:
     return "docker makes one of its own, which `down -v` and a prune delete"
 
 
-def _fix(spec: Spec, name: str, once: Once | None, deployed: Deployed) -> Fix | None:
+def _doubt(name: str, once: Once | None, past: Past, deployed: Deployed) -> str:
+    """Say why data may lie elsewhere than where a volume is usually put; empty if it cannot."""
+    if once is not None:
+        return "the spec had it, and it may be deployed"
+    if deployed.has_volume(name):
+        return "it is deployed, perhaps at another path"
+    return "this clone is shallow, and an older version may have had it" * past.is_cut_off
+
+
+def _fix(spec: Spec, name: str, once: Once | None, doubt: str) -> Fix | None:
     path = free_path(spec, name, None if once is None else once.volume)
     if path is None or alias_at(spec.document, ("volumes",)) is not None:
         return None
-    title, changes = f"{name}: {path}", (AddEntry(("volumes", name), path),)
-    if once is not None:
-        return Fix(title, Safety.UNSAFE, changes, "the spec had it, and it may be deployed")
-    if deployed.has_volume(name):
-        return Fix(title, Safety.UNSAFE, changes, "it is deployed, perhaps at another path")
-    return Fix(title, Safety.SAFE, changes)
+    safety = Safety.UNSAFE if doubt else Safety.SAFE
+    return Fix(f"{name}: {path}", safety, (AddEntry(("volumes", name), path),), doubt)
