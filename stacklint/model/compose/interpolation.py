@@ -50,6 +50,14 @@ class Variable(NamedTuple):
         """The text is this variable and nothing else."""
         return self.start == 0 and self.end == len(self.text)
 
+    @property
+    def is_spared(self) -> bool:
+        """It stands in `${A:+…}` of its own name, and is put in only where it is set."""
+        return any(
+            x.name == self.name and x.sign in {":+", "+"} and x.start < self.start < x.end
+            for x in variables(self.text)
+        )
+
 
 def variables(text: str) -> Iterator[Variable]:
     """Give the variables of a text, outer ones before those in their defaults."""

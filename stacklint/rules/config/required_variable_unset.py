@@ -90,9 +90,16 @@ def _demanded(stack: Stack, makes_objects: bool) -> dict[str, tuple[_Place, ...]
     """Give the variables that need a value, as the target reads them, each with its places."""
     found: dict[str, tuple[_Place, ...]] = {}
     for variable, place in _uses(stack, makes_objects=makes_objects):
-        if variable.sign in _DEMANDS and variable.name not in _ALWAYS_SET:
+        if _is_demand(variable):
             found[variable.name] = (*found.get(variable.name, ()), place)
     return found
+
+
+def _is_demand(variable: Variable) -> bool:
+    """Compose refuses `${A:?}` wherever it stands; `${A}` may be read only where it is set."""
+    if variable.sign not in _DEMANDS or variable.name in _ALWAYS_SET:
+        return False
+    return bool(variable.sign) or not variable.is_spared
 
 
 @lru_cache(maxsize=256)
