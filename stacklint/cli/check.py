@@ -80,10 +80,7 @@ def new_texts(result: Run) -> dict[Order, dict[str, str]]:
         changes = fix.by_file(finding.file)
         if result.documents.keys() >= changes.keys():
             fixes[finding.order] = changes
-    made = each_alone(result.documents, fixes)
-    return {
-        order: {file: after.text for file, after in files.items()} for order, files in made.items()
-    }
+    return each_alone(result.documents, fixes)
 
 
 def _refuse_nonsense(arguments: argparse.Namespace) -> None:

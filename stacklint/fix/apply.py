@@ -52,10 +52,13 @@ class Draft:
         if isinstance(change, Restore):
             restored = edited(self.document, change)
             return Draft(restored, restored)
-        _guard(self.document, change)
-        new = edited(self.document, change)
-        judge_step(self.document, change, new)
-        return replace(self, document=new, changes=(*self.changes, change))
+        guard_change(self.document, change)
+        return self.after((change,), edited(self.document, change))
+
+    def after(self, changes: Sequence[Change], new: Document) -> Draft:
+        """Take a text in which changes were made at once; raises Refused where it says other."""
+        judge_step(self.document, changes, new)
+        return replace(self, document=new, changes=(*self.changes, *changes))
 
     def judged(self) -> Document:
         """Give the document if ruamel reads in it what the changes say; raises Refused."""
@@ -63,7 +66,8 @@ class Draft:
         return self.document
 
 
-def _guard(document: Document, change: Change) -> None:
+def guard_change(document: Document, change: Change) -> None:
+    """Refuse a change of a file in which none of its kind is made."""
     judge_reading(document)
     if document.count > 1:
         raise Refused("the file holds several documents")

@@ -14,7 +14,7 @@ from stacklint.fix.told import Branch
 from stacklint.model.change import AddComment, Change, MoveEntry, RemoveEntry, SetComment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stacklint.fix.outline import Outline, Trail
     from stacklint.fix.told import Told
@@ -34,30 +34,42 @@ class Kept:
 
     def is_same(self, other: Kept | None) -> bool:
         """Compare all but the line."""
-        return other is not None and replace(other, line=self.line) == self
+        return other is not None and self.told == other.told
+
+    def is_of(self, trail: Trail) -> bool:
+        """Tell whether it belongs to an entry, or to one below it."""
+        return self.owner is not None and self.owner[: len(trail)] == trail
+
+    @property
+    def told(self) -> tuple[str, bool, Trail | None]:
+        """All but the line."""
+        return self.text, self.alone, self.owner
 
 
-def judge_comments(before: Outline, change: Change, after: Outline, expected: Told | None) -> None:
-    """Compare the comments of a text with those it had before a change.
+def judge_comments(
+    before: Outline, changes: Iterable[Change], after: Outline, expected: Told | None
+) -> None:
+    """Compare the comments of a text with those it had before some changes.
 
     Raises Refused where one is lost, or belongs to another entry.
     """
     origins = {} if expected is None else dict(_origins(expected, ()))
     wanted = _comments(before, None)
     found = _comments(after, origins)
-    match change:
-        case RemoveEntry():
-            left = set(origins.values())
-            wanted = [kept for kept in wanted if kept.owner is None or kept.owner in left]
-        case MoveEntry(path):
-            moved = unit_at(before, path).trail
-            wanted, found = _in_order(wanted, moved), _in_order(found, moved)
-        case SetComment(start, text):
-            wanted = _with_text(before, wanted, start, text)
-        case AddComment(text=text):
-            found = _without_added(wanted, found, remark(text))
-        case _:
-            pass
+    for change in changes:
+        match change:
+            case RemoveEntry(path, occurrence):
+                gone = unit_at(before, path, occurrence).trail
+                wanted = [kept for kept in wanted if not kept.is_of(gone)]
+            case MoveEntry(path):
+                moved = unit_at(before, path).trail
+                wanted, found = _in_order(wanted, moved), _in_order(found, moved)
+            case SetComment(start, text):
+                wanted = _with_text(before, wanted, start, text)
+            case AddComment(text=text):
+                found = _without_added(wanted, found, remark(text))
+            case _:
+                pass
     _compare(wanted, found)
 
 
@@ -82,9 +94,7 @@ def _comments(outline: Outline, origins: dict[Trail, Trail] | None) -> list[Kept
 
 def _in_order(comments: list[Kept], moved: Trail) -> list[Kept]:
     """Put those that move with an entry last: they keep their order, and so do the others."""
-    return sorted(
-        comments, key=lambda kept: kept.owner is not None and kept.owner[: len(moved)] == moved
-    )
+    return sorted(comments, key=lambda kept: kept.is_of(moved))
 
 
 def _with_text(before: Outline, wanted: list[Kept], start: int, text: str | None) -> list[Kept]:

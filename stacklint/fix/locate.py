@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.fix.refused import Refused
@@ -75,19 +76,25 @@ def _step(node: Node | None, part: str | int, occurrence: int | None) -> int | N
     if part == MERGE_KEY:
         raise Refused("a `<<` stands for entries of another place")
     name = str(part)
-    same = [index for index, entry in enumerate(node.entries) if _is_named(entry.key, name)]
+    same = _places(node).get(name, [])
     if occurrence is None and len(same) > 1:
         raise Refused(f"the key `{name}` stands there {len(same)} times")
     return same[occurrence or 0] if (occurrence or 0) < len(same) else None
 
 
-def _is_named(key: Node, name: str) -> bool:
-    key = resolved(key) or key
-    return isinstance(key, Scalar) and key.value == name
+# Many fixes are of one section, which may be long.
+@lru_cache(maxsize=8)
+def _places(node: Mapping) -> dict[str, list[int]]:
+    """Give where the entries of each name stand."""
+    found: dict[str, list[int]] = {}
+    for index, entry in enumerate(node.entries):
+        if isinstance(resolved(entry.key), Scalar):
+            found.setdefault(entry.name, []).append(index)
+    return found
 
 
 def _guard_merge(node: Node | None, part: str | int, path: KeyPath) -> None:
-    if isinstance(node, Mapping) and isinstance(part, str):
-        own = any(_is_named(entry.key, part) for entry in node.entries)
-        if not own and node.entry(part) is not None:
-            raise Refused(f"`{named(path)}` comes through `<<`: its source would change")
+    if not isinstance(node, Mapping) or not isinstance(part, str) or part in _places(node):
+        return
+    if node.entry(part) is not None:
+        raise Refused(f"`{named(path)}` comes through `<<`: its source would change")

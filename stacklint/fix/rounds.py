@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Finding, Safety
+from stacklint.fix.apart import with_fixes
 from stacklint.fix.apply import Draft
+from stacklint.fix.ended import Name, Named, by_file, judge_findings
 from stacklint.fix.refused import Refused
-from stacklint.fix.touched import Touched
+from stacklint.fix.touched import Touched, is_alike
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from stacklint.model.change import Change
 
 MAX_ROUNDS = 10
 
@@ -31,11 +35,6 @@ Lint: TypeAlias = Callable[[Collection[str], Mapping[str, Document]], Seen]
 """Looks anew at some files and at what depends on them, where some texts are other ones."""
 
 Wanted: TypeAlias = Callable[[Finding], bool]
-
-Name: TypeAlias = tuple[tuple[str, str, str, str], int]
-"""The key of a finding, and how many of the same key stand before it."""
-
-Named: TypeAlias = dict[Name, Finding]
 
 
 @dataclass(eq=False)
@@ -114,7 +113,7 @@ def fix_files(
     with whatever else `lint` looks at for them. Raises NotConverging where ten rounds are not
     enough.
     """
-    state = _State(documents, _by_file(findings))
+    state = _State(documents, by_file(findings))
     for _ in range(MAX_ROUNDS):
         todo = list(_todo(state, wanted))
         if not todo:
@@ -134,16 +133,6 @@ def _fixed(state: _State) -> Fixed:
 
 def _file_of(name: Name) -> str:
     return name[0][1]
-
-
-def _by_file(findings: Iterable[Finding]) -> dict[str, Named]:
-    seen: Counter[tuple[str, str, str, str]] = Counter()
-    found: dict[str, Named] = {}
-    for finding in sorted(findings, key=lambda finding: finding.order):
-        if finding.is_fixable:
-            found.setdefault(finding.key[1], {})[finding.key, seen[finding.key]] = finding
-            seen[finding.key] += 1
-    return found
 
 
 def _todo(state: _State, wanted: Wanted) -> Iterator[Name]:
@@ -181,66 +170,82 @@ def _round(
     judge: Callable[[Mapping[str, Draft], Iterable[str]], dict[str, Draft]],
 ) -> _State:
     touched = Touched()
-    for name in todo:
-        # As it stands after the fixes before it, which may have ended or moved it.
-        finding = state.find(name)
-        if finding is None or finding.fix is None or touched.meets(finding):
-            continue
-        try:
-            drafts = _drafted(state, finding)
-            after = replace(state, drafts={**state.drafts, **judge(drafts, drafts)})
-            state = _relinted(after, finding, lint)
-        except Refused as refused:
-            state = state.refuse(name, finding, refused.reason)
-        else:
-            touched.add(finding)
+    for _, names in groupby(todo, key=_file_of):
+        left = list(names)
+        while left:
+            batch, left = _batch(state, left, touched)
+            done = len(state.applied)
+            state = _tried(state, _Look(lint, judge), batch)
+            for finding in state.applied[done:]:
+                touched.add(finding)
     return state
 
 
-def _drafted(state: _State, finding: Finding) -> dict[str, Draft]:
-    """Make a fix in all of its files; raises Refused where it cannot be made in one of them."""
-    changes = {} if finding.fix is None else finding.fix.by_file(finding.file)
-    return {file: state.draft(file).with_changes(made) for file, made in changes.items()}
+def _batch(state: _State, todo: Sequence[Name], touched: Touched) -> tuple[list[Name], list[Name]]:
+    """Take fixes of a kind that have nothing to do with each other; give the rest too.
+
+    What meets a fix that was made waits for the next round. What only stands where a fix of the
+    batch is made may be ended by that, and waits for the next batch.
+    """
+    batch: list[Name] = []
+    left: list[Name] = []
+    first: Finding | None = None
+    near = Touched()
+    for name in todo:
+        # As it stands after the fixes before it, which may have ended or moved it.
+        finding = state.find(name)
+        if finding is None or touched.meets(finding):
+            continue
+        first = first or finding
+        if batch and (near.concerns(finding) or not is_alike(first, finding)):
+            left.append(name)
+            continue
+        batch.append(name)
+        near.add(finding)
+    return batch, left
 
 
-def _relinted(state: _State, fixed: Finding, lint: Lint) -> _State:
-    """Look anew at what a fix concerns; raises Refused where its finding is still there."""
+class _Look(NamedTuple):
+    """How a try is looked at: by the rules, and by ruamel."""
+
+    lint: Lint
+    judge: Callable[[Mapping[str, Draft], Iterable[str]], dict[str, Draft]]
+
+
+def _tried(state: _State, look: _Look, batch: Sequence[Name]) -> _State:
+    """Make fixes at once; where that is not good, halves of them, down to the one that is bad."""
+    named = [(name, finding) for name in batch if (finding := state.find(name)) is not None]
+    if not named:
+        return state
+    findings = [finding for _, finding in named]
+    try:
+        drafts = _drafted(state, findings)
+        after = replace(state, drafts={**state.drafts, **look.judge(drafts, drafts)})
+        return _relinted(after, findings, look.lint)
+    except Refused as refused:
+        if len(named) == 1:
+            return state.refuse(*named[0], refused.reason)
+    middle = len(named) // 2
+    state = _tried(state, look, [name for name, _ in named[:middle]])
+    return _tried(state, look, [name for name, _ in named[middle:]])
+
+
+def _drafted(state: _State, findings: Iterable[Finding]) -> dict[str, Draft]:
+    """Make fixes in all of their files; raises Refused where one cannot be made in one of them."""
+    changes: dict[str, list[Sequence[Change]]] = {}
+    for finding in findings:
+        for file, made in (
+            {} if finding.fix is None else finding.fix.by_file(finding.file)
+        ).items():
+            changes.setdefault(file, []).append(made)
+    return {file: with_fixes(state.draft(file), fixes) for file, fixes in changes.items()}
+
+
+def _relinted(state: _State, fixed: Sequence[Finding], lint: Lint) -> _State:
+    """Look anew at what fixes concern; raises Refused where a finding is still there."""
     texts = {file: draft.document for file, draft in state.drafts.items()}
-    seen = lint(fixed.files, texts)
-    found = _by_file(seen.findings)
+    seen = lint(frozenset().union(*(finding.files for finding in fixed)), texts)
+    found = by_file(seen.findings)
     after = {**state.findings, **{file: found.get(file, {}) for file in seen.files}}
-    _judge_findings(state.findings, fixed, after, seen.files)
-    return replace(state, findings=after, applied=(*state.applied, fixed))
-
-
-def _judge_findings(
-    before: dict[str, Named], fixed: Finding, after: dict[str, Named], files: Iterable[str]
-) -> None:
-    """Refuse a fix that does not end its finding, or brings up another that is no less bad."""
-    if _count(after, fixed) >= _count(before, fixed):
-        raise Refused("the finding would still be there")
-    for file in sorted(files):
-        old, new = before.get(file, {}), after.get(file, {})
-        gone = [finding for name, finding in old.items() if name not in new]
-        for name, finding in new.items():
-            if name in old or finding.severity < fixed.severity or _is_known(finding, gone, fixed):
-                continue
-            where = "" if file == fixed.file else f" in {file}"
-            words = f"it would bring up another finding{where}, {finding.rule}"
-            raise Refused(f"{words}: {finding.message}")
-
-
-def _is_known(finding: Finding, gone: Iterable[Finding], fixed: Finding) -> bool:
-    """Tell whether it is a fault of before, at a place that has another or a closer name by now."""
-    path = finding.at.path
-    return any(
-        other.rule == finding.rule != fixed.rule
-        and other.severity >= finding.severity
-        and other.at.path
-        and (other.message == finding.message or path[: len(other.at.path)] == other.at.path)
-        for other in gone
-    )
-
-
-def _count(findings: dict[str, Named], finding: Finding) -> int:
-    return sum(key == finding.key for key, _ in findings.get(finding.key[1], {}))
+    judge_findings(state.findings, fixed, after, seen.files)
+    return replace(state, findings=after, applied=(*state.applied, *fixed))

@@ -23,17 +23,16 @@ if TYPE_CHECKING:
     from stacklint.model.yaml.document import Document
 
 
-def judge_step(before: Document, change: Change, after: Document) -> None:
-    """Compare a text in which one change was made with what our own reader saw before.
+def judge_step(before: Document, changes: Sequence[Change], after: Document) -> None:
+    """Compare a text in which changes were made at once with what our own reader saw before.
 
-    Raises Refused where anything but what the change names would be other than it was.
+    Raises Refused where anything but what the changes name would be other than it was.
     """
     _judge_frame(before, after)
-    told = own_told(before)
-    expected = None if told is None else changed(told, change)
+    expected = _expected(own_told(before), changes)
     _judge_data(expected, own_told(after))
     if before.comments or after.comments:
-        judge_comments(outline_of(before), change, outline_of(after), expected)
+        judge_comments(outline_of(before), changes, outline_of(after), expected)
 
 
 def judge_by_ruamel(before: Document, changes: Sequence[Change], after: Document) -> None:
@@ -41,10 +40,14 @@ def judge_by_ruamel(before: Document, changes: Sequence[Change], after: Document
 
     Raises Refused where they differ, or ruamel cannot read one of the two.
     """
-    expected = ruamel_told(parsed_text(before))
-    for change in changes:
-        expected = None if expected is None else changed(expected, change)
+    expected = _expected(ruamel_told(parsed_text(before)), changes)
     _judge_data(expected, ruamel_told(parsed_text(after)))
+
+
+def _expected(told: Told | None, changes: Sequence[Change]) -> Told | None:
+    for change in changes:
+        told = None if told is None else changed(told, change)
+    return told
 
 
 def _judge_frame(before: Document, after: Document) -> None:

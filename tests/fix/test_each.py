@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stacklint.fix import Refused, apply_changes, each_alone
-from stacklint.fix.told import ruamel_told
+from stacklint.fix.outline import outline_of
+from stacklint.fix.told import own_told, ruamel_told
 from stacklint.model.change import Change, RemoveEntry, Restore, SetValue
 from stacklint.model.yaml.document import Document, text_document
 from tests.fix.generated import document_text
@@ -37,7 +38,7 @@ def one_by_one(document: Document, changes: Mapping[int, Change]) -> dict[int, s
 def together(document: Document, changes: Mapping[int, Change]) -> dict[int, str]:
     fixes = {key: {document.name: (change,)} for key, change in changes.items()}
     made = each_alone({document.name: document}, fixes)
-    return {key: files[document.name].text for key, files in made.items()}
+    return {key: files[document.name] for key, files in made.items()}
 
 
 CHANGES: list[tuple[str, list[Change]]] = [
@@ -59,10 +60,35 @@ def test_each_fix_makes_what_it_makes_alone(text: str, changes: list[Change]) ->
     assert together(document, of) == one_by_one(document, of)
 
 
-def test_ruamel_reads_the_text_and_one_more() -> None:
-    ruamel_told.cache_clear()
-    together(text_document("a.yml", TEXT), dict(enumerate(CHANGES[0][1])))
-    assert ruamel_told.cache_info().misses == 2
+@pytest.mark.parametrize("count", [20, 200])
+def test_both_readers_read_the_text_and_two_more(count: int) -> None:
+    """Neighbours are not tried at once: one might hide what is wrong with the other."""
+    text = "".join(f"k{one}: {one} # c\n" for one in range(count))
+    changes = {one: SetValue((f"k{one}",), one + 1) for one in range(count)}
+    for reader in (ruamel_told, own_told, outline_of):
+        reader.cache_clear()
+    together(text_document("a.yml", text), changes)
+    assert [reader.cache_info().misses for reader in (ruamel_told, own_told, outline_of)] == [3] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        # What is removed took a comment along that another change loses.
+        ("a:\n  b: 1 # c\n\nx: 1\nd: 1 # c\n", [SetValue(("a",), 1), RemoveEntry(("d",))]),
+        # Without the alias, its anchor may go.
+        ("a: &n 1\nx: 1\nb: *n\n", [RemoveEntry(("a",)), SetValue(("b",), 2)]),
+        # With the text before it, a comment would become a part of that.
+        (
+            "a: |+\n  x\n\nb:\n- [\n 1\n  # c\n ]\n",
+            [SetValue(("a",), "y"), RemoveEntry(("b",))],
+        ),
+    ],
+)
+def test_no_fix_is_given_for_the_sake_of_another(text: str, changes: list[Change]) -> None:
+    document, of = text_document("a.yml", text), dict(enumerate(changes))
+    assert len(together(document, of)) == 1
+    assert together(document, of) == one_by_one(document, of)
 
 
 def test_a_fix_of_several_files_is_made_in_all_or_in_none() -> None:

@@ -174,6 +174,50 @@ def test_fix_that_another_one_ended_is_neither_applied_nor_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("bad", "most"),
+    [
+        ({}, 2),
+        # A fix that cannot be made, and one that ends nothing: looked for in halves.
+        ({"7": (RemoveEntry(("nowhere",)),)}, 12),
+        ({"7": (SetValue(("k7",), "bad 7", quote=True),)}, 30),
+    ],
+)
+def test_many_fixes_are_looked_at_together(bad: dict[str, tuple[Change, ...]], most: int) -> None:
+    count, looks = 64, 0
+    text = "".join(f"k{one}: bad {one}\n" for one in range(count))
+
+    def lint(document: Document) -> list[Finding]:
+        nonlocal looks
+        looks += 1
+        left = (
+            one for one in map(str, range(count)) if f"bad {one}" in document.said[1].split("\n")
+        )
+        return [
+            finding("bad", (f"k{one}",), bad.get(one, (SetValue((f"k{one}",), "good"),)))
+            for one in left
+        ]
+
+    result = fixed(text, lint)
+    assert [one.message for one, _ in result.refused] == [f"bad at k{one}" for one in bad]
+    assert len(result.applied) == count - len(bad)
+    assert result.documents["spec.yml"].text.count(": good\n") == count - len(bad)
+    assert looks <= most
+
+
+def test_fix_waits_where_another_one_may_end_its_finding() -> None:
+    """Each of two entries is to give way to the other: one of them is enough."""
+
+    def lint(document: Document) -> list[Finding]:
+        if document.text.count("8080") < 2:
+            return []
+        places = [("a",), ("b",)]
+        both = [finding("clash", path, (SetValue(path, 1),)) for path in places]
+        return [x._replace(also=(y.at,)) for x, y in zip(both, reversed(both), strict=True)]
+
+    assert outcome("a: 8080\nb: 8080\n", lint) == ("a: 1\nb: 8080\n", ["clash at a"], [])
+
+
 def test_fixes_of_one_place_wait_for_the_next_round() -> None:
     lint = rule_of_values(
         {

@@ -241,9 +241,11 @@ def is_own(root: Node | None, path: KeyPath) -> bool:
     """Tell whether no alias and no `<<` lead to a path: a change there changes nothing else."""
     node = root
     for part in path:
-        node = (
-            next((child for name, child in children(node) if name == part), None) if node else None
-        )
+        if isinstance(node, Mapping):
+            entry = node.entry(str(part))
+            node = entry.value if entry is not None and entry in node.entries else None
+        else:
+            node = next((x for at, x in children(node) if at == part), None) if node else None
         if node is None or isinstance(node, Alias):
             return False
     return True
