@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
-from stacklint.model.compose.interpolation import variables
+from stacklint.model.compose import interpolation
 
 if TYPE_CHECKING:
     from deployer.wanted.configuration import Variables
@@ -30,16 +30,7 @@ def filled(text: str, values: Variables, at: Place) -> str:
 
 def deferred(text: str, values: Variables, at: Place) -> str:
     """Fill in the variables of a text that goes through `for_kubelet`, which finishes it."""
-    if "$" not in text:
-        return text
-    parts: list[str] = []
-    done = 0
-    for variable in variables(text):
-        # What stands in a default that was not taken, or was filled already.
-        if variable.start >= done:
-            parts += (_plain(text[done : variable.start]), _value(variable, values, at))
-            done = variable.end
-    return "".join((*parts, _plain(text[done:])))
+    return interpolation.filled(text, lambda variable: _value(variable, values, at))
 
 
 def for_kubelet(text: str, names: frozenset[str]) -> str:
@@ -54,24 +45,17 @@ def for_kubelet(text: str, names: frozenset[str]) -> str:
     return text.replace(_DEFERRED, "$")
 
 
-def _plain(text: str) -> str:
-    return text.replace("$$", "$")
-
-
 def _value(variable: Variable, values: Variables, at: Place) -> str:
-    name, sign = variable.name, variable.sign
+    name = variable.name
     if name in values.generated:
-        return (
-            deferred(variable.rest, values, at) if sign in {":+", "+"} else f"{_DEFERRED}({name})"
-        )
+        if variable.sign in {":+", "+"}:
+            return deferred(variable.rest, values, at)
+        return f"{_DEFERRED}({name})"
     text = values.texts.get(name)
-    is_there = text is not None and (bool(text) or not sign.startswith(":"))
-    if sign in {":+", "+"}:
-        return deferred(variable.rest, values, at) if is_there else ""
-    if is_there:
+    if not variable.takes_rest(text):
         return text or ""
-    if sign in {":?", "?"}:
+    if variable.is_demand:
         why = f" ({variable.rest})" if variable.rest else ""
         words = f"variable {name} has to be set{why}: add it to `config` of the spec"
         raise CannotRender(words, at)
-    return deferred(variable.rest, values, at) if sign else ""
+    return deferred(variable.rest, values, at)

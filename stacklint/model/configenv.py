@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
+from stacklint.model.tokens import has_token
 from stacklint.model.yaml.nodes import Scalar, resolved
-from stacklint.model.yaml.scalars import Kind, kind_of, value_of
+from stacklint.model.yaml.scalars import Kind, is_null, kind_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,6 +30,8 @@ _WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "
 _WRAPPED = Pattern(r"'[^'\n\r]*'|\"(?:[^\"\\\n\r]|\\.)*\"")
 # A date, and a time in a zone that nobody names: Python writes both so.
 _AS_PYTHON = Pattern(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
+# No reader of a line does anything to these.
+_READ_AS_WRITTEN = Pattern(r"[\w./:@%+,=-]*")
 _HOST_VARIABLE = Pattern(r"\$\{[^}]*\}")
 
 
@@ -77,6 +80,13 @@ class ConfigValue(NamedTuple):
         return _WRAPPED.fullmatch(self.text.rstrip("\n")) is not None
 
     @property
+    def is_read_as_written(self) -> bool:
+        """It is a text that no reader of its line makes another one of."""
+        if self.scalar is None or self.is_time or is_null(self.scalar) or has_token(self.text):
+            return False
+        return _READ_AS_WRITTEN.fullmatch(self.written) is not None
+
+    @property
     def host_variables(self) -> list[str]:
         """The `${NAME}` in it, which every reader fills from the host that deploys."""
         # Behind the last brace nothing is closed, and each `${` would be followed to the end.
@@ -96,6 +106,11 @@ class Config(NamedTuple):
     def value(self, name: str) -> ConfigValue:
         """Give the entry of a name that is there."""
         return ConfigValue(name, self.scalars[name], self.spec.at("config", name))
+
+    def arriving(self) -> dict[str, str]:
+        """Give the values that are surely read as one text, whoever wrote and whoever reads it."""
+        values = map(self.value, self.scalars)
+        return {x.name: x.written for x in values if x.is_read_as_written}
 
 
 # The rules ask for the same spec one after the other.

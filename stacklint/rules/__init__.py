@@ -167,7 +167,8 @@ LISTED = (
     Listed(
         "config",
         "required-variable-unset",
-        sections=("config:", "secrets", "credentials-files"),
+        sections=("config", "secrets", "credentials-files", *_REPLACING),
+        words=("$",),
     ),
     Listed("config", "sidecar-name-rewritten", sections=("config:",)),
     Listed("config", "config-without-effect", on=("config",)),

@@ -6,6 +6,8 @@ containers, their names and restarts, docker refuses, before the first container
 
 from __future__ import annotations
 
+import re
+
 from stacklint.model.compose.command_line import LINE
 from stacklint.model.compose.kinds import Shape, Wording
 from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
@@ -24,12 +26,26 @@ INTEGER = Wording(Pattern(r"[-+]?\d+"), "a whole number")
 DECIMAL = Wording(Pattern(r"(?i)[-+]?[\d._]*(?:\d|inf|nan)\.?(?:e[-+]?\d+)?"), "a number")
 MOUNT = Wording(
     Pattern(
-        r"(?:(?:[A-Za-z]:[\\/])?[^:]+:)?(?:/|[A-Za-z]:[\\/])[^:]*(?::[^:]+)?",
+        r"((?:[A-Za-z]:[\\/])?[^:]+:)?(?:/+[^/:]|[A-Za-z]:[\\/])[^:]*(?(1)(?::[^:]+)?)",
     ),
     "a mount at an absolute path such as `data:/data:ro`",
     late=True,
 )
-PATH = Wording(Pattern(r"(?:(?:/|[A-Za-z]:[\\/]).*)?"), "an absolute path", late=True)
+_AT_ROOT = r"(?:/|[A-Za-z]:[\\/])"
+PATH = Wording(Pattern(rf"(?:{_AT_ROOT}.*)?"), "an absolute path", late=True)
+# Where something is mounted, and docker mounts nothing in the place of its root.
+PLACE = Wording(Pattern(rf"{_AT_ROOT}.*[^/:].*"), "an absolute path, and not `/`", late=True)
+NAMED = Wording(Pattern(r"(?s).+"), "a name", late=True)
+_PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
+IMAGE = Wording(
+    Pattern(
+        rf"(?:(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?/|\[[0-9a-fA-F:]+\](?::\d+)?/)?{_PART}"
+        rf"(?:/{_PART})*(?::\w[\w.-]{{0,127}})?(?:@[A-Za-z][A-Za-z0-9+._-]*:[0-9a-fA-F]{{32,}})?)?",
+        re.ASCII,
+    ),
+    "the name of an image, in small letters, such as `vendor/app:1.2`",
+    late=True,
+)
 MOUNTED = Wording(
     Pattern(r"bind|volume|tmpfs|cluster|npipe|image"),
     "`bind`, `volume`, `tmpfs` or `image`",
@@ -62,6 +78,8 @@ PORT = Wording(Pattern(r"(?s).+"), "a port")
 ORDER = Wording(Pattern(r"start-first|stop-first"), "`start-first` or `stop-first`")
 
 A_TEXT = Shape(TEXT)
+A_NAME = Shape(TEXT, reads=NAMED)
+NAMES = Shape(LIST, items=A_NAME)
 TEXTS = Shape(LIST, items=A_TEXT)
 TEXT_OR_TEXTS = Shape(TEXT | LIST, items=A_TEXT)
 FLAG = Shape(BOOL | TEXT, reads=BOOLEAN)

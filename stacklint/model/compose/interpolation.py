@@ -12,7 +12,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NAME = Pattern(r"[A-Za-z_][A-Za-z0-9_]*")
 _SIGNS = (":-", ":?", ":+", "-", "?", "+")
@@ -58,6 +58,16 @@ class Variable(NamedTuple):
             for x in variables(self.text)
         )
 
+    @property
+    def is_demand(self) -> bool:
+        """Compose stops where it has no value."""
+        return self.sign.endswith("?")
+
+    def takes_rest(self, value: str | None) -> bool:
+        """Tell whether what stands behind the sign counts in the place of a value, or of none."""
+        is_there = bool(value) if self.sign.startswith(":") else value is not None
+        return bool(self.sign) and is_there == self.sign.endswith("+")
+
 
 def variables(text: str) -> Iterator[Variable]:
     """Give the variables of a text, outer ones before those in their defaults."""
@@ -69,6 +79,18 @@ def variables(text: str) -> Iterator[Variable]:
             yield found
             at += len(found.name)
         at = text.find("$", at + (2 if text.startswith("$$", at) else 1))
+
+
+def filled(text: str, value_of: Callable[[Variable], str]) -> str:
+    """Put values in the place of the variables of a text; `$$` becomes a dollar."""
+    parts: list[str] = []
+    done = 0
+    for variable in variables(text) if "$" in text else ():
+        # What stands in a default that was not taken, or was filled already.
+        if variable.start >= done:
+            parts += (text[done : variable.start].replace("$$", "$"), value_of(variable))
+            done = variable.end
+    return "".join((*parts, text[done:].replace("$$", "$")))
 
 
 def malformed(text: str) -> str:

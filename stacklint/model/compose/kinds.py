@@ -27,7 +27,6 @@ from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import Kind, Reader, is_null, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Mapping as Table
 
     from stacklint.model.bundle import Stack
@@ -92,24 +91,32 @@ class Refused(NamedTuple):
     known: tuple[str, ...] = ()
 
 
+class Blank(NamedTuple):
+    """A text with variables, and what it has to be when they are filled in."""
+
+    path: KeyPath
+    text: str
+    wanted: Wording
+
+
 _UNSEEN = Shape(ANY)
 _SERVICES = Shape(MAP, {"services": Shape(MAP, rest=Shape(MAP, rest=_UNSEEN))}, rest=_UNSEEN)
 
 
-# Many specs share a stack, and its files say the same to each.
-@lru_cache(maxsize=64)
 def refused_in(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
     """Give what docker compose refuses in the files of a stack."""
-    # Imported late: where Kubernetes runs it, nobody needs two hundred shapes.
-    from stacklint.model.compose.shapes import ROOT  # noqa: PLC0415
+    return _read(stack).refused
 
-    return tuple(_held_against(ROOT, stack))
+
+def blanks_in(stack: Stack) -> tuple[tuple[Document, Blank], ...]:
+    """Give the texts in which docker compose fills in variables before it looks what they are."""
+    return _read(stack).blanks
 
 
 @lru_cache(maxsize=64)
 def unreadable_in(stack: Stack) -> tuple[tuple[Document, Refused], ...]:
     """Give what nobody can deploy: services that are none."""
-    return tuple(_held_against(_SERVICES, stack))
+    return _held_against(_SERVICES, stack).refused
 
 
 def unknown_in(stack: Stack) -> frozenset[Place]:
@@ -118,13 +125,32 @@ def unknown_in(stack: Stack) -> frozenset[Place]:
     return frozenset(Place(file, x.path) for file, x in found if x.fault is Fault.UNKNOWN)
 
 
-def _held_against(shape: Shape, stack: Stack) -> Iterator[tuple[Document, Refused]]:
-    for pod in (*stack.pods, *stack.jobs):
-        document = pod.compose.document
+class _Read(NamedTuple):
+    """What the files of a stack were found to hold."""
+
+    refused: tuple[tuple[Document, Refused], ...]
+    blanks: tuple[tuple[Document, Blank], ...]
+
+
+# Many specs share a stack, and its files say the same to each.
+@lru_cache(maxsize=64)
+def _read(stack: Stack) -> _Read:
+    # Imported late: where Kubernetes runs it, nobody needs two hundred shapes.
+    from stacklint.model.compose.shapes import ROOT  # noqa: PLC0415
+
+    return _held_against(ROOT, stack)
+
+
+def _held_against(shape: Shape, stack: Stack) -> _Read:
+    readings = [_Reading(pod.compose.document) for pod in (*stack.pods, *stack.jobs)]
+    for reading in readings:
+        document = reading.document
         if document.mapping is not None and not document.masked and not has_marker(document):
-            reading = _Reading(document)
             reading.look((), shape, document.mapping)
-            yield from ((document, refused) for refused in reading.found)
+    return _Read(
+        tuple((reading.document, x) for reading in readings for x in reading.found),
+        tuple((reading.document, x) for reading in readings for x in reading.blanks),
+    )
 
 
 class _Reading:
@@ -133,6 +159,7 @@ class _Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.found: list[Refused] = []
+        self.blanks: list[Blank] = []
         # Mappings whose keys were looked at, by identity.
         self.seen: set[int] = set()
 
@@ -141,8 +168,13 @@ class _Reading:
         value = resolved(node)
         if shape is _UNSEEN or value is None or value.tag is not None:
             return
-        if is_opaque(self.document, value):
-            return
+        # Compose fills in variables before it looks.
+        if isinstance(value, Scalar) and "$" in value.value and shape.types & TEXT:
+            self._blank(at, shape, value)
+        elif not is_opaque(self.document, value):
+            self._look_at(at, shape, value)
+
+    def _look_at(self, at: KeyPath, shape: Shape, value: Scalar | Mapping | Sequence) -> None:
         if isinstance(value, Scalar):
             self._scalar(at, shape, value)
         elif not shape.types & (LIST if isinstance(value, Sequence) else MAP):
@@ -154,12 +186,15 @@ class _Reading:
         else:
             self._mapping(at, shape, value)
 
+    def _blank(self, at: KeyPath, shape: Shape, value: Scalar) -> None:
+        if shape.reads is not None:
+            self.blanks.append(Blank(at, value.value, shape.reads))
+
     def _note(self, at: KeyPath, fault: Fault, wanted: str = "", *known: str) -> None:
         self.found.append(Refused(at, fault, wanted, known))
 
     def _scalar(self, at: KeyPath, shape: Shape, value: Scalar) -> None:
-        # Compose fills in variables before it looks.
-        if shape is FREE or ("$" in value.value and shape.types & TEXT):
+        if shape is FREE:
             return
         kind = BITS[_kind(value)]
         if not kind & shape.types:

@@ -7,6 +7,7 @@ are those of the compose specification, which has some that 2.26 does not know.
 from __future__ import annotations
 
 from stacklint.model.compose.atoms import (
+    A_NAME,
     A_TEXT,
     BYTES,
     CALL,
@@ -18,14 +19,18 @@ from stacklint.model.compose.atoms import (
     EXTERNAL,
     FLAG,
     HOST,
+    IMAGE,
     INTEGER,
     MOUNT,
     MOUNTED,
+    NAMED,
+    NAMES,
     NUMBER,
     OPTIONS,
     ORDER,
     PAIRS,
     PATH,
+    PLACE,
     PORT,
     PULLS,
     RESTART,
@@ -38,11 +43,15 @@ from stacklint.model.compose.atoms import (
     each,
 )
 from stacklint.model.compose.kinds import FREE, Shape
-from stacklint.model.keys import BOOL, INT, LIST, MAP, NULL, TEXT
+from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
 
 _GIVEN = Shape(
     LIST,
-    items=Shape(TEXT | MAP, {**each(A_TEXT, "source target uid gid"), "mode": ROUNDED}),
+    items=Shape(
+        TEXT | MAP,
+        {**each(A_TEXT, "target uid gid"), "mode": ROUNDED, "source": A_NAME},
+        reads=NAMED,
+    ),
 )
 _ULIMITS = Shape(
     MAP,
@@ -105,7 +114,7 @@ _HEALTHCHECK = {
 _ON_NETWORK = {
     **each(TEXTS, "aliases link_local_ips"),
     **each(A_TEXT, "interface_name ipv4_address ipv6_address mac_address"),
-    **each(Shape(SOME), "gw_priority priority"),
+    **each(Shape(INT | FLOAT), "gw_priority priority"),
     "driver_opts": OPTIONS,
 }
 
@@ -114,7 +123,7 @@ _MOUNT_KEYS = {
     "bind": Shape(MAP, {**each(A_TEXT, "propagation recursive selinux"), "create_host_path": FLAG}),
     "image": Shape(MAP, {"subpath": A_TEXT}),
     "read_only": FLAG,
-    "target": Shape(TEXT, reads=PATH),
+    "target": Shape(TEXT, reads=PLACE),
     "type": Shape(TEXT, reads=MOUNTED),
     "tmpfs": Shape(MAP, {"mode": Shape(SOME), "size": Shape(INT | TEXT, reads=SIZE)}),
     "volume": Shape(MAP, {"labels": PAIRS, "nocopy": FLAG, "subpath": A_TEXT}),
@@ -133,12 +142,12 @@ _DEPENDENCY = Shape(
 )
 
 _SERVICE: dict[str, Shape] = {
-    **each(TEXTS, "cap_add cap_drop device_cgroup_rules dns_opt external_links links profiles"),
-    **each(TEXTS, "security_opt volumes_from"),
+    **each(TEXTS, "device_cgroup_rules dns_opt external_links profiles"),
+    **each(NAMES, "cap_add cap_drop links security_opt volumes_from"),
     **each(PAIRS, "annotations environment labels sysctls"),
     **each(TEXT_OR_TEXTS, "dns dns_search label_file"),
     **each(COMMAND, "command entrypoint"),
-    **each(A_TEXT, "cgroup_parent cpuset domainname hostname image ipc isolation"),
+    **each(A_TEXT, "cgroup_parent cpuset domainname hostname ipc isolation"),
     **each(A_TEXT, "mac_address network_mode platform pull_refresh_after runtime"),
     **each(A_TEXT, "stop_signal user userns_mode uts"),
     **each(FLAG, "attach init oom_kill_disable privileged read_only stdin_open tty"),
@@ -153,7 +162,7 @@ _SERVICE: dict[str, Shape] = {
     "build": Shape(TEXT | MAP, _BUILD),
     "cgroup": Shape(TEXT, reads=CGROUPS),
     "container_name": Shape(TEXT, reads=CONTAINER),
-    "depends_on": Shape(LIST | MAP, rest=_DEPENDENCY, items=A_TEXT, plain_names=True),
+    "depends_on": Shape(LIST | MAP, rest=_DEPENDENCY, items=A_NAME, plain_names=True),
     "deploy": Shape(MAP | NULL, _DEPLOY),
     "devices": Shape(
         LIST,
@@ -162,24 +171,29 @@ _SERVICE: dict[str, Shape] = {
     "env_file": Shape(
         TEXT | LIST,
         items=Shape(
-            TEXT | MAP, {**each(A_TEXT, "format path"), "required": FLAG}, needs=(("path",),)
+            TEXT | MAP,
+            {"format": A_TEXT, "path": A_NAME, "required": FLAG},
+            reads=NAMED,
+            needs=(("path",),),
         ),
+        reads=NAMED,
     ),
     "expose": Shape(LIST, items=Shape(INT | TEXT)),
-    "extends": Shape(TEXT | MAP, each(A_TEXT, "file service"), needs=(("service",),)),
+    "extends": Shape(TEXT | MAP, each(A_NAME, "file service"), reads=NAMED, needs=(("service",),)),
     "extra_hosts": _EXTRA_HOSTS,
     "group_add": Shape(LIST, items=Shape(INT | TEXT)),
+    "image": Shape(TEXT, reads=IMAGE),
     "healthcheck": Shape(MAP, _HEALTHCHECK),
     "logging": Shape(MAP, {"driver": A_TEXT, "options": Shape(MAP, rest=Shape(SOME | NULL))}),
     "networks": Shape(
-        LIST | MAP, rest=Shape(MAP | NULL, _ON_NETWORK), items=A_TEXT, plain_names=True
+        LIST | MAP, rest=Shape(MAP | NULL, _ON_NETWORK), items=A_NAME, plain_names=True
     ),
     "pid": Shape(TEXT | NULL),
     "ports": Shape(LIST, items=Shape(INT | TEXT | MAP, _PORT, reads=PORT, needs=(("target",),))),
     "pull_policy": Shape(TEXT, reads=PULLS),
     "restart": Shape(TEXT, reads=RESTART),
     "stop_grace_period": TIME,
-    "tmpfs": Shape(TEXT | LIST, items=Shape(TEXT, reads=PATH), reads=PATH),
+    "tmpfs": Shape(TEXT | LIST, items=Shape(TEXT, reads=PLACE), reads=PLACE),
     "ulimits": _ULIMITS,
     "volumes": Shape(
         LIST,

@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.compose.replaced import is_below, replaced_by
 from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
+from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.yaml.nodes import Mapping, Sequence
 from stacklint.rule import Hit, Label, rule
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.interpolation import Variable
+    from stacklint.model.configenv import Config
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
@@ -30,7 +33,15 @@ _ALWAYS_SET = frozenset({"HOME", "PATH", "PWD", "UID", "USER", "COMPOSE_PROJECT_
 _OPTIONAL = Pattern(r"(?:.*_)?(?:DEBUG|VERBOSE|TRACE|LOG_LEVEL|OPTS|FLAGS|ARGS)")
 _DEMANDS = frozenset({"", "?", ":?"})
 _REFUSES = "docker compose refuses the file"
-_NONE: dict[str, bool] = {}
+_NOTHING_STARTS = "docker compose starts nothing of the stack"
+
+
+class _Lack(NamedTuple):
+    """A place that asks for a variable without a value, and what `happens` to docker compose."""
+
+    name: str
+    at: Place
+    happens: str = ""
 
 
 @rule(
@@ -42,33 +53,69 @@ _NONE: dict[str, bool] = {}
 )
 def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
     """Variable of a compose file that nothing gives a value to."""
-    demanded = _demanded(stack, spec.makes_objects)
-    if not demanded or not spec.section("config").is_complete or _has_other_sources(spec):
-        return
-    set_here = config_of(spec).scalars
-    insisted = _NONE if spec.makes_objects else _insisted(stack)
-    for name, uses in demanded.items():
-        places = [at for at, overridden_by in uses if overridden_by not in set_here]
-        if name not in set_here and places:
-            yield _hit(spec, name, places, is_insisted=name in insisted)
-    for name in (x for x, takes_empty in insisted.items() if not takes_empty):
+    is_known = spec.section("config").is_complete and not _has_other_sources(spec)
+    found: dict[str, list[_Lack]] = {}
+    for lack in _lacks(spec, stack) if is_known else ():
+        found.setdefault(lack.name, []).append(lack)
+    for name, lacks in found.items():
+        yield _hit(spec, name, lacks)
+
+
+def _lacks(spec: Spec, stack: Stack) -> Iterator[_Lack]:
+    config = config_of(spec)
+    set_here = config.scalars
+    replaced = replaced_by(spec)
+    if not spec.makes_objects:
+        yield from _insisted_on(stack, config)
+        for lack in _felt(stack, config):
+            if not is_below(lack.at.path, replaced):
+                yield lack
+    for name, uses in _demanded(stack, spec.makes_objects).items():
+        for at, overridden_by in () if name in set_here else uses:
+            if overridden_by not in set_here and not is_below(at.path, replaced):
+                yield _Lack(name, at)
+
+
+def _insisted_on(stack: Stack, config: Config) -> Iterator[_Lack]:
+    """Give the variables without which the stack says that it does not want to be started."""
+    for variable, at in _insistent(stack):
+        value = config.scalars.get(variable.name)
         # What is not written at all becomes `None`, which is a text.
-        value = set_here.get(name)
-        if value is not None and value.style and not value.value:
-            words = f"`{name}` is empty, and the stack demands a value: {_REFUSES}"
-            yield Hit(spec.at("config", name), words, profile=Profile.RECOMMENDED)
+        is_empty = value is not None and bool(value.style) and not value.value
+        if variable.name not in config.scalars or (is_empty and variable.sign == ":?"):
+            yield _Lack(variable.name, at, f"the stack demands one: {_REFUSES}")
 
 
-def _hit(spec: Spec, name: str, places: list[Place], *, is_insisted: bool) -> Hit:
+def _felt(stack: Stack, config: Config) -> Iterator[_Lack]:
+    """Give the variables without which docker compose refuses a file, or mounts another place."""
+    # Imported late: most stacks have no such text.
+    from stacklint.model.compose import blanks  # noqa: PLC0415
+
+    texts = config.arriving()
+    values = blanks.Values(texts, (frozenset(config.scalars) - texts.keys()) | _ALWAYS_SET)
+    for text in blanks.unfit(stack, values):
+        place = ".".join(map(str, text.at.path))
+        for name in text.made.empty:
+            yield _Lack(name, text.at, f"`{place}` has to be {text.wanted}: {_NOTHING_STARTS}")
+    for moved in blanks.misplaced(stack, values):
+        for name in moved.made.empty:
+            yield _Lack(name, moved.mount.at, f"`{moved.service.name}` mounts {moved.words}")
+
+
+def _hit(spec: Spec, name: str, lacks: list[_Lack]) -> Hit:
+    config = spec.section("config")
+    is_empty = name in config.names()
+    section = ("config", name) if is_empty else ("config" if spec.node("config") else "stack",)
+    happens = next((lack.happens for lack in lacks if lack.happens), "")
+    start = f"`{name}` {'is empty' if is_empty else 'has no value'}"
     hit = Hit(
-        spec.at("config" if spec.node("config") is not None else "stack"),
-        f"`{name}` has no value: the stack asks for it without a default",
-        also=tuple(Label(at, "asked for here") for at in dict.fromkeys(places)),
+        spec.at(*section),
+        f"{start}: the stack asks for it without a default",
+        also=tuple(Label(at, "asked for here") for at in dict.fromkeys(x.at for x in lacks)),
         value=name,
     )
-    if is_insisted:
-        words = f"`{name}` has no value, and the stack demands one: {_REFUSES}"
-        return hit._replace(message=words, profile=Profile.RECOMMENDED)
+    if happens:
+        return hit._replace(message=f"{start}, and {happens}", profile=Profile.RECOMMENDED)
     if _OPTIONAL.fullmatch(name):
         return hit._replace(severity=Severity.INFO, profile=Profile.AUDIT)
     return hit
@@ -103,13 +150,9 @@ def _is_demand(variable: Variable) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _insisted(stack: Stack) -> dict[str, bool]:
-    """Give the variables without which docker compose stops, and whether an empty one will do."""
-    found: dict[str, bool] = {}
-    for variable, _ in _uses(stack, makes_objects=False):
-        if variable.sign in {"?", ":?"}:
-            found[variable.name] = found.get(variable.name, True) and variable.sign == "?"
-    return found
+def _insistent(stack: Stack) -> tuple[tuple[Variable, Place], ...]:
+    """Give the variables without which docker compose stops, where the stack says so."""
+    return tuple((x, at) for x, (at, _) in _uses(stack, makes_objects=False) if x.is_demand)
 
 
 def _uses(stack: Stack, *, makes_objects: bool) -> Iterator[tuple[Variable, _Place]]:

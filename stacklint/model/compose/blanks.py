@@ -1,0 +1,141 @@
+"""What docker compose makes of the texts of compose files that hold variables.
+
+Measured with docker compose 2.26: it fills in variables before all else. What has no value is
+nothing; where a number, a path or a name has to be, it then refuses the file, or mounts another
+place.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from stacklint.model.compose.atoms import IMAGE, PORT
+from stacklint.model.compose.docker_ports import why_refused
+from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.interpolation import filled, variables
+from stacklint.model.compose.kinds import blanks_in
+from stacklint.model.named import NamedTuple
+from stacklint.model.yaml.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.interpolation import Variable
+    from stacklint.model.compose.kinds import Blank
+
+
+class Made(NamedTuple):
+    """What becomes of a text, and which of its variables are nothing then."""
+
+    text: str
+    empty: tuple[str, ...]
+
+
+class Values:
+    """The values of variables: `texts` by name; of those in `unknown`, nobody knows it here."""
+
+    def __init__(self, texts: dict[str, str], unknown: frozenset[str]) -> None:
+        self.texts = texts
+        self.unknown = unknown
+
+    def made_of(self, text: str) -> Made | None:
+        """Fill in a text; None where nobody knows how, or compose stops there anyway."""
+        if any(self._stops_at(variable) for variable in variables(text)):
+            return None
+        empty: list[str] = []
+        return Made(filled(text, lambda x: self._value(x, empty)), tuple(dict.fromkeys(empty)))
+
+    def _stops_at(self, variable: Variable) -> bool:
+        is_met = not (variable.is_demand and variable.takes_rest(self.texts.get(variable.name)))
+        return variable.name in self.unknown or not is_met
+
+    def _value(self, variable: Variable, empty: list[str]) -> str:
+        text = self.texts.get(variable.name)
+        if variable.takes_rest(text):
+            text = filled(variable.rest, lambda x: self._value(x, empty))
+        if not text:
+            empty.append(variable.name)
+        return text or ""
+
+
+class Unfit(NamedTuple):
+    """A text that docker compose refuses when it is filled in, and what it `wanted`."""
+
+    at: Place
+    made: Made
+    wanted: str
+
+
+def unfit(stack: Stack, values: Values) -> Iterator[Unfit]:
+    """Give the texts of a stack that do not fit; what a profile alone starts, docker never sees."""
+    for document, blank in blanks_in(stack):
+        made = values.made_of(blank.text)
+        is_seen = not (blank.wanted.late and blank.path[1] in stack.asleep)
+        wanted = "" if made is None or not is_seen else _wanted(stack, blank, made.text)
+        if made is not None and wanted:
+            yield Unfit(Place(document, blank.path), made, wanted)
+
+
+def _wanted(stack: Stack, blank: Blank, text: str) -> str:
+    wanted = blank.wanted
+    if wanted is PORT:
+        return wanted.words if not text or why_refused(text) else ""
+    if wanted is IMAGE and not text:
+        service = stack.services.get(str(blank.path[1]))
+        return wanted.words if service is not None and service.node.get("build") is None else ""
+    return "" if wanted.form.fullmatch(text) else wanted.words
+
+
+class Misplaced(NamedTuple):
+    """A mount that is made elsewhere, since nothing stands for a part of its path."""
+
+    service: Service
+    mount: Mount
+    made: Made
+    is_target: bool
+
+    @property
+    def words(self) -> str:
+        """What is mounted where, in words."""
+        source, text = self.mount.source, self.made.text
+        if self.is_target:
+            return f"`{source}` at `{text}` in place of `{self.mount.target}`"
+        if text:
+            return f"`{text}` in place of `{source}`"
+        if self.mount.kind is MountKind.BIND:
+            return f"the directory of the compose file in place of `{source}`"
+        return f"a volume without a name in place of `{source}`, and it goes with the container"
+
+
+def misplaced(stack: Stack, values: Values) -> Iterator[Misplaced]:
+    """Give the mounts of a stack that lose a part of a path."""
+    for service, mount, is_target in _open_mounts(stack):
+        text = mount.target if is_target else mount.source
+        made = values.made_of(text)
+        if made is not None and _loses_a_part(text, made):
+            yield Misplaced(service, mount, made, is_target)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=64)
+def _open_mounts(stack: Stack) -> tuple[tuple[Service, Mount, bool], ...]:
+    """Give the mounts that have variables in their sources, and in their targets."""
+    starting = (x for x in stack.every_service if not x.has_profiles)
+    mounts = [(service, mount) for service in starting for mount in service.mounts]
+    return (
+        *((service, mount, False) for service, mount in mounts if "$" in mount.source),
+        *((service, mount, True) for service, mount in mounts if "$" in mount.target),
+    )
+
+
+def _loses_a_part(text: str, made: Made) -> bool:
+    """Tell whether a variable that is nothing stands alone between slashes."""
+    return any(
+        x.name in made.empty
+        and text[: x.start][-1:] in {"", "/"}
+        and text[x.end :][:1] in {"", "/"}
+        for x in variables(text)
+    )
