@@ -72,7 +72,89 @@ def test_what_names_an_image(image: str) -> None:
         ("env_file: ['']", "env_file.0"),
         ("cap_add: ['']", "cap_add.0"),
         ("networks: {default: {priority: '5'}}", "networks.default.priority"),
+        ("blkio_config: ", "blkio_config"),
+        ("blkio_config: {weight: '300'}", "blkio_config.weight"),
+        (
+            "blkio_config: {device_read_bps: [{path: /dev/sda, rate: lots}]}",
+            "blkio_config.device_read_bps.0.rate",
+        ),
+        ("blkio_config: {weight_device: [/dev/sda]}", "blkio_config.weight_device.0"),
+        ("develop: {watch: }", "develop.watch"),
+        ("develop: {watch: [{path: ./a}]}", "develop.watch.0"),
+        ("develop: {watch: [{path: ./a, action: copy}]}", "develop.watch.0.action"),
+        ("gpus: 2", "gpus"),
+        ("gpus: some", "gpus"),
+        ("storage_opt: [size=1G]", "storage_opt"),
+        ("pre_stop: [a]", "pre_stop.0"),
+        (
+            "deploy: {placement: {preferences: [{spread: 5}]}}",
+            "deploy.placement.preferences.0.spread",
+        ),
     ],
 )
 def test_values_that_are_none(part: str, path: str) -> None:
     assert _paths("wrong-compose-value", f"image: x, {part}") == [path]
+
+
+@pytest.mark.parametrize(
+    ("reserved", "path"),
+    [
+        ("devices: ", "devices"),
+        ("devices: [{driver: nvidia, count: 1}]", "devices.0"),
+        ("devices: [{capabilities: [gpu], count: one}]", "devices.0.count"),
+        ("devices: [{capabilities: gpu}]", "devices.0.capabilities"),
+        ("devices: [{capabilities: [[gpu]]}]", "devices.0.capabilities.0"),
+        ("devices: [{capabilities: [], device_ids: [0]}]", "devices.0.device_ids.0"),
+        (
+            "generic_resources: [{discrete_resource_spec: {value: x}}]",
+            "generic_resources.0.discrete_resource_spec.value",
+        ),
+    ],
+)
+def test_devices_that_nobody_can_reserve(reserved: str, path: str) -> None:
+    deploy = f"deploy: {{resources: {{reservations: {{{reserved}}}}}}}"
+    (found,) = _paths("wrong-compose-value", f"image: x, {deploy}")
+    assert found == f"deploy.resources.reservations.{path}"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "blkio_config: {weight: 300, weight_device: [{path: /dev/sda, weight: 400}]}",
+        "blkio_config: {device_read_bps: [{path: /dev/sda, rate: 12mb}]}",
+        "blkio_config: {device_write_iops: [{path: /dev/sda, rate: 120}]}",
+        "develop: ",
+        "develop: {watch: [{path: ./a, action: sync+exec, target: /a, exec: {command: b}}]}",
+        "develop: {watch: [{path: ./a, action: rebuild, ignore: [b], include: [c]}]}",
+        "gpus: all",
+        "gpus: [{count: 1, more: [gpu]}]",
+        "storage_opt: {size: 5}",
+        "credential_spec: {file: a}",
+        "post_start: [{command: [a], user: root, privileged: true, environment: [a=b]}]",
+        "deploy: {resources: {reservations: {devices: [{capabilities: [gpu], count: ALL}]}}}",
+        "deploy: {resources: {reservations: {devices: [{capabilities: [], options: {a: true}}]}}}",
+        "deploy: {resources: {reservations: {generic_resources: []}}}",
+        "volumes: ['/srv:/data:ro,z']",
+    ],
+)
+def test_what_compose_takes(part: str) -> None:
+    for rule in ("wrong-compose-value", "unknown-compose-key"):
+        assert _paths(rule, f"image: x, {part}") == []
+
+
+@pytest.mark.parametrize(
+    ("part", "path"),
+    [
+        ("blkio_config: {wieght: 300}", "blkio_config.wieght"),
+        ("develop: {wacht: []}", "develop.wacht"),
+        ("develop: {watch: [{path: ./a, action: rebuild, to: /a}]}", "develop.watch.0.to"),
+        ("credential_spec: {fiel: a}", "credential_spec.fiel"),
+        ("post_start: [{command: a, workdir: /a}]", "post_start.0.workdir"),
+        (
+            "deploy: {resources: {reservations: {devices: [{capabilities: [gpu], id: 0}]}}}",
+            "deploy.resources.reservations.devices.0.id",
+        ),
+    ],
+)
+def test_keys_that_nobody_knows_there(part: str, path: str) -> None:
+    assert _paths("unknown-compose-key", f"image: x, {part}") == [path]

@@ -76,6 +76,10 @@ CGROUPS = Wording(Pattern("host|private"), "`host` or `private`")
 # What else it has to be, `invalid-port` tells.
 PORT = Wording(Pattern(r"(?s).+"), "a port")
 ORDER = Wording(Pattern(r"start-first|stop-first"), "`start-first` or `stop-first`")
+ACTION = Wording(
+    Pattern(r"rebuild|restart|sync(?:\+(?:restart|exec))?"),
+    "`rebuild`, `sync`, `restart`, `sync+restart` or `sync+exec`",
+)
 
 A_TEXT = Shape(TEXT)
 A_NAME = Shape(TEXT, reads=NAMED)

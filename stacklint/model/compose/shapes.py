@@ -9,6 +9,7 @@ from __future__ import annotations
 from stacklint.model.compose.atoms import (
     A_NAME,
     A_TEXT,
+    ACTION,
     BYTES,
     CALL,
     CGROUPS,
@@ -20,14 +21,12 @@ from stacklint.model.compose.atoms import (
     FLAG,
     HOST,
     IMAGE,
-    INTEGER,
     MOUNT,
     MOUNTED,
     NAMED,
     NAMES,
     NUMBER,
     OPTIONS,
-    ORDER,
     PAIRS,
     PATH,
     PLACE,
@@ -42,6 +41,7 @@ from stacklint.model.compose.atoms import (
     TIME,
     each,
 )
+from stacklint.model.compose.hardware import BLOCK_IO, DEPLOY, GPUS, ULIMITS
 from stacklint.model.compose.kinds import FREE, Shape
 from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
 
@@ -51,12 +51,6 @@ _GIVEN = Shape(
         TEXT | MAP,
         {**each(A_TEXT, "target uid gid"), "mode": ROUNDED, "source": A_NAME},
         reads=NAMED,
-    ),
-)
-_ULIMITS = Shape(
-    MAP,
-    rest=Shape(
-        INT | TEXT | MAP, each(COUNT, "soft hard"), reads=INTEGER, needs=(("soft",), ("hard",))
     ),
 )
 _EXTRA_HOSTS = Shape(
@@ -72,36 +66,7 @@ _BUILD = {
     "extra_hosts": _EXTRA_HOSTS,
     "secrets": _GIVEN,
     "shm_size": BYTES,
-    "ulimits": _ULIMITS,
-}
-
-_CHANGE = Shape(
-    MAP,
-    {
-        **each(TIME, "delay monitor"),
-        "failure_action": A_TEXT,
-        "max_failure_ratio": NUMBER,
-        "order": Shape(TEXT, reads=ORDER),
-        "parallelism": COUNT,
-    },
-)
-_AMOUNTS = {"cpus": NUMBER, "memory": Shape(TEXT, reads=SIZE)}
-_RESOURCES = {
-    "limits": Shape(MAP, {**_AMOUNTS, "pids": COUNT}),
-    "reservations": Shape(MAP, {**_AMOUNTS, "devices": FREE, "generic_resources": FREE}),
-}
-_DEPLOY = {
-    **each(_CHANGE, "rollback_config update_config"),
-    **each(A_TEXT, "endpoint_mode mode"),
-    "labels": PAIRS,
-    "placement": Shape(
-        MAP, {"constraints": TEXTS, "max_replicas_per_node": COUNT, "preferences": FREE}
-    ),
-    "replicas": COUNT,
-    "resources": Shape(MAP, _RESOURCES),
-    "restart_policy": Shape(
-        MAP, {**each(TIME, "delay window"), "condition": A_TEXT, "max_attempts": COUNT}
-    ),
+    "ulimits": ULIMITS,
 }
 
 _HEALTHCHECK = {
@@ -141,6 +106,29 @@ _DEPENDENCY = Shape(
     needs=(("condition",),),
 )
 
+_WATCHED = Shape(
+    MAP,
+    {
+        **each(A_TEXT, "path target"),
+        **each(FREE, "exec include initial_sync"),
+        "action": Shape(TEXT, reads=ACTION),
+        "ignore": TEXTS,
+    },
+    needs=(("path",), ("action",)),
+)
+_HOOKS = Shape(
+    LIST,
+    items=Shape(
+        MAP,
+        {
+            **each(A_TEXT, "user working_dir"),
+            "command": COMMAND,
+            "environment": PAIRS,
+            "privileged": FLAG,
+        },
+    ),
+)
+
 _SERVICE: dict[str, Shape] = {
     **each(TEXTS, "device_cgroup_rules dns_opt external_links profiles"),
     **each(NAMES, "cap_add cap_drop links security_opt volumes_from"),
@@ -155,15 +143,20 @@ _SERVICE: dict[str, Shape] = {
     **each(Shape(INT | TEXT, reads=SIZE), "mem_reservation mem_swappiness"),
     **each(ROUNDED, "cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares pids_limit"),
     **each(COUNT, "cpu_count cpu_percent oom_score_adj scale"),
-    **each(FREE, "blkio_config credential_spec develop gpus models post_start pre_stop provider"),
-    **each(FREE, "storage_opt use_api_socket"),
+    **each(FREE, "models provider use_api_socket"),
+    **each(_HOOKS, "post_start pre_stop"),
+    "blkio_config": BLOCK_IO,
+    "credential_spec": Shape(MAP, each(A_TEXT, "config file registry")),
+    "develop": Shape(MAP | NULL, {"watch": Shape(LIST, items=_WATCHED)}),
+    "gpus": GPUS,
+    "storage_opt": Shape(MAP),
     "cpus": NUMBER,
     **each(_GIVEN, "configs secrets"),
     "build": Shape(TEXT | MAP, _BUILD),
     "cgroup": Shape(TEXT, reads=CGROUPS),
     "container_name": Shape(TEXT, reads=CONTAINER),
     "depends_on": Shape(LIST | MAP, rest=_DEPENDENCY, items=A_NAME, plain_names=True),
-    "deploy": Shape(MAP | NULL, _DEPLOY),
+    "deploy": DEPLOY,
     "devices": Shape(
         LIST,
         items=Shape(TEXT | MAP, each(A_TEXT, "permissions source target"), needs=(("source",),)),
@@ -194,7 +187,7 @@ _SERVICE: dict[str, Shape] = {
     "restart": Shape(TEXT, reads=RESTART),
     "stop_grace_period": TIME,
     "tmpfs": Shape(TEXT | LIST, items=Shape(TEXT, reads=PLACE), reads=PLACE),
-    "ulimits": _ULIMITS,
+    "ulimits": ULIMITS,
     "volumes": Shape(
         LIST,
         items=Shape(TEXT | MAP, _MOUNT_KEYS, reads=MOUNT, needs=(("type",), ("target",))),
