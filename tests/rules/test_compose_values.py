@@ -72,6 +72,11 @@ def test_what_names_an_image(image: str) -> None:
         ("env_file: ['']", "env_file.0"),
         ("cap_add: ['']", "cap_add.0"),
         ("networks: {default: {priority: '5'}}", "networks.default.priority"),
+        ("command: [!!int '5']", "command.0"),
+        ("mem_limit: !!str lots", "mem_limit"),
+        ("ports: !override {a: b}", "ports"),
+        ("ports: !own {a: b}", "ports"),
+        ("environment: !override 5", "environment"),
         ("blkio_config: ", "blkio_config"),
         ("blkio_config: {weight: '300'}", "blkio_config.weight"),
         (
@@ -135,6 +140,9 @@ def test_devices_that_nobody_can_reserve(reserved: str, path: str) -> None:
         "deploy: {resources: {reservations: {devices: [{capabilities: [], options: {a: true}}]}}}",
         "deploy: {resources: {reservations: {generic_resources: []}}}",
         "volumes: ['/srv:/data:ro,z']",
+        "user: !!str 1000, hostname: !own 5, init: !!str true",
+        "ports: !reset {a: b}, ownkey: !reset null",
+        "ports: !override ['80'], cpus: !!float 1",
     ],
 )
 def test_what_compose_takes(part: str) -> None:

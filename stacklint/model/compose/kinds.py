@@ -99,6 +99,9 @@ class Blank(NamedTuple):
     wanted: Wording
 
 
+# What is tagged so, compose takes out before it looks.
+_RESET = "!reset"
+_TAGGED = {"null": Kind.NULL, "bool": Kind.BOOL, "int": Kind.INT, "float": Kind.FLOAT}
 _UNSEEN = Shape(ANY)
 _SERVICES = Shape(MAP, {"services": Shape(MAP, rest=Shape(MAP, rest=_UNSEEN))}, rest=_UNSEEN)
 
@@ -166,7 +169,7 @@ class _Reading:
     def look(self, at: KeyPath, shape: Shape, node: Node | None) -> None:
         """Look at a place and below."""
         value = resolved(node)
-        if shape is _UNSEEN or value is None or value.tag is not None:
+        if shape is _UNSEEN or value is None or value.tag == _RESET:
             return
         # Compose fills in variables before it looks.
         if isinstance(value, Scalar) and "$" in value.value and shape.types & TEXT:
@@ -227,10 +230,14 @@ class _Reading:
         below = shape.rest or FREE if shape.keys is None else shape.keys.get(name, shape.rest)
         if shape.plain_names and not _PLAIN_NAME.fullmatch(name) and not has_token(name):
             self._note(at, Fault.NAME)
-        if below is None and not (name.startswith("x-") or has_token(name)):
+        is_kept = getattr(resolved(entry.value), "tag", None) != _RESET
+        if below is None and is_kept and not (name.startswith("x-") or has_token(name)):
             self._note(at, Fault.UNKNOWN, "", *(shape.keys or ()))
         self.look(at, below or FREE, entry.value)
 
 
 def _kind(value: Scalar) -> Kind:
-    return kind_of(value, Reader.GO)
+    """Give the type that docker compose sees; a tag of somebody's own makes a text."""
+    if value.tag is None:
+        return kind_of(value, Reader.GO)
+    return _TAGGED.get(value.tag.rpartition(":")[2], Kind.STR)
