@@ -18,7 +18,7 @@ from stacklint.model.scripts.deletions.gone import gone_in, named_by
 from stacklint.model.scripts.deletions.kubectl import deleted_by_task, is_chosen
 from stacklint.model.scripts.deletions.manifests import all_deleted_by
 from stacklint.model.scripts.deletions.mounted import meant_by_name, meant_inside
-from stacklint.model.scripts.deletions.refilling import is_put_in_again
+from stacklint.model.scripts.deletions.refilling import Course
 from stacklint.model.scripts.driven import as_told, driven_by
 from stacklint.model.scripts.guards import is_asked_for
 from stacklint.model.scripts.operating import driving, is_throw_away, told
@@ -43,9 +43,10 @@ if TYPE_CHECKING:
 )
 def data_deleted_by_script(script: Script, fleet: Fleet, tree: Tree) -> Hits:
     """Volumes or their directories that a script deletes."""
-    gone = tuple(gone_in(script, tree))
+    course = Course.of(script)
+    gone = tuple(gone_in(course, tree))
     told_of: set[int] = set()
-    for piece, why, value in (*_deletions(script, fleet, tree), *_of_volumes(gone, fleet)):
+    for piece, why, value in (*_deletions(course, fleet, tree), *_of_volumes(gone, fleet)):
         # What a command deletes twice is said once.
         if id(piece) not in told_of:
             told_of.add(id(piece))
@@ -92,13 +93,14 @@ def _with_directories(script: Script, fleet: Fleet, gone: Iterable[Gone]) -> Hit
 
 
 def _deletions(
-    script: Script, fleet: Fleet, tree: Tree
+    course: Course, fleet: Fleet, tree: Tree
 ) -> Iterator[tuple[Command | Task, str, str]]:
     """Say what goes that is no directory of a host: volumes of docker, claims, mounts."""
+    script = course.script
     for command in script.commands:
         if command.is_confirmed:
             continue
-        why = _why_here(command, script, fleet)
+        why = _why_here(command, course, fleet)
         if not (why or has_own_cluster(command, script)):
             deleted = all_deleted_by(command, tree)
             whys = (_why_claim(x, "`kubectl delete`", fleet) for x in deleted)
@@ -131,28 +133,28 @@ def _why_claim(deleted: Deleted | None, how: str, fleet: Fleet) -> str:
     return ""
 
 
-def _why_here(command: Command, script: Script, fleet: Fleet) -> str:
+def _why_here(command: Command, course: Course, fleet: Fleet) -> str:
     if "--delete-volumes" in command.words and driving(command) is not None:
         return (
             "`--delete-volumes` deletes the volumes, and on Kubernetes those of every deployment of"
             " the stack"
         )
-    if is_passing(command, script) or is_own(command, script):
+    if is_passing(command, course.script) or is_own(command, course.script):
         return ""
     names = removed_by(command)
-    is_restored = bool(names) and all(is_put_in_again(x, command, script) for x in names)
-    return "" if is_restored else lost_by(command) or _why_mounted(command, script, fleet)
+    is_restored = bool(names) and all(course.puts_in_again(x, command) for x in names)
+    return "" if is_restored else lost_by(command) or _why_mounted(command, course, fleet)
 
 
-def _why_mounted(command: Command, script: Script, fleet: Fleet) -> str:
+def _why_mounted(command: Command, course: Course, fleet: Fleet) -> str:
     """Say which volume a container empties that has it mounted."""
     for name in deleted_volumes(command):
         for meant in meant_by_name(name, fleet.claims):
-            if not is_put_in_again(name, command, script):
+            if not course.puts_in_again(name, command):
                 return f"`{command.program} run` deletes the data of {meant.told}"
     for inside in deleted_inside(command):
         for meant in meant_inside(inside, command, fleet.claims):
-            if not is_put_in_again(meant.mounted.path, command, script):
+            if not course.puts_in_again(meant.mounted.path, command):
                 return (
                     f"what is deleted at {inside.path} in a container is the data of {meant.told}"
                 )

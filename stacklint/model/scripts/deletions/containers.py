@@ -12,6 +12,7 @@ from stacklint.model.scripts.command import HOME, Command
 from stacklint.model.scripts.deletions.deleting import deleted_by
 from stacklint.model.scripts.deletions.docker_volumes import ENGINES, of_compose
 from stacklint.model.scripts.deletions.refilling import is_put_in_by
+from stacklint.model.scripts.deletions.surroundings import Surroundings
 from stacklint.model.scripts.operating import driving
 from stacklint.model.scripts.shell.inner_scripts import behind_c
 from stacklint.model.scripts.shell.reader import commands_of
@@ -120,9 +121,10 @@ def _commands(script: str, command: Command) -> tuple[Command, ...]:
 
 def _paths_of(commands: tuple[Command, ...]) -> Iterator[str]:
     """Give what is deleted and not put in again."""
+    around = Surroundings(commands)
     for command in commands:
         for word in deleted_by(command):
             path = command.path(word)
             is_known = path is not None and path.startswith("/")
-            if path is not None and is_known and not is_put_in_by(path, command, commands):
+            if path is not None and is_known and not is_put_in_by(path, command, around):
                 yield path

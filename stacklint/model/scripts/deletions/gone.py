@@ -10,7 +10,6 @@ from stacklint.model.scripts.command import Command, written_out
 from stacklint.model.scripts.deletions.containers import deleted_on_host
 from stacklint.model.scripts.deletions.deleting import deleted_by
 from stacklint.model.scripts.deletions.devices import erased_by
-from stacklint.model.scripts.deletions.refilling import is_put_in_again
 from stacklint.model.scripts.deletions.rsync import BELOW, deleted_by_sync
 from stacklint.model.scripts.driven import holds
 from stacklint.model.scripts.script import ScriptKind
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.fleet import Claims
-    from stacklint.model.scripts.script import Script, Task
+    from stacklint.model.scripts.deletions.refilling import Course
+    from stacklint.model.scripts.script import Task
     from stacklint.model.tree import Tree
 
 
@@ -28,7 +28,7 @@ class Gone(NamedTuple):
 
     piece: Command | Task
     path: str
-    script: Script
+    course: Course
 
     @property
     def told(self) -> str:
@@ -38,24 +38,25 @@ class Gone(NamedTuple):
     def has(self, directory: str) -> bool:
         """Tell whether a directory goes with it, and what lay in it is not put in again."""
         is_lost = holds(self.path, directory)
-        return is_lost and not is_put_in_again(directory, self.piece, self.script)
+        return is_lost and not self.course.puts_in_again(directory, self.piece)
 
     def volume_of(self, claims: Claims) -> str:
         """Name the first volume of a spec that goes with it, of those with an absolute path."""
         return next((x.volume for x in claims.directories if self.has(x.path)), "")
 
 
-def gone_in(script: Script, tree: Tree) -> Iterator[Gone]:
+def gone_in(course: Course, tree: Tree) -> Iterator[Gone]:
     """Give what a script deletes; what an image is made of is none of it."""
+    script = course.script
     commands = () if script.kind is ScriptKind.DOCKERFILE else script.commands
     for command in commands:
         if not (command.is_confirmed or is_passing(command, script)):
-            for word in _words(command, script, tree):
-                yield Gone(command, command.path(word) or word, script)
+            for word in _words(command, course, tree):
+                yield Gone(command, command.path(word) or word, course)
     for task in script.tasks:
         if task.deletes_file and not task.is_confirmed:
             for path in written_out(named_by(task)):
-                yield Gone(task, path, script)
+                yield Gone(task, path, course)
 
 
 def named_by(task: Task) -> str:
@@ -64,8 +65,8 @@ def named_by(task: Task) -> str:
     return next((found for name in names if (found := task.arguments.get(name))), "")
 
 
-def _words(command: Command, script: Script, tree: Tree) -> Iterator[str]:
+def _words(command: Command, course: Course, tree: Tree) -> Iterator[str]:
     yield from deleted_by(command)
     yield from deleted_on_host(command)
-    yield from deleted_by_sync(command, script, tree)
-    yield from erased_by(command, script)
+    yield from deleted_by_sync(command, course.around, tree)
+    yield from erased_by(command, course.around)

@@ -7,13 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.scripts.command import THROW_AWAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from stacklint.model.scripts.command import Command
-    from stacklint.model.scripts.script import Script
+    from stacklint.model.scripts.deletions.surroundings import Surroundings
     from stacklint.model.tree import Tree
 
 BELOW = "/?*"
@@ -35,9 +34,6 @@ _CHOOSES = re.compile(r"-[A-Za-z]*[fFC]|--(?:cvs-exclude|exclude-from|files-from
 # What git and those who write programs have beside them, and no volume is called.
 _OF_CHECKOUT = re.compile(r"/?(?:\.[\w.*-]*|\*\.pyc|__pycache__|node_modules|venv)/?\**")
 _HOST = re.compile(r"(?:rsync://[^/]+/|[^/:]+::?)(?=[^/:]|/)")
-_EMPTY = re.compile(r"(?:^|/)\.?empty(?:[-_.]?(?:dir|directory|folder)?)?/?\.?$", re.IGNORECASE)
-# What one does with a directory, and puts nothing in it.
-_PUTS_NOTHING = frozenset({"chmod", "chown", "mkdir", "mktemp", "rm", "rmdir", "trap"})
 
 
 class Sync(NamedTuple):
@@ -47,12 +43,12 @@ class Sync(NamedTuple):
     target: str
 
 
-def deleted_by_sync(command: Command, script: Script, tree: Tree) -> Iterator[str]:
+def deleted_by_sync(command: Command, around: Surroundings, tree: Tree) -> Iterator[str]:
     """Give what `rsync` deletes: the target of nothing at all, or what lies beside a checkout."""
     sync = _sync_of(command) if command.program == "rsync" else None
     if sync is None:
         return
-    if all(is_empty(x, script.commands) for x in sync.sources):
+    if all(map(around.is_empty, sync.sources)):
         yield sync.target
     elif all(_is_tracked(command.path(x), tree) for x in sync.sources):
         yield sync.target.rstrip("/") + BELOW
@@ -91,22 +87,6 @@ def _excluded(words: tuple[str, ...]) -> Iterator[str]:
     for before, word in zip(("", *words), words, strict=False):
         if before == "--exclude" or word.startswith("--exclude="):
             yield word.removeprefix("--exclude=")
-
-
-def is_empty(source: str, commands: Sequence[Command]) -> bool:
-    """Tell whether nothing is in a directory, by its name or since the script has just made it."""
-    bare = source.rstrip("/.")
-    if not bare or any(_fills(x, bare) for x in commands):
-        return False
-    made = {word.rstrip("/") for x in commands if x.program == "mkdir" for word in x.words}
-    return THROW_AWAY in bare or bare in made or _EMPTY.search(bare) is not None
-
-
-def _fills(command: Command, directory: str) -> bool:
-    """Tell whether a command may put something in a directory, which it names."""
-    words = command.words if command.program not in _PUTS_NOTHING else ()
-    words = command.words[-1:] if command.program == "rsync" else words
-    return any(directory in word for word in (*words, *command.writes))
 
 
 def _is_tracked(path: str | None, tree: Tree) -> bool:

@@ -1,0 +1,118 @@
+"""What commands and tasks put in directories: copies, archives, snapshots."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.scripts.deletions.docker_volumes import ENGINES
+from stacklint.model.scripts.shell.options import behind_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Task
+
+_EXTRACTS = re.compile(r"-?[A-Za-z]*x[A-Za-z]*|--(?:extract|get)")
+_RECURSIVE = re.compile(r"-[A-Za-z]*[arR][A-Za-z]*|--(?:archive|recursive)")
+_OF_TASKS = frozenset({"copy", "synchronize", "unarchive"})
+_OF_MOUNT = re.compile(r"(?:.*\b(?:source|src)=)?([^:,=]+)")
+_UNPACKS = re.compile(r"\btar\b.*x|\b(?:cp|rsync|unzip|restore|pg_basebackup)\b", re.DOTALL)
+_INTO = re.compile(r"\s(?:-C\s*|--directory[= ])(/[^\s'\";]+)")
+_OF_DATASET = frozenset({"receive", "recv", "rollback"})
+
+
+def copied_by(command: Command) -> tuple[str, ...]:
+    """Give what a command copies as it is, directory by directory."""
+    words = command.words[1:-1] if _PROGRAMS.get(command.program) is _by_copy else ()
+    return tuple(word for word in words if not word.startswith("-"))
+
+
+def targets_of_task(task: Task) -> Iterator[str]:
+    """Give the directory that a task restores."""
+    if task.module in _OF_TASKS and task.arguments.get("src", "").startswith(("/", "http", "{{")):
+        yield task.arguments.get("dest", "")
+
+
+def targets_of(command: Command) -> Iterator[str]:
+    """Give the directories that a command restores."""
+    if command.program not in _PROGRAMS:
+        return
+    for word in _PROGRAMS[command.program](command):
+        # A volume of docker has a name alone.
+        yield word
+        yield command.path(word) or word
+
+
+def _by_tar(command: Command) -> Iterator[str]:
+    if any(map(_EXTRACTS.fullmatch, command.words[1:])):
+        yield command.option("-C", "--directory") or "."
+
+
+def _by_copy(command: Command) -> Iterator[str]:
+    """What comes from the checkout was never in a volume."""
+    if command.program != "mv" and not any(map(_RECURSIVE.fullmatch, command.words)):
+        return
+    *sources, target = [x for x in command.words[1:] if not x.startswith("-")] or [""]
+    for source in sources:
+        if not _is_of_checkout(command, source):
+            is_content = source.endswith(("/", "/.", "/*"))
+            yield target if is_content else posixpath.join(target, posixpath.basename(source))
+            yield from () if is_content else _as_it_is(target)
+
+
+def _as_it_is(target: str) -> Iterator[str]:
+    """A directory that is not there yet becomes the copy itself."""
+    if not target.endswith("/"):
+        yield target
+
+
+def _is_of_checkout(command: Command, source: str) -> bool:
+    path = None if ":" in source else command.path(source)
+    return path is not None and not path.startswith(("/", ".."))
+
+
+def _by_btrfs(command: Command) -> Iterator[str]:
+    told = behind_options(command.words[1:], ())
+    if told[:1] == ("receive",) or (told[:1] and told[1:2] == ("snapshot",)):
+        yield told[-1]
+
+
+def _by_zfs(command: Command) -> Iterator[str]:
+    if not _OF_DATASET.isdisjoint(command.words[1:2]):
+        yield "/" + command.words[-1].partition("@")[0]
+
+
+def _by_verb(verb: str, *options: str) -> Callable[[Command], Iterator[str]]:
+    def told(command: Command) -> Iterator[str]:
+        if verb in command.words:
+            yield command.option(*options) or "."
+
+    return told
+
+
+def _by_container(command: Command) -> Iterator[str]:
+    """Give what a container that unpacks something has mounted, and where it does in itself."""
+    if _UNPACKS.search(" ".join(command.words)) is None:
+        return
+    for option, word in zip(command.words, command.words[1:], strict=False):
+        if option in {"-v", "--volume", "--mount"} and (found := _OF_MOUNT.match(word)):
+            yield found[1]
+    if "cp" in command.words[1:4]:
+        yield command.words[-1].partition(":")[2] or command.words[-1]
+    yield from (found[1] for found in _INTO.finditer(" ".join(command.words)))
+
+
+_PROGRAMS: dict[str, Callable[[Command], Iterator[str]]] = {
+    **dict.fromkeys(("bsdtar", "tar"), _by_tar),
+    **dict.fromkeys(("cp", "mv", "rsync"), _by_copy),
+    **dict.fromkeys((*ENGINES, "docker-compose", "kubectl", "oc"), _by_container),
+    "borg": _by_verb("extract"),
+    "btrfs": _by_btrfs,
+    "pg_basebackup": _by_verb("pg_basebackup", "-D", "--pgdata"),
+    "restic": _by_verb("restore", "-t", "--target"),
+    "unzip": _by_verb("unzip", "-d"),
+    "zfs": _by_zfs,
+}

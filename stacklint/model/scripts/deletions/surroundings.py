@@ -1,0 +1,120 @@
+"""What a script does around its deletions, looked up and not searched for each of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from stacklint.model.lazy import cached_property
+from stacklint.model.named import NamedTuple
+from stacklint.model.scripts.command import THROW_AWAY
+from stacklint.model.scripts.deletions.restoring import targets_of
+from stacklint.model.scripts.shell.options import behind_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.model.scripts.command import Command
+
+_EMPTY = re.compile(r"(?:^|/)\.?empty(?:[-_.]?(?:dir|directory|folder)?)?/?\.?$", re.IGNORECASE)
+# What one does with a directory, and puts nothing in it.
+_PUTS_NOTHING = frozenset({"chmod", "chown", "mkdir", "mktemp", "rm", "rmdir", "trap"})
+_OF_MOUNT = ("-L", "-O", "-U", "-o", "-t", "--options", "--types")
+
+
+class _Restored(NamedTuple):
+    """Which commands put something in a place, or somewhere below it, by their number."""
+
+    at: list[int]
+    below: list[int]
+
+
+class Surroundings:
+    """Commands that follow each other, and what they do with directories and devices."""
+
+    def __init__(self, commands: tuple[Command, ...]) -> None:
+        self.commands = commands
+
+    def at(self, command: Command) -> int:
+        """Give the number of a command."""
+        return self.commands.index(command)
+
+    def is_empty(self, source: str) -> bool:
+        """Tell whether nothing is in a directory, by its name or since one has just made it."""
+        bare = source.rstrip("/.")
+        if not bare or bare in self._filling:
+            return False
+        return THROW_AWAY in bare or bare in self._made or _EMPTY.search(bare) is not None
+
+    def restoring(self, path: str, begin: int) -> Iterator[Command]:
+        """Give the commands, from one on, that put something in a directory, above it or below."""
+        place = path.rstrip("/")
+        found = self._restored[place].below if place in self._restored else []
+        around = (self._restored[x].at for x in _above(place) if x in self._restored)
+        numbers = sorted({*found, *(number for at in around for number in at)})
+        for number in numbers[bisect_right(numbers, begin - 1) :]:
+            yield self.commands[number]
+
+    def mounted_from(self, devices: set[str]) -> Iterator[tuple[str, str]]:
+        """Give devices with the directories that they are mounted at."""
+        for device in devices:
+            yield from ((device, directory) for directory in self._mounts.get(device, ()))
+
+    def is_unmounted(self, name: str, before: int) -> bool:
+        """Tell whether a device or a directory is taken away before a command."""
+        return self._unmounted.get(name, before) < before
+
+    @cached_property
+    def _made(self) -> frozenset[str]:
+        made = (x for x in self.commands if x.program == "mkdir")
+        return frozenset(word.rstrip("/") for x in made for word in x.words)
+
+    @cached_property
+    def _filling(self) -> str:
+        """All words that name what something may be put in, one a line."""
+        return "\n".join(word for x in self.commands for word in _filled_by(x))
+
+    @cached_property
+    def _restored(self) -> dict[str, _Restored]:
+        found: dict[str, _Restored] = defaultdict(lambda: _Restored([], []))
+        for number, command in enumerate(self.commands):
+            for target in targets_of(command):
+                place = target.rstrip("/")
+                found[place].at.append(number)
+                for above in _above(place):
+                    found[above].below.append(number)
+        return dict(found)
+
+    @cached_property
+    def _mounts(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for command in self.commands:
+            if command.program == "mount":
+                told = behind_options(command.words[1:], _OF_MOUNT)
+                found[(*told, "")[0]] += told[1:2]
+        return dict(found)
+
+    @cached_property
+    def _unmounted(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for number, command in enumerate(self.commands):
+            for word in command.words[1:] if command.program == "umount" else ():
+                found.setdefault(word, number)
+        return found
+
+
+def _filled_by(command: Command) -> tuple[str, ...]:
+    """Give the words of a command that may name what it puts something in."""
+    words = command.words if command.program not in _PUTS_NOTHING else ()
+    words = command.words[-1:] if command.program == "rsync" else words
+    return (*words, *command.writes)
+
+
+def _above(place: str) -> Iterator[str]:
+    """Give a place, and those above it."""
+    yield place
+    while "/" in place:
+        place = place.rpartition("/")[0]
+        yield place
