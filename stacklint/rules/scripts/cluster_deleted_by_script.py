@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.scripts.ci.runners import is_passing
+from stacklint.model.scripts.deletions.mounted import NODE
 from stacklint.model.scripts.operating import driving, told
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
-_NODE = re.compile(r"-(?:control-plane|worker)\d*$")
 _EVERY = re.compile(
     r"\$\(\s*(?:docker|podman) (?:ps|container ls)(?: -[aq]{1,2}| --all| --quiet)+\s*\)"
 )
@@ -59,7 +59,7 @@ def _what_node(command: Command, fleet: Fleet) -> str:
     is_removing = command.words[1:2] == ("rm",) or command.words[1:3] == ("container", "rm")
     if command.program not in {"docker", "podman"} or not is_removing:
         return ""
-    if any(_NODE.search(word) for word in command.words):
+    if any(NODE.search(word) for word in command.words):
         return f"`{command.program} rm` of a kind node"
     is_at_risk = any(claims.target is Target.KIND for claims in fleet.claims)
     is_every = is_at_risk and any(_EVERY.fullmatch(word) for word in command.words)

@@ -17,7 +17,7 @@ from stacklint.model.scripts.deletions.docker_volumes import (
 from stacklint.model.scripts.deletions.gone import gone_in, named_by
 from stacklint.model.scripts.deletions.kubectl import deleted_by_task, is_chosen
 from stacklint.model.scripts.deletions.manifests import all_deleted_by
-from stacklint.model.scripts.deletions.mounted import meant_by_name, meant_inside
+from stacklint.model.scripts.deletions.mounted import meant_by_name, meant_in_node, meant_inside
 from stacklint.model.scripts.deletions.refilling import Course
 from stacklint.model.scripts.driven import as_told, driven_by
 from stacklint.model.scripts.guards import is_asked_for
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacklint.model.fleet import Fleet
+    from stacklint.model.scripts.deletions.containers import Inside
     from stacklint.model.scripts.deletions.gone import Gone
     from stacklint.model.scripts.deletions.kubectl import Deleted
+    from stacklint.model.scripts.deletions.mounted import Meant
     from stacklint.model.scripts.script import Script, Task
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
@@ -153,9 +155,13 @@ def _why_mounted(command: Command, course: Course, fleet: Fleet) -> str:
             if not course.puts_in_again(name, command):
                 return f"`{command.program} run` deletes the data of {meant.told}"
     for inside in deleted_inside(command):
-        for meant in meant_inside(inside, command, fleet.claims):
+        for where, meant in _meant(inside, command, fleet):
             if not course.puts_in_again(meant.mounted.path, command):
-                return (
-                    f"what is deleted at {inside.path} in a container is the data of {meant.told}"
-                )
+                return f"what is deleted at {inside.path} in {where} is the data of {meant.told}"
     return ""
+
+
+def _meant(inside: Inside, command: Command, fleet: Fleet) -> Iterator[tuple[str, Meant]]:
+    """Give the volumes that a path in a container, or in a kind node, means."""
+    yield from (("a container", x) for x in meant_inside(inside, command, fleet.claims))
+    yield from (("a kind node", x) for x in meant_in_node(inside, fleet.claims))
