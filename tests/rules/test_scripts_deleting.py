@@ -28,9 +28,14 @@ FILES = {
         "kind: Namespace\nmetadata: {name: laconic-notes}\n---\n"
         "kind: PersistentVolumeClaim\nmetadata: {name: x-notes-files, namespace: laconic-notes}\n"
     ),
+    "k8s/kustomization.yaml": "resources: [all.yml]\n",
+    "k8s/overlays/prod/kustomization.yaml": "resources: [../..]\n",
+    "k8s/overlays/other/kustomization.yml": "namespace: monitoring\nresources: [../..]\n",
+    "k8s/round/Kustomization": f"bases: [{'../round, ' * 90}https://example.org/x]\n",
     "k8s/other.yml": "kind: List\nitems: [{kind: PersistentVolumeClaim, metadata: {name: x}}]\n",
 }
 DB, PG = "/srv/kind/notes/db", "/var/lib/postgresql/data"
+CLAIM = "kind: PersistentVolumeClaim\nmetadata: {name: x-notes-files}"
 IN_POD = f"kubectl exec -i -n laconic-notes p -c db -- tar xzf - -C {PG} < b.tgz"
 
 
@@ -135,6 +140,25 @@ def _severities(text: str, *rules: str, file: str = "redeploy.sh") -> list[str]:
         ("kubectl delete -f k8s/none.yml", 0),
         ("kubectl delete -f /etc/k8s/all.yml", 0),
         ("kubectl apply -f k8s/all.yml", 0),
+        ("kubectl replace --force -f k8s/all.yml", 1),
+        ("kubectl replace -f k8s/all.yml", 0),
+        ("kubectl delete -k k8s/overlays/prod", 1),
+        ("kubectl delete --kustomize=k8s/overlays/other", 0),
+        ("kubectl delete -k k8s/round", 0),
+        ("kustomize build k8s/overlays/prod | kubectl delete -f -", 1),
+        ("kubectl kustomize k8s/overlays/prod | kubectl -n x delete -f - --wait=false", 1),
+        ("cat k8s/other.yml k8s/all.yml | kubectl delete -f -", 1),
+        ("envsubst < k8s/all.yml | kubectl delete -f -", 1),
+        ("sed 's/a/b/' k8s/all.yml | envsubst | kubectl delete -f -", 1),
+        ("kubectl delete -f - < k8s/all.yml", 1),
+        ("envsubst < k8s/all.yml | kubectl apply -f -", 0),
+        (f"kubectl delete -f - <<EOF\n{CLAIM}\nEOF", 1),
+        (f"cat <<'EOF' | kubectl delete -f -\n{CLAIM}\nEOF", 1),
+        (f'echo "{CLAIM}" | kubectl delete -f -', 1),
+        (f"V=notes-files\nkubectl delete -f - <<EOF\n{CLAIM[:-12]}$V}}\nEOF", 1),
+        (f"V=notes-cache\nkubectl delete -f - <<EOF\n{CLAIM[:-12]}$V}}\nEOF", 0),
+        (f"kubectl apply -f - <<EOF\n{CLAIM}\nEOF", 0),
+        ("kubectl delete -f - <<EOF\nkind: Pod\nmetadata: {name: x-notes-files}\nEOF", 0),
     ],
 )
 def test_what_deletes_by_other_words(text: str, count: int) -> None:

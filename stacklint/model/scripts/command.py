@@ -48,7 +48,8 @@ class Command(NamedTuple):
     None where that cannot be told, and `beneath` is then the end that can. `writes` are the files
     that its output goes to. `ignores_failure` is set where the script goes on whatever comes of
     it, `is_confirmed` where a person was asked before. `host` is `AWAY`, `RUNNER`, or nothing
-    where it is the one that the script runs on.
+    where it is the one that the script runs on. `fed` is the text that it reads, where the script
+    has it.
     """
 
     words: tuple[str, ...]
@@ -61,6 +62,7 @@ class Command(NamedTuple):
     is_confirmed: bool = False
     beneath: str = ""
     host: str = ""
+    fed: str = ""
 
     @property
     def program(self) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
+_FROM_FILES = ("-f", "--filename", "-k", "--kustomize")
 _ANY = Deleted(NAMESPACES, frozenset(), "")
 
 
@@ -58,7 +59,7 @@ def _deletions(script: Script, tree: Tree) -> Iterator[tuple[Command | Task, str
             continue
         deleted = next(filter(_is_of_namespace, all_deleted_by(command, tree)), None)
         if deleted is not None:
-            is_file = command.option("-f", "--filename") is not None
+            is_file = command.option(*_FROM_FILES) is not None or bool(command.fed)
             how = "`kubectl delete -f` of a namespace" if is_file else "`kubectl delete namespace`"
             yield command, how, deleted
         elif "--delete-namespace" in command.words:

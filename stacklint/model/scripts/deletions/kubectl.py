@@ -90,7 +90,9 @@ def verb_of(command: Command) -> str:
 
 def deleted_by(command: Command) -> Deleted | None:
     """Tell what a command deletes; None where it is no `kubectl delete`, or does not do it."""
-    if verb_of(command) != "delete":
+    # What is replaced by force is deleted before.
+    is_forced = verb_of(command) == "replace" and "--force" in command.words
+    if verb_of(command) != "delete" and not is_forced:
         return None
     behind = command.words[_verb_at(command.words) + 1 :]
     if not _IDLE.isdisjoint(behind):

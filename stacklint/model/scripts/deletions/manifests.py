@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.deletions.kubectl import Deleted, deleted_by
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from stacklint.model.yaml.nodes import Node
 
 _NAMES = frozenset({"-f", "--filename"})
+_FOLDERS = frozenset({"-k", "--kustomize"})
+_OF_KUSTOMIZE = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_LISTS = ("resources", "bases", "components")
 _CHOICES = frozenset({"-l", "--selector"})
 _ENDINGS = (".json", ".yaml", ".yml")
 _DOCUMENT = re.compile(r"^---(?:[ \t][^\n]*)?$", re.MULTILINE)
 _MOST_BYTES = 128 * 1024
 _MOST_DOCUMENTS = 100
+_MOST_FOLDERS = 50
 
 
 def all_deleted_by(command: Command, tree: Tree) -> Iterator[Deleted]:
@@ -34,18 +38,29 @@ def all_deleted_by(command: Command, tree: Tree) -> Iterator[Deleted]:
         return
     yield deleted
     # Which of them labels choose, nobody can tell.
-    named = () if not _CHOICES.isdisjoint(command.words) else tuple(_named(command))
-    for path in (file for name in named for file in _files(name, tree)):
-        data = tree.read(path) or b""
-        text = data.decode("utf-8", "replace") if len(data) <= _MOST_BYTES else ""
-        for part in islice(_DOCUMENT.split(text), _MOST_DOCUMENTS):
-            yield from _objects(text_document(path, part).root, deleted.namespace)
+    if not _CHOICES.isdisjoint(command.words):
+        return
+    if command.fed and _reads(command):
+        yield from _written(command.fed, deleted.namespace)
+    for path in _named(command, _NAMES):
+        for file in _files(path, tree):
+            yield from _written(_text(file, tree), deleted.namespace)
+    for path in _named(command, _FOLDERS):
+        yield from _built(path, tree, deleted.namespace, set())
 
 
-def _named(command: Command) -> Iterator[str]:
+def _reads(command: Command) -> bool:
+    """Tell whether a command reads objects; the grammar leaves out a `-` before a document."""
+    pairs = pairwise((*command.words, "-"))
+    return any(option in _NAMES and name == "-" for option, name in pairs) or (
+        "--filename=-" in command.words
+    )
+
+
+def _named(command: Command, options: frozenset[str]) -> Iterator[str]:
     for before, word in zip(("", *command.words), command.words, strict=False):
         option, equals, value = word.partition("=")
-        told = value if equals and option in _NAMES else word if before in _NAMES else ""
+        told = value if equals and option in options else word if before in options else ""
         for name in filter(None, told.split(",")):
             if path := command.path(name):
                 yield path
@@ -60,6 +75,43 @@ def _files(path: str, tree: Tree) -> Iterator[str]:
     for name in tree.names(path):
         if name.endswith(_ENDINGS):
             yield posixpath.join(path, name)
+
+
+def _text(path: str, tree: Tree) -> str:
+    data = tree.read(path) or b""
+    return data.decode("utf-8", "replace") if len(data) <= _MOST_BYTES else ""
+
+
+def _written(text: str, namespace: str) -> Iterator[Deleted]:
+    """Give the objects of a text, document by document."""
+    for part in islice(_DOCUMENT.split(text), _MOST_DOCUMENTS):
+        yield from _objects(text_document("", part).root, namespace)
+
+
+def _built(folder: str, tree: Tree, namespace: str, seen: set[str]) -> Iterator[Deleted]:
+    """Give the objects that kustomize makes of a folder: those of files, and of other folders."""
+    path = next((x for name in _OF_KUSTOMIZE if tree.is_file(x := _in(folder, name))), "")
+    top = resolved(text_document(path, _text(path, tree)).root) if path else None
+    # One that two others stand on has the same objects for both.
+    if not isinstance(top, Mapping) or folder in seen or len(seen) > _MOST_FOLDERS:
+        return
+    seen.add(folder)
+    told = text_of(top.get("namespace"))
+    for name in (x for key in _LISTS for x in islice(_texts(top.get(key)), _MOST_DOCUMENTS)):
+        one = _in(folder, name)
+        made = _written(_text(one, tree), namespace) if tree.is_file(one) else ()
+        for x in (*made, *_built(one, tree, namespace, seen)):
+            yield x._replace(namespace=told or x.namespace)
+
+
+def _texts(node: Node | None) -> Iterator[str]:
+    found = resolved(node)
+    items = found.items if isinstance(found, Sequence) else []
+    return filter(None, map(text_of, items))
+
+
+def _in(folder: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, name))
 
 
 def _objects(root: Node | None, namespace: str) -> Iterator[Deleted]:

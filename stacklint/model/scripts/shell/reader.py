@@ -23,8 +23,9 @@ from stacklint.model.scripts.shell.inner_scripts import (
     reads_commands,
 )
 from stacklint.model.scripts.shell.names import functions_in, named_in, names_of
-from stacklint.model.scripts.shell.pipes import documents_of, handed_on, text_of
+from stacklint.model.scripts.shell.pipes import fed_by_file, handed_on, text_of
 from stacklint.model.scripts.shell.place import GOING, Place, Way
+from stacklint.model.scripts.shell.redirects import documents_of, read_from, written_to
 from stacklint.model.scripts.shell.setters import set_by
 from stacklint.model.scripts.shell.words import Names, variables_in
 from stacklint.model.scripts.shell.wrappers import DEPLOYERS, deploying, unwrapped
@@ -95,9 +96,9 @@ class _Reader(Calls):
             self.visit(body, guards, depth + 1)
         if self.is_fed_by_file(node):
             self.is_confirmed = was_confirmed
-        writes = tuple(self.targets(node))
+        writes, sources = tuple(written_to(node, self)), tuple(read_from(node, self))
         self.found[first:] = [
-            x._replace(
+            fed_by_file(x, sources)._replace(
                 writes=(*x.writes, *writes),
                 # What a function runs stands elsewhere.
                 end=max(x.end, node.end_byte) if x.start >= node.start_byte else x.end,
@@ -109,6 +110,8 @@ class _Reader(Calls):
                 self.behind(redirect, guards, depth, first)
         for document in documents_of(node):
             start = document.start_byte
+            text = self.filled(self.source(document))
+            self.found[first:] = [x._replace(fed=x.fed or text) for x in self.found[first:]]
             for x in self.fed(first, self.source(document)):
                 self.found.append(x._replace(start=start + x.start, end=start + x.end))
 
@@ -137,8 +140,8 @@ class _Reader(Calls):
 
     def is_fed_by_file(self, node: Node) -> bool:
         """Tell whether what is read comes from a file: nobody is asked."""
-        sources = [self.source(x).lstrip("0") for x in node.named_children[1:]]
-        return any(x.startswith("<") and "/dev/tty" not in x for x in sources)
+        told = [self.source(x).lstrip("0") for x in node.named_children[1:]]
+        return any(x.startswith("<") and "/dev/tty" not in x for x in told)
 
     def fed(self, first: int, text: str) -> list[Command]:
         """Give the commands that a shell, here or elsewhere, is fed: the first of the last ones."""
@@ -162,15 +165,6 @@ class _Reader(Calls):
             x._replace(is_confirmed=command.is_confirmed, host=x.host or host) for x in nested.found
         ]
         return nested
-
-    def targets(self, node: Node) -> Iterator[str]:
-        for child in node.named_children:
-            if child.type == "file_redirect" and ">" in self.source(child)[:3]:
-                destination = child.child_by_field_name("destination")
-                if destination is not None:
-                    yield self.text(destination)
-            elif child.type == "heredoc_redirect":
-                yield from self.targets(child)
 
     def command(self, node: Node, guards: tuple[Guard, ...]) -> None:
         parts = [x for x in node.named_children if x.type not in _NO_WORDS]
