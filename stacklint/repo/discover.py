@@ -37,9 +37,9 @@ _OF_MANIFEST = frozenset({"apiVersion", "kind"})
 _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _PLAYBOOK = Pattern(
     r"(?:^[ \t-]+|[{,][ \t]*)[\"']?"
-    r"(?:ansible\.(?:builtin|legacy)\.|kubernetes\.core\.|community\.docker\.)?"
+    r"(?:ansible\.(?:builtin|legacy|posix)\.|kubernetes\.core\.|community\.docker\.)?"
     r"(?:hosts|block|command|shell|raw|script|copy|file|template|replace|lineinfile|blockinfile|k8s"
-    r"|docker_(?:volume|prune|compose|compose_v2))[\"']?[ \t]*:",
+    r"|synchronize|unarchive|docker_(?:volume|prune|compose|compose_v2))[\"']?[ \t]*:",
     re.MULTILINE,
 )
 _SCRIPT = Pattern(r"^[ \t]+[\"']?script[\"']?[ \t]*:", re.MULTILINE)

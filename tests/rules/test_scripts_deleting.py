@@ -32,6 +32,7 @@ FILES = {
     "k8s/overlays/prod/kustomization.yaml": "resources: [../..]\n",
     "k8s/overlays/other/kustomization.yml": "namespace: monitoring\nresources: [../..]\n",
     "k8s/round/Kustomization": f"bases: [{'../round, ' * 90}https://example.org/x]\n",
+    "ansible/files/x.conf": "x: y\n",
     "k8s/other.yml": "kind: List\nitems: [{kind: PersistentVolumeClaim, metadata: {name: x}}]\n",
 }
 DB, PG = "/srv/kind/notes/db", "/var/lib/postgresql/data"
@@ -204,6 +205,41 @@ def test_what_deletes_by_other_words(text: str, count: int) -> None:
 )
 def test_what_is_put_in_again_is_restored(text: str, count: int) -> None:
     assert _severities(text) == ["error"] * count
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        ("src: files/, dest: /srv/kind/notes/, delete: true", 1),
+        ("src: files/, dest: /srv/kind/notes/, delete: yes, archive: true", 1),
+        ("src: files/, dest: /srv/kind/notes/, rsync_opts: [--delete]", 1),
+        ("src: files/, dest: /srv/kind/notes/", 0),
+        ("src: files/, dest: /srv/kind/notes/, delete: false", 0),
+        ("src: files, dest: /srv/kind/notes/, delete: true", 0),
+        ("src: ../k8s/, dest: /srv/kind/notes/, delete: true", 1),
+        ("src: '{{ playbook_dir }}/../', dest: /srv/kind/notes/, delete: true", 1),
+        ("src: '{{ playbook_dir }}/../k8s/', dest: /srv/kind/, delete: true", 1),
+        ("src: '{{ built }}/', dest: /srv/kind/notes/, delete: true", 0),
+        ("src: dist/, dest: /srv/kind/notes/, delete: true", 0),
+        (f"src: /var/empty/, dest: {DB}/, delete: true", 1),
+        (f"src: /backup/db/, dest: {DB}/, delete: true", 0),
+        ("src: files/, dest: /srv/other/, delete: true", 0),
+        ("src: files/, dest: /srv/kind/notes/, delete: true, mode: pull", 0),
+        ("src: files/, dest: /srv/kind/notes/, delete: true, rsync_opts: [--exclude=db]", 0),
+        ("src: files/, dest: /srv/kind/notes/, delete: true, rsync_opts: ['--exclude=.git']", 1),
+        ("src: files/, dest: /srv/kind/notes/, delete: true, rsync_opts: \"--filter='P db'\"", 0),
+        ('src: files/, dest: /srv/kind/notes/, delete: true, rsync_opts: "--filter=\'P"', 0),
+    ],
+)
+@pytest.mark.parametrize("module", ["ansible.posix.synchronize", "synchronize"])
+def test_a_task_syncs_as_rsync_does(module: str, arguments: str, count: int) -> None:
+    play = f"- hosts: all\n  tasks:\n    - {module}: {{{arguments}}}\n"
+    assert _severities(play, file="ansible/deploy.yml") == ["error"] * count
+
+
+def test_a_task_of_a_role_syncs_the_files_of_the_role() -> None:
+    task = "- synchronize: {src: ./, dest: /srv/kind/notes/, delete: true}"
+    assert _severities(task, file="roles/notes/tasks/main.yml") == ["error"]
 
 
 def test_a_playbook_restores_as_a_script_does() -> None:

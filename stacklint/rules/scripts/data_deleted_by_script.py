@@ -63,12 +63,11 @@ def _of_volumes(gone: Iterable[Gone], fleet: Fleet) -> Iterator[tuple[Command | 
         if is_throw_away(one.path) or not one.path.startswith("/"):
             continue
         piece = one.piece
-        how = f"`{piece.program}`" if isinstance(piece, Command) else "`state: absent`"
         value = told(piece) if isinstance(piece, Command) else named_by(piece)
         for claims in fleet.claims:
             if volume := one.volume_of(claims):
                 what = f"volume `{volume}` of {claims.file}"
-                yield piece, f"{how} of {one.told} deletes the data of {what}", value
+                yield piece, f"{one.how} of {one.told} deletes the data of {what}", value
                 break
 
 

@@ -192,10 +192,18 @@ def _arguments(value: Node | None, task: Mapping) -> dict[str, str]:
         found |= {x[1]: x[2].strip("'\"") for x in _IN_TEXT.finditer(value.value)}
     for mapping in (value, resolved(task.get("args"))):
         if isinstance(mapping, Mapping):
-            texts = {x.name: text_of(x.value) for x in mapping.entries}
+            texts = {x.name: _text(x.value) for x in mapping.entries}
             found |= {name: text for name, text in texts.items() if text is not None}
             found = {**_defined(mapping), **found}
     return found
+
+
+def _text(node: Node | None) -> str | None:
+    """Give the text of an argument; of several, as a shell has them."""
+    found = resolved(node)
+    if not isinstance(found, Sequence):
+        return text_of(node)
+    return " ".join(_quoted(text_of(item) or "") for item in found.items)
 
 
 def _defined(arguments: Mapping) -> dict[str, str]:

@@ -11,6 +11,7 @@ from stacklint.model.scripts.deletions.containers import deleted_on_host
 from stacklint.model.scripts.deletions.deleting import deleted_by
 from stacklint.model.scripts.deletions.devices import erased_by
 from stacklint.model.scripts.deletions.rsync import BELOW, deleted_by_sync
+from stacklint.model.scripts.deletions.synchronize import deleted_by_task
 from stacklint.model.scripts.driven import holds
 from stacklint.model.scripts.script import ScriptKind
 
@@ -29,6 +30,14 @@ class Gone(NamedTuple):
     piece: Command | Task
     path: str
     course: Course
+
+    @property
+    def how(self) -> str:
+        """What it is deleted by, as a finding may name it."""
+        piece = self.piece
+        if isinstance(piece, Command):
+            return f"`{piece.program}`"
+        return "`state: absent`" if piece.deletes_file else f"`{piece.module}` with `delete`"
 
     @property
     def told(self) -> str:
@@ -54,9 +63,14 @@ def gone_in(course: Course, tree: Tree) -> Iterator[Gone]:
             for word in _words(command, course, tree):
                 yield Gone(command, command.path(word) or word, course)
     for task in script.tasks:
-        if task.deletes_file and not task.is_confirmed:
-            for path in written_out(named_by(task)):
-                yield Gone(task, path, course)
+        for path in () if task.is_confirmed else _of_task(task, course, tree):
+            yield from (Gone(task, one, course) for one in written_out(path))
+
+
+def _of_task(task: Task, course: Course, tree: Tree) -> Iterator[str]:
+    if task.deletes_file:
+        yield named_by(task)
+    yield from deleted_by_task(task, course.script.file, course.around, tree)
 
 
 def named_by(task: Task) -> str:
