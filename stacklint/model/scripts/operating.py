@@ -58,7 +58,8 @@ _ANSWER = re.compile(
 _PROMPTS = re.compile(r"-[A-Za-z]*p")
 _VALUE = re.compile(
     r"^\W*(?:please\s+)?(?:enter|input|provide|specify|what|which)\b"
-    r"|\b(?:address|domain|e-?mail|moniker|name|passphrase|password|port|secret|token)\W*$",
+    r"|\b(?:address|branch|cluster|directory|domain|e-?mail|env(?:ironment)?|folder|host(?:name)?|moniker"
+    r"|name(?:space)?|node|passphrase|password|path|port|secret|tag|token|user(?:name)?|version)\W*$",
     re.IGNORECASE,
 )
 _CONFIRMS = re.compile(

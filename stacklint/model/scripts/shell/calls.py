@@ -6,6 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+from stacklint.model.scripts.shell.consent import Consent
 from stacklint.model.scripts.shell.flow import Flow
 from stacklint.model.scripts.shell.names import names_within
 from stacklint.model.scripts.shell.place import Way
@@ -33,7 +34,7 @@ class _State(NamedTuple):
     way: Way = Way()
     gates: tuple[Guard, ...] = ()
     is_lenient: bool = False
-    is_confirmed: bool = False
+    consent: Consent = Consent()
 
 
 class Calls(Flow):
@@ -123,7 +124,7 @@ class Calls(Flow):
         self.names = names.behind(self.names)
 
     def _state(self) -> _State:
-        return _State(self.way, self.gates, self.is_lenient, self.is_confirmed)
+        return _State(self.way, self.gates, self.is_lenient, self.consent)
 
     def _stand(self, state: _State) -> None:
-        self.way, self.gates, self.is_lenient, self.is_confirmed = state
+        self.way, self.gates, self.is_lenient, self.consent = state

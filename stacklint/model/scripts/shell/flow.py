@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.command import Command, Guard, in_braces, written_out
 from stacklint.model.scripts.guards import asks_for_file
+from stacklint.model.scripts.shell.branches import OTHERWISE, condition_of, ends_in_leaving
+from stacklint.model.scripts.shell.consent import Consent
 from stacklint.model.scripts.shell.errexit import is_quiet
 from stacklint.model.scripts.shell.place import Way
 from stacklint.model.scripts.shell.words import Names, Words, unknown, variables_in
@@ -24,7 +26,6 @@ _SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "y
 _PLAIN = re.compile(r"[^\s${},\[\]`]+")
 # Functions that scripts take from elsewhere.
 _LEAVERS = frozenset({"die", "fatal"})
-_LEAVES = re.compile(r"(?:^|[;{(&|\n])[ \t]*(?:exit|return|continue|break)(?:[ \t]+\S+)?[\s;})]*$")
 
 
 class Flow(Words, ABC):
@@ -37,7 +38,7 @@ class Flow(Words, ABC):
         super().__init__(data, names)
         self.found: list[Command] = []
         self.way = Way()
-        self.is_confirmed = False
+        self.consent = Consent()
         # Set by `set +e`.
         self.is_lenient = False
         # What must hold, or must not, for the script to have come this far.
@@ -91,24 +92,24 @@ class Flow(Words, ABC):
 
     def asking(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What a loop reads line by line asks nobody."""
-        was_confirmed, gates = self.is_confirmed, self.gates
+        consent, gates = self.consent, self.gates
         self.below(node.named_children[:1], guards, depth)
-        self.is_confirmed, before = was_confirmed, self.names
+        self.consent, before = consent, self.names
         self.below(node.named_children[1:], guards, depth)
         self.gates, self.names = gates, before.after_one_of([before, self.names])
 
     def cases(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """A case is what somebody asked for, unless it is all the rest; it asks for no other."""
-        was_confirmed = self.is_confirmed
+        consent = self.consent
         asked = self.condition(node.named_children[0]) if node.named_children else ""
         self.below(node.named_children[:1], guards, depth)
         before, ends, is_rest = self.names, [self.names], False
         for child in node.named_children[1:]:
             is_rest = self.source(child).lstrip("( \t").startswith("*)")
             guard = () if is_rest or child.type != "case_item" else (Guard(asked, holds=True),)
-            self.visit(child, (*guards, *guard), depth + 1)
+            self.branch(child, (*guards, *guard), depth + 1)
             ends.append(self.names)
-            self.is_confirmed, self.names = was_confirmed, before
+            self.consent, self.names = consent, before
         # Where one stands for all the rest, one of them is run.
         self.names = before.after_one_of(ends[is_rest:])
 
@@ -122,7 +123,8 @@ class Flow(Words, ABC):
         self.names = before.lost(frozenset({told}))
         if told and each and all(map(_PLAIN.fullmatch, each)):
             self.names = before.told(told, in_braces(each))
-        self.is_confirmed = self.is_confirmed or self.source(node).startswith("select")
+        if self.source(node).startswith("select"):
+            self.consent = self.consent.asked((*self.gates, *guards))
         self.below(node.named_children, guards, depth)
         self.names, self.gates = before.after_one_of([before, self.names]), gates
 
@@ -139,10 +141,16 @@ class Flow(Words, ABC):
         if is_or and self.is_minded_by_nobody(right):
             self.ignore(first)
         text, before = self.condition(left), self.names
-        self.visit(right, (*guards, Guard(text, not is_or)), depth + 1)
+        self.branch(right, (*guards, Guard(text, not is_or)), depth + 1)
         if self.leaves(right) or self.gives_way(left, before):
             self.gate(text, holds=is_or)
         self.names = before.after_one_of([before, self.names])
+
+    def branch(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
+        """Take up what runs under a condition alone: what it waits for, the rest does not."""
+        gates = self.gates
+        self.visit(node, guards, depth)
+        self.gates = gates
 
     def ignore(self, first: int) -> None:
         """Note of the commands from one on that nobody minds when they fail."""
@@ -157,7 +165,7 @@ class Flow(Words, ABC):
 
     def leaves(self, node: Node) -> bool:
         """Tell whether nothing runs behind a node: an `exit`, or what exits, is the last of it."""
-        return _LEAVES.search(self.source(node)) is not None or self.last_of(node) in self.leavers
+        return ends_in_leaving(self.source(node)) or self.last_of(node) in self.leavers
 
     @property
     def leavers(self) -> frozenset[str]:
@@ -171,15 +179,15 @@ class Flow(Words, ABC):
 
     def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What stands behind `then` runs where the condition holds; behind `else`, where not."""
-        condition = _condition_of(node)
+        condition = condition_of(node)
         text = "" if condition is None else self.condition(condition)
         if condition is not None:
             self.visit(condition, guards, depth + 1)
-        others = [x for x in node.named_children if x.type in _OTHERWISE]
+        others = [x for x in node.named_children if x.type in OTHERWISE]
         before = self.names
         for child in node.named_children:
             if child != condition and child not in others:
-                self.visit(child, (*guards, Guard(text, holds=True)), depth + 1)
+                self.branch(child, (*guards, Guard(text, holds=True)), depth + 1)
                 if self.leaves(child):
                     self.gate(text, holds=False)
         if self.gives_way(condition, before):
@@ -187,8 +195,10 @@ class Flow(Words, ABC):
         ends = [self.names]
         for child in others:
             self.names = before
-            self.visit(child, (*guards, Guard(text, holds=False)), depth + 1)
+            self.branch(child, (*guards, Guard(text, holds=False)), depth + 1)
             ends.append(self.names)
+            if child.type == "else_clause" and self.leaves(child):
+                self.gate(text, holds=True)
         has_rest = any(x.type == "else_clause" for x in others)
         self.names = before.after_one_of(ends if has_rest else [before, *ends])
 
@@ -226,15 +236,6 @@ class Flow(Words, ABC):
         self.gates = (*self.gates, Guard(text, holds))[-_MOST_GATES:]
 
 
-def _condition_of(node: Node) -> Node | None:
-    condition = node.child_by_field_name("condition")
-    first = node.named_children[:1]
-    return (
-        first[0] if condition is None and first and first[0].type not in _OTHERWISE else condition
-    )
-
-
-_OTHERWISE = frozenset({"elif_clause", "else_clause"})
 _WAYS = {
     "variable_assignment": Flow.assigned,
     "list": Flow.list,

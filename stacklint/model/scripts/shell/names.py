@@ -24,7 +24,7 @@ _ALL_IT_GETS = '"$@"'
 _LONGEST = 200
 _LOCAL = re.compile(rb"(?:^|[\n;{(&|])[ \t]*local[ \t][^\n;{(&|]*$")
 _SHIFTS = re.compile(r"\bshift\b")
-_EXITS = re.compile(r"(?:^|[;{(&|\n])[ \t]*exit(?:[ \t]+\S+)?[\s;})]*$")
+_EXITS = re.compile(r"(?:^|[;{(&\n])[ \t]*exit(?:[ \t]+\S+)?[\s;})]*$")
 
 
 def named_in(root: Node) -> tuple[Node, ...]:

@@ -7,12 +7,14 @@ where they are set once, to text.
 from __future__ import annotations
 
 from functools import cache
-from itertools import accumulate, islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.command import AWAY, Command, Guard, written_out
 from stacklint.model.scripts.operating import asks
 from stacklint.model.scripts.shell.calls import Calls
+from stacklint.model.scripts.shell.characters import in_characters
+from stacklint.model.scripts.shell.consent import is_named_like_a_question
 from stacklint.model.scripts.shell.errexit import is_passed_over, is_quiet, lets_go_by
 from stacklint.model.scripts.shell.inner_scripts import (
     begins,
@@ -31,7 +33,7 @@ from stacklint.model.scripts.shell.words import Names, variables_in
 from stacklint.model.scripts.shell.wrappers import DEPLOYERS, deploying, unwrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from tree_sitter import Node, Parser
 
@@ -53,7 +55,7 @@ def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command
     nodes = named_in(root)
     reader = _Reader(data, names_of(data, nodes, Names(known or {})), functions_in(data, nodes))
     reader.read(root)
-    return tuple(reader.found) if text.isascii() else tuple(_in_characters(reader.found, data))
+    return tuple(reader.found) if text.isascii() else tuple(in_characters(reader.found, data))
 
 
 def _is_written_by_people(data: bytes) -> bool:
@@ -70,17 +72,6 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))
 
 
-def _in_characters(commands: Sequence[Command], data: bytes) -> Iterator[Command]:
-    """Count characters where the grammar counts bytes."""
-    ends = sorted({place for command in commands for place in (command.start, command.end)})
-    counts = accumulate(
-        len(data[at:end].decode("utf-8", "replace")) for at, end in pairwise((0, *ends))
-    )
-    places = dict(zip(ends, counts, strict=True))
-    for command in commands:
-        yield command._replace(start=places[command.start], end=places[command.end])
-
-
 class _Reader(Calls):
     """Takes up commands: their words, what they run in turn, and where their output goes."""
 
@@ -90,12 +81,12 @@ class _Reader(Calls):
     trap: Command | None = None
 
     def redirected(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        first, was_confirmed = len(self.found), self.is_confirmed
+        first, consent = len(self.found), self.consent
         body = node.child_by_field_name("body")
         if body is not None:
             self.visit(body, guards, depth + 1)
         if self.is_fed_by_file(node):
-            self.is_confirmed = was_confirmed
+            self.consent = consent
         writes, sources = tuple(written_to(node, self)), tuple(read_from(node, self))
         self.found[first:] = [
             fed_by_file(x, sources)._replace(
@@ -116,9 +107,14 @@ class _Reader(Calls):
                 self.found.append(x._replace(start=start + x.start, end=start + x.end))
 
     def piped(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
-        first = len(self.found)
+        first, consent, gates = len(self.found), self.consent, self.gates
         self.below(node.named_children, guards, depth)
+        # Each command has a shell of its own, and leaves that one alone.
+        self.gates = gates
         said = self.found[first] if len(self.found) > first else None
+        if said is not None and said.program in _SAY:
+            # What a script says itself is nobody's answer.
+            self.consent = consent
         if said is not None and said.program in {"echo", "printf"}:
             self.add(said, self.fed(first + 1, text_of(said)))
         if said is not None:
@@ -184,15 +180,16 @@ class _Reader(Calls):
         inside = in_container(words)
         directory = None if inside else self.way.here.directory
         command = Command(inside or words, node.start_byte, node.end_byte, directory, guards)
-        was_confirmed, first = self.is_confirmed, len(self.found)
-        self.follow(command._replace(is_confirmed=was_confirmed, beneath=self.way.here.beneath))
+        consent, first = self.consent, len(self.found)
+        is_confirmed = consent.covers(guards)
+        self.follow(command._replace(is_confirmed=is_confirmed, beneath=self.way.here.beneath))
         if inside:
             self.found[first:] = [x for x in self.found[first:] if x.program in DEPLOYERS]
         self.is_lenient = lets_go_by(words, before=self.is_lenient)
         if self.is_lenient and is_passed_over(node):
             self.ignore(first)
         for redirect in (x for x in node.named_children if x.type == "herestring_redirect"):
-            self.is_confirmed = was_confirmed
+            self.consent = consent
             told = "".join(map(self.text, redirect.named_children))
             self.add(command, self.fed(first, told))
 
@@ -219,11 +216,16 @@ class _Reader(Calls):
         if words:
             self.call(words, self.trap.guards)
 
+    def asks(self, command: Command) -> bool:
+        """Tell whether a command waits for a person, by what a function of others is called."""
+        is_of_others = command.words[0] not in self.functions
+        return asks(command) or (is_of_others and is_named_like_a_question(command.words[0]))
+
     def follow(self, command: Command) -> None:
         if command.program in GOING:
             self.way = self.way.behind(command)
-        elif asks(command):
-            self.is_confirmed = True
+        elif self.asks(command):
+            self.consent = self.consent.asked(command.guards)
         elif is_for_the_end(command):
             self.trap = command if inner_script(command) else None
         inner = inner_script(command)
@@ -234,5 +236,6 @@ class _Reader(Calls):
         self.found.append(command._replace(words=deploying(command.words)))
 
 
+_SAY = frozenset({"echo", "printf", "yes"})
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "herestring_redirect"})
 _OF_HEREDOC = frozenset({"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect"})

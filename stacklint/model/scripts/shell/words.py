@@ -190,13 +190,21 @@ class Words:
     def with_defaults(self, text: str, names: Iterable[str]) -> str:
         """Write variables of some names with what they are at first: `${X:-no}`."""
         told = {name: self.names.text(name) or "" for name in names if self.is_set_first(name)}
-        first = {name: next(written_out(text)) for name, text in told.items()}
+        first = {
+            name: "" if self.is_empty_first(name) else next(written_out(text))
+            for name, text in told.items()
+        }
 
         def known(found: re.Match[str]) -> str:
             name = found[1] or found[2]
             return f"${{{name}:-{first[name]}}}" if name in first else found[0]
 
         return _VARIABLE.sub(known, text)
+
+    def is_empty_first(self, name: str) -> bool:
+        """Tell whether a variable is set to nothing before it is set to something."""
+        begins = rb"^(?:(?:declare|export|readonly|typeset)[ \t]+)?%s=(?:\"\"|'')?(?=[\s;#]|$)"
+        return re.search(begins % name.encode(), self.data, re.MULTILINE) is not None
 
     def is_set_first(self, name: str) -> bool:
         """Tell whether a variable has a text before anything asks for it, and not in a branch."""

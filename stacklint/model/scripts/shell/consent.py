@@ -1,0 +1,70 @@
+"""Whether a person was asked before a command, or only where one sits at a terminal."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.model.named import NamedTuple
+from stacklint.model.scripts.clauses import clauses_of
+from stacklint.model.scripts.switches import holds_by_default
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacklint.model.scripts.command import Guard
+
+# What holds or not by where a script runs, and nobody has said so.
+_ATTENDED = re.compile(
+    r"(?:^|[\s!(])-t\s+[012]\b|\btty\b|\$\{?(?:CI|GITHUB_ACTIONS|GITLAB_CI|JENKINS_\w+|PS1|SSH_TTY)\b"
+    r"|\$-"
+)
+# A question that has to be asked for.
+_WANTED = re.compile(r"\bask|interactive|confirm|prompt|\s[\"']?-i\b", re.IGNORECASE)
+_SET_HERE = re.compile(r"\$\{\w+:?-[^{}$`]+\}")
+# Functions that scripts take from elsewhere, by what people call them.
+_QUESTIONS = re.compile(
+    r"_*(?:ask|confirm|ask_(?:to_)?(?:confirm\w*|continue|proceed|user|yes_?no|yn)|are_you_sure"
+    r"|(?:get|prompt|prompt_for|prompt_user|require|user)_confirm\w*|prompt_(?:yes_?no|yn)"
+    r"|confirm_(?:action|continue|danger\w*|delet\w+|destr\w+|or_\w+|prompt|proceed|reset|wipe)"
+    r"|yes_?(?:or_?)?no)",
+    re.IGNORECASE,
+)
+
+
+class Consent(NamedTuple):
+    """Whether somebody was asked, and of questions that may be passed over, under what."""
+
+    is_given: bool = False
+    under: tuple[frozenset[Guard], ...] = ()
+
+    def asked(self, guards: Iterable[Guard]) -> Consent:
+        """Give the consent behind a question that is asked under some conditions."""
+        skipped = frozenset(filter(_may_go_by, guards))
+        if skipped:
+            return self._replace(under=(*self.under, skipped))
+        return self._replace(is_given=True)
+
+    def covers(self, guards: tuple[Guard, ...]) -> bool:
+        """Tell whether somebody was asked before what runs under some conditions."""
+        if self.is_given or not self.under:
+            return self.is_given
+        known = {x for guard in guards for x in (guard, *_held(guard))}
+        return any(known.issuperset(one) for one in self.under)
+
+
+def is_named_like_a_question(name: str) -> bool:
+    """Tell whether people would take a function for one that asks before it goes on."""
+    return _QUESTIONS.fullmatch(name.replace("-", "_").rpartition("::")[2]) is not None
+
+
+def _held(guard: Guard) -> Iterable[Guard]:
+    return (clause[0] for clause in clauses_of(guard) if len(clause) == 1)
+
+
+def _may_go_by(guard: Guard) -> bool:
+    """Tell whether what a condition stands before is left out, and nobody has asked for that."""
+    if _ATTENDED.search(guard.text):
+        return True
+    is_told = _WANTED.search(guard.text) or _SET_HERE.search(guard.text)
+    return is_told is not None and holds_by_default(guard.text) is (not guard.holds)
