@@ -40,7 +40,7 @@ CLAIM = "kind: PersistentVolumeClaim\nmetadata: {name: x-notes-files}"
 IN_POD = f"kubectl exec -i -n laconic-notes p -c db -- tar xzf - -C {PG} < b.tgz"
 
 
-def _severities(text: str, *rules: str, file: str = "redeploy.sh") -> list[str]:
+def severities_of(text: str, *rules: str, file: str = "redeploy.sh") -> list[str]:
     found = lint({**FILES, file: text + "\n"}, *(rules or (RULE,)), profile=Profile.AUDIT).findings
     return [x.severity.word for x in found]
 
@@ -163,7 +163,7 @@ def _severities(text: str, *rules: str, file: str = "redeploy.sh") -> list[str]:
     ],
 )
 def test_what_deletes_by_other_words(text: str, count: int) -> None:
-    assert _severities(text) == ["error"] * count
+    assert severities_of(text) == ["error"] * count
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_what_deletes_by_other_words(text: str, count: int) -> None:
     ],
 )
 def test_what_is_put_in_again_is_restored(text: str, count: int) -> None:
-    assert _severities(text) == ["error"] * count
+    assert severities_of(text) == ["error"] * count
 
 
 @pytest.mark.parametrize(
@@ -234,18 +234,18 @@ def test_what_is_put_in_again_is_restored(text: str, count: int) -> None:
 @pytest.mark.parametrize("module", ["ansible.posix.synchronize", "synchronize"])
 def test_a_task_syncs_as_rsync_does(module: str, arguments: str, count: int) -> None:
     play = f"- hosts: all\n  tasks:\n    - {module}: {{{arguments}}}\n"
-    assert _severities(play, file="ansible/deploy.yml") == ["error"] * count
+    assert severities_of(play, file="ansible/deploy.yml") == ["error"] * count
 
 
 def test_a_task_of_a_role_syncs_the_files_of_the_role() -> None:
     task = "- synchronize: {src: ./, dest: /srv/kind/notes/, delete: true}"
-    assert _severities(task, file="roles/notes/tasks/main.yml") == ["error"]
+    assert severities_of(task, file="roles/notes/tasks/main.yml") == ["error"]
 
 
 def test_a_playbook_restores_as_a_script_does() -> None:
     text = f"- file: {{path: {DB}, state: absent}}\n- unarchive: {{src: /b.tgz, dest: {DB}}}"
-    assert _severities(text, file="restore.yml") == []
-    assert _severities(text.splitlines()[0], file="restore.yml") == ["error"]
+    assert severities_of(text, file="restore.yml") == []
+    assert severities_of(text.splitlines()[0], file="restore.yml") == ["error"]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_playbook_restores_as_a_script_does() -> None:
 )
 def test_a_checkout_is_synced_over_a_deployment_directory(text: str, count: int) -> None:
     made = "laconic-so deploy create --spec-file envs/local.yml --deployment-dir /srv/notes"
-    assert _severities(f"{text}\n{made}") == ["error"] * count
+    assert severities_of(f"{text}\n{made}") == ["error"] * count
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_checkout_is_synced_over_a_deployment_directory(text: str, count: int)
     ],
 )
 def test_a_namespace_is_deleted_by_a_file_and_by_choice(text: str, severities: list[str]) -> None:
-    assert _severities(text, "namespace-deleted-by-script") == severities
+    assert severities_of(text, "namespace-deleted-by-script") == severities
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_namespace_is_deleted_by_a_file_and_by_choice(text: str, severities: l
     ],
 )
 def test_a_switch_among_other_questions(guards: str, severity: str) -> None:
-    assert _severities(f"if {guards.format(db=DB)}; then rm -rf {DB}; fi") == [severity]
+    assert severities_of(f"if {guards.format(db=DB)}; then rm -rf {DB}; fi") == [severity]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_loop_of_a_playbook_is_over_what_the_play_says(
         f"- hosts: all\n  vars: {{{variables}}}\n  tasks:\n"
         f"    - file: {{path: '{path}', state: absent}}\n      {loop}"
     )
-    assert _severities(text, file="wipe.yml") == ["error"] * count
+    assert severities_of(text, file="wipe.yml") == ["error"] * count
 
 
 def test_variables_of_a_playbook_that_grow_are_let_go() -> None:
@@ -329,7 +329,7 @@ def test_variables_of_a_playbook_that_grow_are_let_go() -> None:
         for depth in range(1, 18)
     )
     text = f"- hosts: all\n  vars: {{a: xx}}\n  tasks:\n{blocks}{'  ' * 18}- command: ls"
-    assert _severities(text, file="wipe.yml") == []
+    assert severities_of(text, file="wipe.yml") == []
 
 
 @pytest.mark.parametrize(
@@ -356,8 +356,8 @@ def test_what_somebody_runs_apart_restores_nothing(
     file: str, text: str, severities: list[str]
 ) -> None:
     filled = text.format(w=f"rm -rf {DB}/*", r=f"tar -xf b.tgz -C {DB}")
-    assert _severities(filled, file=file) == severities
+    assert severities_of(filled, file=file) == severities
 
 
 def test_a_script_that_deletes_without_end_is_read_in_no_time() -> None:
-    assert _severities(f"rm -rf {DB}\n" * 1500) == ["error"] * 1500
+    assert severities_of(f"rm -rf {DB}\n" * 1500) == ["error"] * 1500

@@ -18,6 +18,9 @@ _MOST_WORDS = 100
 THROW_AWAY = "/tmp/.throw-away"  # noqa: S108 -- stands for what `mktemp` gives; nothing is opened
 """The value of a variable that `mktemp` filled."""
 
+TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108 -- as scripts name it
+"""Where a machine keeps nothing for long."""
+
 _OF_A_RUN = re.compile(r"^\$\{?(?:RUNNER_TEMP|XDG_RUNTIME_DIR|TMP\w*)(?::?-[^{}]*)?\}?(?=/|$)")
 
 HOME = "~"

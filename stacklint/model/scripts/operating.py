@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.scripts.command import THROW_AWAY, thrown_away, written_out
+from stacklint.model.scripts.command import TEMPORARY, THROW_AWAY, thrown_away, written_out
 from stacklint.model.scripts.shell.wrappers import DEPLOYERS, GROUPS
 from stacklint.model.secrets.masks import masked
 
@@ -137,10 +137,6 @@ def _quoted(word: str) -> str:
     return f'{name}="{value}"' if is_set else f'"{word}"'
 
 
-# A checkout is somewhere else, and what is written here is not kept.
-_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108 -- as scripts name it
-
-
 def is_throw_away(path: str) -> bool:
     """Tell whether a path was made by `mktemp`."""
     return THROW_AWAY in path
@@ -148,7 +144,7 @@ def is_throw_away(path: str) -> bool:
 
 def is_temporary(path: str) -> bool:
     """Tell whether a path is where a machine keeps nothing for long."""
-    return thrown_away(path).startswith(_TEMPORARY)
+    return thrown_away(path).startswith(TEMPORARY)
 
 
 def written_by(command: Command) -> tuple[str, ...]:

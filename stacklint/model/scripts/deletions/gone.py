@@ -8,9 +8,10 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.scripts.ci.runners import is_passing
 from stacklint.model.scripts.command import Command, written_out
 from stacklint.model.scripts.deletions.containers import deleted_on_host
-from stacklint.model.scripts.deletions.deleting import deleted_by
+from stacklint.model.scripts.deletions.datasets import destroyed_elsewhere
+from stacklint.model.scripts.deletions.deleting import BELOW, deleted_by
 from stacklint.model.scripts.deletions.devices import erased_by
-from stacklint.model.scripts.deletions.rsync import BELOW, deleted_by_sync
+from stacklint.model.scripts.deletions.rsync import deleted_by_sync
 from stacklint.model.scripts.deletions.synchronize import deleted_by_task
 from stacklint.model.scripts.driven import holds
 from stacklint.model.scripts.script import ScriptKind
@@ -84,3 +85,4 @@ def _words(command: Command, course: Course, tree: Tree) -> Iterator[str]:
     yield from deleted_on_host(command)
     yield from deleted_by_sync(command, course.around, tree)
     yield from erased_by(command, course.around)
+    yield from destroyed_elsewhere(command, course.around.datasets)

@@ -99,7 +99,9 @@ def deleted_by(command: Command) -> Deleted | None:
         return None
     is_everywhere = not {"-A", "--all-namespaces"}.isdisjoint(behind)
     namespace = "" if is_everywhere else command.option("-n", "--namespace") or ""
-    told = (one for word in _plain(behind) for one in written_out(word))
+    # What is cut off a variable has slashes of its own: `${claim#*/}`.
+    plain = (_FILLED_IN.sub("${_}", word) for word in _plain(behind))
+    told = (one for word in plain for one in written_out(word))
     first, *others = (*told, "")
     kinds = {x.partition(".")[0].lower() for x in _kinds(first, others)}
     names = {x.rpartition("/")[2] for x in (first if "/" in first else "", *others) if x}

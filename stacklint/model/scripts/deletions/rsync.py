@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
+from stacklint.model.scripts.deletions.deleting import BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from stacklint.model.scripts.command import Command
     from stacklint.model.scripts.deletions.surroundings import Surroundings
     from stacklint.model.tree import Tree
-
-BELOW = "/?*"
-"""The end of a path that stands for all that lies in a directory, and not for itself."""
 
 _DELETES = re.compile(r"--del(?:ete(?:-(?:after|before|delay|during|excluded))?)?")
 # What is deleted is shown, or kept elsewhere.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
 from stacklint.model.scripts.command import THROW_AWAY
+from stacklint.model.scripts.deletions.datasets import mounted_by
 from stacklint.model.scripts.deletions.restoring import targets_of
 from stacklint.model.scripts.shell.options import behind_options
 
@@ -65,6 +66,11 @@ class Surroundings:
     def is_unmounted(self, name: str, before: int) -> bool:
         """Tell whether a device or a directory is taken away before a command."""
         return self._unmounted.get(name, before) < before
+
+    @cached_property
+    def datasets(self) -> dict[str, str]:
+        """The directories of datasets, where the script says them."""
+        return dict(filter(None, map(mounted_by, self.commands)))
 
     @cached_property
     def _made(self) -> frozenset[str]:

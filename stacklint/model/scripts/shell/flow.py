@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from stacklint.model.scripts.command import Command, Guard, in_braces, written_out
+from stacklint.model.scripts.command import Command, Guard, written_out
 from stacklint.model.scripts.guards import asks_for_file
 from stacklint.model.scripts.shell.branches import OTHERWISE, condition_of, ends_in_leaving
 from stacklint.model.scripts.shell.consent import Consent
 from stacklint.model.scripts.shell.errexit import is_quiet
+from stacklint.model.scripts.shell.listings import looped
 from stacklint.model.scripts.shell.place import Way
 from stacklint.model.scripts.shell.words import Names, Words, unknown, variables_in
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _DEEPEST = 60
 _MOST_GATES = 50
 _SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "yes"})
-_PLAIN = re.compile(r"[^\s${},\[\]`]+")
 # Functions that scripts take from elsewhere.
 _LEAVERS = frozenset({"die", "fatal"})
 
@@ -120,9 +119,8 @@ class Flow(Words, ABC):
         each = [word for value in values for word in self.words(value)]
         before, gates = self.names, self.gates
         told = "" if name is None else self.source(name)
-        self.names = before.lost(frozenset({told}))
-        if told and each and all(map(_PLAIN.fullmatch, each)):
-            self.names = before.told(told, in_braces(each))
+        text = looped(each, told)
+        self.names = before.told(told, text) if text else before.lost(frozenset({told}))
         if self.source(node).startswith("select"):
             self.consent = self.consent.asked((*self.gates, *guards))
         self.below(node.named_children, guards, depth)

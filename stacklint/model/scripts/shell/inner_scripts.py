@@ -19,6 +19,8 @@ from stacklint.model.scripts.shell.wrappers import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from stacklint.model.scripts.command import Command
 
 _CONTAINERS = frozenset({"docker", "podman", "nerdctl", "docker-compose", "kubectl"})
@@ -76,14 +78,24 @@ def inner_script(command: Command) -> str:
         return behind_c(words)
     if program in WITH_SCRIPT:
         return command.option(*WITH_SCRIPT[program]) or ""
-    if program == "eval":
-        return " ".join(words[1:])
-    if program == "trap":
-        script, *signals = (*(word for word in words[1:] if word != "--"), "")
-        return script if signals[:-1] and not script.startswith("-") else ""
     if program in _MANY_HOSTS:
         return " ".join(behind_options(words[1:], _MANY_HOSTS[program]))
-    return _of_ssh(words[1:]) if program in {"autossh", "mosh", "ssh"} else ""
+    return _SCRIPTS[program](command) if program in _SCRIPTS else ""
+
+
+def _of_trap(command: Command) -> str:
+    script, *signals = (*(word for word in command.words[1:] if word != "--"), "")
+    return script if signals[:-1] and not script.startswith("-") else ""
+
+
+def _of_ansible(command: Command) -> str:
+    """Give what a module runs on all hosts; one that deletes a file is an `rm`."""
+    module = (command.option("-m", "--module-name") or "command").rpartition(".")[2]
+    told = command.option("-a", "--args") or ""
+    if module == "file" and "state=absent" in told:
+        path = next((x[5:] for x in told.split() if x.startswith("path=")), "")
+        return f"rm -rf {path}"
+    return told if module in {"command", "raw", "shell"} else ""
 
 
 def is_for_the_end(command: Command) -> bool:
@@ -110,8 +122,9 @@ def behind_c(words: tuple[str, ...]) -> str:
     return next((text for option, text in pairs if _TAKES_A_SCRIPT.fullmatch(option)), "")
 
 
-def _of_ssh(words: tuple[str, ...]) -> str:
+def _of_ssh(command: Command) -> str:
     """Give what `ssh` is to run: all that stands behind the host, as one script."""
+    words = command.words[1:]
     behind = words
     is_host_told = False
     while behind and (behind[0].startswith("-") or not is_host_told):
@@ -131,3 +144,11 @@ def reads_commands(command: Command) -> bool:
     if program not in SHELLS or behind_c(words):
         return False
     return all(x.startswith("-") for x in words) or any(map(_READS.fullmatch, words))
+
+
+_SCRIPTS: dict[str, Callable[[Command], str]] = {
+    **dict.fromkeys(("autossh", "mosh", "ssh"), _of_ssh),
+    "ansible": _of_ansible,
+    "eval": lambda command: " ".join(command.words[1:]),
+    "trap": _of_trap,
+}

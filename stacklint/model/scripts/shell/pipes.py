@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ _HANDS_ON = frozenset({"cat", "envsubst", "gomplate", "sed", "yq"})
 _PUT_IN_BY_XARGS = frozenset({"%", "@", "{}"})
 _OF_OBJECTS = (".json", ".yaml", ".yml", ".tmpl", ".tpl")
 _READS = frozenset({("-f", "-"), ("--filename", "-")})
+_MARKS = re.compile(r"\{\}|[%@](?=/|$)")
 _OPTIONS_OF_ECHO = frozenset({"-e", "-n", "-ne", "-en", "--"})
 
 
@@ -29,9 +31,11 @@ def handed_on(commands: Sequence[Command]) -> list[Command]:
     """
     commands = _fed_by(commands)
     first, *rest = commands
-    if rest and first.has("kubectl", "get") and _has_no_kind(rest[-1]):
-        words = (*rest[-1].words, *first.words[first.words.index("get") + 1 :])
-        return [first, *rest[:-1], rest[-1]._replace(words=words)]
+    if rest and first.has("kubectl", "get"):
+        kinds = first.words[first.words.index("get") + 1 :]
+        return [first, *(_of_kinds(x, kinds) for x in rest)]
+    if rest and first.program == "ls" and rest[-1].program == "rm" and "-d" not in first.words:
+        return [first, *rest[:-1], _of_all(rest[-1]) if len(rest) == 1 else rest[-1]]
     if len(rest) != 1 or not _has_no_names(rest[0]):
         return commands
     if first.program == "find":
@@ -78,14 +82,21 @@ def _with(command: Command, told: tuple[str, ...]) -> Command:
     return command._replace(words=(*words[:at], *told, *words[at + 2 :]))
 
 
-def _has_no_kind(command: Command) -> bool:
-    """Tell `kubectl delete` that `xargs` runs from one that says what it deletes."""
+def _of_kinds(command: Command, kinds: tuple[str, ...]) -> Command:
+    """Give `kubectl delete` of names alone, by `xargs` or in a loop, with the kinds of these."""
     if not command.has("kubectl", "delete"):
-        return False
-    behind = behind_options(
-        command.words[command.words.index("delete") + 1 :], ("-n", "--namespace")
-    )
-    return not behind
+        return command
+    words = tuple(word for word in command.words if not word.startswith("$"))
+    behind = behind_options(words[words.index("delete") + 1 :], ("-n", "--namespace"))
+    return command if behind else command._replace(words=(*words, *kinds))
+
+
+def _of_all(command: Command) -> Command:
+    """Give an `rm` that `xargs` hands all names of a directory."""
+    if _has_no_names(command):
+        return command._replace(words=(*command.words, "*"))
+    words = (_MARKS.sub("*", word) if "/" in word else word for word in command.words)
+    return command._replace(words=tuple(words))
 
 
 def _has_no_names(command: Command) -> bool:

@@ -52,6 +52,7 @@ _WRAPPERS = {
     "flock": _Wrapper(("-w", "--timeout", "-E"), words=1),
     "ionice": _Wrapper(("-c", "-n")),
     "nice": _Wrapper(("-n",)),
+    "nsenter": _Wrapper(("-t", "--target")),
     "runuser": _Wrapper(("-u", "-g", "-G", "--user", "--group", "--supp-group")),
     "sshpass": _Wrapper(("-p", "-f")),
     "stdbuf": _Wrapper(("-i", "-o", "-e")),
