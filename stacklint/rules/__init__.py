@@ -164,12 +164,8 @@ LISTED = (
     Listed("config", "config-value-expands-on-host", on=("config",), signs=("$",)),
     Listed("config", "empty-config-value-dropped", on=("config",)),
     Listed("config", "config-overrides-service-literal", on=("config",)),
-    Listed(
-        "config",
-        "required-variable-unset",
-        sections=("config", "secrets", "credentials-files", *_REPLACING),
-        words=("$",),
-    ),
+    # Docker compose reads the values of `config` too; named as a section, each target paid for it.
+    Listed("config", "required-variable-unset", words=("$",)),
     Listed("config", "sidecar-name-rewritten", sections=("config:",)),
     Listed("config", "config-without-effect", on=("config",)),
     Listed("resources", "malformed-quantity", sections=_RESOURCES),

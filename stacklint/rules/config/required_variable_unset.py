@@ -53,15 +53,18 @@ class _Lack(NamedTuple):
 )
 def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
     """Variable of a compose file that nothing gives a value to."""
+    demanded = _demanded(stack, spec.makes_objects)
+    if spec.makes_objects and not demanded:
+        return
     is_known = spec.section("config").is_complete and not _has_other_sources(spec)
     found: dict[str, list[_Lack]] = {}
-    for lack in _lacks(spec, stack) if is_known else ():
+    for lack in _lacks(spec, stack, demanded) if is_known else ():
         found.setdefault(lack.name, []).append(lack)
     for name, lacks in found.items():
         yield _hit(spec, name, lacks)
 
 
-def _lacks(spec: Spec, stack: Stack) -> Iterator[_Lack]:
+def _lacks(spec: Spec, stack: Stack, demanded: dict[str, tuple[_Place, ...]]) -> Iterator[_Lack]:
     config = config_of(spec)
     set_here = config.scalars
     replaced = replaced_by(spec)
@@ -70,7 +73,7 @@ def _lacks(spec: Spec, stack: Stack) -> Iterator[_Lack]:
         for lack in _felt(stack, config):
             if not is_below(lack.at.path, replaced):
                 yield lack
-    for name, uses in _demanded(stack, spec.makes_objects).items():
+    for name, uses in demanded.items():
         for at, overridden_by in () if name in set_here else uses:
             if overridden_by not in set_here and not is_below(at.path, replaced):
                 yield _Lack(name, at)
