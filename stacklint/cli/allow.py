@@ -11,7 +11,7 @@ from stacklint.cli.configured import rule_named
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Finding, Standing
-from stacklint.fix import Refused, apply_changes
+from stacklint.fix import Draft, Refused
 from stacklint.model.allow import Allow, allows_of, day_of, until_in
 from stacklint.model.change import AddComment, SetComment
 from stacklint.select import Choice
@@ -136,11 +136,12 @@ def _allow(session: Session, document: Document, findings: list[Finding]) -> int
         say(f"not written: {document.name} is not read as YAML; put this into it: {comment}")
         return FINDINGS
     try:
-        after = document
+        draft = Draft(document, document)
         # From the last line up, so that a new line moves no place that is still to come.
         for finding in sorted(findings, key=lambda x: -x.at.start):
-            after = apply_changes(after, _changes(after, finding, session.arguments))
-        _write(session, document, after)
+            changes = _changes(draft.document, finding, session.arguments)
+            draft = draft.with_changes(changes)
+        _write(session, document, draft.judged())
     except (Refused, NotWritten) as error:
         say(f"not written: {error}")
         return FINDINGS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.fix.edits import edited, judge_reading
@@ -71,7 +72,13 @@ def guard_change(document: Document, change: Change) -> None:
     judge_reading(document)
     if document.count > 1:
         raise Refused("the file holds several documents")
-    if _ODD_BREAK.search(document.text) is not None:
+    if _has_odd_break(document):
         raise Refused("the file holds a character that only some readers take for a line break")
     if document.masked and not isinstance(change, AddComment | SetComment):
         raise Refused("the file is a template")
+
+
+# Asked again for every change of a file.
+@lru_cache(maxsize=2)
+def _has_odd_break(document: Document) -> bool:
+    return _ODD_BREAK.search(document.text) is not None

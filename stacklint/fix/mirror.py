@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from stacklint.fix.emit import as_text, scalar_text
 from stacklint.fix.refused import Refused
-from stacklint.fix.told import Branch, Leaf, Reference, Told
+from stacklint.fix.told import Branch, Leaf, Reference, Told, names_in
 from stacklint.model.change import (
     AddComment,
     AddEntry,
@@ -91,7 +91,9 @@ def _at(told: Told, path: KeyPath, change: Callable[[Told], Told]) -> Told:
         return change(told)
     branch, index = _step(told, path[0], 0)
     key, child = branch.children[index]
-    return _with(branch, index, ((key, _at(child, path[1:], change)),))
+    new = _with(branch, index, ((key, _at(child, path[1:], change)),))
+    # The names are the same: many changes of one long section ask for them.
+    return replace(new, names=branch.names)
 
 
 def _step(told: Told, part: str | int, occurrence: int) -> tuple[Branch, int]:
@@ -104,16 +106,18 @@ def _step(told: Told, part: str | int, occurrence: int) -> tuple[Branch, int]:
 def _found(told: Told, part: str | int) -> list[int]:
     if not isinstance(told, Branch):
         return []
-    return [
-        index
-        for index, (key, _) in enumerate(told.children)
-        if (index == part if key is None else isinstance(key, Leaf) and key.text == str(part))
-    ]
+    if not told.is_mapping:
+        return [part] if isinstance(part, int) and 0 <= part < len(told.children) else []
+    names = names_in(told.children) if told.names is None else told.names
+    name, found = str(part), [-1]
+    for _ in range(names.count(name)):
+        found.append(names.index(name, found[-1] + 1))
+    return found[1:]
 
 
 def _with(branch: Branch, index: int, children: Children) -> Branch:
     kept = branch.children
-    return replace(branch, children=(*kept[:index], *children, *kept[index + 1 :]))
+    return replace(branch, children=(*kept[:index], *children, *kept[index + 1 :]), names=None)
 
 
 def _renamed(told: Told, path: KeyPath, name: str) -> Told:
@@ -160,7 +164,8 @@ def _revalued(told: Told, change: SetValue | MapItems | SplitItem) -> Told:
 def _mapped(old: Told) -> Told:
     if not isinstance(old, Branch) or old.is_mapping:
         raise Refused("a reader of YAML sees no list there")
-    return replace(old, tag="map", children=tuple(map(_pair, old.children)), is_mapping=True)
+    children = tuple(map(_pair, old.children))
+    return replace(old, tag="map", children=children, is_mapping=True, names=None)
 
 
 def _pair(item: tuple[Told | None, Told]) -> tuple[Told | None, Told]:
@@ -190,7 +195,7 @@ def _appended(branch: Branch, path: KeyPath, new: Told) -> Branch:
     for part in reversed(path[1:]):
         new = _holder(part, ((None if isinstance(part, int) else _new(part), new),))
     key = _new(str(path[0])) if branch.is_mapping else None
-    return replace(branch, children=(*branch.children, (key, new)))
+    return replace(branch, children=(*branch.children, (key, new)), names=None)
 
 
 def _holder(part: str | int, children: Children) -> Branch:

@@ -20,7 +20,7 @@ from stacklint.model.yaml.scalars import Kind, Value, kind_of, value_of
 from stacklint.model.yaml.second_reader import first_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ruamel.yaml import YAML
 
@@ -44,6 +44,7 @@ class Branch:
     """A mapping, whose children have keys, or a list, whose children have None.
 
     `origin` is where a node stood in the text that was read; None for what a change made.
+    `names` are the texts of the keys, where somebody has collected them.
     """
 
     tag: str
@@ -51,6 +52,7 @@ class Branch:
     is_mapping: bool
     anchor: str | None = None
     origin: Trail | None = None
+    names: tuple[str | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class Reference:
 
 
 Told: TypeAlias = Leaf | Branch | Reference
+
+
+def names_in(children: Iterable[tuple[Told | None, Told]]) -> tuple[str | None, ...]:
+    """Give the texts of keys; None of an item, and of a key that is no text."""
+    return tuple(key.text if isinstance(key, Leaf) else None for key, _ in children)
 
 
 class Step(NamedTuple):
@@ -122,7 +129,7 @@ def _own_told(node: Node, trail: Trail, anchored: dict[int, Trail]) -> Told:
         )
         for index, (key, child) in enumerate(children_of(node))
     )
-    return Branch(tag, below, is_mapping, node.anchor, trail)
+    return Branch(tag, below, is_mapping, node.anchor, trail, names_in(below))
 
 
 _TAGS = {
@@ -203,7 +210,7 @@ class _RuamelTree:
         if node.id == "scalar":
             return Leaf(tag, _text(node), self.value(node, tag), node.anchor, trail)
         below = tuple(self.below(node, trail))
-        return Branch(tag, below, node.id == "mapping", node.anchor, trail)
+        return Branch(tag, below, node.id == "mapping", node.anchor, trail, names_in(below))
 
     def below(self, node: RuamelNode, trail: Trail) -> Iterator[tuple[Told | None, Told]]:
         if node.id == "mapping":
