@@ -35,6 +35,8 @@ def _kinds(key: str, value: str) -> list[Kind]:
         ("command", "run --password=admin", [Kind.GUESSED]),
         ("command", "run --password=$P --password-file=/kD93jfk20-xq", []),
         ("TOKEN", "kD93jfk20-xq", [Kind.LIKELY]),
+        ("API_KEYS", "kD93jfk20-xq,aB82kdj11-zz", [Kind.LIKELY]),
+        ("db_passwords", "kD93jfk20-xq", [Kind.LIKELY]),
         ("DB_PASSWORD", "${P:-kD93jfk20-xq}", [Kind.LIKELY]),
         ("DB_PASSWORD", "postgres", [Kind.GUESSED]),
         ("DB_PASSWORD", "hello", [Kind.GUESSED]),
@@ -148,3 +150,29 @@ def test_what_has_no_name_is_called_by_none() -> None:
 def test_text_without_a_blank_is_searched_once() -> None:
     # A certificate or a genesis in base64: the square of its length is minutes.
     assert _kinds("GENESIS", "y" * 400_000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "config: {DB_PASSWORD: [kD93jfk20-xq, aB82kdj11-zz]}",
+            [("DB_PASSWORD", 0), ("DB_PASSWORD", 1)],
+        ),
+        ("config: {DB_PASSWORD: {main: kD93jfk20-xq}}", [("DB_PASSWORD", "main")]),
+        ("config: {API_KEYS: [{value: kD93jfk20-xq}]}", [("API_KEYS", 0, "value")]),
+        ("config: {DB: {password: kD93jfk20-xq}}", [("DB", "password")]),
+        # What tells about a secret is none, and neither is what stands below other names.
+        ("config: {DB_PASSWORD: {name: kD93jfk20-xq, file: kD93jfk20-xq}}", []),
+        ("config: {NAMES: [kD93jfk20-xq]}", []),
+        ("config: {DB_PASSWORD: [$P, __DB_PASSWORD__]}", []),
+        ("volumes: {secret: {secretName: kD93jfk20-xq}}", []),
+    ],
+)
+def test_what_a_variable_of_config_holds_is_judged_by_its_name(
+    text: str, told: list[tuple[str | int, ...]]
+) -> None:
+    document = text_document("s.yml", text)
+    assert document.root is not None
+    assert [x.path[1:] for x in plaintext(document.root)] == told
+    assert all(x.kind is Kind.LIKELY or x.path[-1] == "password" for x in plaintext(document.root))

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
-from stacklint.model.secrets.patterns import EVERYBODYS, is_secret_key, is_secret_value
+from stacklint.model.secrets.patterns import (
+    EVERYBODYS,
+    is_secret_key,
+    is_secret_value,
+    tells_about,
+)
 from stacklint.model.tokens import has_token
 from stacklint.model.yaml.nodes import Scalar, resolved, walk
 
@@ -54,7 +59,10 @@ _SURE_KEY = re.compile(
     r"(?i)(?:password|passwd|secret|secret[_-]?key|private[_-]?key|api[_-]?key)$"
 )
 _PRIVATE_KEY = re.compile(r"(?i)private[_-]?key")
-_LIKELY_KEY = re.compile(r"(?i)(?:^|[_.-])(?:token|pass|pwd|mnemonic|passphrase|seed[_-]?phrase)$")
+_LIKELY_KEY = re.compile(
+    r"(?i)(?:^|[_.-])(?:token|pass|pwd|mnemonic|passphrase|seed[_-]?phrase"
+    r"|(?:password|private[_-]?key|api[_-]?key)s)$"
+)
 _NO_SECRET_KEY = re.compile(r"(?i)public|pubkey|address|identity|validator|hash|_id$|fingerprint")
 # These say of themselves that somebody has to put the secret in, and have a rule of their own.
 _PLACEHOLDER = re.compile(
@@ -111,7 +119,7 @@ def plaintext(root: Node) -> Iterator[Plain]:
     for path, node in walk(root):
         scalar = resolved(node)
         if isinstance(scalar, Scalar) and path and len(scalar.value) > 1 and id(scalar) not in told:
-            found = _of_scalar(str(path[-1]), scalar.value)
+            found = _of_scalar(str(path[-1]), scalar.value) or _of_variable(path, scalar.value)
             if found is not None:
                 told.add(id(scalar))
                 yield Plain(path, node, *found)
@@ -134,6 +142,15 @@ def _of_scalar(key: str, text: str) -> tuple[Kind, str] | None:
         if shape.search(text):
             return Kind.SURE, f"{_called(key)} holds {words}"
     return _of_key(key, text) or _of_url(key, text) or _of_options(text)
+
+
+def _of_variable(path: KeyPath, text: str) -> tuple[Kind, str] | None:
+    """Judge what stands below a value of `config` by its name: the variable gets all of it."""
+    inner = path[2:]
+    if path[0] != "config" or not inner or any(tells_about(str(part)) for part in inner):
+        return None
+    judged = _of_key(str(path[1]), text)
+    return None if judged is None else (min(judged[0], Kind.LIKELY), judged[1])
 
 
 def _called(key: str) -> str:
