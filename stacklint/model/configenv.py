@@ -136,7 +136,7 @@ def _scalar(value: Node) -> Scalar | None:
 
 def _are_plain(scalars: Collection[Scalar | None]) -> bool:
     """Tell of all values at once whether they are plain: quickly, and never wrongly so."""
-    quoted = [x.value for x in scalars if x is not None and x.style]
+    quoted = [x.value for x in scalars if x is not None and x.style and x.tag is None]
     text = "\n".join(quoted)
     if len(quoted) < len(scalars) or text.count("\n") != len(quoted) - 1:
         return not scalars
@@ -145,4 +145,6 @@ def _are_plain(scalars: Collection[Scalar | None]) -> bool:
 
 def _is_plain(scalar: Scalar) -> bool:
     text = scalar.value
-    return _PLAIN.fullmatch(text) is not None and (bool(scalar.style) or text not in _WORDS)
+    if scalar.tag is not None or _PLAIN.fullmatch(text) is None:
+        return False
+    return bool(scalar.style) or text not in _WORDS

@@ -263,7 +263,30 @@ def test_kind_and_value_are_those_of_the_programs(text: str) -> None:
         return
 
 
-@pytest.mark.parametrize("text", ["'1'", '"true"', "|\n  1", ">-\n  null", "!!str 1", "! 1"])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('!!int "0644"', W),
+        ("!!float 1", F),
+        ("!!bool on", B),
+        ('!!null ""', N),
+        ("! 0644", W),
+        ('! "0644"', W),
+        ("! x", S),
+        ("!x 0644", S),
+    ],
+)
+def test_tag_counts_for_more_than_quotes(text: str, kind: Kind) -> None:
+    mapping = text_document("x.yml", f"a: {text}\n").mapping
+    node = None if mapping is None else mapping.get("a")
+    assert isinstance(node, Scalar)
+    assert {kind_of(node, reader) for reader in Reader} == {kind}
+    if not text.startswith("!x"):
+        theirs = seen_by_ruamel(text)
+        assert (kind_seen(theirs), repr(theirs)) == (kind, repr(value_of(node)))
+
+
+@pytest.mark.parametrize("text", ["'1'", '"true"', "|\n  1", ">-\n  null", "!!str 1"])
 def test_quoted_and_tagged_is_text_to_everybody(text: str) -> None:
     mapping = text_document("x.yml", f"a: {text}\n").mapping
     node = None if mapping is None else mapping.get("a")

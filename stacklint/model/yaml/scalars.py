@@ -51,6 +51,13 @@ _BOOLS_11 = _BOOLS | {
 # True to docker compose 2.26 (measured), in quotes too, in small or capital letters.
 _YES = frozenset({"true", "yes", "y", "on"})
 
+_TAGGED = {
+    "tag:yaml.org,2002:null": Kind.NULL,
+    "tag:yaml.org,2002:bool": Kind.BOOL,
+    "tag:yaml.org,2002:int": Kind.INT,
+    "tag:yaml.org,2002:float": Kind.FLOAT,
+}
+
 # The first character of everything that is not plain text to one of the readers.
 _MAYBE = frozenset("0123456789+-.~nNtTfFyYoO")
 # All that a number or a date consists of: text with anything else, a port with its protocol, say,
@@ -89,17 +96,25 @@ _FLOATS: Table[Reader, Pattern] = {
 
 def kind_of(scalar: Scalar, reader: Reader = Reader.RUAMEL) -> Kind:
     """Give the type that a reader sees."""
-    text = scalar.value
-    if scalar.style or scalar.tag is not None:
-        return Kind.STR
-    if text in _NULLS:
-        return Kind.NULL
-    if text[0] not in _MAYBE:
-        return Kind.STR
-    return _plain_kind(text, reader)
+    if scalar.tag is not None:
+        return _tagged_kind(scalar, reader)
+    return Kind.STR if scalar.style else _plain_kind(scalar.value, reader)
+
+
+def _tagged_kind(scalar: Scalar, reader: Reader) -> Kind:
+    """Obey a tag, in quotes too; `!` says nothing, whatever YAML 1.2 wants of it (measured)."""
+    if scalar.tag == "!":
+        return _plain_kind(scalar.value, reader)
+    return _TAGGED.get(scalar.tag or "", Kind.STR)
 
 
 def _plain_kind(text: str, reader: Reader) -> Kind:
+    if text in _NULLS:
+        return Kind.NULL
+    return _kind_of_maybe(text, reader) if text[0] in _MAYBE else Kind.STR
+
+
+def _kind_of_maybe(text: str, reader: Reader) -> Kind:
     if text.isascii() and not _OF_NUMBERS.issuperset(text) and text not in _BOOLS_11:
         return Kind.STR
     if text in (_BOOLS_11 if reader is Reader.PYYAML else _BOOLS):
@@ -121,7 +136,8 @@ def value_of(scalar: Scalar) -> Value:
         case Kind.NULL:
             return None
         case Kind.BOOL:
-            return _BOOLS[text]
+            # With a tag, all words of YAML 1.1 are taken.
+            return _BOOLS.get(text, text.lower() in _YES)
         case Kind.INT | Kind.FLOAT as kind:
             return _number(text, kind)
         case Kind.STR | Kind.DATE:
