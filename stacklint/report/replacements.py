@@ -89,7 +89,14 @@ def _replacement(document: Document, new: str) -> Replacement | None:
     if start + tail == len(document.text):
         # What is put in takes a neighbour along, so that two at one place are seen to clash.
         start, tail = (start - 1, tail) if start else (start, max(tail - 1, 0))
+    # By line and column, a line end of two characters has no middle.
+    start -= _is_in_break(document.text, start)
+    tail -= _is_in_break(document.text, len(document.text) - tail)
     return Replacement(start, len(document.text) - tail, new[start : len(new) - tail])
+
+
+def _is_in_break(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1 : at + 1] == "\r\n"
 
 
 def _apart(made: Iterable[Replacement]) -> list[Replacement]:

@@ -90,6 +90,10 @@ def applied(text: str, replacement: dict[str, dict[str, str]]) -> str:
         ("aa\n", "aaaa\n"),
         ("a: 1", ""),
         ("\ufeffa: 1\n", "\ufeffa: 2\n"),
+        ("a: 1\r\n", "a: 1\r\nb: 2\r\n"),
+        ("a: 1\r\nb: 2\r\n", "a: 1\r\n"),
+        ("a: 1\r\nb:\r\n  c: 1\r\n", "a: 1\r\nd: 1\r\nb:\r\n  c: 1\r\n"),
+        ("a: 1\r\n\r\n", "a: 1\r\n"),
     ],
 )
 def test_a_fix_is_one_replacement_in_sarif_and_json(old: str, new: str) -> None:
@@ -104,6 +108,8 @@ def test_a_fix_is_one_replacement_in_sarif_and_json(old: str, new: str) -> None:
 
     assert text[: edit["start"]] + edit["text"] + text[edit["end"] :] == wanted
     assert applied(text, result["fixes"][0]["artifactChanges"][0]["replacements"][0]) == wanted
+    # By line and column, nothing stands between these two: an editor would put it elsewhere.
+    assert all(text[at - 1 : at + 1] != "\r\n" for at in (edit["start"], edit["end"]) if at)
 
 
 def test_a_fix_of_several_files_is_one_change_of_each_in_sarif_and_json() -> None:
