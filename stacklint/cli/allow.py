@@ -131,23 +131,31 @@ def _place(path: str) -> tuple[str, int | None]:
 
 
 def _allow(session: Session, document: Document, findings: list[Finding]) -> int:
+    shown = session.workspace.as_typed(document.name)
     if document.root is None:
         comment = f"# stacklint: allow-file[{findings[0].rule}] -- {session.arguments.reason}"
-        say(f"not written: {document.name} is not read as YAML; put this into it: {comment}")
+        say(f"not written: {shown} is not read as YAML; put this into it: {comment}")
         return FINDINGS
     try:
-        draft = Draft(document, document)
-        # From the last line up, so that a new line moves no place that is still to come.
-        for finding in sorted(findings, key=lambda x: -x.at.start):
-            changes = _changes(draft.document, finding, session.arguments)
-            draft = draft.with_changes(changes)
-        _write(session, document, draft.judged())
-    except (Refused, NotWritten) as error:
-        say(f"not written: {error}")
+        _write(session, document, _allowed(session, document, findings))
+    except Refused as refused:
+        say(f"not written: {refused}")
+        return FINDINGS
+    except NotWritten as error:
+        say(f"not written: {shown}: {error.reason}")
         return FINDINGS
     for line in dict.fromkeys(finding.at.line for finding in findings):
-        say(f"{document.name}:{line}: allowed {findings[0].rule}")
+        say(f"{shown}:{line}: allowed {findings[0].rule}")
     return CLEAN
+
+
+def _allowed(session: Session, document: Document, findings: list[Finding]) -> Document:
+    """Give a file with what allows some findings; raises Refused."""
+    draft = Draft(document, document)
+    # From the last line up, so that a new line moves no place that is still to come.
+    for finding in sorted(findings, key=lambda x: -x.at.start):
+        draft = draft.with_changes(_changes(draft.document, finding, session.arguments))
+    return draft.judged()
 
 
 def _changes(document: Document, finding: Finding, arguments: argparse.Namespace) -> list[Change]:

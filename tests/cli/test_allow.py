@@ -28,6 +28,13 @@ def test_allow_writes_the_suppression_where_it_belongs(tmp_path: Path) -> None:
     assert "nothing to allow" in again.err
 
 
+def test_allow_names_a_file_as_it_is_typed(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    reason = ("--reason", "from snapshots")
+    done = stacklint(root / "envs", "allow", "empty-volume-holds-data", "prod.yml", *reason)
+    assert (done.code, done.err) == (0, "prod.yml:7: allowed empty-volume-holds-data\n")
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [
