@@ -81,7 +81,7 @@ def groups(scene: Scene) -> list[str]:
     rest = every[len(shown) :]
     if rest:
         findings = sum(len(group.findings) for group in rest)
-        lines.append(f"and {findings} of {len(rest)} other rule{'s' * (len(rest) > 1)}")
+        lines.append(f"and {findings} more of {len(rest)} other rule{'s' * (len(rest) > 1)}")
     return lines
 
 

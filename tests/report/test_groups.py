@@ -117,7 +117,7 @@ def test_any_number_of_rules_fits_one_screen() -> None:
     shown = render("text", run_of(found, document), LOOK).splitlines()
 
     assert len(shown) <= 24
-    assert "and 28 of 28 other rules" in shown
+    assert "and 28 more of 28 other rules" in shown
 
 
 def test_what_a_fix_would_end_is_counted() -> None:
