@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.tree import Tree
 
+_ESCAPED_KEY = rb"(?m)^\"[\w-]*\\[xuU]"
 _STACK_KEY = rb"stack[\"']?[ \t]*:|\?[ \t]+[\"']?stack\b"
 # Nobody knows what a line behind a tab belongs to: YAML does not indent by tabs.
 _AT_TOP = Pattern(r"^(?: *\t[ \t]*)?[\"']?([a-z][a-z-]*)[\"']?[ \t]*:", re.MULTILINE)
@@ -138,7 +139,9 @@ def _may_be_spec(data: bytes) -> bool:
     """Tell, cheaply and widely, what need not be parsed."""
     if b"deploy-to" in data:
         return True
-    return b"stack" in data and re.search(_STACK_KEY, data) is not None
+    if b"stack" in data and re.search(_STACK_KEY, data) is not None:
+        return True
+    return b"\\" in data and re.search(_ESCAPED_KEY, data) is not None
 
 
 def _other(path: str, shape: Shape, data: bytes) -> Found:

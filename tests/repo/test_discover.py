@@ -93,6 +93,19 @@ def test_scripts_are_told_however_they_are_written(text: str, shape: Shape) -> N
     assert look_at(MemoryTree({"x.yml": text.encode()}), "x.yml").shape is shape
 
 
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ('"\\x73tack": stacks/x\n"deploy\\u002dto": compose\n', Shape.SPEC),
+        ('# note\n"\\x64eploy-to": compose\n', Shape.SPEC),
+        ('"\\x73tack": stacks/x\n', Shape.OTHER),
+        ('a: "\\x73tack: 1"\n', Shape.OTHER),
+    ],
+)
+def test_specs_are_told_however_their_keys_are_written(text: str, shape: Shape) -> None:
+    assert look_at(MemoryTree({"x.yml": text.encode()}), "x.yml").shape is shape
+
+
 def test_file_that_is_gone_is_missing(tmp_path: Path) -> None:
     assert look_at(WorkTree(tmp_path, None), "no.yml").shape is Shape.MISSING
     assert look_at(MemoryTree({}), "a/b").shape is Shape.MISSING
