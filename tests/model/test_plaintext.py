@@ -155,24 +155,26 @@ def test_text_without_a_blank_is_searched_once() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (
-            "config: {DB_PASSWORD: [kD93jfk20-xq, aB82kdj11-zz]}",
-            [("DB_PASSWORD", 0), ("DB_PASSWORD", 1)],
-        ),
-        ("config: {DB_PASSWORD: {main: kD93jfk20-xq}}", [("DB_PASSWORD", "main")]),
-        ("config: {API_KEYS: [{value: kD93jfk20-xq}]}", [("API_KEYS", 0, "value")]),
-        ("config: {DB: {password: kD93jfk20-xq}}", [("DB", "password")]),
+        ("DB_PASSWORD: [kD93jfk20-xq, hello]", {(0,): Kind.SURE, (1,): Kind.GUESSED}),
+        ("DB_PASSWORD: {main: kD93jfk20-xq}", {("main",): Kind.LIKELY}),
+        ("API_KEYS: [{value: kD93jfk20-xq}]", {(0, "value"): Kind.LIKELY}),
+        ("DB: {password: kD93jfk20-xq}", {("password",): Kind.SURE}),
         # What tells about a secret is none, and neither is what stands below other names.
-        ("config: {DB_PASSWORD: {name: kD93jfk20-xq, file: kD93jfk20-xq}}", []),
-        ("config: {NAMES: [kD93jfk20-xq]}", []),
-        ("config: {DB_PASSWORD: [$P, __DB_PASSWORD__]}", []),
-        ("volumes: {secret: {secretName: kD93jfk20-xq}}", []),
+        ("DB_PASSWORD: {name: kD93jfk20-xq, file: kD93jfk20-xq}", {}),
+        ("NAMES: [kD93jfk20-xq]", {}),
+        ("DB_PASSWORD: [$P, __DB_PASSWORD__]", {}),
     ],
 )
 def test_what_a_variable_of_config_holds_is_judged_by_its_name(
-    text: str, told: list[tuple[str | int, ...]]
+    text: str, told: dict[tuple[str | int, ...], Kind]
 ) -> None:
-    document = text_document("s.yml", text)
+    document = text_document("s.yml", f"config: {{{text}}}\nvolumes: {{{text}}}\n")
     assert document.root is not None
-    assert [x.path[1:] for x in plaintext(document.root)] == told
-    assert all(x.kind is Kind.LIKELY or x.path[-1] == "password" for x in plaintext(document.root))
+    found = [x for x in plaintext(document.root) if x.path[0] == "config"]
+    assert {x.path[2:]: x.kind for x in found} == told
+
+
+def test_what_no_variable_holds_is_not_judged_by_the_keys_above_it() -> None:
+    root = text_document("s.yml", "volumes: {secret: {secretName: kD93jfk20-xq}}\n").root
+    assert root is not None
+    assert list(plaintext(root)) == []

@@ -150,7 +150,9 @@ def _of_variable(path: KeyPath, text: str) -> tuple[Kind, str] | None:
     if path[0] != "config" or not inner or any(tells_about(str(part)) for part in inner):
         return None
     judged = _of_key(str(path[1]), text)
-    return None if judged is None else (min(judged[0], Kind.LIKELY), judged[1])
+    if judged is None or all(isinstance(part, int) for part in inner):
+        return judged
+    return min(judged[0], Kind.LIKELY), judged[1]
 
 
 def _called(key: str) -> str:
