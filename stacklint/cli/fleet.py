@@ -10,7 +10,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
 from stacklint.model.yaml.document import text_document
 from stacklint.repo.discover import look_at
-from stacklint.repo.touches import changed_at
+from stacklint.repo.log import changed_at
 
 if TYPE_CHECKING:
     from stacklint.cli.lint import Linter

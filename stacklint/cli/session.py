@@ -17,9 +17,9 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.libyaml import IS_FAST
 from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.git import GitFailed
+from stacklint.repo.log import renames
 from stacklint.repo.overlay import Overlay
 from stacklint.repo.said import why_of
-from stacklint.repo.touches import walk
 from stacklint.report.run import Repair, Run
 from stacklint.select import Choice
 
@@ -118,14 +118,8 @@ class Session(NamedTuple):
             return {}
         found = dict(self.scope.renames)
         try:
-            moves = [
-                (touch.raw.old_path, touch.raw.path)
-                for touch in walk(git)
-                if touch.raw.status == "R"
-            ]
-            moves = [
-                (raw.old_path, raw.path) for raw in git.diff("HEAD") if raw.status == "R"
-            ] + moves
+            now = [(raw.old_path, raw.path) for raw in git.diff("HEAD") if raw.status == "R"]
+            moves = [*now, *renames(git)]
         except GitFailed:
             moves = []
         here = {old: new for new, old in found.items()}

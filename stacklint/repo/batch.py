@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 from typing import TYPE_CHECKING
 
 from stacklint.repo.process import TooSlow
@@ -52,12 +51,12 @@ class Batch:
             batch.told.write(name.encode() + b"\n")
         except BrokenPipeError:
             return []
-        waiting = select.poll()
-        waiting.register(batch.out, select.POLLIN)
-        if not waiting.poll(self._seconds * 1000):
+        try:
+            batch.wait(self._seconds)
+        except TooSlow:
             batch.kill()
             self._process = None
-            raise TooSlow
+            raise
         return batch.out.readline().split()
 
     def _opened(self) -> Process:

@@ -13,7 +13,7 @@ from stacklint.model.yaml.document import read_document
 from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import Shape, candidates, look_at
 from stacklint.repo.git import GitFailed, git_at
-from stacklint.repo.touches import was_given
+from stacklint.repo.traced import was_given
 from stacklint.repo.trees import Unreadable, WorkTree
 from stacklint.repo.versions import all_blob_names
 

@@ -60,7 +60,8 @@ def _unstarted(arguments: tuple[str, ...], error: OSError) -> GitFailed:
     return GitFailed(arguments, f"git cannot be started: {error.strerror}")
 
 
-def _unanswered(arguments: tuple[str, ...]) -> GitFailed:
+def unanswered(arguments: tuple[str, ...]) -> GitFailed:
+    """Give the failure of a git that says nothing for too long."""
     return GitFailed(arguments, f"no answer within {TIMEOUT:.0f} s")
 
 
@@ -82,7 +83,7 @@ class Git:
         try:
             done = run(self._command(arguments), told, TIMEOUT, self._env)
         except TooSlow as error:
-            raise _unanswered(arguments) from error
+            raise unanswered(arguments) from error
         except OSError as error:
             raise _unstarted(arguments, error) from error
         if done.code:
@@ -193,8 +194,18 @@ class Git:
         asked = sorted(set(names))
         if not asked:
             return {}
+        self.bring(asked)
         out = self.ask("cat-file", "--batch", "--buffer", told="\n".join(asked).encode() + b"\n")
         return blobs_in(out)
+
+    def bring(self, names: Iterable[str]) -> None:
+        """Fetch at once what a partial clone lacks of some blobs.
+
+        Asked for contents, git fetches them one by one; to pack some, it fetches what it lacks.
+        """
+        if is_partial(self.root) and (asked := sorted(set(names))):
+            told = "\n".join(asked).encode() + b"\n"
+            self.ask("pack-objects", "--quiet", "--window=0", "--stdout", told=told)
 
     def blob(self, name: str) -> bytes | None:
         """Give the content of a blob, None where this clone does not hold it."""
@@ -204,7 +215,7 @@ class Git:
             # Asked for this one alone, git says why.
             return self.ask("cat-file", "blob", name)
         except TooSlow as error:
-            raise _unanswered(("cat-file",)) from error
+            raise unanswered(("cat-file",)) from error
 
     def checked_out(self, path: str, blob: str, content: bytes) -> bytes:
         """Give the content of a blob as a checkout would have it at a path, where it is encrypted.

@@ -37,6 +37,10 @@ def moved_specs(
 
 def moved_by_commit(git: Git, changes: Iterable[Raw]) -> dict[str, Raw]:
     """Give those that a commit moved."""
+    changes = [x for x in changes if x.status in "AD" and x.path.endswith(YAML)]
+    if len({x.status for x in changes}) < len("AD"):
+        return {}
+    git.bring(x.before or x.after or "" for x in changes)
     added = {x.path: x.after for x in changes if x.after is not None}
     return moved_specs(
         _earlier(git, changes), GitTree(git, added, WorkTree(git.root, git)), changes

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.lazy import cached_property
 from stacklint.model.revision import Once
-from stacklint.repo.git_output import Touch
-from stacklint.repo.moved import moved_by_commit
 from stacklint.repo.root import shallow_ends
-from stacklint.repo.touches import changes_by, followed
+from stacklint.repo.traced import followed
 from stacklint.repo.versions import spec_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from stacklint.model.spec import Spec
     from stacklint.repo.git import Git
+    from stacklint.repo.git_output import Touch
 
 # Whoever changed a spec more often is not asked about the years before.
 _MOST = 200
@@ -43,7 +42,7 @@ class Commits:
     @cached_property
     def _touches(self) -> list[Touch]:
         names = dict.fromkeys((self.now.file, self.find_old_path()))
-        return list(islice(chain.from_iterable(_back(self.git, x) for x in names), _MOST))
+        return list(islice(chain.from_iterable(followed(self.git, x) for x in names), _MOST))
 
     @cached_property
     def _versions(self) -> list[tuple[str, str, bytes]]:
@@ -68,16 +67,3 @@ class Commits:
                 if found is not None and found.directory:
                     return Once(found, version)
         return None
-
-
-def _back(git: Git, path: str, start: str = "HEAD") -> Iterator[Touch]:
-    """Give what commits did to a file, over those too that moved it and wrote it again."""
-    last = None
-    for last in followed(git, path, start):
-        yield last
-    if last is None or last.raw.status != "A":
-        return
-    moved = moved_by_commit(git, changes_by(git, last.commit)).get(last.raw.path)
-    if moved is not None:
-        yield Touch(last.commit, moved)
-        yield from _back(git, moved.old_path, f"{last.commit}^")

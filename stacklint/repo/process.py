@@ -58,6 +58,18 @@ class Process:
             for file in (theirs_in, theirs_out, nowhere):
                 os.close(file)
 
+    def wait(self, seconds: float) -> None:
+        """Wait until it says more, or has said all; TooSlow where it does neither for so long."""
+        waiting = select.poll()
+        waiting.register(self.out, select.POLLIN)
+        if not waiting.poll(seconds * 1000):
+            raise TooSlow
+
+    def read(self, seconds: float) -> bytes:
+        """Give what it says next, nothing where that was all; TooSlow as above."""
+        self.wait(seconds)
+        return os.read(self.out.fileno(), PIECE)
+
     def end(self) -> int:
         """Tell it nothing more, hear nothing more, and give its exit code when it has ended."""
         self.told.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.history import merge_heads
-from stacklint.repo.moved import moved_by_commit, moved_on_disk
+from stacklint.repo.moved import moved_on_disk
 from stacklint.repo.past import Commits
 from stacklint.repo.touches import Touches
 from stacklint.repo.versions import (
@@ -51,7 +51,6 @@ class SinceHead:
         self.touches = touches
         self.merging = merging
         self.blobs = blobs
-        self._moved: dict[str, Mapping[str, Raw]] = {}
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Read the versions before the last changes, which most specs will be compared with."""
@@ -88,7 +87,7 @@ class SinceHead:
 
     def _base(self, document: Document, touch: Touch | None) -> Base | None:
         if touch is not None and self.blobs.holds(touch.raw.after, document):
-            return self._before(touch)
+            return _before(touch)
         raw = self.changes.get(document.name)
         if raw is not None:
             return self._at_head(raw.before, raw.old_path, raw.path)
@@ -97,19 +96,7 @@ class SinceHead:
         # Git sees no change: a filter changes the text, or a merge made what HEAD has.
         if touch is None or touch.raw.after not in blobs_at(self.git, ("HEAD",), document.name):
             return None
-        return self._before(touch)
-
-    def _before(self, touch: Touch) -> Base | None:
-        raw = touch.raw if touch.raw.before is not None else self._moved_by(touch)
-        if raw is None or raw.before is None:
-            return None
-        return Base(raw.before, raw.old_path, f"{touch.commit[:9]}^", is_settled=True)
-
-    def _moved_by(self, touch: Touch) -> Raw | None:
-        """Look for what a commit that added a file took away."""
-        if touch.commit not in self._moved:
-            self._moved[touch.commit] = moved_by_commit(self.git, touch.beside)
-        return self._moved[touch.commit].get(touch.raw.path)
+        return _before(touch)
 
     def _is_unseen(self, path: str) -> bool:
         """Tell whether git does not look at a text that may be another one than HEAD's."""
@@ -143,6 +130,13 @@ class SinceHead:
 
 def _is_elsewhere(stack: StackFile) -> bool:
     return stack.file.startswith("../")
+
+
+def _before(touch: Touch) -> Base | None:
+    if touch.raw.before is None:
+        return None
+    name = f"{touch.commit[:9]}^"
+    return Base(touch.raw.before, touch.raw.old_path, name, is_settled=True)
 
 
 def since_head(git: Git, paths: Iterable[str], unsaved: frozenset[str] = frozenset()) -> History:

@@ -13,7 +13,7 @@ from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.sections import changed_sections
 from stacklint.repo.discover import parsed
 from stacklint.repo.git import GitFailed
-from stacklint.repo.touches import had_blob
+from stacklint.repo.traced import had_blob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -74,11 +74,59 @@ def test_what_is_not_checked_out_is_fetched_at_once(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     root = lean(tmp_path)
-    packs = root / ".git/objects/pack"
-    before = len(list(packs.glob("*.pack")))
+    before = packs(root)
     write(root, {"envs/prod.yml": EMPTY})
     git(root, "add", "--all")
     done = stacklint(root, "check", *arguments, "--format", "concise")
     assert (done.code, done.err) == (1, "")
     assert "error[volume-path-changed]" in done.out
-    assert len(list(packs.glob("*.pack"))) == before + 1
+    assert packs(root) == before + 1
+
+
+def packs(root: Path) -> int:
+    """Count what came by one answer of the remote each."""
+    return len(list((root / ".git/objects/pack").glob("*.pack")))
+
+
+def old_and_large(where: Path) -> Path:
+    """Clone, without contents, a repository where specs were changed, moved and copied."""
+    remote = repository(where / "remote", GOOD)
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    write(remote, {f"apps/{x}/values.yml": f"name: app-{x}\n" * 9 for x in range(9)})
+    write(remote, {f"envs/{x}.yml": GOOD.replace("/db", f"/{x}") for x in range(9)})
+    commit_all(remote)
+    for x in range(9):
+        git(remote, "mv", f"apps/{x}/values.yml", f"apps/{x}/moved.yml")
+        write(remote, {f"apps/{x}/moved.yml": f"name: app-{x}\n" * 9 + "more: 1\n"})
+        write(remote, {f"envs/{x}.yml": GOOD.replace("/db", f"/new-{x}")})
+        commit_all(remote)
+    git(where, "clone", "--quiet", "--filter=blob:none", remote.as_uri(), "clone")
+    return where / "clone"
+
+
+@pytest.mark.parametrize(
+    ("paths", "specs", "fetched"),
+    # Of files that a commit brought while others went, it takes a look at both.
+    [((), 9, 2), (("envs/0.yml",), 1, 1)],
+)
+def test_earlier_versions_are_fetched_at_once(
+    tmp_path: Path, paths: tuple[str, ...], specs: int, fetched: int
+) -> None:
+    root = old_and_large(tmp_path)
+    before = packs(root)
+    done = stacklint(root, "check", "--format", "concise", *paths)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("info[volume-path-changed]") == specs
+    assert packs(root) == before + fetched
+    assert stacklint(root, "check", "--format", "concise", *paths) == done
+    assert packs(root) == before + fetched
+
+
+def test_history_of_a_new_spec_fetches_no_other_file(tmp_path: Path) -> None:
+    root = old_and_large(tmp_path)
+    write(root, {"envs/new.yml": EMPTY})
+    commit_all(root)
+    before = packs(root)
+    done = stacklint(root, "check", "--format", "concise", "envs/new.yml")
+    assert "error[empty-volume-holds-data]" in done.out
+    assert packs(root) == before

@@ -10,9 +10,10 @@ import pytest
 from stacklint.repo.batch import Batch, BatchEnded
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.git_output import Raw
+from stacklint.repo.log import walk
 from stacklint.repo.process import Process, TooSlow
 from stacklint.repo.root import git_directory, git_root
-from stacklint.repo.touches import had_blob, walk
+from stacklint.repo.traced import had_blob
 from tests.gitrepo import Repo, clone, repo, submodule, worktree
 
 if TYPE_CHECKING:

@@ -64,6 +64,13 @@ def test_past_of_a_spec_goes_back_beyond_its_name(tmp_path: Path) -> None:
     assert found(home) == "/srv/a in 2"
 
 
+def test_spec_that_was_copied_from_another_has_no_part_in_its_past(tmp_path: Path) -> None:
+    home = repo(tmp_path / "home", {"envs/test.yml": spec("{db: /srv/test}")})
+    home.commit({FILE: spec("{db: }")})
+    home.commit({FILE: spec("{}")})
+    assert found(home) is None
+
+
 def test_past_of_a_spec_goes_back_beyond_a_commit_that_wrote_it_again(tmp_path: Path) -> None:
     home = repo(tmp_path / "home", {"spec.yml": spec("{db: /srv/a}"), "other.yml": "a: 1\n"})
     home.commit({"spec.yml": spec("{}")})

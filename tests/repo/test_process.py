@@ -48,6 +48,14 @@ def test_program_that_takes_too_long_is_ended() -> None:
     assert time.monotonic() - started < 30
 
 
+def test_program_that_says_nothing_more_is_waited_for_no_longer() -> None:
+    process = Process(["sh", "-c", "printf x; sleep 60"])
+    assert process.read(30) == b"x"
+    with pytest.raises(TooSlow):
+        process.read(0.2)
+    process.kill()
+
+
 def test_program_that_is_not_there_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         run(["no-such-program-anywhere"], b"", 1)

@@ -122,6 +122,17 @@ def test_renamed_stack_is_compared_with_what_it_was(home: Repo, announced: list[
     assert drawn(found) == "HEAD: a -> ab"
 
 
+@pytest.mark.parametrize("announced", [SPECS[:1], SPECS])
+def test_stack_that_a_commit_moved_and_edited_is_compared_with_what_it_was(
+    home: Repo, announced: list[str]
+) -> None:
+    home.move(FILE, "stacks/site/stack.yml")
+    home.commit({"stacks/site/stack.yml": stack("a", "b")})
+    moved = stack_file(home, "stacks/site/stack.yml")
+    history = since_head(home.git, announced)
+    assert drawn(history.stack_revision(moved)) == "commit: a -> ab"
+
+
 def test_stack_of_another_checkout_has_no_history_here(home: Repo, tmp_path: Path) -> None:
     beside = repo(tmp_path / "beside", {FILE: stack("a")})
     beside.commit({FILE: stack("a", "b")})
