@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from stacklint.model.yaml.nodes import KeyPath
 
 _SECTIONS = (part_named("volumes"), part_named("network.ports"))
+# On compose, `config` gives values to the variables in a port.
+_ON_COMPOSE = (*_SECTIONS, part_named("config"), part_named("credentials-files"))
 
 _Likeness: TypeAlias = "tuple[Texts, int, Target | None, Dialect]"
 
@@ -76,7 +78,7 @@ class Claimant:
 
     def _held_by(self, bundle: Bundle) -> _Held:
         spec = bundle.spec
-        texts = texts_of(spec, _SECTIONS)
+        texts = texts_of(spec, _ON_COMPOSE if spec.target is Target.COMPOSE else _SECTIONS)
         if texts is None:
             return _held(bundle)
         key = texts, id(bundle.stack), spec.target, spec.dialect

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.compose.ports import effective_ports, is_number
+from stacklint.model.compose.interpolation import filled
+from stacklint.model.compose.ports import effective_ports, is_number, port_in
+from stacklint.model.configenv import config_of
 from stacklint.model.dialect import Dialect
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import KUBERNETES, Target
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Bundle, Stack
+    from stacklint.model.compose.interpolation import Variable
     from stacklint.model.compose.ports import OddPort, Ports
+    from stacklint.model.spec import Spec
 
 _EVERY = frozenset({"0.0.0.0", "::"})  # noqa: S104 -- read, not bound
 
@@ -69,7 +73,7 @@ def taken_ports(bundle: Bundle) -> tuple[TakenPort, ...]:
     every = effective_ports(bundle.spec, bundle.stack)
     awake = [ports for ports in every if ports.service not in asleep]
     if target is Target.COMPOSE:
-        return tuple(dict.fromkeys(_of_host(awake)))
+        return tuple(dict.fromkeys(_of_host(bundle.spec, awake)))
     asking = _on_host_network(bundle.stack) if target is Target.KIND else frozenset()
     mapped = (port for ports in awake if ports.service in asking for port in _mapped(ports))
     return tuple(dict.fromkeys([*_of_nodes(awake), *mapped]))
@@ -102,15 +106,40 @@ def _mapped(ports: Ports) -> Iterator[TakenPort]:
         )
 
 
-def _of_host(every: list[Ports]) -> Iterator[TakenPort]:
+def _of_host(spec: Spec, every: list[Ports]) -> Iterator[TakenPort]:
     for ports in every:
         for port in ports.odd:
-            written = _written_long(port) if port.is_long else port
+            written = _filled(spec, _written_long(port) if port.is_long else port)
             rows = _rows(written.published, written.target)
             if rows is not None:
                 protocol = (written.protocol or "tcp").lower()
                 address = written.ip.strip("[]")
                 yield TakenPort(ports.service, *rows, written.target, protocol, address)
+
+
+def _filled(spec: Spec, port: OddPort) -> OddPort:
+    """Put in what is variable, as docker compose does, where nothing else can give a value."""
+    parts = (port.ip, port.published, port.target, port.protocol)
+    if not (port.is_variable or any("$" in part for part in parts)) or _has_other_values(spec):
+        return port
+    config = config_of(spec)
+
+    def value_of(variable: Variable) -> str:
+        is_set = variable.name in config.scalars
+        text = config.value(variable.name).written if is_set else None
+        if variable.takes_rest(text):
+            return filled(variable.rest, value_of)
+        # What has neither value nor default stays as it is written: nobody knows the port.
+        return variable.text[variable.start : variable.end] if text is None else text
+
+    if not port.is_long:
+        return port_in(filled(port.text, value_of), port.at)
+    ip, published, target, protocol = (filled(part, value_of) for part in parts)
+    return port._replace(ip=ip, published=published, target=target, protocol=protocol)
+
+
+def _has_other_values(spec: Spec) -> bool:
+    return not spec.section("config").is_complete or spec.node("credentials-files") is not None
 
 
 def _written_long(port: OddPort) -> OddPort:

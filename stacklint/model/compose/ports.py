@@ -156,7 +156,11 @@ def _as_read(item: Node) -> str:
 def _odd(node: Node | None, at: Place) -> OddPort:
     if not isinstance(node, Scalar):
         return OddPort("", "", "", "", "", is_long=True, at=at)
-    text = node.value.strip()
+    return port_in(node.value.strip(), at)
+
+
+def port_in(text: str, at: Place) -> OddPort:
+    """Read a port in one text."""
     parts = None if "$" in text else _PARTS.fullmatch(text)
     if parts is None:
         return OddPort(text, "", "", "", "", is_long=False, at=at)
