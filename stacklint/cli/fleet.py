@@ -13,6 +13,8 @@ from stacklint.repo.discover import look_at
 from stacklint.repo.log import changed_at
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from stacklint.cli.lint import Linter
     from stacklint.cli.looked import Looked
     from stacklint.cli.scope import Scope
@@ -36,6 +38,15 @@ def look_at_fleet(linter: Linter, scope: Scope, looked: Looked, fleet: Fleet) ->
     # Of some files or of a change, nobody can say that a suppression has nothing to silence.
     if scope.touched is None and workspace.paths == (".",):
         engine.note_fleet(looked.specs)
+        looked.notes += _fit_nothing(workspace, looked.specs)
+
+
+def _fit_nothing(workspace: Workspace, specs: Collection[str]) -> Iterator[str]:
+    """Say which patterns of hosts seem to be a slip: nobody misses what is not compared."""
+    for host, patterns in workspace.config.hosts.items():
+        for pattern in patterns if specs else ():
+            if not (pattern.startswith("!") or any(map(workspace.matcher((pattern,)), specs))):
+                yield f"`{pattern}` in `hosts.{host}` fits no spec, and none is compared for it"
 
 
 class _Around(NamedTuple):

@@ -312,3 +312,23 @@ def test_pattern_that_no_expression_can_be_made_of_is_refused(tmp_path: Path) ->
     done = stacklint(root, "check")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: stacklint.toml: not as in `.gitignore`: bad character range")
+
+
+@pytest.mark.parametrize(
+    ("patterns", "arguments", "said"),
+    [
+        (["envs/a.yml", "envs/c.yml"], (), "`envs/c.yml` in `hosts.alpha` fits no spec"),
+        (["envs/", "!envs/c.yml"], (), ""),
+        (["envs/c.yml"], ("envs/a.yml",), ""),
+        (["envs/c.yml"], ("--staged",), "`envs/c.yml` in `hosts.alpha` fits no spec"),
+        (["envs/c.yml"], ("--since", "HEAD"), ""),
+    ],
+)
+def test_pattern_that_fits_no_spec_is_told(
+    tmp_path: Path, patterns: list[str], arguments: tuple[str, ...], said: str
+) -> None:
+    config = f"[hosts]\nalpha = {patterns}\n"
+    committed(tmp_path, {**STACK, "stacklint.toml": config, "envs/a.yml": ONE, "envs/b.yml": TWO})
+    done = stacklint(tmp_path, "check", *arguments)
+    assert ("fits no spec" in done.out) == bool(said)
+    assert said in done.out
