@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
+from stacklint.model.pattern import Pattern
 from stacklint.model.scripts.script import YAML
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
@@ -11,11 +13,13 @@ from stacklint.repo.git_output import Raw
 from stacklint.repo.trees import GitTree, WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stacklint.model.targets import Target
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
+
+_WORD = Pattern(r"[^\W_]+")
 
 
 def moved_specs(
@@ -23,16 +27,18 @@ def moved_specs(
 ) -> dict[str, Raw]:
     """Give renames by their new paths: of one stack and target, one spec goes and one comes.
 
-    Where several do, nobody can say which became which.
+    Where several do, their paths may say which became which.
     """
     gone = {x.path: x for x in changes if x.status == "D" and x.path.endswith(YAML)}
     new = {x: Raw("A", None, None, x, x) for x in untracked if x.endswith(YAML)}
     new |= {x.path: x for x in changes if x.status == "A" and x.path.endswith(YAML)}
     if not (gone and new):
         return {}
-    before, after = _alone(base, gone), _alone(now, new)
-    pairs = [(gone[before[of]], new[path]) for of, path in after.items() if of in before]
-    return {new.path: Raw("R", old.before, new.after, old.path, new.path) for old, new in pairs}
+    before, after = _by_kind(base, gone), _by_kind(now, new)
+    pairs = (pair for of in before.keys() & after.keys() for pair in _pairs(before[of], after[of]))
+    return {
+        path: Raw("R", gone[old].before, new[path].after, old, path) for old, path in sorted(pairs)
+    }
 
 
 def moved_by_commit(git: Git, changes: Iterable[Raw]) -> dict[str, Raw]:
@@ -59,12 +65,35 @@ def _earlier(git: Git, changes: Iterable[Raw]) -> GitTree:
     return GitTree(git, blobs, WorkTree(git.root, git))
 
 
-def _alone(tree: Tree, paths: Iterable[str]) -> dict[tuple[str, Target | None], str]:
-    """Give the specs that are the only one of their stack and target."""
+def _by_kind(tree: Tree, paths: Iterable[str]) -> dict[tuple[str, Target | None], list[str]]:
+    """Give the specs of each stack and target."""
     found: dict[tuple[str, Target | None], list[str]] = {}
     for path in paths:
         document = look_at(tree, path).document
-        if document is not None and document.fault is None:
-            spec = Spec(document)
+        spec = Spec(document) if document is not None and document.fault is None else None
+        if spec is not None and spec.stack_name:
             found.setdefault((spec.stack_name, spec.target), []).append(path)
-    return {of: only for of, (only, *others) in found.items() if of[0] and not others}
+    return found
+
+
+def _pairs(gone: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Give the old and the new path of each spec that can be told from the others."""
+    if len(gone) == len(new) == 1:
+        yield gone[0], new[0]
+        return
+    for path in new:
+        old = _closest(path, gone)
+        if old is not None and _closest(old, new) == path:
+            yield old, path
+
+
+def _closest(path: str, others: list[str]) -> str | None:
+    """Give the path that has the most words in common with one; None where several have."""
+    words = _words(path)
+    shared = [len(words & _words(other)) for other in others]
+    most = max(shared)
+    return others[shared.index(most)] if most and shared.count(most) == 1 else None
+
+
+def _words(path: str) -> set[str]:
+    return set(_WORD.findall(posixpath.splitext(path)[0].lower()))
