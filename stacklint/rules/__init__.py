@@ -80,6 +80,7 @@ LISTED = (
     Listed("gitops", "unresolved-template-token", signs=TOKEN_SIGNS),
     Listed("gitops", "stack-path-not-found", on=("stack",)),
     Listed("gitops", "deployment-identity-changed", on_change=_IDENTITY),
+    Listed("gitops", "mount-root-changed", on_change=("kind-mount-root",), only=Target.KIND),
     Listed("gitops", "second-pod-renames-deployment", of="stack"),
     Listed("gitops", "volume-differs-from-deployed", on=("deploy-to",)),
     Listed("shape", "unparsable-yaml", of="file"),
