@@ -246,3 +246,33 @@ def test_a_config_map_may_be_a_slip_of_a_missing_volume(configmaps: str, meant: 
     spec = _spec(f"volumes: {{db: , files: , load: }}\nconfigmaps: {{{configmaps}}}\n")
     found = _lint(spec, MISSING)
     assert [x.words for f in found for x in f.also if "meant" in x.words] == meant
+
+
+@pytest.mark.parametrize(
+    ("volumes", "safety"),
+    [
+        ("notes-data: /srv/kind/notes/data", "unsafe"),
+        ("notes-data:", "unsafe"),
+        ("{}", "safe"),
+        # A slip of another volume is none that the stack renamed.
+        ("Notes_Files: /srv/kind/notes/files", "safe"),
+    ],
+)
+def test_volume_that_the_stack_may_have_renamed_is_not_made_anew_unasked(
+    volumes: str, safety: str
+) -> None:
+    stack = {
+        "stacks/notes/stack.yml": "name: notes\npods: [notes]\n",
+        "compose/docker-compose-notes.yml": (
+            "services:\n  db:\n    image: postgres:16\n    volumes:\n"
+            "      - notes-db:/var/lib/postgresql/data\n      - notes-files:/files\n"
+            "volumes:\n  notes-db:\n  notes-files:\n"
+        ),
+    }
+    text = f"stack: stacks/notes\ndeploy-to: k8s-kind\nvolumes:\n  {volumes}\n"
+    text = text.replace("volumes:\n  {}", "volumes: {}")
+    found = lint({**stack, "envs/prod.yml": text}, "volume-missing-from-spec").findings
+    fixes = {x.key[2]: x.fix for x in found}
+    fix = fixes["volumes.notes-db"]
+    assert fix is not None
+    assert fix.safety.value == safety

@@ -14,11 +14,11 @@ from stacklint.model.yaml.document import alias_at
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from stacklint.model.bundle import Stack
     from stacklint.model.revision import Once, Past, Revision
-    from stacklint.model.spec import Spec
+    from stacklint.model.spec import Spec, Volume
     from stacklint.model.tree import Deployed
     from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
@@ -38,18 +38,19 @@ def volume_missing_from_spec(
         return
     unnamed = unnamed_volumes(spec, stack)
     unknown = _unknown(spec, stack) if unnamed else {}
-    for name in unnamed:
+    slips = {name: slip_of(name, unknown) for name in unnamed}
+    left = _left_over(spec, unknown.keys() - slips.values())
+    for name, slip in slips.items():
         if _is_taken_away(name, revision) or stack.is_kept_elsewhere(name, spec.target):
             continue
-        slip = slip_of(name, unknown)
         # No path for what only has its name written otherwise, or seems to be a ConfigMap.
         if slip is not None or not stack.writers(name):
             yield _hit(spec, stack, name, unknown.get(slip or ""))
         else:
             once = volume_once(name, revision, past)
-            doubt = _doubt(name, once, past, deployed)
+            doubt = _doubt(name, once, left, past, deployed)
             hit = _hit(spec, stack, name, fix=_fix(spec, name, once, doubt))
-            yield hit._replace(notes=(*once_notes(once), *hit.notes))
+            yield hit._replace(notes=(*once_notes(once), *_left_notes(left), *hit.notes))
 
 
 def _unknown(spec: Spec, stack: Stack) -> dict[str, Place]:
@@ -109,12 +110,29 @@ def _consequence(spec: Spec) -> str:
     return "docker makes one of its own, which `down -v` and a prune delete"
 
 
-def _doubt(name: str, once: Once | None, past: Past, deployed: Deployed) -> str:
+def _left_over(spec: Spec, names: Collection[str]) -> Volume | None:
+    """Give a volume that the stack does not have, and may have had under this name."""
+    return next((volume for volume in spec.volumes if volume.name in names), None)
+
+
+def _left_notes(left: Volume | None) -> tuple[tuple[str, str], ...]:
+    """Ask about a volume that the stack seems to have renamed."""
+    if left is None:
+        return ()
+    where = "no path" if left.path is None else left.path.text
+    return (("renamed?", f"{left.name}: {where}, which the stack has no more"),)
+
+
+def _doubt(
+    name: str, once: Once | None, left: Volume | None, past: Past, deployed: Deployed
+) -> str:
     """Say why data may lie elsewhere than where a volume is usually put; empty if it cannot."""
     if once is not None:
         return "the spec had it, and it may be deployed"
     if deployed.has_volume(name):
         return "it is deployed, perhaps at another path"
+    if left is not None:
+        return f"its data may be that of `{left.name}`, by another name"
     return "this clone is shallow, and an older version may have had it" * past.is_cut_off
 
 
