@@ -188,6 +188,11 @@ def _between(workspace: Workspace, git: Git, start: str, end: str) -> Ends:
 def _why_no_base(git: Git, name: str, source: str) -> str:
     if not name:
         return f"{source} names nothing: where it was given a variable, that one is empty"
+    if not name.strip("0"):
+        return (
+            f"{source} is zeros, which stand for a branch that was not there before: name the one"
+            " that it came from (`--since origin/main`)"
+        )
     if not git.is_shallow():
         return f"{name} ({source}) is no commit of this repository, or shares no history with HEAD"
     return (

@@ -401,6 +401,12 @@ def test_base_without_a_name_tells_of_the_variable(home: Repo, cut: Repo) -> Non
             scope(one, Asked(since=""))
 
 
+def test_base_of_a_branch_that_was_not_there_names_another(home: Repo, cut: Repo) -> None:
+    for made in (home, cut):
+        with pytest.raises(NoBase, match=r"^--since is zeros, .*--since origin/main"):
+            scope(made, Asked(since="0" * 40))
+
+
 def test_implicit_base_that_is_cut_off_is_a_note_outside_of_ci(cut: Repo) -> None:
     found = scope(cut, ci(GITHUB_BASE_REF="old"))
     assert drawn(found) == ("", "2", None, None)
