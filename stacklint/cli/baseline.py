@@ -94,6 +94,13 @@ def shrink(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) ->
     return left
 
 
+def shrink_aloud(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) -> None:
+    """Do so where nobody has asked for it by name, and say it."""
+    shrink(session, baseline, stale)
+    if stale:
+        say(f"{_shown(session)}: {_entries(len(stale))} taken out")
+
+
 def _check(session: Session) -> int:
     _, baseline, stale = session.lint()
     if baseline is None:

@@ -105,11 +105,13 @@ def _check(session: Session) -> tuple[Looked, Run]:
     fixing = fix_all(session, looked)
     if not arguments.diff:
         fixing = write_all(session, fixing)
-        looked, baseline, stale = session.over(fixing.new_bytes).lint()
+        looked, baseline, stale = session.over(fixing.new_bytes).look()
         if baseline is not None:
-            from stacklint.cli.baseline import shrink  # noqa: PLC0415 -- only when there is one
+            from stacklint.cli.baseline import shrink_aloud  # noqa: PLC0415 -- only if there is one
 
-            shrink(session, baseline, stale)
+            shrink_aloud(session, baseline, stale)
+        # What was stale in it is so no more.
+        session.linter.finish(looked)
     changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
     result = session.run(looked, fixing.repairs)
     preview = bool(arguments.diff)

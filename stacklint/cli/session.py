@@ -44,7 +44,13 @@ class Session(NamedTuple):
     started: float
 
     def lint(self) -> tuple[Looked, Baseline | None, list[StaleEntry]]:
-        """Look at everything, and take account of the baseline."""
+        """Look at everything, take account of the baseline, and say what is stale in it."""
+        looked, baseline, stale = self.look()
+        self.linter.finish(looked, stale)
+        return looked, baseline, stale
+
+    def look(self) -> tuple[Looked, Baseline | None, list[StaleEntry]]:
+        """Do the same, and leave suppressions and stale entries to be judged."""
         looked = self.linter.look(self.scope)
         baseline = self.baseline()
         stale: list[StaleEntry] = []
@@ -52,7 +58,6 @@ class Session(NamedTuple):
             renames = self.renames(baseline)
             looked.outcome.findings, stale = baseline.apply(looked.outcome.findings, renames)
             stale = [entry for entry in stale if self._was_judged(entry, looked)]
-        self.linter.finish(looked, stale)
         return looked, baseline, stale
 
     def over(self, texts: Mapping[str, bytes]) -> Session:

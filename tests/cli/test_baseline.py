@@ -86,6 +86,16 @@ def test_baseline_accepts_follows_renames_and_only_shrinks(tmp_path: Path) -> No
     assert stacklint(root, "baseline", "check").code == 0
 
 
+def test_fix_takes_out_what_is_found_no_more_and_says_so(tmp_path: Path) -> None:
+    root = repository(tmp_path, EMPTY)
+    stacklint(root, "baseline", "create")
+    write(root, {"envs/prod.yml": GOOD})
+    done = stacklint(root, "check", "--fix")
+    assert done.err == ".stacklint-baseline.json: 1 entry taken out\n"
+    assert "stale-baseline-entry" not in done.out
+    assert json.loads((root / ".stacklint-baseline.json").read_text())["accepted"] == []
+
+
 def test_second_fault_at_the_same_place_is_new(tmp_path: Path) -> None:
     root = repository(tmp_path, EMPTY)
     stacklint(root, "baseline", "create")
