@@ -134,13 +134,13 @@ def _guard(place: Path, given: Given) -> None:
 def _considered(place: Path, given: Given, world: World) -> Adoption:
     _guard(place, given)
     files = present(place)
-    bare = as_it_lies(place, "", world.token)
+    bare = as_it_lies(place, "", world.told)
     writes = (
         *_missing(files),
         *_generated(bare, files, world),
         state_file(state_of_adopted(bare, given.source, given.version)),
     )
-    one = candidate(Files(place, place, _with(files, writes), ""), world.token)
+    one = candidate(Files(place, place, _with(files, writes), ""), world.told)
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, Earlier())
     plan, refusal = _next_start(chosen, found)

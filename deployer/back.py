@@ -87,7 +87,7 @@ def _put_back(back: Back, before: Record, journal: Journal, world: World) -> Non
     replace_files(place, present(place), files)
     restore_images(world.shell, before.earlier.images)
     again = Files(place, place, files, before.commit)
-    chosen = world.choose(candidate(again, world.token))
+    chosen = world.choose(candidate(again, world.told))
     wanted = _as_it_ran(chosen.wanted, before)
     found = chosen.target.observe(wanted, before.earlier)
     plan = plan_of(wanted, found, put_back(wanted, found))

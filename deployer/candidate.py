@@ -13,6 +13,7 @@ from deployer.directory.reading import read_directory
 from deployer.errors import BadInput
 from deployer.wanted import wanted
 from deployer.wanted.resource import Note, Wanted
+from deployer.wanted.told import sources
 from deployer.whole import guard_directory
 from stacklint.model.named import NamedTuple
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.directory.content import File
-    from deployer.wanted.resource import Identity
+    from deployer.wanted.resource import Identity, Told
+    from deployer.wanted.told import Source
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
 
@@ -38,7 +40,8 @@ class Candidate(NamedTuple):
 
     `place` is the deployment directory, `files` the one that holds the files of `content` already:
     the same, or where they are staged. `commit` is what it was made of, empty where nobody knows;
-    `commits` are words for what came since the revision before.
+    `commits` are words for what came since the revision before. `untold` are entries of Secrets
+    that nobody who deploys has.
     """
 
     place: Path
@@ -50,6 +53,7 @@ class Candidate(NamedTuple):
     stack: str
     commit: str
     commits: str = ""
+    untold: tuple[Source, ...] = ()
 
     @property
     def checksum(self) -> str:
@@ -77,25 +81,25 @@ def _is_written(path: str) -> bool:
     return path.startswith(_WRITTEN)
 
 
-def as_it_lies(place: Path, commit: str, token: Callable[[Spec], str | None]) -> Candidate:
+def as_it_lies(place: Path, commit: str, told: Callable[[Spec], Told]) -> Candidate:
     """Take the deployment directory as it is; BadInput where it is none."""
     guard_directory(place)
-    return candidate(Files(place, place, present(place), commit), token)
+    return candidate(Files(place, place, present(place), commit), told)
 
 
-def candidate(files: Files, token: Callable[[Spec], str | None]) -> Candidate:
+def candidate(files: Files, told: Callable[[Spec], Told]) -> Candidate:
     """Compute what files ask for; raises where they cannot be read, or have no right form.
 
-    `token` gives what `image-pull-secret` reads, None where it is not at hand.
+    `told` gives what a spec reads where it is deployed.
     """
     directory = read_directory(ContentTree(files.content), files.place, files.names)
     spec = directory.bundle.spec
     if spec.target is None:
         raise BadInput(spec.file, "needs `deploy-to`: compose, k8s-kind or k8s")
-    pull_token = token(spec) if spec.node(_PULL_SECRET) is not None else None
-    around = directory.surroundings._replace(pull_token=pull_token)
+    heard = told(spec)
+    around = directory.surroundings._replace(told=heard)
     asked = wanted(directory.bundle, directory.identity, around)
-    if pull_token is None and spec.node(_PULL_SECRET) is not None:
+    if heard.pull_token is None and spec.node(_PULL_SECRET) is not None:
         asked = _without_token(asked, spec)
     return Candidate(
         place=files.place,
@@ -106,7 +110,14 @@ def candidate(files: Files, token: Callable[[Spec], str | None]) -> Candidate:
         wanted=asked,
         stack=spec.stack_name,
         commit=files.commit,
+        untold=_untold(spec, heard),
     )
+
+
+def _untold(spec: Spec, heard: Told) -> tuple[Source, ...]:
+    if not spec.makes_objects:
+        return ()
+    return tuple(x for x in sources(spec) if (x.secret, x.entry) not in heard.secrets)
 
 
 def _without_token(asked: Wanted, spec: Spec) -> Wanted:

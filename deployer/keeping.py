@@ -102,7 +102,7 @@ def _is_of(record: Record, place: Path, world: World) -> bool:
 
 def _asked_of(files: Files, earlier: Earlier, world: World) -> tuple[Wanted, Found]:
     """Give what files ask for, and what is there of it."""
-    chosen = world.choose(candidate(files, world.token))
+    chosen = world.choose(candidate(files, world.told))
     return chosen.wanted, chosen.target.observe(chosen.wanted, earlier)
 
 

@@ -36,7 +36,7 @@ class Processes(NamedTuple):
 
 def ps(place: Path, world: World) -> Processes:
     """Look at every container, those too that nothing asks for any more; change nothing."""
-    one = as_it_lies(place, "", world.token)
+    one = as_it_lies(place, "", world.told)
     chosen = world.choose(one)
     there = tuple(chosen.running())
     owners = {x.owner for x in there}

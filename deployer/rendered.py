@@ -72,7 +72,7 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
     with aside(place) as folder:
         _lay(folder, content)
         files = Files(place, folder, content, str(state["commit"]), _names(source))
-        yield candidate(files, world.token)
+        yield candidate(files, world.told)
 
 
 def _names(source: Source) -> dict[str, str]:

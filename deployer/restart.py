@@ -71,7 +71,7 @@ def plan(place: Path, wish: Wish, world: World, desk: Desk) -> Judged:
     root = "" if origin is None else origin.repository
     is_at_hand = root and Path(root).is_dir()
     if not (wish.spec or wish.revision or is_at_hand):
-        return look(as_it_lies(place, "", world.token), world, wish.asked)
+        return look(as_it_lies(place, "", world.told), world, wish.asked)
     where = whence(place, wish.spec, desk.repository)
     with on_disk(place), _laid_out(place, where, wish, world, desk) as source:
         try:

@@ -28,6 +28,7 @@ from deployer.seen import known_of
 from deployer.swap import swap_files
 from deployer.traded import guard_traded
 from deployer.unnamed import guard_unnamed, let_go_words
+from deployer.untold import with_untold
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -42,20 +43,21 @@ if TYPE_CHECKING:
     from deployer.plan import Plan, Step
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen
+    from deployer.wanted.resource import Told
     from stacklint.model.spec import Spec
 
 
 class World(NamedTuple):
     """What a run needs of the world: programs, the clock, who watches, and who we are.
 
-    `time` gives the time of day (RFC 3339, UTC), `choose` the target of a revision, `token` what
-    `image-pull-secret` reads, None where it is not at hand. `resolves` tells whether a host name
+    `time` gives the time of day (RFC 3339, UTC), `choose` the target of a revision, `told` what
+    a spec reads where it is deployed. `resolves` tells whether a host name
     has an address, None where nobody could be asked.
     """
 
     shell: Shell
     choose: Callable[[Candidate], Chosen]
-    token: Callable[[Spec], str | None]
+    told: Callable[[Spec], Told]
     time: Callable[[], str]
     pace: Pace
     watcher: Watcher
@@ -100,6 +102,7 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     chosen = world.choose(one)
     earlier = known_of(one.place, before)
     found = with_known(chosen.target.observe(chosen.wanted, earlier), earlier)
+    found = with_untold(found, one.untold, chosen.wanted)
     moves, plan = planned(chosen, found, asked)
     # A run that was killed kept no revision.
     has_run = kept is not None and same_files(kept, one.content)

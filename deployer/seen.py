@@ -33,7 +33,7 @@ def see(place: Path, world: World) -> Seen:
     """Look at a deployment, and change nothing."""
     with on_disk(place):
         before = latest(place)
-    one = as_it_lies(place, "" if before is None else before.commit, world.token)
+    one = as_it_lies(place, "" if before is None else before.commit, world.told)
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, known_of(place, before))
     return Seen(one, chosen, found, before)

@@ -33,7 +33,7 @@ def start(place: Path, asked: Asked, world: World, approve: Callable[[Judged], N
     with opened(place, world):
         origin = origin_of(ContentTree(present(place)))
         commit = "" if origin is None else origin.commit
-        judged = look(as_it_lies(place, commit, world.token), world, asked)
+        judged = look(as_it_lies(place, commit, world.told), world, asked)
         approve(judged)
         return carry_out(judged, world)
 

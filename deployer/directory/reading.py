@@ -4,8 +4,8 @@
     wanted(*directory)
 
 Directories of laconic-so are read as well as ours; those hold no copies of `ca-certificates`, which
-are read from where the spec says. What no directory holds is the token of `image-pull-secret`:
-`directory.surroundings._replace(pull_token=...)`.
+are read from where the spec says. What a spec reads where it is deployed is in no directory:
+`directory.surroundings._replace(told=...)`.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
+from deployer.wanted.told import sources
 from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets.generate import fault_of, is_generated
@@ -31,10 +32,19 @@ _SHORTEST_QUOTED = 2
 
 
 class Variables(NamedTuple):
-    """Texts by name, and the names whose values are generated and never written down."""
+    """Texts by name, and the names whose values are never written down.
+
+    `generated` are made once, `told` are read by who deploys, into a Secret.
+    """
 
     texts: dict[str, str]
     generated: frozenset[str]
+    told: frozenset[str] = frozenset()
+
+    @property
+    def unwritten(self) -> frozenset[str]:
+        """What the kubelet alone fills in, of Secrets."""
+        return self.generated | self.told
 
 
 def variables_of(spec: Spec, surroundings: Surroundings) -> Variables:
@@ -49,7 +59,9 @@ def variables_of(spec: Spec, surroundings: Surroundings) -> Variables:
         texts = dict(_settled(values, texts, surroundings))
     for file in surroundings.credentials:
         texts |= env_lines(file.text or "")
-    return Variables(texts, frozenset(generated - texts.keys()))
+    told = {x.entry for x in sources(spec) if not x.is_optional} if spec.makes_objects else set()
+    names = (frozenset(found - texts.keys()) for found in (generated, told))
+    return Variables(texts, *names)
 
 
 def _settled(

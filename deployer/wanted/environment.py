@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 def environment_of(service: Service, values: Variables, tree: Tree) -> dict[str, str]:
     """Give the environment of a container of a pod."""
     found = _from_files(service, values, tree) | _own(service, values)
-    names = frozenset((*found, *values.texts)) | values.generated
+    names = frozenset((*found, *values.texts)) | values.unwritten
     texts = {name: for_kubelet(text, names) for name, text in {**found, **values.texts}.items()}
-    return {name: text for name, text in texts.items() if name not in values.generated}
+    return {name: text for name, text in texts.items() if not _is_of_secret(name, text, values)}
+
+
+def _is_of_secret(name: str, text: str, values: Variables) -> bool:
+    """Tell whether a Secret sets it: what stands here would hide that."""
+    return name in values.generated or text == f"$({name})"
 
 
 def _own(service: Service, values: Variables) -> dict[str, str]:

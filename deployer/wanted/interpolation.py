@@ -47,7 +47,7 @@ def for_kubelet(text: str, names: frozenset[str]) -> str:
 
 def _value(variable: Variable, values: Variables, at: Place) -> str:
     name = variable.name
-    if name in values.generated:
+    if name in values.unwritten:
         if variable.sign in {":+", "+"}:
             return deferred(variable.rest, values, at)
         return f"{_DEFERRED}({name})"

@@ -88,13 +88,24 @@ class Credentials(NamedTuple):
     text: str | None
 
 
+class Told(NamedTuple):
+    """What a spec asks for where it is deployed, and never holds itself.
+
+    `pull_token` is what `image-pull-secret` reads, None before somebody did. `secrets` are
+    values by the name of a Secret and the one of its entry; one that is missing is not at hand.
+    """
+
+    pull_token: str | None = None
+    secrets: Mapping[tuple[str, str], str] = {}
+
+
 class Surroundings(NamedTuple):
     """What comes in from the world.
 
     `tree` holds the files of the repository. `generated` are the values of `$generate` tokens, by
-    the name of their variable; one that is missing is made later. `pull_token` is what
-    `image-pull-secret` reads, None before somebody did. `has_decimal_sizes` takes `Gi` for 10**9
-    bytes, as laconic-so does, for deployments that it made.
+    the name of their variable; one that is missing is made later. `told` is what somebody read who
+    deploys. `has_decimal_sizes` takes `Gi` for 10**9 bytes, as laconic-so does, for deployments
+    that it made.
 
     `certificates` are the files of `ca-certificates` by the path that the spec has, as far as
     somebody read them.
@@ -106,7 +117,7 @@ class Surroundings(NamedTuple):
     tree: Tree
     generated: Mapping[str, str]
     credentials: tuple[Credentials, ...] = ()
-    pull_token: str | None = None
+    told: Told = Told()
     has_decimal_sizes: bool = False
     config_env: Mapping[str, str] | None = None
     certificates: Mapping[str, bytes] = {}

@@ -26,7 +26,7 @@ from deployer.run import World
 from deployer.shell import Shell
 from deployer.start import start
 from deployer.targets.protocol import Chosen
-from deployer.wanted.resource import Role
+from deployer.wanted.resource import Role, Told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,7 +190,7 @@ def world_of(target: Fake, watcher: Quiet | None = None) -> World:
     return World(
         shell=Shell({"PATH": str(Path("/nowhere"))}),
         choose=choose,
-        token=lambda spec: None,  # noqa: ARG005 -- no case here pulls
+        told=lambda spec: Told(),  # noqa: ARG005 -- no case here reads any
         time=lambda: "2026-01-01T00:00:00Z",
         pace=Pace(30.0, 3.0, lambda: clock.now, clock.sleep),
         watcher=watcher or Quiet(),

@@ -654,7 +654,7 @@ def edited(
 def changed_by_others(lab: Lab) -> None:
     """Let somebody else change a file, and bring up what it says."""
     edited(lab)
-    theirs = as_it_lies(lab.place, "", lab.world.token).wanted.resources
+    theirs = as_it_lies(lab.place, "", lab.world.told).wanted.resources
     lab.target.objects |= {x.key: x for x in theirs}
 
 

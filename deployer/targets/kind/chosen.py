@@ -20,6 +20,7 @@ from deployer.targets.kind.resources import cluster_resource, with_cluster
 from deployer.targets.kind.saved import saved_file, with_certificates
 from deployer.targets.kind.target import KindTarget, Setting
 from deployer.targets.protocol import Chosen
+from deployer.untold import completed
 from deployer.wanted.resource import namespace_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def chosen(one: Candidate, options: Options) -> Chosen:
     target = KindTarget(options.shell, setting, _kubernetes)
     images = target.images(image_names(one.wanted))
     made = cluster_resource(cluster, config, options.node_image)
-    wanted = with_cluster(stamped(one.wanted, images), made, images)
+    asked = completed(one.wanted, target.secret)
+    wanted = with_cluster(stamped(asked, images), made, images)
     saved = saved_file(mounts, Host(options.shell))
     wanted = with_certificates(wanted, saved) if saved else wanted
     return Chosen(

@@ -12,6 +12,7 @@ from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen
 from deployer.targets.kubernetes.target import KubernetesTarget
 from deployer.targets.protocol import Chosen
+from deployer.untold import completed
 from deployer.wanted.resource import namespace_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:  # noqa: ARG001 -- one s
     target = KubernetesTarget(connect(kubeconfig), Unseen())
     return Chosen(
         target=target,
-        wanted=stamped(one.wanted, {}),
+        wanted=stamped(completed(one.wanted, target.secret), {}),
         can_copy=False,
         door=partial(cluster_door, one.wanted, kubeconfig),
         secret=target.secret,

@@ -24,6 +24,7 @@ from deployer.wanted.kubernetes.pull_secret import pull_secrets
 from deployer.wanted.kubernetes.refused import refuse
 from deployer.wanted.kubernetes.runtime_class import runtime_classes
 from deployer.wanted.kubernetes.service import peers, services
+from deployer.wanted.kubernetes.told_secret import told_secrets
 from deployer.wanted.resource import Wanted
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _MAKERS = (
     config_maps,
     pull_secrets,
     generated_secrets,
+    told_secrets,
     external_services,
     certificate_secrets,
     peers,

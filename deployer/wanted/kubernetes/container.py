@@ -46,7 +46,7 @@ def container(pod: Pod, service: Service, frame: Frame) -> dict[str, Data]:
         "securityContext": security_context(service, frame),
         "resources": resources_of(service, frame),
     }
-    known = frozenset(environment) | frame.values.generated
+    known = frozenset(environment) | frame.values.unwritten
     found |= dict(_words(service, frame, known))
     found |= _ports(service, frame)
     probe = readiness(service, frame)

@@ -44,7 +44,7 @@ def pull_secrets(frame: Frame) -> Iterator[Resource]:
 
 def _password(token: str, frame: Frame) -> str | None:
     """Give what was read, without the line break that ends a file."""
-    read = frame.surroundings.pull_token
+    read = frame.surroundings.told.pull_token
     if read is None:
         return None
     if not read.strip():

@@ -21,7 +21,7 @@ def door_of(arguments: argparse.Namespace) -> Door:
     """Find the way to the service that was named."""
     arguments.format = "text"
     one = Run(arguments)
-    chosen = one.world.choose(as_it_lies(one.place, "", one.world.token))
+    chosen = one.world.choose(as_it_lies(one.place, "", one.world.told))
     return chosen.door(arguments.service)
 
 

@@ -25,6 +25,7 @@ from stacklint.cli.deploy import DONE, code_of
 from stacklint.cli.deploy.again import same_line
 from stacklint.cli.deploy.report import reporter_of
 from stacklint.cli.deploy.signals import code_after, words_of
+from stacklint.cli.deploy.told import told
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from deployer.run import Judged, Outcome
     from stacklint.cli.deploy.report import Reporter
-    from stacklint.model.spec import Spec
 
 _UNATTENDED = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
 """What keeps git from asking questions that nobody is there to answer."""
@@ -123,7 +123,7 @@ def _world(arguments: argparse.Namespace, reporter: Reporter, run: str) -> World
         shell=shell,
         choose=partial(choose, options=options),
         time=_time,
-        token=_token,
+        told=told,
         pace=_pace(arguments),
         watcher=reporter.watcher,
         holder=Holder(os.getpid(), os.uname().nodename, _time(), " ".join(typed)),
@@ -135,15 +135,6 @@ def _pace(arguments: argparse.Namespace) -> Pace:
     """Give the times that were asked for; who only looks waits for nothing."""
     timeout, settle = (getattr(arguments, name, 0.0) for name in ("timeout", "settle"))
     return Pace(timeout, settle, time.monotonic, time.sleep)
-
-
-def _token(spec: Spec) -> str | None:
-    """Read the token of `image-pull-secret`: of the environment, or a file of this host."""
-    name, file = (spec.text("image-pull-secret", x) for x in ("token-env", "token-file"))
-    if file:
-        path = Path(file).expanduser()
-        return path.read_text(encoding="utf-8").strip() if path.is_file() else None
-    return os.environ.get(name or "") or None
 
 
 def _time() -> str:

@@ -15,7 +15,7 @@ from deployer.candidate import as_it_lies
 from deployer.found import TAKEN_OVER
 from deployer.targets.kubernetes.fields import rows, table
 from deployer.targets.kubernetes.ownership import LACONIC_SO
-from deployer.wanted.resource import Role
+from deployer.wanted.resource import Role, Told
 from tests.deployer.lab.needs import IMAGE, PSQL, QUICK, needs_kind
 from tests.deployer.lab.notes import Site, site_of
 
@@ -98,7 +98,7 @@ def begin(theirs: Theirs, where: tuple[str, ...]) -> None:
         str(theirs.kubeconfig),
     )
     kind("load", "docker-image", *IMAGES, *where)
-    wanted = as_it_lies(theirs.site.place, "", lambda spec: None).wanted  # noqa: ARG005 -- nothing pulls
+    wanted = as_it_lies(theirs.site.place, "", lambda spec: Told()).wanted  # noqa: ARG005
     for resource in wanted.resources:
         if resource.title != "generated-secrets" and resource.role is not Role.JOB:
             space = {"namespace": resource.key.namespace} if resource.key.namespace else {}

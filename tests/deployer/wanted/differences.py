@@ -160,6 +160,12 @@ DIFFERENCES = (
         "they go into the one that pods read, and `${X}` of one is filled in by the kubelet",
     ),
     Difference(
+        "described-secrets",
+        "`secrets.NAME.keys` makes a Secret in newer builds alone; what a container is given of one"
+        " is blank",
+        "the Secret is made of what they name, and `${X}` of one is filled in by the kubelet",
+    ),
+    Difference(
         "missing-binds",
         "a bind whose source is missing, or is not in `config`, stops `start` with a traceback",
         "it is an empty directory, as compose makes one; the plan says so",

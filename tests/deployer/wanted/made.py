@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from deployer.wanted import wanted
-from deployer.wanted.resource import Identity, Surroundings
+from deployer.wanted.resource import Identity, Surroundings, Told
 from stacklint.model.spec import Spec
 from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library
@@ -43,6 +43,7 @@ class Case(NamedTuple):
     generated: Mapping[str, str] = {}
     credentials: tuple[Credentials, ...] = ()
     pull_token: str | None = None
+    secrets: Mapping[tuple[str, str], str] = {}
     has_decimal_sizes: bool = False
     certificates: Mapping[str, bytes] = {}
 
@@ -61,11 +62,16 @@ def made(case: Case) -> Wanted:
         tree,
         case.generated,
         case.credentials,
-        case.pull_token,
+        Told(case.pull_token, case.secrets),
         case.has_decimal_sizes,
         certificates=case.certificates,
     )
     return of_text(files["spec.yml"], "spec.yml", around, OURS)
+
+
+def spec_of(case: Case) -> Spec:
+    """Give the spec of a case."""
+    return Spec(text_document("spec.yml", HEADS[case.target] + case.spec))
 
 
 def of_text(text: str, name: str, around: Surroundings, identity: Identity) -> Wanted:

@@ -422,6 +422,21 @@ EXAMPLES = [
         {"PW": "YzBmZmVl"},
     ),
     (
+        "described-secrets",
+        Case(spec="secrets: {db: {keys: {PW: {env: WEB_PW}}}}\n", secrets={("db", "PW"): "c0ffee"}),
+        ("Secret", "db", "data"),
+        {"PW": "YzBmZmVl"},
+    ),
+    (
+        "described-secrets",
+        Case(
+            service("environment:\n  URL: postgres://u:${PW}@db\n  PW: ${PW}"),
+            "secrets: {db: {keys: {PW: {env: WEB_PW}}}}\n",
+        ),
+        ("Deployment", "", f"{WEB}.env"),
+        env(URL="postgres://u:$(PW)@db"),
+    ),
+    (
         "missing-binds",
         Case(service("volumes: ['./foundry/workspace:/w', '~/x:/x']")),
         ("Deployment", "", f"{POD}.volumes"),

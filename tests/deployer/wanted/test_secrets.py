@@ -7,13 +7,17 @@ from base64 import b64decode, b64encode
 
 import pytest
 
+from deployer.errors import Unreachable
 from deployer.found import NOTHING
 from deployer.plan import plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
-from deployer.wanted.resource import CannotRender
+from deployer.tables import rows
+from deployer.untold import completed, with_untold
+from deployer.wanted.resource import CannotRender, Key
+from deployer.wanted.told import sources
 from stacklint.model.targets import Target
-from tests.deployer.wanted.made import Case, at, body, made
+from tests.deployer.wanted.made import Case, at, body, made, spec_of
 
 TOKEN = "sekrit-4f9a-sekrit"  # noqa: S105 -- stands for one
 HEAD = "image-pull-secret: {server: r.test, username: ci, "
@@ -58,3 +62,111 @@ def test_no_plan_shows_it(spec: str) -> None:
 def test_an_empty_token_is_none() -> None:
     with pytest.raises(CannotRender, match="image-pull-secret: the token of TOKEN is empty"):
         made(Case(spec=BY_ENV, pull_token="\n"))  # noqa: S106 -- stands for one
+
+
+KEYS = """secrets:
+  web-db:
+    keys:
+      DB_PASSWORD: {env: WEB_DB_PASSWORD}
+      DB_USER: {file: ~/user}
+      DB_NOTE: {env: NOTE, optional: true}
+  by-hand: [TOKEN]
+"""
+DB = """services:
+  web:
+    image: nginx
+    environment:
+      DB_PASSWORD: ${DB_PASSWORD:-none}
+      DB_USER: theirs
+      URL: postgres://${DB_USER}:${DB_PASSWORD}@db/web
+"""
+AT_HAND = {("web-db", "DB_PASSWORD"): "a b", ("web-db", "DB_USER"): "web"}
+
+NO_VARIABLE = (
+    "secrets.web-db.keys.DB_PASSWORD is read from WEB_DB_PASSWORD, which is not set:"
+    " `export WEB_DB_PASSWORD=…`"
+)
+NO_FILE = (
+    "secrets.web-db.keys.DB_USER is read from ~/user, which is no file with a text: put it there"
+)
+
+
+@pytest.mark.parametrize("target", ["k8s", "k8s-kind"])
+def test_secrets_that_the_spec_describes_are_made(target: str) -> None:
+    """Source: newer builds of laconic-so; what they leave to people stays with them."""
+    found = made(Case(compose=DB, spec=KEYS, target=target, secrets=AT_HAND))
+    secrets = [x for x in found.resources if x.key.kind == "Secret"]
+    assert [x.key.name for x in secrets] == ["web-db"]
+    values = {"DB_PASSWORD": "YSBi", "DB_USER": "d2Vi", "DB_NOTE": None}
+    assert secrets[0].body["data"] == values
+
+
+def test_their_entries_are_filled_in_by_the_kubelet() -> None:
+    """What a stack writes out hides the one of the Secret, as at laconic-so."""
+    found = made(Case(compose=DB, spec=KEYS, secrets=AT_HAND))
+    (web,) = [x for x in found.resources if x.key.kind == "Deployment"]
+    (container,) = rows(at(web.body, "spec.template.spec"), "containers")
+    url = {"name": "URL", "value": "postgres://$(DB_USER):$(DB_PASSWORD)@db/web"}
+    assert container["env"] == [{"name": "DB_USER", "value": "theirs"}, url]
+
+
+@pytest.mark.parametrize("source", ["{}", "{env: A, file: b}", "text"])
+def test_an_entry_has_one_source(source: str) -> None:
+    keys = f"secrets: {{web-db: {{keys: {{A: {source}}}}}}}\n"
+    with pytest.raises(
+        CannotRender, match=r"secrets\.web-db\.keys\.A needs either `env` or `file`"
+    ):
+        made(Case(spec=keys))
+
+
+def test_no_plan_shows_their_values() -> None:
+    told = dict.fromkeys(AT_HAND, TOKEN)
+    plan = plan_of(made(Case(spec=KEYS, secrets=told)), NOTHING)
+    heading = Heading("web", Target.KIND, "main")
+    text = plan_text(plan, heading, 80) + json.dumps(plan_data(plan, heading))
+    encoded = b64encode(TOKEN.encode()).decode()
+    assert "read by who deploys: DB_PASSWORD, DB_USER, DB_NOTE" in text
+    assert [x for x in (TOKEN, encoded) if x in text] == []
+
+
+@pytest.mark.parametrize(
+    ("cluster", "told", "troubles", "notes"),
+    [
+        ({}, AT_HAND, [], []),
+        (
+            {},
+            {},
+            [NO_VARIABLE, NO_FILE],
+            [],
+        ),
+        (
+            {"DB_PASSWORD": "old", "DB_USER": "web"},
+            {},
+            [],
+            ["secret web-db keeps what is not at hand: DB_PASSWORD, DB_USER"],
+        ),
+    ],
+)
+def test_what_nobody_has_is_told_or_left_to_the_cluster(
+    cluster: dict[str, str],
+    told: dict[tuple[str, str], str],
+    troubles: list[str],
+    notes: list[str],
+) -> None:
+    """A restart from a shell without the variables changes nothing."""
+    case = Case(spec=KEYS, secrets=told)
+    wanted = completed(made(case), lambda key: cluster if key.name == "web-db" else {})
+    untold = tuple(x for x in sources(spec_of(case)) if (x.secret, x.entry) not in told)
+    found = with_untold(NOTHING, untold, wanted)
+    assert (list(found.troubles), list(found.notes)) == (troubles, notes)
+    (secret,) = [x for x in wanted.resources if x.key.kind == "Secret"]
+    texts = {**cluster, **{name: text for (_, name), text in told.items()}}
+    assert secret.body["data"] == {x: b64encode(y.encode()).decode() for x, y in texts.items()}
+
+
+def test_a_cluster_that_is_stopped_has_nothing_to_add() -> None:
+    def secret(key: Key) -> dict[str, str]:
+        raise Unreachable(key.name, "it is stopped")
+
+    found = completed(made(Case(spec=KEYS)), secret)
+    assert [x.body["data"] for x in found.resources if x.key.kind == "Secret"] == [{}]

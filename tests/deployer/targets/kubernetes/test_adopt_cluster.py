@@ -14,7 +14,7 @@ import yaml
 
 from deployer.candidate import as_it_lies
 from deployer.targets.kubernetes.ownership import LACONIC_SO
-from deployer.wanted.resource import Role
+from deployer.wanted.resource import Role, Told
 from tests.deployer.lab.needs import PSQL, QUICK
 from tests.deployer.lab.notes import Site, site_of
 
@@ -71,7 +71,7 @@ def site(cluster: Cluster, tmp_path: Path) -> Site:
     site = site_of(tmp_path, "k8s", *where, more="image-pull-policy: IfNotPresent\n")
     shutil.rmtree(site.place / ".stacklint")
     (site.place / ".gitignore").unlink()
-    wanted = as_it_lies(site.place, "", lambda spec: None).wanted  # noqa: ARG005 -- nothing pulls
+    wanted = as_it_lies(site.place, "", lambda spec: Told()).wanted  # noqa: ARG005
     for resource in wanted.resources:
         if resource.title != "generated-secrets" and resource.role is not Role.JOB:
             create(cluster, resource.key.namespace, dict(resource.body))

@@ -1,0 +1,57 @@
+"""Entries of Secrets that nobody who deploys has: the cluster has them, or nothing is begun."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from deployer.errors import Unreachable
+from deployer.tables import table
+from deployer.wanted.resource import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from deployer.found import Found
+    from deployer.wanted.resource import Key, Resource, Wanted
+    from deployer.wanted.told import Source
+    from stacklint.model.change import Data
+
+
+def completed(wanted: Wanted, secret: Callable[[Key], Mapping[str, str]]) -> Wanted:
+    """Put in what the Secrets of the cluster have, and leave out what nobody has."""
+    made = tuple(_completed(x, secret) for x in wanted.resources)
+    return wanted._replace(resources=made)
+
+
+def _completed(resource: Resource, secret: Callable[[Key], Mapping[str, str]]) -> Resource:
+    data = table(resource.body, "data")
+    if resource.role is not Role.SECRET or None not in data.values():
+        return resource
+    has = _asked(resource.key, secret)
+    lacking = {name for name, value in data.items() if value is None}
+    found: dict[str, Data] = {x: b64encode(has[x].encode()).decode() for x in lacking & has.keys()}
+    rest = {name: value for name, value in data.items() if name not in lacking}
+    return resource._replace(body={**resource.body, "data": {**rest, **found}})
+
+
+def _asked(key: Key, secret: Callable[[Key], Mapping[str, str]]) -> Mapping[str, str]:
+    try:
+        return secret(key)
+    except Unreachable:
+        # A cluster that is stopped is spoken of by those who look at it.
+        return {}
+
+
+def with_untold(found: Found, untold: Iterable[Source], wanted: Wanted) -> Found:
+    """Say which entries stay as the cluster has them, and which nobody has."""
+    data = {x.key.name: table(x.body, "data") for x in wanted.resources if x.role is Role.SECRET}
+    kept: dict[str, list[str]] = {}
+    troubles: list[str] = []
+    for source in untold:
+        if source.entry in data.get(source.secret, {}):
+            kept.setdefault(source.secret, []).append(source.entry)
+        elif not source.is_optional:
+            troubles.append(source.lack)
+    notes = (f"secret {x} keeps what is not at hand: {', '.join(y)}" for x, y in kept.items())
+    return found._replace(troubles=(*found.troubles, *troubles), notes=(*found.notes, *notes))
