@@ -193,6 +193,12 @@ LISTED = (
     Listed("secrets", "secret-file-tracked", of="kept"),
     Listed(
         "secrets",
+        "secret-hidden-by-environment",
+        on=("secrets",),
+        sections=("config:", "secrets", "credentials-files"),
+    ),
+    Listed(
+        "secrets",
         "secrets-in-every-container",
         on=("secrets", "credentials-files", "config"),
         sections=("config:", "secrets", "credentials-files"),
