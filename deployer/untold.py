@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def completed(wanted: Wanted, secret: Callable[[Key], Mapping[str, str]]) -> Wanted:
-    """Put in what the Secrets of the cluster have, and leave out what nobody has."""
+    """Put in what the Secrets of the cluster have, and leave out what nobody has.
+
+    Where the cluster cannot be asked, an entry stays without a value.
+    """
     made = tuple(_completed(x, secret) for x in wanted.resources)
     return wanted._replace(resources=made)
 
@@ -28,19 +31,15 @@ def _completed(resource: Resource, secret: Callable[[Key], Mapping[str, str]]) -
     data = table(resource.body, "data")
     if resource.role is not Role.SECRET or None not in data.values():
         return resource
-    has = _asked(resource.key, secret)
+    try:
+        has = secret(resource.key)
+    except Unreachable:
+        # A cluster that is stopped is spoken of by those who look at it.
+        return resource
     lacking = {name for name, value in data.items() if value is None}
     found: dict[str, Data] = {x: b64encode(has[x].encode()).decode() for x in lacking & has.keys()}
     rest = {name: value for name, value in data.items() if name not in lacking}
     return resource._replace(body={**resource.body, "data": {**rest, **found}})
-
-
-def _asked(key: Key, secret: Callable[[Key], Mapping[str, str]]) -> Mapping[str, str]:
-    try:
-        return secret(key)
-    except Unreachable:
-        # A cluster that is stopped is spoken of by those who look at it.
-        return {}
 
 
 def with_untold(found: Found, untold: Iterable[Source], wanted: Wanted) -> Found:
@@ -49,9 +48,12 @@ def with_untold(found: Found, untold: Iterable[Source], wanted: Wanted) -> Found
     kept: dict[str, list[str]] = {}
     troubles: list[str] = []
     for source in untold:
-        if source.entry in data.get(source.secret, {}):
+        has = data.get(source.secret, {})
+        if has.get(source.entry) is not None:
             kept.setdefault(source.secret, []).append(source.entry)
         elif not source.is_optional:
             troubles.append(source.lack)
+        elif source.entry in has:
+            troubles.append(source.doubt)
     notes = (f"secret {x} keeps what is not at hand: {', '.join(y)}" for x, y in kept.items())
     return found._replace(troubles=(*found.troubles, *troubles), notes=(*found.notes, *notes))

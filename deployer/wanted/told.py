@@ -34,10 +34,24 @@ class Source(NamedTuple):
     @property
     def lack(self) -> str:
         """Say what it would take."""
+        return f"{self._where}: {self._remedy}"
+
+    @property
+    def doubt(self) -> str:
+        """Say that nobody knows whether the cluster has it."""
+        may = f"secret {self.secret} may have {self.entry}, which is not at hand, and its cluster"
+        return f"{may} cannot be asked: start that first, or {self._remedy}"
+
+    @property
+    def _where(self) -> str:
         where = f"secrets.{self.secret}.keys.{self.entry}"
         if self.file:
-            return f"{where} is read from {self.file}, which is no file with a text: put it there"
-        return f"{where} is read from {self.variable}, which is not set: `export {self.variable}=…`"
+            return f"{where} is read from {self.file}, which is no file with a text"
+        return f"{where} is read from {self.variable}, which is not set"
+
+    @property
+    def _remedy(self) -> str:
+        return f"put one into {self.file}" if self.file else f"`export {self.variable}=…`"
 
 
 def sources(spec: Spec) -> Iterator[Source]:

@@ -87,7 +87,13 @@ NO_VARIABLE = (
     " `export WEB_DB_PASSWORD=…`"
 )
 NO_FILE = (
-    "secrets.web-db.keys.DB_USER is read from ~/user, which is no file with a text: put it there"
+    "secrets.web-db.keys.DB_USER is read from ~/user, which is no file with a text:"
+    " put one into ~/user"
+)
+
+IN_DOUBT = (
+    "secret web-db may have DB_NOTE, which is not at hand, and its cluster cannot be asked:"
+    " start that first, or `export NOTE=…`"
 )
 
 
@@ -164,9 +170,13 @@ def test_what_nobody_has_is_told_or_left_to_the_cluster(
     assert secret.body["data"] == {x: b64encode(y.encode()).decode() for x, y in texts.items()}
 
 
-def test_a_cluster_that_is_stopped_has_nothing_to_add() -> None:
+def test_what_a_stopped_cluster_may_have_is_not_taken_from_it() -> None:
+    """An entry that is applied no more goes from the Secret, also one that is optional."""
+
     def secret(key: Key) -> dict[str, str]:
         raise Unreachable(key.name, "it is stopped")
 
-    found = completed(made(Case(spec=KEYS)), secret)
-    assert [x.body["data"] for x in found.resources if x.key.kind == "Secret"] == [{}]
+    case = Case(spec=KEYS, secrets=AT_HAND)
+    untold = tuple(x for x in sources(spec_of(case)) if x.is_optional)
+    found = with_untold(NOTHING, untold, completed(made(case), secret))
+    assert found.troubles == (IN_DOUBT,)
