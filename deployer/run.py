@@ -28,7 +28,7 @@ from deployer.seen import known_of
 from deployer.swap import swap_files
 from deployer.traded import guard_traded
 from deployer.unnamed import guard_unnamed, let_go_words
-from deployer.untold import with_untold
+from deployer.untold import absent, with_untold
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -107,7 +107,11 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     # A run that was killed kept no revision.
     has_run = kept is not None and same_files(kept, one.content)
     plan = with_starts(plan, one, has_run=has_run).of_files(one.checksum)
-    more = (*released_words(found, moves), *let_go_words(plan, found, asked))
+    more = (
+        *released_words(found, moves),
+        *let_go_words(plan, found, asked),
+        *absent(chosen.wanted, chosen.secret),
+    )
     found = found._replace(notes=(*found.notes, *more))
     found = with_names(found, {name: world.resolves(name) for name in come})
     number = next_number(one.place)

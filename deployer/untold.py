@@ -6,16 +6,20 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from deployer.errors import Unreachable
+from deployer.stamped import pod_spec_of, reads
 from deployer.tables import table
-from deployer.wanted.resource import Role
+from deployer.wanted.kubernetes.container import GENERATED
+from deployer.wanted.resource import Key, Role, namespace_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from deployer.found import Found
-    from deployer.wanted.resource import Key, Resource, Wanted
+    from deployer.wanted.resource import Resource, Wanted
     from deployer.wanted.told import Source
     from stacklint.model.change import Data
+
+_OURS = {Role.WORKLOAD, Role.JOB}
 
 
 def completed(wanted: Wanted, secret: Callable[[Key], Mapping[str, str]]) -> Wanted:
@@ -40,6 +44,33 @@ def _completed(resource: Resource, secret: Callable[[Key], Mapping[str, str]]) -
     found: dict[str, Data] = {x: b64encode(has[x].encode()).decode() for x in lacking & has.keys()}
     rest = {name: value for name, value in data.items() if name not in lacking}
     return resource._replace(body={**resource.body, "data": {**rest, **found}})
+
+
+def absent(wanted: Wanted, secret: Callable[[Key], Mapping[str, str]]) -> Iterator[str]:
+    """Give words for Secrets that pods read and people are to make, and that nobody made yet."""
+    for key in _awaited(wanted):
+        if _lacks(key, secret):
+            yield (
+                f"secret {key.name} is not in namespace {key.namespace}, or is empty: containers "
+                "run without it, until you make it and they start again"
+            )
+
+
+def _awaited(wanted: Wanted) -> Iterator[Key]:
+    made = {x.key.name for x in wanted.resources if x.role is Role.SECRET}
+    specs = [pod_spec_of(x.body) for x in wanted.resources if x.role in _OURS]
+    read = dict.fromkeys(x.name for spec in specs for x in reads(spec) if x.kind == "Secret")
+    for name in read:
+        if name not in made and not name.endswith(GENERATED):
+            yield Key("Secret", namespace_of(wanted), name)
+
+
+def _lacks(key: Key, secret: Callable[[Key], Mapping[str, str]]) -> bool:
+    """Tell whether a Secret is known not to be there; a cluster that is stopped tells nothing."""
+    try:
+        return not secret(key)
+    except Unreachable:
+        return False
 
 
 def with_untold(found: Found, untold: Iterable[Source], wanted: Wanted) -> Found:

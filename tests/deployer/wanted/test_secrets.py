@@ -13,7 +13,7 @@ from deployer.plan import plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.tables import rows
-from deployer.untold import completed, with_untold
+from deployer.untold import absent, completed, with_untold
 from deployer.wanted.resource import CannotRender, Key
 from deployer.wanted.told import sources
 from stacklint.model.targets import Target
@@ -180,3 +180,28 @@ def test_what_a_stopped_cluster_may_have_is_not_taken_from_it() -> None:
     untold = tuple(x for x in sources(spec_of(case)) if x.is_optional)
     found = with_untold(NOTHING, untold, completed(made(case), secret))
     assert found.troubles == (IN_DOUBT,)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "said"),
+    [
+        ({}, ["by-hand"]),
+        ({"by-hand": {"TOKEN": "t"}}, []),
+        (None, []),
+    ],
+)
+def test_a_secret_that_people_make_and_have_not_is_told(
+    cluster: dict[str, dict[str, str]] | None, said: list[str]
+) -> None:
+    """A container starts without it, and nobody else says a word."""
+
+    def secret(key: Key) -> dict[str, str]:
+        if cluster is None:
+            raise Unreachable(key.name, "it is stopped")
+        return cluster.get(key.name, {})
+
+    words = (
+        "secret {} is not in namespace laconic-web, or is empty: containers run without it, until"
+        " you make it and they start again"
+    )
+    assert list(absent(made(Case(spec=KEYS)), secret)) == [words.format(x) for x in said]
