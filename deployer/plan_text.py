@@ -70,7 +70,9 @@ def plan_text(plan: Plan, heading: Heading, width: int) -> str:
     lines += _wrapped(heading.commits, width, "")
     # A place that is there says where all else goes; one that is not is made, and stands below.
     lines += [f"{x.about} {x.title}" for x in _places(plan)]
-    lines += ["", *_groups(plan, width), *_notes(plan.notes, width), *_summary(plan, width)]
+    shown = [*_groups(plan, width), *_notes(plan.notes, width)]
+    lines += ["", *shown] if shown else []
+    lines += _summary(plan, width)
     return masked("\n".join(lines) + "\n")
 
 

@@ -97,6 +97,12 @@ web on docker compose, project `web-1`: first deployment          plan {plan.nam
     )
 
 
+def test_a_plan_of_nothing_is_short() -> None:
+    """As of a second `stop`."""
+    _, blank, words, end = plan_text(plan_from((), ()), KIND, 80).split("\n")
+    assert (blank, words, end) == ("", "nothing to do. No data moves.", "")
+
+
 def test_a_revision_that_changes_nothing_that_runs_is_named() -> None:
     """What is kept of the files is another revision: of another commit, say."""
     wanted = made(WEB)
