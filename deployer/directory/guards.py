@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import CannotDo
 from stacklint.model.compose.beside import files_beside
 from stacklint.model.compose.envfile import env_files_of
+from stacklint.model.compose.stackfiles import is_deployed
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
@@ -91,11 +92,9 @@ def _guard_beside(source: Source) -> None:
     """Refuse what compose reads beside a compose file, and the deployment would not have."""
     if source.target is not Target.COMPOSE:
         return
-    pods = (*source.stack.pods, *source.stack.jobs)
-    there = {f"docker-compose-{pod.name}.yml" for pod in source.stack.pods}
-    for pod in pods:
+    for pod in (*source.stack.pods, *source.stack.jobs):
         for file in files_beside(pod.compose):
-            if not file.written.startswith(CONFIG) and file.written.removeprefix("./") not in there:
+            if not (file.written.startswith(CONFIG) or is_deployed(file.written, source.stack)):
                 raise CannotDo(f"{file.what} ({file.written}) in {pod.compose.file}", _STAYS)
 
 

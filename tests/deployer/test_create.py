@@ -229,12 +229,17 @@ BESIDE = {
     "services: {load: {extends: {file: base.yml, service: x}}}": "extends of load (base.yml)",
     "include: [more.yml]\nservices: {}": "include (more.yml)",
     "include: [{path: [../x/more.yml]}]\nservices: {}": "include (../x/more.yml)",
+    "services: {load: {extends: {file: docker-compose-load.yml, service: x}}}": (
+        "extends of load (docker-compose-load.yml)"
+    ),
+    "include: [../compose/more.yml]\nservices: {}": "include (../compose/more.yml)",
     "services: {load: {secrets: [k]}}\nsecrets: {k: {file: ./k}}": "secret k (./k)",
     "services: {load: {configs: [{source: k}]}}\nconfigs: {k: {file: k}}": "config k (k)",
 }
 BROUGHT = (
     "services: {load: {extends: db}}",
     "services: {load: {extends: {file: ./docker-compose-notes.yml, service: db}}}",
+    "services: {load: {extends: {file: ../compose-jobs/docker-compose-load.yml, service: x}}}",
     "services: {load: {secrets: [k]}}\nsecrets: {k: {file: ../config/notes/app.conf}}",
     "services: {load: {secrets: [k]}}\nsecrets: {k: {file: /etc/k}}",
     "services: {load: {image: a}}\nsecrets: {k: {file: ./k}}",

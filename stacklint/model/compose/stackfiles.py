@@ -50,8 +50,10 @@ class Named(NamedTuple):
 
     @property
     def is_beside(self) -> bool:
-        """It is beside the compose file, or below: nothing of that gets into the deployment."""
-        return self.path.startswith(posixpath.dirname(self.at.document.name) + "/")
+        """It is beside a compose file, or below: nothing of that gets into the deployment."""
+        own, base = posixpath.dirname(self.at.document.name), posixpath.dirname(self.config)
+        folders = (posixpath.join(base, x) for x in ("compose", "compose-jobs"))
+        return any(self.path.startswith(folder + "/") for folder in (own, *folders))
 
     @property
     def parts(self) -> list[str]:
@@ -124,13 +126,22 @@ def env_files(stack: Stack) -> Iterator[Named]:
 
 def parts(stack: Stack) -> Iterator[Named]:
     """Give what compose files are made of, but for those that are deployed anyway."""
-    deployed = {pod.compose.file for pod in (*stack.pods, *stack.jobs)}
     every = (file for pod in (*stack.pods, *stack.jobs) for file in files_beside(pod.compose))
     for file in every:
         beside = file.at.document.beside
-        path = beside(file.written)
-        if path not in deployed:
+        if not is_deployed(file.written, stack):
+            path = beside(file.written)
             yield Named(file.what, file.written, path, beside("../config"), file.at)
+
+
+def is_deployed(written: str, stack: Stack) -> bool:
+    """Tell whether a compose file names another one of the stack, as docker compose looks for it.
+
+    Of a deployment it looks from the directory of the pods, also for what a job names (measured).
+    """
+    pods = {f"compose/docker-compose-{pod.name}.yml" for pod in stack.pods}
+    jobs = {f"compose-jobs/docker-compose-{job.name}.yml" for job in stack.jobs}
+    return posixpath.normpath(posixpath.join("compose", written)) in pods | jobs
 
 
 def _is_there(path: str, tree: Tree) -> bool:
