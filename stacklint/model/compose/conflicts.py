@@ -1,6 +1,7 @@
-"""Keys of a compose file that docker compose does not take together.
+"""Keys of compose files that docker compose does not take together.
 
-Measured with 2.26. What it finds in services, it does not look for in those that no profile starts.
+Measured with 2.26, which makes one file of all those of a stack, and then looks. What it finds in
+services, it does not look for in those that no profile starts.
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
+from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import is_yes, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
-    from stacklint.model.compose.file import Compose, Service
+    from stacklint.model.bundle import Stack
     from stacklint.model.yaml.nodes import KeyPath, Node
 
-    _Keys = tuple[str, ...]
+    _Keys = tuple[str | int, ...]
 
 _SIZE = Pattern(r"(?i)(\d+(?:\.\d*)?) ?([kmgtp]?)i?b?")
 _EXCLUDE, _DIFFER = "exclude each other", "say different things"
+_STOPS = "docker compose starts nothing of the stack"
 _UNIQUE = "do not go together, since a name can be given to one container only"
 
 # What says the same in two ways, and has to say the same.
@@ -35,91 +38,151 @@ _TWICE = (
 _COUNTS = (("scale",), ("deploy", "replicas"))
 _SOURCES = {"secrets": ("file", "environment"), "configs": ("file", "environment", "content")}
 _OF_EXTERNAL = ("driver", "driver_opts", "labels")
+_NAME = ("container_name",)
+_DEVICES = ("deploy", "resources", "reservations", "devices")
 
 
 class Conflict(NamedTuple):
-    """Two keys, as paths below a part `of` a file, and `why` they do not go together."""
+    """Two keys of a part, at its path, and `why` they do not go together."""
 
     of: KeyPath
-    one: tuple[str, ...]
-    other: tuple[str, ...]
+    one: Place
+    other: Place
     why: str
+    happens: str = "docker compose refuses the file"
 
 
-def conflicts_in(compose: Compose, asleep: Container[str]) -> Iterator[Conflict]:
-    """Give the conflicts of a file; nothing of a template, or of services that are `asleep`."""
-    if compose.document.masked:
-        return
-    for service in compose.services:
-        if service.name not in asleep:
-            yield from _of_service(service)
+class _Part(NamedTuple):
+    """What all files together say of a service or another part: the last one counts."""
+
+    path: KeyPath
+    said: tuple[tuple[Place, Mapping], ...]
+
+    def find(self, keys: _Keys) -> tuple[Place, Node] | None:
+        """Give what counts below it."""
+        for at, node in self.said:
+            found = _below(node, keys)
+            if found is not None:
+                return at.below(*keys), found
+        return None
+
+    def place(self, keys: _Keys) -> Place:
+        """Give the place of what was found."""
+        found = self.find(keys)
+        return self.said[0][0].below(*keys) if found is None else found[0]
+
+    def text(self, keys: _Keys) -> str:
+        """Give the text at a path, empty where there is none or a variable decides."""
+        found = self.find(keys)
+        text = None if found is None else text_of(found[1])
+        return text if text and "$" not in text and not has_token(text) else ""
+
+    def amount(self, keys: _Keys) -> float | None:
+        """Give a size in bytes, or a number; None where there is none to compare."""
+        text = self.text(keys)
+        found = _SIZE.fullmatch(text) if text else None
+        return (
+            None
+            if found is None
+            else float(found[1]) * 1024.0 ** " kmgtp".index(found[2].lower() or " ")
+        )
+
+    def conflict(self, one: _Keys, other: _Keys, why: str) -> Conflict:
+        """Say that two of its keys do not go together."""
+        return Conflict(self.path, self.place(one), self.place(other), why)
+
+
+def conflicts_in(stack: Stack) -> Iterator[Conflict]:
+    """Give the conflicts of a stack; nothing of templates, or of services that are asleep."""
+    awake = [x for x in _parts(stack, "services") if x.path[1] not in stack.asleep]
+    for service in awake:
+        yield from _of_service(service)
+    yield from _of_names(awake)
     for section in ("volumes", *_SOURCES):
-        for name, node in compose.parts_of(section):
-            yield from _of_part((section, name), node)
+        for part in _parts(stack, section):
+            yield from _of_part(part)
 
 
-def _of_service(service: Service) -> Iterator[Conflict]:
-    at, node = service.at.path, service.node
-    if _text(node, ("network_mode",)) and _is_full(node.get("networks")):
-        yield Conflict(at, ("networks",), ("network_mode",), _EXCLUDE)
-    if _text(node, ("container_name",)):
+def _parts(stack: Stack, section: str) -> list[_Part]:
+    found: dict[str, list[tuple[Place, Mapping]]] = {}
+    for compose in (pod.compose for pod in stack.pods):
+        document = compose.document
+        for name, node in () if document.masked else compose.parts_of(section):
+            found.setdefault(name, []).insert(0, (Place(document, (section, name)), node))
+    return [_Part((section, name), tuple(said)) for name, said in found.items()]
+
+
+def _of_service(service: _Part) -> Iterator[Conflict]:
+    if service.text(("network_mode",)) and _is_full(service.find(("networks",))):
+        yield service.conflict(("networks",), ("network_mode",), _EXCLUDE)
+    if service.text(_NAME):
         for key in _COUNTS:
-            if (_amount(node, key) or 0) > 1:
-                yield Conflict(at, key, ("container_name",), _UNIQUE)
-    scale, replicas = (_amount(node, key) for key in _COUNTS)
+            if (service.amount(key) or 0) > 1:
+                yield service.conflict(key, _NAME, _UNIQUE)
+    scale, replicas = (service.amount(key) for key in _COUNTS)
     if scale is not None and replicas is not None and scale != replicas:
-        yield Conflict(at, *_COUNTS, _DIFFER)
+        yield service.conflict(*_COUNTS, _DIFFER)
     for one, other in _TWICE:
-        yield from _twice(at, node, one, other)
+        yield from _twice(service, one, other)
+    yield from _of_devices(service)
 
 
-def _twice(at: KeyPath, node: Mapping, one: _Keys, other: _Keys) -> Iterator[Conflict]:
+def _twice(service: _Part, one: _Keys, other: _Keys) -> Iterator[Conflict]:
     """Compare two amounts; where the section of the second one is there, it counts as nothing."""
-    amount, around = _amount(node, one), _at(node, other[:-1])
-    if not amount or not isinstance(around, Mapping):
+    amount, around = service.amount(one), service.find(other[:-1])
+    if not amount or around is None or not isinstance(around[1], Mapping):
         return
-    if around.entry(other[-1]) is None:
-        yield Conflict(at, one, other[:-1], f"{_DIFFER}, since the second has no `{other[-1]}`")
-    elif _amount(node, other) not in {None, amount}:
-        yield Conflict(at, one, other, _DIFFER)
+    if service.find(other) is None:
+        yield service.conflict(one, other[:-1], f"{_DIFFER}, since the second has no `{other[-1]}`")
+    elif service.amount(other) not in {None, amount}:
+        yield service.conflict(one, other, _DIFFER)
 
 
-def _of_part(at: KeyPath, node: Mapping) -> Iterator[Conflict]:
-    first, *others = [x for x in _SOURCES.get(str(at[0]), ()) if node.entry(x)] or [""]
+def _of_devices(service: _Part) -> Iterator[Conflict]:
+    found = service.find(_DEVICES)
+    for index, _ in enumerate(found[1].items if found and isinstance(found[1], Sequence) else ()):
+        count, ids = ((*_DEVICES, index, key) for key in ("count", "device_ids"))
+        if service.find(count) is not None and service.find(ids) is not None:
+            yield service.conflict(count, ids, _EXCLUDE)
+
+
+def _of_names(services: list[_Part]) -> Iterator[Conflict]:
+    """Give the services that ask for a container of a name that another one has."""
+    firsts: dict[str, _Part] = {}
+    for service in services:
+        name = service.text(_NAME)
+        first = firsts.setdefault(name, service) if name else service
+        if first is not service:
+            why = f"are both `{name}`, and a name can be given to one container only"
+            yield Conflict(service.path, service.place(_NAME), first.place(_NAME), why, _STOPS)
+
+
+def _of_part(part: _Part) -> Iterator[Conflict]:
+    section = str(part.path[0])
+    first, *others = [x for x in _SOURCES.get(section, ()) if part.find((x,))] or [""]
     for key in others:
-        yield Conflict(at, (key,), (first,), _EXCLUDE)
-    external = resolved(node.get("external"))
-    if at[0] == "volumes" and (isinstance(external, Mapping) or is_yes(external)):
+        yield part.conflict((key,), (first,), _EXCLUDE)
+    found = part.find(("external",))
+    external = None if found is None else resolved(found[1])
+    if section == "volumes" and (isinstance(external, Mapping) or is_yes(external)):
         for key in _OF_EXTERNAL:
-            if node.entry(key) is not None:
-                yield Conflict(at, (key,), ("external",), _EXCLUDE)
+            if part.find((key,)) is not None:
+                yield part.conflict((key,), ("external",), _EXCLUDE)
 
 
-def _is_full(node: Node | None) -> bool:
+def _is_full(found: tuple[Place, Node] | None) -> bool:
+    node = None if found is None else resolved(found[1])
     return bool(
         node.items if isinstance(node, Sequence) else isinstance(node, Mapping) and node.entries
     )
 
 
-def _at(node: Mapping, keys: _Keys) -> Node | None:
+def _below(node: Node, keys: _Keys) -> Node | None:
     found: Node | None = node
     for key in keys:
-        found = found.get(key) if isinstance(found, Mapping) else None
+        if isinstance(key, int):
+            found = found.items[key] if isinstance(found, Sequence) else None
+        else:
+            found = found.get(key) if isinstance(found, Mapping) else None
+        found = resolved(found)
     return found
-
-
-def _text(node: Mapping, keys: _Keys) -> str:
-    """Give the text at a path, empty where there is none or a variable decides."""
-    text = text_of(_at(node, keys))
-    return text if text and "$" not in text and not has_token(text) else ""
-
-
-def _amount(node: Mapping, keys: _Keys) -> float | None:
-    """Give a size in bytes, or a number; None where there is none to compare."""
-    text = _text(node, keys)
-    found = _SIZE.fullmatch(text) if text else None
-    return (
-        None
-        if found is None
-        else float(found[1]) * 1024.0 ** " kmgtp".index(found[2].lower() or " ")
-    )

@@ -9,14 +9,14 @@ from stacklint.finding import Harm, Severity
 from stacklint.model.compose.conflicts import conflicts_in
 from stacklint.model.compose.replaced import unreplaced
 from stacklint.model.targets import Target
-from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.conflicts import Conflict
     from stacklint.model.spec import Spec
-    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 
@@ -27,23 +27,28 @@ if TYPE_CHECKING:
     targets=frozenset({Target.COMPOSE}),
 )
 def conflicting_compose_keys(spec: Spec | None, stack: Stack) -> Hits:
-    """Two keys of a compose file that do not go together."""
-    for document, conflict in unreplaced(spec, _conflicts(stack), lambda x: x[1].of):
-        yield _hit(document, conflict)
+    """Two keys of compose files that do not go together."""
+    for conflict in unreplaced(spec, _conflicts(stack), lambda x: x.of):
+        yield _hit(conflict)
 
 
 # Many specs share a stack.
 @lru_cache(maxsize=64)
-def _conflicts(stack: Stack) -> tuple[tuple[Document, Conflict], ...]:
-    files = [pod.compose for pod in stack.pods]
-    return tuple((x.document, found) for x in files for found in conflicts_in(x, stack.asleep))
+def _conflicts(stack: Stack) -> tuple[Conflict, ...]:
+    return tuple(conflicts_in(stack))
 
 
-def _hit(document: Document, conflict: Conflict) -> Hit:
-    one, other = (".".join(path) for path in (conflict.one, conflict.other))
+def _hit(conflict: Conflict) -> Hit:
+    one, other = (_named(place, conflict.of) for place in (conflict.one, conflict.other))
     name = ".".join(map(str, conflict.of))
     return Hit(
-        Place(document, (*conflict.of, *conflict.one)),
-        f"`{one}` and `{other}` of `{name}` {conflict.why}: docker compose refuses the file",
-        also=(Label(Place(document, (*conflict.of, *conflict.other)), "and this"),),
+        conflict.one,
+        f"`{one}` and `{other}` of `{name}` {conflict.why}: {conflict.happens}",
+        also=(Label(conflict.other, "and this"),),
     )
+
+
+def _named(place: Place, part: KeyPath) -> str:
+    """Give the name of a key as it is seen from a part that it may belong to."""
+    below = place.path[len(part) :] if place.path[: len(part)] == part else place.path
+    return ".".join(map(str, below))

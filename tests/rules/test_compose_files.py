@@ -1,0 +1,97 @@
+"""Two compose files of one stack, of which docker compose makes one: measured with 2.26."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.memory import lint
+
+if TYPE_CHECKING:
+    from stacklint.finding import Finding
+
+A, B = "so/compose/docker-compose-a.yml", "so/compose/docker-compose-b.yml"
+
+
+def _findings(one: str, other: str, spec: str = "") -> list[Finding]:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: compose\n{spec}",
+        "so/stacks/web/stack.yml": "pods: [a, b]\n",
+        A: f"services: {{web: {{image: x, {one}}}}}\n" if one.startswith("  ") else one,
+        B: f"services: {{web: {{{other}}}}}\n" if other.startswith("  ") else other,
+    }
+    return lint(files, "conflicting-compose-keys").findings
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "path"),
+    [
+        ("mem_limit: 5m", "deploy: {resources: {limits: {memory: 6m}}}", "services.web.mem_limit"),
+        ("network_mode: host", "networks: [default]", "services.web.networks"),
+        ("container_name: a", "scale: 2", "services.web.scale"),
+        ("scale: 2, container_name: a", "scale: 1", ""),
+        ("mem_limit: 5m", "deploy: {replicas: 1}, mem_limit: 6m", ""),
+        ("x-a: 1", "mem_limit: 5m, deploy: {resources: {limits: {memory: 5m}}}", ""),
+    ],
+)
+def test_one_service_of_two_files(one: str, other: str, path: str) -> None:
+    found = [".".join(map(str, x.at.path)) for x in _findings(f"  {one}", f"  {other}")]
+    assert found == ([path] if path else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "path"),
+    [
+        ("volumes: {d: {driver: local}}\n", "volumes: {d: {external: true}}\n", "volumes.d.driver"),
+        ("volumes: {d: {external: true}}\n", "volumes: {d: {labels: [a]}}\n", "volumes.d.labels"),
+        ("volumes: {d: {external: true}}\n", "volumes: {d: {external: false, driver: x}}\n", ""),
+        (
+            "secrets: {d: {file: ./a}}\n",
+            "secrets: {d: {environment: A}}\n",
+            "secrets.d.environment",
+        ),
+        ("configs: {d: {file: ./a}}\n", "configs: {d: {content: A}}\n", "configs.d.content"),
+        ("configs: {d: {file: ./a}}\n", "configs: {d: {file: ./b}}\n", ""),
+        (
+            "services: {web: {image: x, container_name: n}}\n",
+            "services: {db: {image: y, container_name: n}}\n",
+            "services.db.container_name",
+        ),
+        (
+            "services: {web: {image: x, container_name: n}}\n",
+            "services: {db: {image: y, container_name: n, profiles: [p]}}\n",
+            "",
+        ),
+        (
+            "services: {web: {image: x, container_name: '${N}'}}\n",
+            "services: {db: {image: y, container_name: '${N}'}}\n",
+            "",
+        ),
+    ],
+)
+def test_parts_of_two_files(one: str, other: str, path: str) -> None:
+    found = [".".join(map(str, x.at.path)) for x in _findings(one, other)]
+    assert found == ([path] if path else [])
+
+
+def test_a_volume_that_a_spec_binds_is_written_anew_in_both() -> None:
+    one, other = "volumes: {d: {driver: local}}\n", "volumes: {d: {external: true}}\n"
+    assert _findings(one, other, "volumes: {d: /srv/d}\n") == []
+
+
+def test_a_container_has_its_name_alone() -> None:
+    base = "x-a: &a {image: x, container_name: n}\nservices: {web: *a, db: {<<: *a}}\n"
+    (found,) = _findings(base, "volumes: {}\n")
+    assert found.file == A
+    assert found.message == (
+        "`container_name` and `services.web.container_name` of `services.db` are both `n`, and a"
+        " name can be given to one container only: docker compose starts nothing of the stack"
+    )
+
+
+def test_devices_are_counted_or_named() -> None:
+    device = "{capabilities: [gpu], count: 1, device_ids: ['0']}"
+    service = f"image: x, deploy: {{resources: {{reservations: {{devices: [{device}]}}}}}}"
+    (found,) = _findings(f"services: {{web: {{{service}}}}}\n", "volumes: {}\n")
+    assert "`deploy.resources.reservations.devices.0.count` and" in found.message
