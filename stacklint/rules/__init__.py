@@ -62,7 +62,7 @@ _PORTS = ("network.ports",)
 _REPLACING = ("network.ports", "volumes")
 # What stands in a compose file of which two keys say the same, or exclude each other.
 _DOUBLED = (
-    *("configs", "container_name", "cpus", "device_ids", "external", "mem_", "network_mode"),
+    *("configs", "container_name", "cpus", "device_ids", "external", "mem", "network_mode"),
     *("pids_limit", "replicas", "scale", "secrets"),
 )
 _RESOURCES = ("resources",)

@@ -95,3 +95,43 @@ def test_devices_are_counted_or_named() -> None:
     service = f"image: x, deploy: {{resources: {{reservations: {{devices: [{device}]}}}}}}"
     (found,) = _findings(f"services: {{web: {{{service}}}}}\n", "volumes: {}\n")
     assert "`deploy.resources.reservations.devices.0.count` and" in found.message
+
+
+@pytest.mark.parametrize(
+    ("service", "path"),
+    [
+        ("network_mode: 'service:db', ports: ['80:80']", "ports"),
+        ("network_mode: 'container:db', expose: ['80']", "expose"),
+        ("network_mode: 'service:db', hostname: a", "hostname"),
+        ("network_mode: 'service:db', dns: 1.1.1.1", "dns"),
+        ("network_mode: 'service:db', extra_hosts: {a: 1.1.1.1}", "extra_hosts"),
+        ("network_mode: 'service:db', links: [db]", "links"),
+        ("network_mode: host, external_links: [db]", "external_links"),
+        ("network_mode: host, ports: ['80:80'], hostname: a, dns: [1.1.1.1]", ""),
+        ("network_mode: 'service:db', ports: [], domainname: a, dns_search: [a]", ""),
+        ("network_mode: none, ports: ['80'], links: [db]", ""),
+        ("mem_limit: 64m, mem_reservation: 1g", "mem_reservation"),
+        ("mem_limit: 1g, mem_reservation: 64m", ""),
+        ("mem_limit: 64m, memswap_limit: 32m", "mem_limit"),
+        ("mem_limit: 64m, memswap_limit: -1", ""),
+        ("mem_reservation: 1g", ""),
+        ("cpus: 1, cpu_quota: 50000", "cpu_quota"),
+        ("deploy: {resources: {limits: {cpus: '1'}}}, cpu_period: 50000", "cpu_period"),
+        ("cpus: 1, cpu_shares: 50", ""),
+        (
+            "deploy: {resources: {limits: {memory: 64m}, reservations: {memory: 0.5g}}}",
+            "deploy.resources.reservations.memory",
+        ),
+        ("deploy: {resources: {limits: {cpus: '1'}, reservations: {cpus: '2'}}}", ""),
+    ],
+)
+def test_what_docker_takes_for_no_container(service: str, path: str) -> None:
+    text = f"services: {{web: {{image: x, {service}}}, db: {{image: y}}}}\n"
+    found = _findings(text, "volumes: {}\n", "network: {ports: {db: ['80']}}\n")
+    assert [".".join(map(str, x.at.path[2:])) for x in found] == ([path] if path else [])
+    assert all("starts nothing of the stack" in x.message for x in found)
+
+
+def test_ports_that_a_spec_takes_away_are_in_nobodys_way() -> None:
+    text = "services: {web: {image: x, network_mode: 'service:db', ports: ['80']}}\n"
+    assert _findings(text, "volumes: {}\n", "network: {ports: {web: []}}\n") == []

@@ -6,6 +6,8 @@ services, it does not look for in those that no profile starts.
 
 from __future__ import annotations
 
+from itertools import product
+from math import inf
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
 
 _SIZE = Pattern(r"(?i)(\d+(?:\.\d*)?) ?([kmgtp]?)i?b?")
 _EXCLUDE, _DIFFER = "exclude each other", "say different things"
+_REFUSED = "docker compose refuses the file"
 _STOPS = "docker compose starts nothing of the stack"
 _UNIQUE = "do not go together, since a name can be given to one container only"
 
 # What says the same in two ways, and has to say the same.
-_TWICE = (
+_TWICE: tuple[tuple[_Keys, _Keys], ...] = (
     (("mem_limit",), ("deploy", "resources", "limits", "memory")),
     (("mem_reservation",), ("deploy", "resources", "reservations", "memory")),
     (("cpus",), ("deploy", "resources", "limits", "cpus")),
@@ -39,6 +42,19 @@ _COUNTS = (("scale",), ("deploy", "replicas"))
 _SOURCES = {"secrets": ("file", "environment"), "configs": ("file", "environment", "content")}
 _OF_EXTERNAL = ("driver", "driver_opts", "labels")
 _NAME = ("container_name",)
+_MODE = ("network_mode",)
+# What a container cannot have that has the network of another one, or of the host.
+_LINKS = (("links",), ("external_links",))
+_OF_ITS_OWN = (("ports",), ("expose",), ("hostname",), ("dns",), ("extra_hosts",), *_LINKS)
+_MEMORY = (("mem_limit",), ("deploy", "resources", "limits", "memory"))
+_RESERVED = (("mem_reservation",), ("deploy", "resources", "reservations", "memory"))
+# Amounts of which the first must not be the larger one.
+_AT_MOST: tuple[tuple[_Keys, _Keys], ...] = (
+    *((reserved, limit) for reserved in _RESERVED for limit in _MEMORY),
+    *((limit, ("memswap_limit",)) for limit in _MEMORY),
+)
+_CPUS: tuple[_Keys, ...] = (("cpus",), ("deploy", "resources", "limits", "cpus"))
+_SLICES: tuple[_Keys, ...] = (("cpu_quota",), ("cpu_period",))
 _DEVICES = ("deploy", "resources", "reservations", "devices")
 
 
@@ -49,7 +65,7 @@ class Conflict(NamedTuple):
     one: Place
     other: Place
     why: str
-    happens: str = "docker compose refuses the file"
+    happens: str
 
 
 class _Part(NamedTuple):
@@ -87,9 +103,16 @@ class _Part(NamedTuple):
             else float(found[1]) * 1024.0 ** " kmgtp".index(found[2].lower() or " ")
         )
 
-    def conflict(self, one: _Keys, other: _Keys, why: str) -> Conflict:
+    def is_full(self, keys: _Keys) -> bool:
+        """Tell whether there is a text at a path, or something in a list or a mapping."""
+        node = None if (found := self.find(keys)) is None else resolved(found[1])
+        if isinstance(node, Sequence):
+            return bool(node.items)
+        return bool(node.entries) if isinstance(node, Mapping) else bool(self.text(keys))
+
+    def conflict(self, one: _Keys, other: _Keys, why: str, happens: str = _REFUSED) -> Conflict:
         """Say that two of its keys do not go together."""
-        return Conflict(self.path, self.place(one), self.place(other), why)
+        return Conflict(self.path, self.place(one), self.place(other), why, happens)
 
 
 def conflicts_in(stack: Stack) -> Iterator[Conflict]:
@@ -113,8 +136,8 @@ def _parts(stack: Stack, section: str) -> list[_Part]:
 
 
 def _of_service(service: _Part) -> Iterator[Conflict]:
-    if service.text(("network_mode",)) and _is_full(service.find(("networks",))):
-        yield service.conflict(("networks",), ("network_mode",), _EXCLUDE)
+    if service.text(_MODE) and service.is_full(("networks",)):
+        yield service.conflict(("networks",), _MODE, _EXCLUDE)
     if service.text(_NAME):
         for key in _COUNTS:
             if (service.amount(key) or 0) > 1:
@@ -125,6 +148,7 @@ def _of_service(service: _Part) -> Iterator[Conflict]:
     for one, other in _TWICE:
         yield from _twice(service, one, other)
     yield from _of_devices(service)
+    yield from _of_container(service)
 
 
 def _twice(service: _Part, one: _Keys, other: _Keys) -> Iterator[Conflict]:
@@ -170,11 +194,20 @@ def _of_part(part: _Part) -> Iterator[Conflict]:
                 yield part.conflict((key,), ("external",), _EXCLUDE)
 
 
-def _is_full(found: tuple[Place, Node] | None) -> bool:
-    node = None if found is None else resolved(found[1])
-    return bool(
-        node.items if isinstance(node, Sequence) else isinstance(node, Mapping) and node.entries
-    )
+def _of_container(service: _Part) -> Iterator[Conflict]:
+    """Give what compose takes, and docker refuses when it makes the container."""
+    mode = service.text(_MODE)
+    lacks = _OF_ITS_OWN if mode.startswith(("service:", "container:")) else ()
+    for key in _LINKS if mode == "host" else lacks:
+        if service.is_full(key):
+            why = f"do not go together, since the network is not its own (`{mode}`)"
+            yield service.conflict(key, _MODE, why, _STOPS)
+    for one, other in _AT_MOST:
+        if (service.amount(one) or 0) > (service.amount(other) or inf):
+            yield service.conflict(one, other, "do not go together: the first is larger", _STOPS)
+    for one, other in product(_SLICES, _CPUS):
+        if service.amount(one) and service.amount(other):
+            yield service.conflict(one, other, _EXCLUDE, _STOPS)
 
 
 def _below(node: Node, keys: _Keys) -> Node | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )
 def conflicting_compose_keys(spec: Spec | None, stack: Stack) -> Hits:
     """Two keys of compose files that do not go together."""
-    for conflict in unreplaced(spec, _conflicts(stack), lambda x: x.of):
+    for conflict in unreplaced(spec, _conflicts(stack), lambda x: x.one.path):
         yield _hit(conflict)
 
 
