@@ -135,3 +135,25 @@ def test_what_docker_takes_for_no_container(service: str, path: str) -> None:
 def test_ports_that_a_spec_takes_away_are_in_nobodys_way() -> None:
     text = "services: {web: {image: x, network_mode: 'service:db', ports: ['80']}}\n"
     assert _findings(text, "volumes: {}\n", "network: {ports: {web: []}}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "count"),
+    [
+        ("secrets: {s: {external: true}}", 1),
+        ("secrets: {s: {external: {name: other}}}", 1),
+        ("secrets: {s: {external: false, file: ./s}}", 0),
+        ("secrets: {s: {external: '${OUTSIDE}'}}", 0),
+        ("secrets: {s: {file: ./s}, t: {external: true}}", 0),
+    ],
+)
+def test_secrets_that_only_a_swarm_has(declared: str, count: int) -> None:
+    files = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: compose\n",
+        "so/stacks/web/stack.yml": "pods: [a, b]\n",
+        A: "services: {web: {image: x, secrets: [s]}}\n",
+        B: f"{declared}\nvolumes: {{s: {{external: true}}}}\n",
+    }
+    found = lint(files, "undefined-reference").findings
+    assert len(found) == count
+    assert all("is external, as only a swarm has them" in x.message for x in found)

@@ -182,9 +182,9 @@ class Compose:
         """No volume name is left to interpolation or a template."""
         return not any(has_token(name) for name in self.volumes)
 
-    def is_external(self, name: str) -> bool:
-        """Tell whether a declared volume is one that exists already, made by somebody else."""
-        _, node = self.document.find(("volumes", name))
+    def is_external(self, name: str, section: str = "volumes") -> bool:
+        """Tell whether what is declared exists already, made by somebody else."""
+        _, node = self.document.find((section, name))
         declared = resolved(node)
         external = declared.get("external") if isinstance(declared, Mapping) else None
         return isinstance(external, Mapping) or is_yes(external)

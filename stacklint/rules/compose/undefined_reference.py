@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stacklint.model.compose.references import Reference
     from stacklint.rule import Hits
 
+_OF_SWARM = frozenset({"secret", "config"})
 _STARTS_NOTHING = "docker compose starts nothing of the stack"
 
 
@@ -30,7 +31,7 @@ def undefined_reference(stack: Stack) -> Hits:
     """Service, network, secret or config that a service names and no file of the stack has."""
     if not stack.is_closed:
         return
-    known = _known(stack)
+    known, outside = _known(stack), _outside(stack)
     for file in (pod.compose for pod in stack.pods):
         names = {service.name for service in file.services}
         for service in file.services:
@@ -39,6 +40,7 @@ def undefined_reference(stack: Stack) -> Hits:
                 yield _hit(service, base, names, "its file does not have")
             if service.name not in stack.asleep:
                 yield from _referred(service, known, stack.asleep)
+                yield from _unsupported(service, outside)
 
 
 def _known(stack: Stack) -> dict[str, set[str]]:
@@ -50,6 +52,27 @@ def _known(stack: Stack) -> dict[str, set[str]]:
         for kind, section in SECTIONS.items()
     }
     return {"service": services, **declared}
+
+
+def _outside(stack: Stack) -> dict[str, set[str]]:
+    """Give what is said to exist already, and would only in a swarm."""
+    files = [pod.compose for pod in stack.pods]
+    return {
+        kind: {x for file in files for x in file.names_in(section) if file.is_external(x, section)}
+        for kind, section in SECTIONS.items()
+        if kind in _OF_SWARM
+    }
+
+
+def _unsupported(service: Service, outside: dict[str, set[str]]) -> Hits:
+    for reference in references_of(service):
+        if reference.name in outside.get(reference.kind, ()):
+            yield Hit(
+                reference.at,
+                f"`{reference.key}` of `{service.name}` names the {reference.kind}"
+                f" `{reference.name}`, which is external, as only a swarm has them:"
+                f" {_STARTS_NOTHING}",
+            )
 
 
 def _referred(
