@@ -8,6 +8,7 @@ from __future__ import annotations
 from stacklint.model.compose.atoms import (
     A_TEXT,
     COUNT,
+    DIFFERENT_TEXTS,
     INTEGER,
     NUMBER,
     ORDER,
@@ -17,7 +18,7 @@ from stacklint.model.compose.atoms import (
     TIME,
     each,
 )
-from stacklint.model.compose.kinds import Shape, Wording
+from stacklint.model.compose.shape import Shape, Wording
 from stacklint.model.keys import INT, LIST, MAP, NULL, TEXT
 from stacklint.model.pattern import Pattern
 
@@ -25,7 +26,7 @@ _AMOUNT = Wording(Pattern(r"(?i)all|[-+]?\d+"), "`all` or a whole number")
 _ALL = Wording(Pattern("all"), "`all`, or a list of devices")
 
 _DEVICE = {
-    **each(TEXTS, "capabilities device_ids"),
+    **each(DIFFERENT_TEXTS, "capabilities device_ids"),
     "count": Shape(INT | TEXT, reads=_AMOUNT),
     "driver": A_TEXT,
     "options": PAIRS,

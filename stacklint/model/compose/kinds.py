@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose.shape import FREE, Shape
 from stacklint.model.enums import Enum
 from stacklint.model.fit import BITS
 from stacklint.model.keys import ANY, LIST, MAP, NULL, TEXT, either, types_in_words
@@ -27,46 +28,12 @@ from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import Kind, Reader, is_null, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Table
-
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose.shape import Wording
     from stacklint.model.yaml.document import Document
     from stacklint.model.yaml.nodes import Entry, KeyPath, Node
 
 _PLAIN_NAME = Pattern(r"[A-Za-z0-9._-]+")
-
-
-class Wording(NamedTuple):
-    """What a text has to be: the form that is read, and in words.
-
-    Where it is `late`, anything else is refused of a service that is to be started alone.
-    """
-
-    form: Pattern
-    words: str
-    late: bool = False
-
-
-class Shape(NamedTuple):
-    """What may stand at a place.
-
-    `keys` are those that a mapping may have, None meaning any; `rest` is what stands behind other
-    names, which are chosen freely, or out of few letters where they are `plain_names`. `first` is
-    the shape of the first of the `items`. Of each group that it `needs`, one key has to be there.
-    """
-
-    types: int
-    keys: Table[str, Shape] | None = None
-    rest: Shape | None = None
-    items: Shape | None = None
-    first: Shape | None = None
-    reads: Wording | None = None
-    needs: tuple[tuple[str, ...], ...] = ()
-    plain_names: bool = False
-
-
-FREE = Shape(ANY)
-"""Whatever it is."""
 
 
 class Fault(Enum):
@@ -80,6 +47,7 @@ class Fault(Enum):
     NAME = "a name that is not taken"
     LACK = "a key is not there"
     UNKNOWN = "a key of another name"
+    TWICE = "the same once more"
 
 
 class Refused(NamedTuple):
@@ -183,11 +151,19 @@ class _Reading:
         elif not shape.types & (LIST if isinstance(value, Sequence) else MAP):
             self._note(at, Fault.KIND, types_in_words(shape.types & ~NULL))
         elif isinstance(value, Sequence):
-            for index, item in enumerate(value.items):
-                below = shape.first if index == 0 and shape.first else shape.items
-                self.look((*at, index), below or FREE, item)
+            self._items(at, shape, value)
         else:
             self._mapping(at, shape, value)
+
+    def _items(self, at: KeyPath, shape: Shape, value: Sequence) -> None:
+        seen: set[tuple[Kind, str]] = set()
+        for index, item in enumerate(map(resolved, value.items)):
+            below = shape.first if index == 0 and shape.first else shape.items
+            self.look((*at, index), below or FREE, item)
+            if shape.different and isinstance(item, Scalar):
+                if (_kind(item), item.value) in seen:
+                    self._note((*at, index), Fault.TWICE)
+                seen.add((_kind(item), item.value))
 
     def _blank(self, at: KeyPath, shape: Shape, value: Scalar) -> None:
         if shape.reads is not None:

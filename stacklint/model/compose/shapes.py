@@ -12,11 +12,13 @@ from stacklint.model.compose.atoms import (
     ACTION,
     BYTES,
     CALL,
+    CAPABILITIES,
     CGROUPS,
     COMMAND,
     CONDITION,
     CONTAINER,
     COUNT,
+    DIFFERENT_TEXTS,
     EXTERNAL,
     FLAG,
     HOST,
@@ -42,7 +44,7 @@ from stacklint.model.compose.atoms import (
     each,
 )
 from stacklint.model.compose.hardware import BLOCK_IO, DEPLOY, GPUS, ULIMITS
-from stacklint.model.compose.kinds import FREE, Shape
+from stacklint.model.compose.shape import FREE, Shape
 from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
 
 _GIVEN = Shape(
@@ -54,7 +56,7 @@ _GIVEN = Shape(
     ),
 )
 _EXTRA_HOSTS = Shape(
-    LIST | MAP, rest=Shape(TEXT | LIST, items=A_TEXT), items=Shape(TEXT, reads=HOST)
+    LIST | MAP, rest=Shape(TEXT | LIST, items=A_TEXT), items=Shape(TEXT, reads=HOST), different=True
 )
 
 _BUILD = {
@@ -100,6 +102,7 @@ _PORT = {
     "target": COUNT,
 }
 
+_PARTS = Shape(LIST | MAP, items=A_NAME, plain_names=True, different=True)
 _DEPENDENCY = Shape(
     MAP,
     {"condition": Shape(TEXT, reads=CONDITION), "required": Shape(BOOL), "restart": FLAG},
@@ -130,8 +133,10 @@ _HOOKS = Shape(
 )
 
 _SERVICE: dict[str, Shape] = {
-    **each(TEXTS, "device_cgroup_rules dns_opt external_links profiles"),
-    **each(NAMES, "cap_add cap_drop links security_opt volumes_from"),
+    **each(TEXTS, "dns_opt profiles"),
+    **each(DIFFERENT_TEXTS, "device_cgroup_rules external_links"),
+    **each(CAPABILITIES, "cap_add cap_drop"),
+    **each(NAMES, "links security_opt volumes_from"),
     **each(PAIRS, "annotations environment labels sysctls"),
     **each(TEXT_OR_TEXTS, "dns dns_search label_file"),
     **each(COMMAND, "command entrypoint"),
@@ -155,7 +160,7 @@ _SERVICE: dict[str, Shape] = {
     "build": Shape(TEXT | MAP, _BUILD),
     "cgroup": Shape(TEXT, reads=CGROUPS),
     "container_name": Shape(TEXT, reads=CONTAINER),
-    "depends_on": Shape(LIST | MAP, rest=_DEPENDENCY, items=A_NAME, plain_names=True),
+    "depends_on": _PARTS._replace(rest=_DEPENDENCY),
     "deploy": DEPLOY,
     "devices": Shape(
         LIST,
@@ -174,13 +179,11 @@ _SERVICE: dict[str, Shape] = {
     "expose": Shape(LIST, items=Shape(INT | TEXT)),
     "extends": Shape(TEXT | MAP, each(A_NAME, "file service"), reads=NAMED, needs=(("service",),)),
     "extra_hosts": _EXTRA_HOSTS,
-    "group_add": Shape(LIST, items=Shape(INT | TEXT)),
+    "group_add": Shape(LIST, items=Shape(INT | TEXT), different=True),
     "image": Shape(TEXT, reads=IMAGE),
     "healthcheck": Shape(MAP, _HEALTHCHECK),
     "logging": Shape(MAP, {"driver": A_TEXT, "options": Shape(MAP, rest=Shape(SOME | NULL))}),
-    "networks": Shape(
-        LIST | MAP, rest=Shape(MAP | NULL, _ON_NETWORK), items=A_NAME, plain_names=True
-    ),
+    "networks": _PARTS._replace(rest=Shape(MAP | NULL, _ON_NETWORK)),
     "pid": Shape(TEXT | NULL),
     "ports": Shape(LIST, items=Shape(INT | TEXT | MAP, _PORT, reads=PORT, needs=(("target",),))),
     "pull_policy": Shape(TEXT, reads=PULLS),

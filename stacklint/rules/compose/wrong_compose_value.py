@@ -56,7 +56,7 @@ def _is_replaced(refused: Refused, replaced: frozenset[KeyPath] | None) -> bool:
 def _hit(at: Place, refused: Refused, happens: str) -> Hit:
     fault, wanted = refused.fault, refused.wanted
     words = f"{_words(refused)}: {happens}"
-    if fault in {Fault.KEY, Fault.NAME, Fault.LACK}:
+    if fault in {Fault.KEY, Fault.NAME, Fault.LACK, Fault.TWICE}:
         return Hit(at, words)
     place = at if fault is Fault.EMPTY else at.value
     return Hit(place, words, words=f"{wanted} belongs here")
@@ -71,6 +71,8 @@ def _words(refused: Refused) -> str:
             return f"the key of `{name}` is no text, and needs quotes"
         case Fault.NAME:
             return f"the name of `{name}` has to be of letters, digits, `.`, `_` and `-`"
+        case Fault.TWICE:
+            return f"`{name}` stands in the list before"
         case Fault.LACK:
             return f"`{name}` lacks {wanted}"
         case _:
