@@ -174,3 +174,24 @@ def test_what_compose_takes(part: str) -> None:
 )
 def test_keys_that_nobody_knows_there(part: str, path: str) -> None:
     assert _paths("unknown-compose-key", f"image: x, {part}") == [path]
+
+
+@pytest.mark.parametrize(
+    ("port", "is_found"),
+    [
+        ("{target: 80, published: 70000}", True),
+        ("{target: 70000}", True),
+        ("{target: -1}", True),
+        ("{target: 80, published: '18003-18001'}", True),
+        ("{target: 80, published: web}", True),
+        ("{target: 0, published: 0}", False),
+        ("{target: 80, published: '18001-18003'}", False),
+        ("{target: '80', published: 18001/udp, protocol: any, host_ip: localhost}", False),
+        ("{target: 80, published: ''}", False),
+        ("{target: '${A}', published: '${B}'}", False),
+        ("{target: __A__, published: __B__}", False),
+    ],
+)
+def test_ports_in_the_long_form(port: str, is_found: bool) -> None:  # noqa: FBT001
+    assert len(_paths("invalid-port", f"image: x, ports: [{port}]")) == is_found
+    assert _paths("invalid-port", f"image: x, ports: [{port}], profiles: [a]") == []

@@ -1,6 +1,7 @@
-"""Ports in the short form, as docker compose reads them.
+"""Ports as docker compose and docker read them.
 
-Measured with docker compose 2.26: of one that it cannot read, it refuses the whole file.
+Measured with docker compose 2.26: of one in the short form that it cannot read, it refuses the
+whole file; of one in the long form, docker refuses the container, before the first is started.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
 from stacklint.model.compose.ports import MAX_PORT, PROTOCOLS
+from stacklint.model.tokens import has_token
 
 _MOST_PARTS = 3
 
@@ -28,6 +30,15 @@ def why_refused(text: str) -> str:
         return f"the two ranges of `{text}` are not equally long"
     if protocol and protocol.lower() not in PROTOCOLS:
         return f"the protocol of `{text}` is none of tcp, udp and sctp"
+    return ""
+
+
+def why_refused_long(published: str, target: str) -> str:
+    """Say what docker finds wrong with the parts of a port; empty where it reads them."""
+    parts = {"container": target, "host": published.partition("/")[0]}
+    for of, text in parts.items():
+        if text and "$" not in text and not has_token(text) and _range(text, least=0) is None:
+            return f"`{text}` is no port of the {of}"
     return ""
 
 

@@ -109,7 +109,7 @@ def _mapped(ports: Ports) -> Iterator[TakenPort]:
 def _of_host(spec: Spec, every: list[Ports]) -> Iterator[TakenPort]:
     for ports in every:
         for port in ports.odd:
-            written = _filled(spec, _written_long(port) if port.is_long else port)
+            written = _filled(spec, written_long(port) if port.is_long else port)
             rows = _rows(written.published, written.target)
             if rows is not None:
                 protocol = (written.protocol or "tcp").lower()
@@ -142,7 +142,8 @@ def _has_other_values(spec: Spec) -> bool:
     return not spec.section("config").is_complete or spec.node("credentials-files") is not None
 
 
-def _written_long(port: OddPort) -> OddPort:
+def written_long(port: OddPort) -> OddPort:
+    """Read the parts of a port in the long form."""
     _, found = port.at.document.find(port.at.path)
     node = resolved(found)
     if not isinstance(node, Mapping):

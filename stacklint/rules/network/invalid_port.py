@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _STOPS = "`start` stops there when the workloads are live"
 _REFUSED = "the API refuses its Deployment"
 _OF_COMPOSE = "docker compose refuses the whole file"
+_OF_DOCKER = "docker compose starts nothing of the stack"
 
 
 @rule(category="network", severity=Severity.ERROR, harm=Harm.START, fix=Safety.SAFE)
@@ -43,12 +44,24 @@ def _on_compose(spec: Spec, stack: Stack | None) -> Hits:
     # Imported late: most ports are plain.
     from stacklint.model.compose.docker_ports import why_refused  # noqa: PLC0415
 
+    asleep = () if stack is None else stack.asleep
     for ports, port in odd:
         # What is no text, and none at all, is `wrong-compose-value`.
         is_open = port.is_long or not port.text or port.is_variable or has_token(port.text)
         why = "" if is_open else why_refused(port.text)
         if why:
             yield Hit(port.at, f"`{ports.service}`: {why}, and {_OF_COMPOSE}")
+        elif port.is_long and ports.service not in asleep and (why := _why_long(port)):
+            yield Hit(port.at, f"`{ports.service}`: {why}, and {_OF_DOCKER}")
+
+
+def _why_long(port: OddPort) -> str:
+    from stacklint.model.compose.docker_ports import why_refused_long  # noqa: PLC0415
+    from stacklint.model.compose.host_ports import written_long  # noqa: PLC0415
+
+    written = written_long(port)
+    target = written.target if written.target.lstrip("-+").isdecimal() else ""
+    return why_refused_long(written.published, target)
 
 
 def _on_kubernetes(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
