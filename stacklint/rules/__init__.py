@@ -229,7 +229,7 @@ LISTED = (
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", without_spec=True, sections=()),
-    Listed("compose", "wrong-compose-value", without_spec=True, sections=_REPLACING),
+    Listed("compose", "wrong-compose-value", without_spec=True, sections=("config", *_REPLACING)),
     Listed(
         "compose",
         "unknown-compose-key",

@@ -155,3 +155,53 @@ def test_a_spec_with_the_same_keys_is_judged_by_its_own_values() -> None:
     spec = "stack: so/stacks/web\ndeploy-to: compose\nconfig: {A: %s}\n"
     files = {"a.yml": spec % "v1", "b.yml": spec % "''", **stack}
     assert [x.file for x in lint(files, "required-variable-unset").findings] == ["b.yml"]
+
+
+def _wrong(service: str, config: str = "") -> list[tuple[str, str]]:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: compose\n{config}",
+        "so/stacks/web/stack.yml": "pods: [web]\n",
+        "so/compose/docker-compose-web.yml": f"services: {{web: {{{service}}}}}\n",
+    }
+    found = lint(files, "wrong-compose-value").findings
+    return [(".".join(map(str, x.at.path)), x.message) for x in found]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "image: x, mem_limit: '${A:-lots}'",
+        "image: x, read_only: '${A-maybe}'",
+        "image: x, ports: ['${A:-80a}:80']",
+        "image: 'x/${A:-App}:1'",
+        "image: x, restart: '${A:-Always}'",
+    ],
+)
+def test_a_default_that_does_not_fit(part: str) -> None:
+    ((path, message),) = _wrong(part)
+    assert path.startswith("services.web.")
+    assert message.endswith(f"and the default is not: {REFUSED}")
+    assert _wrong(part, "config: {A: '${HOST}'}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "is_wrong"),
+    [
+        ("mem_limit: '${A}'", "lots", True),
+        ("mem_limit: '${A:-5m}'", "2G", False),
+        ("mem_limit: '${A}m'", "512m", True),
+        ("read_only: '${A}'", "true", False),
+        ("read_only: '${A}'", "1", True),
+        ("ports: ['${A}:80']", "80800", True),
+        ("ports: ['${A}:80']", "8080", False),
+        ("deploy: {replicas: '${A}'}", "2", False),
+        ("deploy: {replicas: '${A}'}", "1.5", True),
+        ("environment: {B: '${A}'}", "anything", False),
+    ],
+)
+def test_a_value_of_the_spec_that_does_not_fit(part: str, value: str, is_wrong: bool) -> None:  # noqa: FBT001
+    found = _wrong(f"image: x, {part}", f"config: {{A: {value}}}\n")
+    assert [path for path, _ in found] == ["config.A"] * is_wrong
+    assert all("`A` does not fit, since `services.web." in words for _, words in found)
+    replaced = f"config: {{A: {value}}}\nnetwork: {{ports: {{web: ['80']}}}}\n"
+    assert len(_wrong(f"image: x, {part}", replaced)) == (is_wrong and "ports" not in part)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from stacklint.model.compose.atoms import IMAGE, PORT
 from stacklint.model.compose.docker_ports import why_refused
 from stacklint.model.compose.file import MountKind
-from stacklint.model.compose.interpolation import filled, variables
+from stacklint.model.compose.interpolation import OF_THE_HOST, filled, variables
 from stacklint.model.compose.kinds import blanks_in
+from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.place import Place
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from stacklint.model.compose.file import Mount, Service
     from stacklint.model.compose.interpolation import Variable
     from stacklint.model.compose.kinds import Blank
+    from stacklint.model.spec import Spec
 
 
 class Made(NamedTuple):
@@ -61,12 +63,27 @@ class Values:
         return text or ""
 
 
+def values_of(spec: Spec | None) -> Values:
+    """Give what a spec sets; without one, all that is known is what a text has itself."""
+    if spec is None:
+        return Values({}, OF_THE_HOST)
+    config = config_of(spec)
+    texts = config.arriving()
+    return Values(texts, (frozenset(config.scalars) - texts.keys()) | OF_THE_HOST)
+
+
 class Unfit(NamedTuple):
     """A text that docker compose refuses when it is filled in, and what it `wanted`."""
 
     at: Place
+    text: str
     made: Made
     wanted: str
+
+    @property
+    def words(self) -> str:
+        """What it has to be, in words."""
+        return f"`{'.'.join(map(str, self.at.path))}` has to be {self.wanted}"
 
 
 def unfit(stack: Stack, values: Values) -> Iterator[Unfit]:
@@ -76,7 +93,7 @@ def unfit(stack: Stack, values: Values) -> Iterator[Unfit]:
         is_seen = not (blank.wanted.late and blank.path[1] in stack.asleep)
         wanted = "" if made is None or not is_seen else _wanted(stack, blank, made.text)
         if made is not None and wanted:
-            yield Unfit(Place(document, blank.path), made, wanted)
+            yield Unfit(Place(document, blank.path), blank.text, made, wanted)
 
 
 def _wanted(stack: Stack, blank: Blank, text: str) -> str:

@@ -20,6 +20,10 @@ _SIGNS = (":-", ":?", ":+", "-", "?", "+")
 _DEEPEST = 20
 
 
+OF_THE_HOST = frozenset({"HOME", "PATH", "PWD", "UID", "USER", "COMPOSE_PROJECT_NAME"})
+"""Variables that the host or compose itself has."""
+
+
 class Variable(NamedTuple):
     """A variable in a text: `sign` is empty, or what stands before the `rest`."""
 

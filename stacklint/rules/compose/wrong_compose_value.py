@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.kinds import Fault, refused_in, unreadable_in
+from stacklint.model.compose.interpolation import variables
+from stacklint.model.compose.kinds import Fault, blanks_in, refused_in, unreadable_in
 from stacklint.model.compose.replaced import is_below, replaced_by
 from stacklint.model.targets import Target
 from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.kinds import Refused
     from stacklint.model.spec import Spec
@@ -40,6 +43,26 @@ def _refused(spec: Spec | None, stack: Stack) -> Hits:
         if not (_is_silent(refused, stack) or _is_replaced(refused, replaced)):
             happens = "docker compose starts nothing of the stack"
             yield _hit(Place(document, refused.path), refused, happens)
+    for place, words in _filled_in(spec, stack) if blanks_in(stack) else ():
+        yield Hit(place, f"{words}: docker compose starts nothing of the stack")
+
+
+def _filled_in(spec: Spec | None, stack: Stack) -> Iterator[tuple[Place, str]]:
+    """Give the places of what a spec, or a default, puts where it does not fit."""
+    # Imported late: most stacks have no such text.
+    from stacklint.model.compose.blanks import unfit, values_of  # noqa: PLC0415
+
+    replaced = replaced_by(spec)
+    set_here = () if spec is None else spec.section("config").names()
+    for text in unfit(stack, values_of(spec)):
+        # What is nothing then is `required-variable-unset`.
+        if text.made.empty or is_below(text.at.path, replaced):
+            continue
+        name = next((x.name for x in variables(text.text) if x.name in set_here), None)
+        if spec is None or name is None:
+            yield text.at.value, f"{text.words}, and the default is not"
+        else:
+            yield spec.at("config", name).value, f"`{name}` does not fit, since {text.words}"
 
 
 def _is_silent(refused: Refused, stack: Stack) -> bool:

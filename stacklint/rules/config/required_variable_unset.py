@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
+from stacklint.model.compose.interpolation import OF_THE_HOST
 from stacklint.model.compose.replaced import is_below, replaced_by
 from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     # Where a variable is asked for, and the key of `config` that makes it needless there.
     _Place = tuple[Place, str]
 
-# What the host or compose itself has.
-_ALWAYS_SET = frozenset({"HOME", "PATH", "PWD", "UID", "USER", "COMPOSE_PROJECT_NAME"})
 # Who leaves these out wants them off.
 _OPTIONAL = Pattern(r"(?:.*_)?(?:DEBUG|VERBOSE|TRACE|LOG_LEVEL|OPTS|FLAGS|ARGS)")
 _DEMANDS = frozenset({"", "?", ":?"})
@@ -70,7 +69,7 @@ def _lacks(spec: Spec, stack: Stack, demanded: dict[str, tuple[_Place, ...]]) ->
     replaced = replaced_by(spec)
     if not spec.makes_objects:
         yield from _insisted_on(stack, config)
-        for lack in _felt(stack, config):
+        for lack in _felt(spec, stack):
             if not is_below(lack.at.path, replaced):
                 yield lack
     for name, uses in demanded.items():
@@ -89,17 +88,15 @@ def _insisted_on(stack: Stack, config: Config) -> Iterator[_Lack]:
             yield _Lack(variable.name, at, f"the stack demands one: {_REFUSES}")
 
 
-def _felt(stack: Stack, config: Config) -> Iterator[_Lack]:
+def _felt(spec: Spec, stack: Stack) -> Iterator[_Lack]:
     """Give the variables without which docker compose refuses a file, or mounts another place."""
     # Imported late: most stacks have no such text.
     from stacklint.model.compose import blanks  # noqa: PLC0415
 
-    texts = config.arriving()
-    values = blanks.Values(texts, (frozenset(config.scalars) - texts.keys()) | _ALWAYS_SET)
+    values = blanks.values_of(spec)
     for text in blanks.unfit(stack, values):
-        place = ".".join(map(str, text.at.path))
         for name in text.made.empty:
-            yield _Lack(name, text.at, f"`{place}` has to be {text.wanted}: {_NOTHING_STARTS}")
+            yield _Lack(name, text.at, f"{text.words}: {_NOTHING_STARTS}")
     for moved in blanks.misplaced(stack, values):
         for name in moved.made.empty:
             yield _Lack(name, moved.mount.at, f"`{moved.service.name}` mounts {moved.words}")
@@ -147,7 +144,7 @@ def _demanded(stack: Stack, makes_objects: bool) -> dict[str, tuple[_Place, ...]
 
 def _is_demand(variable: Variable) -> bool:
     """Compose refuses `${A:?}` wherever it stands; `${A}` may be read only where it is set."""
-    if variable.sign not in _DEMANDS or variable.name in _ALWAYS_SET:
+    if variable.sign not in _DEMANDS or variable.name in OF_THE_HOST:
         return False
     return bool(variable.sign) or not variable.is_spared
 
