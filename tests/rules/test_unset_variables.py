@@ -205,3 +205,36 @@ def test_a_value_of_the_spec_that_does_not_fit(part: str, value: str, is_wrong: 
     assert all("`A` does not fit, since `services.web." in words for _, words in found)
     replaced = f"config: {{A: {value}}}\nnetwork: {{ports: {{web: ['80']}}}}\n"
     assert len(_wrong(f"image: x, {part}", replaced)) == (is_wrong and "ports" not in part)
+
+
+AROUND = (
+    "name: ${A}",
+    "networks: {n: {name: '${A}'}}",
+    "volumes: {v: {external: true, name: 'x-${A}'}}",
+    "configs: {c: {content: 'a ${A:-b}'}}",
+    "x-a: {b: ['${A}']}",
+)
+
+
+def _around(rule: str, more: str, config: str, target: str = "compose") -> list[str]:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: {target}\n{config}",
+        "so/stacks/web/stack.yml": "pods: [web]\n",
+        "so/compose/docker-compose-web.yml": f"services: {{web: {{image: x}}}}\n{more}\n",
+    }
+    return [x.message for x in lint(files, rule).findings]
+
+
+@pytest.mark.parametrize("more", AROUND)
+def test_a_value_that_only_a_network_or_a_volume_has(more: str) -> None:
+    assert _around("config-without-effect", more, "config: {A: c}\n") == []
+
+
+@pytest.mark.parametrize("more", [x.replace("${A}", "${A:?}") for x in AROUND if "${A}" in x])
+def test_a_demand_beside_the_services(more: str) -> None:
+    (message,) = _around("required-variable-unset", more, "")
+    assert message.endswith("the stack demands one: docker compose refuses the file")
+    bound = "volumes: {v: /srv/v}\n"
+    kept = 0 if more.startswith("volumes") else 1
+    assert len(_around("required-variable-unset", more, bound)) == kept
+    assert _around("required-variable-unset", more, "", "k8s-kind") == []

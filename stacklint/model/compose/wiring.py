@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.compose.interpolation import Variable, variables
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.file import Service
+    from stacklint.model.yaml.document import Document
     from stacklint.model.yaml.nodes import KeyPath, Node
-    from stacklint.model.yaml.place import Place
 
 
 class Setting(NamedTuple):
@@ -65,13 +66,15 @@ class Occurrence(NamedTuple):
 class Wiring(NamedTuple):
     """The settings of the services of pods and jobs, all and by name, and variables elsewhere.
 
-    `defaults` are those of all the places that use a variable, by its name; None is for none.
+    `defaults` are those of all the places in services that use a variable, by its name; None is for
+    none. `around` are the variables beside the services: in volumes, networks, configs.
     """
 
     settings: tuple[Setting, ...]
     by_name: dict[str, tuple[Setting, ...]]
     elsewhere: tuple[Occurrence, ...]
     defaults: dict[str, set[str | None]]
+    around: tuple[tuple[Place, Variable], ...]
 
 
 # Many specs share a stack.
@@ -88,7 +91,9 @@ def wiring_of(stack: Stack) -> Wiring:
     used = [x for setting in settings for x in setting.variables]
     for variable in (*used, *(x.variable for x in elsewhere)):
         defaults.setdefault(variable.name, set()).add(variable.default)
-    return Wiring(settings, by_name, elsewhere, defaults)
+    files = (pod.compose.document for pod in (*stack.pods, *stack.jobs))
+    around = tuple(found for file in files for found in _around(file))
+    return Wiring(settings, by_name, elsewhere, defaults, around)
 
 
 def _settings(service: Service) -> Iterator[Setting]:
@@ -101,6 +106,14 @@ def _elsewhere(service: Service) -> Iterator[Occurrence]:
         if path[:1] != ("environment",) and "$" in text:
             for variable in variables(text):
                 yield Occurrence(service, path, text, variable)
+
+
+def _around(document: Document) -> Iterator[tuple[Place, Variable]]:
+    root = document.mapping
+    for entry in () if root is None or document.masked else merged_entries(root):
+        parts = () if entry.name == "services" else _texts_of(entry.value, (entry.name,))
+        for path, text in parts:
+            yield from ((Place(document, path), x) for x in variables(text))
 
 
 def _texts_of(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

@@ -68,8 +68,7 @@ def _lacks(spec: Spec, stack: Stack, demanded: dict[str, tuple[_Place, ...]]) ->
     set_here = config.scalars
     replaced = replaced_by(spec)
     if not spec.makes_objects:
-        yield from _insisted_on(stack, config)
-        for lack in _felt(spec, stack):
+        for lack in (*_insisted_on(stack, config), *_felt(spec, stack)):
             if not is_below(lack.at.path, replaced):
                 yield lack
     for name, uses in demanded.items():
@@ -165,3 +164,7 @@ def _uses(stack: Stack, *, makes_objects: bool) -> Iterator[tuple[Variable, _Pla
                 yield variable, (setting.at, overridden_by)
     for place in () if makes_objects else wiring.elsewhere:
         yield place.variable, (place.at, "")
+    for at, variable in () if makes_objects else wiring.around:
+        # What nobody reads may be empty; compose fills it in all the same.
+        if variable.is_demand or not str(at.path[0]).startswith("x-"):
+            yield variable, (at, "")
