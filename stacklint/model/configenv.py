@@ -107,11 +107,6 @@ class Config(NamedTuple):
         """Give the entry of a name that is there."""
         return ConfigValue(name, self.scalars[name], self.spec.at("config", name))
 
-    def arriving(self) -> dict[str, str]:
-        """Give the values that are surely read as one text, whoever wrote and whoever reads it."""
-        values = map(self.value, self.scalars)
-        return {x.name: x.written for x in values if x.is_read_as_written}
-
 
 # The rules ask for the same spec one after the other.
 @lru_cache(maxsize=2)

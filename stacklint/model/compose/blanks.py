@@ -36,40 +36,55 @@ class Made(NamedTuple):
     empty: tuple[str, ...]
 
 
-class Values:
-    """The values of variables: `texts` by name; of those in `unknown`, nobody knows it here."""
+class Values(NamedTuple):
+    """The values of variables, by name; of those in `unknown`, nobody knows it here."""
 
-    def __init__(self, texts: dict[str, str], unknown: frozenset[str]) -> None:
-        self.texts = texts
-        self.unknown = unknown
+    known: tuple[tuple[str, str], ...]
+    unknown: frozenset[str]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The values that are known."""
+        return dict(self.known)
 
     def made_of(self, text: str) -> Made | None:
         """Fill in a text; None where nobody knows how, or compose stops there anyway."""
-        if any(self._stops_at(variable) for variable in variables(text)):
-            return None
-        empty: list[str] = []
-        return Made(filled(text, lambda x: self._value(x, empty)), tuple(dict.fromkeys(empty)))
-
-    def _stops_at(self, variable: Variable) -> bool:
-        is_met = not (variable.is_demand and variable.takes_rest(self.texts.get(variable.name)))
-        return variable.name in self.unknown or not is_met
-
-    def _value(self, variable: Variable, empty: list[str]) -> str:
-        text = self.texts.get(variable.name)
-        if variable.takes_rest(text):
-            text = filled(variable.rest, lambda x: self._value(x, empty))
-        if not text:
-            empty.append(variable.name)
-        return text or ""
+        texts, empty = self.texts, list[str]()
+        for variable in variables(text):
+            stops = variable.is_demand and variable.takes_rest(texts.get(variable.name))
+            if stops or variable.name in self.unknown:
+                return None
+        return Made(filled(text, lambda x: _value(x, texts, empty)), tuple(dict.fromkeys(empty)))
 
 
-def values_of(spec: Spec | None) -> Values:
-    """Give what a spec sets; without one, all that is known is what a text has itself."""
+def _value(variable: Variable, texts: dict[str, str], empty: list[str]) -> str:
+    text = texts.get(variable.name)
+    if variable.takes_rest(text):
+        text = filled(variable.rest, lambda x: _value(x, texts, empty))
+    if not text:
+        empty.append(variable.name)
+    return text or ""
+
+
+def values_of(spec: Spec | None, stack: Stack) -> Values:
+    """Give what a spec sets of all that the texts of a stack ask for."""
     if spec is None:
-        return Values({}, OF_THE_HOST)
+        return Values((), OF_THE_HOST)
     config = config_of(spec)
-    texts = config.arriving()
-    return Values(texts, (frozenset(config.scalars) - texts.keys()) | OF_THE_HOST)
+    values = [config.value(name) for name in config.scalars if name in _asked(stack)]
+    known = tuple((x.name, x.written) for x in values if x.is_read_as_written)
+    unknown = {x.name for x in values if not x.is_read_as_written}
+    return Values(known, OF_THE_HOST.union(unknown))
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=64)
+def _asked(stack: Stack) -> frozenset[str]:
+    """Give the variables of the texts that are looked at."""
+    texts = [blank.text for _, blank in blanks_in(stack)]
+    for _, mount, is_target in _open_mounts(stack):
+        texts.append(mount.target if is_target else mount.source)
+    return frozenset(x.name for text in texts for x in variables(text))
 
 
 class Unfit(NamedTuple):
@@ -86,8 +101,14 @@ class Unfit(NamedTuple):
         return f"`{'.'.join(map(str, self.at.path))}` has to be {self.wanted}"
 
 
-def unfit(stack: Stack, values: Values) -> Iterator[Unfit]:
+# Most specs set the same of what is asked for.
+@lru_cache(maxsize=256)
+def unfit(stack: Stack, values: Values) -> tuple[Unfit, ...]:
     """Give the texts of a stack that do not fit; what a profile alone starts, docker never sees."""
+    return tuple(_unfit(stack, values))
+
+
+def _unfit(stack: Stack, values: Values) -> Iterator[Unfit]:
     for document, blank in blanks_in(stack):
         made = values.made_of(blank.text)
         is_seen = not (blank.wanted.late and blank.path[1] in stack.asleep)
@@ -127,8 +148,13 @@ class Misplaced(NamedTuple):
         return f"a volume without a name in place of `{source}`, and it goes with the container"
 
 
-def misplaced(stack: Stack, values: Values) -> Iterator[Misplaced]:
+@lru_cache(maxsize=256)
+def misplaced(stack: Stack, values: Values) -> tuple[Misplaced, ...]:
     """Give the mounts of a stack that lose a part of a path."""
+    return tuple(_misplaced(stack, values))
+
+
+def _misplaced(stack: Stack, values: Values) -> Iterator[Misplaced]:
     for service, mount, is_target in _open_mounts(stack):
         text = mount.target if is_target else mount.source
         made = values.made_of(text)

@@ -54,7 +54,7 @@ def _filled_in(spec: Spec | None, stack: Stack) -> Iterator[tuple[Place, str]]:
 
     replaced = replaced_by(spec)
     set_here = () if spec is None else spec.section("config").names()
-    for text in unfit(stack, values_of(spec)):
+    for text in unfit(stack, values_of(spec, stack)):
         # What is nothing then is `required-variable-unset`.
         if text.made.empty or is_below(text.at.path, replaced):
             continue

@@ -92,7 +92,7 @@ def _felt(spec: Spec, stack: Stack) -> Iterator[_Lack]:
     # Imported late: most stacks have no such text.
     from stacklint.model.compose import blanks  # noqa: PLC0415
 
-    values = blanks.values_of(spec)
+    values = blanks.values_of(spec, stack)
     for text in blanks.unfit(stack, values):
         for name in text.made.empty:
             yield _Lack(name, text.at, f"{text.words}: {_NOTHING_STARTS}")
