@@ -97,15 +97,21 @@ def _replaced(document: Document, entry: Entry, new: str) -> _Edit:
 def _guard(before: Document, puts: list[_Put], after: Document) -> None:
     wanted = data_of(before.root)
     for put in puts:
-        if _goes_through_alias(before, put.path):
+        if _shared(before, put.path):
             raise _odd(before, put)
         _put(wanted, put)
     if after.fault is not None or after.count != 1 or data_of(after.root) != wanted:
         raise _odd(before, puts[0])
 
 
-def _goes_through_alias(document: Document, path: KeyPath) -> bool:
-    return any(isinstance(document.find(path[:depth])[1], Alias) for depth in range(len(path)))
+def _shared(document: Document, path: KeyPath) -> str:
+    """Say which part on the way to a place is another one's too; empty where none is."""
+    for depth in range(1, len(path)):
+        _, node = document.find(path[:depth])
+        if isinstance(node, Alias):
+            name, alias = ".".join(map(str, path[:depth])), f"*{node.name}"
+            return f"{name} is `{alias}`, which others may be too: write `<<: {alias}` below it"
+    return ""
 
 
 def _put(data: Data, put: _Put) -> None:
@@ -118,7 +124,9 @@ def _put(data: Data, put: _Put) -> None:
 
 def _odd(document: Document, put: _Put) -> CannotDo:
     where = ".".join(map(str, put.path))
-    why = "it is written in a way that cannot be edited safely; write it as `key: value`, unaliased"
+    odd = "it is written in a way that cannot be edited safely; write it as `key: value`, unaliased"
+    shared = _shared(document, put.path)
+    why = shared or odd
     return CannotDo(f"{where} of {document.name}", why)
 
 

@@ -321,7 +321,7 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
         KIND,
         {"compose/docker-compose-notes.yml": "x: &x {image: a}\nservices: {db: *x}\n"},
         CannotDo,
-        "services.db.ports of compose/docker-compose-notes.yml",
+        "docker-compose-notes.yml: services.db is `*x`, which others may be too: write `<<: *x`",
     ),
 ]
 
