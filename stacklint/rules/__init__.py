@@ -166,7 +166,7 @@ LISTED = (
     Listed("config", "empty-config-value-dropped", on=("config",)),
     Listed("config", "config-overrides-service-literal", on=("config",)),
     # Docker compose reads the values of `config` too; named as a section, each target paid for it.
-    Listed("config", "required-variable-unset", words=("$",)),
+    Listed("config", "required-variable-unset", words=("$", "secrets", "configs")),
     Listed("config", "sidecar-name-rewritten", sections=("config:",)),
     Listed("config", "config-without-effect", on=("config",)),
     Listed("resources", "malformed-quantity", sections=_RESOURCES),

@@ -238,3 +238,30 @@ def test_a_demand_beside_the_services(more: str) -> None:
     kept = 0 if more.startswith("volumes") else 1
     assert len(_around("required-variable-unset", more, bound)) == kept
     assert _around("required-variable-unset", more, "", "k8s-kind") == []
+
+
+@pytest.mark.parametrize(
+    ("service", "more", "is_needed"),
+    [
+        ("environment: [A]", "", False),
+        ("environment: {A: }", "", False),
+        ("secrets: [s]", "secrets: {s: {environment: A}}", True),
+        ("configs: [{source: s}]", "configs: {s: {environment: A}}", True),
+        ("profiles: [p], secrets: [s]", "secrets: {s: {environment: A}}", None),
+        ("labels: {}", "secrets: {s: {environment: A}}", None),
+    ],
+)
+def test_what_is_taken_by_its_bare_name(service: str, more: str, is_needed: bool | None) -> None:  # noqa: FBT001
+    files = {
+        "spec.yml": "stack: so/stacks/web\ndeploy-to: compose\n",
+        "so/stacks/web/stack.yml": "pods: [web]\n",
+        "so/compose/docker-compose-web.yml": (
+            f"services: {{web: {{image: x, {service}}}}}\n{more}\n"
+        ),
+    }
+    asked = [x.message for x in lint(files, "required-variable-unset").findings]
+    assert len(asked) == bool(is_needed)
+    assert all(x.startswith("`A` has no value, and a ") for x in asked)
+    given = {**files, "spec.yml": f"{files['spec.yml']}config: {{A: ''}}\n"}
+    assert lint(given, "required-variable-unset").findings == []
+    assert bool(lint(given, "config-without-effect").findings) == (is_needed is None)

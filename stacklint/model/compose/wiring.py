@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose.interpolation import Variable, variables
+from stacklint.model.compose.references import SECTIONS, references_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.yaml.place import Place
-from stacklint.model.yaml.scalars import text_of
+from stacklint.model.yaml.scalars import is_null, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,11 +64,23 @@ class Occurrence(NamedTuple):
         return self.service.at.below(*self.path)
 
 
+class Taken(NamedTuple):
+    """A variable that a file takes by its bare name; `is_needed` where docker compose stops else.
+
+    Measured with 2.26: it has to be there for a secret or a config, and may be empty.
+    """
+
+    name: str
+    at: Place
+    is_needed: bool
+
+
 class Wiring(NamedTuple):
     """The settings of the services of pods and jobs, all and by name, and variables elsewhere.
 
     `defaults` are those of all the places in services that use a variable, by its name; None is for
-    none. `around` are the variables beside the services: in volumes, networks, configs.
+    none. `around` are the variables beside the services: in volumes, networks, configs. `taken` are
+    those that are handed on as they are.
     """
 
     settings: tuple[Setting, ...]
@@ -75,6 +88,7 @@ class Wiring(NamedTuple):
     elsewhere: tuple[Occurrence, ...]
     defaults: dict[str, set[str | None]]
     around: tuple[tuple[Place, Variable], ...]
+    taken: tuple[Taken, ...]
 
 
 # Many specs share a stack.
@@ -93,7 +107,8 @@ def wiring_of(stack: Stack) -> Wiring:
         defaults.setdefault(variable.name, set()).add(variable.default)
     files = (pod.compose.document for pod in (*stack.pods, *stack.jobs))
     around = tuple(found for file in files for found in _around(file))
-    return Wiring(settings, by_name, elsewhere, defaults, around)
+    bare = (found for service in services for found in _bare(service))
+    return Wiring(settings, by_name, elsewhere, defaults, around, (*bare, *_handed_on(stack)))
 
 
 def _settings(service: Service) -> Iterator[Setting]:
@@ -114,6 +129,30 @@ def _around(document: Document) -> Iterator[tuple[Place, Variable]]:
         parts = () if entry.name == "services" else _texts_of(entry.value, (entry.name,))
         for path, text in parts:
             yield from ((Place(document, path), x) for x in variables(text))
+
+
+def _bare(service: Service) -> Iterator[Taken]:
+    node, at = resolved(service.node.get("environment")), service.at.below("environment")
+    for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
+        name = text_of(item) or ""
+        if name and "=" not in name:
+            yield Taken(name, at.below(index), is_needed=False)
+    for entry in merged_entries(node) if isinstance(node, Mapping) else ():
+        if is_null(entry.value):
+            yield Taken(entry.name, at.below(entry.name), is_needed=False)
+
+
+def _handed_on(stack: Stack) -> Iterator[Taken]:
+    starting = (x for x in stack.every_service if not x.has_profiles)
+    used = {(x.kind, x.name) for service in starting for x in references_of(service)}
+    for compose in (pod.compose for pod in (*stack.pods, *stack.jobs)):
+        for kind in ("secret", "config"):
+            section = SECTIONS[kind]
+            for name, node in compose.parts_of(section):
+                variable = text_of(node.get("environment")) if (kind, name) in used else None
+                if variable:
+                    at = Place(compose.document, (section, name, "environment"))
+                    yield Taken(variable, at, is_needed=True)
 
 
 def _texts_of(node: Node, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

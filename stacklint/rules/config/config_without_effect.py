@@ -49,6 +49,8 @@ def config_without_effect(spec: Spec, stack: Stack) -> Hits:
 def _why(value: ConfigValue, wiring: Wiring, *, is_compose: bool) -> str:
     around = {x.default for _, x in wiring.around if x.name == value.name and is_compose}
     defaults = wiring.defaults.get(value.name, set()) | around
+    if is_compose and any(x.name == value.name for x in wiring.taken):
+        return ""
     if not defaults:
         return "no compose file of the stack asks for it" if is_compose else ""
     literals = [x for x in wiring.by_name.get(value.name, ()) if x.is_literal]

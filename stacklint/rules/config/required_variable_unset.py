@@ -85,6 +85,10 @@ def _insisted_on(stack: Stack, config: Config) -> Iterator[_Lack]:
         is_empty = value is not None and bool(value.style) and not value.value
         if variable.name not in config.scalars or (is_empty and variable.sign == ":?"):
             yield _Lack(variable.name, at, f"the stack demands one: {_REFUSES}")
+    for taken in wiring_of(stack).taken:
+        if taken.is_needed and taken.name not in {*config.scalars, *OF_THE_HOST}:
+            kind = str(taken.at.path[0]).removesuffix("s")
+            yield _Lack(taken.name, taken.at, f"a {kind} is made of it: {_NOTHING_STARTS}")
 
 
 def _felt(spec: Spec, stack: Stack) -> Iterator[_Lack]:
