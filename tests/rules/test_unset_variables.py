@@ -90,7 +90,7 @@ def test_what_is_no_image_then(image: str) -> None:
         "image: '${A}', build: .",
         "image: x, volumes: ['data${A}:/x', 'data:/x${A}', 'data:/x:ro,${A}']",
         "image: x, mem_limit: '${A:-512m}', volumes: ['${A:-./data}/db:/x']",
-        "image: x, mem_limit: '${HOME}', volumes: ['${PWD}/db:/x']",
+        "image: x, mem_limit: '${HOME}', volumes: ['${PWD}/db:/x', '${HOME:?}/db:/y']",
         "image: 'x:${A}', profiles: [later]",
         "image: x, volumes: ['$$A/db:/x']",
     ],
@@ -103,6 +103,7 @@ def test_what_goes_well_without(service: str) -> None:
     ("mount", "words"),
     [
         ("'${A}/db:/x'", "mounts `/db` in place of `${A}/db`"),
+        ("'${A}/db${B}:/x'", "mounts `/db` in place of `${A}/db${B}`"),
         ("'./${A}:/x'", "mounts `./` in place of `./${A}`"),
         ("'./a/${A}/b:/x'", "mounts `./a//b` in place of `./a/${A}/b`"),
         ("'$A/db:/x'", "mounts `/db` in place of `$A/db`"),

@@ -128,12 +128,13 @@ def _wanted(stack: Stack, blank: Blank, text: str) -> str:
 
 
 class Misplaced(NamedTuple):
-    """A mount that is made elsewhere, since nothing stands for a part of its path."""
+    """A mount that is made elsewhere, since variables that are `lost` were parts of its path."""
 
     service: Service
     mount: Mount
     made: Made
     is_target: bool
+    lost: tuple[str, ...]
 
     @property
     def words(self) -> str:
@@ -158,8 +159,9 @@ def _misplaced(stack: Stack, values: Values) -> Iterator[Misplaced]:
     for service, mount, is_target in _open_mounts(stack):
         text = mount.target if is_target else mount.source
         made = values.made_of(text)
-        if made is not None and _loses_a_part(text, made):
-            yield Misplaced(service, mount, made, is_target)
+        lost = () if made is None else _lost(text, made)
+        if made is not None and lost:
+            yield Misplaced(service, mount, made, is_target, lost)
 
 
 # Many specs share a stack.
@@ -174,11 +176,9 @@ def _open_mounts(stack: Stack) -> tuple[tuple[Service, Mount, bool], ...]:
     )
 
 
-def _loses_a_part(text: str, made: Made) -> bool:
-    """Tell whether a variable that is nothing stands alone between slashes."""
-    return any(
-        x.name in made.empty
-        and text[: x.start][-1:] in {"", "/"}
-        and text[x.end :][:1] in {"", "/"}
-        for x in variables(text)
-    )
+def _lost(text: str, made: Made) -> tuple[str, ...]:
+    """Give the variables that are nothing, and stand alone between slashes."""
+    ends = {"", "/"}
+    found = (x for x in variables(text) if x.name in made.empty)
+    alone = [x for x in found if text[: x.start][-1:] in ends and text[x.end :][:1] in ends]
+    return tuple(x.name for x in alone)

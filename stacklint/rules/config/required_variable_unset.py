@@ -80,6 +80,8 @@ def _lacks(spec: Spec, stack: Stack, demanded: dict[str, tuple[_Place, ...]]) ->
 def _insisted_on(stack: Stack, config: Config) -> Iterator[_Lack]:
     """Give the variables without which the stack says that it does not want to be started."""
     for variable, at in _insistent(stack):
+        if variable.name in OF_THE_HOST:
+            continue
         value = config.scalars.get(variable.name)
         # What is not written at all becomes `None`, which is a text.
         is_empty = value is not None and bool(value.style) and not value.value
@@ -101,14 +103,18 @@ def _felt(spec: Spec, stack: Stack) -> Iterator[_Lack]:
         for name in text.made.empty:
             yield _Lack(name, text.at, f"{text.words}: {_NOTHING_STARTS}")
     for moved in blanks.misplaced(stack, values):
-        for name in moved.made.empty:
+        for name in moved.lost:
             yield _Lack(name, moved.mount.at, f"`{moved.service.name}` mounts {moved.words}")
 
 
 def _hit(spec: Spec, name: str, lacks: list[_Lack]) -> Hit:
     config = spec.section("config")
     is_empty = name in config.names()
-    section = ("config", name) if is_empty else ("config" if spec.node("config") else "stack",)
+    section = (
+        ("config", name)
+        if is_empty
+        else ("config" if spec.node("config") is not None else "stack",)
+    )
     happens = next((lack.happens for lack in lacks if lack.happens), "")
     start = f"`{name}` {'is empty' if is_empty else 'has no value'}"
     hit = Hit(
