@@ -201,6 +201,14 @@ def test_what_deletes_by_other_words(text: str, count: int) -> None:
         (f"kubectl exec -n laconic-notes p -c db -- rm -rf {PG}\n{IN_POD}", 0),
         (f"docker exec n-db-1 rm -rf {PG}; docker cp b/. n-db-1:{PG}/", 0),
         (f"docker exec n-db-1 rm -rf {PG}; docker cp n-db-1:{PG}/. b/", 1),
+        (f"rm -rf {DB}/*\ntar -xzC {DB} < b.tgz", 0),
+        (f"rm -rf {DB}/*\ntar -xzC /srv/other < b.tgz", 1),
+        (f"rm -rf {DB}\naws s3 sync s3://backups/db {DB}", 0),
+        (f"rm -rf {DB}\naws s3 sync {DB} s3://backups/db", 1),
+        (f"rm -rf {DB}\ngsutil -m rsync -r gs://backups/db {DB}", 0),
+        (f"rm -rf {DB}\nrclone copy backups:db {DB}", 0),
+        (f"rm -rf {DB}\nscp -r nas:/backups/db {DB}", 0),
+        (f"rm -rf {DB}\n7z x b.7z -o{DB}", 0),
     ],
 )
 def test_what_is_put_in_again_is_restored(text: str, count: int) -> None:

@@ -101,3 +101,24 @@ def test_what_empties_a_volume(text: str, count: int) -> None:
 )
 def test_objects_of_a_loop_are_all_of_their_kind(text: str) -> None:
     assert severities_of(text, "namespace-deleted-by-script") == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f'[ -z "$(ls -A {DB})" ] && rm -rf {DB}', 0),
+        (f'[ -n "$(ls -A {DB})" ] || rm -rf {DB}', 0),
+        (f'if [[ -z "$(find {DB} -type f 2>/dev/null)" ]]; then rm -rf {DB}; fi', 0),
+        (f'D={DB}\nif [ ! -n "$(ls -A "$D")" ]; then rm -rf "$D"; fi', 0),
+        (f'[ -n "$(ls -A {DB})" ] && rm -rf {DB}/*', 1),
+        (f'[ -z "$(ls -A {DB})" ] || rm -rf {DB}/*', 1),
+        (f'[ -z "$(ls -A /srv/other)" ] && rm -rf {DB}', 1),
+        (f"[ -L {DB} ] && rm -rf {DB}", 0),
+        (f"if [ -h {DB} ]; then rm -rf {DB}; fi", 0),
+        (f"[ ! -L {DB} ] && rm -rf {DB}", 1),
+        (f"[ -L {DB} ] || rm -rf {DB}", 1),
+        (f"[ -L {DB} ] && rm -rf {DB}/*", 1),
+    ],
+)
+def test_nothing_goes_with_what_is_empty_or_a_link(text: str, count: int) -> None:
+    assert len(severities_of(text)) == count

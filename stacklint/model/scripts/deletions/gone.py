@@ -12,6 +12,7 @@ from stacklint.model.scripts.deletions.datasets import destroyed_elsewhere
 from stacklint.model.scripts.deletions.deleting import BELOW, deleted_by
 from stacklint.model.scripts.deletions.devices import erased_by
 from stacklint.model.scripts.deletions.rsync import deleted_by_sync
+from stacklint.model.scripts.deletions.sparing import spares
 from stacklint.model.scripts.deletions.synchronize import deleted_by_task
 from stacklint.model.scripts.driven import holds
 from stacklint.model.scripts.script import ScriptKind
@@ -61,8 +62,8 @@ def gone_in(course: Course, tree: Tree) -> Iterator[Gone]:
     commands = () if script.kind is ScriptKind.DOCKERFILE else script.commands
     for command in commands:
         if not (command.is_confirmed or is_passing(command, script)):
-            for word in _words(command, course, tree):
-                yield Gone(command, command.path(word) or word, course)
+            paths = (command.path(x) or x for x in _words(command, course, tree))
+            yield from (Gone(command, x, course) for x in paths if not spares(command.guards, x))
     for task in script.tasks:
         for path in () if task.is_confirmed else _of_task(task, course, tree):
             yield from (Gone(task, one, course) for one in written_out(path))

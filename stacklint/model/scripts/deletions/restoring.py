@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.deletions.docker_volumes import ENGINES
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from stacklint.model.scripts.script import Task
 
 _EXTRACTS = re.compile(r"-?[A-Za-z]*x[A-Za-z]*|--(?:extract|get)")
+_INTO_OF_TAR = re.compile(r"-[A-Za-z]*C")
 _RECURSIVE = re.compile(r"-[A-Za-z]*[arR][A-Za-z]*|--(?:archive|recursive)")
 _OF_TASKS = frozenset({"copy", "synchronize", "unarchive"})
 _OF_MOUNT = re.compile(r"(?:.*\b(?:source|src)=)?([^:,=]+)")
@@ -48,7 +50,10 @@ def targets_of(command: Command) -> Iterator[str]:
 
 def _by_tar(command: Command) -> Iterator[str]:
     if any(map(_EXTRACTS.fullmatch, command.words[1:])):
-        yield command.option("-C", "--directory") or "."
+        behind = (
+            value for option, value in pairwise(command.words) if _INTO_OF_TAR.fullmatch(option)
+        )
+        yield command.option("--directory") or next(behind, ".")
 
 
 def _by_copy(command: Command) -> Iterator[str]:
@@ -72,6 +77,19 @@ def _as_it_is(target: str) -> Iterator[str]:
 def _is_of_checkout(command: Command, source: str) -> bool:
     path = None if ":" in source else command.path(source)
     return path is not None and not path.startswith(("/", ".."))
+
+
+def _by_fetch(command: Command) -> Iterator[str]:
+    """What comes from a bucket or another machine has its name before a colon."""
+    told = [x for x in command.words[1:] if not x.startswith("-")]
+    *sources, target = told or [""]
+    if any(":" in source for source in sources) and ":" not in target:
+        yield target
+
+
+def _by_seven_zip(command: Command) -> Iterator[str]:
+    if command.words[1:2] == ("x",):
+        yield next((x[2:] for x in command.words if x.startswith("-o")), ".")
 
 
 def _by_btrfs(command: Command) -> Iterator[str]:
@@ -107,7 +125,9 @@ def _by_container(command: Command) -> Iterator[str]:
 
 _PROGRAMS: dict[str, Callable[[Command], Iterator[str]]] = {
     **dict.fromkeys(("bsdtar", "tar"), _by_tar),
-    **dict.fromkeys(("cp", "mv", "rsync"), _by_copy),
+    **dict.fromkeys(("cp", "mv", "rsync", "scp"), _by_copy),
+    **dict.fromkeys(("aws", "azcopy", "gcloud", "gsutil", "mc", "rclone", "s3cmd"), _by_fetch),
+    **dict.fromkeys(("7z", "7za", "7zz"), _by_seven_zip),
     **dict.fromkeys((*ENGINES, "docker-compose", "kubectl", "oc"), _by_container),
     "borg": _by_verb("extract"),
     "btrfs": _by_btrfs,
