@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
+from stacklint.model.scripts.ci.inputs import defaults_of_inputs
 from stacklint.model.scripts.ci.job_conditions import after_approval, of_step, of_woodpecker_step
 from stacklint.model.scripts.command import AWAY, HOME, RUNNER, thrown_away
 from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, resolved, walk
@@ -55,8 +56,16 @@ def told(key: str, *owners: Mapping) -> dict[str, str]:
     for owner in owners:
         pairs = resolved(owner.get(key))
         for entry in pairs.entries if isinstance(pairs, Mapping) else ():
-            found[entry.name] = _shown(entry.name, text_of(entry.value))
+            found[entry.name] = _shown(entry.name, _text(resolved(entry.value)))
     return found
+
+
+def _text(value: Node | None) -> str | None:
+    """Give a value; of one that GitLab lets people change, a path: a switch is for them to turn."""
+    if not isinstance(value, Mapping):
+        return text_of(value)
+    text = text_of(value.get("value"))
+    return text if text is not None and "/" in text else None
 
 
 def _shown(name: str, text: str | None) -> str:
@@ -130,7 +139,7 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
             continue
         goes_on = "true" in {text_of(x.get("continue-on-error")) for x in (step, job)}
         goes_on = goes_on and not _is_asked_for(step, job)
-        known, guards = told("env", top, job, step), of_step(step, job, top)
+        known, guards = _known(top, job, step), of_step(step, job, top)
         run, script = resolved(step.get("run")), _elsewhere(step)
         if script is not None:
             yield JobRun((script,), HOME, goes_on, known, guards, host=AWAY)
@@ -139,6 +148,19 @@ def _steps(job: Mapping, top: Mapping) -> Iterator[JobRun]:
             folder = thrown_away(without_expressions(_WORKSPACE.sub(".", folder)))
             directory = None if "$" in folder else folder
             yield JobRun((run,), directory, goes_on, known, guards, host=_host(job))
+
+
+def _known(top: Mapping, *owners: Mapping) -> dict[str, str]:
+    """Give the variables of a step, and those that are inputs with a default."""
+    inputs = defaults_of_inputs(top)
+    known = {**inputs, **told("env", top, *owners)}
+    for owner in (top, *owners) if inputs else ():
+        pairs = resolved(owner.get("env"))
+        for entry in pairs.entries if isinstance(pairs, Mapping) else ():
+            found = _EXPRESSION.fullmatch(text_of(entry.value) or "")
+            if found is not None and (text := inputs.get(_as_variable(found[1]))):
+                known[entry.name] = text
+    return known
 
 
 def _host(job: Mapping) -> str:
