@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.scripts.ansible.beside import Beside
 from stacklint.model.scripts.operating import is_for_tests
+from stacklint.model.scripts.script import ScriptKind, kind_of
 from stacklint.model.scripts.script_files import read_script
 
 if TYPE_CHECKING:
@@ -22,11 +24,13 @@ def read_scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Script]:
 
     What tests delete was made to be deleted: their scripts are left out.
     """
+    beside = Beside(tree)
     for path in paths:
         data = None if is_for_tests(path) else tree.read(path)
         if data is None or len(data) > _MOST_BYTES:
             continue
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        script = read_script(path, text)
+        known = beside.known_to(path, text) if kind_of(path) is ScriptKind.ANSIBLE else {}
+        script = read_script(path, text, known)
         if script is not None:
             yield script

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.test_scripts_deleting import DB, severities_of
+from stacklint.finding import Profile
+from tests.memory import lint
+from tests.rules.test_scripts_deleting import DB, FILES, severities_of
 
 CALL = (
     "on:\n  workflow_call:\n    inputs:\n      data-dir: {{type: string, default: {d}}}\n"
@@ -39,3 +41,72 @@ def test_a_path_is_set_beside_the_command(file: str, text: str) -> None:
     found = severities_of(text.format(d=DB), file=file)
     assert len(found) == 1
     assert severities_of(text.format(d="/srv/other"), file=file) == []
+
+
+GONE = "- ansible.builtin.file: {path: '{{ db_dir }}', state: absent}\n"
+PLAY = "- hosts: all\n  tasks:\n  " + GONE
+ROLE = "roles/notes/tasks/main.yml"
+LISTED = "- hosts: all\n  vars_files:\n    - v.yml\n"
+IN_TEXT = "- hosts: all\n  tasks:\n  - file: path={{ d }} state=absent\n    vars: "
+SET = f"db_dir: {DB}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "beside", "count"),
+    [
+        (ROLE, GONE, {"roles/notes/defaults/main.yml": SET}, 1),
+        (ROLE, GONE, {"roles/notes/vars/main.yaml": SET}, 1),
+        ("roles/notes/handlers/main.yml", GONE, {"roles/notes/defaults/main.yml": SET}, 1),
+        (ROLE, GONE, {"roles/other/defaults/main.yml": SET}, 0),
+        (ROLE, GONE, {"roles/notes/defaults/main.yml": SET, "group_vars/all.yml": "db_dir: /x"}, 0),
+        (ROLE, GONE, {"group_vars/all.yml": SET, "roles/notes/defaults/main.yml": "db_dir: /x"}, 1),
+        (ROLE, GONE, {"roles/notes/defaults/main.yml": f"r: {DB}\ndb_dir: '{{{{ r }}}}/'\n"}, 1),
+        ("a/site.yml", PLAY, {"a/group_vars/all.yml": SET}, 1),
+        ("a/site.yml", PLAY, {"group_vars/all/paths.yml": SET}, 1),
+        ("a/site.yml", PLAY, {"a/inventories/prod/group_vars/notes.yml": SET}, 1),
+        (
+            "a/site.yml",
+            PLAY,
+            {"a/group_vars/x.yml": SET, "a/group_vars/y.yml": "db_dir: /srv/other\n"},
+            0,
+        ),
+        ("site.yml", f"- hosts: all\n  vars_files: [v.yml]\n{PLAY[13:]}", {"v.yml": SET}, 1),
+        (
+            "a/site.yml",
+            f"- hosts: all\n  vars_files:\n    - v.yml\n{PLAY[13:]}",
+            {"a/v.yml": SET},
+            1,
+        ),
+        ("site.yml", PLAY, {"v.yml": SET}, 0),
+        ("site.yml", PLAY, {"group_vars/all.yml": "$ANSIBLE_VAULT;1.1;AES256\n3132\n"}, 0),
+        ("site.yml", PLAY.replace("db_dir", f'db_dir | default("{DB}")'), {}, 1),
+        ("site.yml", PLAY.replace("db_dir", f'db_dir | default("{DB}", true)'), {}, 1),
+        ("site.yml", PLAY.replace("db_dir", 'db_dir | default("/srv/other")'), {}, 0),
+        ("t/x.sh.j2", f"rm -rf {{{{ db_dir | default('{DB}') }}}}\n", {}, 1),
+        ("site.yml", f"{IN_TEXT}{{d: {DB}}}", {}, 1),
+    ],
+)
+def test_a_playbook_takes_a_path_from_elsewhere(
+    file: str, text: str, beside: dict[str, str], count: int
+) -> None:
+    found = lint({**FILES, **beside, file: text}, "data-deleted-by-script", profile=Profile.AUDIT)
+    assert len(found.findings) == count
+
+
+@pytest.mark.parametrize(
+    ("find", "count"),
+    [
+        (f"paths: {DB}, file_type: any, recurse: true", 1),
+        (f"path: {DB}, hidden: true", 1),
+        (f"paths: {DB}, patterns: '*.log'", 0),
+        (f"paths: {DB}, age: 7d", 0),
+        ("paths: /srv/other", 0),
+    ],
+)
+def test_a_task_goes_through_what_another_found(find: str, count: int) -> None:
+    text = (
+        "- hosts: all\n  tasks:\n"
+        f"    - ansible.builtin.find: {{{find}}}\n      register: old\n"
+        "    - file: {path: '{{ item.path }}', state: absent}\n      loop: '{{ old.files }}'\n"
+    )
+    assert len(severities_of(text, file="site.yml")) == count

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.ansible.tasks import is_ansible, tasks_of
+from stacklint.model.scripts.ansible.variables import VARIABLE
 from stacklint.model.scripts.blocks import blocks_of
 from stacklint.model.scripts.ci.gitlab import is_of_gitlab
 from stacklint.model.scripts.ci.jenkins import of_jenkins
@@ -46,8 +47,11 @@ _ASKS = re.compile(
 )
 
 
-def read_script(name: str, text: str) -> Script | None:
-    """Read a file as a script; None where it holds no command, or is none by its shape."""
+def read_script(name: str, text: str, known: dict[str, str] | None = None) -> Script | None:
+    """Read a file as a script; None where it holds no command, or is none by its shape.
+
+    `known` are variables of Ansible that other files set.
+    """
     kind = kind_of(name)
     document = Document(name, text, None, None, 1)
     if kind is None:
@@ -58,17 +62,23 @@ def read_script(name: str, text: str) -> Script | None:
         is_shell = "." in posixpath.basename(name) or _OF_SHELL.match(text) is not None
         return Script(document, kind, commands_of(text)) if is_shell else None
     if kind is ScriptKind.ANSIBLE:
-        return _playbook(document) or _included(document)
-    known = made_in(text) if kind is ScriptKind.MAKEFILE else {}
+        return _playbook(document, known or {}) or _included(document)
+    set_here = made_in(text) if kind is ScriptKind.MAKEFILE else {}
     pieces = _PIECES[kind](document)
-    found = tuple(command for piece in pieces for command in _placed(piece, text, known))
+    found = tuple(command for piece in pieces for command in _placed(piece, text, set_here))
     return Script(document, kind, found) if found else None
 
 
 def _template(document: Document) -> Iterator[Piece]:
     """Give a script that Jinja fills in: what it puts in is a variable, and its blocks are gone."""
     text = _OF_JINJA.sub(lambda found: " " * len(found[0]), document.text)
-    yield Piece(_FILLED_IN.sub(r"${\1}", text), line_starts(text, 0))
+    yield Piece(_FILLED_IN.sub(_as_variable, text), line_starts(text, 0))
+
+
+def _as_variable(found: re.Match[str]) -> str:
+    """Write what Jinja puts in as a variable, with the path that it is where nobody sets it."""
+    told = VARIABLE.fullmatch(found[0])
+    return f"${{{found[1]}:-{told[2]}}}" if told and told[2] else f"${{{found[1]}}}"
 
 
 def _of_workflow(document: Document) -> Iterator[Piece]:
@@ -114,17 +124,17 @@ def _inventory(document: Document) -> Script | None:
     """Take a file for what it is: specs and playbooks may lie among inventories."""
     if "deploy-to" in document.text:
         return None
-    playbook = _playbook(document) if document.name.endswith(YAML) else None
+    playbook = _playbook(document, {}) if document.name.endswith(YAML) else None
     return playbook or Script(document, ScriptKind.INVENTORY, ())
 
 
-def _playbook(document: Document) -> Script | None:
+def _playbook(document: Document, known: dict[str, str]) -> Script | None:
     # Blocks of Jinja are no YAML; what it puts into a text is.
     masked = _BLOCK.sub(lambda found: "#" * len(found[0]), document.text)
     root = text_document(document.name, document.text, masked).root
     if not is_ansible(root):
         return None
-    runs = tuple(tasks_of(root))
+    runs = tuple(tasks_of(root, known))
     words = Counter(re.findall(r"\w+", document.text))
     asked = _ASKS.search(document.text)
     asked_at = len(document.text) if asked is None else asked.start()

@@ -1,4 +1,4 @@
-"""What `stat` of Ansible looked at, where a condition asks for what it found."""
+"""What `stat` and `find` of Ansible looked at, where another task asks for what they found."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from stacklint.model.yaml.nodes import Node
 
 _STAT = Pattern(r"(?:ansible\.(?:builtin|legacy)\.)?stat")
+_FIND = Pattern(r"(?:ansible\.(?:builtin|legacy)\.)?find")
+_CHOOSES = frozenset(
+    {"age", "contains", "exclude", "excludes", "pattern", "patterns", "size", "use_regex"}
+)
 _EXISTS = Pattern(r"\b(\w+)\.stat\.exists\b")
 
 
@@ -30,6 +34,20 @@ def looked_at(root: Node) -> dict[str, str]:
         # With a template at its end, it may be any.
         is_known = path is not None and name not in found and "}}" not in path.rpartition("/")[2]
         found[name] = path if path is not None and is_known else ""
+    return found
+
+
+def listed_in(root: Node) -> dict[str, str]:
+    """Give what `find` lists, where it lists all of a directory, by the name of the result."""
+    found: dict[str, str] = {}
+    for _, task in walk(root):
+        name = text_of(task.get("register")) if isinstance(task, Mapping) else None
+        if not isinstance(task, Mapping) or name is None:
+            continue
+        told = next((resolved(x.value) for x in task.entries if _FIND.fullmatch(x.name)), None)
+        if isinstance(told, Mapping) and _CHOOSES.isdisjoint(x.name for x in told.entries):
+            path = text_of(told.get("paths")) or text_of(told.get("path"))
+            found |= {f"{name}.files": f"{path}/*"} if path else {}
     return found
 
 

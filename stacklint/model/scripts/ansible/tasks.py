@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.scripts.ansible.gates import conditions_of, gates_of
-from stacklint.model.scripts.ansible.stat import looked_at, naming_files
+from stacklint.model.scripts.ansible.stat import listed_in, looked_at, naming_files
 from stacklint.model.scripts.ansible.variables import PLAIN, VARIABLE, known_in, put_in
 from stacklint.model.scripts.command import Guard
 from stacklint.model.scripts.script import Task
@@ -45,7 +45,7 @@ _EDITS = frozenset(
 )
 _OF_ANSIBLE = Pattern(r"ansible\.(?:builtin|legacy)\.")
 _BLOCKS = ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always")
-_IN_TEXT = Pattern(r"\b(\w{1,40})=(\"[^\"]*\"|'[^']*'|\S+)")
+_IN_TEXT = Pattern(r"\b(\w{1,40})=(\"[^\"]*\"|'[^']*'|(?:\{\{[^{}\n]*\}\}|\S)+)")
 _ALONE = Pattern(r"\{\{\s*(\w+)\s*\}\}")
 _FALSE = frozenset({"false", "False", "no", "never"})
 _TRUE = frozenset({"true", "True", "yes"})
@@ -92,10 +92,14 @@ class _Around(NamedTuple):
         )
 
 
-def tasks_of(root: Node | None) -> Iterator[Run]:
-    """Give the tasks of a playbook that run something, in the order of the file."""
+def tasks_of(root: Node | None, known: dict[str, str]) -> Iterator[Run]:
+    """Give the tasks of a playbook that run something, in the order of the file.
+
+    `known` are variables that other files set.
+    """
     paths = {} if root is None else looked_at(root)
-    for run in _tasks(root, _Around({}), 0):
+    listed = {} if root is None else listed_in(root)
+    for run in _tasks(root, _Around({**known, **listed}), 0):
         yield run._replace(guards=tuple(naming_files(guard, paths) for guard in run.guards))
 
 

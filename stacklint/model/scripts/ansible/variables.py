@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 
     from stacklint.model.yaml.nodes import Node
 
-VARIABLE = Pattern(r"\{\{\s*(\w+(?:\.\w+)*)\s*\}\}")
-"""A variable that Ansible puts in as it is."""
+VARIABLE = Pattern(
+    r"\{\{\s*(\w+(?:\.\w+)*)\s*"
+    r"(?:\|\s*d(?:efault)?\(\s*['\"]([^'\"{}$\s]*/[^'\"{}$\s]*)['\"](?:,\s*[Tt]rue)?\s*\)\s*)?\}\}"
+)
+"""A variable that Ansible puts in as it is, or a path where nobody sets it."""
 PLAIN = Pattern(r"[^\s${}*?,\[\]`'\";&|<>()\\]+")
 """A word that stands between braces as it is."""
 
 _LOOPS = ("loop", "with_items", "with_list", "with_flattened")
 # Filters that give the same words, in whichever order.
 _LISTED = Pattern(
-    r"^\{\{\s*(\w+)(?:\s*\|\s*(?:default\(\[\]\)|flatten|list|sort|reverse|unique))*\s*\}\}$"
+    r"^\{\{\s*(\w+(?:\.files)?)(?:\s*\|\s*(?:default\(\[\]\)|flatten|list|sort|reverse|unique))*\s*\}\}$"
 )
 # What is put in may have variables of its own, and those others.
 _DEEPEST = 3
@@ -35,16 +38,22 @@ def known_in(task: Mapping, around: dict[str, str]) -> dict[str, str]:
 
     Several words are one, as a shell writes them: `{one,other}`.
     """
-    known = dict(around)
     own = resolved(task.get("vars"))
-    for _ in range(_DEEPEST if isinstance(own, Mapping) else 0):
-        known |= dict(_own(own, known) if isinstance(own, Mapping) else ())
+    known = set_in(own, around) if isinstance(own, Mapping) else around
     return {**known, **_each(task, known)}
 
 
 def put_in(text: str, known: dict[str, str]) -> str:
     """Put in the variables that are known."""
-    return VARIABLE.sub(lambda x: known.get(x[1], x[0]), text)
+    return VARIABLE.sub(lambda x: known.get(x[1]) or x[2] or x[0], text)
+
+
+def set_in(file: Mapping, known: dict[str, str]) -> dict[str, str]:
+    """Give what is known with the variables of a file, or of a play: they may hold each other."""
+    found = dict(known)
+    for _ in range(_DEEPEST):
+        found |= dict(_own(file, found))
+    return found
 
 
 def _own(pairs: Mapping, known: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -73,8 +82,10 @@ def _each(task: Mapping, known: dict[str, str]) -> dict[str, str]:
     name = told or "item"
     if isinstance(looped, Scalar):
         found = _LISTED.search(looped.value)
-        text = known.get(found[1], "") if found is not None else ""
-        return {name: text} if text else {}
+        text = put_in(known.get(found[1], ""), known) if found is not None else ""
+        # What `find` has found has its path beside its size.
+        key = f"{name}.path" if found is not None and "." in found[1] else name
+        return {key: text} if text else {}
     items = looped.items if isinstance(looped, Sequence) else []
     words = _words(items, known)
     return {name: in_braces(words)} if words else _by_key(items, name, known)
