@@ -106,6 +106,28 @@ def test_objects_of_a_loop_are_all_of_their_kind(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        (f"mv {DB} {DB}.old\nlaconic-so deployment --dir /srv/d restart\nrm -rf {DB}.old", 1),
+        ("cd /srv/kind/notes\nmv db db.old\nrm -rf db.old", 1),
+        (f"mv {DB} /srv/trash/\nrm -rf /srv/trash/*", 1),
+        (f"mv {DB}/* /srv/trash\nrm -rf /srv/trash", 1),
+        (f"mv {DB} {DB}.old", 0),
+        (f"rm -rf {DB}.old\nmv {DB} {DB}.old", 0),
+        (f"mv {DB} {DB}.old\ntar -xf b.tgz -C {DB}\nrm -rf {DB}.old", 0),
+        (f"mv {DB} {DB}.old\nmv {DB}.new {DB}\nrm -rf {DB}.old", 0),
+        (f"mv {DB} {DB}.old\ncp -a {DB}.old/. {DB}/\nrm -rf {DB}.old", 0),
+        (f"mv {DB} {DB}.old\nread -p 'Sure? ' a\nrm -rf {DB}.old", 0),
+        (f"mv {DB} {DB}.old\nrm -rf {DB}.older", 0),
+        (f"mv {DB} {DB}.old\nrm -rf /srv/other", 0),
+        (f'swap() {{\n  mv {DB} {DB}.old\n}}\nclean() {{\n  rm -rf {DB}.old\n}}\n"$@"', 0),
+    ],
+)
+def test_what_is_moved_aside_goes_with_its_new_name(text: str, count: int) -> None:
+    assert len(severities_of(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
         (f'[ -z "$(ls -A {DB})" ] && rm -rf {DB}', 0),
         (f'[ -n "$(ls -A {DB})" ] || rm -rf {DB}', 0),
         (f'if [[ -z "$(find {DB} -type f 2>/dev/null)" ]]; then rm -rf {DB}; fi', 0),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 from stacklint.model.scripts.ci.runners import is_passing
 from stacklint.model.scripts.command import Command, written_out
+from stacklint.model.scripts.courses import is_one_course
 from stacklint.model.scripts.deletions.containers import deleted_on_host
 from stacklint.model.scripts.deletions.datasets import destroyed_elsewhere
 from stacklint.model.scripts.deletions.deleting import BELOW, deleted_by
@@ -27,18 +28,22 @@ if TYPE_CHECKING:
 
 
 class Gone(NamedTuple):
-    """What a command or task deletes: a path, from where the script began as far as it is told."""
+    """What a command or task deletes: a path, from where the script began as far as it is told.
+
+    `by` says how, where that is not the piece alone.
+    """
 
     piece: Command | Task
     path: str
     course: Course
+    by: str = ""
 
     @property
     def how(self) -> str:
         """What it is deleted by, as a finding may name it."""
         piece = self.piece
         if isinstance(piece, Command):
-            return f"`{piece.program}`"
+            return self.by or f"`{piece.program}`"
         return "`state: absent`" if piece.deletes_file else f"`{piece.module}` with `delete`"
 
     @property
@@ -63,10 +68,19 @@ def gone_in(course: Course, tree: Tree) -> Iterator[Gone]:
     for command in commands:
         if not (command.is_confirmed or is_passing(command, script)):
             paths = (command.path(x) or x for x in _words(command, course, tree))
-            yield from (Gone(command, x, course) for x in paths if not spares(command.guards, x))
+            for path in (x for x in paths if not spares(command.guards, x)):
+                yield Gone(command, path, course)
+                yield from _moved_before(path, command, course)
     for task in script.tasks:
         for path in () if task.is_confirmed else _of_task(task, course, tree):
             yield from (Gone(task, one, course) for one in written_out(path))
+
+
+def _moved_before(path: str, command: Command, course: Course) -> Iterator[Gone]:
+    """Give what had another name before it was deleted: `mv x x.old`, and `rm` of that."""
+    for moving, old in course.around.moved_to(path, command):
+        if not moving.is_confirmed and is_one_course(moving, command, course.script):
+            yield Gone(moving, old, course, f"`mv`, with `{command.program}` behind it,")
 
 
 def _of_task(task: Task, course: Course, tree: Tree) -> Iterator[str]:

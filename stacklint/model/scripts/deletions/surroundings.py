@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -67,6 +68,21 @@ class Surroundings:
         """Tell whether a device or a directory is taken away before a command."""
         return self._unmounted.get(name, before) < before
 
+    def moved_to(self, path: str, before: Command) -> Iterator[tuple[Command, str]]:
+        """Give what moved something to a path, or below it, and the directory that it moved."""
+        found = self._moved.get(path.rstrip("/*"), ())
+        at = self.at(before) if found else 0
+        yield from ((command, old) for number, command, old in found if number < at)
+
+    @cached_property
+    def _moved(self) -> dict[str, list[tuple[int, Command, str]]]:
+        found: dict[str, list[tuple[int, Command, str]]] = defaultdict(list)
+        for number, command in enumerate(self.commands):
+            for old, new in _moves_of(command):
+                for place in _above(new):
+                    found[place].append((number, command, old))
+        return dict(found)
+
     @cached_property
     def datasets(self) -> dict[str, str]:
         """The directories of datasets, where the script says them."""
@@ -109,6 +125,17 @@ class Surroundings:
             for word in command.words[1:] if command.program == "umount" else ():
                 found.setdefault(word, number)
         return found
+
+
+def _moves_of(command: Command) -> Iterator[tuple[str, str]]:
+    """Give what `mv` moves, and where it is from then on: under its own name in a directory."""
+    told = (
+        [x for x in command.words[1:] if not x.startswith("-")] if command.program == "mv" else []
+    )
+    *sources, target = [command.path(x) or "" for x in told] or [""]
+    is_into = len(sources) > 1 or (*told, "")[-1].endswith("/")
+    for old in filter(None, sources if target else ()):
+        yield old, posixpath.join(target, posixpath.basename(old)) if is_into else target
 
 
 def _filled_by(command: Command) -> tuple[str, ...]:
