@@ -285,6 +285,8 @@ def test_what_is_nested_without_end_ends() -> None:
     for _ in range(6):
         deep = "bash -c " + repr(deep).replace("\\'", "'\\''")
     assert len(commands_of(deep)) <= 1
+    assert len(commands_of("a " + "$(a " * 1000 + ")" * 1000)) < 100
+    assert commands_of("if a; then b; else\n" * 300 + "c\n" + "fi\n" * 300)
 
 
 @pytest.mark.parametrize("mark", ["\0", "<", "a=(", "a) ", "|", "`>{", "\x01|"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -113,7 +114,9 @@ class Calls(Flow):
         names = self.names
         self._called.add(name)
         self._calling.append(name)
-        for node in self.functions[name]:
+        first, *others = self.functions[name]
+        # Of a name that is given again and again, some will do.
+        for node in chain((first,), takewhile(lambda _: self._left > 0, others)):
             self._left -= max(_LEAST_BYTES, node.end_byte - node.start_byte)
             self.names = names_within(names, self.data, node, given)
             gates = self.gates

@@ -45,6 +45,10 @@ class Consent(NamedTuple):
             return self._replace(under=(*self.under, skipped))
         return self._replace(is_given=True)
 
+    def gained_since(self, before: Consent) -> Consent:
+        """Give the consent where the script ends for who came to no question, and said no more."""
+        return self if self == before else Consent(is_given=True)
+
     def covers(self, guards: tuple[Guard, ...]) -> bool:
         """Tell whether somebody was asked before what runs under some conditions."""
         if self.is_given or not self.under:

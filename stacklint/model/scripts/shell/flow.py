@@ -5,29 +5,26 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from stacklint.model.scripts.command import Command, Guard, written_out
-from stacklint.model.scripts.guards import asks_for_file
-from stacklint.model.scripts.shell.branches import OTHERWISE, condition_of, ends_in_leaving
+from stacklint.model.scripts.command import Command, Guard
+from stacklint.model.scripts.shell.branches import OTHERWISE, condition_of
+from stacklint.model.scripts.shell.conditions import Conditions
 from stacklint.model.scripts.shell.consent import Consent
 from stacklint.model.scripts.shell.errexit import is_quiet
 from stacklint.model.scripts.shell.listings import looped
 from stacklint.model.scripts.shell.place import Way
-from stacklint.model.scripts.shell.words import Names, Words, unknown, variables_in
+from stacklint.model.scripts.shell.words import Names, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tree_sitter import Node
 
 # Scripts of people are not nested deeper.
 _DEEPEST = 60
 _MOST_GATES = 50
-_SWITCHED = frozenset({"", "0", "1", "false", "no", "off", "on", "true", "y", "yes"})
-# Functions that scripts take from elsewhere.
-_LEAVERS = frozenset({"die", "fatal"})
 
 
-class Flow(Words, ABC):
+class Flow(Conditions, ABC):
     """Walks a tree and keeps what it found, where the script went, and whom it asked.
 
     What a command is, and what its redirections are, says who walks.
@@ -161,20 +158,6 @@ class Flow(Words, ABC):
         end = around.end_byte if around is not None and is_written else node.end_byte
         return is_quiet(self.data[node.start_byte : end].decode("utf-8", "replace"))
 
-    def leaves(self, node: Node) -> bool:
-        """Tell whether nothing runs behind a node: an `exit`, or what exits, is the last of it."""
-        return ends_in_leaving(self.source(node)) or self.last_of(node) in self.leavers
-
-    @property
-    def leavers(self) -> frozenset[str]:
-        """The functions that end the script."""
-        return self.names.leavers or _LEAVERS
-
-    def gives_way(self, condition: Node | None, before: Names) -> bool:
-        """Tell whether the name of what a condition found on the disk is another from here on."""
-        source = "" if condition is None else self.source(condition)
-        return asks_for_file(source) and self.names.set_since(before, source)
-
     def conditional(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """What stands behind `then` runs where the condition holds; behind `else`, where not."""
         condition = condition_of(node)
@@ -182,7 +165,7 @@ class Flow(Words, ABC):
         if condition is not None:
             self.visit(condition, guards, depth + 1)
         others = [x for x in node.named_children if x.type in OTHERWISE]
-        before = self.names
+        before, consent = self.names, self.consent
         for child in node.named_children:
             if child != condition and child not in others:
                 self.branch(child, (*guards, Guard(text, holds=True)), depth + 1)
@@ -190,32 +173,23 @@ class Flow(Words, ABC):
                     self.gate(text, holds=False)
         if self.gives_way(condition, before):
             self.gate(text, holds=False)
-        ends = [self.names]
-        for child in others:
-            self.names = before
-            self.branch(child, (*guards, Guard(text, holds=False)), depth + 1)
-            ends.append(self.names)
-            if child.type == "else_clause" and self.leaves(child):
-                self.gate(text, holds=True)
+        asked = (*guards, Guard(text, holds=False))
+        ends = [self.names, *self.otherwise(others, before, asked, depth)]
+        if any(map(self.leaves, others)):
+            self.consent = self.consent.gained_since(consent)
         has_rest = any(x.type == "else_clause" for x in others)
         self.names = before.after_one_of(ends if has_rest else [before, *ends])
 
-    def condition(self, node: Node) -> str:
-        """Give a condition as it is written, with its paths; a switch somebody has to turn."""
-        source = self.source(node)
-        told = {name: self.names.text(name) for name in variables_in(source)}
-        each = {
-            name: set(map(str.lower, written_out(text)))
-            for name, text in told.items()
-            if text is not None
-        }
-        switched = [name for name, texts in each.items() if _SWITCHED.issuperset(texts)]
-        if switched:
-            return self.with_defaults(source, switched)
-        filled = self.filled(source)
-        # What is set again, in one branch or another, was chosen.
-        is_choice = not self.names.changing.isdisjoint(each)
-        return f"{source} {filled}" if is_choice else filled
+    def otherwise(
+        self, others: Sequence[Node], before: Names, guards: tuple[Guard, ...], depth: int
+    ) -> Iterator[Names]:
+        """Take up what runs where the last condition does not hold; give the names behind it."""
+        for child in others:
+            self.names = before
+            self.branch(child, guards, depth + 1)
+            if child.type == "else_clause" and self.leaves(child):
+                self.gate(guards[-1].text, holds=True)
+            yield self.names
 
     def assigned(self, node: Node, guards: tuple[Guard, ...], depth: int) -> None:
         """A variable that is set again has another text from here on."""

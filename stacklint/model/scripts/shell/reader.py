@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 
 _MOST_NESTED = 3
+_MOST_SUBSTITUTED = 20
 _MOST_MARKS = 6000
 _MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
 
@@ -77,6 +78,8 @@ class _Reader(Calls):
 
     # How many scripts are around this one.
     nested = 0
+    # How many `$(…)` are around the command that is taken up.
+    substituting = 0
     # The last `trap` for the end of the script.
     trap: Command | None = None
 
@@ -200,7 +203,10 @@ class _Reader(Calls):
 
     def substituted(self, node: Node, guards: tuple[Guard, ...]) -> None:
         if node.type == "command_substitution":
-            self.visit(node, guards, 1)
+            self.substituting += 1
+            if self.substituting <= _MOST_SUBSTITUTED:
+                self.visit(node, guards, 1)
+            self.substituting -= 1
             return
         for child in node.named_children:
             if child.type in {"command_substitution", "string", "concatenation"}:
