@@ -110,3 +110,25 @@ def test_a_task_goes_through_what_another_found(find: str, count: int) -> None:
         "    - file: {path: '{{ item.path }}', state: absent}\n      loop: '{{ old.files }}'\n"
     )
     assert len(severities_of(text, file="site.yml")) == count
+
+
+CLAIM = "kind: PersistentVolumeClaim\nmetadata: {name: x-notes-files}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file", "count"),
+    [
+        ("src: claims.yml", "a/claims.yml", 1),
+        ("src: claims.yml", "a/files/claims.yml", 1),
+        ("src: '{{ playbook_dir }}/../k/claims.yml'", "k/claims.yml", 1),
+        ("template: claims.yml.j2", "a/templates/claims.yml.j2", 1),
+        ("definition: \"{{ lookup('file', 'k/claims.yml') | from_yaml_all }}\"", "k/claims.yml", 1),
+        ("src: other.yml", "a/claims.yml", 0),
+        ("src: /srv/claims.yml", "claims.yml", 0),
+    ],
+)
+def test_a_task_deletes_the_objects_of_a_file(arguments: str, file: str, count: int) -> None:
+    text = f"- hosts: all\n  tasks:\n    - kubernetes.core.k8s: {{state: absent, {arguments}}}\n"
+    files = {**FILES, file: CLAIM, "a/site.yml": text}
+    found = lint(files, "data-deleted-by-script", profile=Profile.AUDIT)
+    assert len(found.findings) == count

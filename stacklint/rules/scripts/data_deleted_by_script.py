@@ -15,8 +15,8 @@ from stacklint.model.scripts.deletions.docker_volumes import (
     removed_by,
 )
 from stacklint.model.scripts.deletions.gone import gone_in, named_by
-from stacklint.model.scripts.deletions.kubectl import deleted_by_task, is_chosen
-from stacklint.model.scripts.deletions.manifests import all_deleted_by
+from stacklint.model.scripts.deletions.kubectl import is_chosen
+from stacklint.model.scripts.deletions.manifests import all_deleted_by, all_deleted_by_task
 from stacklint.model.scripts.deletions.mounted import meant_by_name, meant_in_node, meant_inside
 from stacklint.model.scripts.deletions.refilling import Course
 from stacklint.model.scripts.driven import as_told, driven_by
@@ -109,22 +109,21 @@ def _deletions(
         if why:
             yield command, why, told(command)
     for task in script.tasks:
-        why = "" if task.is_confirmed else _why_task(task, fleet)
+        why = "" if task.is_confirmed else _why_task(task, script, fleet, tree)
         if why:
             yield task, why, named_by(task)
 
 
-def _why_task(task: Task, fleet: Fleet) -> str:
+def _why_task(task: Task, script: Script, fleet: Fleet, tree: Tree) -> str:
     """Say what a task of Ansible deletes."""
     if task.module.startswith("docker"):
         return lost_by_task(task)
-    return _why_claim(deleted_by_task(task), "`state: absent`", fleet)
+    deleted = all_deleted_by_task(task, script.file, tree)
+    return next(filter(None, (_why_claim(x, "`state: absent`", fleet) for x in deleted)), "")
 
 
-def _why_claim(deleted: Deleted | None, how: str, fleet: Fleet) -> str:
+def _why_claim(deleted: Deleted, how: str, fleet: Fleet) -> str:
     """Say what goes with claims: a volume without a path lives as long as its claim."""
-    if deleted is None:
-        return ""
     for claims in fleet.claims:
         if lost := deleted.lost_of(claims):
             what = " and ".join(f"`{volume}`" for volume in lost)

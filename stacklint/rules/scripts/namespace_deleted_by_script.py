@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Severity
 from stacklint.model.scripts.ci.runners import has_own_cluster
-from stacklint.model.scripts.deletions.kubectl import NAMESPACES, Deleted, deleted_by_task
-from stacklint.model.scripts.deletions.manifests import all_deleted_by
+from stacklint.model.scripts.deletions.kubectl import NAMESPACES, Deleted
+from stacklint.model.scripts.deletions.manifests import all_deleted_by, all_deleted_by_task
 from stacklint.model.scripts.guards import is_asked_for
 from stacklint.model.scripts.operating import is_teardown
 from stacklint.rule import Hit, rule
@@ -65,8 +65,9 @@ def _deletions(script: Script, tree: Tree) -> Iterator[tuple[Command | Task, str
         elif "--delete-namespace" in command.words:
             yield command, "`--delete-namespace`", _ANY
     for task in script.tasks:
-        deleted = deleted_by_task(task)
-        if deleted is not None and not task.is_confirmed and _is_of_namespace(deleted):
+        objects = () if task.is_confirmed else all_deleted_by_task(task, script.file, tree)
+        deleted = next(filter(_is_of_namespace, objects), None)
+        if deleted is not None:
             yield task, "`state: absent` of a Namespace", deleted
 
 

@@ -14,7 +14,7 @@ from stacklint.model.scripts.deletions.deleting import BELOW, deleted_by
 from stacklint.model.scripts.deletions.devices import erased_by
 from stacklint.model.scripts.deletions.rsync import deleted_by_sync
 from stacklint.model.scripts.deletions.sparing import spares
-from stacklint.model.scripts.deletions.synchronize import deleted_by_task
+from stacklint.model.scripts.deletions.synchronize import deleted_by_synchronize
 from stacklint.model.scripts.driven import holds
 from stacklint.model.scripts.script import ScriptKind
 
@@ -86,7 +86,7 @@ def _moved_before(path: str, command: Command, course: Course) -> Iterator[Gone]
 def _of_task(task: Task, course: Course, tree: Tree) -> Iterator[str]:
     if task.deletes_file:
         yield named_by(task)
-    yield from deleted_by_task(task, course.script.file, course.around, tree)
+    yield from deleted_by_synchronize(task, course.script.file, course.around, tree)
 
 
 def named_by(task: Task) -> str:

@@ -7,7 +7,8 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from stacklint.model.scripts.deletions.kubectl import Deleted, deleted_by
+from stacklint.model.scripts.ansible.sources import below_the_playbook, folders_of
+from stacklint.model.scripts.deletions.kubectl import Deleted, deleted_by, deleted_by_task
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 from stacklint.model.yaml.scalars import text_of
@@ -16,10 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.script import Task
     from stacklint.model.tree import Tree
     from stacklint.model.yaml.nodes import Node
 
 _NAMES = frozenset({"-f", "--filename"})
+_LOOKED_UP = re.compile(
+    r"lookup\(\s*['\"](?:ansible\.builtin\.)?(?:file|template)['\"]\s*,\s*['\"]([^'\"]+)['\"]"
+)
 _FOLDERS = frozenset({"-k", "--kustomize"})
 _OF_KUSTOMIZE = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _LISTS = ("resources", "bases", "components")
@@ -47,6 +52,26 @@ def all_deleted_by(command: Command, tree: Tree) -> Iterator[Deleted]:
             yield from _written(_text(file, tree), deleted.namespace)
     for path in _named(command, _FOLDERS):
         yield from _built(path, tree, deleted.namespace, set())
+
+
+def all_deleted_by_task(task: Task, file: str, tree: Tree) -> Iterator[Deleted]:
+    """Tell what a task of a playbook deletes, by name and by the files that it is given."""
+    deleted = deleted_by_task(task)
+    if deleted is None:
+        return
+    yield deleted
+    for source in _sources(task):
+        told = below_the_playbook(source)
+        paths = (posixpath.normpath(posixpath.join(x, told)) for x in folders_of(source, file))
+        for path in dict.fromkeys(x for x in (*paths, told) if tree.is_file(x)):
+            yield from _written(_text(path, tree), deleted.namespace)
+
+
+def _sources(task: Task) -> Iterator[str]:
+    """Give the files of objects: named, or looked up for what is written out."""
+    yield from (x for key in ("src", "template") if (x := task.arguments.get(key)))
+    for key in ("definition", "resource_definition"):
+        yield from _LOOKED_UP.findall(task.arguments.get(key, ""))
 
 
 def _reads(command: Command) -> bool:

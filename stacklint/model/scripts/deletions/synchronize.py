@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 import shlex
 from typing import TYPE_CHECKING
 
+from stacklint.model.scripts.ansible.sources import below_the_playbook, folders_of
 from stacklint.model.scripts.command import Command
 from stacklint.model.scripts.deletions.rsync import deleted_by_sync
 
@@ -18,16 +17,16 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
 
 _TRUE = frozenset({"true", "True", "yes"})
-_OF_PLAYBOOK = re.compile(r"^\{\{\s*playbook_dir\s*\}\}/?")
-_OF_ROLE = re.compile(r"^\{\{\s*role_path\s*\}\}/?")
 
 
-def deleted_by_task(task: Task, file: str, around: Surroundings, tree: Tree) -> Iterator[str]:
+def deleted_by_synchronize(
+    task: Task, file: str, around: Surroundings, tree: Tree
+) -> Iterator[str]:
     """Give what a task of a file deletes beside what it copies."""
     if task.module != "synchronize" or task.arguments.get("mode") == "pull":
         return
     words = ("rsync", *_options(task), *_source(task), task.arguments.get("dest", ""))
-    for folder in _folders(task, file):
+    for folder in folders_of(task.arguments.get("src", ""), file):
         found = Command(words, task.start, task.end, folder)
         if deleted := tuple(deleted_by_sync(found, around, tree)):
             yield from deleted
@@ -45,16 +44,6 @@ def _options(task: Task) -> Iterator[str]:
 
 
 def _source(task: Task) -> Iterator[str]:
-    told = task.arguments.get("src", "")
-    told = _OF_ROLE.sub("", _OF_PLAYBOOK.sub("", told)) or "./"
+    told = below_the_playbook(task.arguments.get("src", "")) or "./"
     if "{{" not in told:
         yield told
-
-
-def _folders(task: Task, file: str) -> Iterator[str]:
-    """Give the folders where Ansible looks for a source, one after the other."""
-    beside = posixpath.dirname(file)
-    role, source = posixpath.dirname(beside), task.arguments.get("src", "")
-    for folder in (beside,) if _OF_PLAYBOOK.match(source) else (role, beside):
-        for below in ("", "files"):
-            yield posixpath.join(folder, below)
