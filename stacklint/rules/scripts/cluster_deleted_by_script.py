@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from stacklint.model.scripts.script import Script
     from stacklint.rule import Hits
 
+_MAKING = (("kind", "create", "cluster"), ("k3d", "cluster", "create"), ("minikube", "start"))
+_DELETING = (
+    ("kind", "delete", "cluster"),
+    ("kind", "delete", "clusters"),
+    ("k3d", "cluster", "delete"),
+    ("k3s-uninstall.sh",),
+    ("kubeadm", "reset"),
+    ("microk8s", "reset"),
+    ("minikube", "delete"),
+)
 _EVERY = re.compile(
     r"\$\(\s*(?:docker|podman) (?:ps|container ls)(?: -[aq]{1,2}| --all| --quiet)+\s*\)"
 )
@@ -32,7 +42,7 @@ _EVERY = re.compile(
 )
 def cluster_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
     """Cluster that a script deletes, with the stacks of others in it."""
-    if any(x.program == "kind" and x.has("create", "cluster") for x in script.commands):
+    if any(_begins(x, told) for x in script.commands for told in _MAKING):
         return
     for command in script.commands:
         is_loss = not (command.is_confirmed or is_passing(command, script))
@@ -45,10 +55,15 @@ def cluster_deleted_by_script(script: Script, fleet: Fleet) -> Hits:
             )
 
 
+def _begins(command: Command, told: tuple[str, ...]) -> bool:
+    """Tell whether a command is one of a program, with what it is to do."""
+    return command.program == told[0] and command.has(*told[1:])
+
+
 def _what(command: Command) -> str:
-    if command.program == "kind" and command.words[1:2] == ("delete",):
-        is_one = any(x in {"cluster", "clusters"} for x in command.words)
-        return "`kind delete cluster`" if is_one else ""
+    told = next((x for x in _DELETING if _begins(command, x)), ())
+    if told:
+        return f"`{' '.join(told)}`"
     found = driving(command)
     asks = "--perform-cluster-management" in command.words
     return "`--perform-cluster-management`" if found and found.verb == "stop" and asks else ""
