@@ -72,6 +72,15 @@ def test_where_nobody_sits_nobody_is_asked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "count"), [("[ -t 0 ] && confirm", 1), ("confirm --help", 0), ("true", 0)]
+)
+def test_a_question_that_is_passed_over_is_told(text: str, count: int) -> None:
+    files = {**FILES, "wipe.sh": CONFIRM + text + WIPE}
+    found = lint(files, "data-deleted-by-script", profile=Profile.AUDIT).findings
+    assert sum("passed over" in told for x in found for _, told in x.notes) == count
+
+
+@pytest.mark.parametrize(
     ("text", "severity"),
     [
         ("if [ -t 0 ]; then\nconfirm", ""),
@@ -113,3 +122,18 @@ def test_a_function_of_others_asks_by_its_name(text: str, severity: str) -> None
 )
 def test_what_ends_a_branch_alone_is_no_choice(text: str) -> None:
     assert _severity(text + WIPE) == "error"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("bash -c 'read -p Sure? a; [ $a = y ] && {w}'", ""),
+        ("sudo sh -c 'read -p Sure? a; {w}'", ""),
+        ("bash -c 'read -p Sure? a'; {w}", "error"),
+        ("bash -c '{w}'", "error"),
+        ("bash <<'E'\nread -p Sure? a\n{w}\nE", "error"),
+        ("ssh ops@alpha 'read a; {w}'", "error"),
+    ],
+)
+def test_a_shell_within_asks_for_itself(text: str, severity: str) -> None:
+    assert _severity(text.format(w=WIPE.strip())) == severity

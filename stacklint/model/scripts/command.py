@@ -52,7 +52,7 @@ class Command(NamedTuple):
     that its output goes to. `ignores_failure` is set where the script goes on whatever comes of
     it, `is_confirmed` where a person was asked before. `host` is `AWAY`, `RUNNER`, or nothing
     where it is the one that the script runs on. `fed` is the text that it reads, where the script
-    has it.
+    has it. `may_go_unasked` is set where a question before it is passed over at times.
     """
 
     words: tuple[str, ...]
@@ -66,6 +66,7 @@ class Command(NamedTuple):
     beneath: str = ""
     host: str = ""
     fed: str = ""
+    may_go_unasked: bool = False
 
     @property
     def program(self) -> str:

@@ -53,8 +53,14 @@ def data_deleted_by_script(script: Script, fleet: Fleet, tree: Tree) -> Hits:
         if id(piece) not in told_of:
             told_of.add(id(piece))
             severity = Severity.WARNING if is_asked_for(piece) or is_chosen(piece) else None
-            yield Hit(script.at(piece), why, severity=severity, value=value)
+            yield Hit(script.at(piece), why, notes=_notes(piece), severity=severity, value=value)
     yield from _with_directories(script, fleet, gone)
+
+
+def _notes(piece: Command | Task) -> tuple[tuple[str, str], ...]:
+    if not (isinstance(piece, Command) and piece.may_go_unasked):
+        return ()
+    return (("hint", "where nobody sits at a terminal, the question before it is passed over"),)
 
 
 def _of_volumes(gone: Iterable[Gone], fleet: Fleet) -> Iterator[tuple[Command | Task, str, str]]:

@@ -1,4 +1,4 @@
-"""Places counted in characters, where the grammar counts bytes."""
+"""Characters of a script: how many marks it has, and places, where the grammar counts bytes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stacklint.model.scripts.command import Command
+
+
+_MOST_MARKS = 6000
+_MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
+
+
+def is_written_by_people(data: bytes) -> bool:
+    """Tell whether there is more to read than marks: the grammar's time grows with their square."""
+    return len(data) - len(data.translate(None, _MARKS)) <= _MOST_MARKS
 
 
 def in_characters(commands: Sequence[Command], data: bytes) -> Iterator[Command]:

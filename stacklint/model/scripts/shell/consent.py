@@ -12,7 +12,7 @@ from stacklint.model.scripts.switches import holds_by_default
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.model.scripts.command import Guard
+    from stacklint.model.scripts.command import Command, Guard
 
 # What holds or not by where a script runs, and nobody has said so.
 _ATTENDED = re.compile(
@@ -48,6 +48,12 @@ class Consent(NamedTuple):
     def gained_since(self, before: Consent) -> Consent:
         """Give the consent where the script ends for who came to no question, and said no more."""
         return self if self == before else Consent(is_given=True)
+
+    def told_of(self, command: Command) -> Command:
+        """Give a command with what was asked before it."""
+        is_confirmed = self.covers(command.guards)
+        is_passed_over = bool(self.under) and not is_confirmed
+        return command._replace(is_confirmed=is_confirmed, may_go_unasked=is_passed_over)
 
     def covers(self, guards: tuple[Guard, ...]) -> bool:
         """Tell whether somebody was asked before what runs under some conditions."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.scripts.command import AWAY, Command, Guard, written_out
 from stacklint.model.scripts.operating import asks
 from stacklint.model.scripts.shell.calls import Calls
-from stacklint.model.scripts.shell.characters import in_characters
+from stacklint.model.scripts.shell.characters import in_characters, is_written_by_people
 from stacklint.model.scripts.shell.consent import is_named_like_a_question
 from stacklint.model.scripts.shell.errexit import is_passed_over, is_quiet, lets_go_by
 from stacklint.model.scripts.shell.inner_scripts import (
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 _MOST_NESTED = 3
 _MOST_SUBSTITUTED = 20
-_MOST_MARKS = 6000
-_MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
 
 
 def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command, ...]:
@@ -50,18 +48,13 @@ def commands_of(text: str, known: dict[str, str] | None = None) -> tuple[Command
     `known` are variables that have a value already. What is no shell gives what can be told of it.
     """
     data = text.encode()
-    if not _is_written_by_people(data):
+    if not is_written_by_people(data):
         return ()
     root = _parser().parse(data).root_node
     nodes = named_in(root)
     reader = _Reader(data, names_of(data, nodes, Names(known or {})), functions_in(data, nodes))
     reader.read(root)
     return tuple(reader.found) if text.isascii() else tuple(in_characters(reader.found, data))
-
-
-def _is_written_by_people(data: bytes) -> bool:
-    """Tell whether there is more to read than marks: the grammar's time grows with their square."""
-    return len(data) - len(data.translate(None, _MARKS)) <= _MOST_MARKS
 
 
 @cache
@@ -160,8 +153,14 @@ class _Reader(Calls):
         nested.way = Way(begins(command))
         nested.read(root, command.guards)
         host = AWAY if is_away(command) else command.host
+        # Who is fed the script has nobody's answer to read.
+        asks_itself = not reads_commands(command)
         nested.found = [
-            x._replace(is_confirmed=command.is_confirmed, host=x.host or host) for x in nested.found
+            x._replace(
+                is_confirmed=command.is_confirmed or (asks_itself and x.is_confirmed),
+                host=x.host or host,
+            )
+            for x in nested.found
         ]
         return nested
 
@@ -184,8 +183,7 @@ class _Reader(Calls):
         directory = None if inside else self.way.here.directory
         command = Command(inside or words, node.start_byte, node.end_byte, directory, guards)
         consent, first = self.consent, len(self.found)
-        is_confirmed = consent.covers(guards)
-        self.follow(command._replace(is_confirmed=is_confirmed, beneath=self.way.here.beneath))
+        self.follow(consent.told_of(command._replace(beneath=self.way.here.beneath)))
         if inside:
             self.found[first:] = [x for x in self.found[first:] if x.program in DEPLOYERS]
         self.is_lenient = lets_go_by(words, before=self.is_lenient)
