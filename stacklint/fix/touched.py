@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.change import (
+    AddEntry,
     MoveEntry,
     RemoveEntry,
     RenameKey,
@@ -38,7 +39,13 @@ class Touched:
         return any(map(self._has, _places(finding)))
 
     def concerns(self, finding: Finding) -> bool:
-        """Tell whether a finding shows such a place, or one around it or in it."""
+        """Tell whether a finding shows such a place, or one around it or in it.
+
+        What lacks an entry shows where that would stand, and is not ended by the one beside it.
+        """
+        kind = _kind(finding)
+        if kind is not None and AddEntry in kind:
+            return False
         return any(self._has((region.file, region.path)) for region in (finding.at, *finding.also))
 
     def add(self, finding: Finding) -> None:
@@ -52,7 +59,7 @@ class Touched:
 
 
 def is_alike(one: Finding, other: Finding) -> bool:
-    """Tell whether two fixes change what their findings stand at, and nothing else, in one way.
+    """Tell whether two fixes change what their findings stand at in one way, or add side by side.
 
     Of others, a fix may depend on those before it: on what they have moved, or how they write.
     """
@@ -64,6 +71,8 @@ def _kind(finding: Finding) -> tuple[object, ...] | None:
     """Name what a fix does where its finding stands; None where it does more or something else."""
     changes = () if finding.fix is None or finding.fix.elsewhere else finding.fix.changes
     match changes:
+        case [AddEntry(path, _, quote)]:
+            return finding.rule, AddEntry, path[:-1], quote
         case [SetValue(path=path) | RenameKey(path=path) | RemoveEntry(path=path)]:
             quote = getattr(changes[0], "quote", False)
             return (finding.rule, type(changes[0]), quote) if path == finding.at.path else None

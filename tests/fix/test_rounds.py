@@ -20,6 +20,7 @@ from stacklint.model.change import (
     SetValue,
 )
 from stacklint.model.yaml.document import Document, text_document
+from stacklint.model.yaml.nodes import Mapping as MappingNode
 from stacklint.model.yaml.nodes import Scalar, walk
 from tests.fix.found import finding
 
@@ -202,6 +203,31 @@ def test_many_fixes_are_looked_at_together(bad: dict[str, tuple[Change, ...]], m
     assert [one.message for one, _ in result.refused] == [f"bad at k{one}" for one in bad]
     assert len(result.applied) == count - len(bad)
     assert result.documents["spec.yml"].text.count(": good\n") == count - len(bad)
+    assert looks <= most
+
+
+@pytest.mark.parametrize(
+    ("held", "most"), [("log:\n  a: 1\n", 2), ("log: {a: 1}\n", 2), ("log:\n", 14), ("x: 1\n", 14)]
+)
+def test_many_entries_are_added_together(held: str, most: int) -> None:
+    names, looks = [f"n{one}" for one in range(64)], 0
+
+    def lint(document: Document) -> list[Finding]:
+        nonlocal looks
+        looks += 1
+        left = [one for one in names if document.find(("log", one))[1] is None]
+        return [
+            finding("lacks", ("log",), (AddEntry(("log", one), 1),))._replace(
+                key=("lacks", "spec.yml", "log", one)
+            )
+            for one in left
+        ]
+
+    result = fixed(held, lint)
+    added = text_document("x.yml", result.documents["spec.yml"].text).find(("log",))[1]
+    assert isinstance(added, MappingNode)
+    assert [entry.name for entry in added.entries if entry.name != "a"] == names
+    assert (len(result.applied), result.refused) == (64, ())
     assert looks <= most
 
 
