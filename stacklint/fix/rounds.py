@@ -197,7 +197,8 @@ def _batch(state: _State, todo: Sequence[Name], touched: Touched) -> tuple[list[
         if finding is None or touched.meets(finding):
             continue
         first = first or finding
-        if batch and (near.concerns(finding) or not is_alike(first, finding)):
+        is_near = near.meets(finding) or near.concerns(finding)
+        if batch and (is_near or not is_alike(first, finding)):
             left.append(name)
             continue
         batch.append(name)

@@ -99,3 +99,6 @@ def _paths(changes: Iterable[Change]) -> Iterator[KeyPath]:
             yield change.path
         if isinstance(change, MoveEntry):
             yield change.to
+        elif isinstance(change, RenameKey):
+            # Nothing else may come to stand there.
+            yield (*change.path[:-1], change.name)
