@@ -57,12 +57,14 @@ class Listing(NamedTuple):
 class Touch(NamedTuple):
     """A commit that touched a file, by its full name, and what it made of that file.
 
-    `beside` has what the walk saw of the commit, that file included.
+    `beside` has what the walk saw of the commit, that file included. One that `is_first` has
+    nothing before it: it took nothing away.
     """
 
     commit: str
     raw: Raw
     beside: tuple[Raw, ...] = ()
+    is_first: bool = False
 
 
 def names_in(out: bytes) -> Iterator[str]:
@@ -93,7 +95,7 @@ def changes_in(out: bytes) -> Iterator[Raw]:
 
 
 def touches_in(pieces: Iterable[bytes]) -> Iterator[Touch]:
-    """Read a log of raw diffs as it comes, each commit behind a byte of its own (`%x01%H`)."""
+    """Read a log of raw diffs as it comes, each commit behind a byte of its own (`%x01%H %P`)."""
     rest = b""
     for piece in pieces:
         *commits, rest = (rest + piece).split(b"\x01")
@@ -143,10 +145,11 @@ def _fields(out: bytes) -> list[str]:
 
 
 def _touches_of(text: bytes) -> Iterator[Touch]:
-    commit, *fields = _fields(text)
+    head, *fields = _fields(text)
+    commit, *parents = head.split() or [""]
     beside = tuple(_changes(fields))
     for raw in beside:
-        yield Touch(commit.strip(), raw, beside)
+        yield Touch(commit, raw, beside, is_first=not parents)
 
 
 def _changes(fields: Sequence[str]) -> Iterator[Raw]:

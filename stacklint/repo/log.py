@@ -22,7 +22,7 @@ WALKED = (".yml", ".yaml", ".j2")
 _EVERY_WALKED = tuple(f"**/*{ending}" for ending in WALKED)
 
 _TELLING = (
-    *("log", "--format=%x01%H", "--raw", "-z", "--no-abbrev", "--root"),
+    *("log", "--format=%x01%H %P", "--raw", "-z", "--no-abbrev", "--root"),
     *("--no-ext-diff", "--no-show-signature"),
 )
 

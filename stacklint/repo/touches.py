@@ -8,7 +8,7 @@ from stacklint.repo.log import WALKED, walk
 from stacklint.repo.traced import traced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from stacklint.repo.git import Git
     from stacklint.repo.git_output import Touch
@@ -69,7 +69,7 @@ class Touches:
         for touch in self._stacks:
             self.found.setdefault(touch.raw.path, touch)
             if touch.raw.path == path:
-                self.found.update(traced(self.git, {path: touch}))
+                self.found.update(_traced_if_taken(self.git, {path: touch}))
                 return self.found[path]
         return None
 
@@ -77,11 +77,16 @@ class Touches:
 def _found_of_many(git: Git, paths: frozenset[str]) -> dict[str, Touch]:
     others = {path for path in paths if not path.lower().endswith(WALKED)}
     found = _first_touches(walk(git), paths - others)
+    found = _traced_if_taken(git, found)
+    return found | (traced(git, _first_touches(walk(git, others), others)) if others else {})
+
+
+def _traced_if_taken(git: Git, found: Mapping[str, Touch]) -> dict[str, Touch]:
+    """Trace files whose commits took away another one like them, of those that a walk has seen."""
     commits = {touch.commit: touch.beside for touch in found.values()}
     taking = {x for x, beside in commits.items() if any(raw.status == "D" for raw in beside)}
     unsure = {path: touch for path, touch in found.items() if touch.commit in taking}
-    unsure |= _first_touches(walk(git, others), others) if others else {}
-    return found | traced(git, unsure)
+    return {**found, **traced(git, unsure)}
 
 
 def _found_of_few(

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 def traced(git: Git, found: Mapping[str, Touch]) -> dict[str, Touch]:
     """Lead files that a commit added to those that it took away for them; git is asked once."""
-    added = {path: touch for path, touch in found.items() if touch.raw.before is None}
+    added = {
+        path: touch
+        for path, touch in found.items()
+        if touch.raw.before is None and not touch.is_first
+    }
     if not added:
         return dict(found)
     commits = changes_by(git, {touch.commit for touch in added.values()}, added)

@@ -49,15 +49,15 @@ def test_path_that_is_no_utf8_comes_back_as_it_was() -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
 def test_touches_come_whole_wherever_the_pieces_are_cut(size: int) -> None:
-    out = f"\x01{A}\0\n{CHANGED}\x01{B}\0\x01{NONE}\0\n{ADDED}{RENAMED}".encode()
+    out = f"\x01{A} {B}\0\n{CHANGED}\x01{B} {NONE}\0\x01{NONE} \0\n{ADDED}{RENAMED}".encode()
     pieces = [out[start : start + size] for start in range(0, len(out), size)]
     changed = Raw("M", A, B, "envs/a b.yml", "envs/a b.yml")
     added = Raw("A", None, B, ":new.yml", ":new.yml")
     renamed = Raw("R", A, B, "old\n.yml", "new\t.yml")
     assert list(touches_in(pieces)) == [
         Touch(A, changed, (changed,)),
-        Touch(NONE, added, (added, renamed)),
-        Touch(NONE, renamed, (added, renamed)),
+        Touch(NONE, added, (added, renamed), is_first=True),
+        Touch(NONE, renamed, (added, renamed), is_first=True),
     ]
 
 
