@@ -14,7 +14,7 @@ from stacklint.model.yaml.nodes import names_of
 from stacklint.rules import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from stacklint.engine.subject import Inputs, Subject
     from stacklint.model.dialect import Dialect
@@ -112,7 +112,7 @@ class Fittings:
             listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs))
             rules = (Asked(x, load(x)) for x in listed)
             fit = (x for x in rules if can_run(x.rule, likeness.target, inputs))
-            found = self._found[likeness] = _grouped(fit, likeness.names)
+            found = self._found[likeness] = _grouped(fit, likeness)
         return found
 
 
@@ -151,17 +151,17 @@ def _may_fire(listed: Listed, subject: Subject, inputs: Inputs) -> bool:
     return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
 
 
-def _grouped(rules: Iterable[Asked], names: Sequence[str]) -> Fitting:
+def _grouped(rules: Iterable[Asked], likeness: Likeness) -> Fitting:
     """Put together the rules that read the same sections alone, of those that are there."""
     others: list[Asked] = []
     reading: list[tuple[Asked, list[Part]]] = []
     for one in rules:
-        sections = one.listed.sections
+        sections = one.listed.reads(likeness.target)
         if sections is None:
             others.append(one)
         else:
             known = map(part_named, sections)
-            reading.append((one, [part for part in known if part.path[0] in names]))
+            reading.append((one, [part for part in known if part.path[0] in likeness.names]))
     # Where all of a section is looked up for one rule, the next need not have its keys besides.
     whole = {part.path for _, parts in reading for part in parts if not part.keys_alone}
     groups: dict[tuple[Part, ...], Group] = {}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.history import merge_heads
-from stacklint.repo.moved import moved_on_disk
 from stacklint.repo.past import Commits
 from stacklint.repo.touches import Touches
 from stacklint.repo.versions import (
@@ -125,6 +124,9 @@ class SinceHead:
         found |= {x.path: x for x in staged if x.status == "R" and x.path in found}
         links = {path: raw for path, raw in found.items() if raw.status == "T"}
         found |= {path: through_link(self.git, raw) for path, raw in links.items()}
+        # Imported late: most checks are of what HEAD has.
+        from stacklint.repo.moved import moved_on_disk  # noqa: PLC0415
+
         return found | moved_on_disk(self.git, found.values())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.repo.log import changes_by, walk
-from stacklint.repo.moved import moved_by_commit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -23,6 +22,9 @@ def traced(git: Git, found: Mapping[str, Touch]) -> dict[str, Touch]:
     }
     if not added:
         return dict(found)
+    # Imported late: most files were changed by the commit that touched them last.
+    from stacklint.repo.moved import moved_by_commit  # noqa: PLC0415
+
     commits = changes_by(git, {touch.commit for touch in added.values()}, added)
     moves: dict[str, Raw] = {}
     for commit, beside in commits.items():

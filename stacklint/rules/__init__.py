@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.operator_keys import OPERATOR_SECTIONS
-from stacklint.model.targets import Target
+from stacklint.model.targets import KUBERNETES, Target
 from stacklint.model.tokens import TOKEN_SIGNS
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Listed(NamedTuple):
     suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are all
     that it reads of a spec, beside what specs of one kind have in common (`Likeness`): where
     they say the same, it has as little to say. Of `config:`, with a colon, it reads the keys alone.
+    Those that it reads besides where docker compose fills in values are `sections_on_compose`.
     It can only fire where one of the `words` stands in a file of the stack, and one of the `signs`
     in the spec. One that looks at files may look at scripts as well (`in_scripts`). A rule about a
     change, with `on_change`, can only fire where the change touches one of these sections, or where
@@ -44,11 +45,18 @@ class Listed(NamedTuple):
     since: str = "0.1"
     in_scripts: bool = False
     sections: tuple[str, ...] | None = None
+    sections_on_compose: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     without_spec: bool = False
     only: Target | None = None
     is_moot: bool = False
+
+    def reads(self, target: Target | None) -> tuple[str, ...] | None:
+        """Give the sections that are all it reads of a spec for a target; None where it may any."""
+        if self.sections is None or target in KUBERNETES:
+            return self.sections
+        return (*self.sections, *self.sections_on_compose)
 
 
 # What `deploy init` takes away or writes otherwise; a change of `config` alone is none of its.
@@ -165,8 +173,13 @@ LISTED = (
     Listed("config", "config-value-expands-on-host", on=("config",), signs=("$",)),
     Listed("config", "empty-config-value-dropped", on=("config",)),
     Listed("config", "config-overrides-service-literal", on=("config",)),
-    # Docker compose reads the values of `config` too; named as a section, each target paid for it.
-    Listed("config", "required-variable-unset", words=("$", "secrets", "configs")),
+    Listed(
+        "config",
+        "required-variable-unset",
+        sections=("config:", "secrets", "credentials-files", *_REPLACING),
+        sections_on_compose=("config",),
+        words=("$", "secrets", "configs"),
+    ),
     Listed("config", "sidecar-name-rewritten", sections=("config:",)),
     Listed("config", "config-without-effect", on=("config",)),
     Listed("resources", "malformed-quantity", sections=_RESOURCES),
@@ -229,7 +242,13 @@ LISTED = (
     Listed("compose", "bundled-pod-fallback", of="stack"),
     Listed("compose", "stack-config-hangs", of="stack"),
     Listed("compose", "service-without-image", without_spec=True, sections=()),
-    Listed("compose", "wrong-compose-value", without_spec=True, sections=("config", *_REPLACING)),
+    Listed(
+        "compose",
+        "wrong-compose-value",
+        without_spec=True,
+        sections=_REPLACING,
+        sections_on_compose=("config",),
+    ),
     Listed(
         "compose",
         "unknown-compose-key",
