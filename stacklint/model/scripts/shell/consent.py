@@ -26,7 +26,7 @@ _SET_HERE = re.compile(r"\$\{\w+:?-[^{}$`]+\}")
 _QUESTIONS = re.compile(
     r"_*(?:ask|confirm|ask_(?:to_)?(?:confirm\w*|continue|proceed|user|yes_?no|yn)|are_you_sure"
     r"|(?:get|prompt|prompt_for|prompt_user|require|user)_confirm\w*|prompt_(?:yes_?no|yn)"
-    r"|confirm_(?:action|continue|danger\w*|delet\w+|destr\w+|or_\w+|prompt|proceed|reset|wipe)"
+    r"|confirm_(?:action|continue|danger\w*|dele\w+|destr\w+|or_\w+|prompt|proceed|reset|wipe)"
     r"|yes_?(?:or_?)?no)",
     re.IGNORECASE,
 )
