@@ -202,6 +202,11 @@ def test_what_deletes_by_other_words(text: str, count: int) -> None:
         (f"docker exec n-db-1 rm -rf {PG}; docker cp b/. n-db-1:{PG}/", 0),
         (f"docker exec n-db-1 rm -rf {PG}; docker cp n-db-1:{PG}/. b/", 1),
         (f"rm -rf {DB}/*\ntar -xzC {DB} < b.tgz", 0),
+        (f"rm -rf {DB}/*\ntar xzfC b.tgz {DB}", 0),
+        (f"rm -rf {DB}/*\ntar xzCf {DB} b.tgz", 0),
+        (f"rm -rf {DB}/*\ntar czfC b.tgz {DB}", 1),
+        (f"rm -rf {DB}/*\ncpio -id -D {DB} < b.cpio", 0),
+        (f"rm -rf {DB}/*\ncpio -o -D {DB} > b.cpio", 1),
         (f"rm -rf {DB}/*\ntar -xzC /srv/other < b.tgz", 1),
         (f"rm -rf {DB}\naws s3 sync s3://backups/db {DB}", 0),
         (f"rm -rf {DB}\naws s3 sync {DB} s3://backups/db", 1),
@@ -369,3 +374,18 @@ def test_what_somebody_runs_apart_restores_nothing(
 
 def test_a_script_that_deletes_without_end_is_read_in_no_time() -> None:
     assert severities_of(f"rm -rf {DB}\n" * 1500) == ["error"] * 1500
+
+
+@pytest.mark.parametrize(
+    ("body", "severity"),
+    [
+        ('"$@"', "error"),
+        ('echo "+ $*" >&2\n  "$@" || { echo failed; exit 1; }', "error"),
+        ('for i in 1 2 3; do\n    if "$@"; then return 0; fi\n  done', "error"),
+        ('if [ "$DRY_RUN" = 1 ]; then echo "$@"; else "$@"; fi', "warning"),
+        ('[ "$DRY_RUN" = 1 ] || "$@"', "warning"),
+    ],
+)
+def test_function_that_runs_what_it_gets_asks_what_it_asks(body: str, severity: str) -> None:
+    text = f"DRY_RUN=${{DRY_RUN:-1}}\nrun() {{\n  {body}\n}}\nrun rm -rf {DB}\n"
+    assert severities_of(text) == [severity]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _EXTRACTS = re.compile(r"-?[A-Za-z]*x[A-Za-z]*|--(?:extract|get)")
 _INTO_OF_TAR = re.compile(r"-[A-Za-z]*C")
+# Letters of tar that have a value.
+_VALUED = frozenset("bCfFgHIKLNTVX")
+_COPIES_IN = re.compile(r"-[a-zA-Z]*i[a-zA-Z]*|--extract")
 _RECURSIVE = re.compile(r"-[A-Za-z]*[arR][A-Za-z]*|--(?:archive|recursive)")
 _OF_TASKS = frozenset({"copy", "synchronize", "unarchive"})
 _OF_MOUNT = re.compile(r"(?:.*\b(?:source|src)=)?([^:,=]+)")
@@ -53,7 +56,14 @@ def _by_tar(command: Command) -> Iterator[str]:
         behind = (
             value for option, value in pairwise(command.words) if _INTO_OF_TAR.fullmatch(option)
         )
-        yield command.option("--directory") or next(behind, ".")
+        yield command.option("--directory") or _bundled(command) or next(behind, ".")
+
+
+def _bundled(command: Command) -> str:
+    """Give the directory of letters without a dash, whose values follow in their order."""
+    letters, *values = (*command.words[1:], "")
+    valued = [x for x in letters if x in _VALUED] if letters.isalpha() else []
+    return dict(zip(valued, values, strict=False)).get("C", "")
 
 
 def _by_copy(command: Command) -> Iterator[str]:
@@ -103,6 +113,11 @@ def _by_zfs(command: Command) -> Iterator[str]:
         yield "/" + command.words[-1].partition("@")[0]
 
 
+def _by_cpio(command: Command) -> Iterator[str]:
+    if any(map(_COPIES_IN.fullmatch, command.words[1:])):
+        yield command.option("-D", "--directory") or "."
+
+
 def _by_verb(verb: str, *options: str) -> Callable[[Command], Iterator[str]]:
     def told(command: Command) -> Iterator[str]:
         if verb in command.words:
@@ -131,6 +146,7 @@ _PROGRAMS: dict[str, Callable[[Command], Iterator[str]]] = {
     **dict.fromkeys((*ENGINES, "docker-compose", "kubectl", "oc"), _by_container),
     "borg": _by_verb("extract"),
     "btrfs": _by_btrfs,
+    "cpio": _by_cpio,
     "pg_basebackup": _by_verb("pg_basebackup", "-D", "--pgdata"),
     "restic": _by_verb("restore", "-t", "--target"),
     "unzip": _by_verb("unzip", "-d"),

@@ -152,7 +152,7 @@ def _run_by(words: Words, function: Node) -> Iterator[tuple[str, ...]]:
     stack = [function]
     while stack:
         node = stack.pop()
-        stack.extend(node.children)
+        stack.extend(_whatever_holds(node))
         parts = [x for x in node.named_children if x.type != "variable_assignment"]
         if node.type != "command" or words.source(parts[-1]) != _ALL_IT_GETS:
             continue
@@ -160,3 +160,16 @@ def _run_by(words: Words, function: Node) -> Iterator[tuple[str, ...]]:
         if before[:1] and before[0] in _TELLS:
             continue
         yield before
+
+
+def _whatever_holds(node: Node) -> list[Node]:
+    """Give what runs of a node in any case; the rest is read at each call, with its conditions."""
+    match node.type:
+        case "case_statement":
+            return []
+        case "if_statement":
+            return node.children_by_field_name("condition")
+        case "list":
+            return node.named_children[:1]
+        case _:
+            return node.children
