@@ -282,6 +282,13 @@ LISTED = (
         only=Target.COMPOSE,
         words=("depends_on", "extends", "links", "volumes_from", "service:"),
     ),
+    Listed(
+        "compose",
+        "dependency-never-healthy",
+        of="stack",
+        only=Target.COMPOSE,
+        words=("service_healthy",),
+    ),
     Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE, words=("env_file",)),
     Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
     Listed(

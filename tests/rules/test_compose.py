@@ -9,6 +9,7 @@ from tests.memory import lint
 
 STACK = "so/stacks/web/stack.yml"
 COMPOSE = "so/compose/docker-compose-web.yml"
+HEALTHY = "{condition: service_healthy}"
 SPEC = "stack: so/stacks/web\ndeploy-to: k8s-kind\n"
 
 
@@ -615,3 +616,41 @@ def test_compose_file_that_is_no_mapping_is_told_of_once(
         ["unparsable-yaml"],
         ["malformed-interpolation"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("db", "waits", "severities"),
+    [
+        ("{image: 'postgres:16'}", HEALTHY, ["warning"]),
+        ("{image: docker.io/library/postgres}", HEALTHY, ["warning"]),
+        ("{image: vendor/postgres}", HEALTHY, []),
+        ("{image: '${PG:-postgres:16}'}", HEALTHY, []),
+        ("{image: postgres}", "{condition: service_started}", []),
+        ("{image: postgres, extends: {file: ../a.yml, service: db}}", HEALTHY, []),
+        ("{image: x, healthcheck: {disable: true}}", HEALTHY, ["error"]),
+        ("{image: x, healthcheck: {test: [NONE]}}", HEALTHY, ["error"]),
+        ("{image: x, healthcheck: {test: NONE}}", HEALTHY, []),
+        ("{image: x, healthcheck: {disable: $OFF}}", HEALTHY, []),
+        ("{image: redis, healthcheck: {interval: 5s}}", HEALTHY, []),
+        ("{image: redis, profiles: [x]}", HEALTHY, []),
+    ],
+)
+def test_waiting_for_health_that_nobody_checks(db: str, waits: str, severities: list[str]) -> None:
+    spec = "stack: so/stacks/web\ndeploy-to: compose\n"
+    services = f"{{db: {db}, web: {{image: y, depends_on: {{db: {waits}}}}}}}"
+    files = {STACK: "pods: [web]\n", COMPOSE: f"services: {services}\n", "spec.yml": spec}
+    found = lint(files, "dependency-never-healthy").findings
+    assert [x.severity.word for x in found] == severities
+
+
+def test_a_second_file_may_give_the_healthcheck() -> None:
+    spec = "stack: so/stacks/web\ndeploy-to: compose\n"
+    services = f"{{db: {{image: postgres}}, web: {{image: y, depends_on: {{db: {HEALTHY}}}}}}}"
+    more = "services: {db: {healthcheck: {test: [CMD, pg_isready]}}}\n"
+    files = {
+        STACK: "pods: [web, more]\n",
+        COMPOSE: f"services: {services}\n",
+        COMPOSE.replace("web.yml", "more.yml"): more,
+        "spec.yml": spec,
+    }
+    assert lint(files, "dependency-never-healthy").findings == []
