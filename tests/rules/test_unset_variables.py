@@ -91,6 +91,7 @@ def test_what_is_no_image_then(image: str) -> None:
         "image: x, volumes: ['data${A}:/x', 'data:/x${A}', 'data:/x:ro,${A}']",
         "image: x, mem_limit: '${A:-512m}', volumes: ['${A:-./data}/db:/x']",
         "image: x, mem_limit: '${HOME}', volumes: ['${PWD}/db:/x', '${HOME:?}/db:/y']",
+        "image: x, volumes: ['${SSH_AUTH_SOCK}:/agent', '${XDG_RUNTIME_DIR}/bus:/bus']",
         "image: 'x:${A}', profiles: [later]",
         "image: x, volumes: ['$$A/db:/x']",
     ],

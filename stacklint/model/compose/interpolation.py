@@ -20,8 +20,14 @@ _SIGNS = (":-", ":?", ":+", "-", "?", "+")
 _DEEPEST = 20
 
 
-OF_THE_HOST = frozenset({"HOME", "PATH", "PWD", "UID", "USER", "COMPOSE_PROJECT_NAME"})
-"""Variables that the host or compose itself has."""
+OF_THE_HOST = frozenset(
+    {
+        *("COMPOSE_PROJECT_NAME", "DISPLAY", "HOME", "LANG", "LOGNAME", "PATH", "PWD", "SHELL"),
+        *("SSH_AUTH_SOCK", "TERM", "UID", "USER", "WAYLAND_DISPLAY", "XAUTHORITY"),
+        "XDG_RUNTIME_DIR",
+    }
+)
+"""Variables that compose has itself, or the session of whoever runs it."""
 
 
 class Variable(NamedTuple):
