@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+_TICKS = re.compile("`+")
 
 
 class Place(TypedDict):
@@ -101,3 +105,10 @@ def sentences(finding: Finding) -> str:
     """Give all that is said of a finding, a sentence to a line."""
     notes = (f"{note['head']}: {note['text']}" for note in finding["notes"])
     return "\n".join((finding["message"], *notes))
+
+
+def in_a_fence(text: str) -> str:
+    """Give a text for Markdown as it is: nothing that a file says in it is marked up."""
+    longest = max(map(len, _TICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}\n"

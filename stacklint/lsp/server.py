@@ -14,7 +14,7 @@ from stacklint import __version__
 from stacklint.lsp.asking import Linter, NoAnswer
 from stacklint.lsp.buffers import Buffers
 from stacklint.lsp.keys import meaning_at
-from stacklint.lsp.report import open_findings, sentences
+from stacklint.lsp.report import in_a_fence, open_findings, sentences
 from stacklint.lsp.view import View
 from stacklint.model.yaml.sections import common_edges
 
@@ -83,7 +83,7 @@ class Session:
         path = buffers.path_of(params.text_document.uri)
         found: list[types.CodeAction] = []
         if _wants(types.CodeActionKind.QuickFix, wanted):
-            touched = self.view.touching(path, params.range)
+            touched = self.view.touching(path, params.range, buffers)
             found += self.view.actions(touched, buffers)
         # Never unless it is asked for by its name: it is a run of the linter.
         if wanted and _wants(_FIX_ALL, wanted):
@@ -97,7 +97,8 @@ class Session:
         except NoAnswer as error:
             self._complain(str(error))
             return []
-        if fixed == text:
+        # Somebody may have typed meanwhile: what was mended is another text.
+        if fixed == text or self.buffers().text_of(path) != text:
             return []
         start, tail = common_edges(text, fixed)
         lines = buffers.lines_of(path)
@@ -110,25 +111,25 @@ class Session:
         """Say why what is found at a place matters, or what the key there means."""
         buffers, position = self.buffers(), params.position
         path = buffers.path_of(params.text_document.uri)
-        here = self.view.touching(path, types.Range(position, position))
+        here = self.view.touching(path, types.Range(position, position), buffers)
         parts = [await self._explained(finding, path) for finding in here]
         lines = buffers.lines_of(path)
         meaning = meaning_at(path, buffers.text_of(path), lines.offset_of(position))
         if meaning is not None:
-            parts.append(f"`{meaning.name}`: {meaning.words}")
+            parts.append(f"{in_a_fence(meaning.name)}\n{meaning.words}")
         if not parts:
             return None
         text = "\n\n---\n\n".join(parts)
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text))
 
     async def _explained(self, finding: Finding, path: str) -> str:
-        head = f"**{finding['rule']}**\n\n" + sentences(finding).replace("\n", "\n\n")
+        head = f"**{finding['rule']}**\n\n{in_a_fence(sentences(finding))}"
         try:
             page = await self.linter.page(finding["rule"], path)
         except NoAnswer:
             return head
         why = _WHY.search(page)
-        return head if why is None else f"{head}\n\n{why[1].strip()}"
+        return head if why is None else f"{head}\n{why[1].strip()}"
 
 
 def _wants(kind: str, wanted: Sequence[str] | None) -> bool:

@@ -37,8 +37,13 @@ class View:
             found.setdefault(uri, []).append(self._diagnostic(finding))
         return found
 
-    def touching(self, path: str, span: types.Range) -> list[Finding]:
-        """Give the findings whose characters have something in common with a range."""
+    def touching(self, path: str, span: types.Range, now: Buffers) -> list[Finding]:
+        """Give the findings whose characters have something in common with a range, as it is now.
+
+        Of a text that was not judged yet nobody knows where they stand.
+        """
+        if self.buffers.text_of(path) != now.text_of(path):
+            return []
         own = (x for x in self.findings if x["at"]["file"] == path)
         return [x for x in own if is_within(self._location(x["at"]).range, span)]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lsprotocol import types
 
+from stacklint.lsp.report import in_a_fence
 from tests.lsp.editor import Editor, applied, editing
 from tests.running import (
     EMPTY,
@@ -166,10 +167,12 @@ def test_hovering_says_why_it_matters_and_what_the_key_means(tmp_path: Path) -> 
         editor.open(SPEC)
         await editor.until_shown(SPEC, "empty-volume-holds-data")
         said = await editor.hover(SPEC, 6, 4)
-        assert said.startswith("**empty-volume-holds-data**\n\nvolume `notes-db` has no path")
+        assert said.startswith("**empty-volume-holds-data**\n\n```text\nvolume `notes-db` has no")
         assert "is no directory of the host" in said
-        assert "`volumes.notes-db`: A host directory" in said
+        assert "```text\nvolumes.notes-db\n```\n\nA host directory" in said
         assert await editor.hover(SPEC, 0, 3) == ""
+        editor.type(SPEC, "# one line more\n" + EMPTY)
+        assert "empty-volume-holds-data" not in await editor.hover(SPEC, 6, 4)
 
     edit(root, work)
 
@@ -272,3 +275,8 @@ def test_without_the_extra_it_says_what_to_install() -> None:
     )
     assert done.returncode == 2
     assert "pip install 'stacklint[lsp]'" in done.stderr
+
+
+def test_what_a_file_says_is_no_markup() -> None:
+    assert in_a_fence("a `b`\nc") == "```text\na `b`\nc\n```\n"
+    assert in_a_fence("````\n[x](command:y)") == "`````text\n````\n[x](command:y)\n`````\n"
