@@ -126,6 +126,26 @@ def test_a_fix_is_an_edit_of_the_text_that_was_judged(tmp_path: Path) -> None:
     edit(root, work)
 
 
+def test_a_fix_of_a_file_that_another_program_has_written_is_not_offered(tmp_path: Path) -> None:
+    root = repository(tmp_path / "repo")
+    compose = STACK[COMPOSE].replace(
+        "volumes:\n  notes-db:", "    environment: [MODE=fast]\nvolumes:\n  notes-db:"
+    )
+    write(root, {COMPOSE: compose})
+
+    async def work(editor: Editor) -> None:
+        editor.open(SPEC)
+        await editor.until(lambda: bool(editor.shown))
+        assert "environment-list" in editor.rules(COMPOSE)
+        (said,) = (x for x in editor.shown[editor.uri(COMPOSE)] if x.code == "environment-list")
+        start = said.range.start
+        assert await editor.actions(COMPOSE, start.line, start.character)
+        write(root, {COMPOSE: "# by somebody else\n" + compose})
+        assert await editor.actions(COMPOSE, start.line, start.character) == []
+
+    edit(root, work)
+
+
 def test_an_unsafe_fix_says_so(tmp_path: Path) -> None:
     root = repository(tmp_path / "repo", EMPTY)
 
