@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from stacklint.engine import Engine
 from stacklint.model.scripts.script import Scripts
-from stacklint.repo.scripts import read_scripts
+from stacklint.repo.scripts import left_unread, read_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from stacklint.cli.lint import Linter
     from stacklint.cli.looked import Looked
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def look_at_scripts(
-    linter: Linter, scope: Scope, looked: Looked, fleet: Fleet, paths: Iterable[str]
+    linter: Linter, scope: Scope, looked: Looked, fleet: Fleet, paths: Sequence[str]
 ) -> None:
     """Run the rules about scripts; the findings are added to what was seen.
 
@@ -28,6 +28,9 @@ def look_at_scripts(
     engine = Engine(linter.selection, looked.allows, looked.outcome, clock=linter.clock)
     scripts = Scripts(tuple(read_scripts(scope.tree, paths)))
     touched = scope.touched
+    for path in left_unread(scope.tree, paths):
+        name = linter.workspace.as_typed(path)
+        looked.notes.append(f"{name} is longer than 128 KB: its commands were not looked at")
     looked.scripts |= {x.file for x in scripts.all if touched is None or x.file in touched}
     is_whole = touched is None and linter.workspace.paths == (".",)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # People write no longer scripts, and generated ones drive nothing.
 _MOST_BYTES = 128 * 1024
+# One that holds none of these has nothing to do with deployments.
+_OF_DEPLOYMENTS = (b"laconic-so", b"stacklint deploy", b"kubectl delete", b"rm -rf")
 
 
 def read_scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Script]:
@@ -34,3 +36,12 @@ def read_scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Script]:
         script = read_script(path, text, known)
         if script is not None:
             yield script
+
+
+def left_unread(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
+    """Give the files that are too long to be read, and may be about deployments."""
+    for path in paths:
+        if tree.size(path) > _MOST_BYTES and not is_for_tests(path):
+            data = tree.read(path) or b""
+            if any(word in data for word in _OF_DEPLOYMENTS):
+                yield path

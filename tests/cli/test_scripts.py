@@ -122,3 +122,15 @@ def test_script_that_is_named_alone_is_not_said_to_be_skipped(
     assert done.code == code
     assert "skipped" not in done.out
     assert "scripts were judged without any" in done.out
+
+
+def test_a_script_that_is_too_long_to_be_read_is_named(tmp_path: Path) -> None:
+    where = repository(tmp_path / "r")
+    long = "echo\n" * 30_000
+    files = {"big.sh": long + RESTART, "words.sh": long, "tests/big.sh": long + RESTART}
+    write(where, {**files, "small.sh": RESTART})
+    done = stacklint(where, "check", "--select", "scripts")
+    said = [line for line in (done.out + done.err).splitlines() if "128 KB" in line]
+    assert len(said) == 1
+    assert "big.sh is longer than 128 KB: its commands were not looked at" in said[0]
+    assert "tests/" not in said[0]
