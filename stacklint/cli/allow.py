@@ -85,9 +85,7 @@ def _look(session: Session) -> tuple[Looked, str | None]:
     (named,) = workspace.paths
     if workspace.git is None or not session.scope.tree.is_file(named):
         return session.lint()[0], None
-    around = workspace.at((named, "."))
-    linter = session.linter._replace(workspace=around)
-    return session._replace(workspace=around, linter=linter).lint()[0], named
+    return session.at((named, ".")).lint()[0], named
 
 
 def _why_nothing(session: Session, name: str, findings: list[Finding]) -> str:

@@ -154,9 +154,7 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
     arguments.paths, arguments.is_unsaved = [name], True
     session = sessions(arguments, started)[0]
     (path,) = (*session.workspace.paths, *session.workspace.missing)
-    workspace = session.workspace.at((path,))
-    linter = session.linter._replace(workspace=workspace)
-    session = session.unsaved({path: data})._replace(workspace=workspace, linter=linter)
+    session = session.unsaved({path: data}).at((path,))
     looked, _, _ = session.lint()
     if arguments.fix or arguments.diff:
         return _fix_stdin(session, looked, data)

@@ -64,9 +64,7 @@ def _seen(session: Session, texts: Mapping[str, str]) -> dict[str, object]:
     named = {x: texts[str(workspace.root / x)] for x in (*workspace.paths, *workspace.missing)}
     session = session.unsaved({path: text.encode() for path, text in named.items()})
     scope = session.scope._replace(touched=frozenset(named))
-    whole = workspace.at((".",))
-    linter = session.linter._replace(workspace=whole)
-    session = session._replace(workspace=whole, linter=linter, scope=scope)
+    session = session._replace(scope=scope).at((".",))
     looked, _, _ = session.lint()
     result = session.run(looked)
     report = data(result._replace(new_texts=new_texts(result)), look_of("never"))

@@ -66,6 +66,12 @@ class Session(NamedTuple):
         tree = Overlay(scope.tree, texts)
         return self._replace(scope=scope._replace(tree=tree))
 
+    def at(self, paths: tuple[str, ...]) -> Session:
+        """Give the same session with other paths to look at."""
+        workspace = self.workspace.at(paths)
+        linter = self.linter._replace(workspace=workspace)
+        return self._replace(workspace=workspace, linter=linter)
+
     def unsaved(self, texts: Mapping[str, bytes]) -> Session:
         """Give the same session where files have texts that are not on the disk git looks at."""
         changed = {path for path, data in texts.items() if self.scope.tree.read(path) != data}
