@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose.waiting import is_spared
 from stacklint.model.named import NamedTuple
 from stacklint.model.tokens import has_token
 from stacklint.model.yaml.nodes import Mapping, Node, Sequence, merged_entries, resolved
@@ -70,8 +71,7 @@ def _is_known(reference: Reference) -> bool:
 
 def _services(service: Service, *, leaves_out: bool) -> Iterator[Reference]:
     for name, node, at in _items(service, "depends_on"):
-        needed = text_of(node.get("required")) if isinstance(node, Mapping) else None
-        if not (leaves_out and needed in {"false", "False"}):
+        if not (leaves_out and is_spared(node)):
             yield Reference(_SERVICE, name, at)
     for key in ("links", "volumes_from"):
         for text, _, at in _items(service, key):

@@ -9,9 +9,16 @@ from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
     from stacklint.model.compose.file import Service
+    from stacklint.model.yaml.nodes import Node
 
 ENDED = "service_completed_successfully"
 """The condition that another service has done what it is there for."""
+
+
+def is_spared(node: Node | None) -> bool:
+    """Tell by what is written beside a service's name whether docker compose goes on without it."""
+    needed = text_of(node.get("required")) if isinstance(node, Mapping) else None
+    return needed in {"false", "False"}
 
 
 def awaited(service: Service) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.waiting import awaited
+from stacklint.model.compose.waiting import awaited, is_spared
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import Target
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
@@ -41,7 +41,7 @@ def dependency_never_healthy(stack: Stack) -> Hits:
             awake.setdefault(service.name, []).append(service)
     for service in (x for several in awake.values() for x in several):
         for name, until in awaited(service).items():
-            if until == _HEALTHY and name in awake and not _is_spared(service, name):
+            if until == _HEALTHY and name in awake and not is_spared(_beside(service, name)):
                 yield from _hits(service, awake[name])
 
 
@@ -71,11 +71,10 @@ def _hit(service: Service, name: str, words: str, why: Label) -> Hit:
     )
 
 
-def _is_spared(service: Service, name: str) -> bool:
-    """Tell whether docker compose goes on without a service."""
+def _beside(service: Service, name: str) -> Node | None:
+    """Give what a service says of one that it waits for."""
     waits = resolved(service.node.get("depends_on"))
-    one = resolved(waits.get(name)) if isinstance(waits, Mapping) else None
-    return isinstance(one, Mapping) and text_of(one.get("required")) in {"false", "False"}
+    return resolved(waits.get(name)) if isinstance(waits, Mapping) else None
 
 
 def _is_off(check: Node) -> bool:
