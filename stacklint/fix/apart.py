@@ -14,7 +14,7 @@ from stacklint.fix.edits import edits_of, judge_reading, reread
 from stacklint.fix.outline import outline_of
 from stacklint.model.change import MoveEntry, RemoveEntry, Restore
 from stacklint.model.named import NamedTuple
-from stacklint.model.yaml.sections import common_edges
+from stacklint.model.yaml.sections import difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,8 +46,7 @@ def part_of(document: Document, changes: Sequence[Change]) -> Part:
         if edits:
             return Part(tuple(changes), edits)
     old, new = document.text, Draft(document, document).with_changes(changes).document.text
-    start, end = common_edges(old, new)
-    return Part(tuple(changes), (Edit(start, len(old) - end, new[start : len(new) - end]),))
+    return Part(tuple(changes), (Edit(*difference(old, new)),))
 
 
 def _is_of_one_place(document: Document, change: Change) -> bool:

@@ -16,7 +16,7 @@ from stacklint.lsp.buffers import Buffers
 from stacklint.lsp.keys import meaning_at
 from stacklint.lsp.report import in_a_fence, open_findings, sentences
 from stacklint.lsp.view import View
-from stacklint.model.yaml.sections import common_edges
+from stacklint.model.yaml.sections import difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,10 +100,9 @@ class Session:
         # Somebody may have typed meanwhile: what was mended is another text.
         if fixed == text or self.buffers().text_of(path) != text:
             return []
-        start, tail = common_edges(text, fixed)
+        start, end, put_in = difference(text, fixed)
         lines = buffers.lines_of(path)
-        span = lines.range_between(start - lines.bom, len(text) - tail - lines.bom)
-        edit = types.TextEdit(span, fixed[start : len(fixed) - tail])
+        edit = types.TextEdit(lines.range_between(start - lines.bom, end - lines.bom), put_in)
         changes = types.WorkspaceEdit(changes={buffers.uri_of(path): [edit]})
         return [types.CodeAction("Make all safe fixes of stacklint", kind=_FIX_ALL, edit=changes)]
 

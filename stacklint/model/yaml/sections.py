@@ -63,6 +63,12 @@ def common_edges(one: str, other: str) -> tuple[int, int]:
     return start, _same_end(one, other, min(len(one), len(other)) - start)
 
 
+def difference(old: str, new: str) -> tuple[int, int, str]:
+    """Give the characters of a text from which to which another differs, and what it has there."""
+    start, end = common_edges(old, new)
+    return start, len(old) - end, new[start : len(new) - end]
+
+
 def _reaches_across(text: str) -> bool:
     # Line ends are many: what begins with one is sought only where the rest of it stands.
     has_mark = holds(text, "---") and "\n---" in text
