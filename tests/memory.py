@@ -235,7 +235,7 @@ def _look_at_all(
     claims = [claimant.claims_of(x) for x in specs.values() if x.spec.document.fault is None]
     fleet = Fleet(claims, specs.__contains__, _Around(world, specs))
     paths = {*script_candidates(tree, ["."], lambda _path: False), *playbooks}
-    scripts = Scripts(tuple(read_scripts(tree, sorted(paths))))
+    scripts = Scripts(read_scripts(tree, sorted(paths)).scripts)
     engine.look_at_scripts(scripts, fleet, tree, lambda _file: True)
     engine.note_scripts(scripts)
     engine.look_at_fleet(fleet, world.settings, specs.__contains__)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from stacklint.engine import Engine
 from stacklint.model.scripts.script import Scripts
-from stacklint.repo.scripts import left_unread, read_scripts
+from stacklint.repo.scripts import read_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from stacklint.cli.lint import Linter
     from stacklint.cli.looked import Looked
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def look_at_scripts(
-    linter: Linter, scope: Scope, looked: Looked, fleet: Fleet, paths: Sequence[str]
+    linter: Linter, scope: Scope, looked: Looked, fleet: Fleet, paths: Iterable[str]
 ) -> None:
     """Run the rules about scripts; the findings are added to what was seen.
 
@@ -26,9 +26,10 @@ def look_at_scripts(
     wrong: a second spec beside the one that the script meant.
     """
     engine = Engine(linter.selection, looked.allows, looked.outcome, clock=linter.clock)
-    scripts = Scripts(tuple(read_scripts(scope.tree, paths)))
+    read = read_scripts(scope.tree, paths)
+    scripts = Scripts(read.scripts)
     touched = scope.touched
-    for path in left_unread(scope.tree, paths):
+    for path in read.too_long:
         name = linter.workspace.as_typed(path)
         looked.notes.append(f"{name} is longer than 128 KB: its commands were not looked at")
     looked.scripts |= {x.file for x in scripts.all if touched is None or x.file in touched}

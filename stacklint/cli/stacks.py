@@ -53,7 +53,7 @@ class _Rest:
         else:
             found = [stack for stack in self.every_stack if file in _files(stack)]
         is_named = file in self.workspace.paths and file not in self.looked.playbooks
-        if not found and is_named and not any(read_scripts(self.scope.tree, (file,))):
+        if not found and is_named and not read_scripts(self.scope.tree, (file,)).scripts:
             words = "is no spec (neither `deploy-to` nor `stack` in it), and of no stack: skipped"
             self.looked.notes.append(f"{self.workspace.as_typed(file)} {words}")
         for stack in found:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.scripts.ansible.beside import Beside
 from stacklint.model.scripts.operating import is_for_tests
 from stacklint.model.scripts.script import ScriptKind, kind_of
 from stacklint.model.scripts.script_files import read_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from stacklint.model.scripts.script import Script
     from stacklint.model.tree import Tree
@@ -21,27 +22,30 @@ _MOST_BYTES = 128 * 1024
 _OF_DEPLOYMENTS = (b"laconic-so", b"stacklint deploy", b"kubectl delete", b"rm -rf")
 
 
-def read_scripts(tree: Tree, paths: Iterable[str]) -> Iterator[Script]:
+class ScriptsRead(NamedTuple):
+    """The scripts of some files, and the files that are too long to be read and may hold some."""
+
+    scripts: tuple[Script, ...]
+    too_long: tuple[str, ...]
+
+
+def read_scripts(tree: Tree, paths: Iterable[str]) -> ScriptsRead:
     """Read the files that hold a command.
 
     What tests delete was made to be deleted: their scripts are left out.
     """
     beside = Beside(tree)
+    scripts: list[Script] = []
+    too_long: list[str] = []
     for path in paths:
         data = None if is_for_tests(path) else tree.read(path)
-        if data is None or len(data) > _MOST_BYTES:
+        if data is None:
+            continue
+        if len(data) > _MOST_BYTES:
+            too_long += [path] * any(word in data for word in _OF_DEPLOYMENTS)
             continue
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
         known = beside.known_to(path, text) if kind_of(path) is ScriptKind.ANSIBLE else {}
         script = read_script(path, text, known)
-        if script is not None:
-            yield script
-
-
-def left_unread(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
-    """Give the files that are too long to be read, and may be about deployments."""
-    for path in paths:
-        if tree.size(path) > _MOST_BYTES and not is_for_tests(path):
-            data = tree.read(path) or b""
-            if any(word in data for word in _OF_DEPLOYMENTS):
-                yield path
+        scripts += [] if script is None else [script]
+    return ScriptsRead(tuple(scripts), tuple(too_long))
