@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from stacklint.lsp.report import Place
 
+_LAST_CHARACTER = 2**31 - 1
+"""What the protocol takes for the end of a line, however long it is."""
+
 
 class Lines:
     """The lines of a text: only a line feed ends one, as in a `Document`."""
@@ -53,6 +56,13 @@ class Lines:
         own = self.lines[line] if line < len(self.lines) else ""
         width = column + self.bom if line == 0 else column
         return types.Position(line, self.codec.client_num_units(own[:width]))
+
+
+def whole_lines(span: types.Range) -> types.Range:
+    """Give a range with all of the lines that it begins and ends in."""
+    return types.Range(
+        types.Position(span.start.line, 0), types.Position(span.end.line, _LAST_CHARACTER)
+    )
 
 
 def is_within(inner: types.Range, outer: types.Range) -> bool:

@@ -14,6 +14,7 @@ from stacklint import __version__
 from stacklint.lsp.asking import Linter, NoAnswer
 from stacklint.lsp.buffers import Buffers
 from stacklint.lsp.keys import meaning_at
+from stacklint.lsp.places import whole_lines
 from stacklint.lsp.report import in_a_fence, open_findings, sentences
 from stacklint.lsp.view import View
 from stacklint.model.yaml.sections import difference
@@ -83,7 +84,8 @@ class Session:
         path = buffers.path_of(params.text_document.uri)
         found: list[types.CodeAction] = []
         if _wants(types.CodeActionKind.QuickFix, wanted):
-            touched = self.view.touching(path, params.range, buffers)
+            # Who asks for a fix is in the line of a fault, and seldom at its characters.
+            touched = self.view.touching(path, whole_lines(params.range), buffers)
             found += self.view.actions(touched, buffers)
         # Never unless it is asked for by its name: it is a run of the linter.
         if wanted and _wants(_FIX_ALL, wanted):

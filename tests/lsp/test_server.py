@@ -155,7 +155,11 @@ def test_an_unsafe_fix_says_so(tmp_path: Path) -> None:
         (action,) = await editor.actions(SPEC, 6, 4)
         assert action.title.endswith("(unsafe: it may be deployed)")
         assert not action.is_preferred
-        assert await editor.actions(SPEC, 1, 0) == []
+        # Wherever one is in that line, and in no other.
+        assert await editor.actions(SPEC, 6, 0) == [action]
+        assert await editor.actions(SPEC, 6, 10) == [action]
+        assert await editor.actions(SPEC, 5, 0) == []
+        assert await editor.actions(SPEC, 7, 0) == []
 
     edit(root, work)
 
