@@ -1,11 +1,11 @@
-"""How a spec fits the schema: a quick answer for every spec, a full one for those that do not.
+"""How a spec fits the schema: a quick answer for every spec; `misfits` has the full one.
 
 The types are those that laconic-so sees (ruamel, YAML 1.2). What holds a template token fits.
 """
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.model.keys import (
@@ -17,11 +17,9 @@ from stacklint.model.keys import (
     NULL,
     TEXT,
     Form,
-    forms_along,
     spec_form,
 )
 from stacklint.model.named import NamedTuple
-from stacklint.model.schema import schema_of
 from stacklint.model.tokens import has_token, is_opaque
 from stacklint.model.yaml.nodes import (
     MERGE_KEY,
@@ -35,12 +33,6 @@ from stacklint.model.yaml.nodes import (
 from stacklint.model.yaml.scalars import Kind, is_null, kind_of, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from jsonschema import Draft202012Validator
-
-    from stacklint.model.change import Data
-    from stacklint.model.dialect import Dialect
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.document import Document
     from stacklint.model.yaml.nodes import Entry, KeyPath
@@ -61,15 +53,6 @@ _MAYBE_NO_TEXT = frozenset("0123456789+-.~nNtTfF")
 _right: set[tuple[Form, str]] = set()
 _MOST_RIGHT = 500
 
-# The keywords of JSON Schema that speak of a value; those that speak of keys have other rules.
-_JUDGED = frozenset({"enum", "format", "type"})
-
-
-class Day(str):
-    """The text of what laconic-so takes for a date."""
-
-    __slots__ = ()
-
 
 class Fit(NamedTuple):
     """The keys that nobody reads, those that only other dialects read, and whether types fit."""
@@ -79,14 +62,6 @@ class Fit(NamedTuple):
     is_typed: bool
 
 
-class Misfit(NamedTuple):
-    """A value of a type, or a word, that its place does not take; `form` is what it takes."""
-
-    path: KeyPath
-    value: Data
-    form: Form
-
-
 # The rules that ask stand in a row, each for the same spec.
 @lru_cache(maxsize=2)
 def fit_of(spec: Spec) -> Fit:
@@ -94,25 +69,6 @@ def fit_of(spec: Spec) -> Fit:
     walk = Walk(spec.document)
     walk.mapping(spec.root, spec_form(spec.dialect), ())
     return Fit(tuple(walk.unknown), tuple(walk.foreign), not walk.mistyped)
-
-
-def misfits(spec: Spec) -> Iterator[Misfit]:
-    """Give the values that do not fit and that no other rule judges."""
-    fit = fit_of(spec)
-    if fit.is_typed:
-        return
-    strange = {*fit.unknown, *fit.foreign}
-    for error in _validator(spec.dialect).iter_errors(data_of(spec.root)):
-        path = tuple(error.absolute_path)
-        prefixes = [path[:depth] for depth in range(1, len(path) + 1)]
-        forms = tuple(forms_along(path, spec.dialect))
-        if error.validator not in _JUDGED or any(form.rule for form in forms):
-            continue
-        if strange.isdisjoint(prefixes) and not _is_open(spec.document, prefixes):
-            value = data_of(spec.document.find(path)[1])
-            # A section that is there and empty has its own rule.
-            if value is not None or forms[-1].types != MAP:
-                yield Misfit(path, value, forms[-1])
 
 
 class Walk:
@@ -231,48 +187,3 @@ def fits(node: Node | None, form: Form) -> bool:
     if type(node) is Mapping:
         return bool(types & MAP)
     return bool(types & LIST) or node is None
-
-
-@cache
-def _validator(dialect: Dialect) -> Draft202012Validator:
-    # Imported late: it takes longer to load than a hundred specs to check.
-    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415
-
-    formats = FormatChecker(formats=())
-    formats.checks("path")(lambda value: not isinstance(value, Day))
-    return Draft202012Validator(schema_of("spec", dialect), format_checker=formats)
-
-
-def data_of(node: Node | None) -> Data:
-    """Give a node as data; of a key that stands twice the first value, as `Document.find` does."""
-    node = resolved(node)
-    if isinstance(node, Scalar):
-        return Day(node.value) if kind_of(node) is Kind.DATE else value_of(node)
-    if isinstance(node, Sequence):
-        return [data_of(item) for item in node.items]
-    table: dict[str, Data] = {}
-    for entry in merged_entries(node) if node is not None else ():
-        table.setdefault(entry.name, data_of(entry.value))
-    return table
-
-
-def kind_in_words(value: Data) -> str:
-    """Say what a value is."""
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    kinds: dict[type, str] = {
-        dict: "a mapping",
-        list: "a list",
-        str: "text",
-        int: "a number",
-        float: "a number",
-        Day: "a date",
-    }
-    return kinds.get(type(value), "empty")
-
-
-def _is_open(document: Document, prefixes: list[KeyPath]) -> bool:
-    """Tell whether a template decides about a place: a token is its value, or names it."""
-    return any(
-        has_token(str(path[-1])) or is_opaque(document, document.find(path)[1]) for path in prefixes
-    )

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from stacklint.model.dialect import Dialect
-from stacklint.model.fit import fit_of, misfits
+from stacklint.model.fit import fit_of
 from stacklint.model.keys import forms_along
+from stacklint.model.misfits import misfits
 from stacklint.model.schema import schema_of
 from stacklint.model.spec import Spec
 from stacklint.model.yaml.document import text_document

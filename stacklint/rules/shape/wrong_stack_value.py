@@ -35,8 +35,8 @@ def wrong_stack_value(stack: Stack) -> Hits:
 
 def _mistyped(file: StackFile) -> Iterator[Hit]:
     # Imported late: it reads the schema, which a plain stack need not pay for.
-    from stacklint.model.fit import data_of, kind_in_words  # noqa: PLC0415
     from stacklint.model.keys import types_in_words  # noqa: PLC0415
+    from stacklint.model.misfits import data_of, kind_in_words  # noqa: PLC0415
     from stacklint.model.stackfit import stack_fit  # noqa: PLC0415
 
     for path, form in stack_fit(file).mistyped:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.dialect import Dialect
-from stacklint.model.fit import fit_of, kind_in_words, misfits
+from stacklint.model.fit import fit_of
 from stacklint.model.keys import LIST, MAP, TEXT, either, forms_along, types_in_words
 from stacklint.model.pattern import Pattern
 from stacklint.model.yaml.nodes import Scalar, is_own
@@ -15,7 +15,7 @@ from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.change import Data
-    from stacklint.model.fit import Misfit
+    from stacklint.model.misfits import Misfit
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
@@ -46,6 +46,8 @@ def wrong_value_type(spec: Spec) -> Hits:
     """Value of a type that its reader cannot use."""
     if fit_of(spec).is_typed:
         return
+    from stacklint.model.misfits import misfits  # noqa: PLC0415 -- most specs fit
+
     for misfit in misfits(spec):
         if _counts(spec, misfit):
             yield _hit(spec, misfit)
@@ -77,7 +79,7 @@ def _hit(spec: Spec, misfit: Misfit) -> Hit:
     is_word = misfit.form.choices is not None and isinstance(value, str)
     return Hit(
         spec.at(*path).value,
-        f"`{name}` is {f'`{value}`' if is_word else kind_in_words(value)},"
+        f"`{name}` is {f'`{value}`' if is_word else misfit.kind},"
         f" and has to be {wanted}: {_happens(misfit)}",
         _fix(spec, misfit),
         words=f"{wanted} belongs here",
