@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacklint.model.yaml.document import text_document
+from stacklint.model.yaml.doubt import is_doubtful
 from stacklint.model.yaml.second_reader import MAX_LENGTH, second_fault
 
 
@@ -57,7 +58,7 @@ def test_what_is_too_long_is_not_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_doubtful"),
+    ("text", "doubtful"),
     [
         ("a: 1 # this & that! << there\n", False),
         ("a: b & c\n", False),
@@ -71,5 +72,5 @@ def test_what_is_too_long_is_not_asked_about() -> None:
         ("", False),
     ],
 )
-def test_doubtful_texts(text: str, is_doubtful: bool) -> None:  # noqa: FBT001 -- a column
-    assert text_document("x.yml", text).is_doubtful == is_doubtful
+def test_doubtful_texts(text: str, doubtful: bool) -> None:  # noqa: FBT001 -- a column
+    assert is_doubtful(text_document("x.yml", text)) == doubtful

@@ -13,25 +13,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
-from stacklint.model.pattern import Pattern, holds
 from stacklint.model.yaml.comments import scan_comments
-from stacklint.model.yaml.nodes import (
-    MERGE_KEY,
-    Alias,
-    Entry,
-    KeyPath,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    names_of,
-    resolved,
-    walk,
-)
-from stacklint.model.yaml.parse import Fault, FaultKind, Parsed, parse
+from stacklint.model.yaml.nodes import Mapping, Sequence, names_of, resolved
+from stacklint.model.yaml.parse import Parsed, parse
 
 if TYPE_CHECKING:
     from stacklint.model.yaml.comments import Comment
+    from stacklint.model.yaml.nodes import Entry, KeyPath, Node, Scalar
+    from stacklint.model.yaml.parse import Fault
 
 # What one file may weigh: a spec of 4 KB is usual, and reading takes 50 ms for each MB.
 MAX_BYTES = 8 * 1024 * 1024
@@ -59,13 +48,6 @@ class Position(NamedTuple):
 
     line: int
     column: int
-
-
-# What may be a date of no calendar, at which Python stops.
-_NO_DAY = Pattern(
-    r"0000-|\d{4}-(?:00|1[3-9]|[2-9]\d)|\d{4}-\d\d?-(?:00|29|[3-9]\d)"
-    r"|\d{4}-\d\d?-\d\d?[Tt \t]+(?:2[4-9]|[3-9]\d)"
-)
 
 
 class Document:
@@ -147,17 +129,6 @@ class Document:
             self._said = ": ".join([*keys, ""]).lower(), values.lower()
         return self._said
 
-    @property
-    def is_doubtful(self) -> bool:
-        """The text holds what readers of YAML differ on: tabs, tags, anchors, impossible dates."""
-        text = self.text
-        if "\t" in text or BOM in text:
-            return True
-        if any(map(_may_be_no_day, [x for x in self.values if x.value[4:5] == "-"])):
-            return True
-        may_be = "&" in text or "!" in text or holds(text, MERGE_KEY)
-        return may_be and self.root is not None and any(map(_is_marked, walk(self.root)))
-
     def beside(self, written: str) -> str:
         """Give a path that the file names from its own folder on, from the root of the tree."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.name), written))
@@ -202,14 +173,6 @@ class Document:
         return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
 
 
-def _is_marked(found: tuple[KeyPath, Node]) -> bool:
-    """Tell whether a node has a tag or an anchor, or is merged into another."""
-    path, node = found
-    if isinstance(node, Alias) or path[-1:] == (MERGE_KEY,):
-        return True
-    return node.anchor is not None or node.tag is not None
-
-
 def _step(node: Node | None, part: str | int, occurrence: int) -> tuple[Entry | None, Node | None]:
     if isinstance(node, Mapping):
         if occurrence:
@@ -236,21 +199,23 @@ def _part_span(entry: Entry | None, node: Node, part: Part) -> Span:
 
 def read_document(name: str, data: bytes) -> Document:
     """Read the bytes of a file; what is wrong with it is its `fault`, never an exception."""
-    if len(data) > MAX_BYTES:
-        words = "the file is larger than 8 MB, the most that stacklint reads"
-        return Document(name, "", None, Fault(FaultKind.TOO_LARGE, words, 0), 0)
-    encoding = wide_encoding_of(data)
-    if encoding:
-        words = f"the file is not UTF-8, but {encoding[:6].upper()}"
-        fault = Fault(FaultKind.ENCODING, words, 0)
-        return Document(name, data.decode(encoding, "replace"), None, fault, 0)
+    text = _text_of(data)
+    if text is not None:
+        return text_document(name, text)
+    from stacklint.model.yaml.unreadable import unreadable  # noqa: PLC0415 -- few files are
+
+    text, fault = unreadable(data)
+    return Document(name, text, None, fault, 0)
+
+
+def _text_of(data: bytes) -> str | None:
+    """Decode the bytes of a file; None where nobody should read them as YAML."""
+    if len(data) > MAX_BYTES or wide_encoding_of(data):
+        return None
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        offset = len(data[: error.start].decode("utf-8", "replace"))
-        fault = Fault(FaultKind.ENCODING, "the file is not UTF-8", offset)
-        return Document(name, data.decode("utf-8", "replace"), None, fault, 0)
-    return text_document(name, text)
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 # A spec begins with a mark, or a character of ASCII, whose other bytes are empty.
@@ -279,16 +244,3 @@ def text_document(name: str, text: str, masked_text: str | None = None) -> Docum
     )
     document.mappings, document.values = parsed.mappings, parsed.values
     return document
-
-
-def alias_at(document: Document, path: KeyPath) -> Alias | None:
-    """Give the first alias that a path goes through: a change below it would change its anchor."""
-    for depth in range(len(path) + 1):
-        _, node = document.find(path[:depth])
-        if isinstance(node, Alias):
-            return node
-    return None
-
-
-def _may_be_no_day(scalar: Scalar) -> bool:
-    return not scalar.style and _NO_DAY.match(scalar.value) is not None

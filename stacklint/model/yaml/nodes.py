@@ -198,45 +198,6 @@ def walk(node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Node]]:
         stack.extend(reversed(below))
 
 
-def expanded_size(node: Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """Count the nodes and the levels that there are with every alias written out.
-
-    `known` takes up the counts of what was counted, by identity.
-    """
-    if isinstance(node, Alias):
-        return (1, 0) if node.target is None else expanded_size(node.target, known)
-    found = known.get(id(node))
-    if found is None:
-        nodes, levels = 1, 0
-        for _, child in children(node):
-            more, below = expanded_size(child, known)
-            nodes, levels = nodes + more, max(levels, below + 1)
-        found = known[id(node)] = nodes, levels
-    return found
-
-
-def key_levels(node: Node, known: dict[int, int]) -> int:
-    """Count how deep keys that are no scalars stand within one another, every alias written out.
-
-    `known` takes up what was counted, by identity.
-    """
-    node = node.target if isinstance(node, Alias) and node.target is not None else node
-    if isinstance(node, Scalar | Alias):
-        return 0
-    found = known.get(id(node))
-    if found is None:
-        found = 0
-        # In the order of the file: what an alias stands for has been counted before it.
-        for entry in node.entries if isinstance(node, Mapping) else ():
-            is_odd = not isinstance(resolved(entry.key), Scalar)
-            within = 1 + key_levels(entry.key, known) if is_odd else 0
-            found = max(found, within, key_levels(entry.value, known))
-        for item in node.items if isinstance(node, Sequence) else ():
-            found = max(found, key_levels(item, known))
-        known[id(node)] = found
-    return found
-
-
 def is_own(root: Node | None, path: KeyPath) -> bool:
     """Tell whether no alias and no `<<` lead to a path: a change there changes nothing else."""
     node = root

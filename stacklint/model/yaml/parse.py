@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
-from stacklint.model.pattern import Pattern
 from stacklint.model.yaml.events import DocumentStart, End, Rough, StreamEnd
-from stacklint.model.yaml.libyaml import MarkedYAMLError, YAMLError, events_of
+from stacklint.model.yaml.libyaml import YAMLError, events_of
 from stacklint.model.yaml.marks import after_properties, behind_colon, block_text
 from stacklint.model.yaml.nodes import (
     Alias,
@@ -17,8 +16,6 @@ from stacklint.model.yaml.nodes import (
     Node,
     Scalar,
     Sequence,
-    expanded_size,
-    key_levels,
     name_of,
 )
 
@@ -27,14 +24,8 @@ if TYPE_CHECKING:
 
     from stacklint.model.yaml.events import Event
 
-# No real file comes near these; a file made to hurt us does.
+# No real file comes near it; a file made to hurt us does.
 MAX_DEPTH = 100
-# Who reads them into tables hashes such a key, and takes twice as long for each level more.
-MAX_KEY_LEVELS = 8
-MAX_EXPANDED = 200_000
-
-TAB = "a tab, where YAML takes only spaces"
-"""What readers stumble over in words of their own."""
 
 Anchored: TypeAlias = Scalar | Mapping | Sequence
 
@@ -94,10 +85,10 @@ def parse(text: str) -> Parsed:
         builder.stream()
     except _TooMuch as error:
         return _faulty(error.fault)
-    except MarkedYAMLError as error:
-        return _faulty(_syntax_fault(text, error))
     except (YAMLError, UnicodeEncodeError) as error:
-        return _faulty(_character_fault(text, error))
+        from stacklint.model.yaml.unreadable import text_fault  # noqa: PLC0415 -- few need it
+
+        return _faulty(text_fault(text, error))
     roots = builder.roots
     root = roots[0] if roots else None
     fault = builder.fault_of(root)
@@ -108,26 +99,6 @@ def parse(text: str) -> Parsed:
 
 def _faulty(fault: Fault) -> Parsed:
     return Parsed(None, fault, 0, [], [])
-
-
-def _syntax_fault(text: str, error: MarkedYAMLError) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    offset = len(text) if mark is None else min(mark.index, len(text))
-    words = error.problem or error.context or "not YAML"
-    if text[offset : offset + 1] == "\t":
-        words = TAB
-    return Fault(FaultKind.SYNTAX, words, offset)
-
-
-_NOT_PRINTABLE = Pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _character_fault(text: str, error: Exception) -> Fault:
-    found = _NOT_PRINTABLE.search(text)
-    if found is None:
-        return Fault(FaultKind.SYNTAX, str(error).splitlines()[0], 0)
-    words = f"the character U+{ord(found.group()):04X} may not stand in YAML"
-    return Fault(FaultKind.SYNTAX, words, found.start())
 
 
 class _Builder:
@@ -246,10 +217,12 @@ class _Builder:
 
     def fault_of(self, root: Node | None) -> Fault | None:
         """Say why a text must not be written out; most have nothing that could be."""
-        if root is None:
+        if root is None or not (self.has_aliases or self.has_odd_keys):
             return None
-        fault = _bomb_fault(root) if self.has_aliases else None
-        return _key_fault(root) if fault is None and self.has_odd_keys else fault
+        from stacklint.model.yaml.limits import bomb_fault, key_fault  # noqa: PLC0415 -- few
+
+        fault = bomb_fault(root) if self.has_aliases else None
+        return key_fault(root) if fault is None and self.has_odd_keys else fault
 
     def alias(self, node: Alias) -> Alias:
         self.has_aliases = True
@@ -258,23 +231,3 @@ class _Builder:
             words = f"the alias *{node.name} has no anchor before it, or stands inside it"
             raise _TooMuch(Fault(FaultKind.SYNTAX, words, node.start))
         return node
-
-
-def _bomb_fault(root: Node) -> Fault | None:
-    """Refuse a text whose aliases, written out, would be more than anything can hold."""
-    nodes, levels = expanded_size(root, {})
-    if levels > MAX_DEPTH + 1:
-        words = f"nested more than {MAX_DEPTH} levels deep through its aliases"
-        return Fault(FaultKind.TOO_DEEP, words, 0)
-    if nodes > MAX_EXPANDED:
-        words = f"its aliases stand for more than {MAX_EXPANDED:,} nodes"
-        return Fault(FaultKind.ALIAS_BOMB, words, 0)
-    return None
-
-
-def _key_fault(root: Node) -> Fault | None:
-    """Refuse a text whose keys hold keys to a depth that no reader comes through in time."""
-    if key_levels(root, {}) <= MAX_KEY_LEVELS:
-        return None
-    words = f"keys that are mappings or lists, more than {MAX_KEY_LEVELS} levels deep"
-    return Fault(FaultKind.TOO_DEEP, words, 0)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import warnings
 
-from stacklint.model.yaml.parse import TAB, Fault, FaultKind
+from stacklint.model.yaml.parse import Fault, FaultKind
+from stacklint.model.yaml.unreadable import TAB
 
 # Half a minute for 8 MB is too long to wait for an opinion; real files are far below this.
 MAX_LENGTH = 256 * 1024
@@ -23,8 +24,8 @@ def second_fault(text: str) -> Fault | None:
     if len(text) > MAX_LENGTH:
         return None
     # Imported late: 20 ms that a clean run need not pay.
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml import YAML  # noqa: PLC0415 -- as above
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 -- as above
 
     reader = YAML()
     reader.allow_duplicate_keys = True

@@ -9,6 +9,7 @@ from stacklint.finding import Harm, Severity
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_marker, has_token
 from stacklint.model.yaml.document import Span
+from stacklint.model.yaml.doubt import is_doubtful
 from stacklint.model.yaml.parse import LFS_POINTER, FaultKind
 from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import is_null
@@ -30,9 +31,9 @@ def unparsable_yaml(source: Source) -> Hits:
     if document.masked:
         return
     fault = document.fault
-    if fault is None and document.count == 1 and document.is_doubtful:
+    if fault is None and document.count == 1 and is_doubtful(document):
         # Imported late: few files hold anything that readers differ on.
-        from stacklint.model.yaml.second_reader import second_fault  # noqa: PLC0415
+        from stacklint.model.yaml.second_reader import second_fault  # noqa: PLC0415 -- as above
 
         fault = second_fault(document.text)
     what = f"the {source.role.value} cannot be read"

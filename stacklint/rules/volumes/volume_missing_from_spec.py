@@ -10,7 +10,7 @@ from stacklint.model.revision import once_notes, volume_once
 from stacklint.model.tokens import has_token
 from stacklint.model.volumes.names import slip_of, unknown_volumes, unnamed_volumes
 from stacklint.model.volumes.nodepath import free_path
-from stacklint.model.yaml.document import alias_at
+from stacklint.model.yaml.nodes import Alias
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -138,7 +138,9 @@ def _doubt(
 
 def _fix(spec: Spec, name: str, once: Once | None, doubt: str) -> Fix | None:
     path = free_path(spec, name, None if once is None else once.volume)
-    if path is None or alias_at(spec.document, ("volumes",)) is not None:
+    _, section = spec.document.find(("volumes",))
+    # What is added below an alias is added to its anchor.
+    if path is None or isinstance(section, Alias):
         return None
     safety = Safety.UNSAFE if doubt else Safety.SAFE
     return Fix(f"{name}: {path}", safety, (AddEntry(("volumes", name), path),), doubt)
