@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Mapping as Table
 
-FILE_NAME = ".stacklint-baseline.json"
 VERSION = "1"
 
 # What cannot be read cannot be judged, and what silences others is not silenced here.

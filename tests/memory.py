@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from pathspec import GitIgnoreSpec
 
 from stacklint.alone import Alone, look_at_alone
-from stacklint.baseline import FILE_NAME, read_baseline
+from stacklint.baseline import read_baseline
+from stacklint.config import BASELINE
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject, sources_of
 from stacklint.model.claims import Claimant
@@ -272,10 +273,10 @@ def _rendering(path: str, world: World, *, is_template: bool) -> Rendering:
 
 
 def _apply_baseline(tree: MemoryTree, engine: Engine) -> list[StaleEntry]:
-    data = tree.read(FILE_NAME)
+    data = tree.read(BASELINE)
     if data is None:
         return []
-    baseline = read_baseline(FILE_NAME, data.decode())
+    baseline = read_baseline(BASELINE, data.decode())
     engine.outcome.findings, stale = baseline.apply(engine.outcome.findings, {})
     return stale
 

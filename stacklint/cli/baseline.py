@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.baseline import Baseline, Entry, baseline_text, entries_of
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
+from stacklint.cli.accepted import renames_since
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.engine import OF_HISTORY
@@ -88,7 +89,7 @@ def _update(session: Session) -> int:
 
 def shrink(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) -> list[Entry]:
     """Take out the entries that match nothing any more, and follow files that were renamed."""
-    left = baseline.without(stale, session.renames(baseline))
+    left = baseline.without(stale, renames_since(session, baseline))
     if left != list(baseline.entries):
         _write(session, baseline, left)
     return left

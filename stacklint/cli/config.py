@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.baseline import FILE_NAME as BASELINE
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.configured import named_config
 from stacklint.cli.errors import say
@@ -57,7 +56,7 @@ def settings_in_force(workspace: Workspace) -> list[tuple[str, object, str]]:
         "templates": list(config.templates),
         "rendered": list(config.rendered),
         "exclude": list(config.exclude),
-        "baseline": config.baseline or BASELINE,
+        "baseline": config.baseline,
         "hosts": {name: ", ".join(paths) for name, paths in config.hosts.items()},
         "per-path": [list(part.paths) for part in config.per_path],
         "plugins": list(config.plugins),

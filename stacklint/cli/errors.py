@@ -6,7 +6,6 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from stacklint.baseline import BadBaseline
 from stacklint.cli import FAULT, UNREADABLE, USAGE
 from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
@@ -42,7 +41,7 @@ def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namesp
     """Run a command; turn what stops it into a sentence and an exit code."""
     try:
         return run(arguments)
-    except (UsageError, BadConfig, BadBaseline, NoBase) as error:
+    except (UsageError, BadConfig, NoBase) as error:
         say(f"error: {error}")
         return USAGE
     except (Unreadable, GitFailed) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.cli.accepted import renames_since
 from stacklint.engine.subject import sources_of
 from stacklint.fix.rounds import Seen
 from stacklint.model.spec import Spec
@@ -79,7 +80,7 @@ class Relint:
         self.is_wider = selection is not session.linter.selection
         self.users = users
         self.baseline = session.baseline()
-        self.renames = {} if self.baseline is None else session.renames(self.baseline)
+        self.renames = {} if self.baseline is None else renames_since(session, self.baseline)
         self._bytes: dict[str, tuple[Document, bytes]] = {}
 
     def __call__(self, files: Collection[str], texts: Mapping[str, Document]) -> Seen:

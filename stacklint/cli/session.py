@@ -6,7 +6,6 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from stacklint.baseline import FILE_NAME, BadBaseline, Baseline, read_baseline
 from stacklint.cli.configured import known_name, named_config
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.lint import Linter
@@ -16,10 +15,7 @@ from stacklint.finding import Severity
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.libyaml import IS_FAST
 from stacklint.pin import BadPin, Pin, pin_of
-from stacklint.repo.git import GitFailed
-from stacklint.repo.log import renames
 from stacklint.repo.overlay import Overlay
-from stacklint.repo.said import why_of
 from stacklint.report.run import Repair, Run
 from stacklint.select import Choice
 
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from stacklint.baseline import Baseline
     from stacklint.cli.looked import Looked
     from stacklint.rule import StaleEntry
 
@@ -53,12 +50,11 @@ class Session(NamedTuple):
         """Do the same, and leave suppressions and stale entries to be judged."""
         looked = self.linter.look(self.scope)
         baseline = self.baseline()
-        stale: list[StaleEntry] = []
-        if baseline is not None:
-            renames = self.renames(baseline)
-            looked.outcome.findings, stale = baseline.apply(looked.outcome.findings, renames)
-            stale = [entry for entry in stale if self._was_judged(entry, looked)]
-        return looked, baseline, stale
+        if baseline is None:
+            return looked, None, []
+        from stacklint.cli.accepted import mark  # noqa: PLC0415 -- only where there is one
+
+        return looked, baseline, mark(self, looked, baseline)
 
     def over(self, texts: Mapping[str, bytes]) -> Session:
         """Give the same session over a tree in which some files say something else."""
@@ -80,62 +76,29 @@ class Session(NamedTuple):
             scope = scope._replace(touched=scope.touched | changed)
         return self._replace(scope=scope)
 
-    def _was_judged(self, entry: StaleEntry, looked: Looked) -> bool:
-        """Tell whether a finding would have been seen, so that its lack means something."""
-        if self.scope.touched is not None or self.workspace.paths != (".",):
-            return False
-        blind = looked.broken | {spec.spec for spec in looked.without_stack}
-        if entry.file in blind:
-            return False
-        registry = self.workspace.config.registry
-        if entry.rule not in registry.names:
-            return True
-        chosen = self.linter.selection.for_file(entry.file)
-        is_shown = chosen.profile >= registry.rule_named(entry.rule).profile
-        return entry.rule in chosen.names and is_shown
-
     def baseline(self) -> Baseline | None:
         """Read the baseline that is named, or the one that lies where it belongs."""
-        name = os.path.relpath(self._baseline_path, self.workspace.folder).replace(os.sep, "/")
-        if os.path.isfile(self._baseline_path):
-            return read_baseline(name, _text_of(self.baseline_file, name))
-        if self.arguments.baseline:
-            words = f"there is no baseline {self.arguments.baseline}"
-            raise UsageError(words + " (`stacklint baseline create` writes one)")
-        if os.path.lexists(self._baseline_path):
-            raise BadBaseline(name, "it cannot be read: it is no file")
-        return None
+        if not (self.arguments.baseline or os.path.lexists(self.baseline_path)):
+            return None
+        from stacklint.cli.accepted import baseline_of  # noqa: PLC0415 -- only where there is one
+
+        return baseline_of(self)
 
     @property
     def baseline_file(self) -> Path:
         """Where the baseline is, or would be."""
         from pathlib import Path  # noqa: PLC0415 -- only where there is one
 
-        return Path(self._baseline_path)
+        return Path(self.baseline_path)
 
     @property
-    def _baseline_path(self) -> str:
+    def baseline_path(self) -> str:
+        """The same, as text."""
         if self.arguments.baseline:
             return os.path.join(os.getcwd(), self.arguments.baseline)
         config = self.workspace.config
         start = self.workspace.folder if config.file is None else os.path.dirname(config.file)
-        return os.path.join(start, config.baseline or FILE_NAME)
-
-    def renames(self, baseline: Baseline) -> Mapping[str, str]:
-        """Follow the files of the baseline that are not there any more to their new names."""
-        gone = {x.file for x in baseline.entries if not self.scope.tree.is_file(x.file)}
-        git = self.workspace.git
-        if not gone or git is None:
-            return {}
-        found = dict(self.scope.renames)
-        try:
-            now = [(raw.old_path, raw.path) for raw in git.diff("HEAD") if raw.status == "R"]
-            moves = [*now, *renames(git)]
-        except GitFailed:
-            moves = []
-        here = {old: new for new, old in found.items()}
-        here |= dict(reversed(moves))
-        return {file: _end_of(file, here) for file in gone}
+        return os.path.join(start, config.baseline)
 
     @property
     def threshold(self) -> Severity:
@@ -174,23 +137,6 @@ class Session(NamedTuple):
             repairs=repairs,
             is_partial=bool(arguments.select or arguments.ignore) or self.scope.touched is not None,
         )
-
-
-def _text_of(baseline: Path, name: str) -> str:
-    try:
-        return baseline.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise BadBaseline(name, "it cannot be read: it is not UTF-8") from None
-    except OSError as error:
-        raise BadBaseline(name, f"it cannot be read: {why_of(error)}") from error
-
-
-def _end_of(file: str, moves: Mapping[str, str]) -> str:
-    seen: set[str] = set()
-    while file in moves and file not in seen:
-        seen.add(file)
-        file = moves[file]
-    return file
 
 
 def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "stacklint.toml"
 PYPROJECT = "pyproject.toml"
+BASELINE = ".stacklint-baseline.json"
 
 # A key of this name, however it is quoted, dotted or nested; not a requirement that begins so.
 _OUR_KEY = Pattern(r"""(?:^|[.{,\[\s])(["']?)stacklint\1\s*(?:[.\]]|=(?!=))""")
@@ -70,7 +71,7 @@ class Config(NamedTuple):
     templates: tuple[str, ...] = ("*.j2",)
     rendered: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    baseline: str | None = None
+    baseline: str = BASELINE
     hosts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     per_path: tuple[PathChoice, ...] = ()
     registry: Registry = BUILT_IN

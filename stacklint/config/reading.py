@@ -75,7 +75,7 @@ def config_of(file: Path, table: Table) -> Config:
         templates=table.texts("templates") if "templates" in table.values else defaults.templates,
         rendered=table.texts("rendered"),
         exclude=table.texts("exclude"),
-        baseline=table.text("baseline"),
+        baseline=table.text("baseline") or defaults.baseline,
         hosts={name: hosts.texts(name) for name in hosts.values},
         per_path=tuple(map(naming.path_choice, table.tables("per-path"))),
         registry=registry,
