@@ -56,7 +56,7 @@ def test_a_stack_in_another_repository_has_its_own_files(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("is_git", [True, False])
-def test_a_stack_in_no_git_is_nobodys(tmp_path: Path, is_git: bool) -> None:  # noqa: FBT001 -- a table
+def test_a_stack_in_no_git_is_nobodys(tmp_path: Path, is_git: bool) -> None:
     specs = repo(tmp_path / "specs", {SPEC: COMPOSE}).root
     write(tmp_path / "stacks-repo", STACK)
     if is_git:

@@ -113,7 +113,7 @@ def test_first_spec_says_what_each_section_is_for(tmp_path: Path) -> None:
 def test_a_volume_that_the_compose_file_places_stays_there(
     tmp_path: Path,
     declared: str,
-    is_left: bool,  # noqa: FBT001
+    is_left: bool,
 ) -> None:
     file = "compose/docker-compose-notes.yml"
     where = repo(tmp_path, {**KEPT, file: KEPT[file].replace("{external: true}", declared)})

@@ -174,7 +174,7 @@ def test_a_device_is_refused_by_its_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_there", [False, True])
-def test_an_empty_source_is_copied(tmp_path: Path, is_there: bool) -> None:  # noqa: FBT001 -- a table
+def test_an_empty_source_is_copied(tmp_path: Path, is_there: bool) -> None:
     source, target = tmp_path / "old", tmp_path / "new"
     source.mkdir(mode=0o2770)
     source.chmod(0o2770)

@@ -293,7 +293,7 @@ STATES = [(None, True), ("{}", False), ('{"decimal-sizes": true}', True)]
 
 
 @pytest.mark.parametrize(("state", "decimal"), STATES)
-def test_sizes_of_what_laconic_so_made_are_its_own(state: str | None, decimal: bool) -> None:  # noqa: FBT001 -- a column
+def test_sizes_of_what_laconic_so_made_are_its_own(state: str | None, decimal: bool) -> None:
     files = BASE if state is None else {**BASE, ".stacklint/state.json": state}
     assert _directory(Path("/srv/dep"), files).surroundings.has_decimal_sizes is decimal
 

@@ -134,5 +134,5 @@ def test_a_directory_that_became_another_deployment_is_refused(
 
 
 @pytest.mark.parametrize(("name", "known"), [("localhost", True), ("a..b", None)])
-def test_names_are_looked_up_as_this_host_does(name: str, known: bool | None) -> None:  # noqa: FBT001 -- a table
+def test_names_are_looked_up_as_this_host_does(name: str, known: bool | None) -> None:
     assert resolves(name) is known

@@ -50,7 +50,7 @@ def test_where_a_line_ends(line: str, end: str) -> None:
         ("a\nb", True),
     ],
 )
-def test_lines_that_are_refused(line: str, is_read: bool) -> None:  # noqa: FBT001
+def test_lines_that_are_refused(line: str, is_read: bool) -> None:
     assert (LINE.fullmatch(line) is not None) == is_read
 
 
@@ -66,5 +66,5 @@ def test_lines_that_are_refused(line: str, is_read: bool) -> None:  # noqa: FBT0
         ("a b;", False),
     ],
 )
-def test_lines_that_a_shell_reads_alike(line: str, is_alike: bool) -> None:  # noqa: FBT001
+def test_lines_that_a_shell_reads_alike(line: str, is_alike: bool) -> None:
     assert is_read_as_by_a_shell(line) == is_alike

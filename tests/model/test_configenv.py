@@ -59,7 +59,7 @@ def test_line_breaks_at_the_end_reach_nobody() -> None:
         ("a", False),
     ],
 )
-def test_quotes_of_its_own(text: str, is_wrapped: bool) -> None:  # noqa: FBT001
+def test_quotes_of_its_own(text: str, is_wrapped: bool) -> None:
     assert _value(text).is_wrapped is is_wrapped
 
 
@@ -85,7 +85,7 @@ def test_quotes_of_its_own(text: str, is_wrapped: bool) -> None:  # noqa: FBT001
         ("__A__", True),
     ],
 )
-def test_what_needs_a_closer_look(text: str, is_odd: bool) -> None:  # noqa: FBT001
+def test_what_needs_a_closer_look(text: str, is_odd: bool) -> None:
     spec = Spec(text_document("s.yml", f"config: {{A: {text}}}\n"))
     assert [x.name for x in config_of(spec).odd] == (["A"] if is_odd else [])
 

@@ -26,7 +26,7 @@ from stacklint.model.yaml.document import text_document
         ("", "", False),
     ],
 )
-def test_tokens(text: str, word: str, is_one: bool) -> None:  # noqa: FBT001
+def test_tokens(text: str, word: str, is_one: bool) -> None:
     root = text_document("s.yml", f"a: {text}\n").mapping
     assert root is not None
     fault = fault_of(root.get("a"))

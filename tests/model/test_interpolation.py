@@ -53,7 +53,7 @@ def test_offsets_are_those_of_the_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "is_whole"), [("${A}", True), ("${A:-${B}}", True), ("$A", True), ("${A} ", False)]
 )
-def test_a_variable_that_is_all(text: str, is_whole: bool) -> None:  # noqa: FBT001
+def test_a_variable_that_is_all(text: str, is_whole: bool) -> None:
     assert next(variables(text)).is_whole is is_whole
 
 

@@ -58,7 +58,7 @@ def test_service_name(name: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("text", "is_fine"), [("", True), ("My_Stack.2", True), ("a b", False), ("x" * 64, False)]
 )
-def test_label_value(text: str, is_fine: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_label_value(text: str, is_fine: bool) -> None:
     assert (why_no_label_value(text) == "") == is_fine
 
 
@@ -83,7 +83,7 @@ def test_label_value(text: str, is_fine: bool) -> None:  # noqa: FBT001 -- a col
         ("x" * 64, False),
     ],
 )
-def test_key_of_a_label(key: str, is_fine: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_key_of_a_label(key: str, is_fine: bool) -> None:
     assert (why_no_key(key) == "") == is_fine
 
 

@@ -105,5 +105,5 @@ def test_ports_as_written_keep_their_order() -> None:
     ("text", "is_one"),
     [("1", True), ("65535", True), ("65536", False), ("0", False), ("", False), ("9" * 99, False)],
 )
-def test_numbers_of_ports(text: str, is_one: bool) -> None:  # noqa: FBT001
+def test_numbers_of_ports(text: str, is_one: bool) -> None:
     assert is_number(text) is is_one

@@ -96,5 +96,5 @@ def test_thousandths(text: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "is_short"), [("1Gi", True), ("1GiB", False), ("1G", False)])
-def test_units_that_look_binary(text: str, is_short: bool) -> None:  # noqa: FBT001
+def test_units_that_look_binary(text: str, is_short: bool) -> None:
     assert is_binary_short(text) is is_short

@@ -533,7 +533,7 @@ def test_nobody_knows_where_cron_starts() -> None:
 def test_a_recipe_waits_for_the_person_whom_it_asks(
     name: str,
     text: str,
-    confirmed: bool,  # noqa: FBT001 -- a table
+    confirmed: bool,
 ) -> None:
     found = [x for x in _read(name, text).commands if x.program == "one"]
     assert [x.is_confirmed for x in found] == [confirmed]

@@ -72,5 +72,5 @@ def test_what_is_too_long_is_not_asked_about() -> None:
         ("", False),
     ],
 )
-def test_doubtful_texts(text: str, doubtful: bool) -> None:  # noqa: FBT001 -- a column
+def test_doubtful_texts(text: str, doubtful: bool) -> None:
     assert is_doubtful(text_document("x.yml", text)) == doubtful

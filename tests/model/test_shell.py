@@ -342,7 +342,7 @@ def test_what_is_known_of_an_unknown_directory(text: str, beneath: str) -> None:
         ('read -r x <<< "$y"; a', False),
     ],
 )
-def test_a_file_is_nobody_to_ask(text: str, is_confirmed: bool) -> None:  # noqa: FBT001 -- a table
+def test_a_file_is_nobody_to_ask(text: str, is_confirmed: bool) -> None:
     assert _last(text).is_confirmed is is_confirmed
 
 
@@ -451,7 +451,7 @@ def test_what_holds_where_a_function_is_called_holds_within(
         ("zenity --question; a", True),
     ],
 )
-def test_a_question_counts_where_it_is_asked(text: str, is_confirmed: bool) -> None:  # noqa: FBT001 -- a table
+def test_a_question_counts_where_it_is_asked(text: str, is_confirmed: bool) -> None:
     assert _of(text).is_confirmed is is_confirmed
 
 

@@ -160,7 +160,7 @@ KIND = "stack: a\ndeploy-to: k8s-kind\n"
         ("deploy-to = 'k8s-kind'\nnamespace = 'a'", KIND + "namespace: a\n", True),
     ],
 )  # fmt: skip
-def test_conditions_are_about_the_spec(when: str, spec: str, applies: bool) -> None:  # noqa: FBT001
+def test_conditions_are_about_the_spec(when: str, spec: str, applies: bool) -> None:
     table = f"path = 'stack'\nforbidden = true\n[rules.when]\n{when}"
     assert found(table, spec) == (["stack"] if applies else [])
 

@@ -295,7 +295,7 @@ CONFIG = Draft202012Validator(config_schema())
         ("plugins = 'acme'", False),
     ],
 )
-def test_schema_of_the_configuration_knows_own_rules(text: str, fits: bool) -> None:  # noqa: FBT001
+def test_schema_of_the_configuration_knows_own_rules(text: str, fits: bool) -> None:
     assert CONFIG.is_valid(tomllib.loads(text)) is fits
 
 

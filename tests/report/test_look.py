@@ -35,7 +35,7 @@ COLOURS = [
 
 
 @pytest.mark.parametrize(("env", "is_terminal", "choice", "color"), COLOURS)
-def test_colour(env: dict[str, str], is_terminal: bool, choice: str, color: bool) -> None:  # noqa: FBT001 -- columns of the table
+def test_colour(env: dict[str, str], is_terminal: bool, choice: str, color: bool) -> None:
     assert look_for(env, is_terminal=is_terminal, width=80, choice=choice).color is color
 
 
@@ -54,7 +54,7 @@ LINKS = [
 
 
 @pytest.mark.parametrize(("env", "is_terminal", "choice", "links"), LINKS)
-def test_links(env: dict[str, str], is_terminal: bool, choice: str, links: bool) -> None:  # noqa: FBT001 -- columns of the table
+def test_links(env: dict[str, str], is_terminal: bool, choice: str, links: bool) -> None:
     assert look_for(env, is_terminal=is_terminal, width=80, choice=choice).links is links
 
 
@@ -76,5 +76,5 @@ def test_width(width: int, wanted: int) -> None:
         ({"LANG": "de_DE@euro"}, True),
     ],
 )
-def test_unicode(env: dict[str, str], wanted: bool) -> None:  # noqa: FBT001 -- a column of the table
+def test_unicode(env: dict[str, str], wanted: bool) -> None:
     assert look_for(env, is_terminal=True, width=80, choice="auto").unicode is wanted

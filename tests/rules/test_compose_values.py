@@ -192,6 +192,6 @@ def test_keys_that_nobody_knows_there(part: str, path: str) -> None:
         ("{target: __A__, published: __B__}", False),
     ],
 )
-def test_ports_in_the_long_form(port: str, is_found: bool) -> None:  # noqa: FBT001
+def test_ports_in_the_long_form(port: str, is_found: bool) -> None:
     assert len(_paths("invalid-port", f"image: x, ports: [{port}]")) == is_found
     assert _paths("invalid-port", f"image: x, ports: [{port}], profiles: [a]") == []

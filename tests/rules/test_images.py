@@ -63,7 +63,7 @@ def test_names_that_image_registry_takes_apart(image: str, words: str | None) ->
         ("web:__TAG__", False),
     ],
 )
-def test_tags_that_move(image: str, moves: bool) -> None:  # noqa: FBT001 -- a cell of the table
+def test_tags_that_move(image: str, moves: bool) -> None:
     assert len(_findings("mutable-image-tag", image)) == moves
 
 

@@ -176,7 +176,7 @@ def test_duplicate_keys(text: str, at: list[tuple[str, int]]) -> None:
         ("a: {b: 1}\na: {c: 1, c: 1}\n", False),
     ],
 )
-def test_only_equal_entries_are_removed(text: str, is_fixed: bool) -> None:  # noqa: FBT001
+def test_only_equal_entries_are_removed(text: str, is_fixed: bool) -> None:
     found = _found(HEAD + text, "duplicate-key")
     fixes = [finding.fix for finding in found]
     assert all((fix is not None) == is_fixed for fix in fixes)

@@ -201,7 +201,7 @@ def test_a_default_that_does_not_fit(part: str) -> None:
         ("environment: {B: '${A}'}", "anything", False),
     ],
 )
-def test_a_value_of_the_spec_that_does_not_fit(part: str, value: str, is_wrong: bool) -> None:  # noqa: FBT001
+def test_a_value_of_the_spec_that_does_not_fit(part: str, value: str, is_wrong: bool) -> None:
     found = _wrong(f"image: x, {part}", f"config: {{A: {value}}}\n")
     assert [path for path, _ in found] == ["config.A"] * is_wrong
     assert all("`A` does not fit, since `services.web." in words for _, words in found)
@@ -253,7 +253,7 @@ def test_a_demand_beside_the_services(more: str) -> None:
         ("labels: {}", "secrets: {s: {environment: A}}", None),
     ],
 )
-def test_what_is_taken_by_its_bare_name(service: str, more: str, is_needed: bool | None) -> None:  # noqa: FBT001
+def test_what_is_taken_by_its_bare_name(service: str, more: str, is_needed: bool | None) -> None:
     files = {
         "spec.yml": "stack: so/stacks/web\ndeploy-to: compose\n",
         "so/stacks/web/stack.yml": "pods: [web]\n",
