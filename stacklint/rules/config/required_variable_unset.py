@@ -16,7 +16,7 @@ from stacklint.model.yaml.nodes import Mapping, Sequence
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.interpolation import Variable
@@ -52,7 +52,7 @@ class _Lack(NamedTuple):
 )
 def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
     """Variable of a compose file that nothing gives a value to."""
-    demanded = _demanded(stack, spec.makes_objects)
+    demanded = (_on_kubernetes if spec.makes_objects else _by_compose)(stack)
     if spec.makes_objects and not demanded:
         return
     is_known = spec.section("config").is_complete and not _has_other_sources(spec)
@@ -142,10 +142,22 @@ def _has_other_sources(spec: Spec) -> bool:
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)
-def _demanded(stack: Stack, makes_objects: bool) -> dict[str, tuple[_Place, ...]]:  # noqa: FBT001
-    """Give the variables that need a value, as the target reads them, each with its places."""
+def _on_kubernetes(stack: Stack) -> dict[str, tuple[_Place, ...]]:
+    """Give the variables that need a value where laconic-so makes objects, with their places."""
+    whole = ((x.whole, x) for x in wiring_of(stack).settings)
+    # A key of `config` takes the place of what a service sets.
+    return _demanded((variable, (x.at, x.name)) for variable, x in whole if variable is not None)
+
+
+@lru_cache(maxsize=256)
+def _by_compose(stack: Stack) -> dict[str, tuple[_Place, ...]]:
+    """Give the variables that need a value for docker compose, with their places."""
+    return _demanded(_filled_in(stack))
+
+
+def _demanded(uses: Iterable[tuple[Variable, _Place]]) -> dict[str, tuple[_Place, ...]]:
     found: dict[str, tuple[_Place, ...]] = {}
-    for variable, place in _uses(stack, makes_objects=makes_objects):
+    for variable, place in uses:
         if _is_demand(variable):
             found[variable.name] = (*found.get(variable.name, ()), place)
     return found
@@ -161,20 +173,18 @@ def _is_demand(variable: Variable) -> bool:
 @lru_cache(maxsize=256)
 def _insistent(stack: Stack) -> tuple[tuple[Variable, Place], ...]:
     """Give the variables without which docker compose stops, where the stack says so."""
-    return tuple((x, at) for x, (at, _) in _uses(stack, makes_objects=False) if x.is_demand)
+    return tuple((x, at) for x, (at, _) in _filled_in(stack) if x.is_demand)
 
 
-def _uses(stack: Stack, *, makes_objects: bool) -> Iterator[tuple[Variable, _Place]]:
+def _filled_in(stack: Stack) -> Iterator[tuple[Variable, _Place]]:
+    """Give the variables that docker compose fills in."""
     wiring = wiring_of(stack)
     for setting in wiring.settings:
-        # On Kubernetes, a key of `config` takes the place of what a service sets.
-        overridden_by = setting.name if makes_objects else ""
-        for variable in [setting.whole] if makes_objects else setting.variables:
-            if variable is not None:
-                yield variable, (setting.at, overridden_by)
-    for place in () if makes_objects else wiring.elsewhere:
+        for variable in setting.variables:
+            yield variable, (setting.at, "")
+    for place in wiring.elsewhere:
         yield place.variable, (place.at, "")
-    for at, variable in () if makes_objects else wiring.around:
+    for at, variable in wiring.around:
         # What nobody reads may be empty; compose fills it in all the same.
         if variable.is_demand or not str(at.path[0]).startswith("x-"):
             yield variable, (at, "")
