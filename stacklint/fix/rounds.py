@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Finding, Safety
 from stacklint.fix.apart import with_fixes
 from stacklint.fix.apply import Draft
-from stacklint.fix.ended import Name, Named, by_file, judge_findings
+from stacklint.fix.ended import by_file, judge_findings
 from stacklint.fix.refused import Refused
+from stacklint.fix.state import State, file_of
 from stacklint.fix.touched import Touched, is_alike
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.document import Document
@@ -19,6 +20,7 @@ from stacklint.model.yaml.document import Document
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from stacklint.fix.ended import Name
     from stacklint.model.change import Change
 
 MAX_ROUNDS = 10
@@ -60,50 +62,6 @@ class Fixed:
     refused: tuple[tuple[Finding, str], ...]
 
 
-class _Refusal(NamedTuple):
-    """A fix that could not be made, why, and how many others had been applied by then."""
-
-    finding: Finding
-    reason: str
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The files that are other than they were, and the open findings of each file."""
-
-    documents: Mapping[str, Document]
-    findings: dict[str, Named]
-    drafts: dict[str, Draft] = field(default_factory=dict)
-    applied: tuple[Finding, ...] = ()
-    refused: Mapping[Name, _Refusal] = field(default_factory=dict)
-
-    def draft(self, file: str) -> Draft:
-        """Give a file as it is by now; raises Refused where nobody has read it."""
-        if file in self.drafts:
-            return self.drafts[file]
-        if file not in self.documents:
-            raise Refused(f"{file} is none of the files that were looked at")
-        return Draft(self.documents[file], self.documents[file])
-
-    def find(self, name: Name) -> Finding | None:
-        """Give a finding as it stands by now, if it is still there."""
-        return self.findings.get(_file_of(name), {}).get(name)
-
-    def is_settled(self, name: Name) -> bool:
-        """Tell whether a fix was refused, and its files are as they were then."""
-        refusal = self.refused.get(name)
-        if refusal is None:
-            return False
-        later = self.applied[refusal.after :]
-        return not any(refusal.finding.files & other.files for other in later)
-
-    def refuse(self, name: Name, finding: Finding, reason: str) -> _State:
-        """Note that a fix was refused."""
-        refusal = _Refusal(finding, reason, len(self.applied))
-        return replace(self, refused={**self.refused, name: refusal})
-
-
 def fix_files(
     documents: Mapping[str, Document], findings: Iterable[Finding], lint: Lint, wanted: Wanted
 ) -> Fixed:
@@ -113,7 +71,7 @@ def fix_files(
     with whatever else `lint` looks at for them. Raises NotConverging where ten rounds are not
     enough.
     """
-    state = _State(documents, by_file(findings))
+    state = State(documents, by_file(findings))
     for _ in range(MAX_ROUNDS):
         todo = list(_todo(state, wanted))
         if not todo:
@@ -121,21 +79,17 @@ def fix_files(
         state = _judged_round(state, lint, todo)
     left = [name for name in _todo(state, wanted) if name not in state.refused]
     if left:
-        raise NotConverging(_file_of(left[0]))
+        raise NotConverging(file_of(left[0]))
     return _fixed(state)
 
 
-def _fixed(state: _State) -> Fixed:
+def _fixed(state: State) -> Fixed:
     changed = {file: draft.document for file, draft in state.drafts.items()}
     refused = ((x.finding, x.reason) for name, x in state.refused.items() if state.find(name))
     return Fixed(changed, state.applied, tuple(refused))
 
 
-def _file_of(name: Name) -> str:
-    return name[0][1]
-
-
-def _todo(state: _State, wanted: Wanted) -> Iterator[Name]:
+def _todo(state: State, wanted: Wanted) -> Iterator[Name]:
     for file in sorted(state.findings):
         for name, finding in state.findings[file].items():
             if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
@@ -144,7 +98,7 @@ def _todo(state: _State, wanted: Wanted) -> Iterator[Name]:
                 yield name
 
 
-def _judged_round(state: _State, lint: Lint, todo: Sequence[Name]) -> _State:
+def _judged_round(state: State, lint: Lint, todo: Sequence[Name]) -> State:
     """Let ruamel judge a round as a whole, and each fix alone only if that was not good."""
     after = _round(state, lint, todo, _unjudged)
     news = [file for file, draft in after.drafts.items() if draft is not state.drafts.get(file)]
@@ -164,13 +118,13 @@ def _unjudged(drafts: Mapping[str, Draft], files: Iterable[str]) -> dict[str, Dr
 
 
 def _round(
-    state: _State,
+    state: State,
     lint: Lint,
     todo: Sequence[Name],
     judge: Callable[[Mapping[str, Draft], Iterable[str]], dict[str, Draft]],
-) -> _State:
+) -> State:
     touched = Touched()
-    for _, names in groupby(todo, key=_file_of):
+    for _, names in groupby(todo, key=file_of):
         left = list(names)
         while left:
             batch, left = _batch(state, left, touched)
@@ -181,7 +135,7 @@ def _round(
     return state
 
 
-def _batch(state: _State, todo: Sequence[Name], touched: Touched) -> tuple[list[Name], list[Name]]:
+def _batch(state: State, todo: Sequence[Name], touched: Touched) -> tuple[list[Name], list[Name]]:
     """Take fixes of a kind that have nothing to do with each other; give the rest too.
 
     What meets a fix that was made waits for the next round. What only stands where a fix of the
@@ -213,7 +167,7 @@ class _Look(NamedTuple):
     judge: Callable[[Mapping[str, Draft], Iterable[str]], dict[str, Draft]]
 
 
-def _tried(state: _State, look: _Look, batch: Sequence[Name]) -> _State:
+def _tried(state: State, look: _Look, batch: Sequence[Name]) -> State:
     """Make fixes at once; where that is not good, halves of them, down to the one that is bad."""
     named = [(name, finding) for name in batch if (finding := state.find(name)) is not None]
     if not named:
@@ -231,7 +185,7 @@ def _tried(state: _State, look: _Look, batch: Sequence[Name]) -> _State:
     return _tried(state, look, [name for name, _ in named[middle:]])
 
 
-def _drafted(state: _State, findings: Iterable[Finding]) -> dict[str, Draft]:
+def _drafted(state: State, findings: Iterable[Finding]) -> dict[str, Draft]:
     """Make fixes in all of their files; raises Refused where one cannot be made in one of them."""
     changes: dict[str, list[Sequence[Change]]] = {}
     for finding in findings:
@@ -242,7 +196,7 @@ def _drafted(state: _State, findings: Iterable[Finding]) -> dict[str, Draft]:
     return {file: with_fixes(state.draft(file), fixes) for file, fixes in changes.items()}
 
 
-def _relinted(state: _State, fixed: Sequence[Finding], lint: Lint) -> _State:
+def _relinted(state: State, fixed: Sequence[Finding], lint: Lint) -> State:
     """Look anew at what fixes concern; raises Refused where a finding is still there."""
     texts = {file: draft.document for file, draft in state.drafts.items()}
     seen = lint(frozenset().union(*(finding.files for finding in fixed)), texts)
