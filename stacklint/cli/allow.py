@@ -12,8 +12,8 @@ from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Finding, Standing
 from stacklint.fix import Draft, Refused
-from stacklint.model.allow import Allow, allows_of, day_of, until_in
-from stacklint.model.change import AddComment, SetComment
+from stacklint.fix.allowing import Decision, allowing
+from stacklint.model.allow import day_of, until_in
 from stacklint.select import Choice
 from stacklint.write import NotWritten, bytes_of, write_file
 
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.cli.looked import Looked
-    from stacklint.model.change import Change
     from stacklint.model.yaml.document import Document
-    from stacklint.model.yaml.nodes import KeyPath
     from stacklint.registry import Registry
 
 
@@ -131,7 +129,7 @@ def _place(path: str) -> tuple[str, int | None]:
 def _allow(session: Session, document: Document, findings: list[Finding]) -> int:
     shown = session.workspace.as_typed(document.name)
     if document.root is None:
-        comment = f"# stacklint: allow-file[{findings[0].rule}] -- {session.arguments.reason}"
+        comment = _decision(session).comment("allow-file", findings[0].rule)
         say(f"not written: {shown} is not read as YAML; put this into it: {comment}")
         return FINDINGS
     try:
@@ -149,96 +147,16 @@ def _allow(session: Session, document: Document, findings: list[Finding]) -> int
 
 def _allowed(session: Session, document: Document, findings: list[Finding]) -> Document:
     """Give a file with what allows some findings; raises Refused."""
+    decision = _decision(session)
     draft = Draft(document, document)
     # From the last line up, so that a new line moves no place that is still to come.
     for finding in sorted(findings, key=lambda x: -x.at.start):
-        draft = draft.with_changes(_changes(draft.document, finding, session.arguments))
+        draft = draft.with_changes(allowing(draft.document, finding, decision))
     return draft.judged()
 
 
-def _changes(document: Document, finding: Finding, arguments: argparse.Namespace) -> list[Change]:
-    """Give what allows a finding; nothing, where what was written for another one does already."""
-    until, reason = arguments.until, arguments.reason.strip()
-    same = [x for x in _comments_on(document, finding) if _says(x) == (until, reason)]
-    if any(finding.rule in allow.rules for allow in same):
-        return []
-    path = _existing(document, finding)
-    said = f"[{finding.rule}]{f' until={until}' if until else ''} -- {reason}"
-    if not path:
-        return [AddComment((), f"# stacklint: allow-file{said}")]
-    # One above a section must not grow over all that is in it.
-    for allow in same:
-        if not allow.whole_file and allow.first == finding.at.line:
-            return [_joined(allow, finding.rule)]
-    return [_comment(document, finding, path, f"# stacklint: allow{said}")]
-
-
-def _joined(allow: Allow, rule: str) -> Change:
-    text = allow.comment.text
-    start, end = text.index("[") + 1, text.index("]")
-    return SetComment(
-        allow.comment.start, f"{text[:start]}{', '.join((*allow.rules, rule))}{text[end:]}"
-    )
-
-
-def _comment(document: Document, finding: Finding, path: KeyPath, text: str) -> Change:
-    occurrence = _occurrence(document, path, finding)
-    above = _has_comment(document, finding, path, occurrence)
-    whole = _of_whole_line(document, path, finding.at.line) if above else path
-    if whole != path:
-        return AddComment(whole, text, above=True)
-    return AddComment(path, text, above=above, occurrence=occurrence)
-
-
-def _of_whole_line(document: Document, path: KeyPath, line: int) -> KeyPath:
-    """Give the outermost entry that is all of a line: above one in braces stands no comment."""
-    for depth in range(1, len(path)):
-        entry, node = document.find(path[:depth])
-        if node is not None:
-            start = node.start if entry is None else entry.key.start
-            if {document.position(start).line, document.position(node.end).line} == {line}:
-                return path[:depth]
-    return path
-
-
-def _comments_on(document: Document, finding: Finding) -> list[Allow]:
-    return [x for x in allows_of(document) if x.covers(finding.at.line, finding.at.end_line)]
-
-
-def _says(allow: Allow) -> tuple[str | None, str]:
-    return None if allow.until is None else allow.until.isoformat(), allow.reason
-
-
-def _existing(document: Document, finding: Finding) -> KeyPath:
-    """Give the path of a finding; of what is missing, that of what would hold it."""
-    path = finding.at.path
-    while path and document.find(path)[1] is None:
-        path = path[:-1]
-    return path
-
-
-def _occurrence(document: Document, path: KeyPath, finding: Finding) -> int:
-    """Tell which of the entries of one name a finding stands at."""
-    number = 0
-    while (entry := document.find(path, number + 1)[0]) and entry.key.start <= finding.at.start:
-        number += 1
-    return number
-
-
-def _has_comment(document: Document, finding: Finding, path: KeyPath, occurrence: int) -> bool:
-    """The line ends in a comment already, or goes on: the suppression gets a line of its own."""
-    start, end = document.line_span(finding.at.line)
-    taken = any(start <= comment.start < end for comment in document.comments)
-    if path != finding.at.path:
-        # What is missing is one finding: all that the entry does have is not to be allowed too.
-        return taken
-    entry, node = document.find(path, occurrence)
-    if node is None:
-        return taken
-    # A comment is put behind the key, and a fault of its value may stand a line below.
-    start = node.start if entry is None else entry.key.start
-    ends = {document.position(start).line, document.position(node.end).line}
-    return taken or ends != {finding.at.line}
+def _decision(session: Session) -> Decision:
+    return Decision(session.arguments.until, session.arguments.reason.strip())
 
 
 def _write(session: Session, before: Document, after: Document) -> None:

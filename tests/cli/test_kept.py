@@ -112,10 +112,15 @@ def test_decision_is_written_down_in_the_file_or_in_the_spec(tmp_path: Path) -> 
     assert (done.code, done.out) == (0, "")
 
 
-def test_command_that_allows_says_what_to_write_where_it_cannot(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("until", "said"), [((), ""), (("--until", "2999-12-31"), " until=2999-12-31")]
+)
+def test_command_that_allows_says_what_to_write_where_it_cannot(
+    tmp_path: Path, until: tuple[str, ...], said: str
+) -> None:
     root = staged(repository(tmp_path), {"ca.key": KEY})
-    done = stacklint(root, "allow", RULE, "ca.key", "--reason", "the lab")
-    assert f"put this into it: # stacklint: allow-file[{RULE}] -- the lab" in done.err
+    done = stacklint(root, "allow", RULE, "ca.key", "--reason", "the lab", *until)
+    assert f"put this into it: # stacklint: allow-file[{RULE}]{said} -- the lab" in done.err
     assert (root / "ca.key").read_text() == KEY
 
 
