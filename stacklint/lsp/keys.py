@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from stacklint.model.named import NamedTuple
 from stacklint.model.spec import is_spec
 from stacklint.model.stack import is_stack
 from stacklint.model.yaml.document import text_document
@@ -15,21 +16,18 @@ from stacklint.model.yaml.nodes import Mapping, walk
 
 if TYPE_CHECKING:
     from stacklint.model.yaml.document import Document
-    from stacklint.model.yaml.nodes import Entry, KeyPath
+    from stacklint.model.yaml.nodes import KeyPath
 
 Schema: TypeAlias = "dict[str, object]"
 
 _FOLDER = Path(__file__).parent.parent / "model" / "schema"
 
 
-class Meaning:
-    """A key at a place of a text, and what is known of it."""
+class Meaning(NamedTuple):
+    """A key by its whole path, with dots, and what is known of it."""
 
-    def __init__(self, path: KeyPath, entry: Entry, words: str) -> None:
-        self.name = ".".join(map(str, path))
-        self.start = entry.key.start
-        self.end = entry.key.end
-        self.words = words
+    name: str
+    words: str
 
 
 def meaning_at(path: str, text: str, offset: int) -> Meaning | None:
@@ -41,8 +39,9 @@ def meaning_at(path: str, text: str, offset: int) -> Meaning | None:
     for at, node in walk(root):
         for entry in node.entries if isinstance(node, Mapping) else ():
             if entry.key.start <= offset <= entry.key.end:
-                words = _description(schema, (*at, entry.name))
-                return Meaning((*at, entry.name), entry, words) if words else None
+                whole = (*at, entry.name)
+                words = _description(schema, whole)
+                return Meaning(".".join(map(str, whole)), words) if words else None
     return None
 
 

@@ -48,7 +48,12 @@ def test_a_key_has_the_meaning_that_the_schema_gives_it(
     assert meaning.name == name
     assert meaning.words
     assert meaning.words.startswith(words)
-    assert text[meaning.start : meaning.end] == at
+    # On all of the key, and on nothing else.
+    end = text.index(at) + len(at)
+    assert (
+        meaning_at("any.yml", text, text.index(at)) == meaning_at("any.yml", text, end) == meaning
+    )
+    assert meaning not in {meaning_at("any.yml", text, x) for x in (text.index(at) - 1, end + 1)}
 
 
 @pytest.mark.parametrize(
