@@ -12,9 +12,14 @@ from stacklint.model.scripts.shell.reader import commands_of
 
 
 class _Counted(Command):
-    """A command that counts how often it is asked which program it runs."""
+    """A command that counts how often it is asked which program it runs, or compared."""
 
     asked: ClassVar[list[int]] = []
+    __hash__ = Command.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        self.asked.append(self.start)
+        return super().__eq__(other)
 
     @property
     def program(self) -> str:
@@ -35,6 +40,7 @@ def test_each_command_is_asked_a_few_times(count: int) -> None:
         assert around.is_empty(f"/e{i}/")
         assert around.is_unmounted(f"/mnt/{i}", len(around.commands))
         assert len(tuple(around.restoring(f"/x/{i}", 0))) == 1
+        assert around.at(around.commands[3 * i]) == 3 * i
     assert len(_Counted.asked) <= len(around.commands) * 10
 
 

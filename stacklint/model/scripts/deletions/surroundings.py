@@ -41,7 +41,7 @@ class Surroundings:
 
     def at(self, command: Command) -> int:
         """Give the number of a command."""
-        return self.commands.index(command)
+        return self._numbers[command]
 
     def is_empty(self, source: str) -> bool:
         """Tell whether nothing is in a directory, by its name or since one has just made it."""
@@ -73,6 +73,11 @@ class Surroundings:
         found = self._moved.get(path.rstrip("/*"), ())
         at = self.at(before) if found else 0
         yield from ((command, old) for number, command, old in found if number < at)
+
+    @cached_property
+    def _numbers(self) -> dict[Command, int]:
+        # The first of equal ones is to stay.
+        return {command: number for number, command in reversed([*enumerate(self.commands)])}
 
     @cached_property
     def _moved(self) -> dict[str, list[tuple[int, Command, str]]]:
