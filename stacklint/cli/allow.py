@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
@@ -14,6 +15,7 @@ from stacklint.finding import Finding, Standing
 from stacklint.fix import Draft, Refused
 from stacklint.fix.allowing import Decision, allowing
 from stacklint.model.allow import day_of, until_in
+from stacklint.repo.one_path import is_ignored
 from stacklint.select import Choice
 from stacklint.write import NotWritten, bytes_of, write_file
 
@@ -166,5 +168,5 @@ def _write(session: Session, before: Document, after: Document) -> None:
         bytes_of(before),
         bytes_of(after),
         root=workspace.root,
-        is_ignored=workspace.is_ignored,
+        is_ignored=partial(is_ignored, workspace.git),
     )

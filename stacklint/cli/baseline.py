@@ -14,6 +14,7 @@ from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.engine import OF_HISTORY
 from stacklint.finding import Harm, Standing
+from stacklint.repo.one_path import is_ignored
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _write(session: Session, old: Baseline | None, entries: Iterable[Entry]) -> 
 def unseen(session: Session, file: Path) -> str:
     """Say that git ignores a file of ours, which others need as well."""
     git, root = session.workspace.git, session.workspace.folder
-    if git is None or not git.is_ignored(os.path.relpath(file, root).replace(os.sep, "/")):
+    if git is None or not is_ignored(git, os.path.relpath(file, root).replace(os.sep, "/")):
         return ""
     return "; git ignores it, so commit it with `git add --force`"
 

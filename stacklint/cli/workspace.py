@@ -79,10 +79,6 @@ class Workspace:
         """Give the path of a file as the caller types it."""
         return as_typed(file, self.prefix, self.below)
 
-    def is_ignored(self, path: str) -> bool:
-        """Tell whether git ignores a path; outside of git, nothing is."""
-        return self.git is not None and self.git.is_ignored(path)
-
     def why_missing(self, path: str) -> str:
         """Say why a path that was named is not looked at."""
         is_odd = os.path.lexists(os.path.join(self.folder, path))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stacklint.cli.fixing import Fixing
+from stacklint.repo.one_path import is_as_staged, is_ignored
 from stacklint.write import NotWritten, Writing, bytes_of, write_files
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def _together(fixing: Fixing) -> list[set[str]]:
 def _write(session: Session, fixing: Fixing, files: list[str]) -> None:
     workspace = session.workspace
     writings = [_writing(session, file, *fixing.changed[file]) for file in files]
-    write_files(writings, root=workspace.root, is_ignored=workspace.is_ignored)
+    write_files(writings, root=workspace.root, is_ignored=partial(is_ignored, workspace.git))
 
 
 def _writing(session: Session, file: str, before: Document, after: Document) -> Writing:
@@ -59,7 +61,7 @@ def _writing(session: Session, file: str, before: Document, after: Document) -> 
     if session.asked.staged and (there := workspace.worktree.read(file)) != old:
         git = workspace.git
         # Where git converts line ends, all that is staged is on the disk, with others.
-        if there != _with_crlf(old) or git is None or not git.is_as_staged(file):
+        if there != _with_crlf(old) or git is None or not is_as_staged(git, file):
             raise NotWritten(file, "its working tree differs from what is staged")
         old, new = there, _with_crlf(new)
     return Writing(workspace.root / file, old, new)

@@ -230,24 +230,8 @@ class Git:
         """End the process that hands out blobs."""
         self._batch.close()
 
-    def is_ignored(self, path: str) -> bool:
-        """Tell whether git ignores an untracked path."""
-        try:
-            self.ask("check-ignore", "--quiet", "--", path)
-        except GitFailed:
-            return False
-        return True
-
     def is_overlooked(self, path: str) -> bool:
         """Tell whether git was told not to look whether a file on the disk was changed."""
         tag = self.ask("ls-files", "-v", "--", f":(literal){path}")[:1]
         # `skip-worktree`, and in small letters `assume-unchanged`.
         return tag == b"S" or tag.islower()
-
-    def is_as_staged(self, path: str) -> bool:
-        """Tell whether git would stage a file just as the index has it."""
-        try:
-            self.ask("diff", "--quiet", "--no-ext-diff", "--", f":(literal){path}")
-        except GitFailed:
-            return False
-        return True

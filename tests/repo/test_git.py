@@ -11,6 +11,7 @@ from stacklint.repo.batch import Batch, BatchEnded
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.git_output import Raw
 from stacklint.repo.log import walk
+from stacklint.repo.one_path import is_ignored
 from stacklint.repo.process import Process, TooSlow
 from stacklint.repo.root import git_directory, git_root
 from stacklint.repo.traced import had_blob
@@ -104,7 +105,7 @@ def test_files_are_those_of_git_and_those_it_does_not_ignore(home: Repo) -> None
 )
 def test_ignored_path(home: Repo, path: str, *, ignored: bool) -> None:
     home.commit({".gitignore": "out/\n*.log\n", "out.yml": ""})
-    assert home.git.is_ignored(path) is ignored
+    assert is_ignored(home.git, path) is ignored
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from stacklint.cli.errors import UsageError, say
 from stacklint.model.hostpath import HostPath
 from stacklint.model.targets import Target
 from stacklint.repo.discover import parsed
+from stacklint.repo.one_path import is_ignored
 from stacklint.report import hints
 from stacklint.write import NotWritten as Unwritten
 from stacklint.write import bytes_of, write_file
@@ -149,6 +151,6 @@ def _line(*words: str) -> str:
 def _write(workspace: Workspace, path: str, old: bytes | None, new: bytes) -> None:
     root = workspace.root
     try:
-        write_file(root / path, old, new, root=root, is_ignored=workspace.is_ignored)
+        write_file(root / path, old, new, root=root, is_ignored=partial(is_ignored, workspace.git))
     except Unwritten as error:
         raise NotWritten(os.path.relpath(root / path), error.reason) from None
