@@ -9,6 +9,7 @@ from stacklint.model.scripts.ansible.beside import Beside
 from stacklint.model.scripts.operating import is_for_tests
 from stacklint.model.scripts.script import ScriptKind, kind_of
 from stacklint.model.scripts.script_files import read_script
+from stacklint.model.scripts.texts import MOST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from stacklint.model.scripts.script import Script
     from stacklint.model.tree import Tree
 
-# People write no longer scripts, and generated ones drive nothing.
-_MOST_BYTES = 128 * 1024
 # One that holds none of these has nothing to do with deployments.
 _OF_DEPLOYMENTS = (b"laconic-so", b"stacklint deploy", b"kubectl delete", b"rm -rf")
 
@@ -41,7 +40,7 @@ def read_scripts(tree: Tree, paths: Iterable[str]) -> ScriptsRead:
         data = None if is_for_tests(path) else tree.read(path)
         if data is None:
             continue
-        if len(data) > _MOST_BYTES:
+        if len(data) > MOST_BYTES:
             too_long += [path] * any(word in data for word in _OF_DEPLOYMENTS)
             continue
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.ansible.variables import set_in
+from stacklint.model.scripts.texts import text_at
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.nodes import Mapping, resolved
 
@@ -24,7 +25,6 @@ _NAMED = re.compile(
 )
 _WORD = re.compile(r"[\w./-]+\.ya?ml")
 _ENDINGS = (".yml", ".yaml")
-_MOST_BYTES = 128 * 1024
 _MOST_FILES = 40
 
 
@@ -53,9 +53,7 @@ class Beside:
         start = posixpath.normpath(path)
         files = (start,) if start.endswith(_ENDINGS) else (start + ending for ending in _ENDINGS)
         for file in filter(self._tree.is_file, files):
-            data = self._tree.read(file) or b""
-            text = data.decode("utf-8", "replace") if len(data) <= _MOST_BYTES else ""
-            root = resolved(text_document(file, text).root)
+            root = resolved(text_document(file, text_at(file, self._tree)).root)
             known = set_in(root, known) if isinstance(root, Mapping) else known
         return known
 

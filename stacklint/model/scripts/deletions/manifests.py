@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.ansible.sources import below_the_playbook, folders_of
 from stacklint.model.scripts.deletions.kubectl import Deleted, deleted_by, deleted_by_task
+from stacklint.model.scripts.texts import text_at
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 from stacklint.model.yaml.scalars import text_of
@@ -31,7 +32,6 @@ _LISTS = ("resources", "bases", "components")
 _CHOICES = frozenset({"-l", "--selector"})
 _ENDINGS = (".json", ".yaml", ".yml")
 _DOCUMENT = re.compile(r"^---(?:[ \t][^\n]*)?$", re.MULTILINE)
-_MOST_BYTES = 128 * 1024
 _MOST_DOCUMENTS = 100
 _MOST_FOLDERS = 50
 
@@ -49,7 +49,7 @@ def all_deleted_by(command: Command, tree: Tree) -> Iterator[Deleted]:
         yield from _written(command.fed, deleted.namespace)
     for path in _named(command, _NAMES):
         for file in _files(path, tree):
-            yield from _written(_text(file, tree), deleted.namespace)
+            yield from _written(text_at(file, tree), deleted.namespace)
     for path in _named(command, _FOLDERS):
         yield from _built(path, tree, deleted.namespace, set())
 
@@ -64,7 +64,7 @@ def all_deleted_by_task(task: Task, file: str, tree: Tree) -> Iterator[Deleted]:
         told = below_the_playbook(source)
         paths = (posixpath.normpath(posixpath.join(x, told)) for x in folders_of(source, file))
         for path in dict.fromkeys(x for x in (*paths, told) if tree.is_file(x)):
-            yield from _written(_text(path, tree), deleted.namespace)
+            yield from _written(text_at(path, tree), deleted.namespace)
 
 
 def _sources(task: Task) -> Iterator[str]:
@@ -102,11 +102,6 @@ def _files(path: str, tree: Tree) -> Iterator[str]:
             yield posixpath.join(path, name)
 
 
-def _text(path: str, tree: Tree) -> str:
-    data = tree.read(path) or b""
-    return data.decode("utf-8", "replace") if len(data) <= _MOST_BYTES else ""
-
-
 def _written(text: str, namespace: str) -> Iterator[Deleted]:
     """Give the objects of a text, document by document."""
     for part in islice(_DOCUMENT.split(text), _MOST_DOCUMENTS):
@@ -116,7 +111,7 @@ def _written(text: str, namespace: str) -> Iterator[Deleted]:
 def _built(folder: str, tree: Tree, namespace: str, seen: set[str]) -> Iterator[Deleted]:
     """Give the objects that kustomize makes of a folder: those of files, and of other folders."""
     path = next((x for name in _OF_KUSTOMIZE if tree.is_file(x := _in(folder, name))), "")
-    top = resolved(text_document(path, _text(path, tree)).root) if path else None
+    top = resolved(text_document(path, text_at(path, tree)).root) if path else None
     # One that two others stand on has the same objects for both.
     if not isinstance(top, Mapping) or folder in seen or len(seen) > _MOST_FOLDERS:
         return
@@ -124,7 +119,7 @@ def _built(folder: str, tree: Tree, namespace: str, seen: set[str]) -> Iterator[
     told = text_of(top.get("namespace"))
     for name in (x for key in _LISTS for x in islice(_texts(top.get(key)), _MOST_DOCUMENTS)):
         one = _in(folder, name)
-        made = _written(_text(one, tree), namespace) if tree.is_file(one) else ()
+        made = _written(text_at(one, tree), namespace) if tree.is_file(one) else ()
         for x in (*made, *_built(one, tree, namespace, seen)):
             yield x._replace(namespace=told or x.namespace)
 
