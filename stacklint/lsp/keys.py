@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.spec import is_spec
+from stacklint.model.spec_shape import is_spec
 from stacklint.model.stack import is_stack
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.nodes import Mapping, walk

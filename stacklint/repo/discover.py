@@ -10,7 +10,7 @@ from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.scripts.script import YAML, ScriptKind, kind_of
-from stacklint.model.spec import OWN_KEYS, is_spec
+from stacklint.model.spec_shape import OWN_KEYS, is_spec
 from stacklint.model.tokens import mask_template
 from stacklint.model.yaml.document import (
     BOM,

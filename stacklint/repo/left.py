@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.spec import OWN_KEYS, is_spec
+from stacklint.model.spec_shape import OWN_KEYS, is_spec
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 from stacklint.model.yaml.parse import Fault, FaultKind
 from stacklint.model.yaml.scalars import is_null

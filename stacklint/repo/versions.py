@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.revision import Revision, StackRevision
-from stacklint.model.spec import Spec, is_spec
+from stacklint.model.spec import Spec
+from stacklint.model.spec_shape import is_spec
 from stacklint.model.stack import StackFile
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.sections import changed_sections

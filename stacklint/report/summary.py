@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Profile, Safety, Severity, Standing
-from stacklint.model.spec import is_spec
+from stacklint.model.spec_shape import is_spec
 from stacklint.report import hints
 from stacklint.report.ansi import Style
 from stacklint.report.repairs import repairs

@@ -12,7 +12,8 @@ from stacklint.model.allow import allows_of
 from stacklint.model.init_output import has_init_order
 from stacklint.model.regeneration import Regeneration
 from stacklint.model.settings_of import leaf_settings
-from stacklint.model.spec import Spec, is_spec
+from stacklint.model.spec import Spec
+from stacklint.model.spec_shape import is_spec
 from stacklint.model.tokens import has_token, mask_template
 from stacklint.model.yaml.document import MAX_BYTES, Document, read_document, text_document
 from stacklint.model.yaml.nodes import merged_entries, walk

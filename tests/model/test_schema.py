@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from stacklint.model.dialect import FORK_KEYS, Dialect
 from stacklint.model.keys import form_at, forms_along, known_keys, places_of, spec_form
 from stacklint.model.schema import NAMES, schema, schema_of, schema_text, table, texts
-from stacklint.model.spec import SPEC_KEYS
+from stacklint.model.spec_shape import SPEC_KEYS
 from stacklint.model.targets import Target
 
 if TYPE_CHECKING:

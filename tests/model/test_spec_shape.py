@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.model.spec import SPEC_KEYS, Spec, is_spec
+from stacklint.model.spec import Spec
+from stacklint.model.spec_shape import SPEC_KEYS, is_spec
 from stacklint.model.yaml.document import read_document, text_document
 from stacklint.repo.discover import Shape, look_at
 from tests.corpus.real import CORPUS

@@ -11,7 +11,7 @@ from deployer.plan import Plan, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.wanted.resource import CannotRender, Note
-from stacklint.model.spec import SPEC_KEYS
+from stacklint.model.spec_shape import SPEC_KEYS
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import Case, made
 from tests.deployer.wanted.test_differences import service
