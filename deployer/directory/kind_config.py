@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import CannotDo
 from deployer.specs.ports import inside_of
 from deployer.yaml_text import quoted
-from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.compose.ports import effective_ports
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern

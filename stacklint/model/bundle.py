@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.compose.file import Compose, Mount, MountKind, Service
+from stacklint.model.compose.mount import Mount, MountKind
 from stacklint.model.dialect import Dialect
 from stacklint.model.lazy import cached_property
 from stacklint.model.named import NamedTuple
@@ -14,6 +14,7 @@ from stacklint.model.volumes.evidence import Evidence, volume_evidence
 from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
+    from stacklint.model.compose.file import Compose, Service
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
 

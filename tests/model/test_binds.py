@@ -6,7 +6,8 @@ import pytest
 
 from stacklint.model.compose.binds import Bind
 from stacklint.model.compose.envfile import keys_of
-from stacklint.model.compose.file import Mount, MountKind, Service
+from stacklint.model.compose.file import Service
+from stacklint.model.compose.mount import Mount, MountKind
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.nodes import Mapping
 from stacklint.model.yaml.place import Place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.model.compose.file import Compose, MountKind, Service, is_compose
+from stacklint.model.compose.file import Compose, Service, is_compose
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.yaml.document import text_document
 
 VOLUME, BIND, ANONYMOUS, OTHER = (

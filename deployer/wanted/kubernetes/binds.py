@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
 from stacklint.model.compose.binds import Bind
-from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.bundle import Pod
-    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.mount import Mount
 
 
 TAKEN = "../config/"

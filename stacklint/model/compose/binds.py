@@ -10,7 +10,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.yaml.nodes import Mapping, resolved
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose.file import Compose, Mount, Service
+    from stacklint.model.compose.file import Compose, Service
+    from stacklint.model.compose.mount import Mount
     from stacklint.model.tree import Tree
 
 MOST_BYTES = 716_800

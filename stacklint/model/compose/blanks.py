@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.compose.atoms import IMAGE, PORT
 from stacklint.model.compose.docker_ports import why_refused
-from stacklint.model.compose.file import MountKind
 from stacklint.model.compose.interpolation import OF_THE_HOST, filled, variables
 from stacklint.model.compose.kinds import blanks_in
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.place import Place
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.file import Service
     from stacklint.model.compose.interpolation import Variable
     from stacklint.model.compose.kinds import Blank
+    from stacklint.model.compose.mount import Mount
     from stacklint.model.spec import Spec
 
 

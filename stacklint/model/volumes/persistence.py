@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stacklint.model.bundle import Use
-    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.mount import Mount
     from stacklint.model.spec import Spec
     from stacklint.model.volumes.releases import Move
 

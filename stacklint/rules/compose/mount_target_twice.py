@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.mount import Mount
     from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import AddEntry
-from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.mount import Mount
     from stacklint.rule import Hits
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Elsewhere, Fix, Harm, Safety, Severity
 from stacklint.model.change import AddEntry, SetValue
-from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.targets import KUBERNETES, Target
 from stacklint.model.volumes.configmaps import config_directory
 from stacklint.model.volumes.nodepath import free_path
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.mount import Mount
     from stacklint.model.spec import Spec
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits

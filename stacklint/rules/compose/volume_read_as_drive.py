@@ -13,7 +13,8 @@ from stacklint.rule import Hit, rule
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Data
-    from stacklint.model.compose.file import Mount, Service
+    from stacklint.model.compose.file import Service
+    from stacklint.model.compose.mount import Mount
     from stacklint.rule import Hits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.file import MountKind
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.yaml.place import Place
