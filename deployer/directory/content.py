@@ -23,6 +23,20 @@ LEFT_BEHIND = ".bak"
 OWN = ".stacklint"
 """The directory of what only we need, below that of the deployment."""
 
+FILES = (
+    ".gitignore",
+    "config.env",
+    "deployment.yml",
+    "high-memlock-spec.json",
+    "kind-config.yml",
+    KUBECONFIG,
+    "spec.yml",
+    "stack.yml",
+)
+"""The files at the top of it that mean something to laconic-so or to us."""
+FOLDERS = ("compose", "compose-jobs", "config", CONFIGMAPS, "hooks", "pods")
+"""The directories in which everything does."""
+
 
 class File(NamedTuple):
     """A file by its path below the directory; the mode holds whatever the caller's mask is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.directory.content import FILES, FOLDERS, OWN
 from deployer.errors import CannotDo
 from stacklint.model.compose.beside import files_beside
 from stacklint.model.compose.envfile import env_files_of
@@ -19,20 +20,8 @@ if TYPE_CHECKING:
     from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Volume
 
-# Directories whose every file means something to laconic-so or to us.
-_OWN = frozenset({".stacklint", "compose", "compose-jobs", "configmaps", "hooks", "pods"})
-_FILES = frozenset(
-    {
-        ".gitignore",
-        "config.env",
-        "deployment.yml",
-        "high-memlock-spec.json",
-        "kind-config.yml",
-        "kubeconfig.yml",
-        "spec.yml",
-        "stack.yml",
-    }
-)
+# Where no volume may lie; in `config` are files of the stack, and one may be those.
+_TAKEN = {OWN, *FOLDERS} - {"config"}
 CONFIG = "../config/"
 """Where the files of a stack lie that a deployment takes with it, as compose files see it."""
 _STAYS = f"only what lies in `{CONFIG}` comes along, and without it nothing starts"
@@ -117,6 +106,6 @@ def _fault_of_relative(name: str, path: HostPath, source: Source) -> str:
     first = path.clean.split("/")[0]
     if first in {"..", "."}:
         return f"{path.text} is no directory below the deployment; write an absolute path"
-    if first in _OWN or path.clean in _FILES:
+    if first in _TAKEN or path.clean in FILES:
         return f"{path.text} is where the deployment has files of its own; ./data/{name} is free"
     return ""

@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import LEFT_BEHIND, Content, File
+from deployer.directory.content import (
+    FILES,
+    FOLDERS,
+    GENERATED_FILE,
+    LEFT_BEHIND,
+    STATE_FILE,
+    Content,
+    File,
+)
 from deployer.disk import words_of
 from deployer.errors import BadInput
 
@@ -13,26 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_FILES = (
-    ".gitignore",
-    ".stacklint/generated.json",
-    ".stacklint/state.json",
-    "config.env",
-    "deployment.yml",
-    "high-memlock-spec.json",
-    "kind-config.yml",
-    "kubeconfig.yml",
-    "spec.yml",
-    "stack.yml",
-)
-_FOLDERS = ("compose", "compose-jobs", "config", "configmaps", "hooks", "pods")
+_FILES = sorted((*FILES, GENERATED_FILE, STATE_FILE))
 
 
 def present(place: Path) -> Content:
     """Read all files of a deployment that belong to a revision; a volume's never do."""
     files = [_read(place, name) for name in _FILES if _is_file(place, name)]
     folders: list[str] = []
-    for name in _FOLDERS:
+    for name in FOLDERS:
         if (place / name).is_dir():
             _guard_link(place / name)
             for path, is_folder in _below(place, name):
