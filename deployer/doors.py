@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from deployer.stamped import pod_spec_of
-from deployer.tables import rows
+from deployer.untrusted import rows
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple

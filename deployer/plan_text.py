@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deployer.moves import Way
 from deployer.plan import Action
-from deployer.runs import in_runs
+from deployer.ranges import in_ranges
 from deployer.sizes import size_words
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -162,7 +162,7 @@ def _line(action: Action, title: str, said: list[str], room: tuple[int, int]) ->
     """Write one line, or the name alone and what is said of it below."""
     column, width = room
     start = f"   {action.value:<{_ACTION}}"
-    words = in_runs(said)
+    words = in_ranges(said)
     whole = f"{start}{title:<{column}}{words}"
     if len(title) + _GAP <= column and len(whole) <= width:
         yield whole.rstrip()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, apply, awaited
 from deployer.back import Back, gone_back
+from deployer.cluster_secrets import absent, with_untold
 from deployer.directory.content import same_files
 from deployer.directory.present import present
 from deployer.disk import on_disk
@@ -28,7 +29,6 @@ from deployer.seen import known_of
 from deployer.swap import swap_files
 from deployer.traded import guard_traded
 from deployer.unnamed import guard_unnamed, let_go_words
-from deployer.untold import absent, with_untold
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

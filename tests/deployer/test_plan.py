@@ -13,7 +13,7 @@ from deployer.moves import Asked, Move, Way
 from deployer.plan import Action, Step, plan_from, plan_of
 from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
-from deployer.runs import in_runs
+from deployer.ranges import in_ranges
 from deployer.wanted.resource import Key, Role
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import (
@@ -274,7 +274,7 @@ def test_the_data_says_what_the_text_says() -> None:
     ],
 )
 def test_numbers_of_one_kind_become_a_range(words: list[str], joined: str) -> None:
-    assert in_runs(words) == joined
+    assert in_ranges(words) == joined
 
 
 @pytest.mark.skipif(not EXPECTED.is_dir(), reason=f"no corpus at {EXPECTED}")

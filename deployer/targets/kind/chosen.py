@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deployer.cluster_secrets import completed
 from deployer.directory.content import KIND_KUBECONFIG
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.kind_config import mounts_of
@@ -20,7 +21,6 @@ from deployer.targets.kind.resources import cluster_resource, with_cluster
 from deployer.targets.kind.saved import saved_file, with_certificates
 from deployer.targets.kind.target import KindTarget, Setting
 from deployer.targets.protocol import Chosen
-from deployer.untold import completed
 from deployer.wanted.resource import namespace_of
 
 if TYPE_CHECKING:

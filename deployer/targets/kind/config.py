@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import BadInput
-from deployer.tables import rows
 from deployer.targets.kind.mounts import Mount, Mounts
+from deployer.untrusted import rows
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Binding, Found, Home, Place, Prospect, Sighting
-from deployer.tables import text
 from deployer.targets.kind.ground import IN_NODE
 from deployer.targets.kind.mounts import below
+from deployer.untrusted import text
 from deployer.wanted.resource import Role
 from stacklint.model.volumes.nodepath import NODE_ROOT
 

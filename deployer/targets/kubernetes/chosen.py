@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deployer.cluster_secrets import completed
 from deployer.directory.content import KUBECONFIG
 from deployer.doors import cluster_door
 from deployer.stamped import stamped
@@ -12,7 +13,6 @@ from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen
 from deployer.targets.kubernetes.target import KubernetesTarget
 from deployer.targets.protocol import Chosen
-from deployer.untold import completed
 from deployer.wanted.resource import namespace_of
 
 if TYPE_CHECKING:

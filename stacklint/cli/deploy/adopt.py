@@ -8,8 +8,8 @@ from deployer.adopt import Given, adopt, consider
 from deployer.adopted import source_behind
 from deployer.plan_data import plan_data
 from deployer.plan_text import plan_text
+from deployer.ranges import in_ranges
 from deployer.refusal import GuardRefused
-from deployer.runs import in_runs
 from deployer.source import read_source
 from deployer.status import held
 from deployer.wanted.resource import Role
@@ -112,7 +112,7 @@ def _taken_over(found: Adoption, width: int) -> Iterator[str]:
         kinds.setdefault(resource.key.kind, []).append(resource.title)
     column = max(map(len, kinds)) + 2
     for kind, titles in kinds.items():
-        yield from wrapped(f"   {kind:<{column}}", in_runs(titles), width)
+        yield from wrapped(f"   {kind:<{column}}", in_ranges(titles), width)
 
 
 def _written(found: Adoption) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import Unreachable
 from deployer.stamped import pod_spec_of, reads
-from deployer.tables import table
+from deployer.untrusted import table
 from deployer.wanted.kubernetes.container import GENERATED
 from deployer.wanted.resource import Key, Role, namespace_of
 

@@ -8,7 +8,7 @@ _ENDING = re.compile(r"(.* )(\d+)(/\w+)?")
 _SHORTEST = 3
 
 
-def in_runs(words: list[str]) -> str:
+def in_ranges(words: list[str]) -> str:
     """Join words with commas, numbers of one kind as ranges."""
     kinds: dict[str, list[tuple[int, str]]] = {}
     for word in words:
