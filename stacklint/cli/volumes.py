@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, UNREADABLE
-from stacklint.cli.errors import UsageError, say
+from stacklint.cli.configured import named_config
+from stacklint.cli.errors import say
 from stacklint.cli.looked import passed_over
 from stacklint.cli.output import look_of, print_text
 from stacklint.cli.scope import Asked, scope_of
@@ -51,9 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _atlas(arguments: argparse.Namespace) -> Atlas:
-    config = Path(arguments.config).absolute() if arguments.config else None
-    if config is not None and not config.is_file():
-        raise UsageError(f"there is no configuration {arguments.config}")
+    config = named_config(arguments)
     found = workspaces(arguments.paths or ["."], config_file=config, isolated=arguments.isolated)
     seen = [one for workspace in found for one in _survey(workspace)]
     charts = tuple(one for one in seen if isinstance(one, Chart))

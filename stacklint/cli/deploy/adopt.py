@@ -19,8 +19,7 @@ from stacklint.cli.deploy.desk import desk_of
 from stacklint.cli.deploy.held import volume_data, volume_words, wrapped
 from stacklint.cli.deploy.running import Run
 from stacklint.cli.deploy.screen import columns, harmless, heading_of, print_data
-from stacklint.cli.deploy.where import repository_of, workspace_of
-from stacklint.cli.errors import UsageError
+from stacklint.cli.deploy.where import repository_of, spec_in, workspace_of
 from stacklint.cli.output import print_text
 from stacklint.report import hints
 
@@ -61,9 +60,7 @@ def _given(arguments: argparse.Namespace, one: Run) -> Given:
     if not arguments.spec_file:
         return Given(source_behind(one.place, desk_of(arguments)), __version__)
     workspace = workspace_of(arguments.spec_file, arguments)
-    if workspace.missing:
-        raise UsageError(f"there is no spec {arguments.spec_file}")
-    (spec,) = workspace.paths
+    spec = spec_in(workspace, arguments.spec_file)
     return Given(read_source(repository_of(workspace), spec), __version__)
 
 

@@ -12,8 +12,8 @@ from stacklint import __version__
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.gate import refuse_errors
 from stacklint.cli.deploy.hook_shell import hook_shell
-from stacklint.cli.deploy.where import repository_of, workspace_of
-from stacklint.cli.errors import UsageError, say
+from stacklint.cli.deploy.where import repository_of, spec_in, workspace_of
+from stacklint.cli.errors import say
 from stacklint.report.escape import visible
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def _pick(characters: str) -> str:
 def run(arguments: argparse.Namespace) -> int:
     """Make the deployment directory of a spec."""
     workspace = workspace_of(arguments.spec_file, arguments)
-    if workspace.missing:
-        raise UsageError(f"there is no spec {arguments.spec_file}")
+    spec = spec_in(workspace, arguments.spec_file)
     world = World(
         now_ms=time.time_ns() // 1_000_000,
         pick=_pick,
@@ -39,7 +38,6 @@ def run(arguments: argparse.Namespace) -> int:
         lint=lambda: refuse_errors(arguments.spec_file, arguments),
         hooks=hook_shell(arguments),
     )
-    (spec,) = workspace.paths
     made = create(repository_of(workspace), spec, Path(arguments.deployment_dir), world)
     for note in made.notes:
         say(f"note: {visible(note)}")

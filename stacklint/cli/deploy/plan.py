@@ -14,7 +14,7 @@ from deployer.wanted.resource import Credentials, Identity, Surroundings
 from stacklint.cli.deploy import CHANGES, DONE
 from stacklint.cli.deploy.again import OF_WHAT_RUNS
 from stacklint.cli.deploy.screen import columns, harmless, print_data
-from stacklint.cli.deploy.where import workspace_of
+from stacklint.cli.deploy.where import spec_in, workspace_of
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_text
 from stacklint.model.spec import Spec
@@ -75,9 +75,7 @@ def _planned(arguments: argparse.Namespace) -> tuple[Heading, Plan]:
 
 
 def _bundle(workspace: Workspace, name: str) -> Bundle:
-    if not workspace.paths:
-        raise UsageError(f"there is no spec {name}")
-    found = look_at(workspace.worktree, workspace.paths[0])
+    found = look_at(workspace.worktree, spec_in(workspace, name))
     if found.document is None or found.shape not in {Shape.SPEC, Shape.COPY}:
         raise UsageError(f"{name} is no spec (neither `deploy-to` nor `stack` in it)")
     fault = found.document.fault

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.source import Repository
+from stacklint.cli.configured import named_config
 from stacklint.cli.errors import UsageError
 from stacklint.cli.workspace import workspaces
 
@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 def workspace_of(spec: str, arguments: argparse.Namespace) -> Workspace:
     """Find the repository of a spec, there or to be written, with its configuration."""
-    config = Path(arguments.config).absolute() if arguments.config else None
-    if config is not None and not config.is_file():
-        raise UsageError(f"there is no configuration {arguments.config}")
+    config = named_config(arguments)
     (workspace,) = workspaces([spec], config_file=config, isolated=arguments.isolated)
     return workspace
+
+
+def spec_in(workspace: Workspace, typed: str) -> str:
+    """Give the path of a spec in its repository; raises UsageError where there is none."""
+    if workspace.missing:
+        raise UsageError(f"there is no spec {typed}")
+    (spec,) = workspace.paths
+    return spec
 
 
 def repository_of(workspace: Workspace) -> Repository:
