@@ -48,7 +48,7 @@ class _Loader(SourceFileLoader):
         if data[:_HEAD] != self._head or len(data) == _MOST:
             return None
         # The interpreter would do just this: the file lies beside the source, and is as old.
-        code: CodeType = marshal.loads(memoryview(data)[_HEAD:])  # noqa: S302
+        code: CodeType = marshal.loads(memoryview(data)[_HEAD:])  # noqa: S302 -- as it says
         return code if code.co_filename == self.path else None
 
 

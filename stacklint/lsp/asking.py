@@ -70,6 +70,6 @@ class Linter(NamedTuple):
 def _folder_of(path: str) -> str:
     """Give the closest directory there is: a new file may be the first of its folder."""
     folder = os.path.dirname(path)  # noqa: PTH120 -- as text, like all paths of the protocol
-    while not os.path.isdir(folder):  # noqa: PTH112
-        folder = os.path.dirname(folder)  # noqa: PTH120
+    while not os.path.isdir(folder):  # noqa: PTH112 -- as above
+        folder = os.path.dirname(folder)  # noqa: PTH120 -- as above
     return folder

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = Pattern(r"(?:^|[.@])example\.(?:com|org|net)$")
 _RANDOM_PORTS = range(20_000, 50_001)
+# So many may go for any reason.
+_FEW = 2
 
 
 class Verdict(Enum):
@@ -130,7 +132,7 @@ class Regeneration:
     def _weak(self) -> Iterator[str]:
         if self._config_emptied():
             yield "config emptied"
-        if len(self.before.document.comments) > 2 and not self.after.document.comments:  # noqa: PLR2004
+        if len(self.before.document.comments) > _FEW and not self.after.document.comments:
             yield "comments gone"
         if has_init_layout(self.after) and not has_init_layout(self.before):
             yield "layout of init"
@@ -146,12 +148,12 @@ class Regeneration:
     def _config_emptied(self) -> bool:
         old = {entry.name for entry in self.before.section("config").entries}
         new = {entry.name for entry in self.after.section("config").entries}
-        return len(old) > 2 and 2 * len(old - new) >= len(old)  # noqa: PLR2004
+        return len(old) > _FEW and 2 * len(old - new) >= len(old)
 
     def _ports_moved(self) -> bool:
         old, new = set(_host_ports(self.before)), set(_host_ports(self.after))
         moved = {port for port in old - new if port in _RANDOM_PORTS}
-        return bool(moved) and bool(new - old) and (len(moved) > 2 or moved == old)  # noqa: PLR2004
+        return bool(moved) and bool(new - old) and (len(moved) > _FEW or moved == old)
 
 
 def regeneration_of(revision: Revision) -> Regeneration | None:

@@ -105,5 +105,5 @@ def _token_line(line: str) -> str:
 
 
 def _token_of(length: int) -> str:
-    # At least `{{}}`, so there is room for the four underscores and, from five on, a letter.
-    return "__" + "X" * (length - 4) + "__" if length > 4 else "_" * length  # noqa: PLR2004
+    # From five on there is room for a letter; a line of several may be shorter.
+    return "__" + "X" * (length - 4) + "__" if length > len("____") else "_" * length

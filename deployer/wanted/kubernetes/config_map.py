@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from stacklint.model.spec import ConfigMap
     from stacklint.model.yaml.place import Place
 
+_IN_BYTES = 10_000
+"""Below this, a size is told in bytes."""
 _KEY = Pattern(r"(?!\.\.)[-._a-zA-Z0-9]+")
 
 
@@ -102,4 +104,4 @@ def _config_map(name: str, files: dict[str, bytes], at: Place, frame: Frame) -> 
 
 def _size(files: dict[str, bytes]) -> str:
     total = sum(map(len, files.values()))
-    return f"{total} bytes" if total < 10_000 else f"{total // 1000} kB"  # noqa: PLR2004
+    return f"{total} bytes" if total < _IN_BYTES else f"{total // 1000} kB"

@@ -130,7 +130,7 @@ def _pairs(frame: Frame, section: str, word: str) -> Iterator[tuple[str, str]]:
     for index, item in enumerate(node.items if isinstance(node, Sequence) else []):
         one = resolved(item)
         texts = [text_of(one.get(x)) for x in (word, "value")] if isinstance(one, Mapping) else []
-        if len(texts) != 2 or texts[0] is None or texts[1] is None:  # noqa: PLR2004
+        if not texts or texts[0] is None or texts[1] is None:
             words = f"{section} takes entries with `{word}` and `value`"
             raise CannotRender(words, frame.spec.at(section, index))
         yield texts[0], texts[1]

@@ -32,7 +32,7 @@ class Above(Enum):
     """
 
     NOTHING = "nothing"
-    SECRET = "secret"  # noqa: S105
+    SECRET = "secret"  # noqa: S105 -- a word
     SECRETS = "secrets"
     THINGS = "things"
 

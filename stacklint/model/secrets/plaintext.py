@@ -110,6 +110,10 @@ _WORDS = re.compile(
     r"(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&\"'`{\[][^\s;|&\"'`]*)"
     r"|(?P<alone>-----BEGIN [A-Z ]*PRIVATE KEY|[^\s;|`{\[,\"'][^\s;|`]{7,})"
 )
+# A password that is shorter is soon tried out; one of letters alone, below the second number too.
+_SHORT, _LONG = 6, 12
+# What is shorter stands in many words by chance.
+_WORD = 4
 _REFERENCES = ("$", "<", "*", "file:", "env:", "%", "!vault", "ENC[")
 
 
@@ -202,10 +206,10 @@ def _judged(kind: Kind, value: str, words: str, *, is_default: bool) -> tuple[Ki
 
 def _is_tried_first(value: str) -> bool:
     """Tell whether a password is short, or made of words that anybody would try."""
-    if value in EVERYBODYS or len(value) < 6:  # noqa: PLR2004
+    if value in EVERYBODYS or len(value) < _SHORT:
         return True
-    has_word = any(len(word) > 3 and word in value for word in EVERYBODYS)  # noqa: PLR2004
-    return value.isalpha() and (has_word or len(value) < 12)  # noqa: PLR2004
+    has_word = any(word in value for word in EVERYBODYS if len(word) >= _WORD)
+    return value.isalpha() and (has_word or len(value) < _LONG)
 
 
 def _is_literal(value: str) -> bool:

@@ -46,6 +46,8 @@ _EDITS = frozenset(
 _OF_ANSIBLE = Pattern(r"ansible\.(?:builtin|legacy)\.")
 _BLOCKS = ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "always")
 _IN_TEXT = Pattern(r"\b(\w{1,40})=(\"[^\"]*\"|'[^']*'|(?:\{\{[^{}\n]*\}\}|\S)+)")
+# Nobody puts so many blocks into one another, but to keep a reader busy.
+_DEEPEST = 20
 _ALONE = Pattern(r"\{\{\s*(\w+)\s*\}\}")
 _FALSE = frozenset({"false", "False", "no", "never"})
 _TRUE = frozenset({"true", "True", "yes"})
@@ -110,7 +112,7 @@ def _is_play_or_task(item: Mapping) -> bool:
 
 def _tasks(node: Node | None, around: _Around, depth: int) -> Iterator[Run]:
     found = resolved(node)
-    for item in found.items if isinstance(found, Sequence) and depth < 20 else ():  # noqa: PLR2004
+    for item in found.items if isinstance(found, Sequence) and depth < _DEEPEST else ():
         task = resolved(item)
         if not isinstance(task, Mapping):
             continue
