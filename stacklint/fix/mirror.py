@@ -21,6 +21,7 @@ from stacklint.model.change import (
     SetValue,
     SplitItem,
 )
+from stacklint.model.yaml.scalars import OldText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,8 @@ def _new(data: Data, *, quote: bool = False) -> Told:
         return Branch("seq", items, is_mapping=False)
     if quote:
         data = as_text(data)
+    if isinstance(data, OldText):
+        data = str(data)
     if isinstance(data, dict | list):
         raise TypeError(data)
     return Leaf(_TAGS[type(data)], scalar_text(data, "'"), data)

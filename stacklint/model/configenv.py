@@ -13,7 +13,7 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
 from stacklint.model.yaml.nodes import Scalar, resolved
-from stacklint.model.yaml.scalars import Kind, is_null, kind_of, value_of
+from stacklint.model.yaml.scalars import Kind, OldText, is_null, kind_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -142,4 +142,4 @@ def _is_plain(scalar: Scalar) -> bool:
     text = scalar.value
     if scalar.tag is not None or _PLAIN.fullmatch(text) is None:
         return False
-    return bool(scalar.style) or text not in _WORDS
+    return bool(scalar.style) or (text not in _WORDS and type(text) is not OldText)

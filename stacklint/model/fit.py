@@ -30,7 +30,7 @@ from stacklint.model.yaml.nodes import (
     merged_entries,
     resolved,
 )
-from stacklint.model.yaml.scalars import Kind, is_null, kind_of, value_of
+from stacklint.model.yaml.scalars import Kind, OldText, is_null, kind_of, value_of
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec
@@ -117,8 +117,8 @@ class Walk:
     def section(self, entry: Entry, form: Form) -> None:
         """Judge a section, but for one that was right in another spec, to the letter."""
         text = self.document.text
-        # An anchor, or what renders a template, may let it say more than is written in it.
-        can_be_told = "&" not in text and not self.document.masked
+        # An anchor, a directive or what renders a template may let it say more than is written.
+        can_be_told = "&" not in text and "%" not in text and not self.document.masked
         section = form, text[entry.key.start : entry.value.end] if can_be_told else ""
         if section in _right:
             return
@@ -171,7 +171,7 @@ class Walk:
 
 def _is_text(node: Node | None) -> bool:
     """Tell at once that a node is text; a text that could be a number is not told at once."""
-    if type(node) is not Scalar:
+    if type(node) is not Scalar or type(node.value) is OldText:
         return False
     return bool(node.style or (node.value and node.value[0] not in _MAYBE_NO_TEXT))
 

@@ -255,3 +255,31 @@ def test_file_that_a_link_leads_to_is_fixed_once(tmp_path: Path) -> None:
     assert "not fixed" not in done.out
     assert (root / "spec.yml").is_symlink()
     assert (root / "envs/prod.yml").read_text() == GOOD + "secrets: {}\n"
+
+
+OLD = (
+    GOOD.replace("# Production", "%YAML 1.1\n---\n# Production")
+    + """\
+security:
+  privileged: yes
+config:
+  DEBUG: on
+  MODE: 0644
+  PORT: 8080
+"""
+)
+
+
+def test_file_of_yaml_1_1_is_judged_and_fixed_as_such(tmp_path: Path) -> None:
+    root = repository(tmp_path, OLD)
+    told = stacklint(root, "check", "--select", "shape,config", "--format", "concise").out
+    assert [line.partition("] ")[2] for line in told.splitlines()] == [
+        "`DEBUG: on` arrives as `True`",
+        "`MODE: 0644` arrives as `420`",
+    ]
+    done = stacklint(root, "check", "--fix", "--unsafe-fixes", "config-scalar-changes-text")
+    assert "fixed 2 of 2 findings" in done.out
+    fixed = OLD
+    for text in ("on", "0644"):
+        fixed = fixed.replace(f": {text}\n", f": '{text}'\n")
+    assert (root / "envs/prod.yml").read_text() == fixed

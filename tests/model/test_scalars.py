@@ -180,6 +180,24 @@ def test_value_is_the_one_of_laconic_so(text: str) -> None:
     assert (type(ours), repr(ours)) == (type(theirs), repr(theirs))
 
 
+OLD = "%YAML 1.1\n---\n"
+
+
+@pytest.mark.parametrize(
+    "text", [*(row[0] for row in READABLE if row[1] is not D), "Y", "n", "-0644"]
+)
+@pytest.mark.filterwarnings("ignore::ruamel.yaml.error.MantissaNoDotYAML1_1Warning")
+def test_a_file_of_yaml_1_1_is_obeyed(text: str) -> None:
+    found = text_document("x.yml", f"# c\n\n{OLD}a: {text}\n")
+    node = found.mapping and found.mapping.get("a")
+    assert isinstance(node, Scalar)
+    theirs = YAML(typ="rt").load(f"{OLD}a: {text}\n")["a"]
+    assert (kind_of(node), str(value_of(node))) == (kind_seen(theirs), str(theirs))
+    # The others do not obey it.
+    for reader in (Reader.PYYAML, Reader.GO):
+        assert kind_of(node, reader) is kind_of(Scalar(0, 1, text, ""), reader)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

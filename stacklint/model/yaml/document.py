@@ -239,6 +239,11 @@ def text_document(name: str, text: str, masked_text: str | None = None) -> Docum
     bom = text.startswith(BOM)
     text = text[1:] if bom else text
     parsed: Parsed = parse(text if masked_text is None else masked_text)
+    if holds(text, "%YAML"):
+        # Imported late: hardly any file says by which YAML it wants to be read.
+        from stacklint.model.yaml.version import obey_version  # noqa: PLC0415
+
+        obey_version(text, parsed.values)
     document = Document(
         name, text, parsed.root, parsed.fault, parsed.documents, bom, masked=masked_text is not None
     )

@@ -58,10 +58,10 @@ def _reading(scalar: Scalar, reader: Reader) -> Reading:
     kind = kind_of(scalar, reader)
     if reader is Reader.RUAMEL:
         return Reading(reader, kind, value_of(scalar))
-    return Reading(reader, kind, _value(scalar.value, kind))
+    return Reading(reader, kind, read_as(scalar.value, kind))
 
 
-def _value(text: str, kind: Kind) -> Value:
+def read_as(text: str, kind: Kind) -> Value:
     """Give what a reader of YAML 1.1, or one written in Go, makes of a text of that kind."""
     try:
         if kind is Kind.BOOL:

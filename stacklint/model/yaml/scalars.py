@@ -2,7 +2,8 @@
 
 laconic-so reads a spec with ruamel (YAML 1.2), parts of it with PyYAML (YAML 1.1); docker compose
 is written in Go. They differ on type or value of `yes`, `0644`, `22:22`, `1e3`, `08`. kubectl is in
-Go too and takes `yes` for a boolean (measured), but reads neither specs nor compose files.
+Go too and takes `yes` for a boolean (measured), but reads neither specs nor compose files. What
+laconic-so sees where a file says `%YAML 1.1`, `version` knows.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ class Reader(Enum):
     RUAMEL = "laconic-so"
     PYYAML = "PyYAML"
     GO = "docker compose"
+
+
+class OldText(str):
+    """A plain value of a file that says `%YAML 1.1`, where laconic-so sees something else in it."""
+
+    __slots__ = ("kind", "seen")
+
+    kind: Kind
+    seen: Value
 
 
 # Python writes out no longer number, in whatever base it was read.
@@ -115,6 +125,8 @@ def _plain_kind(text: str, reader: Reader) -> Kind:
 
 
 def _kind_of_maybe(text: str, reader: Reader) -> Kind:
+    if type(text) is OldText and reader is Reader.RUAMEL:
+        return text.kind
     if text.isascii() and not _OF_NUMBERS.issuperset(text) and text not in _BOOLS_11:
         return Kind.STR
     if text in (_BOOLS_11 if reader is Reader.PYYAML else _BOOLS):
@@ -132,6 +144,8 @@ def _kind_of_maybe(text: str, reader: Reader) -> Kind:
 def value_of(scalar: Scalar) -> Value:
     """Give the value that laconic-so sees; a date and what it dies of (`0x_`) stay text."""
     text = scalar.value
+    if type(text) is OldText:
+        return text.seen
     match kind_of(scalar):
         case Kind.NULL:
             return None
