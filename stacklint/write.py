@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -67,6 +68,40 @@ def write_files(
     _replace([_aimed(writing, root, is_ignored) for writing in writings])
 
 
+def write_report(name: str, data: bytes) -> None:
+    """Put a report in the place of the former one: all of it, or else the former one stays.
+
+    What is no file, a pipe say, is written to, and so is a file that nothing can take the place of.
+    Raises OSError.
+    """
+    if not _may_be_replaced(name):
+        Path(name).write_bytes(data)
+        return
+    target = Path(os.path.realpath(name))
+    temporary: Path | None = None
+    try:
+        temporary = _beside(target, data)
+        temporary.replace(target)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        # Its directory is not ours, or it is mounted alone.
+        if error.errno not in {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY}:
+            raise
+        target.write_bytes(data)
+
+
+def _may_be_replaced(name: str) -> bool:
+    """Leave out what others may have opened too, and what is not to be written."""
+    if os.path.abspath(name).startswith(("/dev/", "/proc/")):  # noqa: PTH100 -- links stay
+        return False
+    if not os.path.exists(name):  # noqa: PTH110 -- as above
+        return True
+    as_we_are = os.access in os.supports_effective_ids
+    may_write = os.access(name, os.W_OK, effective_ids=as_we_are)
+    return may_write and os.path.isfile(name)  # noqa: PTH113 -- as above
+
+
 class _Aim(NamedTuple):
     """A writing with the file that it comes to, and the path to name in front of people."""
 
@@ -127,24 +162,28 @@ def _replace(aims: Iterable[_Aim]) -> None:
 
 def _prepared(aim: _Aim) -> _Ready:
     """Write the new bytes beside the file, with its mode."""
-    temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=aim.target.parent, prefix=".stacklint.")
+        return _Ready(aim, _beside(aim.target, aim.new))
+    except PermissionError as error:
+        words = "its directory is read-only, and a new file is put there"
+        raise NotWritten(aim.shown, words) from error
+    except OSError as error:
+        raise NotWritten(aim.shown, _said(error)) from error
+
+
+def _beside(target: Path, data: bytes) -> Path:
+    """Write a file that is to take the place of another one; nothing is left where that fails."""
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".stacklint.")
+    try:
         with os.fdopen(handle, "wb") as file:
-            file.write(aim.new)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(aim.target))
-    except BaseException as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, PermissionError):
-            words = "its directory is read-only, and a new file is put there"
-            raise NotWritten(aim.shown, words) from error
-        if isinstance(error, OSError):
-            raise NotWritten(aim.shown, _said(error)) from error
+        Path(temporary).chmod(_mode(target))
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
         raise
-    return _Ready(aim, Path(temporary))
+    return Path(temporary)
 
 
 def _put(ready: Sequence[_Ready]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.write import NotWritten, Writing, write_file, write_files
+from stacklint.write import NotWritten, Writing, write_file, write_files, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,3 +233,50 @@ def test_where_the_second_cannot_take_its_place_the_first_is_put_back(old: bytes
         with as_nobody(), pytest.raises(NotWritten, match=r"b/spec\.yml: .* not permitted$"):
             write_files(pair, root=root, is_ignored=lambda _: False)
         assert contents(root) == before
+
+
+@pytest.mark.parametrize("before", [{}, {"out.json": b"old"}])
+def test_report_that_finds_no_room_leaves_the_former_one(
+    tmp_path: Path, before: dict[str, bytes]
+) -> None:
+    for name, data in before.items():
+        (tmp_path / name).write_bytes(data)
+    with at_most(bytes_in_a_file=10), pytest.raises(OSError, match="File too large"):
+        write_report(str(tmp_path / "out.json"), b"new" * 10)
+    assert contents(tmp_path) == before
+
+
+def test_report_goes_through_a_link_and_into_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("out.json")
+    write_report(str(tmp_path / "link"), b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "out.json").read_bytes() == b"new"
+    read_end, write_end = os.pipe()
+    with os.fdopen(read_end, "rb") as reader:
+        write_report(f"/dev/fd/{write_end}", b"new")
+        os.close(write_end)
+        assert reader.read() == b"new"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a directory of somebody else is needed")
+@pytest.mark.parametrize("mode", [0o755, 0o1777])
+def test_report_of_ours_in_the_directory_of_somebody_else_is_written(mode: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(mode)
+        report = Path(name) / "out.json"
+        report.write_bytes(b"old")
+        report.chmod(0o666)
+        with as_nobody():
+            write_report(str(report), b"new")
+        assert contents(Path(name)) == {"out.json": b"new"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a user is needed whom modes mean something to")
+def test_report_that_may_not_be_written_stays() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        report = Path(name) / "out.json"
+        report.write_bytes(b"old")
+        with as_nobody(), pytest.raises(PermissionError):
+            write_report(str(report), b"new")
+        assert contents(Path(name)) == {"out.json": b"old"}

@@ -91,9 +91,10 @@ def refuse_sources(wanted: list[Wanted], root: Path, files: Iterable[str]) -> No
 
 
 def _write_file(name: str, text: str) -> None:
+    from stacklint.write import write_report  # noqa: PLC0415 -- most reports go to stdout
+
     try:
-        with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123 -- pathlib costs 6 ms
-            file.write(text)
+        write_report(name, _as_data(text))
     except OSError as error:
         raise UsageError(f"the report {name} cannot be written: {why_of(error)}") from error
 
@@ -109,8 +110,12 @@ def print_text(text: str) -> None:
 
 def print_data(text: str) -> None:
     """Print what a program reads: in UTF-8, as it expects, whatever the terminal takes."""
+    print_bytes(_as_data(text))
+
+
+def _as_data(text: str) -> bytes:
     whole = text if text.endswith("\n") or not text else text + "\n"
-    print_bytes(whole.encode("utf-8", "backslashreplace"))
+    return whole.encode("utf-8", "backslashreplace")
 
 
 def print_bytes(data: bytes) -> None:
