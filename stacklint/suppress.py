@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Standing
@@ -10,7 +12,7 @@ from stacklint.rule import AllowUse
 from stacklint.rules import ALIASES, NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from stacklint.finding import Profile, Region
@@ -24,13 +26,25 @@ _SUPPRESSIBLE = "unused-suppression"
 class Ledger:
     """The suppression comments of one document, and what they did so far."""
 
-    __slots__ = ("allows", "document", "judged", "used")
+    __slots__ = ("_firsts", "_of_file", "_reach", "allows", "document", "judged", "used")
 
     def __init__(self, document: Document, allows: tuple[Allow, ...]) -> None:
         self.document = document
         self.allows = allows
         self.used: dict[int, set[str]] = {}
         self.judged: set[str] = set()
+        # A comment speaks of no line above those that the one before it speaks of.
+        self._firsts = [allow.first for allow in allows]
+        self._reach = list(accumulate((allow.last for allow in allows), max))
+        self._of_file = [index for index, allow in enumerate(allows) if allow.whole_file]
+
+    def covering(self, region: Region) -> Iterator[tuple[int, Allow]]:
+        """Give the comments that cover a place, with their numbers, in the order of the file."""
+        end = bisect_right(self._firsts, region.end_line)
+        start = bisect_left(self._reach, region.line, 0, end)
+        for index in sorted({*self._of_file, *range(start, end)}):
+            if self.allows[index].covers(region.line, region.end_line):
+                yield index, self.allows[index]
 
 
 class Allows:
@@ -77,9 +91,7 @@ class Allows:
         ledger = self.ledgers.get(region.file)
         if ledger is None:
             return ""
-        for index, allow in enumerate(ledger.allows):
-            if not allow.covers(region.line, region.end_line):
-                continue
+        for index, allow in ledger.covering(region):
             if rule not in (ALIASES.get(name, name) for name in allow.rules):
                 continue
             ledger.used.setdefault(index, set()).add(rule)

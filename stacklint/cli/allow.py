@@ -12,8 +12,8 @@ from stacklint.cli.configured import rule_named
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.session import Session, say_missing, sessions
 from stacklint.finding import Finding, Standing
-from stacklint.fix import Draft, Refused
-from stacklint.fix.allowing import Decision, allowing
+from stacklint.fix import Refused
+from stacklint.fix.allowing import Decision, allowed
 from stacklint.model.allow import day_of, until_in
 from stacklint.repo.one_path import is_ignored
 from stacklint.select import Choice
@@ -135,7 +135,7 @@ def _allow(session: Session, document: Document, findings: list[Finding]) -> int
         say(f"not written: {shown} is not read as YAML; put this into it: {comment}")
         return FINDINGS
     try:
-        _write(session, document, _allowed(session, document, findings))
+        _write(session, document, allowed(document, findings, _decision(session)))
     except Refused as refused:
         say(f"not written: {refused}")
         return FINDINGS
@@ -145,16 +145,6 @@ def _allow(session: Session, document: Document, findings: list[Finding]) -> int
     for line in dict.fromkeys(finding.at.line for finding in findings):
         say(f"{shown}:{line}: allowed {findings[0].rule}")
     return CLEAN
-
-
-def _allowed(session: Session, document: Document, findings: list[Finding]) -> Document:
-    """Give a file with what allows some findings; raises Refused."""
-    decision = _decision(session)
-    draft = Draft(document, document)
-    # From the last line up, so that a new line moves no place that is still to come.
-    for finding in sorted(findings, key=lambda x: -x.at.start):
-        draft = draft.with_changes(allowing(draft.document, finding, decision))
-    return draft.judged()
 
 
 def _decision(session: Session) -> Decision:

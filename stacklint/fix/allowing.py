@@ -1,15 +1,18 @@
-"""The comment that allows a finding: what it says, and where it goes."""
+"""The comments that allow findings, put where they belong in a file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.allow import Allow, allows_of
+from stacklint.fix.apart import with_fixes
+from stacklint.fix.apply import Draft
+from stacklint.model.allow import allows_of
 from stacklint.model.change import AddComment, SetComment
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.finding import Finding
+    from stacklint.model.allow import Allow
     from stacklint.model.change import Change
     from stacklint.model.yaml.document import Document
     from stacklint.model.yaml.nodes import KeyPath
@@ -26,20 +29,38 @@ class Decision(NamedTuple):
         until = f" until={self.until}" if self.until else ""
         return f"# stacklint: {scope}[{rule}]{until} -- {self.reason}"
 
+    def is_in(self, allow: Allow) -> bool:
+        """Tell whether a comment says so already."""
+        until = None if allow.until is None else allow.until.isoformat()
+        return (until, allow.reason) == self
 
-def allowing(document: Document, finding: Finding, decision: Decision) -> list[Change]:
+
+def allowed(document: Document, findings: list[Finding], decision: Decision) -> Document:
+    """Give a file with what allows some findings of a rule; raises Refused."""
+    allows = allows_of(document)
+    # A comment covers all of its line, and one above an entry may do for several lines.
+    lines = {x.at.line: x for x in sorted(findings, key=lambda x: x.at.start)}
+    fixes = dict.fromkeys(_changes(document, allows, x, decision) for x in lines.values())
+    draft = with_fixes(Draft(document, document), [changes for changes in fixes if changes])
+    return draft.judged()
+
+
+def _changes(
+    document: Document, allows: tuple[Allow, ...], finding: Finding, decision: Decision
+) -> tuple[Change, ...]:
     """Give what allows a finding; nothing, where what was written for another one does already."""
-    same = [x for x in _comments_on(document, finding) if _says(x) == decision]
+    on_it = [x for x in allows if x.covers(finding.at.line, finding.at.end_line)]
+    same = [x for x in on_it if decision.is_in(x)]
     if any(finding.rule in allow.rules for allow in same):
-        return []
+        return ()
     path = _existing(document, finding)
     if not path:
-        return [AddComment((), decision.comment("allow-file", finding.rule))]
+        return (AddComment((), decision.comment("allow-file", finding.rule)),)
     # One above a section must not grow over all that is in it.
     for allow in same:
         if not allow.whole_file and allow.first == finding.at.line:
-            return [_joined(allow, finding.rule)]
-    return [_comment(document, finding, path, decision.comment("allow", finding.rule))]
+            return (_joined(allow, finding.rule),)
+    return (_comment(document, finding, path, decision.comment("allow", finding.rule)),)
 
 
 def _joined(allow: Allow, rule: str) -> Change:
@@ -68,14 +89,6 @@ def _of_whole_line(document: Document, path: KeyPath, line: int) -> KeyPath:
             if {document.position(start).line, document.position(node.end).line} == {line}:
                 return path[:depth]
     return path
-
-
-def _comments_on(document: Document, finding: Finding) -> list[Allow]:
-    return [x for x in allows_of(document) if x.covers(finding.at.line, finding.at.end_line)]
-
-
-def _says(allow: Allow) -> Decision:
-    return Decision(None if allow.until is None else allow.until.isoformat(), allow.reason)
 
 
 def _existing(document: Document, finding: Finding) -> KeyPath:

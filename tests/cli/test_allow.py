@@ -246,3 +246,30 @@ def test_allow_says_why_there_is_nothing_to_allow(tmp_path: Path) -> None:
     assert "finds in . is in the baseline" in stacklint(root, *allow).err
     write(root, {"envs/prod.yml": GOOD})
     assert "finds nothing in ." in stacklint(root, *allow).err
+
+
+NOTE = "# stacklint: allow[config-scalar-changes-text] -- legacy"
+
+
+@pytest.mark.parametrize(
+    ("config", "allowed"),
+    [
+        ("config: {A: 0644, B: 0755}\n", f"config: {{A: 0644, B: 0755}}  {NOTE}\n"),
+        ("config: {A: 0644, B: 0755}  # c\n", f"{NOTE}\nconfig: {{A: 0644, B: 0755}}  # c\n"),
+        (
+            "config:\n  A: 0644  # c\n  # d\n  B: 0755\n  C: 0600  # e\n",
+            (
+                f"config:\n  {NOTE}\n  A: 0644  # c\n  # d\n  B: 0755  {NOTE}\n"
+                f"  {NOTE}\n  C: 0600  # e\n"
+            ),
+        ),
+    ],
+)
+def test_allow_writes_one_comment_for_each_line(tmp_path: Path, config: str, allowed: str) -> None:
+    spec = tmp_path / "prod.yml"
+    spec.write_text(GOOD + config)
+    done = stacklint(
+        tmp_path, "allow", "config-scalar-changes-text", "prod.yml", "--reason", "legacy"
+    )
+    assert (done.code, spec.read_text()) == (0, GOOD + allowed)
+    assert stacklint(tmp_path, "check", "--select", "config").code == 0

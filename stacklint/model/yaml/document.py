@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import holds
 from stacklint.model.yaml.comments import scan_comments
 from stacklint.model.yaml.nodes import Mapping, Sequence, names_of, resolved
 from stacklint.model.yaml.parse import Parsed, parse
