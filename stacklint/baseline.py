@@ -65,9 +65,9 @@ class Baseline(NamedTuple):
         left = Counter(_moved(entry, renames) for entry in self.entries)
         marked: list[Finding] = []
         for finding in findings:
-            entry = next((x for x in _sides(finding) if left[x] > 0), None)
-            if finding.standing is Standing.OPEN and entry and is_acceptable(finding):
-                left[entry] -= 1
+            entries = next((x for x in _sides(finding) if all(left[y] > 0 for y in x)), None)
+            if finding.standing is Standing.OPEN and entries and is_acceptable(finding):
+                left.subtract(entries)
                 marked.append(finding._replace(standing=Standing.BASELINED))
             else:
                 marked.append(finding)
@@ -93,9 +93,9 @@ def is_acceptable(finding: Finding) -> bool:
     return finding.rule not in _NEVER and finding.category != _NEVER_CATEGORY
 
 
-def _sides(finding: Finding) -> list[Entry]:
-    """Give what may stand for a finding: of a clash, the entry of either side."""
-    return [Entry(*key) for key in (finding.key, finding.mirror_key) if key is not None]
+def _sides(finding: Finding) -> list[list[Entry]]:
+    """Give what may stand for a finding: of a clash, its own entry, or those of all other sides."""
+    return [[Entry(*finding.key)], [Entry(*key) for _, key in finding.mirrors]]
 
 
 def _moved(entry: Entry, renames: Table[str, str]) -> Entry:

@@ -127,6 +127,9 @@ class Standing(Enum):
     KNOWN = "known"
 
 
+Key: TypeAlias = tuple[str, str, str, str]
+"""Rule, file, path and value: what a finding keeps when lines move."""
+
 Order: TypeAlias = tuple[str, int, int, str, str]
 """File, start, end, rule and message: what sorts findings, and tells them apart."""
 
@@ -136,7 +139,7 @@ class Finding(NamedTuple):
 
     `key` is what stays the same when lines move: rule, file, path with list items by name, and
     the value where the rule says that it counts. `reason` belongs to a finding that is allowed.
-    `mirror` and `mirror_key` are the other side of a clash, where it stands when that is judged.
+    `mirrors` are the other sides of a clash with their keys: it stands there when those are judged.
     """
 
     rule: str
@@ -150,11 +153,10 @@ class Finding(NamedTuple):
     also: tuple[Region, ...]
     notes: tuple[tuple[str, str], ...]
     fix: Fix | None
-    key: tuple[str, str, str, str]
+    key: Key
     standing: Standing = Standing.OPEN
     reason: str = ""
-    mirror: Region | None = None
-    mirror_key: tuple[str, str, str, str] | None = None
+    mirrors: tuple[tuple[Region, Key], ...] = ()
 
     @property
     def file(self) -> str:

@@ -33,8 +33,8 @@ class Hit(NamedTuple):
     `words` stand under the primary place, `notes` below the frame as pairs of a head and a text.
     `severity`, `confidence` and `profile` lower (or raise) what the rule declares; `value` is set
     where the value counts for the fingerprint, and is never one of a secret. `of_laconic_so` says
-    otherwise than the rule whose defect the consequence is. `mirror` is the other side of a clash,
-    where the finding might as well stand: what is accepted there is accepted here.
+    otherwise than the rule whose defect the consequence is. `mirrors` are the other sides of a
+    clash, where the finding might as well stand: what is accepted at all of them is accepted here.
     """
 
     at: Place
@@ -48,7 +48,7 @@ class Hit(NamedTuple):
     profile: Profile | None = None
     value: str = ""
     of_laconic_so: bool | None = None
-    mirror: Place | None = None
+    mirrors: tuple[Place, ...] = ()
 
     def guessed(self, severity: Severity) -> Hit:
         """Give the same with a lower severity, and not before `strict`: it stands on a guess."""

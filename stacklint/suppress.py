@@ -80,11 +80,11 @@ class Allows:
         """Give the finding as it stands: allowed with its reason, or as it was."""
         if _is_beyond(finding):
             return finding
-        for region in (finding.at, finding.mirror):
-            reason = "" if region is None else self._reason(finding.rule, region)
-            if reason:
-                return finding._replace(standing=Standing.ALLOWED, reason=reason)
-        return finding
+        reason = self._reason(finding.rule, finding.at)
+        if not reason and finding.mirrors:
+            reasons = [self._reason(finding.rule, region) for region, _ in finding.mirrors]
+            reason = reasons[0] if all(reasons) else ""
+        return finding._replace(standing=Standing.ALLOWED, reason=reason) if reason else finding
 
     def _reason(self, rule: str, region: Region) -> str:
         """Give the reason why a rule may find something at a place; empty where there is none."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stacklint.engine.subject import Inputs
-    from stacklint.finding import Profile
+    from stacklint.finding import Key, Profile
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.place import Place
     from stacklint.registry import Registry
@@ -94,8 +94,8 @@ class Hearing:
 
     def _note(self, hit: Hit) -> None:
         """Take up the comments of a file: a rule about a stack may speak of one that is no part."""
-        for place in (hit.at, hit.mirror):
-            if place is not None and place.document.name not in self._noted:
+        for place in (hit.at, *hit.mirrors):
+            if place.document.name not in self._noted:
                 self._noted.add(place.document.name)
                 self.allows.note(place.document)
 
@@ -138,10 +138,9 @@ def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:
         notes=(*hit.notes, _SPARED) if chosen.is_spared(rule, hit) else hit.notes,
         fix=hit.fix,
         key=_key(rule, hit.at, hit.value),
-        mirror=None if hit.mirror is None else region_of(hit.mirror),
-        mirror_key=None if hit.mirror is None else _key(rule, hit.mirror, hit.value),
+        mirrors=tuple((region_of(at), _key(rule, at, hit.value)) for at in hit.mirrors),
     )
 
 
-def _key(rule: Rule, at: Place, value: str) -> tuple[str, str, str, str]:
+def _key(rule: Rule, at: Place, value: str) -> Key:
     return rule.name, at.document.name, named_path(at), value

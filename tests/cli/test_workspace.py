@@ -216,6 +216,59 @@ def test_clash_of_the_baseline_is_accepted_whoever_is_touched(tmp_path: Path, to
     assert (SHARED, "envs/c.yml", "open") in found(tmp_path, "--staged")
 
 
+THREE = spec("db", namespace="three")
+
+
+def test_each_spec_that_shares_is_told_once_with_those_before_it(tmp_path: Path) -> None:
+    files = {"envs/a.yml": ONE, "envs/b.yml": TWO, "envs/c.yml": THREE}
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, **files})
+    done = stacklint(tmp_path, "check", "--format", "json")
+    told = [
+        (x["at"]["file"], [other["file"] for other in x["also"]], x["message"].partition(" in ")[2])
+        for x in json.loads(done.out)["findings"]
+    ]
+    assert told == [
+        ("envs/b.yml", ["envs/a.yml"], "envs/a.yml: two deployments write to one place"),
+        (
+            "envs/c.yml",
+            ["envs/a.yml", "envs/b.yml"],
+            "envs/a.yml and 1 more: several deployments write to one place",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("allowing", "standings"),
+    [
+        ("a", ["allowed", "open"]),
+        ("ab", ["allowed", "allowed"]),
+        ("c", ["open", "allowed"]),
+        ("bc", ["allowed", "allowed"]),
+    ],
+)
+def test_clash_of_several_is_allowed_by_one_side_or_by_all_others(
+    tmp_path: Path, allowing: str, standings: list[str]
+) -> None:
+    files = {
+        f"envs/{name}.yml": spec("db", namespace=name, above=ALLOW if name in allowing else "")
+        for name in "abc"
+    }
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, **files})
+    assert [standing for _, _, standing in found(tmp_path)] == standings
+
+
+@pytest.mark.parametrize("touched", ["a", "b", "c"])
+def test_clash_of_several_is_accepted_whoever_is_touched(tmp_path: Path, touched: str) -> None:
+    files = {"envs/a.yml": ONE, "envs/b.yml": TWO, "envs/c.yml": THREE}
+    committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, **files})
+    assert stacklint(tmp_path, "baseline", "create").code == 0
+    commit_all(tmp_path)
+    file = f"envs/{touched}.yml"
+    write(tmp_path, {file: "# the database\n" + files[file]})
+    git(tmp_path, "add", "--all")
+    assert found(tmp_path, "--staged") == [(SHARED, file, "baselined")]
+
+
 def test_allow_of_what_is_no_clash_is_unused_only_when_all_was_looked_at(tmp_path: Path) -> None:
     two = spec("other", namespace="two", above=ALLOW)
     committed(tmp_path, {**STACK, "stacklint.toml": HOSTS, "envs/a.yml": ONE, "envs/b.yml": two})

@@ -52,6 +52,6 @@ def _hit(fleet: Fleet, one: Claims, first: Claims, path: KeyPath) -> Hit:
         fleet.at(one, path),
         f"`{'.'.join(map(str, path))}` differs from that of {first.file}: {consequence}",
         also=(Label(fleet.at(first, path), "the other spec of this host"),),
-        mirror=fleet.at(first, path),
+        mirrors=(fleet.at(first, path),),
         severity=severity,
     )

@@ -40,5 +40,5 @@ def _hit(fleet: Fleet, mine: tuple[Claims, Route], theirs: tuple[Claims, Route])
         fleet.at(claims, route.at),
         f"{other.file} routes {route.host}{route.path} too: requests go to either of the two",
         also=(Label(fleet.at(other, first.at), "the other spec of this host"),),
-        mirror=fleet.at(other, first.at),
+        mirrors=(fleet.at(other, first.at),),
     )

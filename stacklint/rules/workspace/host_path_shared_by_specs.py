@@ -12,12 +12,15 @@ from stacklint.rule import Hit, Label, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.model.fleet import Claims, Fleet, Taken
+    from stacklint.model.fleet import Claims, Fleet, Host, Taken
     from stacklint.rule import Hits, Settings
 
 
 _Of: TypeAlias = "tuple[int, Taken]"
 """A directory, with the place of its spec among those of the host."""
+
+# What is shown of the others: a finding fits on a screen.
+_FEW = 3
 
 
 @rule(
@@ -29,17 +32,27 @@ _Of: TypeAlias = "tuple[int, Taken]"
 def host_path_shared_by_specs(fleet: Fleet, settings: Settings) -> Hits:
     """Host directory that two specs of one host write to."""
     for host, claims in fleet.hosts:
-        # Of those that are variants of each other there may be many, and each pair of them.
-        kin = [kin_of(host, one) for one in claims]
-        for one, other in _nested(claims, kin, settings.shared_volumes):
-            (first, theirs), (second, mine) = sorted([one, other])
-            before, after = claims[first], claims[second]
-            if are_variants(host, before, after) or are_apart(before, after):
-                continue
-            hit = _hit(fleet, (before, theirs), (after, mine))
+        clashes: dict[tuple[_Of, bool], list[_Of]] = {}
+        for first, second in _clashes(host, claims, settings.shared_volumes):
             # Whether the host is a node of its cluster, nobody has told.
-            is_sure = host.is_told and before.elsewhere == after.elsewhere
+            is_one = claims[first[0]].elsewhere == claims[second[0]].elsewhere
+            clashes.setdefault((second, host.is_told and is_one), []).append(first)
+        for (mine, is_sure), others in clashes.items():
+            hit = _hit(fleet, *((claims[index], one) for index, one in (mine, *others)))
             yield hit if is_sure else hit.guessed(Severity.WARNING)
+
+
+def _clashes(
+    host: Host, claims: tuple[Claims, ...], shared: tuple[str, ...]
+) -> Iterator[tuple[_Of, _Of]]:
+    """Give the pairs of directories that clash, the one that was there before at first."""
+    # Of those that are variants of each other there may be many, and each pair of them.
+    kin = [kin_of(host, one) for one in claims]
+    for pair in _nested(claims, kin, shared):
+        first, second = sorted(pair)
+        before, after = claims[first[0]], claims[second[0]]
+        if not (are_variants(host, before, after) or are_apart(before, after)):
+            yield first, second
 
 
 def _nested(
@@ -65,15 +78,16 @@ def _nested(
         around[-1][1].setdefault(own, []).append((index, one))
 
 
-def _hit(fleet: Fleet, first: tuple[Claims, Taken], second: tuple[Claims, Taken]) -> Hit:
-    (claims, mine), (other, theirs) = second, first
-    same = mine.path == theirs.path
-    share = "is" if same else "lies in, or around,"
-    first_at = fleet.at(other, ("volumes", theirs.volume))
+def _hit(fleet: Fleet, own: tuple[Claims, Taken], *others: tuple[Claims, Taken]) -> Hit:
+    (claims, mine), (other, theirs) = own, others[0]
+    share = "is" if mine.path == theirs.path else "lies in, or around,"
+    places = tuple(fleet.at(one, ("volumes", taken.volume)) for one, taken in others)
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    count = "two" if len({one.file for one, _ in others}) == 1 else "several"
     return Hit(
         fleet.at(claims, ("volumes", mine.volume)),
         f"the directory of volume `{mine.volume}` {share} that of `{theirs.volume}` in"
-        f" {other.file}: two deployments write to one place",
-        also=(Label(first_at, "the other spec of this host"),),
-        mirror=first_at,
+        f" {other.file}{more}: {count} deployments write to one place",
+        also=tuple(Label(place, "another spec of this host") for place in places[:_FEW]),
+        mirrors=places,
     )

@@ -102,7 +102,7 @@ def _hit(fleet: Fleet, mine: _Claim, theirs: _Claim, numbers: list[int]) -> Hit:
         _place(fleet, mine),
         f"{_who(mine)} takes port{many} {_row(numbers)} of {of}{_as(mine, theirs)}: {consequence}",
         also=(Label(_place(fleet, theirs), "taken here"),),
-        mirror=_place(fleet, theirs),
+        mirrors=(_place(fleet, theirs),),
         value=_row(numbers),
     )
 

@@ -50,7 +50,7 @@ def _left_out(fleet: Fleet, on_kind: list[Claims], with_root: Claims) -> Hits:
                 also=(Label(fleet.at(with_root, MOUNT_ROOT), "the other spec of this host"),),
                 severity=Severity.WARNING,
                 notes=(("hint", f"kind-mount-root: {root}, and the data below it"),),
-                mirror=fleet.at(with_root, MOUNT_ROOT),
+                mirrors=(fleet.at(with_root, MOUNT_ROOT),),
             )
 
 

@@ -39,7 +39,7 @@ def _hit(fleet: Fleet, one: Claims, other: Claims) -> Hit:
         f"namespace `{one.namespace}` is that of {other.file}: it belongs to one deployment, and"
         " the second start is refused",
         also=(Label(_place(fleet, other), "the other spec of this host"),),
-        mirror=_place(fleet, other),
+        mirrors=(_place(fleet, other),),
     )
 
 
