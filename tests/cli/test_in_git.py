@@ -127,6 +127,17 @@ def test_specs_that_a_sparse_checkout_leaves_out_are_not_passed_over_in_silence(
     assert ("not on the disk" in done.out) is bool(said)
 
 
+def test_compose_file_that_a_sparse_checkout_leaves_out_is_none_that_is_missing(
+    tmp_path: Path,
+) -> None:
+    root = repository(tmp_path)
+    git(root, "sparse-checkout", "set", "envs", "stacks")
+    done = stacklint(root, "check", "--select", "bundled-pod-fallback")
+    assert "warning[bundled-pod-fallback]" in done.out
+    assert "is in git, and not on the disk" in " ".join(done.out.split())
+    assert done.code == 0
+
+
 @pytest.mark.parametrize("kind", ["LITERAL", "GLOB", "NOGLOB", "ICASE"])
 @pytest.mark.parametrize("arguments", [(), ("envs/live.yml",)])
 def test_commit_that_says_how_paths_are_meant_changes_no_history(

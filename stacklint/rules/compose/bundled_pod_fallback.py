@@ -33,6 +33,15 @@ def bundled_pod_fallback(stack: Stack, tree: Tree) -> Hits:
 
 def _hit(stack: Stack, pod: PodName, folder: str, tree: Tree) -> Hit:
     base = posixpath.normpath(posixpath.join(stack.file.directory, "..", "..", folder))
+    file = f"{base}/{_START}{pod.name}{_END}"
+    if file in tree.files():
+        return Hit(
+            pod.at,
+            f"`{pod.name}`: {file} is in git, and not on the disk (deleted, or left out of a sparse"
+            " checkout): what it says is not looked at",
+            severity=Severity.WARNING,
+            value=pod.name,
+        )
     present = [
         name.removeprefix(_START).removesuffix(_END)
         for name in tree.names(base)
@@ -42,7 +51,7 @@ def _hit(stack: Stack, pod: PodName, folder: str, tree: Tree) -> Hit:
     hint = "" if right is None else f" (there is {_START}{right}{_END})"
     return Hit(
         pod.at,
-        f"`{pod.name}` has no {base}/{_START}{pod.name}{_END}{hint}: one that comes with laconic-so"
+        f"`{pod.name}` has no {file}{hint}: one that comes with laconic-so"
         " under that name is deployed, or `create` fails",
         value=pod.name,
     )
