@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         missing = say_missing(session)
         looked, result = _check(session)
         if any(one.file for one in wanted):
-            refuse_sources(wanted, session.workspace.root, looked.files)
+            refuse_sources(wanted, session.workspace.root, (*looked.files, *session.own_files))
         if any(one.name in _WITH_EDITS for one in wanted):
             result = result._replace(new_texts=new_texts(result))
         write_reports(wanted, result, look)

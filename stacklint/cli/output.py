@@ -82,12 +82,15 @@ def write_reports(wanted: list[Wanted], run: Run, look: Look) -> None:
             print_data(text)
 
 
-def refuse_sources(wanted: list[Wanted], root: Path, files: Iterable[str]) -> None:
-    """A slip in a command line must not cost the spec that it is about."""
+def refuse_sources(wanted: list[Wanted], root: Path, files: Iterable[str | Path]) -> None:
+    """A slip in a command line must not cost the spec that it is about, nor another one."""
     written = {os.path.realpath(one.file): one.file for one in wanted if one.file is not None}
     for path in (os.path.realpath(root / file) for file in files):
         if path in written:
             raise UsageError(f"the report {written[path]} would take the place of what it is about")
+    for path, name in written.items():
+        if path.endswith((".yml", ".yaml")) and os.path.isfile(path):  # noqa: PTH113 -- as above
+            raise UsageError(f"the report {name} would take the place of a YAML file: delete it")
 
 
 def _write_file(name: str, text: str) -> None:

@@ -85,6 +85,11 @@ class Session(NamedTuple):
         return baseline_of(self)
 
     @property
+    def own_files(self) -> tuple[str | Path, ...]:
+        """The configuration and the baseline, wherever they lie."""
+        return tuple(x for x in (self.workspace.config.file, self._baseline_path) if x is not None)
+
+    @property
     def baseline_file(self) -> Path:
         """Where the baseline is, or would be."""
         from pathlib import Path  # noqa: PLC0415 -- only where there is one

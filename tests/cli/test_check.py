@@ -179,6 +179,21 @@ def test_spec_in_utf_16_without_a_mark_is_unreadable(tmp_path: Path) -> None:
     assert "not UTF-8, but UTF-16" in done.out
 
 
+@pytest.mark.parametrize("name", ["stacklint.toml", "accepted.json", "envs/other.yaml"])
+def test_report_takes_no_place_of_what_it_is_read_with(tmp_path: Path, name: str) -> None:
+    root = repository(tmp_path)
+    files = {
+        "stacklint.toml": 'baseline = "accepted.json"\n',
+        "accepted.json": '{"version": 1, "accepted": []}\n',
+        "envs/other.yaml": "stack: stacks/notes\ndeploy-to: k8s\n",
+    }
+    write(root, files)
+    done = stacklint(root, "check", "envs/prod.yml", "--format", f"json={name}")
+    assert (done.code, done.out) == (2, "")
+    assert f"the report {name} would take the place of " in done.err
+    assert (root / name).read_text() == files[name]
+
+
 @pytest.mark.parametrize("name", ["envs/prod.yml", "stacks/notes/stack.yml", "link.yml"])
 def test_report_takes_no_place_of_what_it_is_about(tmp_path: Path, name: str) -> None:
     root = repository(tmp_path)
