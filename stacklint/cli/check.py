@@ -50,10 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
         if any(one.name in _WITH_EDITS for one in wanted):
             result = result._replace(new_texts=new_texts(result))
         write_reports(wanted, result, look)
+        _say_unread(session, looked, result)
         _say_extras(session, looked, result)
         worst = max(worst, _exit_code(looked, result), UNREADABLE if missing else CLEAN)
     return worst
 
+
+_UNPARSABLE = "unparsable-yaml"
+_FEW = 3
 
 # These say, for each finding with a fix, what its file would be.
 _WITH_EDITS = frozenset({"json", "sarif"})
@@ -126,6 +130,16 @@ def _exit_code(looked: Looked, result: Run) -> int:
     return FINDINGS if counts_as_failure(list(result.findings), result.threshold) else CLEAN
 
 
+def _say_unread(session: Session, looked: Looked, result: Run) -> None:
+    """Say why the run ends as it does, where the rule that would is not asked, or not heard."""
+    told = {finding.file for finding in result.open if finding.rule == _UNPARSABLE}
+    files = [session.workspace.as_typed(file) for file in sorted(looked.broken - told)]
+    if files:
+        more = f", +{len(files) - _FEW}" if len(files) > _FEW else ""
+        which = f"stacklint check --isolated --select {_UNPARSABLE}"
+        say(f"error: not readable as YAML: {', '.join(files[:_FEW])}{more} ({which} says why)")
+
+
 def _say_extras(session: Session, looked: Looked, result: Run) -> None:
     arguments = session.arguments
     if arguments.statistics:
@@ -160,6 +174,7 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
         return _fix_stdin(session, looked, data)
     result = session.run(looked)
     write_reports(wanted_formats(arguments.format), result, look_of(arguments.color))
+    _say_unread(session, looked, result)
     return _exit_code(looked, result)
 
 

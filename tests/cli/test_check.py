@@ -76,6 +76,26 @@ def test_exit_code_says_what_was_found(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "config", "told"),
+    [
+        ((), "", ""),
+        (("--ignore", "unparsable-yaml"), "", "prod.yml"),
+        (("--select", "volumes", "--format", "json"), "", "prod.yml"),
+        ((), 'ignore = ["unparsable-yaml"]\n', "prod.yml"),
+        (("--isolated", "--select", "unparsable-yaml"), 'ignore = ["unparsable-yaml"]\n', ""),
+    ],
+)
+def test_run_that_ends_with_3_says_why(
+    tmp_path: Path, arguments: tuple[str, ...], config: str, told: str
+) -> None:
+    write(tmp_path, {**STACK, "prod.yml": BROKEN, "stacklint.toml": config})
+    done = stacklint(tmp_path, "check", *arguments)
+    hint = "(stacklint check --isolated --select unparsable-yaml says why)"
+    said = f"error: not readable as YAML: {told} {hint}\n" if told else ""
+    assert (done.code, done.err) == (3, said)
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("chekc",), "did you mean check?"),
