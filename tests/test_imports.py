@@ -96,14 +96,14 @@ def test_version_imports_next_to_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spec", [GOOD, EMPTY])
 def test_plain_run_imports_nothing_dear(tmp_path: Path, spec: str) -> None:
-    found = modules_of(repository(tmp_path, spec), "check", "envs/prod.yml")
+    found = modules_of(repository(tmp_path / "alone" / "repo", spec), "check", "envs/prod.yml")
     assert found & DEAR == set()
     assert {name for name in found if name.startswith(FROM_OUTSIDE)} == set()
 
 
 @pytest.mark.parametrize("spec", [GOOD, EMPTY])
 def test_plain_run_imports_nothing_that_is_seldom_asked(tmp_path: Path, spec: str) -> None:
-    assert modules_of(repository(tmp_path, spec), "check") & SELDOM == set()
+    assert modules_of(repository(tmp_path / "alone" / "repo", spec), "check") & SELDOM == set()
     # By another name, a module would be imported unseen.
     assert [name for name in sorted(SELDOM) if find_spec(name) is None] == []
 
