@@ -18,6 +18,71 @@ def _paths(rule: str, service: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("part", "path"),
+    [
+        *(
+            (f"extra_hosts: ['{host}']", "extra_hosts.0")
+            for host in (
+                "db:",
+                "db:10.0.0.999",
+                "db:010.0.0.1",
+                "db:10.0.0",
+                "db:10.0.0.1:5432",
+                "db:localhost",
+                "db:db.acme.test",
+                "10.0.0.1:db",
+                "db:HOST-GATEWAY",
+                "db:fe80::1%eth0",
+            )
+        ),
+        ("extra_hosts: {db: db.acme.test}", "extra_hosts.db"),
+        ("extra_hosts: {db: [10.0.0.1, db.acme.test]}", "extra_hosts.db.1"),
+        *(
+            (f"mem_limit: {size}", "mem_limit")
+            for size in ("512", "'512'", "5.9m", "512k", "5 mb", "-1", "5000000")
+        ),
+        ("mem_reservation: 1m", "mem_reservation"),
+        ("deploy: {resources: {limits: {memory: '512'}}}", "deploy.resources.limits.memory"),
+        ("stop_signal: SIGFOO", "stop_signal"),
+        ("stop_signal: '0'", "stop_signal"),
+        ("stop_signal: SIGRTMIN+50", "stop_signal"),
+    ],
+)
+def test_what_docker_refuses_of_a_service_that_is_started(part: str, path: str) -> None:
+    assert _paths("wrong-compose-value", f"image: x, {part}") == [path]
+    assert _paths("wrong-compose-value", f"image: x, profiles: [later], {part}") == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(
+            f"extra_hosts: ['{host}']"
+            for host in (
+                "a:10.0.0.1",
+                "a=10.0.0.1",
+                "a: 10.0.0.1",
+                "a:10.0.0.1,10.0.0.2",
+                "a:host-gateway",
+                "a:::1",
+                "a=[fe80::1]",
+                "a:::ffff:10.0.0.1",
+                "a:__IP__",
+            )
+        ),
+        "extra_hosts: {a: 10.0.0.1, b: [10.0.0.1, '::1'], c: host-gateway}",
+        "build: {context: ., extra_hosts: ['a:b']}",
+        *(f"mem_limit: {size}" for size in ("0", "'0'", "6m", "6291456", "512m", "0.5g", "7000k")),
+        "memswap_limit: 512",
+        "shm_size: 64k",
+        *(f"stop_signal: {name}" for name in ("sigint", "TERM", "'15'", "SIGRTMIN+3", "''")),
+    ],
+)
+def test_what_docker_takes_of_a_service_that_is_started(part: str) -> None:
+    assert _paths("wrong-compose-value", f"image: x, {part}") == []
+
+
+@pytest.mark.parametrize(
     "image",
     [
         "lab/Busybox:1",

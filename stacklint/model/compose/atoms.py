@@ -22,6 +22,18 @@ DURATION = Wording(
     "a duration such as `90s` or `1h30m`",
 )
 SIZE = Wording(Pattern(r"(?i)[\d.]+ ?(?:[kmgtp]?i?b?)"), "a size such as `512m`")
+_SMALL = (
+    r"-.*|\d{1,6}(?:\.\d*)? ?b?|[1-5]\d{6} ?b?"
+    r"|(?:[1-5]?\d{1,3}(?:\.\d*)? ?k|[0-5]?(?:\.\d*)? ?m)i?b?"
+)
+# Nothing is no limit; between 6,000 and 6,144 KB the smallest one lies.
+MEMORY = SIZE._replace(
+    then=Wording(
+        Pattern(rf"(?i)[0.]* ?[kmgtp]?i?b?|(?!(?:{_SMALL})$).*"),
+        "6 MB or more, such as `512m`",
+        late=True,
+    ),
+)
 INTEGER = Wording(Pattern(r"[-+]?\d+"), "a whole number")
 DECIMAL = Wording(Pattern(r"(?i)[-+]?[\d._]*(?:\d|inf|nan)\.?(?:e[-+]?\d+)?"), "a number")
 MOUNT = Wording(
@@ -62,8 +74,16 @@ RESTART = Wording(
     late=True,
 )
 READABLE = Wording(LINE, "a line whose quotes are closed, with no bare parenthesis")
-HOST = Wording(Pattern(r"[^:=]+[:=].*"), "a host and its address, `name:address`")
 CALL = Wording(Pattern(r"CMD|CMD-SHELL|NONE"), "`CMD`, `CMD-SHELL` or `NONE`", late=True)
+SIGNAL = Wording(
+    Pattern(
+        r"(?i)|0*[1-9]\d*|(?:SIG)?(?:ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL"
+        r"|PROF|PWR|QUIT|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR[12]|VTALRM|WINCH|XCPU"
+        r"|XFSZ|RTMIN(?:\+(?:\d|1[0-5]))?|RTMAX(?:-(?:\d|1[0-4]))?)",
+    ),
+    "a signal such as `SIGTERM`",
+    late=True,
+)
 CONDITION = Wording(
     Pattern(r"service_(?:started|healthy|completed_successfully)"),
     "`service_started`, `service_healthy` or `service_completed_successfully`",

@@ -112,20 +112,20 @@ def unfit(stack: Stack, values: Values) -> tuple[Unfit, ...]:
 def _unfit(stack: Stack, values: Values) -> Iterator[Unfit]:
     for document, blank in blanks_in(stack):
         made = values.made_of(blank.text)
-        is_seen = not (blank.wanted.late and blank.path[1] in stack.asleep)
-        wanted = "" if made is None or not is_seen else _wanted(stack, blank, made.text)
+        wanted = "" if made is None else _wanted(stack, blank, made.text)
         if made is not None and wanted:
             yield Unfit(Place(document, blank.path), blank.text, made, wanted)
 
 
 def _wanted(stack: Stack, blank: Blank, text: str) -> str:
-    wanted = blank.wanted
+    wanted, is_asleep = blank.wanted, blank.path[1] in stack.asleep
     if wanted is PORT:
         return wanted.words if not text or why_refused(text) else ""
-    if wanted is IMAGE and not text:
+    if wanted is IMAGE and not (text or is_asleep):
         service = stack.services.get(str(blank.path[1]))
         return wanted.words if service is not None and service.node.get("build") is None else ""
-    return "" if wanted.form.fullmatch(text) else wanted.words
+    missed = wanted.missed_by(text)
+    return "" if missed is None or (missed.late and is_asleep) else missed.words
 
 
 class Misplaced(NamedTuple):

@@ -10,6 +10,7 @@ from stacklint.model.compose.atoms import (
     COUNT,
     DIFFERENT_TEXTS,
     INTEGER,
+    MEMORY,
     NUMBER,
     ORDER,
     PAIRS,
@@ -60,7 +61,7 @@ _CHANGE = Shape(
         "parallelism": COUNT,
     },
 )
-_AMOUNTS = {"cpus": NUMBER, "memory": Shape(TEXT, reads=SIZE)}
+_AMOUNTS = {"cpus": NUMBER, "memory": Shape(TEXT, reads=MEMORY)}
 _RESOURCES = {
     "limits": Shape(MAP, {**_AMOUNTS, "pids": COUNT}),
     "reservations": Shape(MAP, {**_AMOUNTS, "devices": _DEVICES, "generic_resources": _GENERIC}),

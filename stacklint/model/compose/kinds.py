@@ -179,9 +179,11 @@ class _Reading:
         if not kind & shape.types:
             fault = Fault.EMPTY if is_null(value) else Fault.KIND
             self._note(at, fault, types_in_words(shape.types & ~NULL))
-        elif kind == TEXT and shape.reads and not shape.reads.form.fullmatch(value.value):
-            fault = Fault.LATE if shape.reads.late else Fault.TEXT
-            self._note(at, fault, shape.reads.words)
+        elif shape.reads is not None:
+            wanted = shape.reads if kind == TEXT else shape.reads.then
+            missed = None if wanted is None else wanted.missed_by(value.value)
+            if missed is not None:
+                self._note(at, Fault.LATE if missed.late else Fault.TEXT, missed.words)
 
     def _mapping(self, at: KeyPath, shape: Shape, value: Mapping) -> None:
         odd = self._odd_keys(at, value)

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 class Wording(NamedTuple):
     """What a text has to be: the form that is read, and in words.
 
-    Where it is `late`, anything else is refused of a service that is to be started alone.
+    Where it is `late`, anything else is refused of a service that is to be started alone. What has
+    the form is held against what comes `then`, and so is a number, which has it.
     """
 
     form: Pattern
     words: str
     late: bool = False
+    then: Wording | None = None
+
+    def missed_by(self, text: str) -> Wording | None:
+        """Give what a text is not, if anything."""
+        if not self.form.fullmatch(text):
+            return self
+        return None if self.then is None else self.then.missed_by(text)
 
 
 class Shape(NamedTuple):

@@ -21,8 +21,8 @@ from stacklint.model.compose.atoms import (
     DIFFERENT_TEXTS,
     EXTERNAL,
     FLAG,
-    HOST,
     IMAGE,
+    MEMORY,
     MOUNT,
     MOUNTED,
     NAMED,
@@ -36,6 +36,7 @@ from stacklint.model.compose.atoms import (
     PULLS,
     RESTART,
     ROUNDED,
+    SIGNAL,
     SIZE,
     SOME,
     TEXT_OR_TEXTS,
@@ -44,8 +45,9 @@ from stacklint.model.compose.atoms import (
     each,
 )
 from stacklint.model.compose.hardware import BLOCK_IO, DEPLOY, GPUS, ULIMITS
+from stacklint.model.compose.on_network import HOSTS, NAMED_HOSTS, ON_NETWORK
 from stacklint.model.compose.shape import FREE, Shape
-from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
+from stacklint.model.keys import BOOL, INT, LIST, MAP, NULL, TEXT
 
 _GIVEN = Shape(
     LIST,
@@ -55,17 +57,13 @@ _GIVEN = Shape(
         reads=NAMED,
     ),
 )
-_EXTRA_HOSTS = Shape(
-    LIST | MAP, rest=Shape(TEXT | LIST, items=A_TEXT), items=Shape(TEXT, reads=HOST), different=True
-)
-
 _BUILD = {
     **each(A_TEXT, "context dockerfile dockerfile_inline isolation network target"),
     **each(TEXTS, "cache_from cache_to entitlements platforms tags"),
     **each(PAIRS, "additional_contexts args labels ssh"),
     **each(FLAG, "no_cache privileged pull"),
     **each(Shape(BOOL | TEXT), "provenance sbom"),
-    "extra_hosts": _EXTRA_HOSTS,
+    "extra_hosts": NAMED_HOSTS,
     "secrets": _GIVEN,
     "shm_size": BYTES,
     "ulimits": ULIMITS,
@@ -76,13 +74,6 @@ _HEALTHCHECK = {
     "disable": FLAG,
     "retries": ROUNDED,
     "test": Shape(TEXT | LIST, items=A_TEXT, first=Shape(TEXT, reads=CALL)),
-}
-
-_ON_NETWORK = {
-    **each(TEXTS, "aliases link_local_ips"),
-    **each(A_TEXT, "interface_name ipv4_address ipv6_address mac_address"),
-    **each(Shape(INT | FLOAT), "gw_priority priority"),
-    "driver_opts": OPTIONS,
 }
 
 _MOUNT_KEYS = {
@@ -142,10 +133,12 @@ _SERVICE: dict[str, Shape] = {
     **each(COMMAND, "command entrypoint"),
     **each(A_TEXT, "cgroup_parent cpuset domainname hostname ipc isolation"),
     **each(A_TEXT, "mac_address network_mode platform pull_refresh_after runtime"),
-    **each(A_TEXT, "stop_signal user userns_mode uts"),
+    **each(A_TEXT, "user userns_mode uts"),
     **each(FLAG, "attach init oom_kill_disable privileged read_only stdin_open tty"),
-    **each(BYTES, "mem_limit memswap_limit shm_size"),
-    **each(Shape(INT | TEXT, reads=SIZE), "mem_reservation mem_swappiness"),
+    **each(BYTES, "memswap_limit shm_size"),
+    "mem_limit": Shape(SOME, reads=MEMORY),
+    "mem_reservation": Shape(INT | TEXT, reads=MEMORY),
+    "mem_swappiness": Shape(INT | TEXT, reads=SIZE),
     **each(ROUNDED, "cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares pids_limit"),
     **each(COUNT, "cpu_count cpu_percent oom_score_adj scale"),
     **each(FREE, "models provider use_api_socket"),
@@ -178,17 +171,18 @@ _SERVICE: dict[str, Shape] = {
     ),
     "expose": Shape(LIST, items=Shape(INT | TEXT)),
     "extends": Shape(TEXT | MAP, each(A_NAME, "file service"), reads=NAMED, needs=(("service",),)),
-    "extra_hosts": _EXTRA_HOSTS,
+    "extra_hosts": HOSTS,
     "group_add": Shape(LIST, items=Shape(INT | TEXT), different=True),
     "image": Shape(TEXT, reads=IMAGE),
     "healthcheck": Shape(MAP, _HEALTHCHECK),
     "logging": Shape(MAP, {"driver": A_TEXT, "options": Shape(MAP, rest=Shape(SOME | NULL))}),
-    "networks": _PARTS._replace(rest=Shape(MAP | NULL, _ON_NETWORK)),
+    "networks": _PARTS._replace(rest=Shape(MAP | NULL, ON_NETWORK)),
     "pid": Shape(TEXT | NULL),
     "ports": Shape(LIST, items=Shape(INT | TEXT | MAP, _PORT, reads=PORT, needs=(("target",),))),
     "pull_policy": Shape(TEXT, reads=PULLS),
     "restart": Shape(TEXT, reads=RESTART),
     "stop_grace_period": TIME,
+    "stop_signal": Shape(TEXT, reads=SIGNAL),
     "tmpfs": Shape(TEXT | LIST, items=Shape(TEXT, reads=PLACE), reads=PLACE),
     "ulimits": ULIMITS,
     "volumes": Shape(
