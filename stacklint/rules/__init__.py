@@ -71,7 +71,7 @@ _REPLACING = ("network.ports", "volumes")
 # What stands in a compose file of which two keys say the same, or exclude each other.
 _DOUBLED = (
     *("configs", "container_name", "cpus", "device_ids", "external", "mem", "network_mode"),
-    *("pids_limit", "replicas", "scale", "secrets"),
+    *("pids_limit", "replicas", "scale", "secrets", "v4_address", "v6_address"),
 )
 _RESOURCES = ("resources",)
 _IMAGES = ("image-registry", "image-overrides")

@@ -98,6 +98,29 @@ def test_devices_are_counted_or_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("joined", "networks", "path"),
+    [
+        ("default: {ipv4_address: 10.7.0.5}", "{}", "networks.default.ipv4_address"),
+        ("n: {ipv4_address: 10.7.0.5}", "{n: }", "networks.n.ipv4_address"),
+        ("n: {ipv6_address: 'fd00::5'}", "{n: {driver: bridge}}", "networks.n.ipv6_address"),
+        ("n: {ipv4_address: 10.7.0.5}", "{n: {ipam: {config: []}}}", "networks.n.ipv4_address"),
+        ("n: {ipv4_address: 10.7.0.5}", "{n: {ipam: {config: [{subnet: 10.7.0.0/24}]}}}", ""),
+        ("n: {ipv4_address: 10.7.0.5}", "{n: {external: true}}", ""),
+        ("n: {ipv4_address: 10.7.0.5}", "{n: {external: {name: m}}}", ""),
+        ("n: {ipv4_address: '${ADDRESS}'}", "{n: }", ""),
+        ("n: {ipv4_address: ''}", "{n: }", ""),
+        ("n: {aliases: [a]}", "{n: }", ""),
+        # That it is not there, `undefined-reference` tells.
+        ("m: {ipv4_address: 10.7.0.5}", "{n: }", ""),
+    ],
+)
+def test_an_address_where_docker_chooses_the_subnet(joined: str, networks: str, path: str) -> None:
+    text = f"services: {{web: {{image: x, networks: {{{joined}}}}}}}\n"
+    found = [".".join(map(str, x.at.path[2:])) for x in _findings(text, f"networks: {networks}\n")]
+    assert found == ([path] if path else [])
+
+
+@pytest.mark.parametrize(
     ("service", "path"),
     [
         ("network_mode: 'service:db', ports: ['80:80']", "ports"),
