@@ -113,6 +113,21 @@ def test_what_happens_depends_on_the_target(target: str, words: str) -> None:
     assert found.fix.title == "db: /a"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("db: /a", "db: /b", "moves from /a to /b: what ran on `k8s-kind` keeps the data, and on"),
+        ("db: /a", "db: ", "loses its path /a: what ran on `k8s-kind` keeps the data, and on"),
+        ("db: ", "db: /b", "and on `compose` it starts without that data"),
+    ],
+)
+def test_another_target_has_none_of_the_data(before: str, after: str, words: str) -> None:
+    world = World(head={"spec.yml": f"stack: a\ndeploy-to: k8s-kind\nvolumes: {{{before}}}\n"})
+    files = {"spec.yml": f"stack: a\ndeploy-to: compose\nvolumes: {{{after}}}\n"}
+    [found] = lint(files, "volume-path-changed", world=world).findings
+    assert words in found.message
+
+
 def test_path_through_an_anchor_is_followed() -> None:
     before = "x-root: &root /a\nvolumes: {db: *root}\n"
     after = "x-root: &root /b\nvolumes: {db: *root}\n"

@@ -63,7 +63,7 @@ def _hit(spec: Spec, old: Volume, new: Volume, revision: Revision) -> Hit:
     severity = Severity.WARNING if old.path is None else Severity.ERROR
     return Hit(
         new.at,
-        _message(spec, old, new),
+        _message(_keeps(spec, revision.before), old, new),
         None if old.path is None else _revert(new, old.path.text),
         words=f"{before} in {revision.base}",
         notes=(("was", f"{old.name}: {before}"), _HINT),
@@ -72,8 +72,15 @@ def _hit(spec: Spec, old: Volume, new: Volume, revision: Revision) -> Hit:
     )
 
 
-def _message(spec: Spec, old: Volume, new: Volume) -> str:
-    keeps = _KEEPS[spec.target or Target.KIND]
+def _keeps(spec: Spec, before: Spec) -> str:
+    """Say what becomes of the data; on another target, nothing of the deployment runs yet."""
+    target = spec.target or Target.KIND
+    if before.target is None or before.target is target:
+        return _KEEPS[target]
+    return f"what ran on `{before.target.value}` keeps the data, and on `{target.value}` it starts"
+
+
+def _message(keeps: str, old: Volume, new: Volume) -> str:
     if old.path is None:
         there = "" if new.path is None else new.path.text
         return f"volume `{new.name}` is given the path {there}: {keeps} without that data"
