@@ -71,6 +71,7 @@ def test_relative_path_misread_leaves_the_fork_alone() -> None:
         ("' '", None),
         ("' ~/data'", None),
         ("' ../data'", None),
+        ("$HOME/data", None),
     ],
 )
 def test_relative_path_misread_is_fixed_to_what_is_meant(path: str, fixed: str | None) -> None:

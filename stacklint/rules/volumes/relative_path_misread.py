@@ -65,7 +65,8 @@ def _size(spec: Spec, volume: Volume, path: HostPath) -> Hit:
 def _misread(volume: Volume, path: HostPath) -> Hit:
     meant = HostPath(path.text.strip())
     fixed = meant.text if meant.is_absolute or _is_read_right(meant) else f"./{meant.text}"
-    has_fix = meant.text and not (meant.leads_out or meant.is_home)
+    # Of what begins with `$`, docker compose makes another place than the one that is made.
+    has_fix = meant.text and "$" not in meant.text and not (meant.leads_out or meant.is_home)
     return Hit(
         volume.at.value,
         f"volume `{volume.name}`: docker is told to use `.{path.text}`, while {path.text} is made,"
