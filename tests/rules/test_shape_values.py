@@ -51,7 +51,7 @@ def _found(text: str, rule: str, target: str = "k8s-kind") -> list[Finding]:
         ("security: {capabilities: [5]}\n", "`security.capabilities.0` is a number"),
         ("image-pull-policy: always\n", "`Always`, `IfNotPresent` or `Never`"),
         ("network: {ports: {web: }}\n", "`network.ports.web` is empty, and has to be a list"),
-        ("network: {http-proxy: {a: b}}\n", "`network.http-proxy` is a mapping"),
+        ("network: {ports: [a]}\n", "`network.ports` is a list, and has to be a mapping"),
         ("annotations: {a: 2.5}\n", "`annotations.a` is a number, and has to be text"),
         ("labels: {a: [b]}\n", "`labels.a` is a list, and has to be text: the Kubernetes API"),
         ("labels: b\n", "`labels` is text, and has to be a mapping: laconic-so cannot"),
@@ -78,6 +78,9 @@ def test_wrong_types(text: str, said: str) -> None:
         ("compose", "replicas: '2'\nannotations: {a: 1}\nsecurity: {privileged: yes}\n"),
         ("compose", "configmaps: [a]\nnetwork: {http-proxy: {a: b}, ports: {web: }}\n"),
         ("k8s", "kind-mount-root: 5\n"),
+        # What `malformed-proxy-route` tells.
+        ("k8s", "network: {http-proxy: {host-name: a, routes: []}}\n"),
+        ("k8s", "network: {http-proxy: [{host-name: a, routes: {path: /}}]}\n"),
         ("k8s-kind", "kube-config: 5\n"),
         ("k8s-kind", "security: {privileged: no, unlimited-memlock: 'Off'}\n"),
         ("k8s-kind", "volumes:\nresources:\nsecurity:\nnetwork: {ports: }\n"),

@@ -30,6 +30,8 @@ _OF_API = ("annotations", "labels", "node-affinities", "node-tolerations")
 
 _OF_PATHS = ("volumes", "configmaps", "credentials-files", "ca-certificates")
 
+_PROXY = ("network", "http-proxy")
+
 _UNUSABLE = "laconic-so cannot use it"
 _API_REFUSES = "the Kubernetes API refuses the Deployment"
 _HAPPENS = {
@@ -63,6 +65,8 @@ def _counts(spec: Spec, misfit: Misfit) -> bool:
     if value is None and (path in {("stack",), ("kube-config",)} or not spec.makes_objects):
         return False
     if path[-1] in _SWITCHES and str(value).lower() in _MEAN_FALSE:
+        return False
+    if path == _PROXY or (path[:2] == _PROXY and path[-1] == "routes" and isinstance(value, dict)):
         return False
     return not (path[0] == "volumes" and isinstance(value, dict) and is_of_fork(value, spec))
 
