@@ -102,6 +102,8 @@ def _of_pods(spec: Spec) -> Iterator[Hit]:
 
 def _why_not_on_a_pod(kind: str, key: str, value: str) -> str:
     is_label = kind == "label"
+    if is_label and key == "app":
+        return "label `app` is the one by which a Deployment finds its pods, and no other is taken"
     # The API takes capitals before the `/` of an annotation.
     why = "" if _is_left_open(key) else why_no_key(_filled_in(key if is_label else key.lower()))
     if why:
