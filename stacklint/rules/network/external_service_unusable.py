@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RenameKey, SetValue
+from stacklint.model.compose.ports import MAX_PORT, is_number
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
     from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
@@ -62,8 +64,16 @@ def _of_entry(name: str, value: Mapping, at: Place) -> Iterator[Hit]:
         yield Hit(at.below(key).value, _words(name, words))
     if "selector" in keys and is_null(value.get("namespace") or Scalar(0, 0, "", "")):
         yield Hit(at, _words(name, "a `selector` without `namespace` is passed over"))
-    port = value.get("port")
-    if isinstance(port, Scalar) and port.value.isdecimal() and kind_of(port) is Kind.STR:
+    yield from _of_port(name, resolved(value.get("port")), at)
+
+
+def _of_port(name: str, port: Node | None, at: Place) -> Iterator[Hit]:
+    if not isinstance(port, Scalar) or is_null(port) or has_token(port.value):
+        return
+    if not is_number(port.value):
+        why = f"`{port.value}` is no port within 1-{MAX_PORT}"
+        yield Hit(at.below("port").value, _words(name, why))
+    elif kind_of(port) is Kind.STR:
         change = SetValue((*at.path, "port"), int(port.value))
         fix = Fix(f"port: {port.value}, a number", Safety.SAFE, (change,))
         yield Hit(at.below("port").value, _words(name, "the API takes no text for a port"), fix)
@@ -73,8 +83,12 @@ def _why_unusable(host: str, ip: str) -> tuple[str, str] | None:
     """Say which key holds no name, or no address, and why."""
     if not has_token(host) and not _is_address(host) and _NO_NAME.search(host):
         return "host", "a bare name is expected, without scheme, port and path"
-    if ip and not has_token(ip) and not _is_address(ip):
+    if not ip or has_token(ip):
+        return None
+    if not _is_address(ip):
         return "ip", f"an address is expected, and {ip} is none"
+    if _is_own(ip):
+        return "ip", f"{ip} is another place in each pod, and the API takes none of that kind"
     return None
 
 
@@ -83,8 +97,19 @@ def _words(name: str, why: str) -> str:
 
 
 def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text.strip("[]"))
-    except ValueError:
+    return _address(text) is not None
+
+
+def _is_own(text: str) -> bool:
+    """Tell whether an address leads nowhere but to who asks, or to all at once."""
+    found = _address(text)
+    if found is None:
         return False
-    return True
+    return found.is_loopback or found.is_link_local or found.is_multicast or found.is_unspecified
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return None
