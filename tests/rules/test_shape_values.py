@@ -78,6 +78,8 @@ def test_wrong_types(text: str, said: str) -> None:
         ("compose", "replicas: '2'\nannotations: {a: 1}\nsecurity: {privileged: yes}\n"),
         ("compose", "configmaps: [a]\nnetwork: {http-proxy: {a: b}, ports: {web: }}\n"),
         ("k8s", "kind-mount-root: 5\n"),
+        ("k8s", "security: {capabilities: [NET_ADMIN, net_raw, ALL, __CAP__]}\n"),
+        ("compose", "security: {capabilities: [CAP_KILL]}\n"),
         # What `malformed-proxy-route` tells.
         ("k8s", "network: {http-proxy: {host-name: a, routes: []}}\n"),
         ("k8s", "network: {http-proxy: [{host-name: a, routes: {path: /}}]}\n"),
@@ -120,6 +122,12 @@ def test_what_every_target_reads_is_judged_on_all(target: str) -> None:
         ("x: &x {a: true}\nlabels: {<<: *x}\n", None),
         ("security: {privileged: On}\n", (Safety.UNSAFE, "privileged: true")),
         ("security: {privileged: perhaps}\n", None),
+        (
+            "security: {capabilities: [CAP_SYS_PTRACE]}\n",
+            (Safety.UNSAFE, "CAP_SYS_PTRACE → SYS_PTRACE"),
+        ),
+        ("security: {capabilities: [SYS_PTRACEE]}\n", None),
+        ("x: &x [cap_kill]\nsecurity: {capabilities: *x}\n", None),
         ("volumes: {a: 5}\n", None),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from stacklint.model.compose.capabilities import TO_DOCKER
 from stacklint.model.compose.command_line import LINE
 from stacklint.model.compose.shape import Shape, Wording
 from stacklint.model.keys import BOOL, FLOAT, INT, LIST, MAP, NULL, TEXT
@@ -96,18 +97,7 @@ CGROUPS = Wording(Pattern("host|private"), "`host` or `private`")
 # What else it has to be, `invalid-port` tells.
 PORT = Wording(Pattern(r"(?s).+"), "a port")
 ORDER = Wording(Pattern(r"start-first|stop-first"), "`start-first` or `stop-first`")
-_CAPABILITIES = (
-    "ALL AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE CHOWN"
-    " DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK IPC_OWNER KILL LEASE LINUX_IMMUTABLE"
-    " MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST NET_RAW PERFMON SETFCAP"
-    " SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT"
-    " SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM"
-)
-CAPABILITY = Wording(
-    Pattern(f"(?i)(?:CAP_)?(?:{_CAPABILITIES.replace(' ', '|')})"),
-    "a capability of Linux such as `NET_ADMIN`",
-    late=True,
-)
+CAPABILITY = Wording(TO_DOCKER, "a capability of Linux such as `NET_ADMIN`", late=True)
 ACTION = Wording(
     Pattern(r"rebuild|restart|sync(?:\+(?:restart|exec))?"),
     "`rebuild`, `sync`, `restart`, `sync+restart` or `sync+exec`",

@@ -10,13 +10,16 @@ from stacklint.model.dialect import Dialect
 from stacklint.model.fit import fit_of
 from stacklint.model.keys import LIST, MAP, TEXT, either, forms_along, types_in_words
 from stacklint.model.pattern import Pattern
-from stacklint.model.yaml.nodes import Scalar, is_own
+from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Scalar, Sequence, is_own, resolved
+from stacklint.model.yaml.scalars import value_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.change import Data
     from stacklint.model.misfits import Misfit
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
 
 _FEW = Pattern(r"[0-9]{1,6}")
@@ -32,6 +35,7 @@ _OF_PATHS = ("volumes", "configmaps", "credentials-files", "ca-certificates")
 
 _PROXY = ("network", "http-proxy")
 
+_MORE_RIGHTS = "the containers get rights that they do not have now"
 _UNUSABLE = "laconic-so cannot use it"
 _API_REFUSES = "the Kubernetes API refuses the Deployment"
 _HAPPENS = {
@@ -46,6 +50,7 @@ _HAPPENS = {
 @rule(category="shape", severity=Severity.ERROR, harm=Harm.START, fix=Safety.SAFE)
 def wrong_value_type(spec: Spec) -> Hits:
     """Value of a type that its reader cannot use."""
+    yield from _capabilities(spec)
     if fit_of(spec).is_typed:
         return
     from stacklint.model.misfits import misfits  # noqa: PLC0415 -- most specs fit
@@ -53,6 +58,40 @@ def wrong_value_type(spec: Spec) -> Hits:
     for misfit in misfits(spec):
         if _counts(spec, misfit):
             yield _hit(spec, misfit)
+
+
+def _capabilities(spec: Spec) -> Hits:
+    """Give the words that a cluster takes for capabilities, and gives nothing for (measured)."""
+    node = spec.node("security", "capabilities") if spec.makes_objects else None
+    for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
+        found = resolved(item)
+        name = value_of(found) if isinstance(found, Scalar) else None
+        if isinstance(name, str) and name and not has_token(name):
+            yield from _capability(spec.at("security", "capabilities", index), name)
+
+
+def _capability(at: Place, name: str) -> Hits:
+    # Imported late: few specs name one.
+    from stacklint.model.compose.capabilities import is_capability  # noqa: PLC0415
+
+    if is_capability(name.upper()):
+        return
+    wanted, fix = "a capability such as `NET_ADMIN`", None
+    bare = name.upper().removeprefix("CAP_")
+    if is_capability(bare):
+        wanted = f"`{bare}`"
+        is_plain = is_own(at.document.root, at.path)
+        change = SetValue(at.path, bare)
+        fix = Fix(f"{name} → {bare}", Safety.UNSAFE, (change,), _MORE_RIGHTS) if is_plain else None
+    yield Hit(
+        at.value,
+        f"`security.capabilities` has `{name}`, which has to be {wanted}: the containers run"
+        " without it",
+        fix,
+        words=f"{wanted} belongs here",
+        severity=Severity.WARNING,
+        of_laconic_so=is_capability(bare),
+    )
 
 
 def _counts(spec: Spec, misfit: Misfit) -> bool:
@@ -123,6 +162,6 @@ def _fix(spec: Spec, misfit: Misfit) -> Fix | None:
         count = int(node.value)
         return Fix(f"replicas: {count}", Safety.SAFE, (SetValue(path, count),))
     if path[-1] in _SWITCHES and node.value.lower() in _MEAN_TRUE:
-        why = "the containers get rights that they do not have now"
-        return Fix(f"{path[-1]}: true", Safety.UNSAFE, (SetValue(path, value=True),), why)
+        change = SetValue(path, value=True)
+        return Fix(f"{path[-1]}: true", Safety.UNSAFE, (change,), _MORE_RIGHTS)
     return None
