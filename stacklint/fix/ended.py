@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.finding import Finding
 from stacklint.fix.refused import Refused
+from stacklint.model.change import RenameKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from stacklint.finding import Severity
+    from stacklint.model.yaml.nodes import KeyPath
 
 Key: TypeAlias = tuple[str, str, str, str]
 
@@ -37,7 +41,8 @@ def judge_findings(
     files: Iterable[str],
 ) -> None:
     """Refuse fixes of which one does not end its finding, or brings up another no less bad."""
-    was, left = _counts(before, fixed), _counts(after, fixed)
+    least = {finding.key: finding.severity for finding in fixed}
+    was, left = _counts(before, least), _counts(after, least)
     if any(left[key] > was[key] - count for key, count in Counter(x.key for x in fixed).items()):
         raise Refused("the finding would still be there")
     for file in sorted(files):
@@ -50,9 +55,12 @@ def judge_findings(
                 raise Refused(f"{words}: {finding.message}")
 
 
-def _counts(findings: Mapping[str, Named], fixed: Iterable[Finding]) -> Counter[Key]:
-    files = {finding.key[1] for finding in fixed}
-    return Counter(key for file in files for key, _ in findings.get(file, {}))
+def _counts(findings: Mapping[str, Named], least: Mapping[Key, Severity]) -> Counter[Key]:
+    """Count findings that are as bad as the fixed ones; a lesser one may be all that is left."""
+    found = (
+        named for file in {key[1] for key in least} for named in findings.get(file, {}).items()
+    )
+    return Counter(key for (key, _), one in found if one.severity >= least.get(key, one.severity))
 
 
 def _may_come_up(finding: Finding, gone: Iterable[Finding], fixed: Sequence[Finding]) -> bool:
@@ -68,6 +76,18 @@ def _may_come_up(finding: Finding, gone: Iterable[Finding], fixed: Sequence[Find
         and all(one.rule != finding.rule for one in fixed)
         and other.severity >= finding.severity
         and other.at.path
-        and (other.message == finding.message or path[: len(other.at.path)] == other.at.path)
+        and (other.message == finding.message or _begins(path, _renamed(other.at.path, fixed)))
         for other in gone
     )
+
+
+def _begins(path: KeyPath, start: KeyPath) -> bool:
+    return path[: len(start)] == start
+
+
+def _renamed(path: KeyPath, fixed: Iterable[Finding]) -> KeyPath:
+    """Give what a place is called when fixes have given a key on its way another name."""
+    for change in (x for one in fixed if one.fix is not None for x in one.fix.changes):
+        if isinstance(change, RenameKey) and _begins(path, change.path):
+            path = (*change.path[:-1], change.name, *path[len(change.path) :])
+    return path

@@ -15,6 +15,7 @@ from stacklint.model.change import (
     Change,
     MoveEntry,
     RemoveEntry,
+    RenameKey,
     Restore,
     SetComment,
     SetValue,
@@ -124,6 +125,41 @@ def test_fix_that_does_not_end_its_finding_is_refused() -> None:
     lint = rule_of_values({"bad": lambda _, __: (AddEntry(("b",), 1),)})
     reason = "bad at a: the finding would still be there"
     assert outcome("a: bad\n", lint) == ("a: bad\n", [], [reason])
+
+
+@pytest.mark.parametrize(
+    ("left", "refused"),
+    [
+        (Severity.INFO, []),
+        (Severity.WARNING, ["bad at a: the finding would still be there"]),
+    ],
+)
+def test_a_lesser_finding_of_the_rule_may_be_left(left: Severity, refused: list[str]) -> None:
+    """A name that nobody has becomes one whose port is in doubt."""
+
+    def lint(document: Document) -> list[Finding]:
+        is_bad = "bad" in document.text
+        changes = (SetValue(("a",), "x"),) if is_bad else None
+        severity = Severity.WARNING if is_bad else left
+        return [finding("bad", ("a",), changes, severity=severity)]
+
+    assert outcome("a: bad\n", lint)[2] == refused
+
+
+@pytest.mark.parametrize(
+    ("place", "refused"),
+    [
+        (("b", "x"), []),
+        (("c", "x"), ["bad at a: it would bring up another finding, old: old at c.x"]),
+    ],
+)
+def test_old_fault_may_stand_below_a_new_name(place: KeyPath, refused: list[str]) -> None:
+    def lint(document: Document) -> list[Finding]:
+        if "a:" not in document.text:
+            return [finding("old", place, None)]
+        return [finding("bad", ("a",), (RenameKey(("a",), "b"),)), finding("old", ("a", "x"), None)]
+
+    assert outcome("a: {x: 1}\nc: {x: 1}\n", lint)[2] == refused
 
 
 def test_fix_that_the_engine_refuses_stops_no_other() -> None:
