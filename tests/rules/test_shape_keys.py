@@ -42,6 +42,11 @@ def _at(text: str, rule: str, settings: Settings | None = None) -> list[str]:
             "it belongs below `resources.containers.reservations`",
             "recommended",
         ),
+        (
+            "resources: {containers: {limit: {memory: 1G}}}\n",
+            "it belongs below `resources.containers.limits`",
+            "recommended",
+        ),
         ("network: {env: {}}\n", "it changes nothing", "strict"),
         ("firewall: on\n", "it changes nothing", "strict"),
         ("path: /a\n", "it changes nothing", "strict"),

@@ -87,10 +87,13 @@ def _hit(spec: Spec, path: KeyPath) -> Hit:
 
 
 def _belongs(spec: Spec, path: KeyPath) -> tuple[str, ...] | None:
-    """Give the place where a key of that very name is read."""
+    """Give the place where a key of that very name is read, one that looks like its own first."""
     name = str(path[-1])
-    places = () if name in _COMMON else places_of(name, spec.dialect)
-    return next((place for place in places if place != path), None)
+    found = () if name in _COMMON else places_of(name, spec.dialect)
+    places = [place for place in found if place != path]
+    beside = {x[-2]: x for x in places if len(path) == len(x) > 1 and x[:-2] == path[:-2]}
+    meant = closest(str(path[-2]), beside) if beside else None
+    return next(iter(places), None) if meant is None else beside[meant]
 
 
 def _where(path: KeyPath) -> str:
