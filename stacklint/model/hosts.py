@@ -9,9 +9,10 @@ from stacklint.model.pattern import Pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# `http://user:password@host:80/`, `host:5432`, and several of them with commas between.
+# `http://user:password@host:80/`, `host:5432`, and several of them with commas between; also as a
+# list in JSON, and as drivers of Go have it: `user:password@tcp(host:3306)/`.
 _AFTER_SCHEME = Pattern(r"[a-z][a-z0-9+.-]*://(?:[^/\s,]*@)?([A-Za-z0-9_.-]+)")
-_BEFORE_PORT = Pattern(r"(?:^|[,;\s@])([A-Za-z0-9_.-]+):\d{1,5}(?![\d:])")
+_BEFORE_PORT = Pattern(r"(?:^|[,;\s@(\[\"'])([A-Za-z0-9_.-]+):\d{1,5}(?![\d:])")
 # As drivers of databases and many programs have it: `host=db port=5432`, `--host db`.
 _BEHIND_OPTION = Pattern(
     r"(?i)(?:^|[\s;,&?\"'-])(?:host(?:_?name|addr)?|addr(?:ess)?|server|data source)"

@@ -24,6 +24,8 @@ from stacklint.model.hosts import is_key_of_host, named_hosts
         ("jdbc:postgresql://db/x?host=api&y=z", ["db", "api"]),
         ("a host db", []),
         ("ghost=db", []),
+        ("root:pw@tcp(db:3306)/app", ["db"]),
+        ("""["a:1", 'b:2']""", ["a", "b"]),
         ("host=db/x", []),
         ("api", []),
         ("our api of notes", []),

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 # What may stand before and behind a name that is the whole of a host.
-_BEFORE_HOST = Pattern(r"(?:^|://|@|[,;\s=])$")
-_BEHIND_HOST = Pattern(r"(?::\d|[/?,;\s]|$)")
+_BEFORE_HOST = Pattern(r"(?:^|://|@|[,;\s=(\[\"'])$")
+_BEHIND_HOST = Pattern(r"(?::\d|[/?,;\s)\]\"']|$)")
+_SURELY = ("://", "@", "tcp(")
 _NO_HOST_KEY = Pattern(
     r"(?i).*(?:user(?:_?name)?|(?:db|database)_?name)"
     r"|(?:postgres|pg|mysql|mariadb|mongo_initdb|influxdb)_?(?:db|database)"
@@ -94,7 +95,7 @@ def _is_host(text: str, found: re.Match[str]) -> bool:
         return False
     # `db:pw@` is a user; a bare word among words is no host either.
     user = behind.split("/")[0].partition("@")
-    return not user[1] and (before.endswith(("://", "@")) or behind.startswith(":"))
+    return not user[1] and (before.endswith(_SURELY) or behind.startswith(":"))
 
 
 def _hit(spec: Spec, rewrite: _Rewrite) -> Hit:
