@@ -206,3 +206,16 @@ def test_literals_of_services(web: str, profile: str) -> None:
     config = "A: x" if web.startswith("A") else "B: x"
     found = _findings("config-overrides-service-literal", config, web)
     assert [x.profile.word for x in found] == [profile]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("config: {KEY: changeme}", "`KEY` says change me: whoever knows the example can use it"),
+        ("volumes: {db: /srv/changeme/db}", "`db` says change me: nobody did"),
+        ("kind-mount-root: /srv/CHANGEME", "`kind-mount-root` says change me: nobody did"),
+    ],
+)
+def test_what_an_example_means_where_it_stands(text: str, words: str) -> None:
+    spec = f"stack: a\ndeploy-to: k8s-kind\n{text}\n"
+    assert [x.message for x in lint({"spec.yml": spec}, "placeholder-value").findings] == [words]

@@ -64,6 +64,9 @@ def _message(path: KeyPath, found: Placeholder) -> str:
         return _ROUTED.format(quote=found.quote)
     if found.kind is Kind.HOST and key == "acme-email":
         return _MAILED.format(quote=found.quote)
+    # A path, or the name of an image, is no password: whoever knows it can do nothing with it.
+    if found.kind is Kind.CHANGE_ME and path[:1] != ("config",):
+        return f"`{key}` says change me: nobody did"
     return f"`{key}` {_CONSEQUENCES[found.kind].format(quote=found.quote)}"
 
 
