@@ -110,6 +110,12 @@ def test_null_sections_further(text: str, expected: list[str]) -> None:
     assert _at(HEAD + text, "null-section") == expected
 
 
+@pytest.mark.parametrize("target", ["compose", "k8s-kind", "k8s"])
+def test_null_ports_stop_on_every_target(target: str) -> None:
+    text = f"stack: a\ndeploy-to: {target}\nnetwork: {{ports: }}\n"
+    assert _at(text, "null-section") == ["network.ports"]
+
+
 def test_a_null_that_an_alias_brings_is_not_fixed() -> None:
     (finding,) = _found(HEAD + "x: &x ~\nvolumes: *x\n", "null-section")
     assert finding.fix is None

@@ -76,7 +76,7 @@ def test_wrong_types(text: str, said: str) -> None:
     ("target", "text"),
     [
         ("compose", "replicas: '2'\nannotations: {a: 1}\nsecurity: {privileged: yes}\n"),
-        ("compose", "configmaps: [a]\nnetwork: {http-proxy: {a: b}, ports: {web: }}\n"),
+        ("compose", "configmaps: [a]\nnetwork: {http-proxy: {a: b}}\nca-certificates: [~]\n"),
         ("k8s", "kind-mount-root: 5\n"),
         ("k8s", "security: {capabilities: [NET_ADMIN, net_raw, ALL, __CAP__]}\n"),
         ("compose", "security: {capabilities: [CAP_KILL]}\n"),
@@ -98,6 +98,12 @@ def test_wrong_types(text: str, said: str) -> None:
 )
 def test_types_that_nobody_minds(target: str, text: str) -> None:
     assert _found(text, "wrong-value-type", target) == []
+
+
+@pytest.mark.parametrize("target", ["compose", "k8s-kind", "k8s"])
+def test_ports_that_are_empty_are_put_into_the_file(target: str) -> None:
+    """docker compose refuses the file then: `services.web.ports must be a list`."""
+    assert len(_found("network: {ports: {web: }}\n", "wrong-value-type", target)) == 1
 
 
 @pytest.mark.parametrize("target", ["k8s-kind", "k8s", "nomad", "__T__"])

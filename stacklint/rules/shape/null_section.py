@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 _VOLUMES = ("volumes",)
-_EVERYWHERE = (("network",), ("volumes",))
+# The ports are put into the compose files, whoever reads these then.
+_EVERYWHERE = (("network",), ("volumes",), ("network", "ports"))
 _ON_KUBERNETES = (
     *_EVERYWHERE,
-    ("network", "ports"),
     ("secrets",),
     ("configmaps",),
     ("resources",),

@@ -33,6 +33,7 @@ _OF_API = ("annotations", "labels", "node-affinities", "node-tolerations")
 
 _OF_PATHS = ("volumes", "configmaps", "credentials-files", "ca-certificates")
 
+_PORTS = ("network", "ports")
 _PROXY = ("network", "http-proxy")
 
 _MORE_RIGHTS = "the containers get rights that they do not have now"
@@ -101,7 +102,9 @@ def _counts(spec: Spec, misfit: Misfit) -> bool:
     for form in forms_along(path, spec.dialect):
         if target is not None and form.targets is not None and target.value not in form.targets:
             return False
-    if value is None and (path in {("stack",), ("kube-config",)} or not spec.makes_objects):
+    # On compose, most that is empty changes nothing; ports are put into the file as they are.
+    is_open = not spec.makes_objects and path[:2] != _PORTS
+    if value is None and (path in {("stack",), ("kube-config",)} or is_open):
         return False
     if path[-1] in _SWITCHES and str(value).lower() in _MEAN_FALSE:
         return False
