@@ -14,7 +14,8 @@ from deployer.cluster_secrets import absent, with_untold
 from deployer.directory.content import same_files
 from deployer.directory.present import present
 from deployer.disk import on_disk
-from deployer.errors import DeployError, NotServing, PreflightFailed
+from deployer.errors import DeployError, NotServing, PreflightFailed, StepFailed
+from deployer.fits import objections
 from deployer.guard import guard_shared, judge
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
@@ -114,8 +115,17 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     )
     found = found._replace(notes=(*found.notes, *more))
     found = with_names(found, {name: world.resolves(name) for name in come})
+    found = found._replace(troubles=(*found.troubles, *_uncopied(chosen, plan)))
     number = next_number(one.place)
     return Judged(one, chosen, found, moves, plan, before, number, has_run and _lies_there(one))
+
+
+def _uncopied(chosen: Chosen, plan: Plan) -> tuple[str, ...]:
+    """Say why bytes that are to be copied cannot be, before anything stops for them."""
+    try:
+        return objections(chosen.copies(plan))
+    except StepFailed as error:
+        return (str(error),)
 
 
 def _guarded(kept: Content, one: Candidate, asked: Asked) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from deployer.doors import Door
     from deployer.found import Earlier, Found, Readiness, Running
-    from deployer.plan import Step
+    from deployer.plan import Plan, Step
     from deployer.wanted.resource import Key, Resource, Wanted
+    from deployer.way import Way
 
 
 class LiveTarget(Protocol):
@@ -56,12 +57,18 @@ def no_secret(key: Key) -> Mapping[str, str]:  # noqa: ARG001 -- one shape for a
     return {}
 
 
+def no_copies(plan: Plan) -> Sequence[Way]:  # noqa: ARG001 -- one shape for all targets
+    """Give none: what a cluster elsewhere has is not copied."""
+    return ()
+
+
 class Chosen(NamedTuple):
     """The target of a revision, and what it makes of what is wanted.
 
     `wanted` has what only this kind of target needs (a cluster, images in its nodes). `can_copy`
-    tells whether it copies the bytes of volumes. `images` gives ids of images by name, `digests`
-    the checksums of mounted files by service, for the record of the revision. `door` leads into the
+    tells whether it copies the bytes of volumes, `copies` from where to where a plan does; that
+    raises StepFailed where it cannot be. `images` gives ids of images by name, `digests` the
+    checksums of mounted files by service, for the record of the revision. `door` leads into the
     container of a service; it raises CannotDo where there is none of that name. `secret` gives the
     values of a Secret of the cluster, none where it is not there. `running` gives the containers
     of the deployment, one by one.
@@ -75,3 +82,4 @@ class Chosen(NamedTuple):
     digests: Callable[[], Mapping[str, str]] = dict
     secret: Callable[[Key], Mapping[str, str]] = no_secret
     running: Callable[[], Sequence[Running]] = tuple
+    copies: Callable[[Plan], Sequence[Way]] = no_copies

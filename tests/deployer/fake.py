@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from deployer.plan import Step
     from deployer.run import Judged, Outcome
     from deployer.wanted.resource import Key, Resource, Wanted
+    from deployer.way import Way
 
 HOLDER = Holder(7, "here", "2026-01-01T00:00:00Z", "stacklint deploy start")
 _RUNS = {Role.WORKLOAD, Role.JOB}
@@ -64,6 +65,7 @@ class Fake:
         self.unmounted: set[str] = set()
         self.full: set[str] = set()
         self.sharers: Mapping[str, tuple[str, ...]] = {}
+        self.copying: tuple[Way, ...] = ()
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:
         return dict.fromkeys(names, "sha256:0")
@@ -185,7 +187,13 @@ def world_of(target: Fake, watcher: Quiet | None = None) -> World:
     clock = Clock()
 
     def choose(one: Candidate) -> Chosen:
-        return Chosen(target, one.wanted, can_copy=True, door=docker_door)
+        return Chosen(
+            target,
+            one.wanted,
+            can_copy=True,
+            door=docker_door,
+            copies=lambda plan: target.copying,  # noqa: ARG005 -- whatever is planned
+        )
 
     return World(
         shell=Shell({"PATH": str(Path("/nowhere"))}),

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import StepFailed
-from deployer.migrate import Way, copy_verified, listing, verify
+from deployer.migrate import copy_verified, listing, verify
 from deployer.shell import Shell
+from deployer.way import Way
 from tests.deployer.worlds import names
 from tests.running import write
 

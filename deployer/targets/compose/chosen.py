@@ -27,4 +27,5 @@ def chosen(one: Candidate, options: Options) -> Chosen:
         images=lambda: target.images(target.image_names()),
         digests=target.digests,
         running=target.running,
+        copies=target.copies,
     )

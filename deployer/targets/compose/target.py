@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
     from deployer.doors import Door
     from deployer.found import Earlier
-    from deployer.plan import Step
+    from deployer.plan import Plan, Step
     from deployer.shell import Shell
     from deployer.targets.compose.live import Container
     from deployer.targets.compose.project import Project
     from deployer.targets.compose.setting import Setting
     from deployer.targets.compose.storage import Copy
     from deployer.wanted.resource import Key, Wanted
+    from deployer.way import Way
 
 _LINES, _FEW_LINES = 100, 10
 
@@ -115,6 +116,11 @@ class ComposeTarget:
         except PreflightFailed:
             return frozenset(container.service for container in look.ours)
         return known - look.earlier.digests.keys()
+
+    def copies(self, plan: Plan) -> tuple[Way, ...]:
+        """Give from where to where the bytes of volumes are copied."""
+        steps = (x for x in plan.changes if x.resource.key.kind == volumes.KIND)
+        return tuple(way for step in steps for way in self._storage.copies(step))
 
     def execute(self, step: Step) -> None:
         """Take a step, by the files in the deployment directory."""

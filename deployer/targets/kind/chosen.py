@@ -54,6 +54,7 @@ def chosen(one: Candidate, options: Options) -> Chosen:
         images=lambda: images,
         secret=target.secret,
         running=partial(target.running, namespace_of(one.wanted), one.identity.deployment_id),
+        copies=target.copies,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import StepFailed
 from deployer.found import Home, Place, Prospect
 from deployer.targets.kind.nodes import ask_inside, inside
+from deployer.way import Way
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ class NodeGround:
 
     def copy(self, move: Move) -> None:
         """Copy in a node, as root, where it has both places; else on this host."""
+        way = self.way(move)
+        self._copying.copy(way.shell, way.prefix, way.source, way.target, self._copying.run)
+
+    def way(self, move: Move) -> Way:
+        """Say where and from where to where is copied; StepFailed where that cannot be."""
         if move.source is None or move.goal is None:
             raise StepFailed(move.volume, "the plan does not say where its bytes go")
         source, goal = _in_node(move.source), _in_node(move.goal)
@@ -98,16 +104,15 @@ class NodeGround:
         is_inside = self._has(move.source) and self._has(move.goal)
         for node in self._sight.nodes:
             if is_inside and self._sight.look(node, source) is not None:
-                self._copying.copy(self._sight.shell, inside(node), source, goal, self._copying.run)
-                return
+                return Way(self._sight.shell, inside(node), source, goal)
         if move.source.home is not Home.HOST:
             raise StepFailed(move.volume, f"no node has {source} any more")
-        paths = move.source.path, move.goal.path
-        self._copying.copy(self._sight.shell, (), *paths, self._copying.run)
+        return Way(self._sight.shell, (), move.source.path, move.goal.path)
 
     def _guard_mount(self, source: Place, goal: Place) -> None:
         """Copy into no directory that is itself a mount: a copy is renamed into its place."""
-        mount = self._sight.landing[0].mounts.covering(goal.inside)
+        has = [node.mounts for node in self._sight.landing] or [self._sight.planned]
+        mount = has[0].covering(goal.inside)
         if mount is not None and mount.target == goal.inside:
             why = (
                 "a node has it as a mount of its own, and nothing is renamed over that: stop, copy"

@@ -135,6 +135,13 @@ def test_none_to_path_keeps_the_content_and_a_second_copy(site: Site) -> None:
     site.write({PODS: pods("../data/db")})
     with pytest.raises(GuardRefused, match="from a docker volume"):
         site.deploy()
+    docker = site.docker(
+        "volume", "inspect", "--format", "{{.Mountpoint}}", f"{site.project}_db-data"
+    )
+    assert [x[2:] for x in site.target().copies(site.plan(Asked(migrate=DB)).plan)] == [
+        (docker, f"{site.place}/data/db"),
+        (docker, docker.replace("/_data", ".keep-2026-11-28T12-00-00Z/_data")),
+    ]
     done = site.deploy(Asked(migrate=DB))
     assert done.steps == ["stop db", "copy db-data", "replace db-data", "roll db"]
     assert site.inside("db", "cat", DATA) == "kept"

@@ -11,10 +11,11 @@ import pytest
 
 from deployer.directory.kind_config import HostMount
 from deployer.errors import StepFailed, Unreachable
+from deployer.fits import objections
 from deployer.found import Earlier, Home, Prospect
 from deployer.guard import judge
 from deployer.moves import Asked, Move, Way
-from deployer.plan import Action, Step, plan_of
+from deployer.plan import Action, Step, plan_from, plan_of
 from deployer.refusal import GuardRefused
 from deployer.shell import Shell
 from deployer.targets.kind.ground import Copying
@@ -217,12 +218,18 @@ def test_copies_are_made_in_the_node(site: Site) -> None:
     assert site.notebook.ground is not None
     places = [site.notebook.ground.place(f"/mnt/{x}", Home.NODE) for x in ("from", "to")]
     move = Move("v", Way.MIGRATE, places[0], places[1], "")
-    target.execute(Step(Action.MOVE, volume("v", "/mnt/to"), "", move=move))
+    step = Step(Action.MOVE, volume("v", "/mnt/to"), "", move=move)
+    (way,) = target.copies(plan_from((step,), ()))
+    assert (way.source, way.target, NODE in way.prefix) == ("/mnt/from", "/mnt/to", True)
+    assert objections([way]) == ()
+    target.execute(step)
     assert (goal / "a").read_text(encoding="utf-8") == "a"
     assert site.copied[-1] == ("/mnt/from", "/mnt/to", "run1")
     own = move._replace(goal=site.notebook.ground.place("/mnt/own", Home.NODE))
-    with pytest.raises(StepFailed, match="nothing is renamed over that"):
-        target.execute(Step(Action.MOVE, volume("own", "/mnt/own"), "", move=own))
+    step = Step(Action.MOVE, volume("own", "/mnt/own"), "", move=own)
+    for act in (lambda: target.execute(step), lambda: target.copies(plan_from((step,), ()))):
+        with pytest.raises(StepFailed, match="nothing is renamed over that"):
+            act()
 
 
 def test_a_directory_that_was_made_anew_is_refused(site: Site) -> None:
