@@ -14,14 +14,14 @@ from deployer.cluster_secrets import absent, with_untold
 from deployer.directory.content import same_files
 from deployer.directory.present import present
 from deployer.disk import on_disk
-from deployer.errors import DeployError, NotServing, PreflightFailed, StepFailed
+from deployer.errors import DeployError, NotServing, PreflightFailed, Refused, StepFailed
 from deployer.fits import objections
 from deployer.guard import guard_shared, judge
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
 from deployer.journal import Journal
 from deployer.keeping import keep_run, left_unready, secured
-from deployer.moves import with_known
+from deployer.moves import Asked, with_known
 from deployer.plan import plan_of
 from deployer.renamed import guard_renamed, released_words
 from deployer.revisions import Record, files_of, keep, latest, next_number
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from deployer.directory.content import Content
     from deployer.found import Found
     from deployer.lock import Holder
-    from deployer.moves import Asked, Move
+    from deployer.moves import Move
     from deployer.plan import Plan, Step
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen
@@ -118,6 +118,19 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     found = found._replace(troubles=(*found.troubles, *_uncopied(chosen, plan)))
     number = next_number(one.place)
     return Judged(one, chosen, found, moves, plan, before, number, has_run and _lies_there(one))
+
+
+def refused(one: Candidate, chosen: Chosen, found: Found) -> Refused | None:
+    """Say why a start would be refused, as long as nobody says by name what may be."""
+    before = latest(one.place)
+    kept = None if before is None else files_of(one.place, before.number)
+    try:
+        if kept is not None:
+            _guarded(kept, one, Asked())
+        planned(chosen, with_known(found, known_of(one.place, before)), Asked())
+    except Refused as error:
+        return error
+    return None
 
 
 def _uncopied(chosen: Chosen, plan: Plan) -> tuple[str, ...]:

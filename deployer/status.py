@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.found import Condition, Home, Readiness
 from deployer.journal import unfinished
 from deployer.lock import holder_words
+from deployer.run import refused
 from deployer.seen import see
 from deployer.survives import backing_of
 from deployer.wanted.resource import Role
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.candidate import Candidate
+    from deployer.errors import Refused
     from deployer.found import Binding, Found
     from deployer.run import World
     from deployer.targets.protocol import Chosen
@@ -43,8 +45,9 @@ class Held(NamedTuple):
 class Status(NamedTuple):
     """A deployment as it is; `revision` is 0 where none of ours got ready.
 
-    `unfinished` says what a killed run was doing, empty where there is none; `holder` who is doing
-    that now, empty where nobody is any more.
+    `refused` says why a start would be, None where it would not. `unfinished` says what a killed
+    run was doing, empty where there is none; `holder` who is doing that now, empty where nobody is
+    any more.
     """
 
     candidate: Candidate
@@ -53,6 +56,7 @@ class Status(NamedTuple):
     workloads: tuple[Workload, ...]
     volumes: tuple[Held, ...]
     troubles: tuple[str, ...]
+    refused: Refused | None
     unfinished: str
     holder: str
 
@@ -64,8 +68,7 @@ class Status(NamedTuple):
         return conditions <= {Condition.READY}
 
 
-_ABSENT = Readiness(Condition.WAITING, "it is not there: `stacklint deploy start` brings it up")
-_STOPPED = Readiness(Condition.WAITING, "it is stopped: `stacklint deploy start` brings it up")
+_BRINGS_UP = ": `stacklint deploy start` brings it up"
 
 
 def status(place: Path, world: World) -> Status:
@@ -73,13 +76,16 @@ def status(place: Path, world: World) -> Status:
     left = unfinished(place)
     one, chosen, found, before = see(place, world)
     runs = (x for x in (*chosen.wanted.resources, *found.leftovers) if x.role in _RUNS)
+    why = refused(one, chosen, found)
+    advice = _BRINGS_UP if why is None else ""
     return Status(
         candidate=one,
         revision=0 if before is None else before.number,
         since="" if before is None else before.time,
-        workloads=tuple(_workload(x, chosen, found) for x in runs),
+        workloads=tuple(_workload(x, chosen, found, advice) for x in runs),
         volumes=tuple(held(one, x) for x in found.held),
         troubles=found.troubles,
+        refused=why,
         unfinished="" if left is None else left.step,
         # Who asks for the lock may be in the way of a run that begins: only where one is about.
         holder="" if left is None else holder_words(place),
@@ -89,7 +95,7 @@ def status(place: Path, world: World) -> Status:
 _RUNS = {Role.WORKLOAD, Role.JOB}
 
 
-def _workload(resource: Resource, chosen: Chosen, found: Found) -> Workload:
+def _workload(resource: Resource, chosen: Chosen, found: Found, advice: str) -> Workload:
     kind = "job" if resource.role is Role.JOB else "workload"
     sighting = found.sightings.get(resource.key)
     if resource in found.leftovers:
@@ -97,10 +103,14 @@ def _workload(resource: Resource, chosen: Chosen, found: Found) -> Workload:
         words = f"{readiness.words}; nothing asks for it, and the next start removes it"
         return Workload(resource.title, kind, readiness._replace(words=words), is_wanted=False)
     if sighting is None:
-        return Workload(resource.title, kind, _ABSENT)
+        return _waiting(resource.title, kind, f"it is not there{advice}")
     if sighting.is_stopped:
-        return Workload(resource.title, kind, _STOPPED)
+        return _waiting(resource.title, kind, f"it is stopped{advice}")
     return Workload(resource.title, kind, chosen.target.readiness(resource.key))
+
+
+def _waiting(title: str, kind: str, words: str) -> Workload:
+    return Workload(title, kind, Readiness(Condition.WAITING, words))
 
 
 def held(one: Candidate, binding: Binding) -> Held:

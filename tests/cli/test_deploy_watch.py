@@ -15,10 +15,12 @@ from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.moves import Asked
 from deployer.run import Outcome
 from deployer.start import start
+from deployer.status import status
 from stacklint.cli.deploy.report import AsText
+from stacklint.cli.deploy.status import status_text
 from stacklint.cli.deploy.watch import Lines, Live
 from tests.deployer.fake import Fake, world_of
-from tests.deployer.worlds import COMPOSE, make
+from tests.deployer.worlds import COMPOSE, edit, make
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,3 +172,20 @@ def test_what_no_line_has_told_is_told_as_a_whole(
     assert told(capsys, place) == (
         "error: the disk is full. Revision 1 runs again. Evidence: none\n"
     )
+
+
+REFUSED = """\
+stacklint deploy start --dir PLACE is refused as it stands:
+  volume `notes-db` would move from ../data/notes-db to ../data/other, which is not there yet.
+    to move the data:           --migrate notes-db  stops its users; the old data is kept
+    to start empty on purpose:  --fresh notes-db    the old data is kept"""
+
+
+def test_status_says_what_a_start_would_refuse(place: Path) -> None:
+    target = Fake()
+    start(place, Asked(), world_of(target), approve)
+    assert "refused" not in "".join(status_text(status(place, world_of(target)), 80))
+    edit(place, "./data/notes-db", "./data/other", "spec.yml")
+    edit(place, "../data/notes-db", "../data/other")
+    text = "\n".join(status_text(status(place, world_of(target)), 80))
+    assert text.replace(str(place), "PLACE").endswith(REFUSED)

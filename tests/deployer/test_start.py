@@ -208,8 +208,9 @@ def killed_while_moving(place: Path, target: Mortal, image: str = "postgres:17")
 def test_where_a_killed_run_led_a_volume_is_known_to_all_later_ones(place: Path) -> None:
     target = Mortal("roll db")
     killed_while_moving(place, target)
-    volumes = status(place, world_of(target)).volumes
-    assert [x.binding.place.path for x in volumes] == ["../data/other"]
+    found = status(place, world_of(target))
+    assert [x.binding.place.path for x in found.volumes] == ["../data/other"]
+    assert found.refused is None
     with pytest.raises(CannotDo, match="no such volume"):
         begin(place, target, Asked(fresh=frozenset({"odd"})))
     target.taken = []

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from deployer.found import Condition
 from deployer.journal import Journal, Phase
 from deployer.lock import locked
+from deployer.refusal import GuardRefused
 from deployer.status import Status, status
 from deployer.wanted.resource import Role
 from tests.deployer.fake import HOLDER, Fake, world_of
+from tests.deployer.worlds import edit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +58,22 @@ def test_a_run_at_work_is_told_from_one_that_was_killed(place: Path, target: Fak
     assert found.unfinished == "roll db (service)"
     assert found.holder.startswith("`stacklint deploy start` (process 7 on here, since ")
     assert status(place, world_of(target)).holder == ""
+
+
+def test_a_start_that_would_be_refused_is_not_advised(place: Path, target: Fake) -> None:
+    edit(place, "./data/notes-db", "./data/other", "spec.yml")
+    edit(place, "../data/notes-db", "../data/other")
+    target.stopped = {key for key, x in target.objects.items() if x.role is Role.WORKLOAD}
+    found = status(place, world_of(target))
+    assert words_of(found)["db"] == "it is stopped"
+    assert isinstance(found.refused, GuardRefused)
+    assert [x.option for x in found.refused.refusals[0].exits] == [
+        "--migrate notes-db",
+        "--fresh notes-db",
+    ]
+
+
+def test_a_start_that_would_be_another_deployment_is_not_advised(place: Path, target: Fake) -> None:
+    edit(place, "deploy-to: compose", "deploy-to: k8s-kind", "spec.yml")
+    found = status(place, world_of(target))
+    assert "deploy-to" in str(found.refused)

@@ -11,6 +11,7 @@ from deployer.plan_data import plan_data
 from deployer.plan_text import Heading, plan_text
 from deployer.refusal import GuardRefused
 from stacklint.cli.deploy import say_why
+from stacklint.cli.deploy.refused import refused_data, refused_lines
 from stacklint.cli.deploy.screen import columns, harmless, heading_of
 from stacklint.cli.deploy.watch import Events, Lines, Live, tell
 from stacklint.cli.errors import say
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from deployer.apply import Watcher
     from deployer.errors import DeployError
-    from deployer.refusal import Refusal
     from deployer.run import Judged, Outcome
     from stacklint.model.change import Data
 
@@ -100,21 +100,13 @@ class AsText:
         if not isinstance(error, GuardRefused):
             say_why(error)
             return
-        for refusal in error.refusals:
-            say(f"refused: {visible(refusal.words)}.")
-            for line in _exits(refusal):
-                say(f"  {visible(line)}".rstrip())
+        for line in refused_lines(error):
+            say(visible(line) if line.startswith(" ") else f"refused: {visible(line)}")
         say("  Nothing was touched.")
 
     def _close(self) -> None:
         if isinstance(self._lines, Live):
             self._lines.close()
-
-
-def _exits(refusal: Refusal) -> list[str]:
-    first = max((len(x.when) for x in refusal.exits), default=0) + 1
-    second = max((len(x.option) for x in refusal.exits), default=0)
-    return [f"{x.when + ':':<{first}}  {x.option:<{second}}  {x.does}" for x in refusal.exits]
 
 
 def _ok(word: str) -> dict[str, Data]:
@@ -153,12 +145,8 @@ class AsEvents:
     def stopped(self, error: DeployError, code: int) -> None:
         """Write each refusal, and the result."""
         for refusal in error.refusals if isinstance(error, GuardRefused) else ():
-            allow: list[Data] = [x.option for x in refusal.exits]
-            about: Data = {"volume": refusal.volume}
-            refused: dict[str, Data] = {"reason": refusal.words, "guard": refusal.rule}
-            self._event(
-                {"step": "S6", "event": "refused", "object": about, **refused, "allow": allow}
-            )
+            about: dict[str, Data] = {"object": {"volume": refusal.volume}}
+            self._event({"step": "S6", "event": "refused", **about, **refused_data(refusal)})
         self._event({"step": "S16", "event": "result", "reason": str(error), "exit": code})
         say_why(error)
 

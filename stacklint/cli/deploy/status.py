@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition
+from deployer.refusal import GuardRefused
 from deployer.status import status
 from stacklint.cli.deploy import DONE, FAILED
 from stacklint.cli.deploy.held import volume_data, volume_words, wrapped
+from stacklint.cli.deploy.refused import refused_data, refused_lines
 from stacklint.cli.deploy.running import Run
 from stacklint.cli.deploy.screen import columns, harmless, heading_of, print_data
 from stacklint.cli.output import print_text
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from deployer.errors import Refused
     from deployer.status import Status, Workload
     from stacklint.model.change import Data
 
@@ -31,11 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_data(_data(found))
     else:
-        print_text(harmless(_text(found, columns())))
+        print_text(harmless(status_text(found, columns())))
     return DONE if found.is_ready else FAILED
 
 
-def _text(found: Status, width: int) -> Iterator[str]:
+def status_text(found: Status, width: int) -> Iterator[str]:
+    """Say how a deployment is, for a terminal of a width."""
     one = found.candidate
     heading = heading_of(one).words
     yield f"{heading}: revision {found.revision}" if found.revision else f"{heading}: not started"
@@ -53,10 +57,20 @@ def _text(found: Status, width: int) -> Iterator[str]:
         yield from ("", " volumes")
     for held in found.volumes:
         yield from wrapped(f"   {held.binding.volume:<{column}}", volume_words(held), width)
+    yield from _next(found, width)
+
+
+def _next(found: Status, width: int) -> Iterator[str]:
+    """Say where to look, and what a start would say."""
+    one = found.candidate
     if not found.is_ready:
         yield from ("", f"each container: {hints.command('deploy', 'ps', '--dir', str(one.place))}")
     for trouble in found.troubles:
         yield from wrapped(" would fail: ", trouble, width)
+    if found.refused is not None:
+        start = hints.command("deploy", "start", "--dir", str(one.place))
+        yield from ("", f"{start} is refused as it stands:")
+        yield from (f"  {line}" for line in refused_lines(found.refused))
 
 
 def _data(found: Status) -> dict[str, Data]:
@@ -73,9 +87,16 @@ def _data(found: Status) -> dict[str, Data]:
         "workloads": [_workload_data(x) for x in found.workloads],
         "volumes": [volume_data(x) for x in found.volumes],
         "troubles": [*found.troubles],
+        "refused": _refused_data(found.refused),
         "unfinished": found.unfinished,
         "holder": found.holder,
     }
+
+
+def _refused_data(error: Refused | None) -> list[Data]:
+    if not isinstance(error, GuardRefused):
+        return [] if error is None else [{"reason": str(error)}]
+    return [{"volume": x.volume, **refused_data(x)} for x in error.refusals]
 
 
 def _workload_data(workload: Workload) -> Data:

@@ -1,0 +1,36 @@
+"""Why a run is refused, as lines: of volumes, each with its ways out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deployer.refusal import GuardRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deployer.errors import Refused
+    from deployer.refusal import Refusal
+    from stacklint.model.change import Data
+
+
+def refused_lines(error: Refused) -> Iterator[str]:
+    """Say it in lines, the ways out below each volume."""
+    if not isinstance(error, GuardRefused):
+        yield from str(error).split("\n")
+        return
+    for refusal in error.refusals:
+        yield f"{refusal.words}."
+        yield from (f"  {line}".rstrip() for line in _exits(refusal))
+
+
+def _exits(refusal: Refusal) -> list[str]:
+    first = max((len(x.when) for x in refusal.exits), default=0) + 1
+    second = max((len(x.option) for x in refusal.exits), default=0)
+    return [f"{x.when + ':':<{first}}  {x.option:<{second}}  {x.does}" for x in refusal.exits]
+
+
+def refused_data(refusal: Refusal) -> dict[str, Data]:
+    """Give why, the row of the table, and the options that would pass."""
+    allow: list[Data] = [x.option for x in refusal.exits]
+    return {"reason": refusal.words, "guard": refusal.rule, "allow": allow}
