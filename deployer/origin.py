@@ -10,8 +10,9 @@ from deployer.checkouts import root_of
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.state import origin_of
-from deployer.errors import BadInput, CannotDo, NoStack
+from deployer.errors import BadInput, NoStack
 from deployer.source import Repository, below, read_source
+from deployer.whole import guard_place
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.scalars import text_of
@@ -41,8 +42,7 @@ def whence(place: Path, typed: str, repository: Callable[[Path], Repository]) ->
     """
     tree = ContentTree(present(place))
     origin = origin_of(tree)
-    if origin is not None:
-        _guard_place(place, origin)
+    guard_place(place)
     if typed:
         spec = Path(os.path.abspath(typed))  # noqa: PTH100 -- a link is named as it is
         root = root_of(spec) or spec.parent
@@ -50,12 +50,6 @@ def whence(place: Path, typed: str, repository: Callable[[Path], Repository]) ->
     else:
         root, name = _recorded(place, origin)
     return Whence(repository(root), name, _stack(place, root, tree.read("deployment.yml")))
-
-
-def _guard_place(place: Path, origin: Origin) -> None:
-    if origin.place and Path(origin.place) != place.resolve():
-        why = f"it was made at {origin.place}, and volumes below it would be others: move it back"
-        raise CannotDo(f"deployment directory {place}", why)
 
 
 def _recorded(place: Path, origin: Origin | None) -> tuple[Path, str]:

@@ -23,6 +23,7 @@ from deployer.journal import Journal
 from deployer.keeping import keep_run, left_unready, secured
 from deployer.moves import Asked, with_known
 from deployer.plan import plan_of
+from deployer.refusal import GuardRefused
 from deployer.renamed import guard_renamed, released_words
 from deployer.revisions import Record, files_of, keep, latest, next_number
 from deployer.same import guard_identity, to_resolve, who, with_names
@@ -30,6 +31,7 @@ from deployer.seen import known_of
 from deployer.swap import swap_files
 from deployer.traded import guard_traded
 from deployer.unnamed import guard_unnamed, let_go_words
+from deployer.whole import guard_place
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     earlier = known_of(one.place, before)
     found = with_known(chosen.target.observe(chosen.wanted, earlier), earlier)
     found = with_untold(found, one.untold, chosen.wanted)
-    moves, plan = planned(chosen, found, asked)
+    moves, plan = _planned(one, chosen, found, asked)
     # A run that was killed kept no revision.
     has_run = kept is not None and same_files(kept, one.content)
     plan = with_starts(plan, one, has_run=has_run).of_files(one.checksum)
@@ -127,7 +129,7 @@ def refused(one: Candidate, chosen: Chosen, found: Found) -> Refused | None:
     try:
         if kept is not None:
             _guarded(kept, one, Asked())
-        planned(chosen, with_known(found, known_of(one.place, before)), Asked())
+        _planned(one, chosen, with_known(found, known_of(one.place, before)), Asked())
     except Refused as error:
         return error
     return None
@@ -139,6 +141,17 @@ def _uncopied(chosen: Chosen, plan: Plan) -> tuple[str, ...]:
         return objections(chosen.copies(plan))
     except StepFailed as error:
         return (str(error),)
+
+
+def _planned(
+    one: Candidate, chosen: Chosen, found: Found, asked: Asked
+) -> tuple[tuple[Move, ...], Plan]:
+    """Judge and plan; of a directory that was moved, say that where its volumes are not right."""
+    try:
+        return planned(chosen, found, asked)
+    except GuardRefused:
+        guard_place(one.place)
+        raise
 
 
 def _guarded(kept: Content, one: Candidate, asked: Asked) -> tuple[str, ...]:

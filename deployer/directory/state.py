@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import GENERATED_FILE, SECRET, STATE_FILE, File
@@ -54,6 +55,15 @@ def origin_of(tree: Tree) -> Origin | None:
         return None
     table = _table(STATE_FILE, data)
     return Origin(*(str(table.get(field) or "") for field in Origin._fields))
+
+
+def place_of(folder: Path) -> Path | None:
+    """Give where a deployment directory was made; None where nobody wrote it down."""
+    file = folder / STATE_FILE
+    if not file.is_file():
+        return None
+    place = _table(STATE_FILE, file.read_bytes()).get("place")
+    return Path(place) if isinstance(place, str) and place else None
 
 
 def kept_values(tree: Tree) -> dict[str, str]:

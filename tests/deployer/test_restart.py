@@ -331,6 +331,9 @@ def test_a_directory_that_was_moved_is_refused(lab: Lab, tmp_path: Path) -> None
     for wish in (OWN, OWN._replace(spec=str(lab.mine.root / SPEC))):
         with pytest.raises(CannotDo, match=r"moved: it was made at .*/place, and volumes"):
             moved.again(wish)
+    # With a link in its place, all that is below it is where it was.
+    lab.place.symlink_to(tmp_path / "moved")
+    moved.again()
 
 
 ROOTS = ("../stacks-repo",)
