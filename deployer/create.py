@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deployer.candidate import Files
 from deployer.directory.assemble import Setting, assembled
 from deployer.directory.guards import guard
 from deployer.directory.stage import guard_free, make_directory, scratch
@@ -27,7 +28,8 @@ class World(NamedTuple):
     """What is not in the files: the time, chance, the home directory, and who we are.
 
     `pick` chooses a character of a text, `make` gives so many random bytes. `lint` raises
-    SpecHasErrors where the linter finds errors. `hooks` runs the program of the stack, None where
+    SpecHasErrors where the linter finds errors, `judge` CannotRender where no start could make
+    anything of the files. `hooks` runs the program of the stack, None where
     the operator did not say that it may.
     """
 
@@ -37,6 +39,7 @@ class World(NamedTuple):
     home: Path
     version: str
     lint: Callable[[], None]
+    judge: Callable[[Files], object]
     hooks: Shell | None = None
 
 
@@ -63,6 +66,7 @@ def create(repository: Repository, spec: str, place: Path, world: World) -> Crea
     content = assembled(source, Setting(place, identity, world.make, world.home, state))
     bench = Bench(place, partial(scratch, place), world.hooks)
     content, beside = with_hooks(source, content, bench)
+    world.judge(Files(place, place, content, str(state["commit"]), names_of(source)))
     make_directory(place, content._replace(files=(*content.files, *beside.files)))
     return Created(place, identity, content.notes)
 
@@ -75,6 +79,11 @@ def _real(place: Path) -> Path:
     place = parent.resolve() / place.name
     guard_free(place)
     return place
+
+
+def names_of(source: Source) -> dict[str, str]:
+    """Say what an operator calls the files that are copied as they are: that is what they edit."""
+    return {"spec.yml": source.spec.file, "stack.yml": source.stack.file.file}
 
 
 def state_for(source: Source, place: Path, version: str) -> dict[str, str | bool]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from deployer.candidate import Files, candidate, carried_over
-from deployer.create import state_for
+from deployer.create import names_of, state_for
 from deployer.directory.aside import aside
 from deployer.directory.assemble import Setting, assembled
 from deployer.directory.content import Content
@@ -71,13 +71,8 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
         world.watcher.note(note)
     with aside(place) as folder:
         _lay(folder, content)
-        files = Files(place, folder, content, str(state["commit"]), _names(source))
+        files = Files(place, folder, content, str(state["commit"]), names_of(source))
         yield candidate(files, world.told)
-
-
-def _names(source: Source) -> dict[str, str]:
-    """Say what an operator calls the files that are copied as they are: that is what they edit."""
-    return {"spec.yml": source.spec.file, "stack.yml": source.stack.file.file}
 
 
 def _lay(folder: Path, content: Content) -> None:

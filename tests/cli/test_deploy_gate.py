@@ -69,6 +69,26 @@ CASES = [
 ]
 
 
+UNRENDERED = {
+    "secrets: {s: {keys: {A: text}}}": "secrets.s.keys.A needs either `env` or `file`",
+    "secrets: {s: {keys: {A: {env: X, file: Y}}}}": "secrets.s.keys.A needs either",
+    "secrets: {s: {keys: {A: {env: NOBODY_HAS_IT}}}}": "",
+    "labels: {app: x}": "labels.app is how the pods are found",
+    "node-tolerations: [{key: a}]": "node-tolerations takes entries with `key` and `value`",
+    "maintenance-service: web:80": "maintenance-service is not supported",
+    "image-pull-secret: {server: x, username: u, token-env: NOBODY_HAS_IT}": "",
+}
+
+
+@pytest.mark.parametrize(("more", "words"), UNRENDERED.items())
+def test_create_refuses_what_start_would(tmp_path: Path, more: str, words: str) -> None:
+    repository(tmp_path, f"{SPEC}{more}\n")
+    made = ("--spec-file", "spec.yml", "--deployment-dir", "made")
+    ran = stacklint(tmp_path, "deploy", "create", *made)
+    assert (ran.code, (tmp_path / "made").exists()) == ((1, False) if words else (0, True))
+    assert f"spec.yml:5: {words}" in ran.err if words else "error" not in ran.err
+
+
 @pytest.mark.parametrize(("lines", "more", "rule"), CASES)
 def test_create_refuses_what_is_wrong_for_us_too(
     tmp_path: Path,

@@ -82,6 +82,7 @@ def world(*errors: tuple[str, str]) -> World:
         home=Path("/nobody"),
         version="0",
         lint=lint,
+        judge=lambda files: None,  # noqa: ARG005 -- a directory is made of anything here
     )
 
 

@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deployer.candidate import candidate
 from deployer.create import World, create
+from deployer.wanted.resource import Told
 from stacklint import __version__
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.gate import refuse_errors
@@ -19,10 +21,17 @@ from stacklint.report.escape import visible
 if TYPE_CHECKING:
     import argparse
 
+    from deployer.candidate import Files
+
 
 def _pick(characters: str) -> str:
     """Choose a character; `random` and `secrets` take longer to import than all else here."""
     return characters[int.from_bytes(os.urandom(4)) % len(characters)]
+
+
+def _judge(files: Files) -> None:
+    """Raise CannotRender for what a start would refuse, whatever it is told then."""
+    candidate(files, lambda spec: Told())  # noqa: ARG005 -- nobody has to have it now
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         home=Path(os.path.expanduser("~")),  # noqa: PTH111 -- `Path` fails for who has no home
         version=__version__,
         lint=lambda: refuse_errors(arguments.spec_file, arguments),
+        judge=_judge,
         hooks=hook_shell(arguments),
     )
     made = create(repository_of(workspace), spec, Path(arguments.deployment_dir), world)
