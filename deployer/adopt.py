@@ -25,6 +25,7 @@ from deployer.lock import locked
 from deployer.moves import Asked
 from deployer.revisions import Record, keep, latest, next_number
 from deployer.run import planned
+from deployer.untold import with_untold
 from deployer.wanted.resource import Key, namespace_of
 from stacklint.model.named import NamedTuple
 
@@ -143,6 +144,7 @@ def _considered(place: Path, given: Given, world: World) -> Adoption:
     one = candidate(Files(place, place, _with(files, writes), ""), world.told)
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, Earlier())
+    found = with_untold(found, one.untold, chosen.wanted)
     plan, refusal = _next_start(chosen, found)
     return Adoption(one, chosen, found, plan, refusal, writes)
 

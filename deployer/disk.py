@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_BARRED = {errno.EACCES, errno.EPERM}
+_OTHERS = "run this as the user whose it is"
+_REMEDIES = {
+    errno.EACCES: _OTHERS,
+    errno.EPERM: _OTHERS,
+    errno.EROFS: "mount it so that it can be written to",
+}
 
 
 def is_full(error: OSError) -> bool:
@@ -25,7 +30,8 @@ def is_full(error: OSError) -> bool:
 def words_of(error: OSError) -> str:
     """Say why the system said no, and what to do where that is known."""
     why = (error.strerror or "the system said no").lower()
-    return f"{why}: run this as the user whose it is" if error.errno in _BARRED else why
+    remedy = _REMEDIES.get(error.errno or 0)
+    return f"{why}: {remedy}" if remedy else why
 
 
 @contextmanager

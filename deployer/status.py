@@ -10,6 +10,7 @@ from deployer.lock import holder_words
 from deployer.run import refused
 from deployer.seen import see
 from deployer.survives import backing_of
+from deployer.untold import with_untold
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 from stacklint.model.volumes.survival import EVENTS, survival_of
@@ -75,9 +76,10 @@ def status(place: Path, world: World) -> Status:
     """Look at a deployment, and change nothing."""
     left = unfinished(place)
     one, chosen, found, before = see(place, world)
+    found = with_untold(found, one.untold, chosen.wanted)
     runs = (x for x in (*chosen.wanted.resources, *found.leftovers) if x.role in _RUNS)
     why = refused(one, chosen, found)
-    advice = _BRINGS_UP if why is None else ""
+    advice = "" if why or found.troubles else _BRINGS_UP
     return Status(
         candidate=one,
         revision=0 if before is None else before.number,

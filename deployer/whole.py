@@ -65,12 +65,19 @@ def _is_one(there: Path, place: Path) -> bool:
 
 
 def _guard_whole(place: Path) -> None:
-    gone = [name for name in _NEEDED if not (place / name).is_file()]
+    gone = {name: why for name in _NEEDED if (why := _lost(place / name))}
     record = latest(place) if gone else None
     if record is None:
         return
     kept = {name: files_folder(place, record.number) / name for name in gone}
-    for name in (x for x in gone if kept[x].is_file()):
+    for name in (x for x in gone if not _lost(kept[x])):
         back = f"`cp -p {quote(str(kept[name]))} {quote(str(place / name))}` puts it back"
-        why = f"is gone, and it is needed; revision {record.number} has it: {back}"
+        why = f"is {gone[name]}, and it is needed; revision {record.number} has it: {back}"
         raise BadInput(str(place / name), why)
+
+
+def _lost(file: Path) -> str:
+    """Say what became of a file: a disk that was full leaves an empty one."""
+    if not file.is_file():
+        return "gone"
+    return "" if file.stat().st_size else "empty"

@@ -326,3 +326,10 @@ def test_the_record_holds_no_value(tmp_path: Path) -> None:
     taken_over(place, started(place))
     record = json.loads((place / ".stacklint/rev/1/record.json").read_text(encoding="utf-8"))
     assert "TOKEN" not in json.dumps(record)
+
+
+def test_a_secret_that_nobody_has_is_told(tmp_path: Path) -> None:
+    asked = "secrets: {notes-db: {keys: {A: {env: NOBODY_HAS_IT}}}}\n"
+    place = laconic(tmp_path, KIND + asked)
+    found = consider(place, UNKNOWN, world_of(Fake()))
+    assert [x for x in found.found.troubles if "NOBODY_HAS_IT, which is not set" in x]

@@ -11,7 +11,7 @@ from deployer.refusal import GuardRefused
 from deployer.status import Status, status
 from deployer.wanted.resource import Role
 from tests.deployer.fake import HOLDER, Fake, world_of
-from tests.deployer.worlds import edit
+from tests.deployer.worlds import KIND, edit, make
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +77,13 @@ def test_a_start_that_would_be_another_deployment_is_not_advised(place: Path, ta
     edit(place, "deploy-to: compose", "deploy-to: k8s-kind", "spec.yml")
     found = status(place, world_of(target))
     assert "deploy-to" in str(found.refused)
+
+
+def test_a_start_that_would_lack_a_secret_is_not_advised(tmp_path: Path) -> None:
+    place = tmp_path / "notes"
+    asked = "secrets: {notes-db: {keys: {A: {env: NOBODY_HAS_IT}}}}\n"
+    make(tmp_path / "repo", KIND + asked, place)
+    found = status(place, world_of(Fake()))
+    assert set(words_of(found).values()) == {"it is not there"}
+    why = "is read from NOBODY_HAS_IT, which is not set: `export NOBODY_HAS_IT=…`"
+    assert found.troubles == (f"secrets.notes-db.keys.A {why}",)

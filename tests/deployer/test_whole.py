@@ -92,6 +92,16 @@ def test_a_moved_directory_is_told_as_such_and_a_link_leads_back(place: Path, ta
         begin(disk, target)
 
 
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_that_a_full_disk_left_empty_is_told(place: Path, target: Fake, file: str) -> None:
+    before = tree_of(place)
+    (place / file).write_bytes(b"")
+    with pytest.raises(BadInput, match=f"{file} is empty, .* revision 1 has it: `cp ") as caught:
+        status(place, world_of(target))
+    subprocess.run(shlex.split(str(caught.value).split("`")[1]), check=True)
+    assert tree_of(place) == before
+
+
 def test_what_no_revision_had_is_not_missed(place: Path) -> None:
     """As laconic-so made directories once, without a `deployment.yml`."""
     (place / "deployment.yml").unlink()

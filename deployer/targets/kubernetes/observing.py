@@ -194,10 +194,8 @@ class Observing:
             if look.sighting is not None and look.sighting.foreign:
                 yield f"{_named(resource)} belongs to {look.sighting.foreign}"
             for words in look.taken:
-                yield (
-                    f"{_named(resource)}: {words} is set to another value than the spec's: undo it "
-                    "there, or take that value into the spec"
-                )
+                what, undone = f"{_named(resource)}: {words}", _to_undo(resource)
+                yield f"{what} is set to another value than {undone}"
 
     def _notes(self) -> Iterator[str]:
         for resource in self._resources:
@@ -215,6 +213,16 @@ class Observing:
 def _named(resource: Resource) -> str:
     kind = resource.key.kind
     return f"{_KINDS.get(kind, kind.lower())} {resource.title}"
+
+
+def _to_undo(resource: Resource) -> str:
+    """Say whose value it is that others have changed, and what to do."""
+    if resource.key.kind == "Secret":
+        return (
+            "the one that is read here: change it there, or keep it, with the variable that it is "
+            "read from unset, or the file away"
+        )
+    return "the spec's: undo it there, or take that value into the spec"
 
 
 def _is_unknown(resource: Resource) -> bool:

@@ -92,6 +92,24 @@ def test_what_somebody_else_changed_is_named_and_not_overwritten(world: World) -
         world.target.execute(Step(Action.ROLL, wanted, "asked for"))
 
 
+def test_a_secret_that_people_made_is_not_overwritten_and_can_be_kept(world: World) -> None:
+    world.run()
+    world.kubectl("create", "secret", "generic", "web-db", "--from-literal=A=by-hand")
+    stack = Stack(
+        spec=f"{SPEC}secrets: {{web-db: {{keys: {{A: {{env: A}}}}}}}}\n",
+        secrets={("web-db", "A"): "told"},
+    )
+    assert world.found(stack).troubles == (
+        (
+            "secret web-db: data.A by kubectl-create is set to another value than the one that is "
+            "read here: change it there, or keep it, with the variable that it is read from unset, "
+            "or the file away"
+        ),
+    )
+    same = stack._replace(secrets={("web-db", "A"): "by-hand"})
+    assert world.found(same).troubles == ()
+
+
 def test_a_claim_that_is_being_deleted_is_not_touched(world: World) -> None:
     world.run()
     world.kubectl("delete", "pvc", f"{world.name}-data", "--wait=false")

@@ -17,7 +17,7 @@ from deployer.stamped import stamped
 from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen
 from deployer.targets.kubernetes.target import KubernetesTarget
-from deployer.wanted.resource import Identity, Key, Surroundings
+from deployer.wanted.resource import Identity, Key, Surroundings, Told
 from tests.deployer.wanted.made import of_text
 from tests.memory import MemoryTree
 
@@ -57,12 +57,13 @@ _PATIENCE = 120
 
 
 class Stack(NamedTuple):
-    """What a deployment is made from; `spec` stands below the head."""
+    """What a deployment is made from; `spec` stands below the head, `secrets` are at hand."""
 
     pods: Mapping[str, str] = {"web": WEB}
     jobs: Mapping[str, str] = {}
     spec: str = SPEC
     conf: Mapping[str, str] = {"a.conf": "one", "b.conf": "two"}
+    secrets: Mapping[tuple[str, str], str] = {}
 
 
 class World(NamedTuple):
@@ -107,7 +108,8 @@ class World(NamedTuple):
             **{f"config/conf/{name}": text for name, text in stack.conf.items()},
         }
         tree = MemoryTree({path: text.encode() for path, text in files.items()})
-        found = of_text(files["spec.yml"], "spec.yml", Surroundings(tree, {}), self.identity)
+        around = Surroundings(tree, {})._replace(told=Told(secrets=stack.secrets))
+        found = of_text(files["spec.yml"], "spec.yml", around, self.identity)
         return stamped(found, images or {})
 
     def found(self, stack: Stack = Stack(), earlier: Earlier = Earlier()) -> Found:  # noqa: B008 -- frozen
