@@ -205,7 +205,8 @@ def _objections(path: str, look: Look) -> Iterator[str]:
 def _owned(kept: Kept, look: Look) -> str:
     owner = f"project {kept.project}" if kept.project else "no project"
     words = f"docker volume {kept.name}, which belongs to {owner}"
-    if any(_mounts(container, kept) for container in look.containers):
-        return words
+    users = [container.name for container in look.containers if _mounts(container, kept)]
+    if users:
+        return f"{words}, and {', '.join(users)} has it: name another directory, or end that first"
     # Of a volume that is bound to a directory, docker removes no file.
     return f"{words}, and no container has it: `docker volume rm {kept.name}` lets go of the files"

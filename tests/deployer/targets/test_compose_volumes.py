@@ -280,7 +280,8 @@ def test_the_place_of_another_deployment(site: Site, tmp_path: Path) -> None:
         other.write({PODS: pods(f"{site.place}/data/db/sub")})
         trouble = other.look().prospects["db-data"].trouble
         assert trouble.endswith(
-            f"is of docker volume {site.project}_db-data, which belongs to project {site.project}"
+            f"is of docker volume {site.project}_db-data, which belongs to project {site.project}, "
+            f"and {site.project}-db-1 has it: name another directory, or end that first"
         )
         site.do(Action.REMOVE, "db")
         trouble = other.look().prospects["db-data"].trouble
