@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deployer.adopted import guard_origin, state_of_adopted
 from deployer.candidate import Files, as_it_lies, candidate
+from deployer.cluster_secrets import with_untold
 from deployer.directory.assemble import IGNORED
 from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
@@ -25,7 +26,6 @@ from deployer.lock import locked
 from deployer.moves import Asked
 from deployer.revisions import Record, keep, latest, next_number
 from deployer.run import planned
-from deployer.untold import with_untold
 from deployer.wanted.resource import Key, namespace_of
 from stacklint.model.named import NamedTuple
 

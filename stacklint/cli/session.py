@@ -87,7 +87,7 @@ class Session(NamedTuple):
     @property
     def own_files(self) -> tuple[str | Path, ...]:
         """The configuration and the baseline, wherever they lie."""
-        return tuple(x for x in (self.workspace.config.file, self._baseline_path) if x is not None)
+        return tuple(x for x in (self.workspace.config.file, self.baseline_path) if x is not None)
 
     @property
     def baseline_file(self) -> Path:
