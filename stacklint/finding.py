@@ -175,8 +175,8 @@ class Finding(NamedTuple):
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What two findings have in common that are one fault, seen from two specs."""
-        return (*self.key, self.at.start, self.message)
+        """What two findings have in common that are one fault: of two specs, of two calls."""
+        return (self.rule, self.file, self.key[2], self.at.start, self.message)
 
     def joined(self, other: Finding) -> Finding:
         """Give the worse of both, with what its fix changes in further files as either sees it."""

@@ -338,6 +338,18 @@ def test_what_init_wrote_is_put_over_a_spec(text: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        ("again() {\n  %s\n}\nagain /srv/a\nagain /srv/b\n", 1),
+        ("%s\n", 1),
+    ],
+)
+def test_what_a_function_does_wrong_is_said_once(text: str, count: int) -> None:
+    restart = 'laconic-so deployment --dir "$1" restart'
+    assert len(_findings(text % restart, "restart-without-spec-file")) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
         (f"envs/prod.yml:\n\t{MADE}\n", 0),
         ("envs/prod.yml:\n\tlaconic-so deploy init --output $@\n", 0),
         ("SPEC = envs/prod.yml\n$(SPEC):\n\tlaconic-so deploy init --output $(SPEC)\n", 0),
