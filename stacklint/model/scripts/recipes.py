@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.scripts.command import Guard
-from stacklint.model.scripts.make_conditions import guards_at
+from stacklint.model.scripts.make_conditions import guards_at, stopping
 from stacklint.model.scripts.piece import Piece, joined, line_starts
 
 if TYPE_CHECKING:
@@ -41,11 +41,15 @@ _ASKS = re.compile(
 
 
 class _Line(NamedTuple):
-    """A recipe line, or a script that takes several, and where it begins and ends."""
+    """A recipe line, or a script that takes several, and where it begins and ends.
+
+    `owner` is the number of its target, -1 where it has none.
+    """
 
     start: int
     end: int
     piece: Piece
+    owner: int = -1
 
 
 def made_in(text: str) -> dict[str, str]:
@@ -66,8 +70,14 @@ def _filled(text: str, known: Mapping[str, str]) -> str:
 
 def recipes_of(text: str) -> Iterator[Piece]:
     """Give what a shell runs at once: a line of a recipe, and all of it below `.ONESHELL`."""
-    found = list(_apart(sorted((*_lines(text), *_beside(text)))))
-    lines = list(_once(text, _confirmed(text, found)))
+    targets = list(_TARGET.finditer(text))
+    starts = [target.start() for target in targets]
+    lines = [
+        line._replace(owner=bisect_right(starts, line.start) - 1)
+        for line in _apart(sorted((*_lines(text), *_beside(text))))
+    ]
+    lines = list(_confirmed(targets, lines))
+    lines = list(_once(text, targets, _gated(text, targets, lines)))
     return (x.piece for x in lines) if _ONE_SHELL.search(text) is None else _of_one_shell(lines)
 
 
@@ -91,42 +101,70 @@ def _beside(text: str) -> Iterator[_Line]:
                 yield _Line(found.start(), found.end(), _recipe(found))
 
 
-def _confirmed(text: str, lines: list[_Line]) -> Iterator[_Line]:
+def _confirmed(targets: list[re.Match[str]], lines: list[_Line]) -> Iterator[_Line]:
     """Note of what waits for a person: an earlier line of the recipe, or what it needs, asks."""
-    targets = list(_TARGET.finditer(text))
-    starts = [target.start() for target in targets]
-    owners = [bisect_right(starts, line.start) - 1 for line in lines]
     asked: set[int] = {i for i, target in enumerate(targets) if target["confirm"]}
-    asks = _asking(targets, zip(owners, lines, strict=True))
+    asks = _asking(targets, lines)
     asked |= {i for i, x in enumerate(targets) if not asks.isdisjoint(x["needs"].split())}
-    for owner, line in zip(owners, lines, strict=True):
-        yield line._replace(piece=line.piece._replace(is_confirmed=owner in asked))
+    for line in lines:
+        yield line._replace(piece=line.piece._replace(is_confirmed=line.owner in asked))
         if _ASKS.search(line.piece.text):
-            asked.add(owner)
+            asked.add(line.owner)
 
 
-def _once(text: str, lines: Iterable[_Line]) -> Iterator[_Line]:
+def _gated(text: str, targets: list[re.Match[str]], lines: list[_Line]) -> Iterator[_Line]:
+    """Note what must hold for make to have come to a line: a test before it did not fail."""
+    known = made_in(text)
+    conditions = guards_at(text, known)
+    gates = [_gate(line, conditions(line.start), known) for line in lines]
+    named = _by_name(targets, zip(lines, gates, strict=True))
+    passed = {
+        i: tuple(guard for name in target["needs"].split() for guard in named.get(name, ()))
+        for i, target in enumerate(targets)
+    }
+    for line, gate in zip(lines, gates, strict=True):
+        before = passed.get(line.owner, ())
+        guards = (*conditions(line.start), *before)
+        passed[line.owner] = (*before, *gate)
+        yield line._replace(piece=line.piece._replace(guards=guards))
+
+
+def _gate(line: _Line, around: tuple[Guard, ...], known: Mapping[str, str]) -> tuple[Guard, ...]:
+    """Give what a line asks that ends the recipe; what begins with `-` ends nothing."""
+    gate = None if line.piece.ignores_failure else stopping(line.piece.text, around, known)
+    return () if gate is None else (gate,)
+
+
+def _by_name(
+    targets: list[re.Match[str]], gates: Iterable[tuple[_Line, tuple[Guard, ...]]]
+) -> dict[str, tuple[Guard, ...]]:
+    """Give what has to hold behind each target."""
+    found: dict[str, tuple[Guard, ...]] = {}
+    for line, gate in gates:
+        names = targets[line.owner]["name"].split() if line.owner >= 0 and gate else ()
+        found |= {name: (*found.get(name, ()), *gate) for name in names}
+    return found
+
+
+def _once(text: str, targets: list[re.Match[str]], lines: Iterable[_Line]) -> Iterator[_Line]:
     """Note of a recipe that it makes a file which is missing; one that needs nothing only then."""
-    targets = list(_TARGET.finditer(text))
-    starts = [target.start() for target in targets]
     known = made_in(text)
     phony = {name for found in _PHONY.finditer(text) for name in found["names"].split()}
-    conditions = guards_at(text, lambda told: _filled(told, known))
     for line in lines:
-        owner = bisect_right(starts, line.start) - 1
+        owner = line.owner
         names = _filled(targets[owner]["name"], known) if owner >= 0 else ""
         guard = Guard(f"test -e {names} ", holds=False)
         is_once = names and not targets[owner]["needs"].strip() and names not in phony
         # `$@` is the target, where there is one.
         filled = line.piece.text.replace("$@", names) if len(names.split()) == 1 else ""
         piece = line.piece._replace(text=filled or line.piece.text)
-        guards = (*conditions(line.start), *((guard,) if is_once else ()))
+        guards = (*piece.guards, *((guard,) if is_once else ()))
         yield line._replace(piece=piece._replace(guards=guards))
 
 
-def _asking(targets: list[re.Match[str]], lines: Iterable[tuple[int, _Line]]) -> set[str]:
+def _asking(targets: list[re.Match[str]], lines: Iterable[_Line]) -> set[str]:
     """Name the targets whose recipe asks a person."""
-    owners = {owner for owner, line in lines if _ASKS.search(line.piece.text)}
+    owners = {line.owner for line in lines if _ASKS.search(line.piece.text)}
     owners |= {i for i, target in enumerate(targets) if target["confirm"]}
     return {name for i in owners if i >= 0 for name in targets[i]["name"].split()}
 
