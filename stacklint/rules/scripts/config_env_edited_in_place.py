@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits
 
 _NAME = "config.env"
+# Where people keep what was there before.
+_ASIDE = re.compile(r"backup|archive|snapshot|\bbak\b", re.IGNORECASE)
 _OF_DIRECTORY = ("--dir", "--deployment-dir")
 
 
@@ -55,6 +58,6 @@ def _is_generated(path: str, directories: set[str], tree: Tree) -> bool:
         return False
     if folder.rstrip("/") in directories:
         return True
-    if name != _NAME or tree.is_file(path):
+    if name != _NAME or tree.is_file(path) or _ASIDE.search(folder):
         return False
     return path.startswith(("/", "$", "{{", "~"))
