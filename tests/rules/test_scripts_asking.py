@@ -137,3 +137,22 @@ def test_what_ends_a_branch_alone_is_no_choice(text: str) -> None:
 )
 def test_a_shell_within_asks_for_itself(text: str, severity: str) -> None:
     assert _severity(text.format(w=WIPE.strip())) == severity
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("read -t 9 -p 'Ctrl-C to stop' || true", "error"),
+        ("read -t 9 -p 'Really? ' a || a=y\n[ \"$a\" = y ] || exit 1", "error"),
+        ("read -rt 9 -n 1 -p 'Stop? ' a\n[ \"$a\" = y ] && exit 1", "error"),
+        ("read -t 9 -p 'Stop? ' a\ncase $a in y) exit 1;; esac", "error"),
+        ("read -t 9 -p 'Really? ' a\n[ \"$a\" = y ] || exit 1", ""),
+        ("read -t 9 -p 'Really? ' a\n[[ $a =~ ^[Yy]$ ]] || exit 1", ""),
+        ("read -rt 9 -n 1 -p 'Really? '\n[ \"$REPLY\" = y ] || exit 1", ""),
+        ("read -t 9 -p 'Really? ' a || exit 1", ""),
+        ("if ! read -t 9 -p 'Really? ' a; then exit 1; fi", ""),
+        ("read -t 1 -n 999 rest; read -p 'Really? ' a", ""),
+    ],
+)
+def test_a_question_that_goes_by_is_asked_of_who_answers(text: str, severity: str) -> None:
+    assert _severity(text + WIPE) == severity

@@ -55,6 +55,7 @@ _ANSWER = re.compile(
     r"a(?:ns(?:wer)?)?|choice|confirm\w*|cont\w*|go|input|ok|proceed|repl(?:y|ies)|resp\w*|sure|yes\w*|yn|_+",
     re.IGNORECASE,
 )
+_TIMES = re.compile(r"-[A-Za-z]*t[\d.]*")
 _PROMPTS = re.compile(r"-[A-Za-z]*p")
 _VALUE = re.compile(
     r"^\W*(?:please\s+)?(?:enter|input|provide|specify|what|which)\b"
@@ -114,6 +115,13 @@ def asks(command: Command) -> bool:
         # What is asked was said before; what the answer is called tells what it is for.
         return all(map(_ANSWER.fullmatch, words)) if is_plain else not _is_for_a_value(words)
     return not _QUESTIONS.get(command.program, frozenset()).isdisjoint(words)
+
+
+def answered_in_time(command: Command) -> frozenset[str]:
+    """Name the answers to a question that waits for some seconds; none where it waits for ever."""
+    if command.program != "read" or not any(map(_TIMES.fullmatch, command.words[1:])):
+        return frozenset()
+    return frozenset({"REPLY", *filter(str.isidentifier, command.words[1:])})
 
 
 def _is_for_a_value(words: tuple[str, ...]) -> bool:

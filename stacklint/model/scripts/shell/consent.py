@@ -22,6 +22,8 @@ _ATTENDED = re.compile(
 # A question that has to be asked for.
 _WANTED = re.compile(r"\bask|interactive|confirm|prompt|\s[\"']?-i\b", re.IGNORECASE)
 _SET_HERE = re.compile(r"\$\{\w+:?-[^{}$`]+\}")
+_NAME = re.compile(r"\$\{?(\w+)")
+_READS = re.compile(r"\s*(?P<not>!\s*)?read\s+-")
 # Functions that scripts take from elsewhere, by what people call them.
 _QUESTIONS = re.compile(
     r"_*(?:ask|confirm|ask_(?:to_)?(?:confirm\w*|continue|proceed|user|yes_?no|yn)|are_you_sure"
@@ -33,13 +35,22 @@ _QUESTIONS = re.compile(
 
 
 class Consent(NamedTuple):
-    """Whether somebody was asked, and of questions that may be passed over, under what."""
+    """Whether somebody was asked, and of questions that may be passed over, under what.
+
+    `timed` are the answers to questions that wait for some seconds only.
+    """
 
     is_given: bool = False
     under: tuple[frozenset[Guard], ...] = ()
+    timed: frozenset[str] = frozenset()
 
-    def asked(self, guards: Iterable[Guard]) -> Consent:
-        """Give the consent behind a question that is asked under some conditions."""
+    def asked(self, guards: Iterable[Guard], in_time: frozenset[str] = frozenset()) -> Consent:
+        """Give the consent behind a question that is asked under some conditions.
+
+        `in_time` are the names of its answer, where nobody may have given one in time.
+        """
+        if in_time:
+            return self._replace(timed=self.timed | in_time)
         skipped = frozenset(filter(_may_go_by, guards))
         if skipped:
             return self._replace(under=(*self.under, skipped))
@@ -47,18 +58,21 @@ class Consent(NamedTuple):
 
     def gained_since(self, before: Consent) -> Consent:
         """Give the consent where the script ends for who came to no question, and said no more."""
-        return self if self == before else Consent(is_given=True)
+        is_same = self._replace(timed=before.timed) == before
+        return self if is_same else Consent(is_given=True)
 
     def told_of(self, command: Command) -> Command:
         """Give a command with what was asked before it."""
         is_confirmed = self.covers(command.guards)
-        is_passed_over = bool(self.under) and not is_confirmed
+        is_passed_over = bool(self.under or self.timed) and not is_confirmed
         return command._replace(is_confirmed=is_confirmed, may_go_unasked=is_passed_over)
 
     def covers(self, guards: tuple[Guard, ...]) -> bool:
         """Tell whether somebody was asked before what runs under some conditions."""
-        if self.is_given or not self.under:
-            return self.is_given
+        if self.is_given or any(_is_answered(guard, self.timed) for guard in guards):
+            return True
+        if not self.under:
+            return False
         known = {x for guard in guards for x in (guard, *_held(guard))}
         return any(known.issuperset(one) for one in self.under)
 
@@ -66,6 +80,17 @@ class Consent(NamedTuple):
 def is_named_like_a_question(name: str) -> bool:
     """Tell whether people would take a function for one that asks before it goes on."""
     return _QUESTIONS.fullmatch(name.replace("-", "_").rpartition("::")[2]) is not None
+
+
+def _is_answered(guard: Guard, names: frozenset[str]) -> bool:
+    """Tell whether a condition wants an answer, and what nobody said is none."""
+    if not names:
+        return False
+    if found := _READS.match(guard.text):
+        return guard.holds is (found["not"] is None)
+    default = holds_by_default(guard.text)
+    is_wanted = guard.holds if default is None else default is not guard.holds
+    return is_wanted and not names.isdisjoint(_NAME.findall(guard.text))
 
 
 def _held(guard: Guard) -> Iterable[Guard]:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.command import AWAY, Command, Guard, written_out
-from stacklint.model.scripts.operating import asks
+from stacklint.model.scripts.operating import answered_in_time, asks
 from stacklint.model.scripts.shell.calls import Calls
 from stacklint.model.scripts.shell.characters import in_characters, is_written_by_people
 from stacklint.model.scripts.shell.consent import is_named_like_a_question
@@ -229,7 +229,7 @@ class _Reader(Calls):
         if command.program in GOING:
             self.way = self.way.behind(command)
         elif self.asks(command):
-            self.consent = self.consent.asked(command.guards)
+            self.consent = self.consent.asked(command.guards, answered_in_time(command))
         elif is_for_the_end(command):
             self.trap = command if inner_script(command) else None
         inner = inner_script(command)
