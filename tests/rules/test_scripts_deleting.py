@@ -389,3 +389,30 @@ def test_a_script_that_deletes_without_end_is_read_in_no_time() -> None:
 def test_function_that_runs_what_it_gets_asks_what_it_asks(body: str, severity: str) -> None:
     text = f"DRY_RUN=${{DRY_RUN:-1}}\nrun() {{\n  {body}\n}}\nrun rm -rf {DB}\n"
     assert severities_of(text) == [severity]
+
+
+DUMP, LOAD = "pg_dumpall > {f}", "docker compose up -d\npsql < {f}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        (f"set -e\n{DUMP}\n{{d}}\n{LOAD}", ["warning"]),
+        (f"set -e\nF=/b/x\n{DUMP.format(f='$F')}\n{{d}}\n{LOAD.format(f='$F')}", ["warning"]),
+        (f"{DUMP} || exit 1\n{{d}}\n{LOAD}", ["warning"]),
+        (f"{DUMP} && {{d}}\n{LOAD}", ["warning"]),
+        ("set -e\npg_dump | gzip > {f}\n{d}\nzcat {f} | psql\n", ["warning"]),
+        ("set -e\npg_dump -Fc -f {f}\n{d}\npg_restore {f}\n", ["warning"]),
+        ("set -e\ndocker exec db mysqldump > {f}\n{d}\nmysql < {f}\n", ["warning"]),
+        # A dump that failed, one of another day, one that nobody loads.
+        (f"{DUMP}\n{{d}}\n{LOAD}", ["error"]),
+        (f"set -e\n{DUMP} || true\n{{d}}\n{LOAD}", ["error"]),
+        (f"set -e\n{{d}}\n{LOAD}", ["error"]),
+        (f"set -e\n{DUMP}.new\n{{d}}\n{LOAD}", ["error"]),
+        (f"set -e\n{DUMP}\n{{d}}\n", ["error"]),
+        (f"set -e\n{{d}}\n{DUMP}\n{LOAD}", ["error"]),
+    ],
+)
+def test_a_database_that_is_dumped_and_loaded_again(text: str, severities: list[str]) -> None:
+    told = text.format(d="docker compose down -v", f="/b/now.sql")
+    assert severities_of(told, file="upgrade.sh") == severities

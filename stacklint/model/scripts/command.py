@@ -49,10 +49,11 @@ class Command(NamedTuple):
 
     `directory` is where the script went before it, relative to where it was started, or `HOME`;
     None where that cannot be told, and `beneath` is then the end that can. `writes` are the files
-    that its output goes to. `ignores_failure` is set where the script goes on whatever comes of
-    it, `is_confirmed` where a person was asked before. `host` is `AWAY`, `RUNNER`, or nothing
-    where it is the one that the script runs on. `fed` is the text that it reads, where the script
-    has it. `may_go_unasked` is set where a question before it is passed over at times.
+    that its output goes to, `reads` those that its input comes from. `ignores_failure` is set
+    where the script goes on whatever comes of it, `is_confirmed` where a person was asked before.
+    `host` is `AWAY`, `RUNNER`, or nothing where it is the one that the script runs on. `fed` is the
+    text that it reads, where the script has it. `may_go_unasked` is set where a question before it
+    is passed over at times.
     """
 
     words: tuple[str, ...]
@@ -67,6 +68,7 @@ class Command(NamedTuple):
     host: str = ""
     fed: str = ""
     may_go_unasked: bool = False
+    reads: tuple[str, ...] = ()
 
     @property
     def program(self) -> str:

@@ -14,6 +14,7 @@ from stacklint.model.scripts.deletions.docker_volumes import (
     lost_by_task,
     removed_by,
 )
+from stacklint.model.scripts.deletions.dumps import dumps_around, is_waited_for
 from stacklint.model.scripts.deletions.gone import gone_in, named_by
 from stacklint.model.scripts.deletions.kubectl import is_chosen
 from stacklint.model.scripts.deletions.manifests import all_deleted_by, all_deleted_by_task
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
     from stacklint.model.tree import Tree
     from stacklint.rule import Hits
 
+_OF_A_DUMP = ("hint", "what the dump does not hold does not come back: files, and other volumes")
+_OF_A_FAILURE = (
+    "hint",
+    "where the dump before it fails, it runs all the same: `set -e` ends the script",
+)
+
 
 @rule(
     category="scripts",
@@ -52,9 +59,18 @@ def data_deleted_by_script(script: Script, fleet: Fleet, tree: Tree) -> Hits:
         # What a command deletes twice is said once.
         if id(piece) not in told_of:
             told_of.add(id(piece))
-            severity = Severity.WARNING if is_asked_for(piece) or is_chosen(piece) else None
-            yield Hit(script.at(piece), why, notes=_notes(piece), severity=severity, value=value)
+            yield _weighed(Hit(script.at(piece), why, value=value), piece, script)
     yield from _with_directories(script, fleet, gone)
+
+
+def _weighed(hit: Hit, piece: Command | Task, script: Script) -> Hit:
+    """Give a hit with what it counts: less where somebody asks for it, or has a dump."""
+    dumps = dumps_around(piece, script) if isinstance(piece, Command) else ()
+    if isinstance(piece, Command) and any(is_waited_for(x, piece, script) for x in dumps):
+        return hit._replace(severity=Severity.WARNING, notes=(_OF_A_DUMP,))
+    severity = Severity.WARNING if is_asked_for(piece) or is_chosen(piece) else None
+    notes = (*_notes(piece), _OF_A_FAILURE) if dumps else _notes(piece)
+    return hit._replace(severity=severity, notes=notes)
 
 
 def _notes(piece: Command | Task) -> tuple[tuple[str, str], ...]:

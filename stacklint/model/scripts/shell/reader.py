@@ -87,6 +87,7 @@ class _Reader(Calls):
         self.found[first:] = [
             fed_by_file(x, sources)._replace(
                 writes=(*x.writes, *writes),
+                reads=(*x.reads, *sources),
                 # What a function runs stands elsewhere.
                 end=max(x.end, node.end_byte) if x.start >= node.start_byte else x.end,
             )
