@@ -29,9 +29,9 @@ def look_at_scripts(
     read = read_scripts(scope.tree, paths)
     scripts = Scripts(read.scripts)
     touched = scope.touched
-    for path in read.too_long:
+    for path, why in read.unread:
         name = linter.workspace.as_typed(path)
-        looked.notes.append(f"{name} is longer than 128 KB: its commands were not looked at")
+        looked.notes.append(f"{name} {why}: its commands were not looked at")
     looked.scripts |= {x.file for x in scripts.all if touched is None or x.file in touched}
     is_whole = touched is None and linter.workspace.paths == (".",)
 

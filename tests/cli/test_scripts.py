@@ -134,3 +134,13 @@ def test_a_script_that_is_too_long_to_be_read_is_named(tmp_path: Path) -> None:
     assert len(said) == 1
     assert "big.sh is longer than 128 KB: its commands were not looked at" in said[0]
     assert "tests/" not in said[0]
+
+
+def test_a_script_of_more_marks_than_people_write_is_named(tmp_path: Path) -> None:
+    where = repository(tmp_path / "r")
+    marks = "echo $(id)\n" * 3_100
+    write(where, {"made.sh": marks + RESTART, "words.sh": marks, "small.sh": RESTART})
+    done = stacklint(where, "check", "--select", "scripts")
+    said = [line for line in (done.out + done.err).splitlines() if "brackets" in line]
+    assert len(said) == 1
+    assert "made.sh has more than 6000 brackets and pipes: its commands were not" in said[0]

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from stacklint.model.scripts.command import Command
 
 
-_MOST_MARKS = 6000
+MOST_MARKS = 6000
+"""As many brackets, pipes and the like a script that people write does not have."""
 _MARKS = bytes({*b"()<>|`", *range(32)} - {*b"\t\n\r"})
 
 
 def is_written_by_people(data: bytes) -> bool:
     """Tell whether there is more to read than marks: the grammar's time grows with their square."""
-    return len(data) - len(data.translate(None, _MARKS)) <= _MOST_MARKS
+    return len(data) - len(data.translate(None, _MARKS)) <= MOST_MARKS
 
 
 def in_characters(commands: Sequence[Command], data: bytes) -> Iterator[Command]:
