@@ -14,7 +14,7 @@ from stacklint.model.scripts.deletions.docker_volumes import (
     lost_by_task,
     removed_by,
 )
-from stacklint.model.scripts.deletions.dumps import dumps_around, is_waited_for
+from stacklint.model.scripts.deletions.dumps import Dumps
 from stacklint.model.scripts.deletions.gone import gone_in, named_by
 from stacklint.model.scripts.deletions.kubectl import is_chosen
 from stacklint.model.scripts.deletions.manifests import all_deleted_by, all_deleted_by_task
@@ -52,24 +52,24 @@ _OF_A_FAILURE = (
 )
 def data_deleted_by_script(script: Script, fleet: Fleet, tree: Tree) -> Hits:
     """Volumes or their directories that a script deletes."""
-    course = Course.of(script)
+    course, dumps = Course.of(script), Dumps(script)
     gone = tuple(gone_in(course, tree))
     told_of: set[int] = set()
     for piece, why, value in (*_deletions(course, fleet, tree), *_of_volumes(gone, fleet)):
         # What a command deletes twice is said once.
         if id(piece) not in told_of:
             told_of.add(id(piece))
-            yield _weighed(Hit(script.at(piece), why, value=value), piece, script)
+            yield _weighed(Hit(script.at(piece), why, value=value), piece, dumps)
     yield from _with_directories(script, fleet, gone)
 
 
-def _weighed(hit: Hit, piece: Command | Task, script: Script) -> Hit:
+def _weighed(hit: Hit, piece: Command | Task, dumps: Dumps) -> Hit:
     """Give a hit with what it counts: less where somebody asks for it, or has a dump."""
-    dumps = dumps_around(piece, script) if isinstance(piece, Command) else ()
-    if isinstance(piece, Command) and any(is_waited_for(x, piece, script) for x in dumps):
+    found = dumps.around(piece) if isinstance(piece, Command) else ()
+    if isinstance(piece, Command) and any(dumps.is_waited_for(x, piece) for x in found):
         return hit._replace(severity=Severity.WARNING, notes=(_OF_A_DUMP,))
     severity = Severity.WARNING if is_asked_for(piece) or is_chosen(piece) else None
-    notes = (*_notes(piece), _OF_A_FAILURE) if dumps else _notes(piece)
+    notes = (*_notes(piece), _OF_A_FAILURE) if found else _notes(piece)
     return hit._replace(severity=severity, notes=notes)
 
 

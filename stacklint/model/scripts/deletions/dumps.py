@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from stacklint.model.scripts.carrying import runs_behind
+from stacklint.model.lazy import cached_property
 from stacklint.model.scripts.courses import is_one_course
 from stacklint.model.scripts.script import ScriptKind
 from stacklint.model.scripts.shell.errexit import lets_go_by
@@ -13,36 +14,72 @@ from stacklint.model.scripts.shell.errexit import lets_go_by
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.model.scripts.command import Command
+    from stacklint.model.scripts.command import Command, Guard
     from stacklint.model.scripts.script import Script
 
 _DUMPS = re.compile(r"(?<![\w-])(?:pg_dump(?:all)?|mysqldump|mariadb-dump|mongodump)(?![\w-])")
 _LOADS = re.compile(r"(?<![\w-])(?:psql|pg_restore|mysql|mariadb|mongorestore)(?![\w-])")
 _FILES = ("-f", "--archive", "--file", "--out", "--result-file", "-o", "-r")
+# Nobody dumps more databases, and loads each again.
+_MOST = 5
 # What reads a page, line by line, sees what came of each.
 _GOES_ON = frozenset({ScriptKind.MARKDOWN, ScriptKind.SHELL})
 
 
-def dumps_around(command: Command, script: Script) -> tuple[Command, ...]:
-    """Give what dumps a database before a command, where the script loads that behind it."""
-    around = [x for x in script.commands if x != command and is_one_course(x, command, script)]
-    behind = [x for x in around if x.start >= command.start]
-    if not any(_LOADS.search(" ".join(x.words)) for x in behind):
-        return ()
-    read = {word for x in behind for word in (*x.words, *x.reads, *_options(x))}
-    before = (x for x in around if x.start <= command.start and runs_behind(command, x))
-    return tuple(x for x in before if not read.isdisjoint(_dumped_by(x)))
+class Dumps:
+    """The dumps of a script, looked up and not searched for each of its deletions."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+
+    def around(self, command: Command) -> tuple[Command, ...]:
+        """Give what dumps a database before a command, where the script loads that behind it."""
+        if not self._dumped or self._last_load < command.start:
+            return ()
+        found = (
+            dump
+            for file, dump in self._dumped
+            if dump.start <= command.start <= self._last_read.get(file, -1)
+        )
+        return tuple(x for x in islice(found, _MOST) if self._leads_to(command, x))
+
+    def is_waited_for(self, dump: Command, command: Command) -> bool:
+        """Tell whether a command does not run where a dump before it failed."""
+        if dump.ignores_failure:
+            return False
+        if any(map(_is_about_a_dump, command.guards)):
+            return True
+        before = (x for x in self.script.commands if x.start <= dump.start)
+        return self.script.kind not in _GOES_ON or _ends_at_a_failure(before)
+
+    def _leads_to(self, command: Command, dump: Command) -> bool:
+        is_behind = all(x in dump.guards or _is_about_a_dump(x) for x in command.guards)
+        return dump != command and is_behind and is_one_course(dump, command, self.script)
+
+    @cached_property
+    def _dumped(self) -> list[tuple[str, Command]]:
+        return [(file, x) for x in self.script.commands for file in _dumped_by(x)]
+
+    @cached_property
+    def _last_load(self) -> int:
+        loads = (x.start for x in self.script.commands if _LOADS.search(" ".join(x.words)))
+        return max(loads, default=-1)
+
+    @cached_property
+    def _last_read(self) -> dict[str, int]:
+        """Where a file is named that a dump wrote, for the last time."""
+        files = {file for file, _ in self._dumped}
+        return {
+            word: x.start
+            for x in self.script.commands
+            for word in (*x.words, *x.reads, *_options(x))
+            if word in files
+        }
 
 
-def is_waited_for(dump: Command, command: Command, script: Script) -> bool:
-    """Tell whether a command does not run where a dump before it failed."""
-    if dump.ignores_failure:
-        return False
-    told = " ".join(dump.words[1:])
-    if any(guard.holds and told in guard.text for guard in command.guards):
-        return True
-    before = (x for x in script.commands if x.start <= dump.start)
-    return script.kind not in _GOES_ON or _ends_at_a_failure(before)
+def _is_about_a_dump(guard: Guard) -> bool:
+    """Tell whether a command runs where a dump came to its end: `&&`, `|| exit 1`."""
+    return guard.holds and _DUMPS.search(guard.text) is not None
 
 
 def _ends_at_a_failure(before: Iterable[Command]) -> bool:
