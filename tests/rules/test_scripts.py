@@ -374,6 +374,14 @@ def test_make_makes_a_file_that_is_missing(text: str, count: int) -> None:
     assert len(_findings(text, "spec-regenerated-by-script", file="Makefile")) == count
 
 
+def test_what_init_did_not_write_is_put_over_nothing() -> None:
+    text = (
+        "- hosts: all\n  tasks:\n    - shell: cd {{ where }} && ls\n"
+        "    - replace: {path: envs/prod.yml, regexp: a, replace: b}\n"
+    )
+    assert _findings(text, "spec-regenerated-by-script", file="deploy.yml") == []
+
+
 @pytest.mark.parametrize(
     ("stat", "when", "count"),
     [

@@ -39,9 +39,9 @@ def spec_regenerated_by_script(script: Script, fleet: Fleet) -> Hits:
     made: set[str] = set()
     for command in script.commands:
         yield from _put_over(script, command, made, fleet)
-        for output in written_out(_output(command)):
+        for output in filter(None, written_out(_output(command))):
             made.add(command.path(output) or output)
-            if output and not (is_throw_away(output) or _is_wanted(command)):
+            if not (is_throw_away(output) or _is_wanted(command)):
                 yield from _hits(script, command, output, fleet)
     for task in script.tasks:
         yield from _put_over(script, task, made, fleet)
