@@ -39,7 +39,7 @@ _MANIFEST = Pattern(r"^(?:apiVersion|kind)[ \t]*:", re.MULTILINE)
 _PLAYBOOK = Pattern(
     r"(?:^[ \t-]+|[{,][ \t]*)[\"']?"
     r"(?:ansible\.(?:builtin|legacy|posix)\.|kubernetes\.core\.|community\.docker\.)?"
-    r"(?:hosts|block|command|shell|raw|script|copy|file|template|replace|lineinfile|blockinfile|k8s"
+    r"(?:hosts|block|command|shell|raw|script|copy|cron|file|template|replace|lineinfile|blockinfile|k8s"
     r"|synchronize|unarchive|docker_(?:volume|prune|compose|compose_v2))[\"']?[ \t]*:",
     re.MULTILINE,
 )

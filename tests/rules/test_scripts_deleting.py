@@ -416,3 +416,36 @@ DUMP, LOAD = "pg_dumpall > {f}", "docker compose up -d\npsql < {f}\n"
 def test_a_database_that_is_dumped_and_loaded_again(text: str, severities: list[str]) -> None:
     told = text.format(d="docker compose down -v", f="/b/now.sql")
     assert severities_of(told, file="upgrade.sh") == severities
+
+
+SCRIPT = '{dest: %s, content: "%s"}'
+
+
+@pytest.mark.parametrize(
+    ("task", "severities"),
+    [
+        ("cron: {name: x, job: docker volume prune -f}", ["error"]),
+        ("cron: {name: x, job: 'rm -rf {{ root }}/db'}", ["error"]),
+        ("cron: {name: x, job: docker volume prune -f, state: absent}", []),
+        ("cron: {name: x, job: docker volume prune -f, disabled: true}", []),
+        ("cron: {name: x, job: docker volume ls}", []),
+        ("copy: " + SCRIPT % ("/usr/bin/x.sh", "rm -rf {{ root }}/db\\n"), ["error"]),
+        ("copy: " + SCRIPT % ("/usr/bin/x", "#!/bin/sh\\nrm -rf {{ root }}/db\\n"), ["error"]),
+        ("copy: " + SCRIPT % ("/etc/cron.d/x", "@daily root docker volume prune -f"), ["error"]),
+        ("copy: " + SCRIPT % ("/etc/x.service", "ExecStop=docker compose down -v"), ["error"]),
+        ("copy: " + SCRIPT % ("/x.sh", "read -p 'Really? ' a\\nrm -rf {{ root }}/db\\n"), []),
+        ("copy: " + SCRIPT % ("/etc/motd", "rm -rf /srv/kind/notes/db"), []),
+    ],
+)
+def test_what_a_playbook_leaves_to_be_run_later(task: str, severities: list[str]) -> None:
+    text = f"- hosts: all\n  vars: {{root: /srv/kind/notes}}\n  tasks:\n    - {task}\n"
+    assert severities_of(text, file="deploy.yml") == severities
+
+
+def test_what_is_written_out_is_found_at_its_line() -> None:
+    text = (
+        "- copy:\n    dest: /etc/cron.d/x\n    content: |\n      MAILTO=me\n"
+        "      @daily root docker volume prune -f\n"
+    )
+    found = lint({**FILES, "tasks.yml": text}, RULE, profile=Profile.AUDIT).findings
+    assert [(x.at.line, x.at.column) for x in found] == [(5, 7)]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stacklint.model.scripts.command import Guard
+    from stacklint.model.yaml.nodes import Scalar
 
 
 class Piece(NamedTuple):
@@ -55,3 +56,18 @@ def line_starts(piece: str, start: int) -> tuple[int, ...]:
         found.append(start + len(line) - len(line.lstrip()))
         start += len(line) + 1
     return tuple(found)
+
+
+def scalar_piece(scalar: Scalar, text: str) -> Piece:
+    """Give the text of a YAML value, and where its lines stand."""
+    count = scalar.value.count("\n") + 1
+    if scalar.style != "|":
+        return Piece(scalar.value, (scalar.start,) * count, ends=(scalar.end,) * count)
+    at = text.find("\n", scalar.start) + 1
+    lines: list[int] = []
+    for _ in range(count):
+        end = text.find("\n", at)
+        line = text[at : len(text) if end < 0 else end]
+        lines.append(at + len(line) - len(line.lstrip(" ")))
+        at += len(line) + 1
+    return Piece(scalar.value, tuple(lines), ends=(scalar.end,) * count)

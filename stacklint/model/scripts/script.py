@@ -40,6 +40,7 @@ _OF_PIPELINES = frozenset(
 _TASKFILES = frozenset({"Taskfile", "Taskfile.dist", "taskfile", "taskfile.dist"})
 # Programs and hooks have no ending, and what they are written in stands in their first line.
 _NO_ENDING = Pattern(r"[^.]*[a-z][^.]*")
+_OF_SHELL = Pattern(r"^#![^\n]*\b(?:ba|da|k|z)?sh\b")
 
 
 class ScriptKind(Enum):
@@ -140,6 +141,11 @@ def kind_of(path: str) -> ScriptKind | None:
     if kind is None and name.endswith(YAML):
         return _kind_of_yaml(path)
     return ScriptKind.SHELL if kind is None and _NO_ENDING.fullmatch(name) else kind
+
+
+def is_of_shell(path: str, text: str) -> bool:
+    """Tell whether what may be a shell script is one: by its ending, or by its first line."""
+    return "." in posixpath.basename(path) or _OF_SHELL.search(text) is not None
 
 
 def _kind_of_yaml(path: str) -> ScriptKind:

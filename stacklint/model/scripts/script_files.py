@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from stacklint.model.scripts.ansible.installed import pieces_of
 from stacklint.model.scripts.ansible.tasks import is_ansible, tasks_of
 from stacklint.model.scripts.ansible.variables import VARIABLE
 from stacklint.model.scripts.blocks import blocks_of
@@ -16,9 +17,16 @@ from stacklint.model.scripts.ci.jenkins import of_jenkins
 from stacklint.model.scripts.ci.pipelines import as_shell, as_shell_of_task, runs_of, tasks_in
 from stacklint.model.scripts.command import HOME
 from stacklint.model.scripts.host_files import of_crontab, of_unit
-from stacklint.model.scripts.piece import Piece, joined, line_starts
+from stacklint.model.scripts.piece import Piece, joined, line_starts, scalar_piece
 from stacklint.model.scripts.recipes import made_in, recipes_of
-from stacklint.model.scripts.script import TEMPLATES, YAML, Script, ScriptKind, kind_of
+from stacklint.model.scripts.script import (
+    TEMPLATES,
+    YAML,
+    Script,
+    ScriptKind,
+    is_of_shell,
+    kind_of,
+)
 from stacklint.model.scripts.shell.reader import commands_of
 from stacklint.model.yaml.document import Document, text_document
 from stacklint.model.yaml.nodes import Mapping, Scalar, resolved
@@ -31,7 +39,6 @@ if TYPE_CHECKING:
     from stacklint.model.scripts.command import Command
     from stacklint.model.yaml.nodes import Node
 
-_OF_SHELL = re.compile(r"#![^\n]*\b(?:ba|da|k|z)?sh\b")
 _RUN = re.compile(r"^[ \t]*RUN[ \t]+(?P<body>(?:[^\\\n]|\\\n|\\.)*)", re.MULTILINE)
 _DOCUMENT = re.compile(r"^---(?=\s)[^\n]*$", re.MULTILINE)
 _MOST_DOCUMENTS = 50
@@ -59,8 +66,7 @@ def read_script(name: str, text: str, known: dict[str, str] | None = None) -> Sc
     if kind is ScriptKind.INVENTORY:
         return _inventory(document)
     if kind is ScriptKind.SHELL and not name.endswith(TEMPLATES):
-        is_shell = "." in posixpath.basename(name) or _OF_SHELL.match(text) is not None
-        return Script(document, kind, commands_of(text)) if is_shell else None
+        return Script(document, kind, commands_of(text)) if is_of_shell(name, text) else None
     if kind is ScriptKind.ANSIBLE:
         return _playbook(document, known or {}) or _included(document)
     set_here = made_in(text) if kind is ScriptKind.MAKEFILE else {}
@@ -108,7 +114,7 @@ def _of_jobs(
     runs: Iterable[JobRun], written: Callable[[str, dict[str, str]], str], text: str
 ) -> Iterator[Piece]:
     for one in runs:
-        piece = joined([_scalar_piece(x, text) for x in one.scalars])
+        piece = joined([scalar_piece(x, text) for x in one.scalars])
         yield piece._replace(
             text=written(piece.text, one.known),
             directory=one.directory,
@@ -145,7 +151,11 @@ def _playbook(document: Document, known: dict[str, str]) -> Script | None:
     for run in runs:
         # A result that is asked for later is minded.
         found = _of_run(run, document.text, is_minded=words[run.registered] > 1)
-        commands += (x._replace(is_confirmed=asked_at < x.start) for x in found)
+        is_later = run.written_to is not None
+        commands += (
+            x._replace(is_confirmed=asked_at < x.start or (is_later and x.is_confirmed))
+            for x in found
+        )
     return Script(document, ScriptKind.ANSIBLE, tuple(commands), tasks)
 
 
@@ -162,12 +172,13 @@ def _included(document: Document) -> Script | None:
 def _of_run(run: Run, text: str, *, is_minded: bool) -> Iterator[Command]:
     if run.shell is None:
         return
-    piece = _scalar_piece(run.shell, text)._replace(
+    piece = scalar_piece(run.shell, text)._replace(
         directory=run.directory,
-        ignores_failure=run.ignores_failure and not is_minded,
+        ignores_failure=run.ignores_failure and not is_minded and run.written_to is None,
         guards=run.guards,
     )
-    yield from _placed(piece, text, {})
+    pieces = (piece,) if run.written_to is None else pieces_of(run.written_to, piece)
+    yield from (x for one in pieces for x in _placed(one, text, {}))
 
 
 def _placed(piece: Piece, text: str, known: dict[str, str]) -> Iterator[Command]:
@@ -204,21 +215,6 @@ def _within(command: Command, around: str | None) -> Command:
     return command._replace(directory=joined)
 
 
-def _scalar_piece(scalar: Scalar, text: str) -> Piece:
-    """Give the text of a YAML value, and where its lines stand."""
-    count = scalar.value.count("\n") + 1
-    if scalar.style != "|":
-        return Piece(scalar.value, (scalar.start,) * count, ends=(scalar.end,) * count)
-    at = text.find("\n", scalar.start) + 1
-    lines: list[int] = []
-    for _ in range(count):
-        end = text.find("\n", at)
-        line = text[at : len(text) if end < 0 else end]
-        lines.append(at + len(line) - len(line.lstrip(" ")))
-        at += len(line) + 1
-    return Piece(scalar.value, tuple(lines), ends=(scalar.end,) * count)
-
-
 def _runs(text: str) -> Iterator[Piece]:
     for found in _RUN.finditer(text):
         yield Piece(found["body"], line_starts(found["body"], found.start("body")))
@@ -232,7 +228,7 @@ def _package(document: Document) -> Iterator[Piece]:
     for entry in scripts.entries if isinstance(scripts, Mapping) else ():
         script = resolved(entry.value)
         if isinstance(script, Scalar):
-            yield _scalar_piece(script, document.text)
+            yield scalar_piece(script, document.text)
 
 
 _PIECES: dict[ScriptKind, Callable[[Document], Iterator[Piece]]] = {

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.scripts.ansible.gates import conditions_of, gates_of
+from stacklint.model.scripts.ansible.installed import CRON, installed_by
 from stacklint.model.scripts.ansible.stat import listed_in, looked_at, naming_files
 from stacklint.model.scripts.ansible.variables import PLAIN, VARIABLE, known_in, put_in
-from stacklint.model.scripts.command import Guard
+from stacklint.model.scripts.command import HOME, Guard
 from stacklint.model.scripts.script import Task
 from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, resolved
 from stacklint.model.yaml.scalars import text_of
@@ -56,7 +57,8 @@ _TRUE = frozenset({"true", "True", "yes"})
 class Run(NamedTuple):
     """A task: the shell that it runs, or the module that it is of.
 
-    `registered` is the name that its result is kept under.
+    `registered` is the name that its result is kept under. `written_to` is the file that the shell
+    is written to, to be run later; empty for a job of cron, and None for what runs here.
     """
 
     shell: Scalar | None
@@ -65,6 +67,7 @@ class Run(NamedTuple):
     guards: tuple[Guard, ...]
     ignores_failure: bool
     registered: str = ""
+    written_to: str | None = None
 
 
 def is_ansible(root: Node | None) -> bool:
@@ -128,7 +131,7 @@ def _tasks(node: Node | None, around: _Around, depth: int) -> Iterator[Run]:
 def _module(task: Mapping) -> tuple[str, Node] | None:
     for entry in task.entries:
         short = _OF_ANSIBLE.sub("", entry.name)
-        if short in _RUNS or short in _EDITS:
+        if short in _RUNS or short in _EDITS or short == CRON:
             return short, entry.value
     return None
 
@@ -142,13 +145,15 @@ def _run(task: Mapping, around: _Around) -> Run | None:
     arguments = {
         key: put_in(text, around.variables) for key, text in _arguments(value, task).items()
     }
-    shell = _shell(value) if name in _RUNS else None
+    shell = _shell(value) if name in _RUNS else installed_by(name, value)
     end = max(task.start, node.end)
     created = arguments.get("creates")
     once = (Guard(f"test -f {created}", holds=False),) if created else ()
     guards = (*once, *around.guards)
     module = name.rsplit(".", 1)[-1]
-    edit = None if name in _RUNS else Task(module, arguments, task.start, end, guards)
+    edit = (
+        None if name in _RUNS or name == CRON else Task(module, arguments, task.start, end, guards)
+    )
     if shell is None and edit is None:
         return None
     if shell is not None:
@@ -156,10 +161,11 @@ def _run(task: Mapping, around: _Around) -> Run | None:
     return Run(
         shell,
         edit,
-        arguments.get("chdir", ""),
+        HOME if name == CRON else arguments.get("chdir", ""),
         guards,
         around.ignores_failure,
         text_of(task.get("register")) or "",
+        None if name in _RUNS else arguments.get("dest", ""),
     )
 
 
