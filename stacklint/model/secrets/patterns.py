@@ -90,6 +90,11 @@ ASSIGNMENTS = (
         rf"(?<![\w-])\\?['\"]?{ASSIGNED}(?:\\?['\"]\])?[ \t]*=[ \t]*"
         r"(?P<secret>\\\"[^\"\n]*\\\"|\"[^\"\n]*\"|'[^'\n]*')"
     ),
+    # As make, just and settings files write it; a shell has no blank there.
+    re.compile(
+        rf"(?m)^[ \t]*(?:(?:export|override)[ \t]+)?{ASSIGNED}(?:[ \t]+[:?+]{{0,3}}|[:?+]{{1,3}})=[ \t]*"
+        r"(?!\$\([^()\n]*\)[ \t]*$)(?P<secret>[^\s=~'\"(\[{][^\n]*)"
+    ),
     # As sed puts it in.
     re.compile(
         rf"[/|#@,!][ \t]*{ASSIGNED}:[ \t]*(?P<secret>(?![ \t{{\[])[^/|#@,!'\"\n]+)(?=[/|#@,!])"
