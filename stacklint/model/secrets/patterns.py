@@ -92,8 +92,8 @@ ASSIGNMENTS = (
     ),
     # As make, just and settings files write it; a shell has no blank there.
     re.compile(
-        rf"(?m)^[ \t]*(?:(?:export|override)[ \t]+)?{ASSIGNED}(?:[ \t]+[:?+]{{0,3}}|[:?+]{{1,3}})=[ \t]*"
-        r"(?!\$\([^()\n]*\)[ \t]*$)(?P<secret>[^\s=~'\"(\[{][^\n]*)"
+        rf"(?m)^[ \t]*(?:(?:export|override)[ \t]+)?{ASSIGNED}(?:[ \t]+[:?+]{{0,3}}|[:?+]{{1,3}})="
+        r"[ \t]*(?!\$\([^()\n]*\)[ \t]*$)(?P<secret>[^\s=~'\"(\[{][^\n]*)"
     ),
     # As sed puts it in.
     re.compile(
