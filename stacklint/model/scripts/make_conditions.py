@@ -33,6 +33,9 @@ _GOES_ON = re.compile(rf"{_TEST}(?:\|\|.*{_FAILS}[\s;)}}]*)?", re.DOTALL)
 _STOPS = re.compile(
     rf"if\s+{_TEST};\s*then\b(?:(?!\bel(?:se|if)\b).)*{_FAILS}[\s;\\]*fi[\s;]*", re.DOTALL
 )
+# Nobody asks in more words, nor deeper within each other.
+_DEEPEST = 20
+_LONGEST = 1000
 _ERROR = re.compile(r"\s*\$[({]error\b")
 
 
@@ -51,7 +54,7 @@ def guards_at(text: str, known: Mapping[str, str]) -> Callable[[int], tuple[Guar
         elif word[0] != "endif":
             blocks.append(_asked(word[-1], found["told"], known))
         starts.append(found.end())
-        states.append(tuple(filter(None, blocks)))
+        states.append(tuple(filter(None, blocks[-_DEEPEST:])))
     return lambda place: states[bisect_right(starts, place) - 1]
 
 
@@ -92,6 +95,8 @@ def stopping(line: str, around: tuple[Guard, ...], known: Mapping[str, str]) -> 
     """Give what has to hold for a recipe to go on behind a line; None where the line is no test."""
     if _ERROR.match(line):
         return around[0]._replace(holds=not around[0].holds) if len(around) == 1 else None
+    if len(line) > _LONGEST:
+        return None
     goes_on, stops = _GOES_ON.fullmatch(line.strip()), _STOPS.fullmatch(line.strip())
     found = goes_on or stops
     if found is None:

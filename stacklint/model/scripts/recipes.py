@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
@@ -38,6 +38,9 @@ _PHONY = re.compile(r"^\.PHONY[ \t]*:(?P<names>(?:[^\\\n]|\\\n)*)", re.MULTILINE
 _ASKS = re.compile(
     r"\bread[ \t]+-|(?:^|[;&({\n])[ \t]*read[ \t]+\w|\bgum[ \t]+confirm\b|--(?:yesno|question)\b"
 )
+
+# Nobody tests more before a recipe.
+_MOST_GATES = 20
 
 
 class _Line(NamedTuple):
@@ -119,13 +122,13 @@ def _gated(text: str, targets: list[re.Match[str]], lines: list[_Line]) -> Itera
     gates = [_gate(line, conditions(line.start), known) for line in lines]
     named = _by_name(targets, zip(lines, gates, strict=True))
     passed = {
-        i: tuple(guard for name in target["needs"].split() for guard in named.get(name, ()))
+        i: _some(guard for name in target["needs"].split() for guard in named.get(name, ()))
         for i, target in enumerate(targets)
     }
     for line, gate in zip(lines, gates, strict=True):
         before = passed.get(line.owner, ())
         guards = (*conditions(line.start), *before)
-        passed[line.owner] = (*before, *gate)
+        passed[line.owner] = _some((*before, *gate))
         yield line._replace(piece=line.piece._replace(guards=guards))
 
 
@@ -142,8 +145,12 @@ def _by_name(
     found: dict[str, tuple[Guard, ...]] = {}
     for line, gate in gates:
         names = targets[line.owner]["name"].split() if line.owner >= 0 and gate else ()
-        found |= {name: (*found.get(name, ()), *gate) for name in names}
+        found |= {name: _some((*found.get(name, ()), *gate)) for name in names}
     return found
+
+
+def _some(guards: Iterable[Guard]) -> tuple[Guard, ...]:
+    return tuple(islice(guards, _MOST_GATES))
 
 
 def _once(text: str, targets: list[re.Match[str]], lines: Iterable[_Line]) -> Iterator[_Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from stacklint.model.lazy import cached_property
@@ -12,7 +12,7 @@ from stacklint.model.scripts.script import ScriptKind
 from stacklint.model.scripts.shell.errexit import lets_go_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from stacklint.model.scripts.command import Command, Guard
     from stacklint.model.scripts.script import Script
@@ -36,12 +36,10 @@ class Dumps:
         """Give what dumps a database before a command, where the script loads that behind it."""
         if not self._dumped or self._last_load < command.start:
             return ()
-        found = (
-            dump
-            for file, dump in self._dumped
-            if dump.start <= command.start <= self._last_read.get(file, -1)
-        )
-        return tuple(x for x in islice(found, _MOST) if self._leads_to(command, x))
+        end = bisect_right(self._dumped, command.start, key=lambda x: x[1].start)
+        near = self._dumped[max(0, end - _MOST) : end]
+        read = (x for file, x in near if self._last_read.get(file, -1) >= command.start)
+        return tuple(x for x in read if self._leads_to(command, x))
 
     def is_waited_for(self, dump: Command, command: Command) -> bool:
         """Tell whether a command does not run where a dump before it failed."""
@@ -49,8 +47,10 @@ class Dumps:
             return False
         if any(map(_is_about_a_dump, command.guards)):
             return True
-        before = (x for x in self.script.commands if x.start <= dump.start)
-        return self.script.kind not in _GOES_ON or _ends_at_a_failure(before)
+        if self.script.kind not in _GOES_ON:
+            return True
+        switched = bisect_right(self._switches, dump.start, key=lambda x: x[0])
+        return switched > 0 and not self._switches[switched - 1][1]
 
     def _leads_to(self, command: Command, dump: Command) -> bool:
         is_behind = all(x in dump.guards or _is_about_a_dump(x) for x in command.guards)
@@ -58,7 +58,18 @@ class Dumps:
 
     @cached_property
     def _dumped(self) -> list[tuple[str, Command]]:
-        return [(file, x) for x in self.script.commands for file in _dumped_by(x)]
+        found = [(file, x) for x in self.script.commands for file in _dumped_by(x)]
+        return sorted(found, key=lambda x: x[1].start)
+
+    @cached_property
+    def _switches(self) -> list[tuple[int, bool]]:
+        """Where `set` says whether failures go by from there on."""
+        found, goes_on = [], True
+        for one in self.script.commands:
+            if one.words[0] == "set":
+                goes_on = lets_go_by(one.words, before=goes_on)
+                found.append((one.start, goes_on))
+        return sorted(found)
 
     @cached_property
     def _last_load(self) -> int:
@@ -80,14 +91,6 @@ class Dumps:
 def _is_about_a_dump(guard: Guard) -> bool:
     """Tell whether a command runs where a dump came to its end: `&&`, `|| exit 1`."""
     return guard.holds and _DUMPS.search(guard.text) is not None
-
-
-def _ends_at_a_failure(before: Iterable[Command]) -> bool:
-    """Tell whether `set -e` holds behind some commands."""
-    goes_on = True
-    for one in before:
-        goes_on = lets_go_by(one.words, before=goes_on)
-    return not goes_on
 
 
 def _dumped_by(command: Command) -> Iterator[str]:
