@@ -54,8 +54,8 @@ class World(NamedTuple):
     """What a run needs of the world: programs, the clock, who watches, and who we are.
 
     `time` gives the time of day (RFC 3339, UTC), `choose` the target of a revision, `told` what
-    a spec reads where it is deployed. `resolves` tells whether a host name
-    has an address, None where nobody could be asked.
+    a spec reads where it is deployed. `resolves` tells whether a host name has an address, None
+    where nobody could be asked.
     """
 
     shell: Shell
