@@ -184,6 +184,79 @@ def test_data_where_a_variable_puts_it(target: str, variable: str, strength: Str
     assert volume_evidence("v", stack.uses("v"), has_size=False).strength is strength
 
 
+def told_evidence(target: str, rest: str, image: str = "x/node:1", name: str = "v") -> Evidence:
+    """Judge a volume at a target, by what else is said of the service."""
+    text = f"services: {{s: {{image: '{image}', volumes: ['{name}:{target}'], {rest}}}}}"
+    pod = Pod("p", Compose(text_document("x.yml", text)))
+    stack = Stack(StackFile(text_document("stack.yml", ""), "."), (pod,), (), is_whole=True)
+    return volume_evidence(name, stack.uses(name), has_size=False)
+
+
+@pytest.mark.parametrize(
+    ("target", "rest", "words"),
+    [
+        ("/root/.d", "command: start --home /root/.d", "`--home` has `s` keep its data here"),
+        ("/srv/g", "command: [--datadir=/srv/g/main]", "`--datadir` has `s` keep its data here"),
+        (
+            "/srv/g/",
+            "command: [geth, --data-dir, /srv/g]",
+            "`--data-dir` has `s` keep its data here",
+        ),
+        ("/n", "command: ['sh', '-c', \"exec node --db-path '/n/db'\"]", "`--db-path`"),
+        ("/p", "entrypoint: [prometheus, --storage.tsdb.path=/p]", "`--storage.tsdb.path`"),
+        ("/l", "command: validator --ledger /l --rpc-port 8899", "`--ledger`"),
+        ("/n", "environment: {NODE_DATA_DIR: /n}", "`NODE_DATA_DIR` has `s` keep its data here"),
+        ("/n", "environment: [GF_PATHS_DATA=/n/g]", "`GF_PATHS_DATA`"),
+        ("/n", "environment: {XDG_DATA_HOME: /n}", "`XDG_DATA_HOME`"),
+    ],
+)
+def test_data_where_the_service_is_told_to_keep_it(target: str, rest: str, words: str) -> None:
+    found = told_evidence(target, rest)
+    assert found.strength is SURE
+    assert found.words.startswith(words)
+    assert found.use is not None
+
+
+@pytest.mark.parametrize(
+    ("target", "rest"),
+    [
+        ("/n", "command: node --datadir /nodes"),
+        ("/n/main", "command: node --datadir /n"),
+        ("/n", "command: node --config-dir /n"),
+        ("/n", "command: node --datadir"),
+        ("/n", "command: node --datadir ${DATA}"),
+        ("/n", "command: node --metadata /n"),
+        ("/n", "command: serve /n"),
+        ("/n", "environment: {CONFIG_DIR: /n, METADATA: /n, DATA_DIR: }"),
+        ("/", "command: node --datadir /n"),
+        ("/{{ x }}", "command: node --datadir /{{ x }}"),
+    ],
+)
+def test_no_data_where_a_service_is_told_something_else(target: str, rest: str) -> None:
+    assert told_evidence(target, rest).strength is NONE
+
+
+@pytest.mark.parametrize(
+    ("image", "rest", "strength"),
+    [
+        ("minio/minio", "command: server /storage --console-address :9001", SURE),
+        ("redis:7", "command: [redis-server, --dir, /storage]", SURE),
+        ("redis:7", "command: [redis-server, --dir, /storage, --save, '']", NONE),
+        ("postgres:16", "command: postgres -c config_file=/storage/postgresql.conf", NONE),
+        ("x/server:1", "command: server /storage", NONE),
+    ],
+)
+def test_data_where_a_database_is_told_of_the_mount(
+    image: str, rest: str, strength: Strength
+) -> None:
+    assert told_evidence("/storage", rest, image).strength is strength
+
+
+def test_what_is_called_a_cache_is_one_whatever_its_service_is_told() -> None:
+    found = told_evidence("/n", "command: node --data-dir /n", name="node-cache")
+    assert found.strength is NO_DATA
+
+
 # What several signs come to together: the stronger one, in the order of the reference.
 TOGETHER: dict[str, tuple[tuple[str, ...], Strength]] = {
     "a cache by name, at a database's path": (("app-cache", "any /var/lib/mysql"), SURE),

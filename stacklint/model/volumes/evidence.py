@@ -13,6 +13,7 @@ from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
+from stacklint.model.volumes.told_where import is_named, told_where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,6 +121,9 @@ def volume_evidence(name: str, uses: Sequence[Use], *, has_size: bool) -> Eviden
         return sure
     if _is_cache(name, uses):
         return Evidence(Strength.NO_DATA, "a cache, or handed over by an init container")
+    told = next((found for use in uses if (found := _told(use)) is not None), None)
+    if told is not None:
+        return told
     if has_size:
         return Evidence(Strength.SURE, "the spec reserves a size for it")
     bare = next((use for use in uses if use.mount.inside == "/data"), None)
@@ -174,6 +178,20 @@ def _sure(use: Use) -> Evidence | None:
     ending = posixpath.basename(target)
     if ending in _DATA_ENDINGS:
         return Evidence(Strength.SURE, f"`{use.service.name}` keeps its {ending} here", use)
+    return None
+
+
+def _told(use: Use) -> Evidence | None:
+    """Give the sign that stands in what a service is told: it outweighs all names but a cache's."""
+    mounted = use.mount.inside
+    if has_token(mounted) or mounted in {"", "/"} or _saves_nothing(use.service):
+        return None
+    told = told_where(use.service, mounted)
+    if told:
+        return Evidence(Strength.SURE, f"`{told}` has `{use.service.name}` keep its data here", use)
+    image = image_name(use.service.image)
+    if image in DATA_IMAGES and is_named(use.service, mounted):
+        return Evidence(Strength.SURE, f"the command of `{image}` names it", use)
     return None
 
 
