@@ -39,7 +39,8 @@ def evidence(name: str, *services: str, has_size: bool = False) -> Evidence:
         *("/usr/share/opensearch/data", "/var/lib/kafka/data", "/var/lib/zookeeper"),
         *("/var/lib/cassandra", "/var/lib/scylla", "/opt/couchdb/data", "/var/opt/mssql"),
         *("/qdrant/storage", "/meili_data", "/victoria-metrics-data", "/loki", "/consul/data"),
-        *("/vault/file", "/var/lib/registry", "/bitnami/postgresql"),
+        *("/vault/file", "/var/lib/registry", "/bitnami/postgresql", "/var/jenkins_home"),
+        *("/root/.laconicd", "/home/x/.ethereum/geth", "/var/solr/data", "/nexus-data"),
         *("/var/lib/postgresql/data", "/var/lib/postgresql/", "/data/", "/prometheus/a/b"),
         *("/var/lib/./postgresql", "//data", "/x/../var/lib//mysql", "/data/."),
     ],
@@ -50,7 +51,10 @@ def test_data_by_mount_path(target: str) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["/var/lib/postgresqlx", "/data/other", "/database", "/a/ledgers", "/x", "/data/{{ x }}/y"],
+    [
+        *("/var/lib/postgresqlx", "/data/other", "/database", "/a/ledgers", "/x"),
+        *("/data/{{ x }}/y", "/root/.config", "/root/.ethereumish", "/ethereum"),
+    ],
 )
 def test_no_data_by_a_path_that_only_looks_alike(target: str) -> None:
     assert evidence("v", f"any {target}").strength is NONE

@@ -13,7 +13,14 @@ from stacklint.model.enums import IntEnum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
-from stacklint.model.volumes.told_where import is_named, told_where
+from stacklint.model.volumes.data_places import (
+    DATA_ENDINGS,
+    DATA_HOMES,
+    DATA_IMAGES,
+    DATA_PATHS,
+    is_named,
+    told_where,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,66 +47,6 @@ class Evidence(NamedTuple):
     use: Use | None = None
 
 
-DATA_PATHS = {
-    "/var/lib/postgresql": "PostgreSQL keeps its database here",
-    "/var/lib/mysql": "MySQL keeps its database here",
-    "/var/lib/mongodb": "MongoDB keeps its database here",
-    "/data/db": "MongoDB keeps its database here",
-    "/var/lib/redis": "Redis keeps its data here",
-    "/var/lib/influxdb": "InfluxDB keeps its database here",
-    "/var/lib/influxdb2": "InfluxDB keeps its database here",
-    "/var/lib/grafana": "Grafana keeps its users and dashboards here",
-    "/prometheus": "Prometheus keeps its series here",
-    "/data/ipfs": "IPFS keeps its blocks here",
-    "/var/lib/rabbitmq": "RabbitMQ keeps its queues here",
-    "/var/lib/elasticsearch": "Elasticsearch keeps its indices here",
-    "/usr/share/elasticsearch/data": "Elasticsearch keeps its indices here",
-    "/var/lib/clickhouse": "ClickHouse keeps its tables here",
-    "/cockroach/cockroach-data": "CockroachDB keeps its database here",
-    "/var/lib/etcd": "etcd keeps its database here",
-    "/var/lib/minio": "MinIO keeps its objects here",
-    "/usr/share/opensearch/data": "OpenSearch keeps its indices here",
-    "/var/lib/kafka": "Kafka keeps its messages here",
-    "/var/lib/zookeeper": "ZooKeeper keeps its tree here",
-    "/var/lib/cassandra": "Cassandra keeps its tables here",
-    "/var/lib/scylla": "ScyllaDB keeps its tables here",
-    "/opt/couchdb/data": "CouchDB keeps its documents here",
-    "/var/opt/mssql": "SQL Server keeps its databases here",
-    "/qdrant/storage": "Qdrant keeps its vectors here",
-    "/meili_data": "Meilisearch keeps its indices here",
-    "/victoria-metrics-data": "VictoriaMetrics keeps its series here",
-    "/loki": "Loki keeps its logs here",
-    "/var/lib/registry": "a registry keeps its images here",
-    "/consul/data": "Consul keeps its keys here",
-    "/vault/file": "Vault keeps its secrets here",
-    "/bitnami": "images of Bitnami keep their data here",
-}
-_DATA_ENDINGS = ("keystore", "ledger", "accounts", "chaindata", "wal")
-
-# Images, and the directories where they keep data; a bare `/data` counts for those alone.
-DATA_IMAGES: dict[str, tuple[str, ...]] = {
-    "postgres": ("/var/lib/postgresql",),
-    "postgis": ("/var/lib/postgresql",),
-    "timescaledb": ("/var/lib/postgresql", "/home/postgres/pgdata"),
-    "timescaledb-ha": ("/home/postgres/pgdata",),
-    "mysql": ("/var/lib/mysql",),
-    "mariadb": ("/var/lib/mysql",),
-    "mongo": ("/data/db", "/data/configdb"),
-    "redis": ("/data",),
-    "valkey": ("/data",),
-    "influxdb": ("/var/lib/influxdb", "/var/lib/influxdb2", "/var/lib/influxdb3"),
-    "grafana": ("/var/lib/grafana",),
-    "prometheus": ("/prometheus",),
-    "minio": ("/data", "/export"),
-    "kubo": ("/data/ipfs",),
-    "go-ipfs": ("/data/ipfs",),
-    "rabbitmq": ("/var/lib/rabbitmq",),
-    "elasticsearch": ("/usr/share/elasticsearch/data",),
-    "clickhouse-server": ("/var/lib/clickhouse",),
-    "clickhouse": ("/var/lib/clickhouse",),
-    "cockroach": ("/cockroach/cockroach-data",),
-    "etcd": ("/var/lib/etcd", "/etcd-data"),
-}
 IN_MEMORY_UNLESS_ASKED = frozenset({"redis", "valkey"})
 _SAVES_NOTHING = Pattern(r"(?!.*--appendonly[ =]+[\"']?yes).*--save(?:[ =]+(?:\"\"|''))?(?: --|$)")
 
@@ -163,22 +110,30 @@ def _name_evidence(name: str) -> Evidence:
 
 def _sure(use: Use) -> Evidence | None:
     target = use.mount.inside
-    if has_token(target):
-        return None
+    words = "" if has_token(target) else _by_path(target) or _by_service(use.service, target)
+    return Evidence(Strength.SURE, words, use) if words else None
+
+
+def _by_path(target: str) -> str:
     for path, words in DATA_PATHS.items():
         if target == path or target.startswith(path + "/"):
-            return Evidence(Strength.SURE, words, use)
-    image = image_name(use.service.image)
-    for path in () if _saves_nothing(use.service) else DATA_IMAGES.get(image, ()):
+            return words
+    return ""
+
+
+def _by_service(service: Service, target: str) -> str:
+    image = image_name(service.image)
+    for path in () if _saves_nothing(service) else DATA_IMAGES.get(image, ()):
         if target == path or (target.startswith(path + "/") and path != "/data"):
-            return Evidence(Strength.SURE, f"the image `{image}` keeps its data here", use)
-    moved = use.service.environment.get("PGDATA", "")
+            return f"the image `{image}` keeps its data here"
+    moved = service.environment.get("PGDATA", "")
     if target and (moved + "/").startswith(target + "/"):
-        return Evidence(Strength.SURE, "PGDATA puts the database here", use)
-    ending = posixpath.basename(target)
-    if ending in _DATA_ENDINGS:
-        return Evidence(Strength.SURE, f"`{use.service.name}` keeps its {ending} here", use)
-    return None
+        return "PGDATA puts the database here"
+    parts = target.split("/")
+    home = next((part for part in parts if part in DATA_HOMES), "")
+    if home:
+        return f"`{service.name}` keeps all that it has in {home}"
+    return f"`{service.name}` keeps its {parts[-1]} here" if parts[-1] in DATA_ENDINGS else ""
 
 
 def _told(use: Use) -> Evidence | None:
@@ -191,7 +146,7 @@ def _told(use: Use) -> Evidence | None:
         return Evidence(Strength.SURE, f"`{told}` has `{use.service.name}` keep its data here", use)
     image = image_name(use.service.image)
     if image in DATA_IMAGES and is_named(use.service, mounted):
-        return Evidence(Strength.SURE, f"the command of `{image}` names it", use)
+        return Evidence(Strength.SURE, f"the command of `{image}` names this directory", use)
     return None
 
 

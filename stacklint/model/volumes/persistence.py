@@ -1,6 +1,6 @@
 """Whether a program that keeps data keeps it in a volume.
 
-Source: the directories of `evidence.DATA_IMAGES`, and what the images' own pages say of the
+Source: the directories of `data_places.DATA_IMAGES`, and what the images' own pages say of the
 variables and options that move or switch off their data.
 """
 
@@ -13,7 +13,8 @@ from stacklint.model.compose.mount import MountKind
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
-from stacklint.model.volumes.evidence import DATA_IMAGES, IN_MEMORY_UNLESS_ASKED, image_name
+from stacklint.model.volumes.data_places import DATA_IMAGES
+from stacklint.model.volumes.evidence import IN_MEMORY_UNLESS_ASKED, image_name
 from stacklint.model.volumes.releases import has_moved, move_of
 from stacklint.model.yaml.nodes import Scalar, Sequence, resolved
 from stacklint.model.yaml.scalars import text_of
