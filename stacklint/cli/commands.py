@@ -111,10 +111,11 @@ def _add_lsp(parser: argparse.ArgumentParser) -> None:
         "action",
         metavar="ACTION",
         nargs="?",
-        choices=("serve", "look"),
+        choices=("serve", "look", "allow"),
         default="serve",
         help="serve: speak the Language Server Protocol on standard input and output, as without an"
-        " action; look: what the server asks, once: texts by path as JSON in, reports out",
+        " action; look: what the server asks, once: texts by path as JSON in, reports out; allow: a"
+        " text with the comment that allows a finding, as JSON in, the text out",
     )
     # An editor has many repositories open: each brings its own.
     own = {"config": None, "isolated": False, "baseline": None}

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Decision(NamedTuple):
-    """Why findings are allowed, and the day until which they are, where one is named."""
+    """Why findings are allowed, and the day until which they are, where one is named.
+
+    Without a reason a comment allows nothing, and waits for one.
+    """
 
     until: str | None
     reason: str
@@ -27,7 +30,7 @@ class Decision(NamedTuple):
     def comment(self, scope: str, rule: str) -> str:
         """Write it down; `scope` is `allow`, or `allow-file`."""
         until = f" until={self.until}" if self.until else ""
-        return f"# stacklint: {scope}[{rule}]{until} -- {self.reason}"
+        return f"# stacklint: {scope}[{rule}]{until} -- {self.reason}".rstrip()
 
     def is_in(self, allow: Allow) -> bool:
         """Tell whether a comment says so already."""

@@ -40,6 +40,14 @@ class Linter(NamedTuple):
         words = ("check", "-", "--stdin-filename", path, "--fix")
         return (await self._ask(words, text.encode(), _folder_of(path))).decode()
 
+    async def allowed(self, texts: Mapping[str, str], finding: Mapping[str, object]) -> str:
+        """Give the text of a file with the comment that allows a finding, still without a reason.
+
+        The finding is told by its `file`, `line` and `rule`.
+        """
+        told = json.dumps({"texts": dict(texts), "finding": finding}).encode()
+        return (await self._ask(("lsp", "allow"), told, _folder_of(next(iter(texts))))).decode()
+
     async def page(self, rule: str, path: str) -> str:
         """Give the page of a rule, as Markdown; the configuration of a file may bring its own."""
         words = ("explain", rule, "--format", "markdown")

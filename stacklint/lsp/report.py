@@ -53,6 +53,7 @@ class Finding(TypedDict):
     """A fault of one rule at one place."""
 
     rule: str
+    category: str
     severity: str
     standing: str
     message: str
@@ -93,6 +94,11 @@ def _named_from(root: str, finding: Finding) -> Finding:
         fix = Fix({**fix, "edits": edits})
     own, *also = (Place({**x, "file": at(x["file"])}) for x in (finding["at"], *finding["also"]))
     return Finding({**finding, "at": own, "also": also, "fix": fix})
+
+
+def is_allowable(finding: Finding) -> bool:
+    """Tell whether a comment may allow it: what is said of those comments themselves, none may."""
+    return finding["category"] != "suppressions"
 
 
 def files_of(finding: Finding) -> set[str]:

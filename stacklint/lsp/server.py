@@ -87,6 +87,8 @@ class Session:
             # Who asks for a fix is in the line of a fault, and seldom at its characters.
             touched = self.view.touching(path, whole_lines(params.range), buffers)
             found += self.view.actions(touched, buffers)
+            if self._resolves:
+                found += self.view.allowing(touched)
         # Never unless it is asked for by its name: it is a run of the linter.
         if wanted and _wants(_FIX_ALL, wanted):
             found += await self._fix_all(path, buffers)
@@ -99,14 +101,42 @@ class Session:
         except NoAnswer as error:
             self._complain(str(error))
             return []
-        # Somebody may have typed meanwhile: what was mended is another text.
-        if fixed == text or self.buffers().text_of(path) != text:
+        edit = self._edit(path, fixed, buffers)
+        if edit is None:
             return []
-        start, end, put_in = difference(text, fixed)
+        return [types.CodeAction("Make all safe fixes of stacklint", kind=_FIX_ALL, edit=edit)]
+
+    async def resolve(self, action: types.CodeAction) -> types.CodeAction:
+        """Give an action that allows a finding with the comment that it writes."""
+        asked = action.data
+        if not isinstance(asked, dict):
+            return action
+        buffers, path = self.buffers(), str(asked.get("file"))
+        texts = {**buffers.texts, path: buffers.text_of(path)}
+        try:
+            action.edit = self._edit(path, await self.linter.allowed(texts, asked), buffers)
+        except NoAnswer as error:
+            self._complain(str(error))
+        return action
+
+    def _edit(self, path: str, after: str, buffers: Buffers) -> types.WorkspaceEdit | None:
+        """Give what makes another text of a file; None where nothing does, or it has changed."""
+        before = buffers.text_of(path)
+        # Somebody may have typed meanwhile: what was changed is another text.
+        if after == before or self.buffers().text_of(path) != before:
+            return None
+        start, end, put_in = difference(before, after)
         lines = buffers.lines_of(path)
         edit = types.TextEdit(lines.range_between(start - lines.bom, end - lines.bom), put_in)
-        changes = types.WorkspaceEdit(changes={buffers.uri_of(path): [edit]})
-        return [types.CodeAction("Make all safe fixes of stacklint", kind=_FIX_ALL, edit=changes)]
+        return types.WorkspaceEdit(changes={buffers.uri_of(path): [edit]})
+
+    @property
+    def _resolves(self) -> bool:
+        """Tell whether the client asks for the edit of an action when it is chosen."""
+        about = self.server.client_capabilities.text_document
+        actions = about.code_action if about else None
+        support = actions.resolve_support if actions else None
+        return support is not None and "edit" in support.properties
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         """Say why what is found at a place matters, or what the key there means."""
@@ -166,9 +196,15 @@ def _listen(server: LanguageServer, session: Session) -> None:
 
     kinds = [types.CodeActionKind.QuickFix, _FIX_ALL]
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(kinds))
+    options = types.CodeActionOptions(kinds, resolve_provider=True)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def actions(params: types.CodeActionParams) -> list[types.CodeAction]:
         return await session.actions(params)
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    async def resolve(action: types.CodeAction) -> types.CodeAction:
+        return await session.resolve(action)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from stacklint.lsp.places import is_within
-from stacklint.lsp.report import files_of, sentences
+from stacklint.lsp.report import files_of, is_allowable, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,6 +55,18 @@ class View:
                 continue
             if all(self.buffers.text_of(x) == now.text_of(x) for x in files_of(finding)):
                 yield self._action(finding, fix)
+
+    def allowing(self, findings: Sequence[Finding]) -> Iterator[types.CodeAction]:
+        """Give what allows findings; what it writes, is asked for when it is chosen."""
+        for finding in findings:
+            if is_allowable(finding):
+                place, rule = finding["at"], finding["rule"]
+                yield types.CodeAction(
+                    title=f"Allow {rule} here: write the reason behind `--`",
+                    kind=types.CodeActionKind.QuickFix,
+                    diagnostics=[self._diagnostic(finding)],
+                    data={"file": place["file"], "line": place["line"], "rule": rule},
+                )
 
     def _location(self, place: Place) -> types.Location:
         path, buffers = place["file"], self.buffers

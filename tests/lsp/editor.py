@@ -75,6 +75,9 @@ class Editor:
         found = await self.client.text_document_code_action_async(asked)
         return [x for x in found or () if isinstance(x, types.CodeAction)]
 
+    async def resolved(self, action: types.CodeAction) -> types.CodeAction:
+        return await self.client.code_action_resolve_async(action)
+
     async def hover(self, name: str, line: int, column: int) -> str:
         asked = types.HoverParams(self._document(name), types.Position(line, column))
         found = await self.client.text_document_hover_async(asked)
@@ -95,8 +98,18 @@ class Editor:
         return types.TextDocumentIdentifier(self.uri(name))
 
 
+# What editors say that ask for the edit of an action when somebody chooses it.
+RESOLVING = types.ClientCapabilities(
+    text_document=types.TextDocumentClientCapabilities(
+        code_action=types.CodeActionClientCapabilities(
+            resolve_support=types.ClientCodeActionResolveOptions(["edit"])
+        )
+    )
+)
+
+
 @asynccontextmanager
-async def editing(root: Path) -> AsyncIterator[Editor]:
+async def editing(root: Path, capabilities: types.ClientCapabilities) -> AsyncIterator[Editor]:
     """Start a server for an editor, and end it as an editor does."""
     client = LanguageClient("tests", "1")
     editor = Editor(root, client)
@@ -104,7 +117,6 @@ async def editing(root: Path) -> AsyncIterator[Editor]:
         # A method takes no attributes, which pygls sets on what it is given.
         client.feature(said)(partial(editor.take))
     await client.start_io(sys.executable, "-m", "stacklint", "lsp", cwd=root, env=clean_env())
-    capabilities = types.ClientCapabilities()
     await client.initialize_async(types.InitializeParams(capabilities, root_uri=root.as_uri()))
     client.initialized(types.InitializedParams())
     yield editor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from lsprotocol import types
 
 from stacklint.lsp.report import in_a_fence
-from tests.lsp.editor import Editor, applied, editing
+from tests.lsp.editor import RESOLVING, Editor, applied, editing
 from tests.running import (
     EMPTY,
     GOOD,
@@ -34,11 +35,15 @@ COMPOSE = "compose/docker-compose-notes.yml"
 TYPO = GOOD + "replicsa: 2\n"
 
 
-def edit(root: Path, work: Callable[[Editor], Awaitable[None]]) -> None:
+def edit(
+    root: Path,
+    work: Callable[[Editor], Awaitable[None]],
+    capabilities: types.ClientCapabilities | None = None,
+) -> None:
     """Let somebody work in an editor."""
 
     async def session() -> None:
-        async with editing(root) as editor:
+        async with editing(root, capabilities or types.ClientCapabilities()) as editor:
             await work(editor)
 
     asyncio.run(session())
@@ -124,6 +129,36 @@ def test_a_fix_is_an_edit_of_the_text_that_was_judged(tmp_path: Path) -> None:
         assert await editor.actions(SPEC, 8, 0) == []
 
     edit(root, work)
+
+
+def test_a_finding_is_allowed_once_somebody_has_written_why(tmp_path: Path) -> None:
+    root = repository(tmp_path / "repo", EMPTY)
+    spec = "# of today\n" + EMPTY.replace("\n", "\r\n")
+
+    async def work(editor: Editor) -> None:
+        editor.open(SPEC, spec)
+        await editor.until_shown(SPEC, "empty-volume-holds-data")
+        fix, allow = await editor.actions(SPEC, 7, 0)
+        assert fix.edit is not None
+        assert allow.title.startswith("Allow empty-volume-holds-data here")
+        assert allow.edit is None
+        chosen = await editor.resolved(allow)
+        assert chosen.edit is not None
+        (edits,) = (chosen.edit.changes or {}).values()
+        allowed = applied(spec, [*edits])
+        assert allowed.replace("  # stacklint: allow[empty-volume-holds-data] --", "") == spec
+        editor.type(SPEC, allowed)
+        await editor.until_shown(SPEC, "empty-volume-holds-data", "suppression-without-reason")
+        # What is said of the comment itself, none allows.
+        offered = await editor.actions(SPEC, 7, 60)
+        assert [x.title for x in offered] == [fix.title, allow.title]
+        editor.type(SPEC, allowed.replace("] --", "] -- rebuilt every night, OPS-12"))
+        await editor.until_shown(SPEC)
+        # Whoever chose it before has another text by now.
+        assert (await editor.resolved(allow)).edit is None
+        assert "not there any more" in editor.messages[-1]
+
+    edit(root, work, RESOLVING)
 
 
 def test_a_fix_of_a_file_that_another_program_has_written_is_not_offered(tmp_path: Path) -> None:
@@ -281,6 +316,20 @@ def test_look_refuses_what_it_cannot_read(tmp_path: Path, told: bytes) -> None:
     done = stacklint(tmp_path, "lsp", "look", told=told)
     assert done.code == 2
     assert done.err.startswith("error: `lsp look` reads JSON")
+
+
+def test_a_script_gets_no_comment_and_is_told_which_it_would_take(tmp_path: Path) -> None:
+    script = "laconic-so deployment --dir /srv/notes stop --delete-volumes\n"
+    root = repository(tmp_path / "repo")
+    write(root, {"down.sh": script})
+    said = json.loads(stacklint(root, "check", "--format", "json", "down.sh").out)
+    rule = said["findings"][0]["rule"]
+    path = str(root / "down.sh")
+    finding = {"file": path, "line": 1, "rule": rule}
+    told = json.dumps({"texts": {path: script}, "finding": finding}).encode()
+    done = stacklint(root, "lsp", "allow", told=told)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.endswith(f"with a reason: # stacklint: allow-file[{rule}] --\n")
 
 
 def test_a_server_ends_when_its_editor_is_gone(tmp_path: Path) -> None:
