@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Finding, Standing
 from stacklint.model.named import NamedTuple
+from stacklint.model.pattern import Pattern
 from stacklint.model.yaml.document import Document, text_document
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 from stacklint.model.yaml.place import Place
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Table
 
 VERSION = "1"
+
+# What git puts around the sides of a conflict.
+_MERGE = Pattern(r"(?m)^(?:<{7}|>{7})(?: |$)")
 
 # What cannot be read cannot be judged, and what silences others is not silenced here.
 _NEVER = frozenset({"unparsable-yaml"})
@@ -108,8 +112,7 @@ def read_baseline(file: str, text: str) -> Baseline:
     document = text_document(file, text)
     root = document.mapping
     if root is None:
-        words = "take back the one of git, or delete it and type `stacklint baseline create`"
-        raise BadBaseline(file, f"it is not a baseline: {words}")
+        raise BadBaseline(file, _not_read(text))
     version = text_of(root.get("version"))
     if version is None:
         raise BadBaseline(file, f"it has no `version`, which is {VERSION}")
@@ -119,6 +122,15 @@ def read_baseline(file: str, text: str) -> Baseline:
     if not isinstance(items, Sequence):
         raise BadBaseline(file, "it has no list `accepted`")
     return Baseline(document, tuple(_entry(file, resolved(item)) for item in items.items))
+
+
+def _not_read(text: str) -> str:
+    """Say what to do with a text that is none; after a merge, `create` would accept what is new."""
+    if _MERGE.search(text):
+        todo = "keep the entries of both sides, then type `stacklint baseline update`"
+        return f"it holds the marks of a merge: {todo}"
+    todo = "take back the one of git, or delete it and type `stacklint baseline create`"
+    return f"it is not a baseline: {todo}"
 
 
 def _entry(file: str, node: object) -> Entry:

@@ -20,7 +20,11 @@ pytestmark = pytest.mark.slow
     [
         ("{}", "it has no `version`, which is 1"),
         ('{"version": 2}', "another version than 1"),
-        ("<<<<<<< ours\n", "it is not a baseline: take back the one of git, or delete it and type"),
+        ("x\n", "it is not a baseline: take back the one of git, or delete it and type"),
+        (
+            '{"version": 1, "accepted": [\n<<<<<<< HEAD\n{}\n=======\n>>>>>>> topic\n]}',
+            "the marks of a merge: keep the entries of both sides, then type `stacklint b",
+        ),
         (b"\xff", "it cannot be read: it is not UTF-8"),
         ('{"version": 1, "accepted": [{}]}', "lacks `rule` or `file`"),
     ],
