@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli.configured import rule_named
 from stacklint.cli.relint import Relint, users_of
-from stacklint.finding import Finding, Safety
+from stacklint.finding import Finding, Safety, Standing
 from stacklint.fix.rounds import fix_files
 from stacklint.model.named import NamedTuple
 from stacklint.report.run import Repair
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from stacklint.cli.looked import Looked
     from stacklint.cli.session import Session
     from stacklint.model.yaml.document import Document
+
+_ACCEPTED = "it is accepted in the baseline: take its entry out of that first"
 
 
 class Fixing(NamedTuple):
@@ -43,16 +45,21 @@ def fix_all(session: Session, looked: Looked, only: str | None = None) -> Fixing
 
     selection = session.linter.selection
 
-    def wanted(finding: Finding) -> bool:
+    def selected(finding: Finding) -> bool:
         is_selected = finding.rule in selection.for_file(finding.file).names
-        is_wanted = is_selected and _is_wanted(finding, unsafe)
-        return is_wanted and asked.issuperset(finding.files)
+        return is_selected and asked.issuperset(finding.files)
 
-    todo = [finding for finding in looked.outcome.findings if wanted(finding)]
+    def wanted(finding: Finding) -> bool:
+        return selected(finding) and _is_wanted(finding, unsafe)
+
+    findings = looked.outcome.findings
+    left = tuple(Repair(x, _ACCEPTED) for x in findings if selected(x) and _is_left(x, unsafe))
+    todo = [finding for finding in findings if wanted(finding)]
     if not todo:
-        return Fixing({}, ())
+        return Fixing({}, left)
     users = users_of(session, looked, {file for finding in todo for file in finding.files})
-    return _fixed(looked, Relint(session, users), wanted)
+    fixed = _fixed(looked, Relint(session, users), wanted)
+    return fixed._replace(repairs=(*fixed.repairs, *left))
 
 
 def _fixed(looked: Looked, relint: Relint, wanted: Callable[[Finding], bool]) -> Fixing:
@@ -76,6 +83,14 @@ def _is_wanted(finding: Finding, unsafe: frozenset[str]) -> bool:
     """Tell whether a fix is to be applied: a safe one, or an unsafe one of a rule that is named."""
     if finding.fix is None or not finding.is_fixable:
         return False
-    if finding.fix.safety is Safety.SAFE:
-        return True
-    return finding.fix.safety is Safety.UNSAFE and finding.rule in unsafe
+    return finding.fix.safety is Safety.SAFE or _is_named(finding, unsafe)
+
+
+def _is_left(finding: Finding, unsafe: frozenset[str]) -> bool:
+    """Tell whether somebody named the rule of a finding that is accepted, and so not fixed."""
+    return finding.standing is Standing.BASELINED and _is_named(finding, unsafe)
+
+
+def _is_named(finding: Finding, unsafe: frozenset[str]) -> bool:
+    is_unsafe = finding.fix is not None and finding.fix.safety is Safety.UNSAFE
+    return is_unsafe and finding.rule in unsafe

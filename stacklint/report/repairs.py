@@ -30,7 +30,9 @@ def repairs(scene: Scene) -> Iterator[str]:
     done = "fixed" if run.written else "would fix"
     where = f" in {files} file{'s' * (files != 1)}" if fixed else ""
     of = f"{len(fixed)} of {total} finding{'s' * (total != 1)}"
-    yield "; ".join((f"{done} {of}{where}", *_others(run, rest)))
+    # Where all that is left is accepted, nothing of what counts was there to be fixed.
+    if total:
+        yield "; ".join((f"{done} {of}{where}", *_others(run, rest)))
     yield from _refusals(scene)
 
 

@@ -132,6 +132,21 @@ def test_baselined_and_allowed_findings_are_never_fixed(tmp_path: Path) -> None:
     assert (root / "envs/prod.yml").read_text() == GOOD + "secrets:\n"
 
 
+@pytest.mark.parametrize("preview", [(), ("--diff",)])
+def test_fix_by_name_says_that_an_accepted_finding_is_left(
+    tmp_path: Path, preview: tuple[str, ...]
+) -> None:
+    root = repository(tmp_path, EMPTY)
+    stacklint(root, "baseline", "create")
+    fix = ("check", "--fix", "--unsafe-fixes", "empty-volume-holds-data")
+    done = stacklint(root, *fix, *preview)
+    assert done.code == 0
+    assert "not fixed: it is accepted in the baseline: take its entry out" in done.out
+    assert "nothing to fix" not in done.out
+    assert " 0 findings" not in done.out
+    assert (root / "envs/prod.yml").read_text() == EMPTY
+
+
 def test_fix_takes_its_entry_out_of_the_baseline(tmp_path: Path) -> None:
     root = repository(tmp_path, EMPTY + "secrets:\n")
     stacklint(root, "baseline", "create")
