@@ -57,7 +57,7 @@ def _summary(run: Run) -> Json:
         },
         "standing": {standing.value: len(run.of(standing)) for standing in Standing},
         "beyond": {profile.word: run.beyond.get(profile, 0) for profile in sorted(Profile)},
-        "accepted_losses": run.accepted_losses,
+        "accepted_losses": len(run.accepted_losses),
     }
 
 

@@ -108,9 +108,9 @@ class Run(NamedTuple):
         return self.of(Standing.OPEN)
 
     @property
-    def accepted_losses(self) -> int:
+    def accepted_losses(self) -> tuple[Finding, ...]:
         """Findings in the baseline that can lose data: accepted, and never forgotten."""
-        return sum(finding.harm is Harm.DATA for finding in self.of(Standing.BASELINED))
+        return tuple(x for x in self.of(Standing.BASELINED) if x.harm is Harm.DATA)
 
 
 def in_words(specs: int, stacks: int) -> str:

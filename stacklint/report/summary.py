@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacklint.report.scene import Scene
 
 _BETWEEN = " " * 8
-# As many specs without their stack are named; the rest are counted.
+# As many specs without their stack, and accepted losses, are named; the rest are counted.
 _MOST_NAMED = 3
 
 
@@ -29,7 +29,7 @@ def summary(scene: Scene) -> list[str]:
     run = scene.run
     said = [
         " ".join((_counted(run), *_fixes(run), *_passes(run))),
-        *_not_counted(run),
+        *_not_counted(scene),
         *(f"note: {scene.noted(note)}" for note in run.notes),
         *repairs(scene),
     ]
@@ -107,12 +107,16 @@ def unseen(scene: Scene) -> Iterator[str]:
     if run.without_stack:
         yield without_stack(scene)
     yield from map(scene.noted, run.notes)
-    if run.accepted_losses:
-        yield _accepted(run)
+    yield from _accepted(scene)
 
 
-def _accepted(run: Run) -> str:
-    return f"{run.accepted_losses} accepted in the baseline can lose data."
+def _accepted(scene: Scene) -> Iterator[str]:
+    """Name what is accepted and can lose data: no other line shows where it is any more."""
+    losses = scene.run.accepted_losses
+    if losses:
+        named = [f"{scene.file(x.file)}:{x.at.line} {x.rule}" for x in losses[:_MOST_NAMED]]
+        rest = [f"+{len(losses) - _MOST_NAMED}"] if len(losses) > _MOST_NAMED else []
+        yield f"{len(losses)} accepted in the baseline can lose data: {', '.join((*named, *rest))}"
 
 
 def _failing(run: Run, profile: Profile) -> str:
@@ -152,17 +156,16 @@ def _passes(run: Run) -> Iterator[str]:
             yield said
 
 
-def _not_counted(run: Run) -> Iterator[str]:
+def _not_counted(scene: Scene) -> Iterator[str]:
     """Number what is left out: older findings, allowed ones, those of the baseline."""
     parts = []
     for standing, words in _LEFT_OUT.items():
-        count = len(run.of(standing))
+        count = len(scene.run.of(standing))
         if count:
             parts.append(f"{count} {words}")
     if parts:
         yield f"Not counted: {', '.join(parts)}."
-    if run.accepted_losses:
-        yield _accepted(run)
+    yield from _accepted(scene)
 
 
 _LEFT_OUT = {

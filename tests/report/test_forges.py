@@ -54,7 +54,8 @@ def test_github_is_told_what_no_finding_tells() -> None:
 
     assert render("github", run, LOOK) == (
         "::notice title=stacklint::0 of 1 spec checked with their stack; a.yml: stacks/a is not"
-        " in this repository%0Ab.yml is skipped%0A1 accepted in the baseline can lose data.\n"
+        " in this repository%0Ab.yml is skipped%0A1 accepted in the baseline can lose data:"
+        " a.yml:2 empty-volume-holds-data\n"
     )
 
 

@@ -129,8 +129,22 @@ LATER_LINES = [
     ("in the baseline", run(TIDY), ["Not counted: 1 in the baseline."]),
     (
         "accepted losses are never forgotten",
-        run(LOST, LOST, LOST),
-        ["Not counted: 3 in the baseline.", "3 accepted in the baseline can lose data."],
+        run(LOST, TIDY),
+        [
+            "Not counted: 2 in the baseline.",
+            "1 accepted in the baseline can lose data: envs/x.yml:4 rule-d",
+        ],
+    ),
+    (
+        "of many accepted losses, some are named",
+        run(LOST, LOST, LOST, LOST, LOST),
+        [
+            "Not counted: 5 in the baseline.",
+            (
+                "5 accepted in the baseline can lose data:"
+                " envs/x.yml:4 rule-d, envs/x.yml:4 rule-d, envs/x.yml:4 rule-d, +2"
+            ),
+        ],
     ),
     (
         "notes",
