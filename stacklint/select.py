@@ -31,6 +31,14 @@ class Choice(NamedTuple):
     profile: Pin | None = None
     severities: Mapping[str, Severity] = MappingProxyType({})
 
+    def under(self, typed: Choice) -> Choice:
+        """Give what a choice for some paths still says beside that of a command line."""
+        return self._replace(
+            select=() if typed.select else self.select,
+            ignore=(*self.ignore, *typed.ignore),
+            profile=None if typed.profile else self.profile,
+        )
+
 
 class Chosen:
     """The rules for one file."""

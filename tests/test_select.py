@@ -71,6 +71,32 @@ def test_later_choices_win(choices: tuple[Choice, ...], names: set[str]) -> None
     assert chosen(*choices) == names
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        (Choice(), {KEY}),
+        (Choice(select=("volumes",)), VOLUMES - {EMPTY}),
+        (Choice(select=(EMPTY,)), set()),
+        (Choice(ignore=(KEY,)), set()),
+        (Choice(ignore=("shape",)), {KEY}),
+    ],
+)
+def test_command_line_goes_before_a_choice_for_a_path(typed: Choice, names: set[str]) -> None:
+    of_path = Choice(select=(KEY,), ignore=(EMPTY,))
+    assert chosen(typed, of_path.under(typed)) == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "profile"),
+    [(None, Profile.STRICT), (Pin(Profile.RECOMMENDED), None), (Pin(Profile.AUDIT), None)],
+)
+def test_profile_of_the_command_line_goes_before_that_of_a_path(
+    typed: Pin | None, profile: Profile | None
+) -> None:
+    left = Choice(profile=Pin(Profile.STRICT)).under(Choice(profile=typed)).profile
+    assert (left and left.profile) == profile
+
+
 def test_choice_for_a_path_holds_there_alone() -> None:
     selection = Selection(
         Choice(profile=Pin(Profile.STRICT), severities={EMPTY: Severity.INFO}),

@@ -174,7 +174,8 @@ class Workspace:
             profile=extra.profile or own.profile,
             severities=own.severities,
         )
-        parts = tuple((self.matcher(part.paths), part.choice) for part in self.config.per_path)
+        per_path = self.config.per_path
+        parts = tuple((self.matcher(part.paths), part.choice.under(extra)) for part in per_path)
         everywhere = (*parts, *self._elsewhere())
         return Selection(common, everywhere, self.config.registry, self.config.deployer)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+EMPTY_IN_ENVS = "envs/prod.yml:7:3: error[empty-volume-holds-data"
+
 
 def test_hints_name_exactly_the_commands_that_there_are() -> None:
     assert set(NAMED) == set(COMMANDS)
@@ -290,6 +292,24 @@ def test_statistics_and_timings_go_beside_the_report(tmp_path: Path) -> None:
     json.loads(done.out)
     assert "1  empty-volume-holds-data" in done.err
     assert "ms  all, 1 spec" in done.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ((), EMPTY_IN_ENVS),
+        (("--select", "shape"), ""),
+        (("--ignore", "volumes"), ""),
+        (("--select", "volumes"), EMPTY_IN_ENVS),
+    ],
+)
+def test_command_line_goes_before_the_choices_for_paths(
+    tmp_path: Path, typed: tuple[str, ...], told: str
+) -> None:
+    root = repository(tmp_path, EMPTY)
+    write(root, {"stacklint.toml": '[[per-path]]\npaths = ["envs/"]\nselect = ["volumes"]\n'})
+    done = stacklint(root, "check", "--format", "concise", *typed)
+    assert done.out.partition("]")[0] == told
 
 
 def test_configuration_per_path_and_severity(tmp_path: Path) -> None:
