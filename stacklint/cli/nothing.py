@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.repo.discover import candidates
 from stacklint.repo.trees import modules_of
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from stacklint.cli.looked import Looked
     from stacklint.cli.scope import Scope
     from stacklint.cli.workspace import Workspace
+    from stacklint.model.tree import Tree
 
 _SHAPE = "a YAML file with `deploy-to`, or with `stack` and volumes, network, config …"
 
@@ -23,15 +25,23 @@ def why_nothing(workspace: Workspace, scope: Scope, looked: Looked) -> tuple[str
     if looked.scripts:
         return ("no spec is among these paths: scripts were judged without any",)
     none = f"no spec found: a spec is {_SHAPE}; and no stack: `stack.yml` with `pods` and a name"
-    return (none, *_absent(workspace, scope), *_modules(workspace, scope))
+    tree = scope.tree
+    absent = sum(not tree.is_file(path) for path in workspace.files(tree))
+    where = "in git, and not on the disk (deleted, or left out of a sparse checkout)"
+    excluded = "left out by `exclude`: only a file that is named itself is looked at even so"
+    counted = (*_files(absent, where), *_files(_excluded(workspace, tree), excluded))
+    return (none, *counted, *_modules(workspace, scope))
 
 
-def _absent(workspace: Workspace, scope: Scope) -> Iterator[str]:
-    count = sum(not scope.tree.is_file(path) for path in workspace.files(scope.tree))
+def _files(count: int, are: str) -> Iterator[str]:
     if count:
-        files = "YAML file here is" if count == 1 else "YAML files here are"
-        where = "in git, and not on the disk (deleted, or left out of a sparse checkout)"
-        yield f"{count} {files} {where}"
+        yield f"{count} YAML {'file here is' if count == 1 else 'files here are'} {are}"
+
+
+def _excluded(workspace: Workspace, tree: Tree) -> int:
+    folders = [path for path in workspace.paths if path == "." or tree.is_dir(path)]
+    listed = candidates(tree, folders, workspace.is_template) if folders else []
+    return sum(map(workspace.is_excluded, listed))
 
 
 def _modules(workspace: Workspace, scope: Scope) -> Iterator[str]:

@@ -49,6 +49,24 @@ def test_no_code_of_the_linted_repository_is_run(tmp_path: Path, module: str) ->
 
 
 @pytest.mark.parametrize(
+    ("paths", "words"),
+    [
+        ((), "note: 3 YAML files here are left out by `exclude`: only a file that is named itself"),
+        (("envs",), "note: 1 YAML file here is left out by `exclude`: only a file that is named"),
+        (("envs/prod.yml",), "no findings in 1 spec (3 files)"),
+    ],
+)
+def test_who_excludes_all_that_is_named_is_told(
+    tmp_path: Path, paths: tuple[str, ...], words: str
+) -> None:
+    root = repository(tmp_path)
+    write(root, {"stacklint.toml": 'exclude = ["*.yml"]\n'})
+    done = stacklint(root, "check", *paths)
+    assert done.code == 0
+    assert words in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize(
     ("spec", "arguments", "code"),
     [
         (GOOD, (), 0),
