@@ -57,6 +57,14 @@ def test_last_days_are_told_in_words(until: str, when: str) -> None:
     assert [x.message for x in found] == [f"the suppression ends on {until}, {when}"]
 
 
+def test_past_date_is_told_in_words_that_hold_in_the_hook_too() -> None:
+    found = _lint(
+        f"allow[{EMPTY}] until=2026-11-21 -- x", Profile.RECOMMENDED, "expired-suppression"
+    )
+    words = "the suppression ended on 2026-11-21: what it silenced counts again, except in the hook"
+    assert [x.message for x in found] == [words]
+
+
 @pytest.mark.parametrize(
     ("until", "standing"), [("2026-11-21", Standing.OPEN), ("2026-11-22", Standing.ALLOWED)]
 )

@@ -24,7 +24,7 @@ def expired_suppression(use: AllowUse) -> Hits:
     if until < use.today:
         yield Hit(
             comment_place(use),
-            f"the suppression ended on {until}: what it silenced is shown again",
+            f"the suppression ended on {until}: what it silenced counts again, except in the hook",
             words="set another date, or mend the fault",
             severity=Severity.WARNING if use.profile is Profile.RECOMMENDED else Severity.ERROR,
         )
