@@ -60,6 +60,9 @@ def _needed(declared: Declared) -> tuple[str, ...]:
     return (first.key,) if is_about_spec and first.kind is Kind.KEY else ()
 
 
+_EACH_HAS_VALUE = 'that each has a value is `not-matches = "^$"`'
+
+
 class _Reader:
     """One table of the right shape."""
 
@@ -72,7 +75,7 @@ class _Reader:
         (name,) = (name for name in NAMES if name in self.table)
         predicate = self.predicate(name, name, self.table[name])
         if name == "required":
-            _guard_single(route, "path", "names none that could be missing")
+            _guard_single(route, "path", f"names none that could be missing ({_EACH_HAS_VALUE})")
         return Declared(
             name=self.text("name"),
             route=route,

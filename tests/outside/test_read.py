@@ -83,7 +83,8 @@ REFUSED = {
         "rule `x`: `path`: ` b` does not go on with `.key` or `[*]`"
     ),
     "name = 'x'\npath = 'a.*'\nmessage = 'm'\nrequired = true": (
-        "rule `x`: `path` ends in a pattern, which names none that could be missing: end it with"
+        "rule `x`: `path` ends in a pattern, which names none that could be missing (that each"
+        ' has a value is `not-matches = "^$"`): end it with a key'
     ),
     "name = 'x'\npath = 'a'\nmessage = ''\nrequired = true": (
         "rule `x`: `message` is ``, and has to be one line of text"
