@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
-from stacklint.model.compose.ports import effective_ports, is_number
+from stacklint.model.compose.ports import compose_ports, effective_ports, is_number
 from stacklint.model.hooks import hook_text, is_read_by
 from stacklint.model.proxy import every_route
 from stacklint.model.spelling import closest
@@ -46,7 +46,7 @@ def proxy_target_unknown(spec: Spec, stack: Stack, tree: Tree) -> Hits:
         service, port = route.service, route.port
         if service in here:
             is_asked = is_number(port) and not _is_listed(route, spec, stack)
-            if is_asked and not _speaks_of(here[service], port):
+            if is_asked and not _listens_at(here[service], port):
                 yield _unlisted(route)
         elif _is_named(service, port) and not is_read_by(hook_text(stack, tree), service):
             yield _unknown(route, list(here), is_alone=len(stack.pods) == 1)
@@ -84,6 +84,11 @@ def _is_named(service: str, port: str) -> bool:
 def _services(stack: Stack) -> dict[str, Service]:
     """Give the services of pods by name, in order."""
     return {x.name: x for pod in stack.pods for x in pod.compose.services}
+
+
+def _listens_at(service: Service, port: str) -> bool:
+    """What a spec has in place of the stack's ports is what it opens, not where a program is."""
+    return port in compose_ports(service).inside or _speaks_of(service, port)
 
 
 def _speaks_of(service: Service, port: str) -> bool:
