@@ -123,11 +123,8 @@ def _deletions(
     for command in script.commands:
         if command.is_confirmed:
             continue
-        why = _why_here(command, course, fleet)
-        if not (why or has_own_cluster(command, script)):
-            deleted = all_deleted_by(command, tree)
-            whys = (_why_claim(x, "`kubectl delete`", fleet) for x in deleted)
-            why = next(filter(None, whys), "")
+        why = "" if has_own_cluster(command, script) else _why_of_cluster(command, fleet, tree)
+        why = why or _why_here(command, course, fleet)
         if why:
             yield command, why, told(command)
     for task in script.tasks:
@@ -155,12 +152,18 @@ def _why_claim(deleted: Deleted, how: str, fleet: Fleet) -> str:
     return ""
 
 
-def _why_here(command: Command, course: Course, fleet: Fleet) -> str:
+def _why_of_cluster(command: Command, fleet: Fleet, tree: Tree) -> str:
+    """Say what goes that a cluster may hold, wherever that is."""
     if "--delete-volumes" in command.words and driving(command) is not None:
         return (
             "`--delete-volumes` deletes the volumes, and on Kubernetes those of every deployment of"
             " the stack"
         )
+    deleted = all_deleted_by(command, tree)
+    return next(filter(None, (_why_claim(x, "`kubectl delete`", fleet) for x in deleted)), "")
+
+
+def _why_here(command: Command, course: Course, fleet: Fleet) -> str:
     if is_passing(command, course.script) or is_own(command, course.script):
         return ""
     names = removed_by(command)
