@@ -90,6 +90,20 @@ def _kinds(key: str, value: str) -> list[Kind]:
         ("URL", "http://host:8080/a@b", []),
         ("URL", "http://u:${P}@h", []),
         ("MAX_TOKENS", "4096", []),
+        ("DB_PASSWORD", "op://vault/app db/password", []),
+        ("DB_PASSWORD", "vault:secret/data/app#password", []),
+        ("DB_PASSWORD", "ref+vault://secret/app#/password", []),
+        ("DB_PASSWORD", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf", []),
+        ("DB_PASSWORD", "projects/123/secrets/db/versions/latest", []),
+        ("DB_PASSWORD", "sm://acme/db-password", []),
+        ("DB_PASSWORD", "${P:-op://vault/app/password}", []),
+        ("VAULT_TOKEN", "op://vault/app/token", []),
+        # What a URL of the web leads to may be known to nobody; and these are no addresses.
+        ("API_KEY", "https://rpc.test/v0/kD93jfk20-xq", [Kind.SURE]),
+        ("DB_PASSWORD", "x://me:kD93jfk20-xq@h/d", [Kind.SURE]),
+        ("DB_PASSWORD", "kD93://jf?secret=k20-xq", [Kind.SURE]),
+        ("DB_PASSWORD", "kD93:jfk20-xq", [Kind.SURE]),
+        ("DB_PASSWORD", "vault:kD93jfk20-xq", [Kind.SURE]),
     ],
 )
 def test_secrets(key: str, value: str, kinds: list[Kind]) -> None:
@@ -136,6 +150,10 @@ def test_secrets_of_text_that_is_no_script(text: str) -> None:
 def test_a_vault_of_ansible_is_no_secret() -> None:
     text = "db_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162636465\n"
     assert list(plaintext_in_text(text)) == []
+
+
+def test_a_switch_of_a_script_is_no_password() -> None:
+    assert list(plaintext_in_text("docker run -e MYSQL_ALLOW_EMPTY_PASSWORD=1 mysql\n")) == []
 
 
 def test_what_has_no_name_is_called_by_none() -> None:

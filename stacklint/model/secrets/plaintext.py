@@ -71,7 +71,16 @@ _PLACEHOLDER = re.compile(
 )
 # An address on a chain; of the length of a hash is a private key as well.
 _ADDRESS, _HASH = re.compile(r"0x[0-9a-fA-F]{40}"), re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
+# Where a store keeps it, in a spelling of its own: it opens nothing without the store. A URL of the
+# web is none, since its path may be the secret.
+_IN_STORE = re.compile(
+    r"(?!(?:http|ws)s?:)[a-z][a-z0-9+.-]*://[\w. -]+(?:[/#][\w. -]*)*"
+    r"|(?:bao|vault):[\w-]+(?:/[\w.-]+)+(?:#[\w.-]+)?"
+    r"|arn:aws[\w-]*:(?:secretsmanager|ssm):[\w:/.+=-]+"
+    r"|projects/[\w-]+/secrets/[\w-]+(?:/versions/\w+)?"
+)
 _PATH = re.compile(r"(?:~|\.{0,2})/[\w./-]+")
+_NAMES = (_ADDRESS, _IN_STORE, _PATH)
 _SHAPES = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"), "an access key of AWS"),
@@ -133,7 +142,7 @@ def plaintext_in_text(text: str) -> Iterator[Plain]:
     """Give the secrets in the text of a script: what is assigned, and what any text may hold."""
     for found in _WORDS.finditer(text):
         key, value = found["key"] or "", (found["value"] or found["alone"]).strip("'\"")
-        judged = _of_scalar(key, value) if value else None
+        judged = _of_scalar(key, value) if len(value) > 1 else None
         if judged is not None:
             yield Plain((), Scalar(found.start(), found.end(), value, ""), *judged)
 
@@ -219,4 +228,4 @@ def _is_literal(value: str) -> bool:
         return False
     if _PLACEHOLDER.search(value):
         return False
-    return is_secret_value(value) and not (_ADDRESS.fullmatch(value) or _PATH.fullmatch(value))
+    return is_secret_value(value) and not any(x.fullmatch(value) for x in _NAMES)
