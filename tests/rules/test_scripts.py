@@ -1614,6 +1614,21 @@ def test_an_action_for_ssh_is_on_another_host() -> None:
     assert len(_findings(text, *LOST, file=AT_HOME)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("D=$(mktemp -d)\nlaconic-so deployment --dir $D/d stop --delete-volumes", "warning"),
+        ("cd $(mktemp -d)\nlaconic-so deployment --dir d stop --delete-volumes", "warning"),
+        ("cd $(mktemp -d)\nlaconic-so deployment --dir /srv/d stop --delete-volumes", "error"),
+        ("cd $(mktemp -d)\ndocker volume rm notes_db", "error"),
+        ("cd $(mktemp -d)\ndocker system prune --volumes", "error"),
+    ],
+)
+def test_a_deployment_of_one_run_has_nobodys_volumes(text: str, severity: str) -> None:
+    [found] = _findings(text, "data-deleted-by-script")
+    assert found.severity.word == severity
+
+
 def test_volumes_of_a_whole_stack_go_on_kubernetes_alone() -> None:
     [found] = _findings(
         "laconic-so deployment --dir d stop --delete-volumes", "data-deleted-by-script"

@@ -68,9 +68,18 @@ def _weighed(hit: Hit, piece: Command | Task, dumps: Dumps) -> Hit:
     found = dumps.around(piece) if isinstance(piece, Command) else ()
     if isinstance(piece, Command) and any(dumps.is_waited_for(x, piece) for x in found):
         return hit._replace(severity=Severity.WARNING, notes=(_OF_A_DUMP,))
-    severity = Severity.WARNING if is_asked_for(piece) or is_chosen(piece) else None
+    is_meant = is_asked_for(piece) or is_chosen(piece) or _is_of_one_run(piece)
+    severity = Severity.WARNING if is_meant else None
     notes = (*_notes(piece), _OF_A_FAILURE) if found else _notes(piece)
     return hit._replace(severity=severity, notes=notes)
+
+
+def _is_of_one_run(piece: Command | Task) -> bool:
+    """Tell whether the volumes are of a deployment that lies where `mktemp` made a directory."""
+    if not isinstance(piece, Command) or driving(piece) is None:
+        return False
+    folder = piece.option("--dir")
+    return folder is not None and is_throw_away(piece.path(folder) or "")
 
 
 def _notes(piece: Command | Task) -> tuple[tuple[str, str], ...]:
