@@ -61,6 +61,23 @@ def test_target_and_stack(before: tuple[str, str], after: tuple[str, str], said:
     assert _said(_spec("", *before), _spec("", *after)) == said
 
 
+@pytest.mark.parametrize(
+    ("target", "more", "words"),
+    [
+        ("k8s", "", "the data looks gone"),
+        ("k8s-kind", "namespace: a\n", "goes on with the old one"),
+        ("compose", "", "goes on with the old one"),
+    ],
+)
+def test_a_stack_that_moves_within_its_namespace_hides_no_data(
+    target: str, more: str, words: str
+) -> None:
+    world = World(head={FILE: _spec(more, target)})
+    after = {FILE: _spec(more, target, "a/wiki")}
+    [found] = lint(after, RULE, world=world).findings
+    assert words in found.message
+
+
 def test_namespace_that_follows_its_stack_is_one_finding() -> None:
     both = _said(_spec("namespace: a\n"), _spec("namespace: b\n", stack="a/wiki"))
     assert sorted(both) == ["warning namespace a -> b", "warning stack notes -> wiki"]

@@ -23,14 +23,22 @@ if TYPE_CHECKING:
 
 
 class _Moved(NamedTuple):
-    """A key of the identity, with what it was and what it is; empty where it is not written."""
+    """A key of the identity, with what it was and what it is; empty where it is not written.
+
+    `becomes` names the consequence where the key does not.
+    """
 
     key: str
     old: str
     new: str
+    becomes: str = ""
 
 
+# Without another namespace, what the objects are called is as it was.
+_SOURCE = "stack within its namespace"
 _BECOMES = {
+    _SOURCE: "the stack {old} becomes {new}: `restart` goes on with the old one, which"
+    " `deployment.yml` names, and stops where that is gone",
     "stack": "the stack {old} becomes {new}: {gone}",
     "deploy-to": "the target {old} becomes {new}: {gone}",
     "namespace": "the namespace {old} becomes {new}: the claims there are new, {gone}",
@@ -38,6 +46,7 @@ _BECOMES = {
 }
 _GONE = "the data looks gone, and the old workload keeps running"
 _HINT = ("hint", "on purpose? stop the old deployment first, and take its data along")
+_HINT_OF_SOURCE = ("hint", "on purpose? name the new one by `restart --stack-path`")
 
 
 @rule(
@@ -62,9 +71,9 @@ def _moved(before: Spec, after: Spec) -> Iterator[_Moved]:
     if before.target and after.target and before.target is not after.target:
         yield _Moved("deploy-to", before.target.value, after.target.value)
     names = before.stack_name, after.stack_name
-    if all(names) and names[0] != names[1]:
-        yield _Moved("stack", *names)
     spaces = namespace_of(before), namespace_of(after)
+    if all(names) and names[0] != names[1]:
+        yield _Moved("stack", *names, _SOURCE if spaces[0] == spaces[1] else "")
     is_written = any(spec.node("namespace") is not None for spec in (before, after))
     is_read = after.dialect is not Dialect.FORK
     if all(spaces) and spaces[0] != spaces[1] and is_written and is_read:
@@ -85,10 +94,10 @@ def _hit(spec: Spec, moved: _Moved, revision: Revision) -> Hit:
     is_past = revision.is_settled or spec.is_test
     hit = Hit(
         spec.at(moved.key),
-        _BECOMES[moved.key].format_map(words),
+        _BECOMES[moved.becomes or moved.key].format_map(words),
         _revert(spec, moved, revision.before),
         words=f"{moved.old or 'not written'} in {revision.base}",
-        notes=(_HINT,),
+        notes=(_HINT_OF_SOURCE if moved.becomes == _SOURCE else _HINT,),
         severity=Severity.INFO if is_past else Severity.WARNING,
         value=f"{moved.old} -> {moved.new}",
     )
