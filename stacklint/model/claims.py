@@ -6,11 +6,12 @@ import posixpath
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.compose.host_ports import taken_ports
+from stacklint.model.dialect import Dialect
 from stacklint.model.fleet import ACME_EMAIL, MOUNT_ROOT, SHARED, Claims, Mounted, Route, Taken
 from stacklint.model.identity import known_text, namespace_of
 from stacklint.model.likeness import part_named, texts_of
 from stacklint.model.named import NamedTuple
-from stacklint.model.proxy import every_route
+from stacklint.model.proxy import every_route, hosts_of
 from stacklint.model.secrets.kept import KUBE_CONFIG, credentials_of
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.tokens import has_token
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Bundle
     from stacklint.model.compose.host_ports import TakenPort
-    from stacklint.model.dialect import Dialect
     from stacklint.model.likeness import Texts
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.nodes import KeyPath
@@ -98,8 +98,16 @@ def _reads_relative_paths(spec: Spec) -> bool:
 
 
 def _has_acme_email(spec: Spec) -> bool:
-    """Tell whether an address is written, or put in by a template."""
-    return spec.is_opaque(*ACME_EMAIL) or bool((spec.text(*ACME_EMAIL) or "").strip())
+    """Tell whether an address is written, put in by a template, or known to an issuer."""
+    is_written = spec.is_opaque(*ACME_EMAIL) or bool((spec.text(*ACME_EMAIL) or "").strip())
+    return is_written or _has_issuer(spec)
+
+
+def _has_issuer(spec: Spec) -> bool:
+    """Tell whether certificates come from an issuer of the cluster, which only the fork asks."""
+    if spec.dialect is not Dialect.FORK:
+        return False
+    return any(x.node is not None and x.node.get("cluster-issuer") for x in hosts_of(spec))
 
 
 def _held(bundle: Bundle) -> _Held:

@@ -55,7 +55,7 @@ class Claims(NamedTuple):
 
     `namespace` is the effective one. `settings` are those that every spec of a kind cluster shares.
     `empty_volumes` are written to, have no path, and live as long as their claim.
-    `has_acme_email` is also true where a template gives the address.
+    `has_acme_email` is also true where a template gives the address, or an issuer has it.
     `credentials` are the files that the spec names, where they may lie in its repository.
     `relative` are volumes that lie in the deployment directory, with their paths in it. `mounts`
     are told by the stack.
