@@ -1314,6 +1314,9 @@ def test_a_question_in_one_case_is_asked_in_no_other() -> None:
     assert len(_findings(text, "data-deleted-by-script")) == 1
 
 
+EACH = "laconic-so deployment --dir /x restart --spec-file $x"
+
+
 @pytest.mark.parametrize(
     ("spec", "text", "count"),
     [
@@ -1325,10 +1328,13 @@ def test_a_question_in_one_case_is_asked_in_no_other() -> None:
         ("envs/dev.yml", "laconic-so deployment --dir /x restart --spec-file envs/dev.yml", 0),
         ("envs/dev.yml", 'laconic-so deployment --dir /x restart --spec-file "$1"', 0),
         ("envs/dev.yml", "laconic-so deployment --dir /x start", 0),
+        ("envs/dev.yml", f"for x in envs/*.yml; do {EACH}; done", 0),
+        ("envs/dev.yml", f"for x in /srv/operator/envs/*.yml; do {EACH}; done", 0),
+        ("envs/dev.yml", f"for x in envs/p*.yml; do {EACH}; done", 1),
     ],
 )
 def test_spec_is_one_that_a_restart_would_have_to_name(spec: str, text: str, count: int) -> None:
-    files = {spec: SPEC, "deploy.sh": text}
+    files = {"envs/a.example.yml": SPEC, spec: SPEC, "deploy.sh": text}
     found = lint(files, "spec-not-read-by-restart", profile=Profile.AUDIT).findings
     assert len(found) == count
 

@@ -17,7 +17,7 @@ from stacklint.model.scripts.shell.wrappers import DEPLOYERS, GROUPS
 from stacklint.model.secrets.masks import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stacklint.model.fleet import Claims
     from stacklint.model.scripts.command import Command
@@ -179,13 +179,19 @@ def edited_by(task: Task) -> tuple[str, ...]:
 
 
 def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> Claims | None:
-    """Find the spec that a path in a script means: from its directory, or by the path's end."""
+    """Find the first spec that a path in a script means."""
+    return next(meant_specs(path, command, specs), None)
+
+
+def meant_specs(path: str, command: Command | None, specs: Iterable[Claims]) -> Iterator[Claims]:
+    """Find the specs that a path in a script means: from its directory, or by the path's end."""
     known = command.path(path) if command is not None else None
     if is_temporary(known or path):
-        return None
+        return
     if known is not None and not known.startswith("/"):
-        # Where the script is known to be, a relative path means one file alone.
-        return next((spec for spec in specs if _fits(spec.file, known)), None)
+        # Where the script is known to be, a relative path means no file of another directory.
+        yield from (spec for spec in specs if _fits(spec.file, known))
+        return
     bare = known or _JINJA_OR_VARIABLE.sub("", path)
     is_rooted = bare.startswith("/") or path.startswith(("$", "{{", "~"))
     if command is not None and command.beneath and not is_rooted:
@@ -195,8 +201,7 @@ def meant_spec(path: str, command: Command | None, specs: Iterable[Claims]) -> C
     for spec in specs:
         end = "/".join(meant.split("/")[-1 - spec.file.count("/") :])
         if _fits(spec.file, meant) or (is_rooted and _fits(spec.file, end)):
-            return spec
-    return None
+            yield spec
 
 
 def _fits(file: str, path: str) -> bool:

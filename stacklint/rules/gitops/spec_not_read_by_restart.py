@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Harm, Profile, Severity
 from stacklint.model.examples import is_example
-from stacklint.model.scripts.operating import driving, is_applied_as, meant_spec
+from stacklint.model.scripts.operating import driving, is_applied_as, meant_specs
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def spec_not_read_by_restart(scripts: Scripts, fleet: Fleet, tree: Tree) -> Hits
         spec.file
         for command in restarts
         if (path := command.option("--spec-file")) is not None
-        and (spec := meant_spec(path, command, fleet.claims)) is not None
+        for spec in meant_specs(path, command, fleet.claims)
     }
     if any(_is_filled_in(command.option("--spec-file") or "") for command in restarts):
         return
