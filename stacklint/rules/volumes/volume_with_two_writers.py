@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Harm, Profile, Severity
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token
+from stacklint.model.volumes.evidence import holds_no_data
 from stacklint.model.yaml.nodes import Scalar
 from stacklint.model.yaml.scalars import value_of
 from stacklint.rule import Hit, Label, rule
@@ -33,7 +34,9 @@ def volume_with_two_writers(spec: Spec, stack: Stack, settings: Settings) -> Hit
         if not writers or volume.name in settings.shared_volumes or _is_config(volume, spec):
             continue
         if replicas > 1:
-            yield _of_replicas(spec, volume, writers, replicas)
+            hit = _of_replicas(spec, volume, writers, replicas)
+            is_scratch = holds_no_data(volume.name, stack.uses(volume.name))
+            yield hit.guessed(Severity.WARNING) if is_scratch else hit
         elif len({use.pod for use in writers}) > 1:
             yield _of_pods(volume, writers)
 
