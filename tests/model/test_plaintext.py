@@ -100,6 +100,10 @@ def _kinds(key: str, value: str) -> list[Kind]:
         ("VAULT_TOKEN", "op://vault/app/token", []),
         # What a URL of the web leads to may be known to nobody; and these are no addresses.
         ("API_KEY", "https://rpc.test/v0/kD93jfk20-xq", [Kind.SURE]),
+        ("API_KEY", "https://hooks.test/services/T0KX/B9QM/kdjfkxqwzvmp", [Kind.SURE]),
+        ("API_KEY", "https://rpc.test/kdjfkxqwzvmpabcdef", [Kind.SURE]),
+        ("RESET_PASSWORD", "https://acme.test/account/reset-password/", []),
+        ("RESET_PASSWORD", "https://acme.test:8443/reset", []),
         ("DB_PASSWORD", "x://me:kD93jfk20-xq@h/d", [Kind.SURE]),
         ("DB_PASSWORD", "kD93://jf?secret=k20-xq", [Kind.SURE]),
         ("DB_PASSWORD", "kD93:jfk20-xq", [Kind.SURE]),

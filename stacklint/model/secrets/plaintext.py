@@ -80,7 +80,9 @@ _IN_STORE = re.compile(
     r"|projects/[\w-]+/secrets/[\w-]+(?:/versions/\w+)?"
 )
 _PATH = re.compile(r"(?:~|\.{0,2})/[\w./-]+")
-_NAMES = (_ADDRESS, _IN_STORE, _PATH)
+# What people read and follow: words, as keys and hooks are not.
+_PAGE = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[a-z]{1,15}(?:-[a-z]{1,15})*)*/?")
+_NAMES = (_ADDRESS, _IN_STORE, _PATH, _PAGE)
 _SHAPES = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"), "an access key of AWS"),
