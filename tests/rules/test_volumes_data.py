@@ -39,7 +39,7 @@ def _lint(service: str, spec: str = "", target: str = "k8s-kind") -> list[Findin
         ("{image: 'postgres:16', volumes: ['db:/backup']}", "/var/lib/postgresql/data"),
         ("{image: 'postgres:16', volumes: ['db:/var/lib/postgresql2']}", "/var/lib/postgresql"),
         ("{image: 'grafana/grafana', volumes: ['db:/var/lib/grafana/boards:ro']}", "/var/lib/g"),
-        ("{image: 'postgres:16', environment: [PGDATA=/pg], volumes: ['db:/x']}", "/var/lib/p"),
+        ("{image: 'postgres:16', environment: [PGDATA=/pg], volumes: ['db:/x']}", "at /pg:"),
         ("{image: 'postgres:16', environment: {PGDATA: /pg}, volumes: ['db:/pg:ro']}", "/var"),
         ("{image: 'postgres:16', volumes: ['/var/lib/postgresql/data']}", "/var/lib/postgresql/d"),
         ("{image: 'redis:7', command: --appendonly yes, volumes: ['/data']}", "/data"),
@@ -50,6 +50,66 @@ def test_data_outside_of_every_volume(service: str, directory: str) -> None:
     assert directory in found.message
     assert found.key[2] == "services.db.image"
     assert found.file == "so/compose/docker-compose-web.yml"
+
+
+@pytest.mark.parametrize("target", ["k8s-kind", "compose"])
+@pytest.mark.parametrize(
+    ("service", "told", "directory"),
+    [
+        (
+            "postgres:16', environment: {PGDATA: /pg}, volumes: ['db:/var/lib/postgresql/data'",
+            "PGDATA",
+            "/pg",
+        ),
+        (
+            "postgres:18', environment: [PGDATA=/pg], volumes: ['db:/var/lib/postgresql'",
+            "PGDATA",
+            "/pg",
+        ),
+        ("mysql:8', command: --datadir=/my, volumes: ['db:/var/lib/mysql'", "--datadir", "/my"),
+        ("mongo:7', command: [mongod, --dbpath, /m], volumes: ['db:/data/db'", "--dbpath", "/m"),
+        ("minio', command: server /disk, volumes: ['db:/data'", "server", "/disk"),
+        ("redis:7', command: '--appendonly yes --dir /r', volumes: ['db:/data'", "--dir", "/r"),
+        (
+            "prometheus', command: --storage.tsdb.path=/ts, volumes: ['db:/prometheus', 'db:/x'",
+            "--storage.tsdb.path",
+            "/ts",
+        ),
+        (
+            "grafana', environment: {GF_PATHS_DATA: /g}, volumes: ['db:/var/lib/grafana'",
+            "GF_PATHS_DATA",
+            "/g",
+        ),
+    ],
+)
+def test_data_that_is_told_past_its_volume(
+    service: str, told: str, directory: str, target: str
+) -> None:
+    [found] = _lint(f"{{image: '{service}]}}", target=target)
+    assert found.profile is Profile.RECOMMENDED
+    assert f"no volume at {directory}:" in found.message
+    assert f"`{told}` has it keep its data there" in found.notes[0][1]
+
+
+@pytest.mark.parametrize(("target", "count"), [("k8s-kind", 1), ("k8s", 1), ("compose", 0)])
+def test_the_config_of_a_spec_tells_every_container(target: str, count: int) -> None:
+    service = "{image: 'postgres:16', volumes: ['db:/var/lib/postgresql/data']}"
+    assert len(_lint(service, "config: {PGDATA: /pg}\n", target)) == count
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "environment: {PGDATA: /var/lib/pg/data}, volumes: ['db:/var/lib/pg'",
+        "environment: {PGDATA: '${PG_DATA:-/pg}'}, volumes: ['db:/var/lib/postgresql/data'",
+        "environment: {PGDATA: /pg}, volumes: ['db:/var/lib/postgresql/data', 'db:/pg'",
+        "environment: {PGDATA: /pg}, volumes: ['db:/var/lib/postgresql/data', 'db:${PG}'",
+        "environment: {PGDATA: /pg}, tmpfs: /pg, volumes: ['db:/var/lib/postgresql/data'",
+        "environment: {PGDATA: /pg}, command: pg_dump, volumes: ['db:/var/lib/postgresql/data'",
+    ],
+)
+def test_data_that_is_told_into_a_volume(service: str) -> None:
+    assert not _lint(f"{{image: 'postgres:16', {service}]}}")
 
 
 @pytest.mark.parametrize(

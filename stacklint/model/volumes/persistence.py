@@ -88,14 +88,22 @@ def unheld_directory(service: Service) -> str | None:
     A variable or an option may still move the data: see `is_moved`.
     """
     directories = _directories(service)
-    targets = [mount.inside for mount in _held_mounts(service)] + _tmpfs(service)
+    targets = held_targets(service)
     if not directories or any(map(has_token, targets)):
         return None
     if any(_is_held(directory, targets, service) for directory in directories):
         return None
-    if not (_serves(service) and _saves(service)):
-        return None
-    return directories[0]
+    return directories[0] if keeps_data(service) else None
+
+
+def held_targets(service: Service) -> list[str]:
+    """Give where a service has mounts that outlive it, or are temporary on purpose."""
+    return [mount.inside for mount in _held_mounts(service)] + _tmpfs(service)
+
+
+def keeps_data(service: Service) -> bool:
+    """Tell whether a service whose image is known serves, and writes what it has to files."""
+    return _serves(service) and _saves(service)
 
 
 def hidden_target(service: Service, directory: str) -> str | None:
@@ -119,7 +127,7 @@ def left_by(service: Service) -> Left | None:
     if move is None or not has_moved(move, service.image or ""):
         return None
     targets = [mount.inside for mount in _held_mounts(service)]
-    found = next((x for x in targets if _is_at_or_below(x, move.before)), None)
+    found = next((x for x in targets if is_at_or_below(x, move.before)), None)
     return None if found is None else Left(found, move)
 
 
@@ -211,18 +219,18 @@ def _directory_of(word: str) -> str:
 def _reaches(service: Service, target: str, path: str) -> bool:
     """Tell whether what is written to a path gets into the mount at a target."""
     hides = _directories(service) if _has_own_volume(service) else ()
-    is_hidden = any(_is_above(target, x) and _is_at_or_below(path, x) for x in hides)
-    return _is_at_or_below(path, target) and not is_hidden
+    is_hidden = any(_is_above(target, x) and is_at_or_below(path, x) for x in hides)
+    return is_at_or_below(path, target) and not is_hidden
 
 
 def _is_held(directory: str, targets: list[str], service: Service) -> bool:
     """A mount holds the directory, or is the part of it where the program writes."""
-    covers = _is_same if _has_own_volume(service) else _is_at_or_below
+    covers = _is_same if _has_own_volume(service) else is_at_or_below
     if any(covers(directory, target) for target in targets):
         return True
     left = left_by(service)
     written = (x for x in _writable(service) if left is None or x != left.target)
-    return any(_is_at_or_below(target, directory) for target in written)
+    return any(is_at_or_below(target, directory) for target in written)
 
 
 def _is_same(path: str, root: str) -> bool:
@@ -230,8 +238,9 @@ def _is_same(path: str, root: str) -> bool:
 
 
 def _is_above(root: str, path: str) -> bool:
-    return _is_at_or_below(path, root) and not _is_same(path, root)
+    return is_at_or_below(path, root) and not _is_same(path, root)
 
 
-def _is_at_or_below(path: str, root: str) -> bool:
+def is_at_or_below(path: str, root: str) -> bool:
+    """Tell whether a path is a directory or lies in it."""
     return (path.rstrip("/") + "/").startswith(root.rstrip("/") + "/")

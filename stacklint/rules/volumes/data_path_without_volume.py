@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Elsewhere, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
+from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 from stacklint.model.volumes.nodepath import free_path
 from stacklint.model.volumes.persistence import (
@@ -16,6 +17,7 @@ from stacklint.model.volumes.persistence import (
     unheld_directory,
     variables_of,
 )
+from stacklint.model.volumes.stray import config_that_moves, stray_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from stacklint.model.compose.file import Compose, Service
     from stacklint.model.spec import Spec
     from stacklint.model.volumes.persistence import Left
+    from stacklint.model.volumes.stray import Stray
     from stacklint.rule import Hits
 
 _GOES_WITH = {
@@ -44,21 +47,36 @@ _GOES_WITH = {
 )
 def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
     """Database without a volume where it keeps its data."""
-    for compose, service, directory in _suspects(stack):
-        if not (_is_passed_over(service, spec) or is_moved(service, variables_of(spec))):
-            yield _hit(spec, compose, service, directory)
+    for suspect in _suspects(stack, config_that_moves(spec)):
+        if not (_is_passed_over(suspect.service, spec) or _is_cleared(suspect, spec)):
+            yield _hit(spec, suspect)
+
+
+class _Suspect(NamedTuple):
+    """A service that keeps data in a directory where no volume is, and what led it there."""
+
+    compose: Compose
+    service: Service
+    directory: str
+    stray: Stray | None
 
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)
-def _suspects(stack: Stack) -> tuple[tuple[Compose, Service, str], ...]:
-    """Give the services that keep data where no volume is, with the directory."""
+def _suspects(stack: Stack, config: tuple[tuple[str, str], ...]) -> tuple[_Suspect, ...]:
     services = ((x.compose, service) for x in stack.pods for service in x.compose.services)
-    return tuple(
-        (compose, service, directory)
-        for compose, service in services
-        if (directory := unheld_directory(service)) is not None
-    )
+    found = (_suspect(compose, service, dict(config)) for compose, service in services)
+    return tuple(suspect for suspect in found if suspect is not None)
+
+
+def _suspect(compose: Compose, service: Service, config: dict[str, str]) -> _Suspect | None:
+    stray = stray_of(service, config)
+    directory = unheld_directory(service) if stray is None else stray.directory
+    return None if directory is None else _Suspect(compose, service, directory, stray)
+
+
+def _is_cleared(suspect: _Suspect, spec: Spec) -> bool:
+    return suspect.stray is None and is_moved(suspect.service, variables_of(spec))
 
 
 def _is_passed_over(service: Service, spec: Spec) -> bool:
@@ -67,10 +85,8 @@ def _is_passed_over(service: Service, spec: Spec) -> bool:
     return service.is_init or (is_open and not spec.makes_objects)
 
 
-def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
-    hidden, left = hidden_target(service, directory), left_by(service)
-    # Somebody mounted a volume for it, and gave that a path: none of it is of use.
-    is_deceived = not (hidden is None and left is None) and not spec.is_test
+def _hit(spec: Spec, suspect: _Suspect) -> Hit:
+    compose, service, directory, _ = suspect
     return Hit(
         service.at.below("image"),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
@@ -78,22 +94,43 @@ def _hit(spec: Spec, compose: Compose, service: Service, directory: str) -> Hit:
         _fix(spec, compose, service, directory),
         also=(Label(spec.at("volumes"), "its path belongs here"),),
         words=f"keeps its data in {directory}",
-        notes=tuple(_notes(hidden, left, directory)),
+        notes=tuple(_notes(suspect)),
         severity=Severity.INFO if spec.is_test else None,
-        profile=Profile.RECOMMENDED if is_deceived else None,
+        profile=Profile.RECOMMENDED if _is_deceived(suspect) and not spec.is_test else None,
     )
 
 
-def _notes(hidden: str | None, left: Left | None, directory: str) -> Iterator[tuple[str, str]]:
+def _is_deceived(suspect: _Suspect) -> bool:
+    """Somebody mounted a volume for it, and gave that a path: none of it is of use."""
+    if suspect.stray is not None:
+        return unheld_directory(suspect.service) is None
+    hidden = hidden_target(suspect.service, suspect.directory)
+    return hidden is not None or left_by(suspect.service) is not None
+
+
+def _notes(suspect: _Suspect) -> Iterator[tuple[str, str]]:
+    if suspect.stray is not None:
+        yield from _notes_of_stray(suspect.stray)
+        return
+    directory = suspect.directory
+    hidden, left = hidden_target(suspect.service, directory), left_by(suspect.service)
     if hidden is not None:
         yield "happens", f"the image has a volume of its own there, which hides {hidden}"
     stays = ""
     if left is not None:
-        move = left.move
-        since = f"from {move.program} {move.since} on"
-        yield "happens", f"{since} nothing is kept at {left.target}: {move.consequence}"
-        stays = f", or say `{move.stays}` to stay there" if move.stays else ""
+        yield "happens", _left_behind(left)
+        stays = f", or say `{left.move.stays}` to stay there" if left.move.stays else ""
     yield "hint", f"mount a volume at {directory}, and give it a path in the spec{stays}"
+
+
+def _notes_of_stray(stray: Stray) -> Iterator[tuple[str, str]]:
+    yield "happens", f"`{stray.told}` has it keep its data there, and no volume is there"
+    yield "hint", f"mount its volume at {stray.directory}, or take `{stray.told}` out"
+
+
+def _left_behind(left: Left) -> str:
+    since = f"from {left.move.program} {left.move.since} on"
+    return f"{since} nothing is kept at {left.target}: {left.move.consequence}"
 
 
 def _fix(spec: Spec, compose: Compose, service: Service, directory: str) -> Fix | None:
