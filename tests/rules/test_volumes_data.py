@@ -91,6 +91,32 @@ def test_data_that_is_told_past_its_volume(
     assert f"`{told}` has it keep its data there" in found.notes[0][1]
 
 
+@pytest.mark.parametrize(
+    ("image", "override", "directory"),
+    [
+        ("postgres:16", "postgres:18", "/var/lib/postgresql"),
+        ("postgres:16", "mysql:8", "/var/lib/mysql"),
+        ("vendor/db:1", "postgres:18", "/var/lib/postgresql"),
+    ],
+)
+def test_an_image_that_the_spec_puts_in_the_place(
+    image: str, override: str, directory: str
+) -> None:
+    service = f"{{image: '{image}', volumes: ['db:/var/lib/postgresql/data']}}"
+    overrides = f"image-overrides: {{db: '{override}'}}\n"
+    [found] = _lint(service, overrides)
+    assert f"`db` ({override}) has no volume at {directory}:" in found.message
+    assert (found.file, found.key[2]) == ("spec.yml", "image-overrides.db")
+    assert not _lint(service, overrides, "compose")
+
+
+@pytest.mark.parametrize("service", ["image: postgres:18", "image: 'mysql:8'"])
+def test_an_image_that_the_spec_does_not_run(service: str) -> None:
+    mounted = f"{{{service}, volumes: ['db:/var/lib/postgresql/data']}}"
+    assert _lint(mounted)
+    assert not _lint(mounted, "image-overrides: {db: 'postgres:16'}\n")
+
+
 @pytest.mark.parametrize(("target", "count"), [("k8s-kind", 1), ("k8s", 1), ("compose", 0)])
 def test_the_config_of_a_spec_tells_every_container(target: str, count: int) -> None:
     service = "{image: 'postgres:16', volumes: ['db:/var/lib/postgresql/data']}"

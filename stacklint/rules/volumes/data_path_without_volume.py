@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Confidence, Elsewhere, Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import AddEntry
+from stacklint.model.compose.overridden import Overridden, as_run, images_in
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 from stacklint.model.volumes.nodepath import free_path
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.model.volumes.persistence import Left
     from stacklint.model.volumes.stray import Stray
+    from stacklint.model.yaml.place import Place
     from stacklint.rule import Hits
+
+    _Said = tuple[tuple[str, str], ...]
 
 _GOES_WITH = {
     Target.COMPOSE: "what it writes goes with the container",
@@ -47,7 +51,7 @@ _GOES_WITH = {
 )
 def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
     """Database without a volume where it keeps its data."""
-    for suspect in _suspects(stack, config_that_moves(spec)):
+    for suspect in _suspects(stack, images_in(spec), config_that_moves(spec)):
         if not (_is_passed_over(suspect.service, spec) or _is_cleared(suspect, spec)):
             yield _hit(spec, suspect)
 
@@ -63,9 +67,10 @@ class _Suspect(NamedTuple):
 
 # Many specs share a stack.
 @lru_cache(maxsize=256)
-def _suspects(stack: Stack, config: tuple[tuple[str, str], ...]) -> tuple[_Suspect, ...]:
+def _suspects(stack: Stack, images: _Said, config: _Said) -> tuple[_Suspect, ...]:
+    run, told = dict(images), dict(config)
     services = ((x.compose, service) for x in stack.pods for service in x.compose.services)
-    found = (_suspect(compose, service, dict(config)) for compose, service in services)
+    found = (_suspect(compose, as_run(service, run), told) for compose, service in services)
     return tuple(suspect for suspect in found if suspect is not None)
 
 
@@ -88,7 +93,7 @@ def _is_passed_over(service: Service, spec: Spec) -> bool:
 def _hit(spec: Spec, suspect: _Suspect) -> Hit:
     compose, service, directory, _ = suspect
     return Hit(
-        service.at.below("image"),
+        _at_image(spec, service),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
         f" {_GOES_WITH[spec.target or Target.COMPOSE]}",
         _fix(spec, compose, service, directory),
@@ -98,6 +103,11 @@ def _hit(spec: Spec, suspect: _Suspect) -> Hit:
         severity=Severity.INFO if spec.is_test else None,
         profile=Profile.RECOMMENDED if _is_deceived(suspect) and not spec.is_test else None,
     )
+
+
+def _at_image(spec: Spec, service: Service) -> Place:
+    is_overridden = isinstance(service, Overridden)
+    return spec.at("image-overrides", service.name) if is_overridden else service.at.below("image")
 
 
 def _is_deceived(suspect: _Suspect) -> bool:
