@@ -42,6 +42,10 @@ def _said(before: str, after: str, world: World | None = None, mount: str = "v:/
         ("[b]", "[b, a]", ["warning 1 -> 2"]),
         ("[gone]", "[a, b]", ["error 1 -> 2"]),
         ("[{name: a}]", "[{name: a}, {name: b}]", ["error 1 -> 2"]),
+        ("[c, b]", "[a, b]", ["warning c -> a"]),
+        ("[c, d, b]", "[b, a]", ["warning c, d -> a"]),
+        ("[a, c]", "[a, b]", []),
+        ("[a, b, c]", "[a, b]", []),
         ("[a]", "[b]", []),
         ("[a, b]", "[a, b, c]", []),
         ("[]", "[a, b]", []),
@@ -69,6 +73,12 @@ def test_pod_that_writes_to_nothing_is_a_warning(mount: str, severity: str) -> N
 )
 def test_merge_that_follows_one_of_its_parents_has_changed_nothing(other: str, count: int) -> None:
     world = World(head={FILE: "pods: [a]\n"}, others={FILE: (f"pods: {other}\n",)})
+    assert len(_said("", "[a, b]", world)) == count
+
+
+@pytest.mark.parametrize(("other", "count"), [("[c, b]", 1), ("[c, b, d]", 1), ("[a, b]", 0)])
+def test_merge_that_renames_a_pod(other: str, count: int) -> None:
+    world = World(head={FILE: "pods: [c, b]\n"}, others={FILE: (f"pods: {other}\n",)})
     assert len(_said("", "[a, b]", world)) == count
 
 

@@ -12,6 +12,8 @@ from stacklint.model.yaml.place import Place
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stacklint.model.bundle import Stack
     from stacklint.model.revision import StackRevision
     from stacklint.model.stack import PodName, StackFile
@@ -37,6 +39,7 @@ def second_pod_renames_deployment(stack: Stack, revision: StackRevision) -> Hits
     """Stack that goes from one pod to several, or back, and leaves the old Deployment running."""
     turn = _turn(revision.before, stack.file)
     if turn is None:
+        yield from _of_names(stack, revision)
         return
     same = (_turn(other, stack.file) for other in revision.others)
     if not all(other is not None and other.is_back is turn.is_back for other in same):
@@ -50,6 +53,32 @@ def second_pod_renames_deployment(stack: Stack, revision: StackRevision) -> Hits
         severity=Severity.INFO if revision.is_settled else severity,
         value=f"{len(revision.before.pods)} -> {len(stack.file.pods)}",
     )
+
+
+def _of_names(stack: Stack, revision: StackRevision) -> Hits:
+    """Tell of a pod among several that has another name: the old one is not taken away."""
+    olds, news = _renamed(revision.before, stack.file)
+    if not (olds and any(_writes(stack, name) for name in news)):
+        return
+    if not all(_renamed(other, stack.file)[0] for other in revision.others):
+        return
+    gone, come = (", ".join(f"`<id>-{x}-deployment`" for x in names) for names in (olds, news))
+    yield Hit(
+        Place(stack.file.document, ("pods",)),
+        f"{gone} of the pod that is gone runs on beside {come}: what both mount, both write to",
+        words=f"{', '.join(olds)} in {revision.base}",
+        notes=(("hint", f"before the restart: {_scale(f'<id>-{x}-deployment' for x in olds)}"),),
+        severity=Severity.INFO if revision.is_settled else Severity.WARNING,
+        value=f"{', '.join(olds)} -> {', '.join(news)}",
+    )
+
+
+def _renamed(before: StackFile, after: StackFile) -> tuple[list[str], list[str]]:
+    """Give the pods of one version alone, where both have several and neither list is empty."""
+    olds, news = ([pod.name for pod in x.pods] for x in (before, after))
+    gone, come = [x for x in olds if x not in news], [x for x in news if x not in olds]
+    is_rename = bool(gone and come) and min(len(olds), len(news)) > 1
+    return (gone, come) if is_rename else ([], [])
 
 
 def _turn(before: StackFile, after: StackFile) -> _Turn | None:
@@ -85,7 +114,11 @@ def _message(turn: _Turn, *, has_data: bool) -> str:
 
 def _by_hand(turn: _Turn) -> str:
     names = [f"<id>-{pod.name}-deployment" for pod in turn.many] if turn.is_back else []
-    olds = " ".join(f"deployment/{name}" for name in names or ["<id>-deployment"])
+    return _scale(names or ["<id>-deployment"])
+
+
+def _scale(names: Iterable[str]) -> str:
+    olds = " ".join(f"deployment/{name}" for name in names)
     return f"kubectl scale --namespace <namespace> --replicas=0 {olds}"
 
 
