@@ -116,6 +116,7 @@ LISTED = (
         on=("volumes",),
         sections=("volumes", "kind-mount-root", "resources"),
     ),
+    Listed("volumes", "volume-path-lost-at-reboot", on=("volumes",), sections=_VOLUMES),
     Listed("volumes", "relative-path-off-kind", on=("volumes",), sections=_VOLUMES),
     Listed("volumes", "relative-path-misread", on=("volumes",), sections=_VOLUMES),
     Listed(

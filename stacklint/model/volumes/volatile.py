@@ -1,0 +1,39 @@
+"""Directories of a host that forget what is put into them.
+
+Source: the file hierarchy of systemd, file-hierarchy(7), and its tmpfiles.d(5).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.model.enums import Enum
+
+if TYPE_CHECKING:
+    from stacklint.model.hostpath import HostPath
+
+_IN_MEMORY = ("/dev/shm", "/run", "/var/run")  # noqa: S108 -- named, not used
+# Disks are mounted here.
+_BUT_DISKS = ("/run/media", "/run/mount")
+_SWEPT = "/tmp"  # noqa: S108 -- named, not used
+
+
+class Volatility(Enum):
+    """How a directory forgets."""
+
+    IN_MEMORY = "in memory"
+    SWEPT = "swept"
+
+
+def volatility_of(path: HostPath) -> Volatility | None:
+    """Tell how what lies at a path gets lost on any host; None where nothing says that it does."""
+    clean = path.clean
+    if path.is_opaque or any(_holds(x, clean) for x in _BUT_DISKS):
+        return None
+    if any(_holds(x, clean) for x in _IN_MEMORY):
+        return Volatility.IN_MEMORY
+    return Volatility.SWEPT if _holds(_SWEPT, clean) else None
+
+
+def _holds(directory: str, path: str) -> bool:
+    return f"{path}/".startswith(f"{directory}/")
