@@ -172,6 +172,23 @@ def test_way_of_a_volume_of_the_fork(text: str, wanted: tuple[str, str, str | No
     assert found.survival is not None
 
 
+@pytest.mark.parametrize("target", ["compose", "k8s-kind", "k8s"])
+@pytest.mark.parametrize(
+    ("path", "fate", "note"),
+    [
+        ("/srv/v", "kept", ""),
+        ("/run/v", "lost", "in the memory of the host"),
+        ("/srv/../tmp/v", "unknown", "swept by most hosts"),
+    ],
+)
+def test_path_that_a_host_forgets(target: str, path: str, fate: str, note: str) -> None:
+    found = row(mapped(spec(target, f"  v: {path}\n{REST}")))
+    assert found.survival is not None
+    fates = {event.value: fate.value for event, fate in found.survival.fates}
+    assert (fates.pop("reboot"), found.note) == (fate, note)
+    assert set(fates.values()) == {"kept"}
+
+
 def test_only_the_fork_reads_a_mapping() -> None:
     found = row(mapped(spec("k8s", f"  v: {{path: /srv/v}}\n{REST}"), Dialect.LACONIC_SO))
     assert way(found) == ("no-place", None, None, "its value is no path: `create` stops")

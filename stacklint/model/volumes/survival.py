@@ -61,6 +61,10 @@ class Survival(NamedTuple):
         """The events that the data outlives for sure."""
         return tuple(event for event, fate in self.fates if fate is Fate.KEPT)
 
+    def but(self, event: Event, fate: Fate) -> Survival:
+        """Give the same with another end in one event."""
+        return self._replace(fates=tuple((x, fate if x is event else y) for x, y in self.fates))
+
 
 _EVERYWHERE = {
     Event.CONTAINER: "container restart",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
+from stacklint.model.hostpath import HostPath
 from stacklint.model.named import NamedTuple
 from stacklint.model.tokens import unmasked
 from stacklint.model.volumes.names import unknown_volumes, volumes_not_written
-from stacklint.model.volumes.survival import Backing, survival_of
+from stacklint.model.volumes.survival import Backing, Event, Fate, survival_of
+from stacklint.model.volumes.volatile import Volatility, volatility_of
 from stacklint.model.volumes.ways import (
     NOT_USED,
     uses_of,
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Bundle, Use
-    from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Spec
     from stacklint.model.volumes.survival import Survival
     from stacklint.model.volumes.way import Way
@@ -113,9 +114,27 @@ def _row(bundle: Bundle, name: str, section: Section, way: Way) -> Row:
         host=way.host,
         node=way.node,
         mounts=tuple(_mounted(use, spec, way.backing) for use in uses),
-        survival=survival_of(spec.target, way.backing),
-        note=way.note,
+        survival=_survival(spec, way),
+        note=way.note or _NOTES.get(_volatility(way), ""),
     )
+
+
+def _survival(spec: Spec, way: Way) -> Survival | None:
+    found, how = survival_of(spec.target, way.backing), _volatility(way)
+    return found if found is None or how is None else found.but(Event.REBOOT, _FATES[how])
+
+
+def _volatility(way: Way) -> Volatility | None:
+    if way.backing is not Backing.ABSOLUTE or way.host is None:
+        return None
+    return volatility_of(HostPath(way.host))
+
+
+_FATES = {Volatility.IN_MEMORY: Fate.LOST, Volatility.SWEPT: Fate.UNKNOWN}
+_NOTES: dict[Volatility | None, str] = {
+    Volatility.IN_MEMORY: "in the memory of the host",
+    Volatility.SWEPT: "swept by most hosts",
+}
 
 
 def _mounted(use: Use, spec: Spec, backing: Backing) -> Mounted:
