@@ -117,6 +117,26 @@ def test_an_image_that_the_spec_does_not_run(service: str) -> None:
     assert not _lint(mounted, "image-overrides: {db: 'postgres:16'}\n")
 
 
+@pytest.mark.parametrize("target", ["k8s-kind", "compose"])
+@pytest.mark.parametrize(
+    ("service", "volumes", "profile"),
+    [
+        ("{image: 'postgres:16'}", "db: /srv/db", Profile.RECOMMENDED),
+        ("{image: 'postgres:16', volumes: ['./x:/x']}", "db: /srv/db", Profile.RECOMMENDED),
+        ("{image: 'postgres:16', volumes: ['db:/x:ro']}", "db: /srv/db", Profile.STRICT),
+        ("{image: 'postgres:16'}", "db: ", Profile.STRICT),
+        ("{image: 'postgres:16'}", "other: /srv/db", Profile.STRICT),
+    ],
+)
+def test_a_volume_that_nobody_mounts(
+    service: str, volumes: str, profile: Profile, target: str
+) -> None:
+    [found] = _lint(service, f"volumes: {{{volumes}}}\n", target)
+    assert found.profile is profile
+    told = ("happens", "no service mounts `db`, which the spec gives a path")
+    assert (told in found.notes) is (profile is Profile.RECOMMENDED)
+
+
 @pytest.mark.parametrize(("target", "count"), [("k8s-kind", 1), ("k8s", 1), ("compose", 0)])
 def test_the_config_of_a_spec_tells_every_container(target: str, count: int) -> None:
     service = "{image: 'postgres:16', volumes: ['db:/var/lib/postgresql/data']}"

@@ -53,7 +53,7 @@ def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
     """Database without a volume where it keeps its data."""
     for suspect in _suspects(stack, images_in(spec), config_that_moves(spec)):
         if not (_is_passed_over(suspect.service, spec) or _is_cleared(suspect, spec)):
-            yield _hit(spec, suspect)
+            yield _hit(spec, suspect, _idle_volume(spec, stack, suspect.compose))
 
 
 class _Suspect(NamedTuple):
@@ -90,8 +90,17 @@ def _is_passed_over(service: Service, spec: Spec) -> bool:
     return service.is_init or (is_open and not spec.makes_objects)
 
 
-def _hit(spec: Spec, suspect: _Suspect) -> Hit:
+def _idle_volume(spec: Spec, stack: Stack, compose: Compose) -> str | None:
+    """Give a volume that is declared beside the service, and has a path, and that nobody mounts."""
+    if not stack.knows_mounts(spec.target):
+        return None
+    named = (x.name for x in spec.volumes if x.path is not None and x.name in compose.volumes)
+    return next((name for name in named if not stack.uses(name)), None)
+
+
+def _hit(spec: Spec, suspect: _Suspect, idle: str | None) -> Hit:
     compose, service, directory, _ = suspect
+    is_deceived = idle is not None or _is_deceived(suspect)
     return Hit(
         _at_image(spec, service),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
@@ -99,9 +108,9 @@ def _hit(spec: Spec, suspect: _Suspect) -> Hit:
         _fix(spec, compose, service, directory),
         also=(Label(spec.at("volumes"), "its path belongs here"),),
         words=f"keeps its data in {directory}",
-        notes=tuple(_notes(suspect)),
+        notes=(*_notes_of_idle(idle), *_notes(suspect)),
         severity=Severity.INFO if spec.is_test else None,
-        profile=Profile.RECOMMENDED if _is_deceived(suspect) and not spec.is_test else None,
+        profile=Profile.RECOMMENDED if is_deceived and not spec.is_test else None,
     )
 
 
@@ -116,6 +125,11 @@ def _is_deceived(suspect: _Suspect) -> bool:
         return unheld_directory(suspect.service) is None
     hidden = hidden_target(suspect.service, suspect.directory)
     return hidden is not None or left_by(suspect.service) is not None
+
+
+def _notes_of_idle(idle: str | None) -> tuple[tuple[str, str], ...]:
+    words = f"no service mounts `{idle}`, which the spec gives a path"
+    return () if idle is None else (("happens", words),)
 
 
 def _notes(suspect: _Suspect) -> Iterator[tuple[str, str]]:
