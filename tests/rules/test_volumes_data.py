@@ -117,6 +117,41 @@ def test_an_image_that_the_spec_does_not_run(service: str) -> None:
     assert not _lint(mounted, "image-overrides: {db: 'postgres:16'}\n")
 
 
+@pytest.mark.parametrize(
+    ("service", "directory", "misplaced"),
+    [
+        ("redis:7', volumes: ['db:/var/lib/redis'", "/data", "/var/lib/redis"),
+        (
+            "redis:7', command: --appendonly yes, volumes: ['db:/var/lib/redis'",
+            "/data",
+            "/var/lib/",
+        ),
+        ("elasticsearch:8', volumes: ['db:/var/lib/elasticsearch'", "/usr/share/e", "/var/lib/"),
+        ("postgres:16', volumes: ['db:/bitnami/postgresql'", "/var/lib/p", "/bitnami/postgresql"),
+    ],
+)
+def test_a_volume_where_other_images_keep_theirs(
+    service: str, directory: str, misplaced: str
+) -> None:
+    [found] = _lint(f"{{image: '{service}]}}")
+    assert found.profile is Profile.RECOMMENDED
+    assert f"no volume at {directory}" in found.message
+    assert f"the image keeps nothing at {misplaced}" in found.notes[0][1]
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "redis:7', command: '--save \"\"', volumes: ['db:/var/lib/redis'",
+        "bitnami/redis:7', command: --appendonly yes, volumes: ['db:/bitnami/redis/data'",
+        "docker.io/bitnamilegacy/mysql:8', volumes: ['db:/bitnami/mysql/data'",
+        "bitnami/mongo:8', command: --dbpath /x, volumes: ['db:/bitnami'",
+    ],
+)
+def test_images_that_keep_theirs_elsewhere(service: str) -> None:
+    assert not _lint(f"{{image: '{service}]}}")
+
+
 @pytest.mark.parametrize("target", ["k8s-kind", "compose"])
 @pytest.mark.parametrize(
     ("service", "volumes", "profile"),

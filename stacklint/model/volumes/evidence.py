@@ -110,11 +110,12 @@ def _name_evidence(name: str) -> Evidence:
 
 def _sure(use: Use) -> Evidence | None:
     target = use.mount.inside
-    words = "" if has_token(target) else _by_path(target) or _by_service(use.service, target)
+    words = "" if has_token(target) else known_place(target) or _by_service(use.service, target)
     return Evidence(Strength.SURE, words, use) if words else None
 
 
-def _by_path(target: str) -> str:
+def known_place(target: str) -> str:
+    """Say what keeps its data at a path or above it; empty for none that is known."""
     for path, words in DATA_PATHS.items():
         if target == path or target.startswith(path + "/"):
             return words

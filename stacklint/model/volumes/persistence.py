@@ -152,7 +152,8 @@ def variables_of(spec: Spec) -> dict[str, str]:
 def _directories(service: Service) -> tuple[str, ...]:
     """Give where the image keeps its data; where its tag tells the release, what that has."""
     name = image_name(service.image)
-    found = DATA_IMAGES.get(name, ())
+    # Images of Bitnami have the same names, and other directories.
+    found = () if "bitnami" in (service.image or "") else DATA_IMAGES.get(name, ())
     move = move_of(name)
     moved = None if move is None else has_moved(move, service.image or "")
     if move is None or moved is None:
@@ -186,7 +187,8 @@ def _serves(service: Service) -> bool:
 def _saves(service: Service) -> bool:
     command = " ".join(service.words)
     if image_name(service.image) in IN_MEMORY_UNLESS_ASKED:
-        return _SAVES.search(command) is not None
+        is_meant = "/var/lib/redis" in _writable(service) and "--save" not in command
+        return is_meant or _SAVES.search(command) is not None
     return _KEEPS_NOTHING.search(command) is None
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose.mount import MountKind
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
-from stacklint.model.volumes.evidence import image_name
+from stacklint.model.volumes.evidence import image_name, known_place
 from stacklint.model.volumes.persistence import (
     held_targets,
     is_at_or_below,
@@ -63,7 +64,8 @@ def config_that_moves(spec: Spec) -> tuple[tuple[str, str], ...]:
 
 def stray_of(service: Service, config: Mapping[str, str]) -> Stray | None:
     """Give what leads the data of a service past its mounts; one that takes it in clears all."""
-    told_by = _TOLD_BY.get(image_name(service.image))
+    is_other = "bitnami" in (service.image or "")
+    told_by = None if is_other else _TOLD_BY.get(image_name(service.image))
     found = [] if told_by is None else list(_told(service, config, told_by))
     if not found or not keeps_data(service):
         return None
@@ -71,6 +73,12 @@ def stray_of(service: Service, config: Mapping[str, str]) -> Stray | None:
     if any(map(has_token, targets)) or any(_is_taken_in(x.directory, targets) for x in found):
         return None
     return found[-1]
+
+
+def misplaced_target(service: Service) -> str | None:
+    """Give where a volume is that other images keep their data at, of one that has none."""
+    named = (x for x in service.mounts if x.kind is MountKind.VOLUME and not x.is_read_only)
+    return next((x.inside for x in named if known_place(x.inside)), None)
 
 
 def _told(service: Service, config: Mapping[str, str], told_by: tuple[str, ...]) -> Iterator[Stray]:

@@ -18,7 +18,7 @@ from stacklint.model.volumes.persistence import (
     unheld_directory,
     variables_of,
 )
-from stacklint.model.volumes.stray import config_that_moves, stray_of
+from stacklint.model.volumes.stray import config_that_moves, misplaced_target, stray_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def _is_deceived(suspect: _Suspect) -> bool:
     if suspect.stray is not None:
         return unheld_directory(suspect.service) is None
     hidden = hidden_target(suspect.service, suspect.directory)
-    return hidden is not None or left_by(suspect.service) is not None
+    found = (hidden, left_by(suspect.service), misplaced_target(suspect.service))
+    return any(x is not None for x in found)
 
 
 def _notes_of_idle(idle: str | None) -> tuple[tuple[str, str], ...]:
@@ -144,6 +145,9 @@ def _notes(suspect: _Suspect) -> Iterator[tuple[str, str]]:
     if left is not None:
         yield "happens", _left_behind(left)
         stays = f", or say `{left.move.stays}` to stay there" if left.move.stays else ""
+    misplaced = misplaced_target(suspect.service) if hidden is None and left is None else None
+    if misplaced is not None:
+        yield "happens", f"the image keeps nothing at {misplaced}, where a volume is"
     yield "hint", f"mount a volume at {directory}, and give it a path in the spec{stays}"
 
 
