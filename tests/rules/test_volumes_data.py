@@ -169,7 +169,15 @@ def test_a_volume_that_nobody_mounts(
     [found] = _lint(service, f"volumes: {{{volumes}}}\n", target)
     assert found.profile is profile
     told = ("happens", "no service mounts `db`, which the spec gives a path")
-    assert (told in found.notes) is (profile is Profile.RECOMMENDED)
+    is_told = profile is Profile.RECOMMENDED
+    assert (told in found.notes) is is_told
+    assert not (is_told and found.fix)
+
+
+def test_what_is_told_past_its_volume_outweighs_one_that_nobody_mounts() -> None:
+    service = "{image: 'mysql:8', command: --datadir=/x, volumes: ['./d:/var/lib/mysql']}"
+    [found] = _lint(service, "volumes: {db: /srv/db}\n")
+    assert "`--datadir` has it keep its data there" in found.notes[0][1]
 
 
 @pytest.mark.parametrize(("target", "count"), [("k8s-kind", 1), ("k8s", 1), ("compose", 0)])

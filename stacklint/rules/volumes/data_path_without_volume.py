@@ -53,7 +53,9 @@ def data_path_without_volume(spec: Spec, stack: Stack) -> Hits:
     """Database without a volume where it keeps its data."""
     for suspect in _suspects(stack, images_in(spec), config_that_moves(spec)):
         if not (_is_passed_over(suspect.service, spec) or _is_cleared(suspect, spec)):
-            yield _hit(spec, suspect, _idle_volume(spec, stack, suspect.compose))
+            is_said = _is_deceived(suspect)
+            idle = None if is_said else _idle_volume(spec, stack, suspect.compose)
+            yield _hit(spec, suspect, idle)
 
 
 class _Suspect(NamedTuple):
@@ -105,10 +107,11 @@ def _hit(spec: Spec, suspect: _Suspect, idle: str | None) -> Hit:
         _at_image(spec, service),
         f"`{service.name}` ({service.image}) has no volume at {directory}:"
         f" {_GOES_WITH[spec.target or Target.COMPOSE]}",
-        _fix(spec, compose, service, directory),
+        # A second volume beside the idle one would leave behind what that holds.
+        None if idle is not None else _fix(spec, compose, service, directory),
         also=(Label(spec.at("volumes"), "its path belongs here"),),
         words=f"keeps its data in {directory}",
-        notes=(*_notes_of_idle(idle), *_notes(suspect)),
+        notes=tuple(_notes(suspect) if idle is None else _notes_of_idle(idle, directory)),
         severity=Severity.INFO if spec.is_test else None,
         profile=Profile.RECOMMENDED if is_deceived and not spec.is_test else None,
     )
@@ -128,9 +131,9 @@ def _is_deceived(suspect: _Suspect) -> bool:
     return any(x is not None for x in found)
 
 
-def _notes_of_idle(idle: str | None) -> tuple[tuple[str, str], ...]:
-    words = f"no service mounts `{idle}`, which the spec gives a path"
-    return () if idle is None else (("happens", words),)
+def _notes_of_idle(idle: str, directory: str) -> Iterator[tuple[str, str]]:
+    yield "happens", f"no service mounts `{idle}`, which the spec gives a path"
+    yield "hint", f"mount `{idle}` at {directory}, or a volume of its own"
 
 
 def _notes(suspect: _Suspect) -> Iterator[tuple[str, str]]:
