@@ -130,9 +130,14 @@ def _volatility(way: Way) -> Volatility | None:
     return volatility_of(HostPath(way.host))
 
 
-_FATES = {Volatility.IN_MEMORY: Fate.LOST, Volatility.SWEPT: Fate.UNKNOWN}
+_FATES = {
+    Volatility.MEMORY: Fate.LOST,
+    Volatility.RUNTIME: Fate.LOST,
+    Volatility.SWEPT: Fate.UNKNOWN,
+}
 _NOTES: dict[Volatility | None, str] = {
-    Volatility.IN_MEMORY: "in the memory of the host",
+    Volatility.MEMORY: "in the memory of the host",
+    Volatility.RUNTIME: "in the memory of the host",
     Volatility.SWEPT: "swept by most hosts",
 }
 

@@ -12,16 +12,21 @@ from stacklint.model.enums import Enum
 if TYPE_CHECKING:
     from stacklint.model.hostpath import HostPath
 
-_IN_MEMORY = ("/dev/shm", "/run", "/var/run")  # noqa: S108 -- named, not used
+_MEMORY = "/dev/shm"  # noqa: S108 -- named, not used
+_RUNTIME = ("/run", "/var/run")
 # Disks are mounted here.
 _BUT_DISKS = ("/run/media", "/run/mount")
 _SWEPT = "/tmp"  # noqa: S108 -- named, not used
 
 
 class Volatility(Enum):
-    """How a directory forgets."""
+    """How a directory forgets.
 
-    IN_MEMORY = "in memory"
+    `MEMORY` has no other use, so that who names it may want that; of `RUNTIME` few know it.
+    """
+
+    MEMORY = "memory"
+    RUNTIME = "runtime"
     SWEPT = "swept"
 
 
@@ -30,8 +35,10 @@ def volatility_of(path: HostPath) -> Volatility | None:
     clean = path.clean
     if path.is_opaque or any(_holds(x, clean) for x in _BUT_DISKS):
         return None
-    if any(_holds(x, clean) for x in _IN_MEMORY):
-        return Volatility.IN_MEMORY
+    if _holds(_MEMORY, clean):
+        return Volatility.MEMORY
+    if any(_holds(x, clean) for x in _RUNTIME):
+        return Volatility.RUNTIME
     return Volatility.SWEPT if _holds(_SWEPT, clean) else None
 
 

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from stacklint.model.volumes.evidence import Evidence
     from stacklint.rule import Hits
 
+_GONE = "lies in the memory of the host, and its data is gone after a reboot"
 _LOST = {
-    Volatility.IN_MEMORY: "lies in the memory of the host, and its data is gone after a reboot",
+    Volatility.MEMORY: _GONE,
+    Volatility.RUNTIME: _GONE,
     Volatility.SWEPT: "is swept: its files are deleted at a reboot, or when they are some days old",
 }
-_SEVERITY = {Volatility.IN_MEMORY: Severity.ERROR, Volatility.SWEPT: Severity.WARNING}
 
 
 @rule(
@@ -48,7 +49,9 @@ def _evidence(volume: Volume, stack: Stack | None) -> Evidence | None:
 def _hit(spec: Spec, volume: Volume, how: Volatility, evidence: Evidence) -> Hit:
     path = "" if volume.path is None else volume.path.text
     is_data = evidence.strength >= Strength.STRONG_NAME
-    severity = _SEVERITY[how] if is_data else Severity.WARNING
+    # Who names `/dev/shm` may want memory, and in `/tmp` not every host sweeps.
+    is_sure = is_data and how is Volatility.RUNTIME
+    severity = Severity.ERROR if is_sure else Severity.WARNING
     return Hit(
         volume.at.value,
         f"volume `{volume.name}`: {path} {_LOST[how]}",
