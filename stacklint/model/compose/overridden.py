@@ -27,7 +27,9 @@ class Overridden(Service):
 
 def images_in(spec: Spec) -> tuple[tuple[str, str], ...]:
     """Give what a spec names as the images of services: `compose` reads none of it."""
-    entries = spec.section("image-overrides").entries if spec.makes_objects else ()
+    if not spec.makes_objects or spec.node("image-overrides") is None:
+        return ()
+    entries = spec.section("image-overrides").entries
     named = ((entry.name, text_of(entry.value)) for entry in entries)
     return tuple((name, image) for name, image in named if image)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose.mount import MountKind
+from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
@@ -57,7 +58,7 @@ class Stray(NamedTuple):
 
 def config_that_moves(spec: Spec) -> tuple[tuple[str, str], ...]:
     """Give what a spec says in the place of every container of where data lies."""
-    if not (spec.makes_objects and _VARIABLES.intersection(spec.section("config").names())):
+    if not spec.makes_objects or _VARIABLES.isdisjoint(config_of(spec).scalars):
         return ()
     return tuple((x, text) for x, text in variables_of(spec).items() if x in _VARIABLES)
 

@@ -33,6 +33,8 @@ class Volatility(Enum):
 def volatility_of(path: HostPath) -> Volatility | None:
     """Tell how what lies at a path gets lost on any host; None where nothing says that it does."""
     clean = path.clean
+    if not clean.startswith((_MEMORY, *_RUNTIME, _SWEPT)):
+        return None
     if path.is_opaque or any(_holds(x, clean) for x in _BUT_DISKS):
         return None
     if _holds(_MEMORY, clean):
