@@ -358,6 +358,45 @@ def test_volume_is_proposed_where_there_is_none(service: str, *, has_fix: bool) 
     assert (found.fix is not None) == has_fix
 
 
+def _two_servers(first: str, second: str, target: str) -> list[str]:
+    files = {
+        "spec.yml": f"stack: so/stacks/web\ndeploy-to: {target}\nvolumes: {{db: /srv/db}}\n",
+        "so/stacks/web/stack.yml": "name: web\npods: [web]\n",
+        "so/compose/docker-compose-web.yml": (
+            f"services:\n  a: {first}\n  b: {second}\nvolumes: {{db: }}\n"
+        ),
+    }
+    found = lint(files, "volume-with-two-writers", profile=Profile.AUDIT).findings
+    return [f"{x.severity.word} {x.profile.word}" for x in found]
+
+
+POSTGRES = "{image: 'postgres:16', volumes: ['db:/var/lib/postgresql/data'], "
+
+
+@pytest.mark.parametrize("target", ["compose", "k8s-kind", "k8s"])
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (POSTGRES + "}", POSTGRES + "}", ["error recommended"]),
+        (
+            POSTGRES + "}",
+            POSTGRES.replace("postgres:16", "x/postgres:17") + "}",
+            ["error recommended"],
+        ),
+        (POSTGRES + "}", POSTGRES + "command: pg_dump -f /backup/x}", []),
+        (POSTGRES + "}", POSTGRES + "profiles: [other]}", []),
+        (POSTGRES + "}", POSTGRES + "environment: {PGDATA: /var/lib/postgresql/data/b}}", []),
+        (POSTGRES + "}", POSTGRES.replace("data'", "data:ro'") + "}", []),
+        (POSTGRES + "}", POSTGRES.replace("postgres:16", "x/backup:1") + "}", []),
+        (POSTGRES + "}", POSTGRES + "labels: {laconic.init-container: 'true'}}", []),
+    ],
+)
+def test_two_servers_of_one_directory(
+    first: str, second: str, said: list[str], target: str
+) -> None:
+    assert _two_servers(first, second, target) == said
+
+
 TWO = {
     "so/stacks/web/stack.yml": "name: web\npods: [one, two]\njobs: [job]\n",
     "so/compose/docker-compose-one.yml": (

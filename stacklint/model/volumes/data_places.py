@@ -127,6 +127,12 @@ def told_where(service: Service, mounted: str) -> str:
     return ""
 
 
+def places_told(service: Service) -> Iterator[str]:
+    """Give the directories that a service is told to keep data in."""
+    yield service.environment.get("PGDATA", "")
+    yield from (path for _, path in _told(service))
+
+
 def _told(service: Service) -> Iterator[tuple[str, str]]:
     for word, following in pairwise((*service.words, "")):
         option, sign, value = word.strip("\"'").partition("=")
