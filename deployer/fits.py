@@ -43,14 +43,15 @@ while [ ! -d "$near" ]; do near=$(dirname -- "$near"); done
 left=$(du -skc -- "$1{PARTIAL}"* 2>/dev/null | tail -1 | cut -f1) || :
 echo "$(stat -c %d -- "$near") $(df --output=avail,iavail -- "$near" | tail -1) ${{left:-0}}"
 """
-# Who still runs makes files and takes them away, which is no fault yet; the lists find it later.
+# Who still runs makes files and takes them away, which is no fault yet; the lists find it later. A
+# directory that goes while it is entered, `find` tells of in spite of its option.
 _SIZE = '{ du -sk -- "$1" 2>/dev/null || :; } | tail -1 | cut -f1'
 _COUNT = 'find "$1" -ignore_readdir_race -printf . 2>/dev/null | wc -c || :'
-_DEVICES = 'find "$1" -ignore_readdir_race \\( -type b -o -type c \\) -print -quit'
+_DEVICES = 'find "$1" -ignore_readdir_race \\( -type b -o -type c \\) -print -quit 2>/dev/null || :'
 _BARRED = """\
 cd -- "$1"
 find . -ignore_readdir_race \\( -type d ! \\( -readable -executable \\) -o -type f ! -readable \\) \
-  -print -quit
+  -print -quit 2>/dev/null || :
 """
 
 
