@@ -122,9 +122,8 @@ def look(one: Candidate, world: World, asked: Asked) -> Judged:
     return Judged(one, chosen, found, moves, plan, before, number, has_run and _lies_there(one))
 
 
-def refused(one: Candidate, chosen: Chosen, found: Found) -> Refused | None:
+def refused(one: Candidate, chosen: Chosen, found: Found, before: Record | None) -> Refused | None:
     """Say why a start would be refused, as long as nobody says by name what may be."""
-    before = latest(one.place)
     kept = None if before is None else files_of(one.place, before.number)
     try:
         if kept is not None:

@@ -78,7 +78,7 @@ def status(place: Path, world: World) -> Status:
     one, chosen, found, before = see(place, world)
     found = with_untold(found, one.untold, chosen.wanted)
     runs = (x for x in (*chosen.wanted.resources, *found.leftovers) if x.role in _RUNS)
-    why = refused(one, chosen, found)
+    why = refused(one, chosen, found, before)
     advice = "" if why or found.troubles else _BRINGS_UP
     return Status(
         candidate=one,
