@@ -40,7 +40,7 @@ def evidence(name: str, *services: str, has_size: bool = False) -> Evidence:
         *("/var/lib/cassandra", "/var/lib/scylla", "/opt/couchdb/data", "/var/opt/mssql"),
         *("/qdrant/storage", "/meili_data", "/victoria-metrics-data", "/loki", "/consul/data"),
         *("/vault/file", "/var/lib/registry", "/bitnami/postgresql", "/var/jenkins_home"),
-        *("/root/.laconicd", "/home/x/.ethereum/geth", "/var/solr/data", "/nexus-data"),
+        *("/home/x/.laconicd", "/home/x/.ethereum/geth", "/var/solr/data", "/nexus-data"),
         *("/var/lib/postgresql/data", "/var/lib/postgresql/", "/data/", "/prometheus/a/b"),
         *("/var/lib/./postgresql", "//data", "/x/../var/lib//mysql", "/data/."),
     ],
@@ -53,7 +53,7 @@ def test_data_by_mount_path(target: str) -> None:
     "target",
     [
         *("/var/lib/postgresqlx", "/data/other", "/database", "/a/ledgers", "/x"),
-        *("/data/{{ x }}/y", "/root/.config", "/root/.ethereumish", "/ethereum"),
+        *("/data/{{ x }}/y", "/home/x/.config", "/home/x/.ethereumish", "/ethereum"),
     ],
 )
 def test_no_data_by_a_path_that_only_looks_alike(target: str) -> None:
@@ -167,6 +167,14 @@ def test_data_by_size(what: str, found: Evidence) -> None:
     assert (what, found.strength) == (what, SURE)
 
 
+def told_evidence(target: str, rest: str, image: str = "x/node:1", name: str = "v") -> Evidence:
+    """Judge a volume at a target, by what else is said of the service."""
+    text = f"services: {{s: {{image: '{image}', volumes: ['{name}:{target}'], {rest}}}}}"
+    pod = Pod("p", Compose(text_document("x.yml", text)))
+    stack = Stack(StackFile(text_document("stack.yml", ""), "."), (pod,), (), is_whole=True)
+    return volume_evidence(name, stack.uses(name), has_size=False)
+
+
 @pytest.mark.parametrize(
     ("target", "variable", "strength"),
     [
@@ -179,27 +187,14 @@ def test_data_by_size(what: str, found: Evidence) -> None:
     ],
 )
 def test_data_where_a_variable_puts_it(target: str, variable: str, strength: Strength) -> None:
-    text = (
-        f"services: {{s: {{image: 'x/pg:1', environment: {{PGDATA: '{variable}'}},"
-        f" volumes: ['v:{target}']}}}}"
-    )
-    pod = Pod("p", Compose(text_document("x.yml", text)))
-    stack = Stack(StackFile(text_document("stack.yml", ""), "."), (pod,), (), is_whole=True)
-    assert volume_evidence("v", stack.uses("v"), has_size=False).strength is strength
-
-
-def told_evidence(target: str, rest: str, image: str = "x/node:1", name: str = "v") -> Evidence:
-    """Judge a volume at a target, by what else is said of the service."""
-    text = f"services: {{s: {{image: '{image}', volumes: ['{name}:{target}'], {rest}}}}}"
-    pod = Pod("p", Compose(text_document("x.yml", text)))
-    stack = Stack(StackFile(text_document("stack.yml", ""), "."), (pod,), (), is_whole=True)
-    return volume_evidence(name, stack.uses(name), has_size=False)
+    rest = f"environment: {{PGDATA: '{variable}'}}"
+    assert told_evidence(target, rest).strength is strength
 
 
 @pytest.mark.parametrize(
     ("target", "rest", "words"),
     [
-        ("/root/.d", "command: start --home /root/.d", "`--home` has `s` keep its data here"),
+        ("/home/x/.d", "command: start --home /home/x/.d", "`--home` has `s` keep its data here"),
         ("/srv/g", "command: [--datadir=/srv/g/main]", "`--datadir` has `s` keep its data here"),
         (
             "/srv/g/",
