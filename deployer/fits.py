@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import DeployError, ProgramFailed, StepFailed
 from deployer.sizes import size_words
 from deployer.way import PARTIAL
+from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -103,16 +104,12 @@ def real_way(way: Way) -> Way:
     if state in _UNFIT:
         raise StepFailed(way.target, _UNFIT[state])
     real = way._replace(source=way.script(_REAL, way.source), target=way.script(_REAL, way.target))
-    if _is_in(real.source, real.target) or _is_in(real.target, real.source):
+    if is_at_or_below(real.source, real.target) or is_at_or_below(real.target, real.source):
         raise StepFailed(way.source, f"it cannot be copied to {way.target}: one is in the other")
     device = way.script(_DEVICES, real.source)
     if device:
         raise StepFailed(way.source, f"{device} is a device, and those are not copied")
     return real
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return f"{path}/".startswith(f"{folder.rstrip('/')}/")
 
 
 def _load(way: Way) -> Load:

@@ -73,5 +73,10 @@ def cleaned(path: str) -> str:
     return posixpath.normpath(path).replace("//", "/")
 
 
+def is_at_or_below(path: str, root: str) -> bool:
+    """Tell whether a clean path is a directory or lies in it, of a host or of a container."""
+    return f"{path.rstrip('/')}/".startswith(f"{root.rstrip('/')}/")
+
+
 def _with_slash(path: str) -> str:
     return path if path.endswith("/") else path + "/"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -60,26 +61,27 @@ DATA_PATHS = {
 # Directories below a home in which programs keep all that they have, chains and keys among it.
 DATA_HOMES = frozenset(
     {
-        *(
-            ".avalanchego",
-            ".bitcoin",
-            ".bitmonero",
-            ".bor",
-            ".ethereum",
-            ".evmosd",
-            ".gaia",
-            ".heimdall",
-        ),
-        *(
-            ".ipfs",
-            ".ipfs-cluster",
-            ".laconicd",
-            ".lighthouse",
-            ".litecoin",
-            ".lotus",
-            ".lotusminer",
-        ),
-        *(".lotusstorage", ".n8n", ".near", ".osmosisd", ".wasmd", ".zcash"),
+        ".avalanchego",
+        ".bitcoin",
+        ".bitmonero",
+        ".bor",
+        ".ethereum",
+        ".evmosd",
+        ".gaia",
+        ".heimdall",
+        ".ipfs",
+        ".ipfs-cluster",
+        ".laconicd",
+        ".lighthouse",
+        ".litecoin",
+        ".lotus",
+        ".lotusminer",
+        ".lotusstorage",
+        ".n8n",
+        ".near",
+        ".osmosisd",
+        ".wasmd",
+        ".zcash",
     }
 )
 DATA_ENDINGS = ("keystore", "ledger", "accounts", "chaindata", "wal")
@@ -122,7 +124,7 @@ _VARIABLE = Pattern(
 def told_where(service: Service, mounted: str) -> str:
     """Name what tells a service to keep its data at a mount or below it; empty for nothing."""
     for told, path in _told(service):
-        if f"{path}/".startswith(f"{mounted.rstrip('/')}/"):
+        if is_at_or_below(path, mounted):
             return told
     return ""
 
@@ -134,13 +136,15 @@ def places_told(service: Service) -> Iterator[str]:
 
 
 def _told(service: Service) -> Iterator[tuple[str, str]]:
+    yield from (said for said in options_of(service) if _OPTION.fullmatch(said[0]))
+    yield from (said for said in service.environment.items() if _VARIABLE.fullmatch(said[0]))
+
+
+def options_of(service: Service) -> Iterator[tuple[str, str]]:
+    """Give each word of a command with its value, what stands behind `=` or is the next word."""
     for word, following in pairwise((*service.words, "")):
         option, sign, value = word.strip("\"'").partition("=")
-        if _OPTION.fullmatch(option):
-            yield option, (value if sign else following).strip("\"'")
-    for name, value in service.environment.items():
-        if _VARIABLE.fullmatch(name):
-            yield name, value
+        yield option, (value if sign else following).strip("\"'")
 
 
 def is_named(service: Service, mounted: str) -> bool:

@@ -10,6 +10,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose.mount import MountKind
+from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
@@ -241,8 +242,3 @@ def _is_same(path: str, root: str) -> bool:
 
 def _is_above(root: str, path: str) -> bool:
     return is_at_or_below(path, root) and not _is_same(path, root)
-
-
-def is_at_or_below(path: str, root: str) -> bool:
-    """Tell whether a path is a directory or lies in it."""
-    return (path.rstrip("/") + "/").startswith(root.rstrip("/") + "/")

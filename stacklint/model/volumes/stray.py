@@ -5,18 +5,18 @@ Source: what the images' own pages say of the variables and options that move th
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose.mount import MountKind
 from stacklint.model.configenv import config_of
+from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
 from stacklint.model.tokens import has_token
+from stacklint.model.volumes.data_places import options_of
 from stacklint.model.volumes.evidence import image_name, known_place
 from stacklint.model.volumes.persistence import (
     held_targets,
-    is_at_or_below,
     keeps_data,
     variables_of,
 )
@@ -83,10 +83,7 @@ def misplaced_target(service: Service) -> str | None:
 
 
 def _told(service: Service, config: Mapping[str, str], told_by: tuple[str, ...]) -> Iterator[Stray]:
-    said = list({**service.environment, **config}.items())
-    for word, following in pairwise((*service.words, "")):
-        option, sign, value = word.strip("\"'").partition("=")
-        said.append((option, (value if sign else following).strip("\"'")))
+    said = (*{**service.environment, **config}.items(), *options_of(service))
     places = (Stray(name, path) for name, path in said if name in told_by)
     return (x for x in places if _PLAIN_PATH.fullmatch(x.directory) and not has_token(x.directory))
 

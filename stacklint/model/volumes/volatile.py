@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
+from stacklint.model.hostpath import is_at_or_below
 
 if TYPE_CHECKING:
     from stacklint.model.hostpath import HostPath
@@ -35,14 +36,10 @@ def volatility_of(path: HostPath) -> Volatility | None:
     clean = path.clean
     if not clean.startswith((_MEMORY, *_RUNTIME, _SWEPT)):
         return None
-    if path.is_opaque or any(_holds(x, clean) for x in _BUT_DISKS):
+    if path.is_opaque or any(is_at_or_below(clean, x) for x in _BUT_DISKS):
         return None
-    if _holds(_MEMORY, clean):
+    if is_at_or_below(clean, _MEMORY):
         return Volatility.MEMORY
-    if any(_holds(x, clean) for x in _RUNTIME):
+    if any(is_at_or_below(clean, x) for x in _RUNTIME):
         return Volatility.RUNTIME
-    return Volatility.SWEPT if _holds(_SWEPT, clean) else None
-
-
-def _holds(directory: str, path: str) -> bool:
-    return f"{path}/".startswith(f"{directory}/")
+    return Volatility.SWEPT if is_at_or_below(clean, _SWEPT) else None
