@@ -23,7 +23,7 @@ from deployer.directory.state import generated_file, origin_of, state_file
 from deployer.errors import AlreadyThere, BadInput, CannotDo, Refused
 from deployer.found import TAKEN_OVER, Earlier
 from deployer.lock import locked
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.revisions import Record, keep, latest, next_number
 from deployer.run import planned
 from deployer.wanted.resource import Key, namespace_of

@@ -12,7 +12,7 @@ from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.reading import read_directory
 from deployer.errors import DeployError
-from deployer.same import guard_same
+from deployer.guard.identity import guard_same
 from deployer.source import read_source
 from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import parsed

@@ -16,11 +16,11 @@ from deployer.directory.replace import replace_files
 from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotReady, NotServing, RolledBack
 from deployer.guard import put_back
+from deployer.guard.unnamed import mounted_again
 from deployer.journal import Phase
 from deployer.plan import plan_of
 from deployer.revisions import drop, evidence_folder, files_of
 from deployer.targets.local_images import restore_images
-from deployer.unnamed import mounted_again
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 

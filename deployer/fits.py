@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, ProgramFailed, StepFailed
-from deployer.sizes import size_words
+from deployer.found.size_words import size_words
 from deployer.way import PARTIAL
 from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.named import NamedTuple

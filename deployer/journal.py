@@ -7,12 +7,12 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from deployer.binding_data import read_binding, written_binding
 from deployer.directory.content import OWN, SECRET_FOLDER, Content, same_files
 from deployer.directory.present import present
 from deployer.directory.replace import clear_aside, replace_files, sync
 from deployer.disk import is_full, words_of
 from deployer.errors import StepFailed
+from deployer.found.binding_data import read_binding, written_binding
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from deployer.disk import on_disk
 from deployer.errors import BadInput, DeployError, LeftBroken, PreflightFailed, StepFailed
 from deployer.found import Condition, Earlier
 from deployer.journal import Journal
-from deployer.moves import is_same
+from deployer.plan.moves import is_same
 from deployer.revisions import (
     Record,
     drop,

@@ -18,9 +18,9 @@ from deployer.directory.reading import read_directory, values_in_use
 from deployer.directory.replace import replace_files
 from deployer.directory.state import state_of
 from deployer.errors import PreflightFailed, StepFailed
+from deployer.guard.identity import guard_same
 from deployer.hooks.rendering import Bench, with_hooks
 from deployer.identity import Identity
-from deployer.same import guard_same
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

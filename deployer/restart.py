@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from deployer.candidate import Candidate
-    from deployer.moves import Asked
+    from deployer.plan.moves import Asked
     from deployer.rendered import Desk
     from deployer.run import Judged, Outcome, World
     from deployer.source import Repository, Source

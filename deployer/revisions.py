@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from deployer.binding_data import read_binding, written_binding
 from deployer.directory.content import OWN, SECRET_FOLDER
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files, sync
 from deployer.errors import BadInput, StepFailed
 from deployer.found import Earlier
+from deployer.found.binding_data import read_binding, written_binding
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
 from stacklint.repo.said import why_of

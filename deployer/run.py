@@ -17,20 +17,20 @@ from deployer.disk import on_disk
 from deployer.errors import DeployError, NotServing, PreflightFailed, Refused, StepFailed
 from deployer.fits import objections
 from deployer.guard import guard_shared, judge
+from deployer.guard.identity import guard_identity, to_resolve, who, with_names
+from deployer.guard.occupied import guard_occupied
+from deployer.guard.refusal import GuardRefused
+from deployer.guard.renamed import guard_renamed, released_words
+from deployer.guard.unnamed import guard_unnamed, let_go_words
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
 from deployer.journal import Journal
 from deployer.keeping import keep_run, left_unready, secured
-from deployer.moves import Asked, with_known
 from deployer.plan import plan_of
-from deployer.refusal import GuardRefused
-from deployer.renamed import guard_renamed, released_words
+from deployer.plan.moves import Asked, with_known
 from deployer.revisions import Record, files_of, keep, latest, next_number
-from deployer.same import guard_identity, to_resolve, who, with_names
 from deployer.seen import known_of
 from deployer.swap import swap_files
-from deployer.traded import guard_traded
-from deployer.unnamed import guard_unnamed, let_go_words
 from deployer.whole import guard_place
 from stacklint.model.named import NamedTuple
 
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from deployer.directory.content import Content
     from deployer.found import Found
     from deployer.lock import Holder
-    from deployer.moves import Move
     from deployer.plan import Plan, Step
+    from deployer.plan.moves import Move
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Told
@@ -171,7 +171,7 @@ def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...
     moves = judge(chosen.wanted, found, asked, can_copy=chosen.can_copy)
     plan = plan_of(chosen.wanted, found, moves)
     guard_unnamed(plan, found, moves, asked)
-    guard_traded(moves)
+    guard_occupied(moves)
     guard_renamed(chosen.wanted, found, moves, asked)
     guard_shared(plan, found, asked)
     return moves, plan

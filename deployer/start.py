@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from deployer.directory.content import Content
     from deployer.journal import Entry
-    from deployer.moves import Asked
+    from deployer.plan.moves import Asked
     from deployer.run import Judged, Outcome, World
 
 

@@ -10,13 +10,13 @@ from deployer.disk import on_disk
 from deployer.errors import CannotDo, DeployError, LeftBroken
 from deployer.forgotten import forget_places, forget_runs
 from deployer.found import Home
+from deployer.guard.unnamed import left_words
 from deployer.journal import Journal
-from deployer.moves import where
 from deployer.plan import Action, Step, plan_from
+from deployer.plan.moves import where
 from deployer.run import Judged, Outcome
 from deployer.seen import see
 from deployer.start import opened
-from deployer.unnamed import left_words
 from deployer.wanted.resource import Role
 from deployer.wanted.uses import users_first
 

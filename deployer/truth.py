@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.reading import read_directory
 from deployer.found import Home
-from deployer.moves import is_same, where
+from deployer.found.backing import backing_of
+from deployer.found.size_words import size_words
+from deployer.plan.moves import is_same, where
 from deployer.seen import see
-from deployer.sizes import size_words
 from deployer.status import held
-from deployer.survives import backing_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 from stacklint.model.volumes.survival import Backing, survival_of

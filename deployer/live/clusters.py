@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError
 from deployer.found import Home, Place
+from deployer.found.backing import backing_of
 from deployer.live.claims import KINDS, claimed_in, owners_in
 from deployer.live.scales import Weight
 from deployer.live.site import Group
 from deployer.shell import last_words
-from deployer.survives import backing_of
 from deployer.targets.kind.nodes import control_plane, inside, landing, nodes_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target

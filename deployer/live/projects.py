@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.found import Home, Place, unnamed_title
+from deployer.found.backing import backing_of
 from deployer.live.site import Group
-from deployer.survives import backing_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 from stacklint.model.volumes.live import LiveDeployment, LiveVolume

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.found import Home, Place
+from deployer.found.backing import backing_of
 from deployer.live.spoken import Spoken, spoken
 from deployer.live.truth import compared
-from deployer.survives import backing_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.volumes.live import LiveDeployment, LiveVolume
 from stacklint.model.volumes.survival import Backing

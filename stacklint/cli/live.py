@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.errors import BadInput, DeployError
+from deployer.found.size_words import size_words
 from deployer.live.look import look
 from deployer.live.scales import Scales
 from deployer.live.site import Site
 from deployer.shell import Shell
-from deployer.sizes import size_words
 from deployer.targets.kind.host import Host
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.errors import UsageError, say

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from deployer.apply import Act
 from deployer.errors import DeployError, LeftBroken, RolledBack
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.run import Outcome
 from deployer.start import start
 from deployer.status import status

@@ -20,8 +20,8 @@ from deployer.found import (
     Sighting,
 )
 from deployer.lock import Holder
-from deployer.moves import Asked
 from deployer.plan import Action
+from deployer.plan.moves import Asked
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.start import start

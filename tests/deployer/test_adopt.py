@@ -15,9 +15,9 @@ from deployer.directory.present import present
 from deployer.directory.state import kept_values, origin_of, state_of
 from deployer.errors import AlreadyThere, BadInput, CannotDo, Locked
 from deployer.found import TAKEN_OVER, Found, Home, Place, Sighting
+from deployer.guard.refusal import GuardRefused
 from deployer.lock import locked
-from deployer.moves import Asked
-from deployer.refusal import GuardRefused
+from deployer.plan.moves import Asked
 from deployer.rendered import Desk
 from deployer.restart import Wish, plan
 from deployer.revisions import files_of, latest

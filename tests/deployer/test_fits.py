@@ -10,7 +10,7 @@ import pytest
 
 from deployer.errors import PreflightFailed
 from deployer.fits import objections
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.way import Way
 from tests.deployer.fake import Fake, Quiet, begin
 from tests.deployer.test_migrate import IS_ROOT, SHELL, fill, needs_root, small_disk

@@ -14,7 +14,7 @@ from deployer.create import Created, create
 from deployer.directory.present import present
 from deployer.errors import BadInput, CannotDo, PreflightFailed, RolledBack
 from deployer.hooks.functions import functions_of
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.rendered import Desk
 from deployer.restart import Wish, plan, restart
 from deployer.shell import Shell

@@ -19,7 +19,7 @@ import pytest
 from deployer.create import create
 from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.journal import unfinished
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.rendered import Desk
 from deployer.restart import Wish, restart
 from deployer.revisions import files_of, latest

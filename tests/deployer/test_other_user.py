@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import DeployError
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.restart import Wish, plan
 from deployer.status import status
 from deployer.stop import stop

@@ -23,12 +23,12 @@ from deployer.errors import (
     RolledBack,
     SpecHasErrors,
 )
+from deployer.guard.refusal import GuardRefused
 from deployer.journal import Journal, unfinished
 from deployer.lock import Holder, locked
-from deployer.moves import Asked
-from deployer.plan_data import plan_data
-from deployer.plan_text import Heading
-from deployer.refusal import GuardRefused
+from deployer.plan.data import plan_data
+from deployer.plan.moves import Asked
+from deployer.plan.text import Heading
 from deployer.rendered import Desk
 from deployer.restart import Wish, plan, restart
 from deployer.revisions import latest

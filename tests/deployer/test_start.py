@@ -17,11 +17,11 @@ from deployer.errors import (
     RolledBack,
     StepFailed,
 )
+from deployer.guard.refusal import GuardRefused
 from deployer.journal import Journal, Phase, unfinished
 from deployer.lock import Holder, locked
-from deployer.moves import Asked
 from deployer.plan import Action
-from deployer.refusal import GuardRefused
+from deployer.plan.moves import Asked
 from deployer.revisions import last_ready, latest
 from deployer.start import start
 from deployer.status import status

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition
+from deployer.guard.refusal import GuardRefused
 from deployer.journal import Journal, Phase
 from deployer.lock import locked
-from deployer.refusal import GuardRefused
 from deployer.status import Status, status
 from deployer.wanted.resource import Role
 from tests.deployer.fake import HOLDER, Fake, world_of

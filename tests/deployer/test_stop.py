@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import CannotDo, LeftBroken
-from deployer.plan_text import Heading, plan_text
+from deployer.plan.text import Heading, plan_text
 from deployer.revisions import files_of, keep, latest
 from deployer.stop import destroy, stop
 from deployer.wanted.resource import Role

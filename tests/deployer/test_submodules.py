@@ -9,7 +9,7 @@ import pytest
 
 from deployer.create import create
 from deployer.errors import CannotDo, NoStack
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.source import Repository
 from deployer.start import start
 from tests.deployer.fake import Fake, Quiet, approve

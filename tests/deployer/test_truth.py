@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.found import Home, Place, SetAside
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.start import start
 from deployer.truth import Truth, truth
 from stacklint.cli.deploy.volumes import data_of, text_of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import BadInput, CannotDo
-from deployer.refusal import GuardRefused
+from deployer.guard.refusal import GuardRefused
 from deployer.restart import Wish, plan, restart
 from deployer.status import status
 from deployer.stop import destroy, stop

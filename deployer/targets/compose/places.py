@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.sizes import size_words
+from deployer.found.size_words import size_words
 from deployer.targets.local_paths import nearest, text_at, unescaped
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from stacklint.model.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deployer.moves import Move
+    from deployer.plan.moves import Move
     from deployer.shell import Shell
     from deployer.targets.kind.sight import Sight
 

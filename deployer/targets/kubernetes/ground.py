@@ -8,7 +8,7 @@ from deployer.errors import StepFailed
 from deployer.found import Home, Place, Prospect
 
 if TYPE_CHECKING:
-    from deployer.moves import Move
+    from deployer.plan.moves import Move
 
 
 class Ground(Protocol):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import StepFailed
-from deployer.moves import Way
+from deployer.plan.moves import Way
 from deployer.targets.kubernetes.applying import applied
 from deployer.targets.kubernetes.fields import (
     annotation,
@@ -29,7 +29,7 @@ from deployer.targets.kubernetes.volumes import (
 from deployer.wanted.resource import Key
 
 if TYPE_CHECKING:
-    from deployer.moves import Move
+    from deployer.plan.moves import Move
     from deployer.targets.kubernetes.fields import Object
     from deployer.targets.kubernetes.site import Site
     from deployer.wanted.resource import Resource

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from deployer.adopt import Given, adopt, consider
 from deployer.adopted import source_behind
-from deployer.plan_data import plan_data
-from deployer.plan_text import plan_text
-from deployer.ranges import in_ranges
-from deployer.refusal import GuardRefused
+from deployer.guard.refusal import GuardRefused
+from deployer.plan.data import plan_data
+from deployer.plan.ranges import in_ranges
+from deployer.plan.text import plan_text
 from deployer.source import read_source
 from deployer.status import held
 from deployer.wanted.resource import Role

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from deployer.moves import where
+from deployer.plan.moves import where
 
 if TYPE_CHECKING:
     from deployer.status import Held

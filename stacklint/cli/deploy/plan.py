@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.found import NOTHING
 from deployer.hooks.defined import hook_notes
 from deployer.plan import plan_of
-from deployer.plan_text import Heading, plan_text
+from deployer.plan.text import Heading, plan_text
 from deployer.wanted import wanted
 from deployer.wanted.resource import Credentials, Identity, Surroundings
 from stacklint.cli.deploy import CHANGES, DONE
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     _guard_alone(arguments)
     heading, plan = _planned(arguments)
     if arguments.format == "json":
-        from deployer.plan_data import plan_data  # noqa: PLC0415 -- it is for it
+        from deployer.plan.data import plan_data  # noqa: PLC0415 -- it is for it
 
         print_data(plan_data(plan, heading))
     else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.refusal import GuardRefused
+from deployer.guard.refusal import GuardRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.errors import Refused
-    from deployer.refusal import Refusal
+    from deployer.guard.refusal import Refusal
     from stacklint.model.change import Data
 
 

@@ -7,9 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Protocol
 
 from deployer.errors import LeftBroken, RolledBack
-from deployer.plan_data import plan_data
-from deployer.plan_text import Heading, plan_text
-from deployer.refusal import GuardRefused
+from deployer.guard.refusal import GuardRefused
+from deployer.plan.data import plan_data
+from deployer.plan.text import Heading, plan_text
 from stacklint.cli.deploy import say_why
 from stacklint.cli.deploy.refused import refused_data, refused_lines
 from stacklint.cli.deploy.screen import columns, harmless, heading_of

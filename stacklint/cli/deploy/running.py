@@ -17,7 +17,7 @@ from deployer.hooks.rendering import not_allowed
 from deployer.hooks.steps import hooks_of
 from deployer.journal import unfinished
 from deployer.lock import Holder
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.targets.choose import Options, choose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.plan_text import Heading
+from deployer.plan.text import Heading
 from stacklint.cli.arguments import terminal_columns
 from stacklint.cli.output import print_text
 from stacklint.report.escape import visible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Condition
-from deployer.refusal import GuardRefused
+from deployer.guard.refusal import GuardRefused
 from deployer.status import status
 from stacklint.cli.deploy import DONE, FAILED
 from stacklint.cli.deploy.held import volume_data, volume_words, wrapped

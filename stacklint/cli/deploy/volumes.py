@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.sizes import size_words
+from deployer.found.size_words import size_words
 from deployer.truth import truth
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.held import volume_data, wrapped

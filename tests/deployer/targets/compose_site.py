@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deployer.found import Condition, Earlier
 from deployer.guard import judge
-from deployer.moves import Asked
 from deployer.plan import Action, plan_of
+from deployer.plan.moves import Asked
 from deployer.shell import Shell
 from deployer.targets.compose.setting import Setting
 from deployer.targets.compose.target import ComposeTarget

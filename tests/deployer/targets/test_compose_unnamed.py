@@ -10,10 +10,10 @@ import pytest
 
 from deployer.errors import StepFailed
 from deployer.found import Home
-from deployer.moves import Asked
+from deployer.guard.refusal import GuardRefused
+from deployer.guard.unnamed import guard_unnamed, mounted_again
 from deployer.plan import Action
-from deployer.refusal import GuardRefused
-from deployer.unnamed import guard_unnamed, mounted_again
+from deployer.plan.moves import Asked
 from tests.deployer.targets.compose_site import PODS, Site, bound, has_docker
 
 if TYPE_CHECKING:

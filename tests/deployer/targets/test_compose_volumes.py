@@ -11,9 +11,9 @@ import pytest
 from deployer.errors import StepFailed
 from deployer.found import Binding, Earlier, Home, Place, SetAside
 from deployer.guard import put_back
-from deployer.moves import Asked, Way
+from deployer.guard.refusal import GuardRefused
 from deployer.plan import Action, plan_of
-from deployer.refusal import GuardRefused
+from deployer.plan.moves import Asked, Way
 from tests.deployer.targets.compose_site import PODS, Site, bound, has_docker
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from deployer.errors import StepFailed, Unreachable
 from deployer.fits import objections
 from deployer.found import Earlier, Home, Prospect
 from deployer.guard import judge
-from deployer.moves import Asked, Move, Way
+from deployer.guard.refusal import GuardRefused
 from deployer.plan import Action, Step, plan_from, plan_of
-from deployer.refusal import GuardRefused
+from deployer.plan.moves import Asked, Move, Way
 from deployer.shell import Shell
 from deployer.targets.kind.ground import Copying
 from deployer.targets.kind.resources import cluster_resource, with_cluster

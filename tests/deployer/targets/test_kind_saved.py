@@ -11,7 +11,7 @@ import pytest
 from deployer.directory.kind_config import HostMount
 from deployer.found import NOTHING, Earlier, Sighting
 from deployer.plan import Action, plan_of
-from deployer.plan_text import Heading, plan_text
+from deployer.plan.text import Heading, plan_text
 from deployer.shell import Shell
 from deployer.targets.kind.host import Host
 from deployer.targets.kind.mounts import Mounts

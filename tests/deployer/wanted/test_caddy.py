@@ -9,8 +9,8 @@ import pytest
 
 from deployer.found import NOTHING, Found, Sighting
 from deployer.plan import plan_of
-from deployer.plan_data import plan_data
-from deployer.plan_text import Heading, plan_text
+from deployer.plan.data import plan_data
+from deployer.plan.text import Heading, plan_text
 from deployer.wanted.resource import Role
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import Case, at, body, made

@@ -8,8 +8,8 @@ import pytest
 
 from deployer.found import NOTHING
 from deployer.plan import Plan, plan_of
-from deployer.plan_data import plan_data
-from deployer.plan_text import Heading, plan_text
+from deployer.plan.data import plan_data
+from deployer.plan.text import Heading, plan_text
 from deployer.wanted.resource import CannotRender, Note
 from stacklint.model.spec_shape import SPEC_KEYS
 from stacklint.model.targets import Target

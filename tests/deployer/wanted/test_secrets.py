@@ -11,8 +11,8 @@ from deployer.cluster_secrets import absent, completed, with_untold
 from deployer.errors import Unreachable
 from deployer.found import NOTHING
 from deployer.plan import plan_of
-from deployer.plan_data import plan_data
-from deployer.plan_text import Heading, plan_text
+from deployer.plan.data import plan_data
+from deployer.plan.text import Heading, plan_text
 from deployer.untrusted import rows
 from deployer.wanted.resource import CannotRender, Key
 from deployer.wanted.told import sources

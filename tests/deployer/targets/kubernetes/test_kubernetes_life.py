@@ -10,8 +10,8 @@ import pytest
 
 from deployer.errors import StepFailed
 from deployer.found import Condition, Earlier, Home, Sighting
-from deployer.moves import Asked, Move, Way
 from deployer.plan import Action, Step, plan_of
+from deployer.plan.moves import Asked, Move, Way
 from deployer.targets.kubernetes.fields import at, label, rows, text
 from deployer.targets.kubernetes.volumes import SUPERSEDED
 from deployer.wanted.resource import Key

@@ -9,8 +9,8 @@ import yaml
 
 from deployer.found import TAKEN_OVER, Earlier
 from deployer.guard import judge
-from deployer.moves import Asked
 from deployer.plan import Action, plan_of
+from deployer.plan.moves import Asked
 from deployer.stamped import stamped
 from deployer.targets.kubernetes.fields import at, rows, text
 from deployer.targets.kubernetes.ownership import LACONIC_SO

@@ -9,8 +9,8 @@ import pytest
 
 from deployer.errors import StepFailed, Unreachable
 from deployer.found import Condition
+from deployer.guard.refusal import GuardRefused
 from deployer.plan import Action, Step
-from deployer.refusal import GuardRefused
 from deployer.stamped import OWNER_ID
 from deployer.targets.kubernetes.fields import rows
 from deployer.wanted.kubernetes.namespace import OWNER

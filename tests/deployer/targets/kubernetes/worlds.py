@@ -11,8 +11,8 @@ import yaml
 
 from deployer.found import Condition, Earlier
 from deployer.guard import judge
-from deployer.moves import Asked
 from deployer.plan import plan_of
+from deployer.plan.moves import Asked
 from deployer.stamped import stamped
 from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from deployer.found import Home
-from deployer.sizes import size_words
+from deployer.found.size_words import size_words
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from deployer.found import TAKEN_OVER, Home
-from deployer.moves import Case, Move, Way, is_same, where
-from deployer.refusal import GuardRefused, Refusal, fault_of, refusal_of
+from deployer.guard.refusal import GuardRefused, Refusal, fault_of, refusal_of
+from deployer.plan.moves import Case, Move, Way, is_same, where
 from deployer.wanted.resource import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deployer.found import Binding, Found, Place, Prospect, Sighting
-    from deployer.moves import Asked
     from deployer.plan import Plan
+    from deployer.plan.moves import Asked
     from deployer.wanted.resource import Wanted
 
 

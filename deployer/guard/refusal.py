@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import Refused
 from deployer.found import Home
-from deployer.moves import Way, where
+from deployer.plan.moves import Way, where
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.found import Binding, Prospect
-    from deployer.moves import Case
+    from deployer.plan.moves import Case
 
 
 class Exit(NamedTuple):

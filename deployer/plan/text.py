@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from deployer.moves import Way
+from deployer.found.size_words import size_words
 from deployer.plan import Action
-from deployer.ranges import in_ranges
-from deployer.sizes import size_words
+from deployer.plan.moves import Way
+from deployer.plan.ranges import in_ranges
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets.masks import masked

@@ -8,7 +8,7 @@ import pytest
 
 from deployer.dns import resolves
 from deployer.errors import CannotDo, PreflightFailed
-from deployer.moves import Asked
+from deployer.plan.moves import Asked
 from deployer.revisions import latest
 from deployer.start import start
 from tests.deployer.fake import NOBODY, Fake, begin, world_of

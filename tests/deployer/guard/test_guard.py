@@ -7,9 +7,9 @@ import pytest
 from deployer.errors import CannotDo
 from deployer.found import TAKEN_OVER, Binding, Found, Home, Place, Prospect, Sighting
 from deployer.guard import guard_shared, judge, put_back
-from deployer.moves import Asked, Move, Way
+from deployer.guard.refusal import GuardRefused, Refusal
 from deployer.plan import plan_of
-from deployer.refusal import GuardRefused, Refusal
+from deployer.plan.moves import Asked, Move, Way
 from deployer.wanted.resource import Key, Resource, Role, Wanted
 
 HOST = Place(Home.HOST, "/srv/db", "/mnt/db", inode="1:7", size=41 << 30)

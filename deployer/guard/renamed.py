@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Home
-from deployer.moves import Way, where
-from deployer.refusal import Exit, GuardRefused, Refusal
+from deployer.guard.refusal import Exit, GuardRefused, Refusal
+from deployer.plan.moves import Way, where
 from deployer.wanted.resource import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from deployer.found import Binding, Found, Place
-    from deployer.moves import Asked, Move
+    from deployer.plan.moves import Asked, Move
     from deployer.wanted.resource import Wanted
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.plan_text import place_of
+from deployer.plan.text import place_of
 from stacklint.model.secrets.masks import masked
 
 if TYPE_CHECKING:
     from deployer.plan import Plan, Step
-    from deployer.plan_text import Heading
+    from deployer.plan.text import Heading
     from stacklint.model.change import Data
 
 VERSION = 1

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from deployer.found import Home
-from deployer.moves import Way
+from deployer.found.size_words import size_words
+from deployer.guard.refusal import Exit, GuardRefused, Refusal
 from deployer.plan import Action
-from deployer.refusal import Exit, GuardRefused, Refusal
-from deployer.sizes import size_words
+from deployer.plan.moves import Way
 from deployer.wanted.resource import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from deployer.found import Found, Unnamed
-    from deployer.moves import Asked, Move
     from deployer.plan import Plan
+    from deployer.plan.moves import Asked, Move
     from deployer.wanted.resource import Key
 
 _MADE_ANEW = {Action.CREATE, Action.ROLL, Action.REPLACE}

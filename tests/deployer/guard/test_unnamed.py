@@ -6,10 +6,10 @@ import pytest
 
 from deployer.errors import CannotDo
 from deployer.found import Binding, Found, Home, Place, Unnamed
-from deployer.moves import Asked, Move, Way
+from deployer.guard.refusal import GuardRefused
+from deployer.guard.unnamed import guard_unnamed, left_words, let_go_words, mounted_again
 from deployer.plan import Action, Step, plan_from
-from deployer.refusal import GuardRefused
-from deployer.unnamed import guard_unnamed, left_words, let_go_words, mounted_again
+from deployer.plan.moves import Asked, Move, Way
 from deployer.wanted.resource import Key, Resource, Role
 
 DB, OTHER = Key("service", "p", "db"), Key("service", "p", "other")

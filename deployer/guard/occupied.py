@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.moves import Way, is_same, where
-from deployer.refusal import GuardRefused, Refusal
+from deployer.guard.refusal import GuardRefused, Refusal
+from deployer.plan.moves import Way, is_same, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from deployer.moves import Move
+    from deployer.plan.moves import Move
 
 _LEAVE = {Way.MIGRATE, Way.FRESH}
 _ARRIVE = {Way.MAKE, Way.FRESH, Way.MIGRATE, Way.ADOPT}
 
 
-def guard_traded(moves: Sequence[Move]) -> None:
+def guard_occupied(moves: Sequence[Move]) -> None:
     """Refuse that a volume comes to a place in which the data of another one is to be kept."""
     refusals = tuple(x for move in moves for x in _met(move, moves))
     if refusals:

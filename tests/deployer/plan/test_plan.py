@@ -9,11 +9,11 @@ import pytest
 
 from deployer.found import NOTHING, Binding, Found, Home, Place, Prospect, Sighting
 from deployer.guard import judge
-from deployer.moves import Asked, Move, Way
 from deployer.plan import Action, Step, plan_from, plan_of
-from deployer.plan_data import plan_data
-from deployer.plan_text import Heading, plan_text
-from deployer.ranges import in_ranges
+from deployer.plan.data import plan_data
+from deployer.plan.moves import Asked, Move, Way
+from deployer.plan.ranges import in_ranges
+from deployer.plan.text import Heading, plan_text
 from deployer.wanted.resource import Key, Role
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import (

@@ -6,9 +6,9 @@ import pytest
 
 from deployer.found import Binding, Found, Home, Place, Prospect
 from deployer.guard import judge
-from deployer.moves import Asked
-from deployer.refusal import GuardRefused
-from deployer.renamed import guard_renamed, released_words
+from deployer.guard.refusal import GuardRefused
+from deployer.guard.renamed import guard_renamed, released_words
+from deployer.plan.moves import Asked
 from deployer.wanted.resource import Key, Resource, Role, Wanted
 
 WEB, OTHER = Key("service", "p", "web"), Key("service", "p", "other")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from deployer.found import Home, Place
-from deployer.moves import Move, Way
-from deployer.refusal import GuardRefused
-from deployer.traded import guard_traded
+from deployer.guard.occupied import guard_occupied
+from deployer.guard.refusal import GuardRefused
+from deployer.plan.moves import Move, Way
 
 OLD = Place(Home.HOST, "/srv/db", inode="1:7", size=3)
 EMPTY = OLD._replace(size=0)
@@ -36,10 +36,10 @@ def test_what_is_kept_is_given_to_nobody(
 ) -> None:
     moves = (Move("db", way, source, NEW, ""), Move("cache", other, None, goal, ""))
     if not is_refused:
-        guard_traded(moves)
+        guard_occupied(moves)
         return
     words = (
         r"volume `cache` would come to /srv/db \(3 bytes\), where the data of `db` is to be kept"
     )
     with pytest.raises(GuardRefused, match=words):
-        guard_traded(moves)
+        guard_occupied(moves)

@@ -7,7 +7,7 @@ import json
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from deployer.moves import Way
+from deployer.plan.moves import Way
 from deployer.wanted.resource import Role, namespace_of
 from stacklint.model.named import NamedTuple
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from deployer.found import Found, Sighting, Unnamed
-    from deployer.moves import Move
+    from deployer.plan.moves import Move
     from deployer.wanted.resource import Key, Note, Resource, Wanted
     from stacklint.model.change import Data
 

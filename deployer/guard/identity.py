@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from deployer.directory.content import Content
     from deployer.found import Found
-    from deployer.moves import Asked
+    from deployer.plan.moves import Asked
     from deployer.wanted.resource import Identity
 
 
