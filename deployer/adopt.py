@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from deployer.adopted import guard_origin, state_of_adopted
 from deployer.candidate import Files, as_it_lies, candidate
 from deployer.cluster_secrets import with_untold
-from deployer.directory.assemble import IGNORED
 from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
+from deployer.directory.files.assemble import IGNORED
 from deployer.directory.present import present
 from deployer.directory.reading import values_in_use
 from deployer.directory.replace import replace_files

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from deployer.apply import Act, Hands, apply, unready
 from deployer.candidate import Files, candidate
+from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
-from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, NotReady, NotServing, RolledBack
 from deployer.guard import put_back
 from deployer.guard.unnamed import mounted_again

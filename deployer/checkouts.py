@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.directory.config_files import config_paths
+from deployer.directory.files.config_files import config_paths
 from deployer.hooks.defined import hook_paths
 from stacklint.model.named import NamedTuple
 from stacklint.model.volumes.configmaps import source_directory

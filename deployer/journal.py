@@ -8,9 +8,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN, SECRET_FOLDER, Content, same_files
+from deployer.directory.disk import is_full, words_of
 from deployer.directory.present import present
 from deployer.directory.replace import clear_aside, replace_files, sync
-from deployer.disk import is_full, words_of
 from deployer.errors import StepFailed
 from deployer.found.binding_data import read_binding, written_binding
 from stacklint.model.named import NamedTuple

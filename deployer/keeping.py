@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.apply import Hands, unready
 from deployer.candidate import Files, candidate
 from deployer.directory.content import same_files
-from deployer.disk import on_disk
+from deployer.directory.disk import on_disk
 from deployer.errors import BadInput, DeployError, LeftBroken, PreflightFailed, StepFailed
 from deployer.found import Condition, Earlier
 from deployer.journal import Journal

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN, SECRET_FOLDER
-from deployer.disk import is_full
+from deployer.directory.disk import is_full
 from deployer.errors import Locked
 from stacklint.model.named import NamedTuple
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from deployer.candidate import Files, candidate, carried_over
 from deployer.create import names_of, state_for
 from deployer.directory.aside import aside
-from deployer.directory.assemble import Setting, assembled
 from deployer.directory.content import Content
 from deployer.directory.content_tree import ContentTree
-from deployer.directory.guards import guard
+from deployer.directory.files.assemble import Setting, assembled
+from deployer.directory.files.guards import guard
+from deployer.directory.ids import Identity
 from deployer.directory.present import present
 from deployer.directory.reading import read_directory, values_in_use
 from deployer.directory.replace import replace_files
@@ -20,7 +21,6 @@ from deployer.directory.state import state_of
 from deployer.errors import PreflightFailed, StepFailed
 from deployer.guard.identity import guard_same
 from deployer.hooks.rendering import Bench, with_hooks
-from deployer.identity import Identity
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

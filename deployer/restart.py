@@ -15,9 +15,9 @@ from deployer.checkouts import Checkout, checkouts
 from deployer.commits import commit_words
 from deployer.directory.aside import aside
 from deployer.directory.content_tree import ContentTree
+from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.state import origin_of
-from deployer.disk import on_disk
 from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
 from deployer.origin import Whence, read_whence, whence
 from deployer.pull import Clone

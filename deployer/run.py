@@ -12,8 +12,8 @@ from deployer.apply import Hands, apply, awaited
 from deployer.back import Back, gone_back
 from deployer.cluster_secrets import absent, with_untold
 from deployer.directory.content import same_files
+from deployer.directory.disk import on_disk
 from deployer.directory.present import present
-from deployer.disk import on_disk
 from deployer.errors import DeployError, NotServing, PreflightFailed, Refused, StepFailed
 from deployer.fits import objections
 from deployer.guard import guard_shared, judge

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.candidate import as_it_lies
-from deployer.disk import on_disk
+from deployer.directory.disk import on_disk
 from deployer.journal import unfinished, with_placed
 from deployer.revisions import earlier_of, latest
 from stacklint.model.named import NamedTuple

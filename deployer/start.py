@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from deployer.candidate import as_it_lies
 from deployer.directory.aside import clear_left
 from deployer.directory.content_tree import ContentTree
+from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.directory.state import origin_of
-from deployer.disk import on_disk
 from deployer.journal import Journal, Phase, forget, undo_of, unfinished, with_placed
 from deployer.lock import locked
 from deployer.revisions import drop_halves, files_of, retell

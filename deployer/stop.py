@@ -6,7 +6,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, apply
-from deployer.disk import on_disk
+from deployer.directory.disk import on_disk
 from deployer.errors import CannotDo, DeployError, LeftBroken
 from deployer.forgotten import forget_places, forget_runs
 from deployer.found import Home

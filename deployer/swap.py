@@ -10,9 +10,9 @@ from contextlib import suppress
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.replace import clear_aside, lay_aside, replace_files, swap_in
-from deployer.disk import on_disk
 from deployer.errors import DeployError, LeftBroken, PreflightFailed
 from deployer.revisions import drop, lay_files
 

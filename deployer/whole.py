@@ -6,8 +6,8 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import GENERATED_FILE, STATE_FILE
+from deployer.directory.disk import on_disk
 from deployer.directory.state import place_of
-from deployer.disk import on_disk
 from deployer.errors import BadInput, CannotDo
 from deployer.revisions import files_folder, latest
 

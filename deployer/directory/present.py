@@ -14,7 +14,7 @@ from deployer.directory.content import (
     Content,
     File,
 )
-from deployer.disk import words_of
+from deployer.directory.disk import words_of
 from deployer.errors import BadInput
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from deployer.directory.config_env import read_config_env
-from deployer.directory.copies import copied
+from deployer.directory.files.config_env import read_config_env
+from deployer.directory.files.copies import copied
 from deployer.directory.state import kept_values, state_of
 from deployer.errors import BadInput
 from deployer.source import guard_spec

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from deployer.directory.copies import copied
+from deployer.directory.files.copies import copied
 from deployer.wanted.resource import Note
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern

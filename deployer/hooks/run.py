@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import OWN, Content, File
-from deployer.directory.copies import copied
+from deployer.directory.files.copies import copied
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.errors import PreflightFailed, StepFailed

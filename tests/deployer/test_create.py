@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from deployer.create import create
-from deployer.directory.assemble import Setting, assembled
+from deployer.directory.files.assemble import Setting, assembled
+from deployer.directory.ids import Identity
 from deployer.errors import BadInput, CannotDo, DeployError, NoStack, SpecHasErrors
-from deployer.identity import Identity
 from deployer.source import Repository, read_source
 from tests.deployer.worlds import COMPOSE, K8S, KIND, STACK, make, names, tree_of, world
 from tests.running import commit_all, git, stacklint, write

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.cluster_secrets import completed
 from deployer.directory.content import KIND_KUBECONFIG
 from deployer.directory.content_tree import ContentTree
-from deployer.directory.kind_config import mounts_of
+from deployer.directory.files.kind_config import mounts_of
 from deployer.directory.reading import read_directory
 from deployer.doors import cluster_door
 from deployer.errors import BadInput
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.candidate import Candidate
-    from deployer.directory.kind_config import HostMount
+    from deployer.directory.files.kind_config import HostMount
     from deployer.targets.choose import Options
     from deployer.targets.kubernetes.ground import Ground
     from deployer.targets.protocol import ClusterTarget

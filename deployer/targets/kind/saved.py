@@ -23,7 +23,7 @@ from stacklint.model.volumes.nodepath import NODE_ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from deployer.directory.kind_config import HostMount
+    from deployer.directory.files.kind_config import HostMount
     from deployer.found import Found
     from deployer.shell import Shell
     from deployer.targets.kind.host import Host

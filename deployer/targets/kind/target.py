@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from deployer.directory.kind_config import HostMount
+    from deployer.directory.files.kind_config import HostMount
     from deployer.found import Earlier, Found, Running
     from deployer.plan import Plan, Step
     from deployer.shell import Shell

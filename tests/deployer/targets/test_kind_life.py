@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.directory.kind_config import HostMount
+from deployer.directory.files.kind_config import HostMount
 from deployer.errors import StepFailed, Unreachable
 from deployer.fits import objections
 from deployer.found import Earlier, Home, Prospect

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.directory.kind_config import HostMount
+from deployer.directory.files.kind_config import HostMount
 from deployer.found import NOTHING, Earlier, Sighting
 from deployer.plan import Action, plan_of
 from deployer.plan.text import Heading, plan_text

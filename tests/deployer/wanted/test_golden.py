@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deployer.directory.kind_config import kind_config
+from deployer.directory.files.kind_config import kind_config
 from stacklint.model.spec import Spec
 from stacklint.model.yaml.document import text_document
 from stacklint.repo.library import Library

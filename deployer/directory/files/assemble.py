@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from deployer.directory.compose_text import fitted
-from deployer.directory.config_env import config_env, generated_values, written_values
-from deployer.directory.config_files import config_files, configmaps, host_file, notes_on
 from deployer.directory.content import KUBECONFIG, SECRET, Content, File
-from deployer.directory.guards import used_volumes
-from deployer.directory.kind_config import MEMLOCK_FILE, kind_config
-from deployer.directory.memlock import memlock_spec
+from deployer.directory.files.compose_text import fitted
+from deployer.directory.files.config_env import config_env, generated_values, written_values
+from deployer.directory.files.config_files import config_files, configmaps, host_file, notes_on
+from deployer.directory.files.guards import used_volumes
+from deployer.directory.files.kind_config import MEMLOCK_FILE, kind_config
+from deployer.directory.files.memlock import memlock_spec
 from deployer.directory.state import generated_file, state_file
 from deployer.errors import BadInput, CannotDo
 from deployer.wanted.certificates import KEPT, certificate_paths, file_name, is_certificate
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from deployer.identity import Identity
+    from deployer.directory.ids import Identity
     from deployer.source import Source
     from stacklint.model.bundle import Pod
 

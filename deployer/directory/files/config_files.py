@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import Content
-from deployer.directory.copies import copied
-from deployer.directory.guards import CONFIG
+from deployer.directory.files.copies import copied
+from deployer.directory.files.guards import CONFIG
 from deployer.errors import BadInput, CannotDo
 from stacklint.model.targets import ABILITIES
 from stacklint.model.volumes.configmaps import Origin, config_directory, origin_of, source_directory

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deployer.directory.content import Content, File
-from deployer.directory.copies import copied
+from deployer.directory.files.copies import copied
 from deployer.directory.stage import make_directory, staging_of
 from deployer.errors import AlreadyThere, BadInput, NotWritten
 from tests.deployer.worlds import names, tree_of
@@ -53,7 +53,7 @@ def run(place: Path, how: str = "{}", largest: int | None = None) -> tuple[int, 
 
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(RUN), str(place), how],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
         check=False,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deployer.disk import on_disk
+from deployer.directory.disk import on_disk
 from deployer.errors import DeployError, PreflightFailed, StepFailed
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.create import create
-from deployer.directory.assemble import Setting, assembled
 from deployer.directory.content import Content, File
 from deployer.directory.content_tree import ContentTree
+from deployer.directory.files.assemble import Setting, assembled
+from deployer.directory.ids import Identity as Names
 from deployer.directory.reading import identity_of, read_directory
 from deployer.directory.state import kept_values
 from deployer.errors import BadInput, DeployError
-from deployer.identity import Identity as Names
 from deployer.source import Repository, read_source
 from deployer.wanted import wanted
 from deployer.wanted.resource import CannotRender, Identity, Surroundings

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from deployer.create import create
-from deployer.directory.kind_config import kind_config
+from deployer.directory.files.kind_config import kind_config
 from deployer.errors import CannotDo, DeployError
 from deployer.source import Repository, read_source
 from tests.corpus.real import CORPUS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.directory.compose_text import fitted
+from deployer.directory.files.compose_text import fitted
 from deployer.errors import CannotDo
 from stacklint.model.compose.file import Compose
 from stacklint.model.yaml.document import read_document, text_document
