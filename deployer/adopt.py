@@ -11,7 +11,6 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.adopted import guard_origin, state_of_adopted
-from deployer.candidate import Files, as_it_lies, candidate
 from deployer.cluster_secrets import with_untold
 from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
@@ -22,9 +21,10 @@ from deployer.directory.replace import replace_files
 from deployer.directory.state import generated_file, origin_of, state_file
 from deployer.errors import AlreadyThere, BadInput, CannotDo, Refused
 from deployer.found import TAKEN_OVER, Earlier
-from deployer.lock import locked
 from deployer.plan.moves import Asked
 from deployer.revisions import Record, keep, latest, next_number
+from deployer.revisions.candidate import Files, as_it_lies, candidate
+from deployer.revisions.lock import locked
 from deployer.run import planned
 from deployer.wanted.resource import Key, namespace_of
 from stacklint.model.named import NamedTuple
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from deployer.candidate import Candidate
     from deployer.directory.state import Origin
     from deployer.found import Found
     from deployer.plan import Plan
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.source import Source
     from deployer.targets.protocol import Chosen

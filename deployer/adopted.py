@@ -18,9 +18,9 @@ from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import parsed
 
 if TYPE_CHECKING:
-    from deployer.candidate import Candidate
     from deployer.directory.content import Content
     from deployer.rendered import Desk
+    from deployer.revisions.candidate import Candidate
     from deployer.source import Source
 
 _SPEC = "deployment/spec.yml"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from deployer.errors import DeployError, NotReady, StepFailed
 from deployer.found import Binding, Condition
-from deployer.journal import Phase
 from deployer.plan import Action
+from deployer.revisions.journal import Phase
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from deployer.found import Readiness
-    from deployer.journal import Journal
     from deployer.plan import Plan, Step
+    from deployer.revisions.journal import Journal
     from deployer.targets.protocol import LiveTarget
     from deployer.wanted.resource import Key, Resource
 

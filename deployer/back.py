@@ -10,16 +10,16 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.apply import Act, Hands, apply, unready
-from deployer.candidate import Files, candidate
 from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.errors import DeployError, LeftBroken, NotReady, NotServing, RolledBack
 from deployer.guard import put_back
 from deployer.guard.unnamed import mounted_again
-from deployer.journal import Phase
 from deployer.plan import plan_of
 from deployer.revisions import drop, evidence_folder, files_of
+from deployer.revisions.candidate import Files, candidate
+from deployer.revisions.journal import Phase
 from deployer.targets.local_images import restore_images
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.found import Unnamed
-    from deployer.journal import Journal
     from deployer.revisions import Record
+    from deployer.revisions.journal import Journal
     from deployer.run import World
     from deployer.wanted.resource import Resource, Wanted
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from deployer.candidate import Candidate
     from deployer.checkouts import Checkout
+    from deployer.revisions.candidate import Candidate
     from deployer.shell import Shell
     from deployer.source import Source
 

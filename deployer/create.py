@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.candidate import Files
 from deployer.directory.files.assemble import Setting, assembled
 from deployer.directory.files.guards import guard
 from deployer.directory.ids import Identity, new_identity
 from deployer.directory.stage import guard_free, make_directory, scratch
 from deployer.errors import BadInput
 from deployer.hooks.rendering import Bench, with_hooks
+from deployer.revisions.candidate import Files
 from deployer.source import Repository, Source, read_source
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target

@@ -6,12 +6,10 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, unready
-from deployer.candidate import Files, candidate
 from deployer.directory.content import same_files
 from deployer.directory.disk import on_disk
 from deployer.errors import BadInput, DeployError, LeftBroken, PreflightFailed, StepFailed
 from deployer.found import Condition, Earlier
-from deployer.journal import Journal
 from deployer.plan.moves import is_same
 from deployer.revisions import (
     Record,
@@ -23,6 +21,8 @@ from deployer.revisions import (
     last_ready,
     next_number,
 )
+from deployer.revisions.candidate import Files, candidate
+from deployer.revisions.journal import Journal
 from deployer.wanted.resource import CannotRender, Role
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.state import origin_of
 from deployer.errors import BadInput, NoStack
+from deployer.revisions.intact import guard_place
 from deployer.source import Repository, below, read_source
-from deployer.whole import guard_place
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.scalars import text_of

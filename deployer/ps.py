@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
 from deployer.found import Condition, Running
+from deployer.revisions.candidate import as_it_lies
 from deployer.seen import see
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from deployer.candidate import Candidate
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Resource

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.candidate import Files, candidate, carried_over
 from deployer.create import names_of, state_for
 from deployer.directory.aside import aside
 from deployer.directory.content import Content
@@ -21,13 +20,14 @@ from deployer.directory.state import state_of
 from deployer.errors import PreflightFailed, StepFailed
 from deployer.guard.identity import guard_same
 from deployer.hooks.rendering import Bench, with_hooks
+from deployer.revisions.candidate import Files, candidate, carried_over
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from deployer.candidate import Candidate
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.shell import Shell
     from deployer.source import Repository, Source

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
 from deployer.checkouts import Checkout, checkouts
 from deployer.commits import commit_words
 from deployer.directory.aside import aside
@@ -22,18 +21,19 @@ from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
 from deployer.origin import Whence, read_whence, whence
 from deployer.pull import Clone
 from deployer.rendered import rendered
+from deployer.revisions.candidate import as_it_lies
+from deployer.revisions.intact import guard_directory
 from deployer.run import carry_out, look
 from deployer.start import opened
 from deployer.submodules import guard_recorded, left_out, record_of
-from deployer.whole import guard_directory
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from deployer.candidate import Candidate
     from deployer.plan.moves import Asked
     from deployer.rendered import Desk
+    from deployer.revisions.candidate import Candidate
     from deployer.run import Judged, Outcome, World
     from deployer.source import Repository, Source
 

@@ -15,7 +15,6 @@ from deployer.directory.content import same_files
 from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.errors import DeployError, NotServing, PreflightFailed, Refused, StepFailed
-from deployer.fits import objections
 from deployer.guard import guard_shared, judge
 from deployer.guard.identity import guard_identity, to_resolve, who, with_names
 from deployer.guard.occupied import guard_occupied
@@ -24,26 +23,27 @@ from deployer.guard.renamed import guard_renamed, released_words
 from deployer.guard.unnamed import guard_unnamed, let_go_words
 from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
-from deployer.journal import Journal
 from deployer.keeping import keep_run, left_unready, secured
+from deployer.migration.preflight import objections
 from deployer.plan import plan_of
 from deployer.plan.moves import Asked, with_known
 from deployer.revisions import Record, files_of, keep, latest, next_number
+from deployer.revisions.file_swap import swap_files
+from deployer.revisions.intact import guard_place
+from deployer.revisions.journal import Journal
 from deployer.seen import known_of
-from deployer.swap import swap_files
-from deployer.whole import guard_place
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deployer.apply import Pace, Watcher
-    from deployer.candidate import Candidate
     from deployer.directory.content import Content
     from deployer.found import Found
-    from deployer.lock import Holder
     from deployer.plan import Plan, Step
     from deployer.plan.moves import Move
+    from deployer.revisions.candidate import Candidate
+    from deployer.revisions.lock import Holder
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Told

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
 from deployer.directory.disk import on_disk
-from deployer.journal import unfinished, with_placed
 from deployer.revisions import earlier_of, latest
+from deployer.revisions.candidate import as_it_lies
+from deployer.revisions.journal import unfinished, with_placed
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.candidate import Candidate
     from deployer.found import Earlier, Found
     from deployer.revisions import Record
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.targets.protocol import Chosen
 

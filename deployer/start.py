@@ -5,26 +5,26 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
 from deployer.directory.aside import clear_left
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.directory.state import origin_of
-from deployer.journal import Journal, Phase, forget, undo_of, unfinished, with_placed
-from deployer.lock import locked
 from deployer.revisions import drop_halves, files_of, retell
+from deployer.revisions.candidate import as_it_lies
+from deployer.revisions.intact import guard_directory
+from deployer.revisions.journal import Journal, Phase, forget, undo_of, unfinished, with_placed
+from deployer.revisions.lock import locked
 from deployer.run import carry_out, look
-from deployer.whole import guard_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from deployer.directory.content import Content
-    from deployer.journal import Entry
     from deployer.plan.moves import Asked
+    from deployer.revisions.journal import Entry
     from deployer.run import Judged, Outcome, World
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from deployer.cluster_secrets import with_untold
 from deployer.found import Condition, Home, Readiness
 from deployer.found.backing import backing_of
-from deployer.journal import unfinished
-from deployer.lock import holder_words
+from deployer.revisions.journal import unfinished
+from deployer.revisions.lock import holder_words
 from deployer.run import refused
 from deployer.seen import see
 from deployer.wanted.resource import Role
@@ -18,9 +18,9 @@ from stacklint.model.volumes.survival import EVENTS, survival_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.candidate import Candidate
     from deployer.errors import Refused
     from deployer.found import Binding, Found
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Resource

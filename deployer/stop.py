@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from deployer.apply import Hands, apply
 from deployer.directory.disk import on_disk
 from deployer.errors import CannotDo, DeployError, LeftBroken
-from deployer.forgotten import forget_places, forget_runs
 from deployer.found import Home
 from deployer.guard.unnamed import left_words
-from deployer.journal import Journal
 from deployer.plan import Action, Step, plan_from
 from deployer.plan.moves import where
+from deployer.revisions.forgotten import forget_places, forget_runs
+from deployer.revisions.journal import Journal
 from deployer.run import Judged, Outcome
 from deployer.seen import see
 from deployer.start import opened

@@ -22,8 +22,8 @@ from stacklint.model.volumes.way import DEPLOYMENT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.candidate import Candidate
     from deployer.found import Binding, Found, Place, Prospect, SetAside
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.status import Held
     from stacklint.model.bundle import Bundle

@@ -13,8 +13,8 @@ from stacklint.model.targets import ABILITIES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deployer.candidate import Candidate
     from deployer.directory.content import Content
+    from deployer.revisions.candidate import Candidate
 
 _KIND = "hook"
 _ABOUT = f"start(), code of the stack ({OPTION})"

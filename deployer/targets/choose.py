@@ -11,7 +11,7 @@ from stacklint.model.targets import Target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deployer.candidate import Candidate
+    from deployer.revisions.candidate import Candidate
     from deployer.shell import Shell
     from deployer.targets.protocol import Chosen
 

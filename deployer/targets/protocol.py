@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from deployer.doors import Door
     from deployer.found import Earlier, Found, Readiness, Running
+    from deployer.migration.route import Route
     from deployer.plan import Plan, Step
     from deployer.wanted.resource import Key, Resource, Wanted
-    from deployer.way import Way
 
 
 class LiveTarget(Protocol):
@@ -57,7 +57,7 @@ def no_secret(key: Key) -> Mapping[str, str]:  # noqa: ARG001 -- one shape for a
     return {}
 
 
-def no_copies(plan: Plan) -> Sequence[Way]:  # noqa: ARG001 -- one shape for all targets
+def no_copies(plan: Plan) -> Sequence[Route]:  # noqa: ARG001 -- one shape for all targets
     """Give none: what a cluster elsewhere has is not copied."""
     return ()
 
@@ -82,4 +82,4 @@ class Chosen(NamedTuple):
     digests: Callable[[], Mapping[str, str]] = dict
     secret: Callable[[Key], Mapping[str, str]] = no_secret
     running: Callable[[], Sequence[Running]] = tuple
-    copies: Callable[[Plan], Sequence[Way]] = no_copies
+    copies: Callable[[Plan], Sequence[Route]] = no_copies

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.lock import Holder, locked
+from deployer.revisions.lock import Holder, locked
 from tests.deployer.lab.notes import Site, site_of
 from tests.deployer.worlds import tree_of
 from tests.running import stacklint

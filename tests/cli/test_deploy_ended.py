@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from deployer.errors import Interrupted
-from deployer.journal import unfinished
-from deployer.lock import Holder, locked
+from deployer.revisions.journal import unfinished
+from deployer.revisions.lock import Holder, locked
 from tests.deployer.lab.notes import Site, environment, site_of
 from tests.deployer.worlds import tree_of
 from tests.running import git
@@ -29,7 +29,7 @@ LONG = 120.0
 # A run as the command line makes it, in the middle of a step that lasts.
 IN_A_STEP = """\
 import sys, time
-from deployer.journal import Journal, Phase
+from deployer.revisions.journal import Journal, Phase
 from deployer.start import opened
 from stacklint.cli.arguments import parse_arguments
 from stacklint.cli.deploy.running import Run

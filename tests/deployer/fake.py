@@ -19,9 +19,9 @@ from deployer.found import (
     SetAside,
     Sighting,
 )
-from deployer.lock import Holder
 from deployer.plan import Action
 from deployer.plan.moves import Asked
+from deployer.revisions.lock import Holder
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.start import start
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from deployer.apply import Act
-    from deployer.candidate import Candidate
     from deployer.found import Earlier
+    from deployer.migration.route import Route
     from deployer.plan import Step
+    from deployer.revisions.candidate import Candidate
     from deployer.run import Judged, Outcome
     from deployer.wanted.resource import Key, Resource, Wanted
-    from deployer.way import Way
 
 HOLDER = Holder(7, "here", "2026-01-01T00:00:00Z", "stacklint deploy start")
 _RUNS = {Role.WORKLOAD, Role.JOB}
@@ -65,7 +65,7 @@ class Fake:
         self.unmounted: set[str] = set()
         self.full: set[str] = set()
         self.sharers: Mapping[str, tuple[str, ...]] = {}
-        self.copying: tuple[Way, ...] = ()
+        self.copying: tuple[Route, ...] = ()
 
     def images(self, names: Sequence[str]) -> Mapping[str, str]:
         return dict.fromkeys(names, "sha256:0")

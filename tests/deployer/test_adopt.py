@@ -16,11 +16,11 @@ from deployer.directory.state import kept_values, origin_of, state_of
 from deployer.errors import AlreadyThere, BadInput, CannotDo, Locked
 from deployer.found import TAKEN_OVER, Found, Home, Place, Sighting
 from deployer.guard.refusal import GuardRefused
-from deployer.lock import locked
 from deployer.plan.moves import Asked
 from deployer.rendered import Desk
 from deployer.restart import Wish, plan
 from deployer.revisions import files_of, latest
+from deployer.revisions.lock import locked
 from deployer.source import Repository, read_source
 from deployer.start import start
 from tests.deployer.fake import HOLDER, Fake, approve, world_of
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from deployer.candidate import Candidate
     from deployer.found import Earlier
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Key, Wanted

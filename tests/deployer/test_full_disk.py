@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import DeployError, PreflightFailed, RolledBack
-from deployer.journal import unfinished
 from deployer.revisions import last_ready
+from deployer.revisions.journal import unfinished
 from deployer.stop import stop
 from tests.deployer.fake import Quiet, approve
 from tests.deployer.test_killed import Bench, bench_of

@@ -18,11 +18,11 @@ import pytest
 
 from deployer.create import create
 from deployer.errors import DeployError, LeftBroken, RolledBack
-from deployer.journal import unfinished
 from deployer.plan.moves import Asked
 from deployer.rendered import Desk
 from deployer.restart import Wish, restart
 from deployer.revisions import files_of, latest
+from deployer.revisions.journal import unfinished
 from deployer.shell import Shell
 from deployer.source import Repository
 from deployer.start import start

@@ -14,7 +14,7 @@ from tests.deployer.fake import Fake, begin, world_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.candidate import Candidate
+    from deployer.revisions.candidate import Candidate
     from deployer.run import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Key

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployer.candidate import as_it_lies
 from deployer.create import create
 from deployer.directory.present import present
 from deployer.errors import (
@@ -24,14 +23,15 @@ from deployer.errors import (
     SpecHasErrors,
 )
 from deployer.guard.refusal import GuardRefused
-from deployer.journal import Journal, unfinished
-from deployer.lock import Holder, locked
 from deployer.plan.data import plan_data
 from deployer.plan.moves import Asked
 from deployer.plan.text import Heading
 from deployer.rendered import Desk
 from deployer.restart import Wish, plan, restart
 from deployer.revisions import latest
+from deployer.revisions.candidate import as_it_lies
+from deployer.revisions.journal import Journal, unfinished
+from deployer.revisions.lock import Holder, locked
 from deployer.shell import Shell
 from deployer.source import Repository
 from deployer.start import start

@@ -18,11 +18,11 @@ from deployer.errors import (
     StepFailed,
 )
 from deployer.guard.refusal import GuardRefused
-from deployer.journal import Journal, Phase, unfinished
-from deployer.lock import Holder, locked
 from deployer.plan import Action
 from deployer.plan.moves import Asked
 from deployer.revisions import last_ready, latest
+from deployer.revisions.journal import Journal, Phase, unfinished
+from deployer.revisions.lock import Holder, locked
 from deployer.start import start
 from deployer.status import status
 from tests.deployer.fake import HOLDER, NOBODY, Fake, Quiet, begin, world_of

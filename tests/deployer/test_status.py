@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Condition
 from deployer.guard.refusal import GuardRefused
-from deployer.journal import Journal, Phase
-from deployer.lock import locked
+from deployer.revisions.journal import Journal, Phase
+from deployer.revisions.lock import locked
 from deployer.status import Status, status
 from deployer.wanted.resource import Role
 from tests.deployer.fake import HOLDER, Fake, world_of

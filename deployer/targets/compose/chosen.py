@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.migrate import copy_verified
+from deployer.migration import copy_verified
 from deployer.targets.compose.setting import Setting
 from deployer.targets.compose.target import ComposeTarget
 from deployer.targets.protocol import Chosen
 
 if TYPE_CHECKING:
-    from deployer.candidate import Candidate
+    from deployer.revisions.candidate import Candidate
     from deployer.targets.choose import Options
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from deployer.errors import StepFailed
 from deployer.found import Home
+from deployer.migration.route import Route
 from deployer.plan import Action
 from deployer.targets.compose.live import MARK
-from deployer.way import Way
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ class Storage:
         if act is not None:
             act(step)
 
-    def copies(self, step: Step) -> Iterator[Way]:
+    def copies(self, step: Step) -> Iterator[Route]:
         """Give from where to where a step copies."""
         shell, move = self._docker.shell, step.move
         if step.action is Action.MOVE and move is not None and move.source and move.goal:
-            yield Way(shell, (), move.source.path, move.goal.path)
+            yield Route(shell, (), move.source.path, move.goal.path)
         kept = self._named(step) if step.action is Action.REPLACE else None
         if kept is not None and not kept.device:
             aside = f"{Path(kept.mountpoint).parent}{self._ending}"
-            yield Way(shell, (), kept.mountpoint, f"{aside}/{Path(kept.mountpoint).name}")
+            yield Route(shell, (), kept.mountpoint, f"{aside}/{Path(kept.mountpoint).name}")
 
     def _make(self, step: Step) -> None:
         """Make the directory behind a volume; what docker keeps comes with who mounts it."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from deployer.doors import Door
     from deployer.found import Earlier
+    from deployer.migration.route import Route
     from deployer.plan import Plan, Step
     from deployer.shell import Shell
     from deployer.targets.compose.live import Container
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from deployer.targets.compose.setting import Setting
     from deployer.targets.compose.storage import Copy
     from deployer.wanted.resource import Key, Wanted
-    from deployer.way import Way
 
 _LINES, _FEW_LINES = 100, 10
 
@@ -117,10 +117,10 @@ class ComposeTarget:
             return frozenset(container.service for container in look.ours)
         return known - look.earlier.digests.keys()
 
-    def copies(self, plan: Plan) -> tuple[Way, ...]:
+    def copies(self, plan: Plan) -> tuple[Route, ...]:
         """Give from where to where the bytes of volumes are copied."""
         steps = (x for x in plan.changes if x.resource.key.kind == volumes.KIND)
-        return tuple(way for step in steps for way in self._storage.copies(step))
+        return tuple(route for step in steps for route in self._storage.copies(step))
 
     def execute(self, step: Step) -> None:
         """Take a step, by the files in the deployment directory."""

@@ -12,7 +12,7 @@ from deployer.directory.files.kind_config import mounts_of
 from deployer.directory.reading import read_directory
 from deployer.doors import cluster_door
 from deployer.errors import BadInput
-from deployer.migrate import copy_verified
+from deployer.migration import copy_verified
 from deployer.stamped import image_names, stamped
 from deployer.targets.kind.config import FILE
 from deployer.targets.kind.ground import Copying
@@ -26,8 +26,8 @@ from deployer.wanted.resource import namespace_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.candidate import Candidate
     from deployer.directory.files.kind_config import HostMount
+    from deployer.revisions.candidate import Candidate
     from deployer.targets.choose import Options
     from deployer.targets.kubernetes.ground import Ground
     from deployer.targets.protocol import ClusterTarget

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import StepFailed
 from deployer.found import Home, Place, Prospect
+from deployer.migration.route import Route
 from deployer.targets.kind.nodes import ask_inside, inside
-from deployer.way import Way
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ class NodeGround:
 
     def copy(self, move: Move) -> None:
         """Copy in a node, as root, where it has both places; else on this host."""
-        way = self.way(move)
-        self._copying.copy(way.shell, way.prefix, way.source, way.target, self._copying.run)
+        route = self.route(move)
+        self._copying.copy(route.shell, route.prefix, route.source, route.target, self._copying.run)
 
-    def way(self, move: Move) -> Way:
+    def route(self, move: Move) -> Route:
         """Say where and from where to where is copied; StepFailed where that cannot be."""
         if move.source is None or move.goal is None:
             raise StepFailed(move.volume, "the plan does not say where its bytes go")
@@ -104,10 +104,10 @@ class NodeGround:
         is_inside = self._has(move.source) and self._has(move.goal)
         for node in self._sight.nodes:
             if is_inside and self._sight.look(node, source) is not None:
-                return Way(self._sight.shell, inside(node), source, goal)
+                return Route(self._sight.shell, inside(node), source, goal)
         if move.source.home is not Home.HOST:
             raise StepFailed(move.volume, f"no node has {source} any more")
-        return Way(self._sight.shell, (), move.source.path, move.goal.path)
+        return Route(self._sight.shell, (), move.source.path, move.goal.path)
 
     def _guard_mount(self, source: Place, goal: Place) -> None:
         """Copy into no directory that is itself a mount: a copy is renamed into its place."""

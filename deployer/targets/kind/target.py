@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
     from deployer.directory.files.kind_config import HostMount
     from deployer.found import Earlier, Found, Running
+    from deployer.migration.route import Route
     from deployer.plan import Plan, Step
     from deployer.shell import Shell
     from deployer.targets.kind.ground import Copying
     from deployer.targets.kubernetes.ground import Ground
     from deployer.targets.protocol import ClusterTarget
     from deployer.wanted.resource import Wanted
-    from deployer.way import Way
 
 
 class Setting(NamedTuple):
@@ -99,13 +99,13 @@ class KindTarget:
         notes = differences(sight, self._config, wanted)
         return _with(found, image_troubles(wanted, stores), notes)
 
-    def copies(self, plan: Plan) -> tuple[Way, ...]:
+    def copies(self, plan: Plan) -> tuple[Route, ...]:
         """Give from where to where the bytes of volumes are copied; a stopped node shows none."""
         moves = [x.move for x in plan.changes if x.action is Action.MOVE and x.move is not None]
         sight = self._sight() if moves else None
         if sight is None or not all(node.is_running for node in sight.nodes):
             return ()
-        return tuple(map(NodeGround(sight, self._setting.copying).way, moves))
+        return tuple(map(NodeGround(sight, self._setting.copying).route, moves))
 
     def execute(self, step: Step) -> None:
         """Take a step: of the cluster and its images here, of objects by the API server."""

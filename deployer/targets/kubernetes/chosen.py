@@ -16,7 +16,7 @@ from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import namespace_of
 
 if TYPE_CHECKING:
-    from deployer.candidate import Candidate
+    from deployer.revisions.candidate import Candidate
     from deployer.targets.choose import Options
 
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.candidate import candidate
 from deployer.create import World, create
+from deployer.revisions.candidate import candidate
 from deployer.wanted.resource import Told
 from stacklint import __version__
 from stacklint.cli.deploy import DONE
@@ -21,7 +21,7 @@ from stacklint.report.escape import visible
 if TYPE_CHECKING:
     import argparse
 
-    from deployer.candidate import Files
+    from deployer.revisions.candidate import Files
 
 
 def _pick(characters: str) -> str:

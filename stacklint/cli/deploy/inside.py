@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from deployer.candidate import as_it_lies
 from deployer.errors import ProgramMissing
+from deployer.revisions.candidate import as_it_lies
 from stacklint.cli.deploy.running import Run
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from deployer.dns import resolves
 from deployer.errors import CannotDo, DeployError, Interrupted
 from deployer.hooks.rendering import not_allowed
 from deployer.hooks.steps import hooks_of
-from deployer.journal import unfinished
-from deployer.lock import Holder
 from deployer.plan.moves import Asked
+from deployer.revisions.journal import unfinished
+from deployer.revisions.lock import Holder
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.targets.choose import Options, choose

@@ -12,7 +12,7 @@ from stacklint.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from deployer.candidate import Candidate
+    from deployer.revisions.candidate import Candidate
     from stacklint.model.change import Data
 
 _WIDEST = 100

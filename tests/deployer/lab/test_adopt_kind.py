@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployer.candidate import as_it_lies
 from deployer.found import TAKEN_OVER
+from deployer.revisions.candidate import as_it_lies
 from deployer.targets.kubernetes.fields import rows, table
 from deployer.targets.kubernetes.ownership import LACONIC_SO
 from deployer.wanted.resource import Role, Told

@@ -11,10 +11,10 @@ import pytest
 
 from deployer.directory.files.kind_config import HostMount
 from deployer.errors import StepFailed, Unreachable
-from deployer.fits import objections
 from deployer.found import Earlier, Home, Prospect
 from deployer.guard import judge
 from deployer.guard.refusal import GuardRefused
+from deployer.migration.preflight import objections
 from deployer.plan import Action, Step, plan_from, plan_of
 from deployer.plan.moves import Asked, Move, Way
 from deployer.shell import Shell
@@ -219,9 +219,9 @@ def test_copies_are_made_in_the_node(site: Site) -> None:
     places = [site.notebook.ground.place(f"/mnt/{x}", Home.NODE) for x in ("from", "to")]
     move = Move("v", Way.MIGRATE, places[0], places[1], "")
     step = Step(Action.MOVE, volume("v", "/mnt/to"), "", move=move)
-    (way,) = target.copies(plan_from((step,), ()))
-    assert (way.source, way.target, NODE in way.prefix) == ("/mnt/from", "/mnt/to", True)
-    assert objections([way]) == ()
+    (route,) = target.copies(plan_from((step,), ()))
+    assert (route.source, route.target, NODE in route.prefix) == ("/mnt/from", "/mnt/to", True)
+    assert objections([route]) == ()
     target.execute(step)
     assert (goal / "a").read_text(encoding="utf-8") == "a"
     assert site.copied[-1] == ("/mnt/from", "/mnt/to", "run1")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 import yaml
 
-from deployer.candidate import as_it_lies
+from deployer.revisions.candidate import as_it_lies
 from deployer.targets.kubernetes.ownership import LACONIC_SO
 from deployer.wanted.resource import Role, Told
 from tests.deployer.lab.needs import PSQL, QUICK

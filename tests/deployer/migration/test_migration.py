@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import StepFailed
-from deployer.migrate import copy_verified, listing, verify
+from deployer.migration import copy_verified, listing, verify
+from deployer.migration.route import Route
 from deployer.shell import Shell
-from deployer.way import Way
 from tests.deployer.worlds import names
 from tests.running import write
 
@@ -53,8 +53,8 @@ def copy(source: Path, target: Path, run: str = "r1") -> None:
     copy_verified(SHELL, (), str(source), str(target), run)
 
 
-def way(source: Path, target: Path) -> Way:
-    return Way(SHELL, (), str(source), str(target))
+def route(source: Path, target: Path) -> Route:
+    return Route(SHELL, (), str(source), str(target))
 
 
 def fill(root: Path) -> Path:
@@ -144,11 +144,11 @@ def test_extended_attributes_come_along(tmp_path: Path, name: str) -> None:
     assert os.getxattr(tmp_path / "new" / "program", name) == value
     os.removexattr(tmp_path / "new" / "program", name)
     with pytest.raises(StepFailed, match="extended attributes"):
-        verify(way(source, tmp_path / "new"), str(tmp_path / "new"), listing_of(source))
+        verify(route(source, tmp_path / "new"), str(tmp_path / "new"), listing_of(source))
 
 
 def listing_of(source: Path) -> list[str]:
-    return listing(way(source, source), str(source))
+    return listing(route(source, source), str(source))
 
 
 def test_sockets_are_passed_over(tmp_path: Path) -> None:
@@ -320,10 +320,10 @@ def test_every_difference_is_found(
     source, target = fill(tmp_path / "old"), tmp_path / "new"
     copy(source, target)
     before = listing_of(source)
-    verify(way(source, target), str(target), before)
+    verify(route(source, target), str(target), before)
     mutate(target)
     with pytest.raises(StepFailed, match=f"is not the same in its .*{words}"):
-        verify(way(source, target), str(target), before)
+        verify(route(source, target), str(target), before)
     assert target.is_dir()
 
 
@@ -333,7 +333,7 @@ def test_a_source_that_changed_meanwhile_is_no_source(tmp_path: Path) -> None:
     copy(source, target)
     mutate_bytes(source)
     with pytest.raises(StepFailed, match="somebody wrote to it while it was copied"):
-        verify(way(source, target), str(target), before)
+        verify(route(source, target), str(target), before)
     assert not target.exists()
 
 
@@ -420,7 +420,7 @@ def test_a_mount_point_is_refused_since_no_rename_leads_there(tmp_path: Path) ->
 
 KILLED = """\
 import os, sys
-from deployer.migrate import copy_verified
+from deployer.migration import copy_verified
 from deployer.shell import Shell
 from tests.running import write
 copy_verified(Shell(dict(os.environ)), (), sys.argv[1], sys.argv[2], "killed")

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import PreflightFailed
-from deployer.fits import objections
+from deployer.migration.preflight import objections
+from deployer.migration.route import Route
 from deployer.plan.moves import Asked
-from deployer.way import Way
 from tests.deployer.fake import Fake, Quiet, begin
-from tests.deployer.test_migrate import IS_ROOT, SHELL, fill, needs_root, small_disk
+from tests.deployer.migration.test_migration import IS_ROOT, SHELL, fill, needs_root, small_disk
 from tests.deployer.worlds import edit, names
 from tests.running import write
 
@@ -32,8 +32,8 @@ def large(source: Path, size: int) -> Path:
 
 
 def asked(*pairs: tuple[Path, Path], prefix: tuple[str, ...] = ()) -> str:
-    ways = [Way(SHELL, prefix, str(source), str(target)) for source, target in pairs]
-    return "\n".join(objections(ways))
+    routes = [Route(SHELL, prefix, str(source), str(target)) for source, target in pairs]
+    return "\n".join(objections(routes))
 
 
 @needs_root
@@ -104,7 +104,7 @@ def test_who_still_writes_is_no_fault_yet(tmp_path: Path) -> None:
 
 
 def test_nothing_stops_for_a_copy_that_cannot_be(place: Path, target: Fake) -> None:
-    target.copying = (Way(SHELL, (), str(place / "gone"), str(place / "new")),)
+    target.copying = (Route(SHELL, (), str(place / "gone"), str(place / "new")),)
     edit(place, "./data/notes-db", "./data/other", "spec.yml")
     edit(place, "../data/notes-db", "../data/other")
     watcher = Quiet()

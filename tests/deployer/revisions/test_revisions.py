@@ -10,7 +10,6 @@ import pytest
 from deployer.directory.content import Content, File
 from deployer.errors import BadInput, StepFailed
 from deployer.found import Binding, Earlier, Home, Place
-from deployer.journal import Entry, Journal, Phase, forget, undo_of, unfinished, with_placed
 from deployer.revisions import (
     Record,
     drop_halves,
@@ -21,6 +20,15 @@ from deployer.revisions import (
     lay_files,
     next_number,
     read_record,
+)
+from deployer.revisions.journal import (
+    Entry,
+    Journal,
+    Phase,
+    forget,
+    undo_of,
+    unfinished,
+    with_placed,
 )
 from deployer.wanted.resource import Key
 from tests.deployer.worlds import names

@@ -17,9 +17,9 @@ from deployer.errors import DeployError, LeftBroken, PreflightFailed
 from deployer.revisions import drop, lay_files
 
 if TYPE_CHECKING:
-    from deployer.candidate import Candidate
     from deployer.directory.content import Content
-    from deployer.journal import Journal
+    from deployer.revisions.candidate import Candidate
+    from deployer.revisions.journal import Journal
 
 _BLOCK = 4096
 _SLACK = 32 * _BLOCK

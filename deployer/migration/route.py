@@ -20,7 +20,7 @@ PATIENCE = 7 * 24 * 3600.0
 _FULL = "No space left on device"
 
 
-class Way(NamedTuple):
+class Route(NamedTuple):
     """Where programs run, and from where to where is copied.
 
     Programs are those of GNU; they run on this host, or behind a prefix such as `docker exec NODE`.

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import ProgramFailed, StepFailed
-from deployer.fits import guard_room, real_way
-from deployer.way import PARTIAL, PATIENCE, Way
+from deployer.migration.preflight import guard_room, real_route
+from deployer.migration.route import PARTIAL, PATIENCE, Route
 
 if TYPE_CHECKING:
     from deployer.shell import Shell
@@ -50,46 +50,46 @@ def copy_verified(
     source and target are as they were; a copy that is not the same is left beside the target, until
     the next one is made.
     """
-    way = Way(shell, prefix, source, target)
+    route = Route(shell, prefix, source, target)
     try:
-        _copy(real_way(way), run)
+        _copy(real_route(route), run)
     except ProgramFailed as error:
         raise StepFailed(source, f"it was not copied: {error.words}") from error
 
 
-def _copy(way: Way, run: str) -> None:
+def _copy(route: Route, run: str) -> None:
     # Nobody trusts what an earlier copy left: it may have been killed.
-    way.script(_CLEAR, way.target)
-    guard_room(way)
-    partial = f"{way.target}{PARTIAL}{run}"
+    route.script(_CLEAR, route.target)
+    guard_room(route)
+    partial = f"{route.target}{PARTIAL}{run}"
     try:
-        before = listing(way, way.source)
-        way.script(_COPY, way.source, partial)
-        verify(way, partial, before)
+        before = listing(route, route.source)
+        route.script(_COPY, route.source, partial)
+        verify(route, partial, before)
         # The rename takes the place of an empty directory, and of nothing else.
-        way.script('mv -T -- "$1" "$2" && sync -f "$(dirname -- "$2")"', partial, way.target)
+        route.script('mv -T -- "$1" "$2" && sync -f "$(dirname -- "$2")"', partial, route.target)
     except ProgramFailed:
-        _drop(way, partial)
+        _drop(route, partial)
         raise
 
 
-def listing(way: Way, folder: str) -> list[str]:
+def listing(route: Route, folder: str) -> list[str]:
     """Give checksums of all that has to be the same in a copy, one for each of `_NAMES`."""
-    return way.script(_LIST, folder).splitlines()
+    return route.script(_LIST, folder).splitlines()
 
 
-def verify(way: Way, partial: str, before: list[str]) -> None:
+def verify(route: Route, partial: str, before: list[str]) -> None:
     """Raise StepFailed unless a copy is what its source was before, and still is."""
-    copied, after = listing(way, partial), listing(way, way.source)
+    copied, after = listing(route, partial), listing(route, route.source)
     if after != before:
-        _drop(way, partial)
-        raise StepFailed(way.source, "somebody wrote to it while it was copied: stop that first")
+        _drop(route, partial)
+        raise StepFailed(route.source, "somebody wrote to it while it was copied: stop that first")
     differing = [name for name, a, b in zip(_NAMES, before, copied, strict=True) if a != b]
     if differing:
         words = f"the copy at {partial} is not the same in its {', '.join(differing)}"
-        raise StepFailed(way.source, words)
+        raise StepFailed(route.source, words)
 
 
-def _drop(way: Way, partial: str) -> None:
+def _drop(route: Route, partial: str) -> None:
     """Take away what was copied in vain; where that fails too, the first reason counts."""
-    way.shell.ask(*way.prefix, "rm", "-rf", "--", partial, timeout=PATIENCE)
+    route.shell.ask(*route.prefix, "rm", "-rf", "--", partial, timeout=PATIENCE)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, ProgramFailed, StepFailed
 from deployer.found.size_words import size_words
-from deployer.way import PARTIAL
+from deployer.migration.route import PARTIAL
 from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from deployer.way import Way
+    from deployer.migration.route import Route
 
 _SPARE_PERCENT = 110
 _KIB = 1024
@@ -70,52 +70,56 @@ class Load(NamedTuple):
     entries: int
 
 
-def objections(ways: Iterable[Way]) -> tuple[str, ...]:
+def objections(routes: Iterable[Route]) -> tuple[str, ...]:
     """Say why copies cannot be made; those that go to one disk have to fit there together."""
     loads: list[Load] = []
     words: list[str] = []
-    for way in ways:
+    for route in routes:
         try:
-            _guard_readable(way)
-            loads.append(_load(real_way(way)))
+            _guard_readable(route)
+            loads.append(_load(real_route(route)))
         except ProgramFailed as error:
-            words.append(f"{way.source} cannot be copied to {way.target}: {error.words}")
+            words.append(f"{route.source} cannot be copied to {route.target}: {error.words}")
         except DeployError as error:
             words.append(str(error))
     return (*words, *(str(error) for error in _overfull(loads)))
 
 
-def _guard_readable(way: Way) -> None:
-    barred = way.script(_BARRED, way.source)
+def _guard_readable(route: Route) -> None:
+    barred = route.script(_BARRED, route.source)
     if barred:
         name = barred.removeprefix(".")
-        raise StepFailed(f"{way.source}{name}", "it cannot be read: run it as root, who can")
+        raise StepFailed(f"{route.source}{name}", "it cannot be read: run it as root, who can")
 
 
-def guard_room(way: Way) -> None:
+def guard_room(route: Route) -> None:
     """Raise StepFailed unless the disk takes the copy."""
-    for error in _overfull([_load(way)]):
+    for error in _overfull([_load(route)]):
         raise error
 
 
-def real_way(way: Way) -> Way:
-    """Give the way by its real directories; StepFailed where a copy would not be right."""
-    state = way.script(_STATE, way.target)
+def real_route(route: Route) -> Route:
+    """Give the route by its real directories; StepFailed where a copy would not be right."""
+    state = route.script(_STATE, route.target)
     if state in _UNFIT:
-        raise StepFailed(way.target, _UNFIT[state])
-    real = way._replace(source=way.script(_REAL, way.source), target=way.script(_REAL, way.target))
+        raise StepFailed(route.target, _UNFIT[state])
+    real = route._replace(
+        source=route.script(_REAL, route.source), target=route.script(_REAL, route.target)
+    )
     if is_at_or_below(real.source, real.target) or is_at_or_below(real.target, real.source):
-        raise StepFailed(way.source, f"it cannot be copied to {way.target}: one is in the other")
-    device = way.script(_DEVICES, real.source)
+        raise StepFailed(
+            route.source, f"it cannot be copied to {route.target}: one is in the other"
+        )
+    device = route.script(_DEVICES, real.source)
     if device:
-        raise StepFailed(way.source, f"{device} is a device, and those are not copied")
+        raise StepFailed(route.source, f"{device} is a device, and those are not copied")
     return real
 
 
-def _load(way: Way) -> Load:
-    disk, free, inodes, left = way.script(_ROOM, way.target).split()
-    size, count = way.script(_SIZE, way.source), way.script(_COUNT, way.source)
-    return Load(way.target, disk, int(free) + int(left), inodes, int(size or 0), int(count))
+def _load(route: Route) -> Load:
+    disk, free, inodes, left = route.script(_ROOM, route.target).split()
+    size, count = route.script(_SIZE, route.source), route.script(_COUNT, route.source)
+    return Load(route.target, disk, int(free) + int(left), inodes, int(size or 0), int(count))
 
 
 def _overfull(loads: Sequence[Load]) -> Iterator[StepFailed]:

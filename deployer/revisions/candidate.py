@@ -11,10 +11,10 @@ from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.reading import read_directory
 from deployer.errors import BadInput
+from deployer.revisions.intact import guard_directory
 from deployer.wanted import wanted
 from deployer.wanted.resource import Note, Wanted
 from deployer.wanted.told import sources
-from deployer.whole import guard_directory
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
