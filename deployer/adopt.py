@@ -11,7 +11,6 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.adopted import guard_origin, state_of_adopted
-from deployer.cluster_secrets import with_untold
 from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.files.assemble import IGNORED
@@ -26,6 +25,7 @@ from deployer.revisions import Record, keep, latest, next_number
 from deployer.revisions.candidate import Files, as_it_lies, candidate
 from deployer.revisions.lock import locked
 from deployer.run import planned
+from deployer.targets.cluster_secrets import with_untold
 from deployer.wanted.resource import Key, namespace_of
 from stacklint.model.named import NamedTuple
 

@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.checkouts import Checkout, checkouts
-from deployer.commits import commit_words
+from deployer.checkouts.clone import Clone
+from deployer.checkouts.commits import commit_words
+from deployer.checkouts.origin import Whence, read_whence, whence
+from deployer.checkouts.submodules import guard_recorded, left_out, record_of
 from deployer.directory.aside import aside
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.state import origin_of
 from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
-from deployer.origin import Whence, read_whence, whence
-from deployer.pull import Clone
 from deployer.rendered import rendered
 from deployer.revisions.candidate import as_it_lies
 from deployer.revisions.intact import guard_directory
 from deployer.run import carry_out, look
 from deployer.start import opened
-from deployer.submodules import guard_recorded, left_out, record_of
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from deployer.apply import Hands, apply, awaited
 from deployer.back import Back, gone_back
-from deployer.cluster_secrets import absent, with_untold
 from deployer.directory.content import same_files
 from deployer.directory.disk import on_disk
 from deployer.directory.present import present
@@ -32,6 +31,7 @@ from deployer.revisions.file_swap import swap_files
 from deployer.revisions.intact import guard_place
 from deployer.revisions.journal import Journal
 from deployer.seen import known_of
+from deployer.targets.cluster_secrets import absent, with_untold
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.cluster_secrets import with_untold
 from deployer.found import Condition, Home, Readiness
 from deployer.found.backing import backing_of
 from deployer.revisions.journal import unfinished
 from deployer.revisions.lock import holder_words
 from deployer.run import refused
 from deployer.seen import see
+from deployer.targets.cluster_secrets import with_untold
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 from stacklint.model.volumes.survival import EVENTS, survival_of

@@ -9,10 +9,10 @@ from stacklint.model.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from deployer.doors import Door
     from deployer.found import Earlier, Found, Readiness, Running
     from deployer.migration.route import Route
     from deployer.plan import Plan, Step
+    from deployer.targets.exec_and_logs import Door
     from deployer.wanted.resource import Key, Resource, Wanted
 
 

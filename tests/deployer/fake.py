@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.apply import Pace
-from deployer.doors import docker_door
 from deployer.errors import StepFailed
 from deployer.found import (
     Binding,
@@ -25,6 +24,7 @@ from deployer.revisions.lock import Holder
 from deployer.run import World
 from deployer.shell import Shell
 from deployer.start import start
+from deployer.targets.exec_and_logs import docker_door
 from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import Role, Told
 

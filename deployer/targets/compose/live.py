@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from deployer.untrusted import at, listed, number, table, tables, text
+from deployer.targets.untrusted import at, listed, number, table, tables, text
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from deployer.targets.compose.live import Port, device_of
-from deployer.untrusted import at, listed, number, table, text
+from deployer.targets.untrusted import at, listed, number, table, text
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

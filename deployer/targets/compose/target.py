@@ -6,7 +6,6 @@ from functools import cached_property
 from time import time
 from typing import TYPE_CHECKING
 
-from deployer.doors import docker_door, no_service
 from deployer.errors import NotReady, PreflightFailed, ProgramFailed, StepFailed
 from deployer.found import Condition, Found, Readiness, Running
 from deployer.targets.compose import services, volumes
@@ -22,12 +21,12 @@ from deployer.targets.compose.steps import Services
 from deployer.targets.compose.storage import Storage
 from deployer.targets.compose.troubles import notes, troubles
 from deployer.targets.compose.unnamed import heirs, unnamed
+from deployer.targets.exec_and_logs import docker_door, no_service
 from deployer.targets.local_images import local_images
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from deployer.doors import Door
     from deployer.found import Earlier
     from deployer.migration.route import Route
     from deployer.plan import Plan, Step
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from deployer.targets.compose.project import Project
     from deployer.targets.compose.setting import Setting
     from deployer.targets.compose.storage import Copy
+    from deployer.targets.exec_and_logs import Door
     from deployer.wanted.resource import Key, Wanted
 
 _LINES, _FEW_LINES = 100, 10

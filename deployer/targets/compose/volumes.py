@@ -10,7 +10,7 @@ from deployer.targets.compose import places
 from deployer.targets.compose.project import Volume
 from deployer.targets.compose.unseen import is_made, unseen
 from deployer.targets.local_paths import inode_of
-from deployer.untrusted import text
+from deployer.targets.untrusted import text
 from deployer.wanted.resource import Key, Role
 
 if TYPE_CHECKING:

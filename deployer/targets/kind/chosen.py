@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.cluster_secrets import completed
 from deployer.directory.content import KIND_KUBECONFIG
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.files.kind_config import mounts_of
 from deployer.directory.reading import read_directory
-from deployer.doors import cluster_door
 from deployer.errors import BadInput
 from deployer.migration import copy_verified
-from deployer.stamped import image_names, stamped
+from deployer.targets.cluster_secrets import completed
+from deployer.targets.exec_and_logs import cluster_door
 from deployer.targets.kind.config import FILE
 from deployer.targets.kind.ground import Copying
 from deployer.targets.kind.host import Host
 from deployer.targets.kind.resources import cluster_resource, with_cluster
 from deployer.targets.kind.saved import saved_file, with_certificates
 from deployer.targets.kind.target import KindTarget, Setting
+from deployer.targets.pod_stamps import image_names, stamped
 from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import namespace_of
 

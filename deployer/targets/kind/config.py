@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import BadInput
 from deployer.targets.kind.mounts import Mount, Mounts
-from deployer.untrusted import rows
+from deployer.targets.untrusted import rows
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.untrusted import rows, table
+from deployer.targets.untrusted import rows, table
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.found import Binding, Found, Home, Place, Prospect, Sighting
 from deployer.targets.kind.ground import IN_NODE
 from deployer.targets.kind.mounts import below
-from deployer.untrusted import text
+from deployer.targets.untrusted import text
 from deployer.wanted.resource import Role
 from stacklint.model.volumes.nodepath import NODE_ROOT
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.cluster_secrets import completed
 from deployer.directory.content import KUBECONFIG
-from deployer.doors import cluster_door
-from deployer.stamped import stamped
+from deployer.targets.cluster_secrets import completed
+from deployer.targets.exec_and_logs import cluster_door
 from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen
 from deployer.targets.kubernetes.target import KubernetesTarget
+from deployer.targets.pod_stamps import stamped
 from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import namespace_of
 

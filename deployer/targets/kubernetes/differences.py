@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from deployer.stamped import HASH
 from deployer.targets.kubernetes.field_words import field_words
 from deployer.targets.kubernetes.fields import Object, text
+from deployer.targets.pod_stamps import HASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from deployer.untrusted import at, number, rows, table, text
+from deployer.targets.untrusted import at, number, rows, table, text
 
 if TYPE_CHECKING:
     from stacklint.model.change import Data

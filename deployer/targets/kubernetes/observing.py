@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.found import Found, Home, Sighting
-from deployer.stamped import pod_spec_of, reads
 from deployer.targets.kubernetes.answers import FORBIDDEN, PORT_IS_TAKEN, WRONG, Answer
 from deployer.targets.kubernetes.fields import is_leaving, name_of, table, text
 from deployer.targets.kubernetes.fitted import fitted, size_of
@@ -19,6 +18,7 @@ from deployer.targets.kubernetes.quantities import amount
 from deployer.targets.kubernetes.sharing import sharers
 from deployer.targets.kubernetes.volumes import Claim, Storage, binding_of, title_of
 from deployer.targets.kubernetes.whose import whose
+from deployer.targets.pod_stamps import pod_spec_of, reads
 from deployer.wanted.resource import Key, Role
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.stamped import OWNER_ID, pod_spec_of
 from deployer.targets.kubernetes.answers import FORBIDDEN, Answer
 from deployer.targets.kubernetes.fields import annotation, is_leaving, name_of, number, rows, text
 from deployer.targets.kubernetes.room import room_troubles, unpinned
+from deployer.targets.pod_stamps import OWNER_ID, pod_spec_of
 from deployer.wanted.kubernetes.namespace import OWNER
 from deployer.wanted.resource import Key
 

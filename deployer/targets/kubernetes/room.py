@@ -9,11 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from deployer.stamped import pod_spec_of
 from deployer.targets.kubernetes.fields import at, label, name_of, number, rows, table, text
 from deployer.targets.kubernetes.quantities import amount, bytes_words
 from deployer.targets.kubernetes.taints import kept_out
 from deployer.targets.kubernetes.volumes import has_ended
+from deployer.targets.pod_stamps import pod_spec_of
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.stamped import pod_spec_of
 from deployer.targets.kubernetes.fields import annotation, text
+from deployer.targets.pod_stamps import pod_spec_of
 from deployer.wanted.resource import Role
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from deployer.doors import Door
+    from deployer.targets.exec_and_logs import Door
 
 
 def door_of(arguments: argparse.Namespace) -> Door:

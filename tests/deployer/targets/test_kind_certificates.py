@@ -17,13 +17,13 @@ import pytest
 from deployer.found import Earlier
 from deployer.plan import Action, Plan, plan_of
 from deployer.shell import Shell
-from deployer.stamped import image_names
 from deployer.targets.kind.ground import Copying
 from deployer.targets.kind.resources import cluster_resource, with_cluster
 from deployer.targets.kind.saved import with_certificates
 from deployer.targets.kind.target import KindTarget, Setting
 from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.target import KubernetesTarget
+from deployer.targets.pod_stamps import image_names
 from deployer.wanted.kubernetes.caddy.controller import CONTROLLER
 from deployer.wanted.resource import Key, Role
 from tests.deployer.targets.kind_site import config_of

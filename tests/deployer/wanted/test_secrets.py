@@ -7,13 +7,13 @@ from base64 import b64decode, b64encode
 
 import pytest
 
-from deployer.cluster_secrets import absent, completed, with_untold
 from deployer.errors import Unreachable
 from deployer.found import NOTHING
 from deployer.plan import plan_of
 from deployer.plan.data import plan_data
 from deployer.plan.text import Heading, plan_text
-from deployer.untrusted import rows
+from deployer.targets.cluster_secrets import absent, completed, with_untold
+from deployer.targets.untrusted import rows
 from deployer.wanted.resource import CannotRender, Key
 from deployer.wanted.told import sources
 from stacklint.model.targets import Target

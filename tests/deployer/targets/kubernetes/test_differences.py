@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.stamped import HASH
 from deployer.targets.kubernetes.differences import rolls, stamps, words_of
+from deployer.targets.pod_stamps import HASH
 
 if TYPE_CHECKING:
     from deployer.targets.kubernetes.fields import Object

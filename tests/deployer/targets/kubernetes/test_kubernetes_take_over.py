@@ -11,9 +11,9 @@ from deployer.found import TAKEN_OVER, Earlier
 from deployer.guard import judge
 from deployer.plan import Action, plan_of
 from deployer.plan.moves import Asked
-from deployer.stamped import stamped
 from deployer.targets.kubernetes.fields import at, rows, text
 from deployer.targets.kubernetes.ownership import LACONIC_SO
+from deployer.targets.pod_stamps import stamped
 from deployer.wanted.resource import Identity, Key, Surroundings
 from tests.deployer.targets.kubernetes.worlds import SPEC, Stack
 from tests.deployer.wanted.made import EXPECTED, of_text, recorded_spec

@@ -11,8 +11,8 @@ from deployer.errors import StepFailed, Unreachable
 from deployer.found import Condition
 from deployer.guard.refusal import GuardRefused
 from deployer.plan import Action, Step
-from deployer.stamped import OWNER_ID
 from deployer.targets.kubernetes.fields import rows
+from deployer.targets.pod_stamps import OWNER_ID
 from deployer.wanted.kubernetes.namespace import OWNER
 from tests.deployer.targets.kubernetes.worlds import SEED, SMALL, SPEC, WEB, Stack
 

@@ -13,10 +13,10 @@ from deployer.found import Condition, Earlier
 from deployer.guard import judge
 from deployer.plan import plan_of
 from deployer.plan.moves import Asked
-from deployer.stamped import stamped
 from deployer.targets.kubernetes.connection import connect
 from deployer.targets.kubernetes.ground import Unseen
 from deployer.targets.kubernetes.target import KubernetesTarget
+from deployer.targets.pod_stamps import stamped
 from deployer.wanted.resource import Identity, Key, Surroundings, Told
 from tests.deployer.wanted.made import of_text
 from tests.memory import MemoryTree

@@ -6,8 +6,8 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from deployer.errors import Unreachable
-from deployer.stamped import pod_spec_of, reads
-from deployer.untrusted import table
+from deployer.targets.pod_stamps import pod_spec_of, reads
+from deployer.targets.untrusted import table
 from deployer.wanted.kubernetes.container import GENERATED
 from deployer.wanted.resource import Key, Role, namespace_of
 

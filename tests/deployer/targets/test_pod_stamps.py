@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.stamped import HASH, OWNER_ID, Read, image_names, reads, stamped
+from deployer.targets.pod_stamps import HASH, OWNER_ID, Read, image_names, reads, stamped
 from tests.deployer.wanted.made import Case, at, body, made
 from tests.deployer.wanted.test_differences import service
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.checkouts.clone import Clone
 from deployer.directory.aside import aside, clear_left, is_aside
 from deployer.errors import CannotDo, PreflightFailed
-from deployer.pull import Clone
 from deployer.shell import Shell
 from tests.gitrepo import QUIET, Repo, clone, repo
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.checkouts import root_of
+from deployer.checkouts.clone import Clone
 from deployer.errors import CannotDo
-from deployer.pull import Clone
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.checkouts import checkouts
+from deployer.checkouts.clone import Clone
 from deployer.errors import CannotDo, PreflightFailed
-from deployer.pull import Clone
 from deployer.revisions import latest
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
-from deployer.stamped import pod_spec_of
-from deployer.untrusted import rows
+from deployer.targets.pod_stamps import pod_spec_of
+from deployer.targets.untrusted import rows
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple

@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from deployer.untrusted import at, rows, table
+from deployer.targets.untrusted import at, rows, table
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
