@@ -24,7 +24,7 @@ from deployer.plan.moves import Asked
 from deployer.revisions import Record, keep, latest, next_number
 from deployer.revisions.candidate import Files, as_it_lies, candidate
 from deployer.revisions.lock import locked
-from deployer.run import planned
+from deployer.run.judged import planned
 from deployer.targets.cluster_secrets import with_untold
 from deployer.wanted.resource import Key, namespace_of
 from stacklint.model.named import NamedTuple
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from deployer.found import Found
     from deployer.plan import Plan
     from deployer.revisions.candidate import Candidate
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.source import Source
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Resource

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Condition, Running
 from deployer.revisions.candidate import as_it_lies
-from deployer.seen import see
+from deployer.run.observed import observe
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.revisions.candidate import Candidate
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Resource
 
@@ -58,7 +58,7 @@ def _absent(resource: Resource, chosen: Chosen) -> Running:
 
 def _ran(place: Path, world: World) -> frozenset[str]:
     """Give the jobs that have run: where no container is left, only a whole look tells."""
-    seen = see(place, world)
+    seen = observe(place, world)
     jobs = (x.key for x in seen.chosen.wanted.resources if x.role is Role.JOB)
     return frozenset(key.name for key in jobs if key in seen.found.sightings)
 

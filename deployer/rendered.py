@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.revisions.candidate import Candidate
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.shell import Shell
     from deployer.source import Repository, Source
 

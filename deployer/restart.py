@@ -24,8 +24,9 @@ from deployer.errors import BadInput, CannotDo, NoStack, PreflightFailed
 from deployer.rendered import rendered
 from deployer.revisions.candidate import as_it_lies
 from deployer.revisions.intact import guard_directory
-from deployer.run import carry_out, look
-from deployer.start import opened
+from deployer.run.carried_out import carry_out
+from deployer.run.judged import look
+from deployer.run.opened import opened
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from deployer.plan.moves import Asked
     from deployer.rendered import Desk
     from deployer.revisions.candidate import Candidate
-    from deployer.run import Judged, Outcome, World
+    from deployer.run.carried_out import Outcome
+    from deployer.run.judged import Judged
+    from deployer.run.world import World
     from deployer.source import Repository, Source
 
 

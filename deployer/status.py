@@ -8,8 +8,8 @@ from deployer.found import Condition, Home, Readiness
 from deployer.found.backing import backing_of
 from deployer.revisions.journal import unfinished
 from deployer.revisions.lock import holder_words
-from deployer.run import refused
-from deployer.seen import see
+from deployer.run.judged import refused
+from deployer.run.observed import observe
 from deployer.targets.cluster_secrets import with_untold
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from deployer.errors import Refused
     from deployer.found import Binding, Found
     from deployer.revisions.candidate import Candidate
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Resource
 
@@ -75,7 +75,7 @@ _BRINGS_UP = ": `stacklint deploy start` brings it up"
 def status(place: Path, world: World) -> Status:
     """Look at a deployment, and change nothing."""
     left = unfinished(place)
-    one, chosen, found, before = see(place, world)
+    one, chosen, found, before = observe(place, world)
     found = with_untold(found, one.untold, chosen.wanted)
     runs = (x for x in (*chosen.wanted.resources, *found.leftovers) if x.role in _RUNS)
     why = refused(one, chosen, found, before)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from deployer.apply import Hands, apply
 from deployer.directory.disk import on_disk
 from deployer.errors import CannotDo, DeployError, LeftBroken
 from deployer.found import Home
@@ -14,9 +13,11 @@ from deployer.plan import Action, Step, plan_from
 from deployer.plan.moves import where
 from deployer.revisions.forgotten import forget_places, forget_runs
 from deployer.revisions.journal import Journal
-from deployer.run import Judged, Outcome
-from deployer.seen import see
-from deployer.start import opened
+from deployer.run.apply import Hands, apply
+from deployer.run.carried_out import Outcome
+from deployer.run.judged import Judged
+from deployer.run.observed import observe
+from deployer.run.opened import opened
 from deployer.wanted.resource import Role
 from deployer.wanted.uses import users_first
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.found import Binding
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.wanted.resource import Resource
 
 _TAKEN_AWAY = (Role.ROUTE, Role.JOB, Role.WORKLOAD, Role.CONFIG)
@@ -71,7 +72,7 @@ def _is_job(step: Step) -> bool:
 
 
 def _seen(place: Path, world: World) -> Judged:
-    one, chosen, found, before = see(place, world)
+    one, chosen, found, before = observe(place, world)
     # What would keep a start from working is no reason to go on running.
     return Judged(one, chosen, found._replace(troubles=()), (), plan_from((), ()), before)
 

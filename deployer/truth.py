@@ -10,7 +10,7 @@ from deployer.found import Home
 from deployer.found.backing import backing_of
 from deployer.found.size_words import size_words
 from deployer.plan.moves import is_same, where
-from deployer.seen import see
+from deployer.run.observed import observe
 from deployer.status import held
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from deployer.found import Binding, Found, Place, Prospect, SetAside
     from deployer.revisions.candidate import Candidate
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.status import Held
     from stacklint.model.bundle import Bundle
     from stacklint.model.volumes.survival_map import SurvivalMap
@@ -45,7 +45,7 @@ class Truth(NamedTuple):
 
 def truth(place: Path, world: World) -> Truth:
     """Look where the bytes are, and change nothing."""
-    one, _, found, _ = see(place, world)
+    one, _, found, _ = observe(place, world)
     bundle = read_directory(ContentTree(one.content), place).bundle
     said = survival_map(bundle)
     rows = [_as_it_is(row, one, found) for row in said.rows]

@@ -30,7 +30,7 @@ LONG = 120.0
 IN_A_STEP = """\
 import sys, time
 from deployer.revisions.journal import Journal, Phase
-from deployer.start import opened
+from deployer.run.opened import opened
 from stacklint.cli.arguments import parse_arguments
 from stacklint.cli.deploy.running import Run
 from stacklint.cli.deploy.signals import ended_by_signals

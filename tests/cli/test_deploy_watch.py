@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from deployer.apply import Act
 from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.plan.moves import Asked
-from deployer.run import Outcome
+from deployer.run.apply import Act
+from deployer.run.carried_out import Outcome
 from deployer.start import start
 from deployer.status import status
 from stacklint.cli.deploy.report import AsText
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from deployer.run import Judged
+    from deployer.run.judged import Judged
 
 TAKEN_BACK = """\
  ✓ update compose/docker-compose-notes.yml  its configuration changed  0.0 s

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.apply import Pace
 from deployer.errors import StepFailed
 from deployer.found import (
     Binding,
@@ -21,7 +20,8 @@ from deployer.found import (
 from deployer.plan import Action
 from deployer.plan.moves import Asked
 from deployer.revisions.lock import Holder
-from deployer.run import World
+from deployer.run.apply import Pace
+from deployer.run.world import World
 from deployer.shell import Shell
 from deployer.start import start
 from deployer.targets.exec_and_logs import docker_door
@@ -31,12 +31,13 @@ from deployer.wanted.resource import Role, Told
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from deployer.apply import Act
     from deployer.found import Earlier
     from deployer.migration.route import Route
     from deployer.plan import Step
     from deployer.revisions.candidate import Candidate
-    from deployer.run import Judged, Outcome
+    from deployer.run.apply import Act
+    from deployer.run.carried_out import Outcome
+    from deployer.run.judged import Judged
     from deployer.wanted.resource import Key, Resource, Wanted
 
 HOLDER = Holder(7, "here", "2026-01-01T00:00:00Z", "stacklint deploy start")

@@ -26,7 +26,9 @@ from tests.gitrepo import QUIET, Repo, repo
 from tests.running import stacklint
 
 if TYPE_CHECKING:
-    from deployer.run import Judged, Outcome, World
+    from deployer.run.carried_out import Outcome
+    from deployer.run.judged import Judged
+    from deployer.run.world import World
 
 pytestmark = pytest.mark.slow
 

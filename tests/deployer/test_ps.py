@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployer.revisions.candidate import Candidate
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.targets.protocol import Chosen
     from deployer.wanted.resource import Key
 

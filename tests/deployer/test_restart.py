@@ -46,7 +46,9 @@ from tests.running import write
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deployer.run import Judged, Outcome, World
+    from deployer.run.carried_out import Outcome
+    from deployer.run.judged import Judged
+    from deployer.run.world import World
 
 pytestmark = pytest.mark.slow
 

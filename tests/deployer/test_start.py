@@ -32,10 +32,10 @@ from tests.running import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.apply import Act
     from deployer.found import Place
     from deployer.plan import Step
-    from deployer.run import Judged
+    from deployer.run.apply import Act
+    from deployer.run.judged import Judged
 
 pytestmark = pytest.mark.slow
 

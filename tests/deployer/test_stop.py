@@ -18,7 +18,7 @@ from tests.deployer.worlds import COMPOSE, K8S, KIND, STACK, make
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.run import Judged
+    from deployer.run.judged import Judged
 
 pytestmark = pytest.mark.slow
 

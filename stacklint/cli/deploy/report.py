@@ -21,9 +21,10 @@ from stacklint.report.escape import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from deployer.apply import Watcher
     from deployer.errors import DeployError
-    from deployer.run import Judged, Outcome
+    from deployer.run.apply import Watcher
+    from deployer.run.carried_out import Outcome
+    from deployer.run.judged import Judged
     from stacklint.model.change import Data
 
 _EVENTS = 1

@@ -10,15 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.apply import Pace
-from deployer.dns import resolves
 from deployer.errors import CannotDo, DeployError, Interrupted
 from deployer.hooks.rendering import not_allowed
 from deployer.hooks.steps import hooks_of
 from deployer.plan.moves import Asked
 from deployer.revisions.journal import unfinished
 from deployer.revisions.lock import Holder
-from deployer.run import World
+from deployer.run.apply import Pace
+from deployer.run.dns import resolves
+from deployer.run.world import World
 from deployer.shell import Shell
 from deployer.targets.choose import Options, choose
 from stacklint.cli.deploy import DONE, code_of
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from deployer.run import Judged, Outcome
+    from deployer.run.carried_out import Outcome
+    from deployer.run.judged import Judged
     from stacklint.cli.deploy.report import Reporter
 
 _UNATTENDED = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}

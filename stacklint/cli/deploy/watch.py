@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    from deployer.apply import Act
+    from deployer.run.apply import Act
     from stacklint.model.change import Data
 
 _WORDS = 24

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.dns import resolves
 from deployer.errors import CannotDo, PreflightFailed
 from deployer.plan.moves import Asked
 from deployer.revisions import latest
+from deployer.run.dns import resolves
 from deployer.start import start
 from tests.deployer.fake import NOBODY, Fake, begin, world_of
 from tests.deployer.worlds import COMPOSE, KIND, edit, make
@@ -17,7 +17,7 @@ from tests.deployer.worlds import COMPOSE, KIND, edit, make
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.run import Judged
+    from deployer.run.judged import Judged
 
 HOSTS = Asked(host_names=True)
 PROXY = """\

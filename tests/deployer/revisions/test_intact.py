@@ -15,14 +15,14 @@ from deployer.restart import Wish, plan, restart
 from deployer.status import status
 from deployer.stop import destroy, stop
 from tests.deployer.fake import NOBODY, Fake, approve, begin, world_of
-from tests.deployer.test_killed import desk
+from tests.deployer.run.test_killed import desk
 from tests.deployer.worlds import edit, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from deployer.run import World
+    from deployer.run.world import World
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from deployer.apply import Act, Hands, apply, unready
 from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
@@ -20,6 +19,7 @@ from deployer.plan import plan_of
 from deployer.revisions import drop, evidence_folder, files_of
 from deployer.revisions.candidate import Files, candidate
 from deployer.revisions.journal import Phase
+from deployer.run.apply import Act, Hands, apply, unready
 from deployer.targets.local_images import restore_images
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from deployer.found import Unnamed
     from deployer.revisions import Record
     from deployer.revisions.journal import Journal
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.wanted.resource import Resource, Wanted
 
 

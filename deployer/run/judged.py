@@ -1,71 +1,39 @@
-"""One run: look, judge, plan, let it be confirmed, act; and back again where that does not work.
+"""A revision, looked at and judged: what runs, what becomes of volumes, and the plan.
 
-Source: the state machine of the reference on `restart`, steps S5 to S16 and R.
+Source: the state machine of the reference on `restart`, steps S5 to S7.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.apply import Hands, apply, awaited
-from deployer.back import Back, gone_back
 from deployer.directory.content import same_files
-from deployer.directory.disk import on_disk
 from deployer.directory.present import present
-from deployer.errors import DeployError, NotServing, PreflightFailed, Refused, StepFailed
+from deployer.errors import Refused, StepFailed
 from deployer.guard import guard_shared, judge
 from deployer.guard.identity import guard_identity, to_resolve, who, with_names
 from deployer.guard.occupied import guard_occupied
 from deployer.guard.refusal import GuardRefused
 from deployer.guard.renamed import guard_renamed, released_words
 from deployer.guard.unnamed import guard_unnamed, let_go_words
-from deployer.hooks.rendering import kubeconfig_of
 from deployer.hooks.steps import with_starts
-from deployer.keeping import keep_run, left_unready, secured
 from deployer.migration.preflight import objections
 from deployer.plan import plan_of
 from deployer.plan.moves import Asked, with_known
-from deployer.revisions import Record, files_of, keep, latest, next_number
-from deployer.revisions.file_swap import swap_files
+from deployer.revisions import Record, files_of, latest, next_number
 from deployer.revisions.intact import guard_place
-from deployer.revisions.journal import Journal
-from deployer.seen import known_of
+from deployer.run.observed import known_of
 from deployer.targets.cluster_secrets import absent, with_untold
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from deployer.apply import Pace, Watcher
     from deployer.directory.content import Content
     from deployer.found import Found
-    from deployer.plan import Plan, Step
+    from deployer.plan import Plan
     from deployer.plan.moves import Move
     from deployer.revisions.candidate import Candidate
-    from deployer.revisions.lock import Holder
-    from deployer.shell import Shell
+    from deployer.run.world import World
     from deployer.targets.protocol import Chosen
-    from deployer.wanted.resource import Told
-    from stacklint.model.spec import Spec
-
-
-class World(NamedTuple):
-    """What a run needs of the world: programs, the clock, who watches, and who we are.
-
-    `time` gives the time of day (RFC 3339, UTC), `choose` the target of a revision, `told` what
-    a spec reads where it is deployed. `resolves` tells whether a host name has an address, None
-    where nobody could be asked.
-    """
-
-    shell: Shell
-    choose: Callable[[Candidate], Chosen]
-    told: Callable[[Spec], Told]
-    time: Callable[[], str]
-    pace: Pace
-    watcher: Watcher
-    holder: Holder
-    resolves: Callable[[str], bool | None]
 
 
 class Judged(NamedTuple):
@@ -88,13 +56,6 @@ class Judged(NamedTuple):
     def is_same(self) -> bool:
         """Nothing would be done, to what runs, to the files or to what is kept of them."""
         return self.is_kept and not self.plan.changes
-
-
-class Outcome(NamedTuple):
-    """How a run ended: the revision that runs now, and whether anything was done."""
-
-    revision: int
-    is_changed: bool
 
 
 def look(one: Candidate, world: World, asked: Asked) -> Judged:
@@ -175,55 +136,3 @@ def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...
     guard_renamed(chosen.wanted, found, moves, asked)
     guard_shared(plan, found, asked)
     return moves, plan
-
-
-def carry_out(judged: Judged, world: World) -> Outcome:
-    """Do what was planned; RolledBack or LeftBroken where it does not get ready."""
-    place = judged.candidate.place
-    if judged.is_same:
-        return _left_alone(judged, world)
-    if judged.found.troubles:
-        raise PreflightFailed(judged.found.troubles)
-    old = present(place)
-    before = secured(judged, old, world)
-    number = next_number(place)
-    journal = Journal(place, world.holder.since, 0 if before is None else before.number)
-    swap_files(judged.candidate, old, number, journal)
-    try:
-        with on_disk(place):
-            apply(judged.plan, _hands(judged.candidate, journal, world))
-    except DeployError as error:
-        back = Back(place, before, number, awaited(judged.plan), judged.found.unnamed)
-        raise gone_back(error, back, journal, world) from error
-    left = keep_run(judged, number, journal, world)
-    journal.close()
-    # By whatever fault something is not ready: nobody is told `done`.
-    if left:
-        raise NotServing(str(place), number, left)
-    return Outcome(number, is_changed=True)
-
-
-def _left_alone(judged: Judged, world: World) -> Outcome:
-    """Touch nothing, and raise NotServing where something is not ready."""
-    place, before = judged.candidate.place, judged.before
-    number = 0 if before is None else before.number
-    left = left_unready(judged, judged.chosen.target, number, world)
-    if left:
-        raise NotServing(str(place), number, left)
-    if before is not None and not before.is_ready and judged.revision:
-        keep(place, before._replace(is_ready=True), judged.candidate.content)
-    return Outcome(number, is_changed=False)
-
-
-def _hands(one: Candidate, journal: Journal, world: World) -> Hands:
-    """Give what acts; the files are in their place by now, and targets read them there."""
-    chosen = world.choose(one._replace(files=one.place))
-    run = partial(_run_hook, one, world)
-    return Hands(chosen.target, journal, world.watcher, world.pace, run)
-
-
-def _run_hook(one: Candidate, world: World, step: Step) -> None:
-    from deployer.hooks.run import Call, run_start  # noqa: PLC0415 -- few stacks have hooks
-
-    path, kubeconfig = step.resource.title, kubeconfig_of(one.target, one.place, one.place)
-    run_start(Call(path, "start", one.place / path, kubeconfig), one.place, world.shell)

@@ -35,7 +35,8 @@ from tests.running import write
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deployer.run import Outcome, World
+    from deployer.run.carried_out import Outcome
+    from deployer.run.world import World
     from tests.gitrepo import Repo
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,6 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from deployer.apply import Hands, unready
 from deployer.directory.content import same_files
 from deployer.directory.disk import on_disk
 from deployer.errors import BadInput, DeployError, LeftBroken, PreflightFailed, StepFailed
@@ -23,6 +22,7 @@ from deployer.revisions import (
 )
 from deployer.revisions.candidate import Files, candidate
 from deployer.revisions.journal import Journal
+from deployer.run.apply import Hands, unready
 from deployer.wanted.resource import CannotRender, Role
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from deployer.directory.content import Content
     from deployer.found import Found
-    from deployer.run import Judged, World
+    from deployer.run.judged import Judged
+    from deployer.run.world import World
     from deployer.targets.protocol import LiveTarget
     from deployer.wanted.resource import Wanted
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from deployer.found import Earlier, Found
     from deployer.revisions import Record
     from deployer.revisions.candidate import Candidate
-    from deployer.run import World
+    from deployer.run.world import World
     from deployer.targets.protocol import Chosen
 
 
-class Seen(NamedTuple):
+class Observed(NamedTuple):
     """What a look gave; `before` is the last revision that got ready, None where none did."""
 
     candidate: Candidate
@@ -29,14 +29,14 @@ class Seen(NamedTuple):
     before: Record | None
 
 
-def see(place: Path, world: World) -> Seen:
+def observe(place: Path, world: World) -> Observed:
     """Look at a deployment, and change nothing."""
     with on_disk(place):
         before = latest(place)
     one = as_it_lies(place, "" if before is None else before.commit, world.told)
     chosen = world.choose(one)
     found = chosen.target.observe(chosen.wanted, known_of(place, before))
-    return Seen(one, chosen, found, before)
+    return Observed(one, chosen, found, before)
 
 
 def known_of(place: Path, before: Record | None) -> Earlier:

@@ -15,7 +15,7 @@ from deployer.restart import Wish, plan
 from deployer.status import status
 from deployer.stop import stop
 from tests.deployer.fake import Fake, approve, begin, world_of
-from tests.deployer.test_killed import desk
+from tests.deployer.run.test_killed import desk
 from tests.deployer.worlds import COMPOSE, make, tree_of
 
 if TYPE_CHECKING:

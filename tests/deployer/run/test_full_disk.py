@@ -14,14 +14,14 @@ from deployer.revisions import last_ready
 from deployer.revisions.journal import unfinished
 from deployer.stop import stop
 from tests.deployer.fake import Quiet, approve
-from tests.deployer.test_killed import Bench, bench_of
+from tests.deployer.run.test_killed import Bench, bench_of
 from tests.deployer.worlds import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from deployer.apply import Act
+    from deployer.run.apply import Act
     from deployer.wanted.resource import Key
     from stacklint.model.change import Data
 
