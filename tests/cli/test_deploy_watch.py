@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
+from deployer.commands.start import start
+from deployer.commands.status import status
 from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.plan.moves import Asked
 from deployer.run.apply import Act
 from deployer.run.carried_out import Outcome
-from deployer.start import start
-from deployer.status import status
 from stacklint.cli.deploy.report import AsText
 from stacklint.cli.deploy.status import status_text
 from stacklint.cli.deploy.watch import Lines, Live

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from deployer.create import create
+from deployer.commands.create import create
+from deployer.commands.init import Asked, init
 from deployer.errors import DeployError, SpecHasErrors
-from deployer.init import Asked, init
 from deployer.source import Repository
 from deployer.wanted.resource import Surroundings
 from stacklint.cli.deploy.gate import refuse_errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deployer.commands.start import start
 from deployer.errors import StepFailed
 from deployer.found import (
     Binding,
@@ -23,7 +24,6 @@ from deployer.revisions.lock import Holder
 from deployer.run.apply import Pace
 from deployer.run.world import World
 from deployer.shell import Shell
-from deployer.start import start
 from deployer.targets.exec_and_logs import docker_door
 from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import Role, Told

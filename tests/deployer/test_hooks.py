@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.create import Created, create
+from deployer.commands.create import Created, create
+from deployer.commands.next_revision import Desk
+from deployer.commands.plan import Wish, plan
+from deployer.commands.restart import restart
+from deployer.commands.start import start
 from deployer.directory.present import present
 from deployer.errors import BadInput, CannotDo, PreflightFailed, RolledBack
 from deployer.hooks.functions import functions_of
 from deployer.plan.moves import Asked
-from deployer.rendered import Desk
-from deployer.restart import Wish, plan, restart
 from deployer.shell import Shell
 from deployer.source import Repository
-from deployer.start import start
 from tests.deployer.fake import Fake, Quiet, world_of
 from tests.deployer.worlds import COMPOSE, KIND, STACK, names, tree_of, world
 from tests.gitrepo import QUIET, Repo, repo

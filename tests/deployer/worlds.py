@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deployer.create import Created, World, create
+from deployer.commands.create import Created, World, create
 from deployer.errors import SpecHasErrors
 from deployer.source import Repository
 from tests.corpus.real import CORPUS

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.adopt import Given, adopt, consider
-from deployer.adopted import source_behind
+from deployer.commands.adopt import Given, adopt, consider
+from deployer.commands.adopted import source_behind
+from deployer.commands.status import held
 from deployer.guard.refusal import GuardRefused
 from deployer.plan.data import plan_data
 from deployer.plan.ranges import in_ranges
 from deployer.plan.text import plan_text
 from deployer.source import read_source
-from deployer.status import held
 from deployer.wanted.resource import Role
 from stacklint import __version__
 from stacklint.cli.deploy import DONE
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from deployer.adopt import Adoption
+    from deployer.commands.adopt import Adoption
     from deployer.errors import Refused
     from stacklint.model.change import Data
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.create import World, create
+from deployer.commands.create import World, create
 from deployer.revisions.candidate import candidate
 from deployer.wanted.resource import Told
 from stacklint import __version__

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.rendered import Desk
+from deployer.commands.next_revision import Desk
 from deployer.source import Repository
 from stacklint import __version__
 from stacklint.cli.deploy.hook_shell import hook_shell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deployer.plan.moves import where
 
 if TYPE_CHECKING:
-    from deployer.status import Held
+    from deployer.commands.status import Held
     from stacklint.model.change import Data
 
 _MOST_INDENT = 16

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deployer.commands.init import Asked, init, merge
 from deployer.errors import AlreadyThere, BadInput, NotEdited, NotWritten
 from deployer.hooks.defined import OPTION, hook_of
-from deployer.init import Asked, init, merge
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.hook_shell import hook_shell
 from stacklint.cli.deploy.where import repository_of, workspace_of

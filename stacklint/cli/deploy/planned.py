@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.commands.plan import Wish, plan
 from deployer.errors import DeployError
 from deployer.hooks.steps import hooks_of
-from deployer.restart import Wish, plan
 from stacklint.cli.deploy import CHANGES, DONE, code_of
 from stacklint.cli.deploy.again import apply_line
 from stacklint.cli.deploy.desk import desk_of

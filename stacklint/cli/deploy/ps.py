@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from deployer.commands.ps import ps
 from deployer.found import Condition
-from deployer.ps import ps
 from stacklint.cli.deploy import DONE, FAILED
 from stacklint.cli.deploy.held import wrapped
 from stacklint.cli.deploy.running import Run
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from deployer.commands.ps import Processes
     from deployer.found import Running
-    from deployer.ps import Processes
     from stacklint.model.change import Data
 
 VERSION = 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.restart import Wish, restart
+from deployer.commands.plan import Wish
+from deployer.commands.restart import restart
 from stacklint.cli.deploy.desk import desk_of
 from stacklint.cli.deploy.running import Run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.start import start
+from deployer.commands.start import start
 from stacklint.cli.deploy.running import Run
 
 if TYPE_CHECKING:

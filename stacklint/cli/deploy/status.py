@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.commands.status import status
 from deployer.found import Condition
 from deployer.guard.refusal import GuardRefused
-from deployer.status import status
 from stacklint.cli.deploy import DONE, FAILED
 from stacklint.cli.deploy.held import volume_data, volume_words, wrapped
 from stacklint.cli.deploy.refused import refused_data, refused_lines
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from deployer.commands.status import Status, Workload
     from deployer.errors import Refused
-    from deployer.status import Status, Workload
     from stacklint.model.change import Data
 
 VERSION = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.stop import stop
+from deployer.commands.stop import stop
 from stacklint.cli.deploy.running import Run
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.commands.volumes import volumes
 from deployer.found.size_words import size_words
-from deployer.truth import truth
 from stacklint.cli.deploy import DONE
 from stacklint.cli.deploy.held import volume_data, wrapped
 from stacklint.cli.deploy.running import Run
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from deployer.commands.volumes import Volumes
     from deployer.found import SetAside
-    from deployer.truth import Truth
     from stacklint.model.change import Data
 
 VERSION = 1
@@ -29,7 +29,7 @@ VERSION = 1
 def run(arguments: argparse.Namespace) -> int:
     """Show where the bytes of a deployment's volumes are, and what they outlive."""
     one = Run(arguments)
-    found = truth(one.place, one.world)
+    found = volumes(one.place, one.world)
     if arguments.format == "json":
         print_data(data_of(found))
     else:
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def text_of(found: Truth) -> Iterator[str]:
+def text_of(found: Volumes) -> Iterator[str]:
     """Give the table, and below it what earlier runs kept."""
     one, look = found.candidate, look_of("auto")
     heading = heading_of(one).words
@@ -57,7 +57,7 @@ def _aside_words(aside: SetAside) -> str:
     return f"{aside.volume} as it was before the run {aside.run}: {size}"
 
 
-def data_of(found: Truth) -> dict[str, Data]:
+def data_of(found: Volumes) -> dict[str, Data]:
     """Give the same as data."""
     one = found.candidate
     return {
@@ -81,5 +81,5 @@ def _aside_data(aside: SetAside) -> Data:
     }
 
 
-def _names(found: Truth) -> set[str]:
+def _names(found: Volumes) -> set[str]:
     return {x.binding.volume for x in found.volumes}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployer.create import create
+from deployer.commands.create import create
+from deployer.commands.start import start
 from deployer.errors import CannotDo, NoStack
 from deployer.plan.moves import Asked
 from deployer.source import Repository
-from deployer.start import start
+from tests.deployer.commands.test_restart import APP, OWN, SPEC, Lab, desk
 from tests.deployer.fake import Fake, Quiet, approve
-from tests.deployer.test_restart import APP, OWN, SPEC, Lab, desk
 from tests.deployer.worlds import COMPOSE, STACK
 from tests.deployer.worlds import world as world_of_create
 from tests.gitrepo import Repo, clone, repo, submodule

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.create import create
+from deployer.commands.create import create
 from deployer.directory.content import Content, File
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.files.assemble import Setting, assembled
@@ -21,7 +21,7 @@ from deployer.wanted.resource import CannotRender, Identity, Surroundings
 from stacklint.model.bundle import Bundle
 from stacklint.repo.trees import WorkTree
 from tests.corpus.real import CORPUS
-from tests.deployer.test_create_corpus import REFUSED
+from tests.deployer.commands.test_create_corpus import REFUSED
 from tests.deployer.wanted.made import at, body
 from tests.deployer.worlds import COMPOSE, K8S, KIND, NO_CORPUS, STACK, Case, cases, make, world
 from tests.memory import MemoryTree

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.start import start
 from deployer.errors import CannotDo, PreflightFailed
 from deployer.plan.moves import Asked
 from deployer.revisions import latest
 from deployer.run.dns import resolves
-from deployer.start import start
 from tests.deployer.fake import NOBODY, Fake, begin, world_of
 from tests.deployer.worlds import COMPOSE, KIND, edit, make
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.plan import Wish, plan
+from deployer.commands.restart import restart
+from deployer.commands.status import status
+from deployer.commands.stop import destroy, stop
 from deployer.errors import BadInput, CannotDo
 from deployer.guard.refusal import GuardRefused
-from deployer.restart import Wish, plan, restart
-from deployer.status import status
-from deployer.stop import destroy, stop
 from tests.deployer.fake import NOBODY, Fake, approve, begin, world_of
 from tests.deployer.run.test_killed import desk
 from tests.deployer.worlds import edit, tree_of

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.stop import stop
 from deployer.errors import DeployError, PreflightFailed, RolledBack
 from deployer.revisions import last_ready
 from deployer.revisions.journal import unfinished
-from deployer.stop import stop
 from tests.deployer.fake import Quiet, approve
 from tests.deployer.run.test_killed import Bench, bench_of
 from tests.deployer.worlds import tree_of

@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployer.create import create
+from deployer.commands.create import create
+from deployer.commands.next_revision import Desk
+from deployer.commands.plan import Wish
+from deployer.commands.restart import restart
+from deployer.commands.start import start
 from deployer.errors import DeployError, LeftBroken, RolledBack
 from deployer.plan.moves import Asked
-from deployer.rendered import Desk
-from deployer.restart import Wish, restart
 from deployer.revisions import files_of, latest
 from deployer.revisions.journal import unfinished
 from deployer.shell import Shell
 from deployer.source import Repository
-from deployer.start import start
 from tests.deployer.fake import Fake, Quiet, approve, world_of
 from tests.deployer.worlds import COMPOSE, STACK, tree_of
 from tests.deployer.worlds import world as world_of_create

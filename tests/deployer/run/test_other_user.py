@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.plan import Wish, plan
+from deployer.commands.status import status
+from deployer.commands.stop import stop
 from deployer.errors import DeployError
 from deployer.plan.moves import Asked
-from deployer.restart import Wish, plan
-from deployer.status import status
-from deployer.stop import stop
 from tests.deployer.fake import Fake, approve, begin, world_of
 from tests.deployer.run.test_killed import desk
 from tests.deployer.worlds import COMPOSE, make, tree_of

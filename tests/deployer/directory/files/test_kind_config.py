@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.create import create
+from deployer.commands.create import create
 from deployer.directory.files.kind_config import kind_config
 from deployer.errors import CannotDo, DeployError
 from deployer.source import Repository, read_source

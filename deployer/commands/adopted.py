@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.checkouts import root_of
-from deployer.create import state_for
+from deployer.commands.create import state_for
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.reading import read_directory
@@ -18,8 +18,8 @@ from stacklint.model.yaml.scalars import text_of
 from stacklint.repo.discover import parsed
 
 if TYPE_CHECKING:
+    from deployer.commands.next_revision import Desk
     from deployer.directory.content import Content
-    from deployer.rendered import Desk
     from deployer.revisions.candidate import Candidate
     from deployer.source import Source
 

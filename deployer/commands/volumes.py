@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.commands.status import held
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.reading import read_directory
 from deployer.found import Home
@@ -11,7 +12,6 @@ from deployer.found.backing import backing_of
 from deployer.found.size_words import size_words
 from deployer.plan.moves import is_same, where
 from deployer.run.observed import observe
-from deployer.status import held
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
 from stacklint.model.volumes.survival import Backing, survival_of
@@ -22,15 +22,15 @@ from stacklint.model.volumes.way import DEPLOYMENT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deployer.commands.status import Held
     from deployer.found import Binding, Found, Place, Prospect, SetAside
     from deployer.revisions.candidate import Candidate
     from deployer.run.world import World
-    from deployer.status import Held
     from stacklint.model.bundle import Bundle
     from stacklint.model.volumes.survival_map import SurvivalMap
 
 
-class Truth(NamedTuple):
+class Volumes(NamedTuple):
     """The volumes of a deployment; `bundle` is what its directory says.
 
     `set_aside` are copies that earlier runs left of them.
@@ -43,7 +43,7 @@ class Truth(NamedTuple):
     set_aside: tuple[SetAside, ...] = ()
 
 
-def truth(place: Path, world: World) -> Truth:
+def volumes(place: Path, world: World) -> Volumes:
     """Look where the bytes are, and change nothing."""
     one, _, found, _ = observe(place, world)
     bundle = read_directory(ContentTree(one.content), place).bundle
@@ -52,8 +52,8 @@ def truth(place: Path, world: World) -> Truth:
     known = {row.name for row in said.rows}
     more = sorted((x for x in found.held if x.volume not in known), key=lambda x: x.volume)
     rows += [_row(_unasked(x), one, x, None) for x in more]
-    volumes = tuple(held(one, x) for x in found.held)
-    return Truth(one, bundle, said._replace(rows=tuple(rows)), volumes, found.set_aside)
+    there = tuple(held(one, x) for x in found.held)
+    return Volumes(one, bundle, said._replace(rows=tuple(rows)), there, found.set_aside)
 
 
 def _as_it_is(row: Row, one: Candidate, found: Found) -> Row:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from deployer.create import create
+from deployer.commands.create import create
+from deployer.commands.next_revision import Desk
+from deployer.commands.plan import Wish, plan
+from deployer.commands.restart import restart
+from deployer.commands.start import start
 from deployer.directory.present import present
 from deployer.errors import (
     BadInput,
@@ -26,15 +30,12 @@ from deployer.guard.refusal import GuardRefused
 from deployer.plan.data import plan_data
 from deployer.plan.moves import Asked
 from deployer.plan.text import Heading
-from deployer.rendered import Desk
-from deployer.restart import Wish, plan, restart
 from deployer.revisions import latest
 from deployer.revisions.candidate import as_it_lies
 from deployer.revisions.journal import Journal, unfinished
 from deployer.revisions.lock import Holder, locked
 from deployer.shell import Shell
 from deployer.source import Repository
-from deployer.start import start
 from deployer.wanted.resource import CannotRender
 from stacklint.model.targets import Target
 from tests.deployer.fake import Fake, Quiet, approve, world_of

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from deployer.adopted import guard_origin, state_of_adopted
+from deployer.commands.adopted import guard_origin, state_of_adopted
 from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.files.assemble import IGNORED

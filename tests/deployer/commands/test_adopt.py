@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployer.adopt import Adoption, Given, adopt, consider
-from deployer.adopted import source_behind
+from deployer.commands.adopt import Adoption, Given, adopt, consider
+from deployer.commands.adopted import source_behind
+from deployer.commands.next_revision import Desk
+from deployer.commands.plan import Wish, plan
+from deployer.commands.start import start
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.present import present
 from deployer.directory.state import kept_values, origin_of, state_of
@@ -17,12 +20,9 @@ from deployer.errors import AlreadyThere, BadInput, CannotDo, Locked
 from deployer.found import TAKEN_OVER, Found, Home, Place, Sighting
 from deployer.guard.refusal import GuardRefused
 from deployer.plan.moves import Asked
-from deployer.rendered import Desk
-from deployer.restart import Wish, plan
 from deployer.revisions import files_of, latest
 from deployer.revisions.lock import locked
 from deployer.source import Repository, read_source
-from deployer.start import start
 from tests.deployer.fake import HOLDER, Fake, approve, world_of
 from tests.deployer.worlds import COMPOSE, KIND, make, tree_of
 from tests.running import git, write

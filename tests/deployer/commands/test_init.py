@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from deployer.commands.init import Asked
+from deployer.commands.init import init as first_of
 from deployer.errors import NoStack
-from deployer.init import Asked
-from deployer.init import init as first_of
 from deployer.source import Repository
 from deployer.specs.ports import inside_of
 from stacklint.model.targets import Target
@@ -439,7 +439,7 @@ def test_ruamel_is_imported_only_where_a_text_is_edited(
 ) -> None:
     spec = "stack: stacks/notes\ndeploy-to: compose\nvolumes:\n  notes-db: ./data/notes-db\n"
     found = modules_of(repo(tmp_path, {**STACK, **KEPT, "a.yml": spec}), "deploy", *words)
-    assert {"deployer.init", "deployer.create"} & found
+    assert {"deployer.commands.init", "deployer.commands.create"} & found
     assert ("ruamel.yaml" in found) == needs_ruamel
     assert not {"kubernetes", "rich"} & found
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.create import create
+from deployer.commands.create import create
 from deployer.directory.files.assemble import Setting, assembled
 from deployer.directory.ids import Identity
 from deployer.errors import BadInput, CannotDo, DeployError, NoStack, SpecHasErrors

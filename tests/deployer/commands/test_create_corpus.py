@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.create import create
+from deployer.commands.create import create
 from deployer.errors import DeployError
 from deployer.source import Repository
 from tests.corpus.real import CORPUS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployer.commands.status import Status, status
 from deployer.found import Condition
 from deployer.guard.refusal import GuardRefused
 from deployer.revisions.journal import Journal, Phase
 from deployer.revisions.lock import locked
-from deployer.status import Status, status
 from deployer.wanted.resource import Role
 from tests.deployer.fake import HOLDER, Fake, world_of
 from tests.deployer.worlds import KIND, edit, make

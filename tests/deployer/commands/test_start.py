@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.start import start
+from deployer.commands.status import status
 from deployer.directory.present import present
 from deployer.errors import (
     CannotDo,
@@ -23,8 +25,6 @@ from deployer.plan.moves import Asked
 from deployer.revisions import last_ready, latest
 from deployer.revisions.journal import Journal, Phase, unfinished
 from deployer.revisions.lock import Holder, locked
-from deployer.start import start
-from deployer.status import status
 from tests.deployer.fake import HOLDER, NOBODY, Fake, Quiet, begin, world_of
 from tests.deployer.worlds import edit, tree_of
 from tests.running import write

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.ps import ps
 from deployer.found import Condition, Readiness, Running
-from deployer.ps import ps
 from stacklint.cli.deploy.ps import age_words
 from tests.deployer.fake import Fake, begin, world_of
 

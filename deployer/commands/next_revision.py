@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.create import names_of, state_for
+from deployer.checkouts.commits import commit_words
+from deployer.commands.create import names_of, state_for
 from deployer.directory.aside import aside
 from deployer.directory.content import Content
 from deployer.directory.content_tree import ContentTree
@@ -52,6 +53,7 @@ class Desk(NamedTuple):
 @contextmanager
 def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[Candidate]:
     """Make the next revision, beside the one that runs; what was laid aside is gone afterwards."""
+    desk.judge(source.repository.root, source.spec.file, place / "spec.yml")
     guard(source)
     now = present(place)
     tree = ContentTree(now)
@@ -72,7 +74,8 @@ def rendered(place: Path, source: Source, world: World, desk: Desk) -> Iterator[
     with aside(place) as folder:
         _lay(folder, content)
         files = Files(place, folder, content, str(state["commit"]), names_of(source))
-        yield candidate(files, world.told)
+        one = candidate(files, world.told)
+        yield one._replace(commits=commit_words(one, source, world.shell))
 
 
 def _lay(folder: Path, content: Content) -> None:

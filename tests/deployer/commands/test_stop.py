@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.stop import destroy, stop
 from deployer.errors import CannotDo, LeftBroken
 from deployer.plan.text import Heading, plan_text
 from deployer.revisions import files_of, keep, latest
-from deployer.stop import destroy, stop
 from deployer.wanted.resource import Role
 from deployer.wanted.uses import users_first
 from tests.deployer.fake import Fake, approve, begin, world_of

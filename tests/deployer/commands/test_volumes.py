@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.start import start
+from deployer.commands.volumes import Volumes, volumes
 from deployer.found import Home, Place, SetAside
 from deployer.plan.moves import Asked
-from deployer.start import start
-from deployer.truth import Truth, truth
 from stacklint.cli.deploy.volumes import data_of, text_of
 from stacklint.model.volumes.survival import Backing
 from tests.deployer.fake import Fake, approve, world_of
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from stacklint.model.volumes.survival_row import Row
 
 
-def row_of(found: Truth, name: str = "notes-db") -> Row:
+def row_of(found: Volumes, name: str = "notes-db") -> Row:
     return next(row for row in found.map.rows if row.name == name)
 
 
-def seen(tmp_path: Path, place: Place | None, spec: str = COMPOSE) -> Truth:
+def seen(tmp_path: Path, place: Place | None, spec: str = COMPOSE) -> Volumes:
     """The truth of a deployment that runs, with its database at a place."""
     made, target = tmp_path / "notes", Fake()
     make(tmp_path / "repo", spec, made)
     if place is not None:
         start(made, Asked(), world_of(target), approve)
         target.places["notes-db"] = place
-    return truth(made, world_of(target))
+    return volumes(made, world_of(target))
 
 
 ELSEWHERE = Place(Home.HOST, "/srv/elsewhere", size=7)
@@ -92,7 +92,7 @@ def test_what_a_migration_kept_is_shown_with_how_to_remove_it(
     made, target = tmp_path / "notes", Fake()
     make(tmp_path / "repo", COMPOSE, made)
     target.set_aside = left
-    found = truth(made, world_of(target))
+    found = volumes(made, world_of(target))
     table, _, rest = "\n".join([*text_of(found), ""]).partition("\n\n")
     assert "keep-" not in table
     assert (f"\n{rest}" if rest else "") == shown
@@ -106,6 +106,6 @@ def test_what_nothing_asks_for_any_more_is_shown(tmp_path: Path) -> None:
     made, target = tmp_path / "notes", Fake()
     make(tmp_path / "repo", COMPOSE, made)
     target.places["old"] = DOCKER
-    found = truth(made, world_of(target))
+    found = volumes(made, world_of(target))
     assert row_of(found, "old").note == "2 KiB; nothing asks for it any more"
     assert [x.binding.volume for x in found.volumes] == ["old"]
