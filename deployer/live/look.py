@@ -15,7 +15,7 @@ from stacklint.model.volumes.live import LiveDeployment, LiveHost
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deployer.live.spoken import Spoken
+    from deployer.live.directories import Spoken
 
 _NODES = ("--filter", "label=io.x-k8s.kind.cluster")
 _CLUSTERS = '{{.Names}} {{.Label "io.x-k8s.kind.cluster"}}'

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from deployer.found import Home, Place
 from deployer.found.backing import backing_of
-from deployer.live.spoken import Spoken, spoken
-from deployer.live.truth import compared
+from deployer.live.beside_spec import compared
+from deployer.live.directories import Spoken, spoken
 from stacklint.model.named import NamedTuple
 from stacklint.model.volumes.live import LiveDeployment, LiveVolume
 from stacklint.model.volumes.survival import Backing
@@ -16,8 +16,8 @@ from stacklint.model.volumes.survival import Backing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from deployer.live.directories import Said
     from deployer.live.scales import Scales
-    from deployer.live.spoken import Said
     from deployer.shell import Shell
     from deployer.targets.kind.host import Host
     from stacklint.model.targets import Target

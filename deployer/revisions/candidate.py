@@ -14,7 +14,7 @@ from deployer.errors import BadInput
 from deployer.revisions.intact import guard_directory
 from deployer.wanted import wanted
 from deployer.wanted.resource import Note, Wanted
-from deployer.wanted.told import sources
+from deployer.wanted.secret_sources import sources
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from deployer.directory.content import File
     from deployer.wanted.resource import Identity, Told
-    from deployer.wanted.told import Source
+    from deployer.wanted.secret_sources import Source
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
 

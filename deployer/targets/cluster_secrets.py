@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from deployer.found import Found
     from deployer.wanted.resource import Resource, Wanted
-    from deployer.wanted.told import Source
+    from deployer.wanted.secret_sources import Source
     from stacklint.model.change import Data
 
 _OURS = {Role.WORKLOAD, Role.JOB}

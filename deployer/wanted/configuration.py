@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
-from deployer.wanted.told import sources
+from deployer.wanted.secret_sources import sources
 from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.secrets.generate import fault_of, is_generated

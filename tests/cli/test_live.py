@@ -15,7 +15,7 @@ from deployer.live.scales import Scales, Weight
 from deployer.shell import Shell
 from deployer.targets.kind.host import Host
 from deployer.targets.kind.nodes import nodes_of
-from tests.deployer.live_site import ID, claim, deployment, listed, persistent, pod, space
+from tests.deployer.live.site import ID, claim, deployment, listed, persistent, pod, space
 from tests.deployer.targets.compose_site import has_docker
 from tests.running import stacklint
 

@@ -11,6 +11,7 @@ from deployer.wanted.kubernetes.certificates import certificate_secrets
 from deployer.wanted.kubernetes.claim import claims
 from deployer.wanted.kubernetes.config_map import config_maps
 from deployer.wanted.kubernetes.deployment import deployments
+from deployer.wanted.kubernetes.described_secret import described_secrets
 from deployer.wanted.kubernetes.external import external_services
 from deployer.wanted.kubernetes.frame import Frame
 from deployer.wanted.kubernetes.generated_secret import generated_secrets
@@ -24,7 +25,6 @@ from deployer.wanted.kubernetes.pull_secret import pull_secrets
 from deployer.wanted.kubernetes.refused import refuse
 from deployer.wanted.kubernetes.runtime_class import runtime_classes
 from deployer.wanted.kubernetes.service import peers, services
-from deployer.wanted.kubernetes.told_secret import told_secrets
 from deployer.wanted.resource import Wanted
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _MAKERS = (
     config_maps,
     pull_secrets,
     generated_secrets,
-    told_secrets,
+    described_secrets,
     external_services,
     certificate_secrets,
     peers,

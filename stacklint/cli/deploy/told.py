@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import Told
-from deployer.wanted.told import sources
+from deployer.wanted.secret_sources import sources
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec

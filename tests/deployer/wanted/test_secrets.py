@@ -15,7 +15,7 @@ from deployer.plan.text import Heading, plan_text
 from deployer.targets.cluster_secrets import absent, completed, with_untold
 from deployer.targets.untrusted import rows
 from deployer.wanted.resource import CannotRender, Key
-from deployer.wanted.told import sources
+from deployer.wanted.secret_sources import sources
 from stacklint.model.targets import Target
 from tests.deployer.wanted.made import Case, at, body, made, spec_of
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from deployer.live.beside_spec import compared
 from deployer.live.claims import Owner, claimed_in, owners_in
+from deployer.live.directories import Said, Spoken, spoken
 from deployer.live.scales import Scales
-from deployer.live.spoken import Said, Spoken, spoken
-from deployer.live.truth import compared
 from deployer.shell import Shell
 from deployer.targets.kind.host import Host
 from stacklint.model.targets import Target
 from stacklint.model.volumes.live import LiveVolume
 from stacklint.model.volumes.survival import Backing
-from tests.deployer.live_site import ID, deployment
+from tests.deployer.live.site import ID, deployment
 
-RECORDED = Path(__file__).with_name("live_recorded.json").read_text(encoding="utf-8")
+RECORDED = Path(__file__).with_name("recorded.json").read_text(encoding="utf-8")
 OURS = Owner("laconic-notes", "/srv/deployments/notes")
 FOUND = {claimed.title: claimed for claimed in claimed_in(RECORDED)}
 NODE = ("main-control-plane",)

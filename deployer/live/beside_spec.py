@@ -9,7 +9,7 @@ from stacklint.model.volumes.survival import Backing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from deployer.live.spoken import Said, Spoken
+    from deployer.live.directories import Said, Spoken
     from stacklint.model.volumes.live import LiveVolume
 
 _SILENT = {Backing.TEMPLATE, Backing.EXTERNAL, Backing.CONFIG}

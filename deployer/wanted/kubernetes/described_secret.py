@@ -9,7 +9,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import Key, Resource, Role
-from deployer.wanted.told import SECTION, sources
+from deployer.wanted.secret_sources import SECTION, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stacklint.model.change import Data
 
 
-def told_secrets(frame: Frame) -> Iterator[Resource]:
+def described_secrets(frame: Frame) -> Iterator[Resource]:
     """Give the Secrets."""
     entries: dict[str, dict[str, Data]] = {}
     for source in sources(frame.spec):
