@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.commands.stop import destroy
+from deployer.commands.destroy import destroy
 from stacklint.cli.deploy.running import Run
 
 if TYPE_CHECKING:

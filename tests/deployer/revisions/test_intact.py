@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployer.commands.destroy import destroy
 from deployer.commands.plan import Wish, plan
 from deployer.commands.restart import restart
 from deployer.commands.status import status
-from deployer.commands.stop import destroy, stop
+from deployer.commands.stop import stop
 from deployer.errors import BadInput, CannotDo
 from deployer.guard.refusal import GuardRefused
 from tests.deployer.fake import NOBODY, Fake, approve, begin, world_of
