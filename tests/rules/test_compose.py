@@ -571,6 +571,30 @@ def test_services_with_nothing_to_run_on_compose(web: str, other: str, count: in
     assert len(lint(files, "service-without-image").findings) == count
 
 
+@pytest.mark.parametrize(
+    ("pods", "web", "counts"),
+    [
+        # No target starts it.
+        ("[web]", "{ports: ['80']}", [("error", "recommended")]),
+        # Compose builds it, Kubernetes does not.
+        ("[web]", "{build: .}", [("warning", "strict")]),
+        ("[web]", "{profiles: [x]}", [("warning", "strict")]),
+        ("[web]", "{image: x}", []),
+        ("[{name: web, path: web}]", "{build: .}", []),
+    ],
+)
+def test_services_with_nothing_to_run_where_no_spec_says(
+    pods: str, web: str, counts: list[tuple[str, str]]
+) -> None:
+    files: dict[str, str | bytes] = {
+        STACK: f"name: web\npods: {pods}\n",
+        COMPOSE: f"services:\n  web: {web}\n",
+        "so/stacks/web/web/composefile.yml": f"services:\n  web: {web}\n",
+    }
+    found = lint(files, "service-without-image", profile=Profile.AUDIT).findings
+    assert [(x.severity.name.lower(), x.profile.name.lower()) for x in found] == counts
+
+
 _READ = "environment: [A=1], env_file: ../config/e.env, healthcheck: {test: [CMD, a]}"
 _TEXT = "environment: {PORT: 3000, DB: 'db://x:${PORT:-1}/db'}"
 

@@ -22,11 +22,22 @@ _HAS_ONE = ("build", "extends", "image", "provider")
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
 def service_without_image(spec: Spec | None, stack: Stack) -> Hits:
     """Service that names no image."""
-    if spec is not None and spec.target is Target.COMPOSE:
+    if spec is None:
+        yield from _anywhere(stack)
+    elif spec.target is Target.COMPOSE:
         yield from _on_compose(stack)
-    elif spec is None or spec.makes_objects:
-        for hit in _on_kubernetes(stack):
-            yield hit if spec is not None else hit.guessed(Severity.WARNING)
+    elif spec.makes_objects:
+        yield from _on_kubernetes(stack)
+
+
+def _anywhere(stack: Stack) -> Iterator[Hit]:
+    """Find what no target starts; what only Kubernetes does not start counts for less."""
+    nowhere = tuple(_on_compose(stack))
+    yield from nowhere
+    told = {hit.at for hit in nowhere}
+    for hit in () if stack.file.is_of_fork else _on_kubernetes(stack):
+        if hit.at not in told:
+            yield hit.guessed(Severity.WARNING)
 
 
 def _on_kubernetes(stack: Stack) -> Iterator[Hit]:
