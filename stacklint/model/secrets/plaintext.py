@@ -56,13 +56,16 @@ class Plain(NamedTuple):
 
 
 _SURE_KEY = re.compile(
-    r"(?i)(?:password|passwd|secret|secret[_-]?key|private[_-]?key|api[_-]?key)$"
+    r"(?i)(?:password|passwd|secret|secret(?:[_-]?access)?[_-]?key|secret[_-]?key[_-]?base"
+    r"|private[_-]?key|api[_-]?key)$"
 )
 _PRIVATE_KEY = re.compile(r"(?i)private[_-]?key")
 _LIKELY_KEY = re.compile(
     r"(?i)(?:^|[_.-])(?:token|pass|pwd|mnemonic|passphrase|seed[_-]?phrase"
     r"|(?:password|private[_-]?key|api[_-]?key)s)$"
 )
+# What a program seals or signs with, often written as a hash is.
+_SEALING_KEY = re.compile(r"(?i)(?:^|[_.-])(?:encryption|signing|master)[_-]?key$")
 _NO_SECRET_KEY = re.compile(r"(?i)public|pubkey|address|identity|validator|hash|_id$|fingerprint")
 # These say of themselves that somebody has to put the secret in, and have a rule of their own.
 _PLACEHOLDER = re.compile(
@@ -190,7 +193,8 @@ def _kind_of_key(key: str, *, is_hash: bool) -> Kind | None:
         return None
     if _SURE_KEY.search(key) or (is_hash and _PRIVATE_KEY.search(key)):
         return Kind.SURE
-    return Kind.LIKELY if _LIKELY_KEY.search(key) and not is_hash else None
+    is_likely = _SEALING_KEY.search(key) or (_LIKELY_KEY.search(key) and not is_hash)
+    return Kind.LIKELY if is_likely else None
 
 
 def _of_url(key: str, text: str) -> tuple[Kind, str] | None:

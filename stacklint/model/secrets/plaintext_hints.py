@@ -24,7 +24,8 @@ _SIGNED = (
 )
 # Of a text in small letters: a key above with a value behind it, a shape, or a password in a URL.
 _MAYBE = Pattern(
-    r"(?:passw(?:or)?ds?|secret|keys?|token|pass|pwd|mnemonic|phrase|private[_-]?key[\w.-]*)"
+    r"(?:passw(?:or)?ds?|secret|keys?|key[_-]?base|token|pass|pwd|mnemonic|phrase"
+    r"|private[_-]?key[\w.-]*)"
     r"[\"']?[ \t]*\??[:=]"
     r"|:[^\s/@]+@|-----begin|(?:akia|asia)[a-z0-9]{16}|gh[oprsu]_|github_pat_|xox|npm_|sk-|aiza"
     r"|gl[a-z]{2,5}-|[rs]k_live_|hf_|[?&;,]p=|/services/t|/webhooks/"
