@@ -75,7 +75,7 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
         ("malformed-proxy-route", "network: {http-proxy: [a]}", ["[a]"]),
         (
             "malformed-proxy-route",
-            "network: {http-proxy: [{host-name: , routes: []}]}",
+            "network: {http-proxy: [{host-name: , routes: __R__}]}",
             ["[0].host-name"],
         ),
         ("external-service-unusable", "external-services: {a: {host: 'http://b.test'}}", ["host"]),
@@ -101,12 +101,12 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
         ),
         (
             "malformed-proxy-route",
-            "network: {http-proxy: [{host-name: 'https://a.test', routes: []}]}",
+            "network: {http-proxy: [{host-name: 'https://a.test', routes: __R__}]}",
             ["host-name"],
         ),
         (
             "malformed-proxy-route",
-            "network: {http-proxy: [{host-name: 'A.__ZONE__:80', routes: []}]}",
+            "network: {http-proxy: [{host-name: 'A.__ZONE__:80', routes: __R__}]}",
             [],
         ),
         (
@@ -117,6 +117,34 @@ def _found(rule: str, text: str, target: str = "k8s-kind") -> list[str]:
         (
             "malformed-proxy-route",
             "network: {http-proxy: [{host-name: a, routes: [{path: '__P__', proxy-to: 'c:1'}]}]}",
+            [],
+        ),
+        ("malformed-proxy-route", "network: {http-proxy: [{host-name: a}]}", ["[a]"]),
+        ("malformed-proxy-route", "network: {http-proxy: [{host-name: a, routes: }]}", ["routes"]),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: a, routes: []}]}",
+            ["routes"],
+        ),
+        ("malformed-proxy-route", "network: {http-proxy: [{host-name: a, routes: __R__}]}", []),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: a}]}  # x\n#  __ROUTES__",
+            [],
+        ),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: a, routes: [{proxy-to: 'c:1'}]}]}",
+            ["routes.[0]"],
+        ),
+        (
+            "malformed-proxy-route",
+            "network: {http-proxy: [{host-name: a, routes: [{path: , proxy-to: 'c:1'}]}]}",
+            ["routes.[0]"],
+        ),
+        (
+            "malformed-proxy-route",
+            "backup: {}\nnetwork: {http-proxy: [{host-name: a, routes: [{proxy-to: 'c:1'}]}]}",
             [],
         ),
         ("malformed-proxy-route", "maintenance-service: __SORRY__", []),

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.compose.ports import MAX_PORT, is_number
+from stacklint.model.dialect import Dialect
 from stacklint.model.names import why_no_host, why_no_path
 from stacklint.model.proxy import every_route, hosts_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
-from stacklint.model.yaml.nodes import Mapping, Sequence
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 from stacklint.model.yaml.scalars import is_null, text_of
 from stacklint.rule import Hit, rule
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.proxy import Host, Route
     from stacklint.model.spec import Spec
+    from stacklint.model.yaml.nodes import Node
     from stacklint.rule import Hits
 
 _STOPS = "`start` stops there"
@@ -54,9 +56,23 @@ def _of_host(spec: Spec, host: Host) -> Iterator[Hit]:
         yield Hit(at, "`host-name` is empty: the Ingress takes the requests for every host")
     else:
         yield from _of_name(host)
-    routes = None if host.node is None else host.node.get("routes")
-    if routes is not None and isinstance(routes, Mapping):
+    if host.node is not None:
+        yield from _of_routes(spec, host, resolved(host.node.get("routes")))
+
+
+def _of_routes(spec: Spec, host: Host, routes: Node | None) -> Iterator[Hit]:
+    if isinstance(routes, Mapping):
         yield Hit(host.at.below("routes"), f"`routes` is no list: {_STOPS}")
+    elif not spec.has_gaps and not _holds(routes):
+        at = host.at.entry if routes is None else host.at.below("routes")
+        yield Hit(at, "a host of `http-proxy` without `routes`: no request gets to a service")
+
+
+def _holds(node: Node | None) -> bool:
+    """Tell whether something is written at a place, be it of another kind than belongs there."""
+    return (
+        bool(node.items) if isinstance(node, Sequence) else node is not None and not is_null(node)
+    )
 
 
 def _of_name(host: Host) -> Iterator[Hit]:
@@ -69,23 +85,27 @@ def _of_name(host: Host) -> Iterator[Hit]:
         yield Hit(at, f"host `{name}` is no host name: {why}. {_REFUSED}", of_laconic_so=not cannot)
 
 
-def _of_path(route: Route) -> Iterator[Hit]:
-    path = None if route.node is None else text_of(route.node.get("path"))
+def _of_path(spec: Spec, route: Route, found: Node | None) -> Iterator[Hit]:
+    path = text_of(found)
     why = "" if path is None or has_token(path) else why_no_path(path)
-    if why:
+    if not (_holds(found) or spec.has_gaps or spec.dialect is Dialect.FORK):
+        yield Hit(route.at.entry, f"a route without `path`. {_REFUSED}")
+    elif why:
         at = route.at.below("path").value
         yield Hit(at, f"path `{path}` is no path: {why}. {_REFUSED}")
 
 
 def _of_route(spec: Spec, route: Route) -> Iterator[Hit]:
-    if route.node is None:
+    if route.node is None or any(
+        is_opaque(spec.document, x) for x in (route.host.node, route.node)
+    ):
         return
-    yield from _of_path(route)
+    yield from _of_path(spec, route, route.node.get("path"))
     text = route.goes_to
     if has_token(text):
         return
     why = _why(text)
-    if why and not any(is_opaque(spec.document, x) for x in (route.host.node, route.node)):
+    if why:
         words = f"`proxy-to: {text}` {why}" if text else "a route without `proxy-to`"
         at = route.at.below("proxy-to").value if text else route.at.entry
         yield Hit(at, f"{words}: {_STOPS}", notes=_hint(text))
