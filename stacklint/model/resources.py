@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.named import NamedTuple
 from stacklint.model.quantity import Quantity, cpus_of, size_of
-from stacklint.model.tokens import has_token
-from stacklint.model.yaml.nodes import Mapping, Scalar, merged_entries, resolved
+from stacklint.model.tokens import has_token, is_opaque
+from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
 from stacklint.model.yaml.scalars import text_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
-    from stacklint.model.yaml.nodes import KeyPath, Node
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import KeyPath, Node, Scalar
     from stacklint.model.yaml.place import Place
 
 KINDS = ("reservations", "limits")
@@ -33,7 +34,7 @@ class Amount(NamedTuple):
 
     key: str
     quantity: Quantity
-    node: Scalar
+    node: Scalar | Mapping | Sequence
     at: Place
 
 
@@ -185,9 +186,17 @@ def _compose_kind(service: Service, kind: str) -> Mapping | None:
 def _amounts(mapping: Mapping | None, at: Place, keys: tuple[str, ...]) -> Iterator[Amount]:
     for key in keys if mapping is not None else ():
         node = resolved(mapping.get(key)) if mapping is not None else None
-        quantity = cpus_of(node) if key == "cpus" else size_of(node)
-        if quantity is not None and isinstance(node, Scalar):
+        quantity = None if node is None else _quantity(key, node, at.document)
+        if quantity is not None and node is not None:
             yield Amount(key, quantity, node, at.below(key))
+
+
+def _quantity(key: str, node: Node, document: Document) -> Quantity | None:
+    """Read an amount; a list and a mapping are none, whatever stands in them."""
+    if isinstance(node, Mapping | Sequence):
+        fault = "is no number" if key == "cpus" else "is no size"
+        return None if is_opaque(document, node) else Quantity("", None, fault)
+    return cpus_of(node) if key == "cpus" else size_of(node)
 
 
 def _mapping(node: Node | None) -> Mapping | None:

@@ -9,7 +9,7 @@ from stacklint.model.change import SetValue
 from stacklint.model.quantity import megabytes_of, without_milli
 from stacklint.model.resources import every_amount
 from stacklint.model.targets import KUBERNETES
-from stacklint.model.yaml.nodes import is_own
+from stacklint.model.yaml.nodes import Scalar, is_own
 from stacklint.model.yaml.scalars import Kind, kind_of
 from stacklint.rule import Hit, rule
 
@@ -35,17 +35,19 @@ def malformed_quantity(spec: Spec, stack: Stack | None) -> Hits:
 
 
 def _words(amount: Amount) -> str:
-    return f"`{amount.key}: {amount.quantity.text}` {amount.quantity.fault}: `start` stops there"
+    text = amount.quantity.text
+    written = f"{amount.key}: {text}" if text else amount.key
+    return f"`{written}` {amount.quantity.fault}: `start` stops there"
 
 
 def _fix(spec: Spec, amount: Amount) -> Fix | None:
     """Quote a number, and write `500m` as 0.5; nothing else can be derived."""
-    text, at = amount.quantity.text, amount.at
-    if not is_own(at.document.root, at.path):
+    text, at, node = amount.quantity.text, amount.at, amount.node
+    if not isinstance(node, Scalar) or not is_own(at.document.root, at.path):
         return None
     if amount.key == "cpus":
         return _without_milli(spec, amount)
-    if kind_of(amount.node) is not Kind.INT or not megabytes_of(text):
+    if kind_of(node) is not Kind.INT or not megabytes_of(text):
         return None
     # To docker compose, a number and its text are as many bytes.
     change = SetValue(at.path, text, quote=True)

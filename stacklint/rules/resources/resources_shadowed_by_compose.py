@@ -15,7 +15,7 @@ from stacklint.model.resources import (
     stack_amounts,
 )
 from stacklint.model.targets import KUBERNETES
-from stacklint.model.yaml.nodes import Mapping, is_own
+from stacklint.model.yaml.nodes import Mapping, Scalar, is_own
 from stacklint.model.yaml.scalars import value_of
 from stacklint.rule import Hit, Label, rule
 
@@ -48,6 +48,9 @@ def resources_shadowed_by_compose(spec: Spec, stack: Stack) -> Hits:
             for service in containers(stack):
                 other = shadowing(service, kind).get(key)
                 if other is None or has_own(spec, service, kind):
+                    continue
+                # What cannot be read stops the start, and has a rule of its own.
+                if amount.quantity.fault or other.quantity.fault:
                     continue
                 if other.quantity.value != amount.quantity.value:
                     hit = _hit(amount, other, service)
@@ -106,5 +109,5 @@ def _copies(spec: Spec, service: Service, kind: str, moved: set[KeyPath]) -> Ite
     amounts = {**shadowing(service, kind), **global_amounts(spec, kind)}
     for key, amount in amounts.items():
         is_there = to in moved and amount.at.document is spec.document
-        if not is_there and (*to, key) not in moved:
+        if isinstance(amount.node, Scalar) and not is_there and (*to, key) not in moved:
             yield AddEntry((*to, key), value_of(amount.node))
