@@ -418,6 +418,9 @@ def test_a_pod_or_job_has_the_volumes_of_its_own_file(
         ("services: {web: {image: x, stop_grace_period: 1h1.5m0s, tty: 'Off'}}\n", None, 0),
         ("services: {web: {image: x, restart: no, ports: __PORTS__, deploy: }}\n", None, 0),
         ("services: {web: {image: x, ports: !reset null, user: $UID}}\nvolumes: {a: }\n", None, 0),
+        ("services: {web: {image: x, labels: [a]}}\n", None, 1),
+        ("services: {web: {image: x, labels: [a=b, 'c=', '${L}']}}\n", None, 0),
+        ("services: {web: {image: x, labels: {a: }}}\n", None, 0),
         ("# __MORE__\nservices:\n", None, 0),
     ],
 )

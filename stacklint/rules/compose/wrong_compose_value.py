@@ -9,7 +9,10 @@ from stacklint.model.compose.interpolation import variables
 from stacklint.model.compose.kinds import Fault, blanks_in, refused_in, unreadable_in
 from stacklint.model.compose.replaced import is_below, replaced_by
 from stacklint.model.targets import Target
+from stacklint.model.tokens import has_token
+from stacklint.model.yaml.nodes import Sequence
 from stacklint.model.yaml.place import Place
+from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -34,6 +37,19 @@ def wrong_compose_value(spec: Spec | None, stack: Stack) -> Hits:
         for document, refused in unreadable_in(stack):
             if refused.fault in _VALUES:
                 yield _hit(Place(document, refused.path), refused, "`start` stops there")
+        if not stack.is_for_fork(spec):
+            yield from _labels(stack)
+
+
+def _labels(stack: Stack) -> Iterator[Hit]:
+    """Give the labels without a value, which laconic-so cannot split (reference on dialects, e)."""
+    for service in (service for pod in stack.pods for service in pod.compose.services):
+        labels = service.node.get("labels")
+        for index, item in enumerate(labels.items if isinstance(labels, Sequence) else ()):
+            text = text_of(item)
+            if text is not None and "=" not in text and not has_token(text):
+                at = service.at.below("labels", index).value
+                yield Hit(at, f"label `{text}` of `{service.name}` has no `=`: `start` stops there")
 
 
 def _refused(spec: Spec | None, stack: Stack) -> Hits:
