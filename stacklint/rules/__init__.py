@@ -191,6 +191,7 @@ LISTED = (
     ),
     Listed("resources", "resources-shadowed-by-compose", on=("resources",), sections=_RESOURCES),
     Listed("resources", "privileged-for-every-container", on=("security",), sections=("security",)),
+    Listed("resources", "affinities-joined-by-or", on=("node-affinities",)),
     Listed(
         "images",
         "retired-registry-credentials",
