@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.finding import Safety
+from stacklint.finding import Profile, Safety
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,9 +58,11 @@ def fix(finding: Finding) -> str | None:
     """Give the command that applies the fix of a finding; None where nothing applies it."""
     if finding.fix is None or finding.fix.safety is Safety.DISPLAY:
         return None
-    if finding.fix.safety is Safety.SAFE:
-        return command("check", "--fix")
-    return command("check", "--fix", UNSAFE_OPTION, finding.rule)
+    is_unsafe = finding.fix.safety is not Safety.SAFE
+    named = (UNSAFE_OPTION, finding.rule) if is_unsafe else ()
+    # What is not shown is not fixed.
+    shown = () if finding.profile is Profile.RECOMMENDED else ("--profile", finding.profile.word)
+    return command("check", "--fix", *named, *shown)
 
 
 def moving_data(finding: Finding) -> str | None:

@@ -283,3 +283,23 @@ def test_file_of_yaml_1_1_is_judged_and_fixed_as_such(tmp_path: Path) -> None:
     for text in ("on", "0644"):
         fixed = fixed.replace(f": {text}\n", f": '{text}'\n")
     assert (root / "envs/prod.yml").read_text() == fixed
+
+
+@pytest.mark.parametrize(
+    ("spec", "line"),
+    [
+        (
+            GOOD.replace("/srv/kind/notes/db", "./data/db"),
+            "check --fix --unsafe-fixes relative-path-under-mount-root --profile strict",
+        ),
+        (GOOD.replace("/srv/kind\n", "/srv/kind/\n"), "check --fix --profile strict"),
+        (GOOD.replace("notes\nvol", "notes\nsecrets:\nvol"), "check --fix"),
+    ],
+)
+def test_command_that_a_finding_names_does_what_it_says(
+    tmp_path: Path, spec: str, line: str
+) -> None:
+    root = repository(tmp_path, spec)
+    told = stacklint(root, "check", "--profile", "strict").out.splitlines()
+    assert f"    stacklint {line}" in told
+    assert "fixed 1 of" in stacklint(root, *line.split()).out
