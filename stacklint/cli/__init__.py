@@ -85,6 +85,8 @@ def _run(words: list[str]) -> int:
         arguments = parse_arguments(words)
     except SystemExit as end:
         _tell_end(words, end)
+        # The help was printed: whether it arrived is asked here, not at the end of the process.
+        sys.stdout.flush()
         raise
     return guarded(arguments.run, arguments)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from stacklint.cli.arguments import terminal_columns
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 # One word is missing, of those that the help lists.
 _ONLY_WHAT = (" required: COMMAND", " required: ACTION", " required: NAME")
@@ -51,6 +54,13 @@ class Parser(argparse.ArgumentParser):
             f"error: {message}\n  {self.prog} --help says what there is\n", sys.stderr
         )
         raise WrongLine(message)
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Print; argparse would keep it to itself where nobody gets the help."""
+        if file is not None and file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
 
     def refuse(self, rest: list[str]) -> NoReturn:
         """Refuse what is left over of a line, and lead to the help of what was typed."""

@@ -82,13 +82,25 @@ def through_shell(where: Path, line: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize(
     "words",
-    ["--version", "schema spec", "check", "check - --stdin-filename envs/prod.yml --fix <envs/big"],
+    [
+        "--version",
+        "check --help",
+        "schema spec",
+        "check",
+        "check - --stdin-filename envs/prod.yml --fix <envs/big",
+    ],
 )
 def test_disk_that_is_full_is_said_in_a_sentence(tmp_path: Path, words: str) -> None:
     (repository(tmp_path) / "envs" / "big").write_text(GOOD + "# x\n" * 9999)
     done = through_shell(tmp_path, f"{words} >/dev/full")
     assert done.stderr == "error: stdout cannot be written: no space left on device\n"
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize("words", ["--version", "--help", "check --help", "deploy plan --help"])
+def test_reader_that_has_seen_enough_hears_nothing_of_it(tmp_path: Path, words: str) -> None:
+    done = through_shell(tmp_path, f"{words} | true")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
