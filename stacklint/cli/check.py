@@ -52,11 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
         write_reports(wanted, result, look)
         _say_unread(session, looked, result)
         _say_extras(session, looked, result)
-        worst = max(worst, _exit_code(looked, result), UNREADABLE if missing else CLEAN)
+        code = _exit_code(session, looked, result)
+        worst = max(worst, code, UNREADABLE if missing else CLEAN)
     return worst
 
 
 _UNPARSABLE = "unparsable-yaml"
+_ON_DISK_ALONE = "what was fixed is in the working tree alone: look at it, and stage it"
 _FEW = 3
 
 # These say, for each finding with a fix, what its file would be.
@@ -119,13 +121,16 @@ def _check(session: Session) -> tuple[Looked, Run]:
     changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
     result = session.run(looked, fixing.repairs)
     preview = bool(arguments.diff)
+    if changed and not (preview or session.scope.is_on_disk):
+        result = result._replace(notes=(*result.notes, _ON_DISK_ALONE))
     return looked, result._replace(changed=changed, written=not preview, is_preview=preview)
 
 
-def _exit_code(looked: Looked, result: Run) -> int:
+def _exit_code(session: Session, looked: Looked, result: Run) -> int:
     if looked.broken:
         return UNREADABLE
-    if result.changed and not result.written:
+    # Fixes go to the working tree: where the index was judged, that is as it was.
+    if result.changed and not (result.written and session.scope.is_on_disk):
         return FINDINGS
     return FINDINGS if counts_as_failure(list(result.findings), result.threshold) else CLEAN
 
@@ -175,7 +180,7 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
     result = session.run(looked)
     write_reports(wanted_formats(arguments.format), result, look_of(arguments.color))
     _say_unread(session, looked, result)
-    return _exit_code(looked, result)
+    return _exit_code(session, looked, result)
 
 
 def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:
