@@ -69,6 +69,7 @@ class Role(Enum):
     STACK = "stack"
     COMPOSE = "compose file"
     SCRIPT = "script"
+    UNKNOWN = "file"
 
 
 class Source(NamedTuple):

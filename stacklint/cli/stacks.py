@@ -10,10 +10,13 @@ from stacklint.cli.looked import is_broken
 from stacklint.cli.touched import touches_stack
 from stacklint.engine import Engine
 from stacklint.model.lazy import cached_property
+from stacklint.model.scripts.script import YAML
 from stacklint.model.stack import is_stack
-from stacklint.repo.discover import is_named_like_stack
+from stacklint.model.tokens import mask_template
+from stacklint.repo.discover import is_named_like_stack, parsed
 from stacklint.repo.library import Library
 from stacklint.repo.scripts import read_scripts
+from stacklint.rule import Role, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from stacklint.cli.looked import Looked
     from stacklint.cli.scope import Scope
     from stacklint.model.bundle import Stack
+    from stacklint.model.yaml.document import Document
 
 
 def look_at_stacks(linter: Linter, scope: Scope, looked: Looked, files: Iterable[str]) -> None:
@@ -54,12 +58,30 @@ class _Rest:
             found = [stack for stack in self.every_stack if file in _files(stack)]
         is_named = file in self.workspace.paths and file not in self.looked.playbooks
         if not found and is_named and not read_scripts(self.scope.tree, (file,)).scripts:
-            words = "is no spec (neither `deploy-to` nor `stack` in it), and of no stack: skipped"
-            self.looked.notes.append(f"{self.workspace.as_typed(file)} {words}")
+            self._pass_over(file)
         for stack in found:
             is_judged = stack.file.file in {*self.looked.reached, *self.looked.stacks}
             if not is_judged and self._is_touched(stack):
                 self._judge(stack)
+
+    def _pass_over(self, file: str) -> None:
+        """Say that a named file is none of ours; of one that cannot be read, nobody knows."""
+        document = self._unreadable(file)
+        if document is None:
+            words = "is no spec (neither `deploy-to` nor `stack` in it), and of no stack: skipped"
+            self.looked.notes.append(f"{self.workspace.as_typed(file)} {words}")
+            return
+        self.engine.look_at_file(Source(document, Role.UNKNOWN), self.scope.tree)
+        self.looked.broken.add(file)
+
+    def _unreadable(self, file: str) -> Document | None:
+        """Give a YAML file that is none; what a template is before it is rendered counts not."""
+        data = self.scope.tree.read(file)
+        if data is None or not file.endswith(YAML) or self.workspace.is_template(file):
+            return None
+        document = parsed(file, data)
+        is_broken = document.fault is not None and mask_template(document.text) is None
+        return document if is_broken else None
 
     def stack(self, file: str) -> Stack | None:
         """Give the stack of a `stack.yml`, unless that is a copy in a deployment directory."""

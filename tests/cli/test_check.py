@@ -182,6 +182,32 @@ def test_pipe_that_is_named_is_refused_and_not_passed_over(tmp_path: Path, comma
     assert done.err.startswith("error: pipe is no file that can be read\n")
 
 
+# What is no YAML may be a spec that somebody broke; beside other files, it is nobody's.
+NAMED = {
+    "broken.yml": ("a: [\n", 3),
+    "latin.yaml": (b"# \xe9\n", 3),
+    "chart.yml": ("a: {{ b }}: [\n", 0),
+    "broken.yml.j2": ("a: [\n", 0),
+    "broken.txt": ("a: [\n", 0),
+    "whole.yml": ("a: 1\n", 0),
+}
+
+
+@pytest.mark.parametrize("file", NAMED)
+def test_file_that_is_named_and_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, file: str
+) -> None:
+    text, code = NAMED[file]
+    root = repository(tmp_path)
+    (root / file).write_bytes(text.encode() if isinstance(text, str) else text)
+    done = stacklint(root, "check", file)
+    assert done.code == code
+    assert (f"--> {file}:1:" in done.out) is (code == 3)
+    assert ("the file cannot be read" in done.out) is (code == 3)
+    assert (f"{file} is no spec" in done.out) is (code == 0)
+    assert stacklint(root, "check").code == 0
+
+
 @pytest.mark.parametrize("command", [("check", "--fix"), ("volumes",), ("config",), ("init",)])
 def test_empty_path_does_not_stand_for_everything(tmp_path: Path, command: tuple[str, ...]) -> None:
     done = stacklint(repository(tmp_path), *command, "")

@@ -39,7 +39,7 @@ def unparsable_yaml(source: Source) -> Hits:
     what = f"the {source.role.value} cannot be read"
     if fault is not None:
         offset, words = _trouble(document, fault)
-        yield Hit(_at(document, offset), f"{what}: {words}", notes=_notes(document, fault))
+        yield Hit(_at(document, offset), f"{what}: {words}", notes=_notes(source, fault))
     elif document.count > 1:
         message = f"{what}: it holds {document.count} YAML documents, and may hold one"
         yield Hit(_at(document, _second_start(document)), message, words="the second begins here")
@@ -85,12 +85,15 @@ def _second_start(document: Document) -> int:
     return first_end if found is None else found.start()
 
 
-def _notes(document: Document, fault: Fault) -> tuple[tuple[str, str], ...]:
+def _notes(source: Source, fault: Fault) -> tuple[tuple[str, str], ...]:
+    document = source.document
     if fault.kind is FaultKind.SEALED:
         return (("hint", "unlock it (`git-crypt unlock`), in CI too"),)
     if fault.kind is FaultKind.LOST:
         back = ("hint", "put its text back from there, or delete the file if it is to go")
         return _pointer_notes(document) or (back,)
+    if source.role is Role.UNKNOWN:
+        return (("counts", "since the file was named: nobody can tell whether it is a spec"),)
     if fault.kind not in {FaultKind.SYNTAX, FaultKind.ENCODING}:
         return ()
     happens = ("happens", "laconic-so stops with a traceback")
