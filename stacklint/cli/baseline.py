@@ -7,11 +7,11 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from stacklint.baseline import Baseline, Entry, baseline_text, entries_of
+from stacklint.baseline import Baseline, Entry, baseline_text, entries_of, is_acceptable
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.accepted import renames_since
 from stacklint.cli.errors import UsageError, say
-from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.cli.session import Session, say_missing, say_unread, sessions
 from stacklint.engine import OF_HISTORY
 from stacklint.finding import Harm, Standing
 from stacklint.repo.one_path import is_ignored
@@ -42,10 +42,16 @@ def _create(session: Session) -> int:
         raise UsageError(f"{_shown(session)} is there already: {words}")
     looked = session.linter.look(session.scope)
     session.linter.finish(looked)
-    return create(session, looked)
+    create(session, looked)
+    return _ends(session, looked, CLEAN)
 
 
-def create(session: Session, looked: Looked) -> int:
+def _ends(session: Session, looked: Looked, code: int) -> int:
+    """Give the exit code: nobody knows what is found in a file that cannot be read."""
+    return UNREADABLE if say_unread(session, looked.broken) else code
+
+
+def create(session: Session, looked: Looked) -> None:
     """Accept what is found as it stands."""
     findings = to_accept(session, looked)
     entries = entries_of(findings)
@@ -53,7 +59,6 @@ def create(session: Session, looked: Looked) -> int:
     losses = sum(finding.harm is Harm.DATA for finding in findings)
     words = f"{len(entries)} finding{'s' * (len(entries) != 1)} accepted"
     say(f"{_shown(session)}: {words}{_losses(losses)}{unseen(session, session.baseline_file)}")
-    return CLEAN
 
 
 def to_accept(session: Session, looked: Looked) -> list[Finding]:
@@ -67,6 +72,7 @@ def to_accept(session: Session, looked: Looked) -> list[Finding]:
     return [
         finding
         for finding in opened
+        if is_acceptable(finding)
         if finding.severity >= session.threshold
         or finding.rule not in registry.names
         or OF_HISTORY.isdisjoint(registry.rule_named(finding.rule).reads)
@@ -78,14 +84,14 @@ def _losses(count: int) -> str:
 
 
 def _update(session: Session) -> int:
-    _, baseline, stale = session.lint()
+    looked, baseline, stale = session.lint()
     if baseline is None:
         raise UsageError(f"there is no {_shown(session)} (`stacklint baseline create` writes one)")
     left = shrink(session, baseline, stale)
     moved = (Counter(left) - Counter(baseline.entries)).total()
     followed = f", {moved} moved along with renamed files" if moved else ""
     say(f"{_shown(session)}: {_entries(len(stale))} taken out{followed}, {len(left)} left")
-    return CLEAN
+    return _ends(session, looked, CLEAN)
 
 
 def shrink(session: Session, baseline: Baseline, stale: Sequence[StaleEntry]) -> list[Entry]:
@@ -104,7 +110,7 @@ def shrink_aloud(session: Session, baseline: Baseline, stale: Sequence[StaleEntr
 
 
 def _check(session: Session) -> int:
-    _, baseline, stale = session.lint()
+    looked, baseline, stale = session.lint()
     if baseline is None:
         raise UsageError(f"there is no {_shown(session)} (`stacklint baseline create` writes one)")
     for entry in stale:
@@ -114,7 +120,7 @@ def _check(session: Session) -> int:
         matches, them = ("matches", "it") if len(stale) == 1 else ("match", "them")
         entries = _entries(len(stale))
         say(f"{entries} {matches} nothing: stacklint baseline update takes {them} out")
-    return FINDINGS if stale else CLEAN
+    return _ends(session, looked, FINDINGS if stale else CLEAN)
 
 
 def _entries(count: int) -> str:

@@ -18,7 +18,7 @@ from stacklint.cli.output import (
     wanted_formats,
     write_reports,
 )
-from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.cli.session import UNPARSABLE, Session, say_missing, say_unread, sessions
 from stacklint.finding import Safety
 from stacklint.select import counts_as_failure
 
@@ -57,9 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     return worst
 
 
-_UNPARSABLE = "unparsable-yaml"
 _ON_DISK_ALONE = "what was fixed is in the working tree alone: look at it, and stage it"
-_FEW = 3
 
 # These say, for each finding with a fix, what its file would be.
 _WITH_EDITS = frozenset({"json", "sarif"})
@@ -137,12 +135,8 @@ def _exit_code(session: Session, looked: Looked, result: Run) -> int:
 
 def _say_unread(session: Session, looked: Looked, result: Run) -> None:
     """Say why the run ends as it does, where the rule that would is not asked, or not heard."""
-    told = {finding.file for finding in result.open if finding.rule == _UNPARSABLE}
-    files = [session.workspace.as_typed(file) for file in sorted(looked.broken - told)]
-    if files:
-        more = f", +{len(files) - _FEW}" if len(files) > _FEW else ""
-        which = f"stacklint check --isolated --select {_UNPARSABLE}"
-        say(f"error: not readable as YAML: {', '.join(files[:_FEW])}{more} ({which} says why)")
+    told = {finding.file for finding in result.open if finding.rule == UNPARSABLE}
+    say_unread(session, looked.broken - told)
 
 
 def _say_extras(session: Session, looked: Looked, result: Run) -> None:

@@ -13,7 +13,7 @@ from stacklint.cli.baseline import as_seen, create, to_accept, unseen
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.gates import Piece, gates_of
 from stacklint.cli.output import print_text
-from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.cli.session import Session, say_missing, say_unread, sessions
 from stacklint.config import FILE_NAME
 from stacklint.finding import Harm
 from stacklint.repo.trees import WorkTree
@@ -65,7 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
     say(f"{in_words(len(looked.specs), len(looked.stacks))} found")
     if looked.without_stack:
         say(_without_stack(len(looked.without_stack), len(looked.specs)))
-    if found_open:
+    if say_unread(session, looked.broken):
+        say("first: mend what cannot be read: nothing in it was accepted")
+    elif found_open:
         say(_first_step(session, found_open, is_accepted=baseline is None))
     if gates and (beside := [x for x in session.workspace.stack_roots if x.startswith("../")]):
         say(f"in CI, clone {' and '.join(beside)} too: without it, most rules see nothing there")

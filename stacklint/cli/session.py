@@ -21,13 +21,19 @@ from stacklint.select import Choice
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
     from stacklint.baseline import Baseline
     from stacklint.cli.looked import Looked
     from stacklint.rule import StaleEntry
+
+UNPARSABLE = "unparsable-yaml"
+"""The rule that says why a file cannot be read."""
+
+# As many files are named; the rest are counted.
+_MOST_NAMED = 3
 
 
 class Session(NamedTuple):
@@ -203,6 +209,17 @@ def _pin(text: str) -> Pin:
         return pin_of(text)
     except BadPin as error:
         raise UsageError(str(error)) from None
+
+
+def say_unread(session: Session, broken: Iterable[str]) -> bool:
+    """Say which files could not be read as YAML; tell whether there are any."""
+    files = [session.workspace.as_typed(file) for file in sorted(broken)]
+    if files:
+        more = f", +{len(files) - _MOST_NAMED}" if len(files) > _MOST_NAMED else ""
+        named = ", ".join(files[:_MOST_NAMED])
+        which = f"stacklint check --isolated --select {UNPARSABLE}"
+        say(f"error: not readable as YAML: {named}{more} ({which} says why)")
+    return bool(files)
 
 
 def say_missing(session: Session) -> bool:

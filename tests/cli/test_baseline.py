@@ -165,5 +165,18 @@ def test_entries_that_nobody_judged_stay_in_the_baseline(tmp_path: Path) -> None
         stacklint(root, "check", *arguments)
         assert (root / ".stacklint-baseline.json").read_text() == before
     write(root, {"envs/prod.yml": EMPTY + "broken: [\n"})
-    assert stacklint(root, "baseline", "update").code == 0
+    stacklint(root, "baseline", "update")
     assert (root / ".stacklint-baseline.json").read_text() == before
+
+
+@pytest.mark.parametrize("action", ["create", "update", "check"])
+def test_file_that_cannot_be_read_is_not_passed_over(tmp_path: Path, action: str) -> None:
+    root = repository(tmp_path, EMPTY)
+    write(root, {"envs/broken.yml": EMPTY + "broken: [\n"})
+    if action != "create":
+        stacklint(root, "baseline", "create")
+    done = stacklint(root, "baseline", action)
+    assert done.code == 3
+    assert "error: not readable as YAML: envs/broken.yml (" in done.err
+    accepted = json.loads((root / ".stacklint-baseline.json").read_text())["accepted"]
+    assert [entry["file"] for entry in accepted] == ["envs/prod.yml"]

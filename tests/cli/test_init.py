@@ -73,6 +73,16 @@ def test_init_says_that_stacks_were_not_found(tmp_path: Path) -> None:
     assert said in stacklint(tmp_path / "specs", "init").err
 
 
+@pytest.mark.parametrize(("spec", "is_accepted"), [(GOOD, False), (EMPTY, True)])
+def test_init_begins_with_what_cannot_be_read(tmp_path: Path, spec: str, is_accepted: bool) -> None:
+    root = repository(tmp_path, spec)
+    write(root, {"envs/broken.yml": EMPTY + "broken: [\n"})
+    done = stacklint(root, "init")
+    assert "error: not readable as YAML: envs/broken.yml (" in done.err
+    assert "first: mend what cannot be read: nothing in it was accepted\n" in done.err
+    assert (root / ".stacklint-baseline.json").is_file() is is_accepted
+
+
 def test_init_in_a_folder_fits_the_whole_repository(tmp_path: Path) -> None:
     root = repository(tmp_path, EMPTY)
     write(root, {"more/spec.yml": EMPTY.replace("namespace: notes", "namespace: more")})
