@@ -184,12 +184,12 @@ def test_pipe_that_is_named_is_refused_and_not_passed_over(tmp_path: Path, comma
 
 # What is no YAML may be a spec that somebody broke; beside other files, it is nobody's.
 NAMED = {
-    "broken.yml": ("a: [\n", 3),
+    "broken.yml": (b"a: [\n", 3),
     "latin.yaml": (b"# \xe9\n", 3),
-    "chart.yml": ("a: {{ b }}: [\n", 0),
-    "broken.yml.j2": ("a: [\n", 0),
-    "broken.txt": ("a: [\n", 0),
-    "whole.yml": ("a: 1\n", 0),
+    "chart.yml": (b"a: {{ b }}: [\n", 0),
+    "broken.yml.j2": (b"a: [\n", 0),
+    "broken.txt": (b"a: [\n", 0),
+    "whole.yml": (b"a: 1\n", 0),
 }
 
 
@@ -199,7 +199,7 @@ def test_file_that_is_named_and_cannot_be_read_is_not_passed_over(
 ) -> None:
     text, code = NAMED[file]
     root = repository(tmp_path)
-    (root / file).write_bytes(text.encode() if isinstance(text, str) else text)
+    (root / file).write_bytes(text)
     done = stacklint(root, "check", file)
     assert done.code == code
     assert (f"--> {file}:1:" in done.out) is (code == 3)
