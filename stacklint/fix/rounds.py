@@ -14,13 +14,14 @@ from stacklint.fix.ended import by_file, judge_findings
 from stacklint.fix.refused import Refused
 from stacklint.fix.state import State, file_of
 from stacklint.fix.touched import Touched, is_alike
+from stacklint.model.change import Restore
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from stacklint.fix.ended import Name
+    from stacklint.fix.ended import Name, Named
     from stacklint.model.change import Change
 
 MAX_ROUNDS = 10
@@ -202,5 +203,22 @@ def _relinted(state: State, fixed: Sequence[Finding], lint: Lint) -> State:
     seen = lint(frozenset().union(*(finding.files for finding in fixed)), texts)
     found = by_file(seen.findings)
     after = {**state.findings, **{file: found.get(file, {}) for file in seen.files}}
-    judge_findings(state.findings, fixed, after, seen.files)
+    judge_findings(_known(state, fixed, lint), fixed, after, seen.files)
     return replace(state, findings=after, applied=(*state.applied, *fixed))
+
+
+def _known(state: State, fixed: Sequence[Finding], lint: Lint) -> Mapping[str, Named]:
+    """Give what is no news: the findings of before, and those of a text that is put back."""
+    back: dict[str, Sequence[Change]] = {
+        finding.file: (change,)
+        for finding in fixed
+        for change in (() if finding.fix is None else finding.fix.changes)
+        if isinstance(change, Restore)
+    }
+    if not back:
+        return state.findings
+    drafts = {file: with_fixes(state.draft(file), [change]) for file, change in back.items()}
+    texts = {file: draft.document for file, draft in {**state.drafts, **drafts}.items()}
+    earlier = by_file(lint(back.keys(), texts).findings)
+    files = (*earlier, *state.findings)
+    return {file: {**earlier.get(file, {}), **state.findings.get(file, {})} for file in files}

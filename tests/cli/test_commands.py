@@ -263,14 +263,22 @@ def test_fix_keeps_mode_and_every_other_byte(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o640
 
 
-def test_regenerated_spec_is_put_back_with_what_the_new_one_adds(tmp_path: Path) -> None:
-    root = repository(tmp_path)
+@pytest.mark.parametrize(
+    ("fault", "count"), [("", 1), ('network:\n  ports: []\nreplicas: "1"\n', 2)]
+)
+def test_regenerated_spec_is_put_back_with_what_the_new_one_adds(
+    tmp_path: Path, fault: str, count: int
+) -> None:
+    """And with the faults that it had: they are older than what is undone."""
+    spec = GOOD.replace("volumes:", f"{fault}volumes:")
+    root = repository(tmp_path, spec)
     volumes = "volumes:\n  notes-db:\n  notes-files:\nsecrets: {}\n"
     again = "stack: stacks/notes\ndeploy-to: k8s-kind\n" + volumes
     write(root, {"envs/prod.yml": again})
     done = stacklint(root, "check", "--fix", "--unsafe-fixes", "regenerated-spec")
-    assert "fixed 1" in done.out, done.out
-    assert (root / "envs/prod.yml").read_text() == GOOD + "  notes-files:\n"
+    assert f"fixed {count} of" in done.out, done.out
+    mended = spec.replace('"1"', "1")
+    assert (root / "envs/prod.yml").read_text() == mended + "  notes-files:\n"
 
 
 def test_many_formats_in_one_run(tmp_path: Path) -> None:

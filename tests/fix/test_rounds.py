@@ -104,6 +104,24 @@ def test_fix_that_brings_up_something_no_less_bad_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ((Restore("b: ill\n"),), []),
+        ((Restore("b: ill\n"), AddEntry(("c",), 1)), []),
+        (
+            (Restore("b: ill\n"), AddEntry(("c",), "ill")),
+            ["bad at a: it would bring up another finding, ill: ill at c"],
+        ),
+    ],
+)
+def test_text_that_is_put_back_may_have_the_faults_that_it_had(
+    changes: tuple[Change, ...], refused: list[str]
+) -> None:
+    lint = rule_of_values({"bad": lambda _, __: changes, "ill": lambda _, __: None})
+    assert outcome("a: bad\n", lint)[2] == refused
+
+
+@pytest.mark.parametrize(
     ("worse", "refused"),
     [
         (("a", 0), []),
