@@ -21,6 +21,8 @@ def named_config(arguments: argparse.Namespace) -> Path | None:
     """Give the file that `--config` names; None where that is not said."""
     if not arguments.config:
         return None
+    if arguments.isolated:
+        raise UsageError("--config names what --isolated does not read: give one of them")
     from pathlib import Path  # noqa: PLC0415 -- only where one is named
 
     file = Path(arguments.config).absolute()

@@ -128,6 +128,7 @@ def test_run_that_ends_with_3_says_why(
         (("check", "--format", "json=a", "--format", "sarif=./a"), "two --format go to one file"),
         (("check", "--staged"), "not in a git repository"),
         (("check", "--config", "nowhere.toml"), "there is no configuration nowhere.toml"),
+        (("check", "--config", "any.toml", "--isolated"), "--isolated does not read: give one"),
         (("check", "--baseline", "nowhere.json"), "there is no baseline nowhere.json"),
         (("check", "-"), "--stdin-filename"),
         (("check", "-", "--stdin-filename", "."), "is a directory, and `-` is one file"),
