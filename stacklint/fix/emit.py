@@ -31,13 +31,15 @@ class Manner:
     """How a document is written.
 
     `step` is how far a mapping stands to the right of its key, `dash` how far a dash does, `quote`
-    what stands around text that needs it; `flow` is set where lists of words stand on one line.
+    what stands around text that needs it; `flow` is set where lists of words stand on one line,
+    `quotes_all` where no text goes without quotes, as in JSON.
     """
 
     step: int = 2
     dash: int = 2
     quote: str = "'"
     flow: bool = False
+    quotes_all: bool = False
 
     def takes_one_line(self, data: Data) -> bool:
         """Tell whether data is a list that is written on one line here."""
@@ -117,7 +119,7 @@ def block_lines(data: Data, manner: Manner, *, quote: bool = False) -> list[str]
 def flow_text(data: Data, manner: Manner, *, quote: bool = False) -> str:
     """Write data on one line."""
     if not isinstance(data, list | dict):
-        if quote:
+        if quote or (manner.quotes_all and isinstance(data, str)):
             return quoted(str(as_text(data)), manner.quote)
         return scalar_text(data, manner.quote, in_flow=True)
     marked = _marked(data, manner, quote=quote, in_flow=True)
@@ -141,7 +143,7 @@ def _marked(data: Data, manner: Manner, *, quote: bool, in_flow: bool) -> Writte
     """Put the style that ruamel is to write onto each text; `quote` is meant for the values."""
     if isinstance(data, dict):
         return {
-            _styled(key, manner.quote, in_flow=in_flow): _marked(
+            _styled(key, manner, in_flow=in_flow): _marked(
                 value, manner, quote=quote, in_flow=in_flow
             )
             for key, value in data.items()
@@ -155,7 +157,7 @@ def _marked(data: Data, manner: Manner, *, quote: bool, in_flow: bool) -> Writte
         return _in_quotes(str(as_text(data)), manner.quote)
     if not isinstance(data, str):
         return data
-    return _styled(data, manner.quote, in_flow=in_flow, literal=not in_flow)
+    return _styled(data, manner, in_flow=in_flow, literal=not in_flow)
 
 
 def _on_one_line(items: list[Written]) -> list[Written]:
@@ -166,14 +168,16 @@ def _on_one_line(items: list[Written]) -> list[Written]:
     return cast("list[Written]", found)
 
 
-def _styled(text: str, mark: str, *, in_flow: bool, literal: bool = False) -> str:
+def _styled(text: str, manner: Manner, *, in_flow: bool, literal: bool = False) -> str:
+    if manner.quotes_all:
+        return _in_quotes(text, manner.quote)
     if is_plain(text, in_flow=in_flow):
         return text
     if literal and _is_script(text):
         from ruamel.yaml.scalarstring import LiteralScalarString  # noqa: PLC0415
 
         return cast("str", LiteralScalarString(text))
-    return _in_quotes(text, mark)
+    return _in_quotes(text, manner.quote)
 
 
 def _is_script(text: str) -> bool:

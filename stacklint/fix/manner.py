@@ -44,6 +44,7 @@ def manner_at(outline: Outline, unit: Unit | None, name: str | int | None = None
         _usual(2, near.lists, everywhere.lists),
         _usual("'", near.quotes, everywhere.quotes),
         _usual(False, alike, near.styles, everywhere.styles),  # noqa: FBT003 -- one of the styles
+        _quotes_all(outline),
     )
 
 
@@ -72,6 +73,13 @@ def _seen_below(outline: Outline, unit: Unit | None) -> _Seen:
 @lru_cache(maxsize=2)
 def _seen_everywhere(outline: Outline) -> _Seen:
     return _seen(outline, list(outline.units.values()))
+
+
+@lru_cache(maxsize=2)
+def _quotes_all(outline: Outline) -> bool:
+    """Tell whether every key stands in quotes."""
+    keys = [unit.key for unit in outline.units.values() if isinstance(unit.key, Scalar)]
+    return bool(keys) and all(key.style in {"'", '"'} for key in keys)
 
 
 @lru_cache(maxsize=2)

@@ -84,7 +84,7 @@ def _inline_text(outline: Outline, unit: Unit, value: Data, *, quote: bool) -> s
     if isinstance(value, list | dict):
         return flow_text(value, manner, quote=quote)
     style = old.style if isinstance(old, Scalar) and old.style in {"'", '"'} else ""
-    if quote or (style and isinstance(value, str)):
+    if quote or ((style or manner.quotes_all) and isinstance(value, str)):
         return quoted(str(as_text(value)), style or manner.quote)
     return scalar_text(value, manner.quote, in_flow=in_flow)
 

@@ -59,6 +59,7 @@ SET_SCALARS = table(
     ("text with a hash", "a: x\n", SetValue(("a",), "b #c"), "a: 'b #c'\n"),
     ("text with a quote", "a: 'x'\n", SetValue(("a",), "it's"), "a: 'it''s'\n"),
     ("text of two lines", "a: x\nb: 1\n", SetValue(("a",), "1\n2"), 'a: "1\\n2"\nb: 1\n'),
+    ("JSON", '{"a": null, "b": 1}\n', SetValue(("a",), "x"), '{"a": "x", "b": 1}\n'),
     ("siblings' quotes", 'a: x\nb: "y"\n', SetValue(("a",), "1"), 'a: "1"\nb: "y"\n'),
     (
         "forced quotes",
@@ -406,6 +407,25 @@ ADDED = table(
         AddEntry(("v", "b"), "x,y"),
         "v: {a: 1, b: 'x,y'} # c\n",
     ),
+    (
+        "JSON",
+        '{\n  "v": {\n    "a": "x"\n  }\n}\n',
+        AddEntry(("v", "b"), "y"),
+        '{\n  "v": {\n    "a": "x",\n    "b": "y"\n  }\n}\n',
+    ),
+    (
+        "JSON on a line",
+        '{"v": {}, "w": 1}\n',
+        AddEntry(("v", "b"), {"c": ["y", 2]}),
+        '{"v": {"b": {"c": ["y", 2]}}, "w": 1}\n',
+    ),
+    (
+        "every key in quotes",
+        "'v':\n  'a': x\n",
+        AddEntry(("v", "b"), "y"),
+        "'v':\n  'a': x\n  'b': 'y'\n",
+    ),
+    ("a key without", "'v':\n  a: 'x'\n", AddEntry(("v", "b"), "y"), "'v':\n  a: 'x'\n  b: y\n"),
     ("wide brackets", "v: { a: 1 }\n", AddEntry(("v", "b"), 2), "v: { a: 1, b: 2 }\n"),
     (
         "what ruamel warns of",
