@@ -37,6 +37,7 @@ class Registry:
 
     def __init__(self, own: tuple[Own, ...] = ()) -> None:
         self.own = {one.listed.name: one for one in own}
+        self._loaded = {name: one.rule for name, one in self.own.items()}
         self.listed = (*LISTED, *(one.listed for one in own))
 
     @cached_property
@@ -51,8 +52,10 @@ class Registry:
 
     def load(self, listed: Listed) -> Rule:
         """Give the rule that is listed; one of ours is imported now."""
-        own = self.own.get(listed.name)
-        return load(listed) if own is None else own.rule
+        found = self._loaded.get(listed.name)
+        if found is None:
+            found = self._loaded[listed.name] = load(listed)
+        return found
 
     def listed_as(self, name: str) -> Listed:
         """Give the entry of that name; StopIteration where there is none."""

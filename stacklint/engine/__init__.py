@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stacklint.model.spec import Spec
     from stacklint.model.targets import Target
     from stacklint.model.tree import Tree
+    from stacklint.model.yaml.document import Document
     from stacklint.outcome import Outcome
     from stacklint.rules import Listed
     from stacklint.rules import Subject as Kind
@@ -44,7 +45,16 @@ class Engine:
     engine has looked at for what any file is asked.
     """
 
-    __slots__ = ("_fittings", "_hearing", "_seen", "_stacks", "allows", "outcome", "selection")
+    __slots__ = (
+        "_fittings",
+        "_hearing",
+        "_marked",
+        "_seen",
+        "_stacks",
+        "allows",
+        "outcome",
+        "selection",
+    )
 
     def __init__(
         self,
@@ -61,11 +71,14 @@ class Engine:
         self._seen: set[str] = set(seen)
         self._stacks: set[tuple[str, Target | None]] = set()
         self._fittings = Fittings()
+        # Whether a file has comments that may suppress: many specs share those of their stack.
+        self._marked: dict[str, bool] = {}
 
     def anew(self, allows: Allows) -> Engine:
         """Give an engine that goes on where this one is, and tells apart what it finds."""
         other = Engine(self.selection, allows, clock=self._hearing.clock)
         other._seen, other._stacks, other._fittings = self._seen, self._stacks, self._fittings
+        other._marked = self._marked
         return other
 
     def look_at(self, subject: Subject) -> None:
@@ -199,7 +212,8 @@ class Engine:
 
     def call(self, rule: Rule, file: str, inputs: Inputs, chosen: Chosen) -> None:
         """Ask a rule what it sees, and take that up."""
-        self._hearing.take_all(rule, self._hearing.hits(rule, file, inputs), chosen)
+        if hits := self._hearing.hits(rule, file, inputs):
+            self._hearing.take_all(rule, hits, chosen)
 
     def load(self, listed: Listed) -> Rule:
         """Give a rule of this run, whoever brought it."""
@@ -207,10 +221,17 @@ class Engine:
 
     def note_allows(self, sources: Iterable[Source]) -> list[str]:
         """Take up the comments of files that suppress; give the files that have any."""
-        marked = [source.document for source in sources if is_marked(source.document.text)]
+        documents = (source.document for source in sources)
+        marked = [document for document in documents if self._is_marked(document)]
         for document in marked:
             self.allows.note(document)
         return [document.name for document in marked]
+
+    def _is_marked(self, document: Document) -> bool:
+        found = self._marked.get(document.name)
+        if found is None:
+            found = self._marked[document.name] = is_marked(document.text)
+        return found
 
     def judge(self, files: Iterable[str], rules: frozenset[str]) -> None:
         """Say which rules have looked at files with all that they read."""

@@ -8,9 +8,7 @@ from stacklint.engine.subject import can_run
 from stacklint.model.bundle import Stack
 from stacklint.model.likeness import Part, part_named, texts_of
 from stacklint.model.named import NamedTuple
-from stacklint.model.pattern import holds
 from stacklint.model.revision import Revision
-from stacklint.model.yaml.nodes import names_of
 from stacklint.rules import SIGNS
 
 if TYPE_CHECKING:
@@ -117,19 +115,19 @@ class Fittings:
 
 
 def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
-    spec, text = subject.bundle.spec, subject.bundle.spec.document.text
+    spec = subject.bundle.spec
     revision = inputs["Revision"]
     return Likeness(
         chosen=id(chosen),
         target=spec.target,
-        names=tuple(names_of(spec.root.entries)),
+        names=tuple(spec.root.named),
         stack=id(inputs["Stack"]),
         stack_text=spec.stack,
         touched=revision.touched if isinstance(revision, Revision) else None,
         has_gaps=spec.has_gaps,
         is_test=spec.is_test,
         dialect=spec.dialect,
-        signs=tuple([holds(text, sign) for sign in SIGNS]),
+        signs=tuple(map(spec.document.holds, SIGNS)),
     )
 
 

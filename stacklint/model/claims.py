@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.compose.host_ports import taken_ports
@@ -99,8 +100,8 @@ def _reads_relative_paths(spec: Spec) -> bool:
 
 def _has_acme_email(spec: Spec) -> bool:
     """Tell whether an address is written, put in by a template, or known to an issuer."""
-    is_written = spec.is_opaque(*ACME_EMAIL) or bool((spec.text(*ACME_EMAIL) or "").strip())
-    return is_written or _has_issuer(spec)
+    is_written = bool((spec.text(*ACME_EMAIL) or "").strip())
+    return is_written or spec.is_opaque(*ACME_EMAIL) or _has_issuer(spec)
 
 
 def _has_issuer(spec: Spec) -> bool:
@@ -143,12 +144,15 @@ def _may_be_written(bundle: Bundle, volume: str) -> bool:
 
 def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
     found = [(path, known_text(spec.node(*path))) for path in SHARED]
-    # A trailing slash is `unusable-mount-root`, and no other directory.
     return tuple(
-        (path, posixpath.normpath(text) if path == MOUNT_ROOT else text)
-        for path, text in found
-        if text
+        [(path, _plain(text) if path == MOUNT_ROOT else text) for path, text in found if text]
     )
+
+
+# Many specs share a root; a slash at its end is `unusable-mount-root`, and no other directory.
+@lru_cache(maxsize=256)
+def _plain(path: str) -> str:
+    return posixpath.normpath(path)
 
 
 def _routes(spec: Spec) -> Iterable[Route]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.yaml.nodes import Mapping, names_of, resolved
+from stacklint.model.yaml.nodes import Mapping
 
 if TYPE_CHECKING:
     from stacklint.model.spec import Spec
-    from stacklint.model.yaml.nodes import Entry
+    from stacklint.model.yaml.nodes import Entry, Node
 
 Texts: TypeAlias = "tuple[str | tuple[str, ...] | None, ...]"
 
@@ -31,28 +31,27 @@ def texts_of(spec: Spec, parts: tuple[Part, ...]) -> Texts | None:
 
     None in all where an anchor may let a section say more than is written in it.
     """
-    if "&" in spec.document.text:
+    text, root = spec.document.text, spec.root
+    if "&" in text:
         return None
-    return tuple([_text_of(spec, part) for part in parts])
+    return tuple([_text_of(text, root, part) for part in parts])
 
 
-def _text_of(spec: Spec, part: Part) -> str | tuple[str, ...] | None:
-    (name, *below), keys_alone = part
-    entry = spec.root.entry(name)
-    for step in below:
-        node = None if entry is None else resolved(entry.value)
+def _text_of(text: str, root: Mapping, part: Part) -> str | tuple[str, ...] | None:
+    """Give what a part says; there are no aliases to follow."""
+    path, keys_alone = part
+    entry: Entry | None = None
+    node: Node = root
+    for step in path:
         # What is no mapping has no part: all of it counts.
-        if not isinstance(node, Mapping):
-            return _all_of(spec, entry)
+        if type(node) is not Mapping:
+            break
         entry = node.entry(step)
-    if keys_alone and entry is not None and isinstance(entry.value, Mapping):
-        names = tuple(names_of(entry.value.entries))
+        if entry is None:
+            return None
+        node = entry.value
+    else:
         # A key that is no text may be a template, as in `{{ x }}`.
-        return names if "" not in names else _all_of(spec, entry)
-    return _all_of(spec, entry)
-
-
-def _all_of(spec: Spec, entry: Entry | None) -> str | None:
-    if entry is None:
-        return None
-    return spec.document.text[entry.key.start : max(entry.key.end, entry.value.end)]
+        if keys_alone and type(node) is Mapping and "" not in node.named:
+            return tuple(node.named)
+    return None if entry is None else text[entry.key.start : max(entry.key.end, node.end)]

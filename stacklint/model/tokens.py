@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.pattern import Pattern, holds
+from stacklint.model.pattern import Pattern
 from stacklint.model.yaml.nodes import Alias, Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def is_opaque(document: Document, node: Node | None) -> bool:
 
 def has_marker(document: Document) -> bool:
     """Tell whether a comment marks a place that a renderer fills: the file is not all there is."""
-    text = document.text
-    return any(holds(text, sign) for sign in _MARKER_SIGNS) and _MARKER.search(text) is not None
+    is_likely = any(map(document.holds, _MARKER_SIGNS))
+    return is_likely and _MARKER.search(document.text) is not None
 
 
 def markers(document: Document) -> Iterator[tuple[int, int]]:

@@ -63,8 +63,9 @@ import sys
 from stacklint.model.yaml.nodes import Alias, Entry, Mapping, Scalar, Sequence
 def shown(x):
     if isinstance(x, list): return [shown(y) for y in x]
+    if isinstance(x, dict): return list(x)
     if not isinstance(x, Alias | Entry | Mapping | Scalar | Sequence): return x
-    names = [name for name in type(x).__slots__ if name != '_index']
+    names = [name for name in type(x).__slots__ if name != '_merged']
     return type(x).__name__, [(name, shown(getattr(x, name))) for name in names]
 for text in {texts!r}:
     one = read('x', text)

@@ -15,7 +15,7 @@ from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import holds
 from stacklint.model.yaml.comments import scan_comments
-from stacklint.model.yaml.nodes import Mapping, Sequence, names_of, resolved
+from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 from stacklint.model.yaml.parse import Parsed, parse
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ class Document:
 
     __slots__ = (
         "_comments",
+        "_held",
         "_lines",
+        "_plain",
         "_said",
         "bom",
         "count",
@@ -94,8 +96,10 @@ class Document:
         self.masked = masked
         self.mappings: list[Mapping] = []
         self.values: list[Scalar] = []
+        self._held: dict[str, bool] = {}
         self._lines: list[int] = []
         self._comments: tuple[Comment, ...] | None = None
+        self._plain: list[Scalar] | None = None
         self._said: tuple[str, str] | None = None
 
     @property
@@ -117,6 +121,13 @@ class Document:
         return self._comments
 
     @property
+    def plain(self) -> list[Scalar]:
+        """Those of `values` that are written without quotes."""
+        if self._plain is None:
+            self._plain = [scalar for scalar in self.values if not scalar.style]
+        return self._plain
+
+    @property
     def said(self) -> tuple[str, str]:
         """Every key with a colon behind it, and every value on lines of its own, in small letters.
 
@@ -125,10 +136,17 @@ class Document:
         if self._said is None:
             keys: list[str] = []
             for mapping in self.mappings:
-                keys += names_of(mapping.entries)
+                keys += mapping.named
             values = "\n".join([scalar.value for scalar in self.values])
             self._said = ": ".join([*keys, ""]).lower(), values.lower()
         return self._said
+
+    def holds(self, word: str) -> bool:
+        """Tell whether the text holds a short word; asked for several times, and sought once."""
+        found = self._held.get(word)
+        if found is None:
+            found = self._held[word] = holds(self.text, word)
+        return found
 
     def beside(self, written: str) -> str:
         """Give a path that the file names from its own folder on, from the root of the tree."""

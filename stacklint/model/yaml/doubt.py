@@ -10,7 +10,7 @@ from stacklint.model.yaml.nodes import MERGE_KEY, Alias, walk
 
 if TYPE_CHECKING:
     from stacklint.model.yaml.document import Document
-    from stacklint.model.yaml.nodes import KeyPath, Node, Scalar
+    from stacklint.model.yaml.nodes import KeyPath, Node
 
 # What may be a date of no calendar, at which Python stops.
 _NO_DAY = Pattern(
@@ -24,14 +24,12 @@ def is_doubtful(document: Document) -> bool:
     text = document.text
     if "\t" in text or BOM in text:
         return True
-    if any(map(_may_be_no_day, [x for x in document.values if x.value[4:5] == "-"])):
+    # Told by its first character at once: most have no digit there.
+    dashed = [x.value for x in document.plain if "0" <= x.value < ":" and x.value[4:5] == "-"]
+    if any(_NO_DAY.match(value) is not None for value in dashed):
         return True
     may_be = "&" in text or "!" in text or holds(text, MERGE_KEY)
     return may_be and document.root is not None and any(map(_is_marked, walk(document.root)))
-
-
-def _may_be_no_day(scalar: Scalar) -> bool:
-    return not scalar.style and _NO_DAY.match(scalar.value) is not None
 
 
 def _is_marked(found: tuple[KeyPath, Node]) -> bool:

@@ -82,9 +82,13 @@ def name_of(key: Node) -> str:
 
 
 class Mapping:
-    """Entries in the order of the file, the same key twice included."""
+    """Entries in the order of the file, the same key twice included.
 
-    __slots__ = ("_index", "anchor", "end", "entries", "flow", "start", "tag")
+    `named` has the first entry of each name, in the same order: keys are asked for far more often
+    than mappings are made.
+    """
+
+    __slots__ = ("_merged", "anchor", "end", "entries", "flow", "named", "start", "tag")
 
     def __init__(
         self,
@@ -98,21 +102,27 @@ class Mapping:
         self.start = start
         self.end = end
         self.entries = entries
+        self.named: dict[str, Entry] = {}
+        for entry in entries:
+            self.named.setdefault(entry.name, entry)
         self.flow = flow
         self.anchor = anchor
         self.tag = tag
-        self._index: dict[str, Entry] | None = None
+        self._merged: dict[str, Entry] | None = None
 
     def entry(self, name: str) -> Entry | None:
         """Give the first entry of that name, those merged in by `<<` included."""
-        if self._index is None:
+        if MERGE_KEY not in self.named:
+            return self.named.get(name)
+        if self._merged is None:
             # The first of equal names is to stay.
-            self._index = {entry.name: entry for entry in reversed(merged_entries(self))}
-        return self._index.get(name)
+            self._merged = {entry.name: entry for entry in reversed(merged_entries(self))}
+        return self._merged.get(name)
 
     def get(self, name: str) -> Node | None:
         """Give the value of the first entry of that name, aliases followed."""
-        entry = self.entry(name) if self._index is None else self._index.get(name)
+        named = self.named
+        entry = self.entry(name) if MERGE_KEY in named else named.get(name)
         if entry is None:
             return None
         value = entry.value
@@ -152,10 +162,9 @@ def resolved(node: Node | None) -> Scalar | Mapping | Sequence | None:
 def merged_entries(mapping: Mapping) -> list[Entry]:
     """Give the entries of a mapping as a reader sees them: its own, then those of `<<`."""
     own = mapping.entries
-    names = names_of(own)
-    if MERGE_KEY not in names:
+    if MERGE_KEY not in mapping.named:
         return own
-    seen = set(names)
+    seen = set(mapping.named)
     result = [entry for entry in own if entry.name != MERGE_KEY]
     for source in merge_sources(mapping):
         for entry in merged_entries(source):

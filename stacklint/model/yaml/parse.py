@@ -155,7 +155,7 @@ class _Builder:
         self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
         next_event, new = self.next_event, object.__new__
-        append, append_value = node.entries.append, self.values.append
+        append, append_value, named = node.entries.append, self.values.append, node.named
         while True:
             key = next_event()
             # Taken once: names are asked for far more often than entries are made.
@@ -173,10 +173,10 @@ class _Builder:
             else:
                 value = self.value(key, value, depth + 1)
             entry = new(Entry)
-            entry.key = key
-            entry.value = value
-            entry.name = name
+            entry.key, entry.value, entry.name = key, value, name
             append(entry)
+            if name not in named:
+                named[name] = entry
         self.close(node, key, node.entries[-1].value.end if node.entries else node.start)
         return node
 

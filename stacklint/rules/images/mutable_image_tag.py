@@ -58,8 +58,9 @@ def _of_compose(stack: Stack) -> list[_Named]:
 
 
 def _of_kubernetes(spec: Spec, stack: Stack) -> list[_Named]:
-    overridden = overridden_in(spec, stack)
-    named = (x for x in _moving(stack) if x not in overridden)
+    moving = _moving(stack)
+    overridden = overridden_in(spec, stack) if moving else ()
+    named = (x for x in moving if x not in overridden)
     return [(x.image or "", x.at.below("image").value) for x in named]
 
 

@@ -24,7 +24,7 @@ from stacklint.model.yaml.scalars import Kind, kind_of, value_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stacklint.model.yaml.document import Document
     from stacklint.model.yaml.nodes import KeyPath
@@ -43,8 +43,7 @@ def duplicate_key(source: Source) -> Hits:
     document = source.document
     if document.root is None or document.fault is not None or document.masked:
         return
-    several = [mapping for mapping in document.mappings if len(mapping.entries) > 1]
-    if not any(map(_may_repeat, several)):
+    if not _may_any_repeat(document.mappings):
         return
     for path, mapping in _mappings(document.root):
         if _may_repeat(mapping):
@@ -69,16 +68,24 @@ def _mappings(root: Node) -> Iterator[tuple[KeyPath, Mapping]]:
                     stack.append(((*path, index), child))
 
 
+def _may_any_repeat(mappings: Iterable[Mapping]) -> bool:
+    """Tell of all mappings of a file at once; most have nothing but names in letters."""
+    every: list[str] = []
+    for mapping in mappings:
+        if len(mapping.named) < len(mapping.entries):
+            return True
+        every += mapping.named
+    # Digits and signs sort before letters.
+    if min(every, default="") > ":" and _WORDS.isdisjoint(every):
+        return False
+    return any(map(_may_repeat, mappings))
+
+
 def _may_repeat(mapping: Mapping) -> bool:
     """Tell quickly, and never wrongly say no."""
-    entries = mapping.entries
-    names = {entry.name for entry in entries}
-    if len(names) < len(entries):
+    if len(mapping.named) < len(mapping.entries):
         return True
-    # Digits and signs sort before letters.
-    if min(names, default="") > ":" and names.isdisjoint(_WORDS):
-        return False
-    return len([name for name in names if name[:1] in _NUMERIC or name in _WORDS]) > 1
+    return len([name for name in mapping.named if name[:1] in _NUMERIC or name in _WORDS]) > 1
 
 
 def _repeated(mapping: Mapping) -> Iterator[tuple[int, Entry, Entry]]:

@@ -46,7 +46,7 @@ def value_read_differently(source: Source) -> Hits:
     document = source.document
     if source.role is Role.STACK or document.root is None or document.fault is not None:
         return
-    if not _odd(document.values):
+    if not _odd(document.plain):
         return
     for path, scalar in _candidates(document.root, source.role):
         found = readings(scalar)
@@ -70,7 +70,7 @@ def _candidates(root: Node, role: Role) -> Iterator[tuple[KeyPath, Scalar]]:
 
 def _odd(scalars: Iterable[Scalar]) -> list[Scalar]:
     """Give those that begin and end like something else than text."""
-    return [x for x in scalars if not x.style and x.value[-1:] in _LAST and x.value[0] in _FIRST]
+    return [x for x in scalars if not x.style and x.value[:1] in _FIRST and x.value[-1] in _LAST]
 
 
 def _below(node: Node) -> Iterable[tuple[str | int, Node]]:
