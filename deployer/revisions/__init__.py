@@ -102,8 +102,24 @@ def next_number(place: Path) -> int:
 
     Files alone are half of a revision, which the next run takes away.
     """
-    kept = (x for x in _taken(place) if any((_folder(place, x) / y).exists() for y in _OF_WORTH))
-    return max(kept, default=0) + 1
+    return max(kept_numbers(place), default=0) + 1
+
+
+def kept_numbers(place: Path) -> list[int]:
+    """Give the numbers that count: of what came to be, and of what failed and left evidence."""
+    return [x for x in _taken(place) if any((_folder(place, x) / y).exists() for y in _OF_WORTH)]
+
+
+def record_of(place: Path, number: int) -> Record | None:
+    """Give the record of a revision, None of one that failed; BadInput where it is not ours."""
+    is_there = (_folder(place, number) / _RECORD).is_file()
+    return read_record(place, number) if is_there else None
+
+
+def evidence_of(place: Path, number: int) -> Path | None:
+    """Give the directory that tells why a revision failed; None where none does."""
+    folder = _folder(place, number) / _EVIDENCE
+    return folder if folder.is_dir() else None
 
 
 def keep(place: Path, record: Record, content: Content) -> None:

@@ -173,6 +173,11 @@ ACTIONS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] =
         "stacklint deploy ps --dir /srv/deployments/notes",
         options.add_dir,
     ),
+    "history": (
+        "show the revisions that are kept, what each changed, and how to go back",
+        "stacklint deploy history --dir /srv/deployments/notes",
+        options.add_dir,
+    ),
     "exec": (
         "run a command in the container of a service",
         "stacklint deploy exec --dir /srv/deployments/notes db -- psql -U postgres",
