@@ -37,8 +37,8 @@ class Kept(NamedTuple):
 
     `changed` are its files that are not those of the one that came to be before it, with those
     that it has no more: nothing of the first, of which nobody knows what was before. `is_here` is
-    set of the newest of which the deployment directory has the very same files. `evidence` is a directory that says
-    why it failed.
+    set of the newest whose very files the deployment directory has. `evidence` is a directory that
+    says why it failed.
     """
 
     number: int
