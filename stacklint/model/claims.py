@@ -143,7 +143,8 @@ def _may_be_written(bundle: Bundle, volume: str) -> bool:
 
 
 def _settings(spec: Spec) -> tuple[tuple[KeyPath, str], ...]:
-    found = [(path, known_text(spec.node(*path))) for path in SHARED]
+    is_there = spec.root.entry
+    found = [(path, known_text(spec.node(*path))) for path in SHARED if is_there(path[0])]
     return tuple(
         [(path, _plain(text) if path == MOUNT_ROOT else text) for path, text in found if text]
     )

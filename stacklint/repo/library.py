@@ -164,11 +164,11 @@ def _is_readable(stack: Document, pods: list[Pod]) -> bool:
 def _why_unnamed(spec: Spec) -> str:
     if spec.document.fault is not None:
         return "it cannot be read"
+    if spec.stack and not has_token(spec.stack):
+        return ""
     if spec.is_merged or isinstance(spec.node("stack"), Sequence):
         return "it merges several stacks"
-    if spec.is_opaque("stack"):
-        return "a template names its stack"
-    return "" if spec.stack else "it names no stack"
+    return "a template names its stack" if spec.is_opaque("stack") else "it names no stack"
 
 
 def _tails(name: str, root: str) -> Iterator[str]:

@@ -12,10 +12,13 @@ from stacklint.model.pattern import Pattern, holds_any
 _KEYS = ("pass", "secret", "token", "key", "pwd", "mnemonic", "seed", "credential", "bearer")
 _HINTS = (
     *("pass", "secret", "token", "key", "pwd", "phrase", "mnemonic", "://", "-----begin"),
-    *("akia", "asia", "aiza", "xox", "sk-", "p="),
+    *("akia", "asia", "sk-"),
 )
 # Sought only where the sign is there that they have in common.
 _SIGNED = (
+    ("=", ("p=",)),
+    ("x", ("xox",)),
+    ("z", ("aiza",)),
     ("_", ("ghp_", "gho_", "ghr_", "ghs_", "ghu_", "github_pat_", "npm_", "k_live_", "hf_")),
     (
         "gl",

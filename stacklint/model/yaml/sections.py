@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.pattern import Pattern, holds
+from stacklint.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # A key at the left margin. Anchors reach across sections; a document in flow style, or one that is
 # indented as a whole, has none.
 _KEY = Pattern(r"^(?:([A-Za-z][\w.-]*)|\"([^\"\n]*)\"|'([^'\n]*)')[ \t]*:(?=\s|$)")
+
+_FEW_LINES = 3
 
 _QUOTES = frozenset("\"'")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -36,7 +38,8 @@ def changed_sections(before: str, after: str) -> frozenset[str]:
     if _reaches_across(before) or _reaches_across(after):
         return EVERY
     start = _same_start(before, after)
-    end = _same_end(before, after, min(len(before), len(after)) - start)
+    most = min(len(before), len(after)) - start
+    end = _end_of_lines(before, after, start) or _same_end(before, after, most)
     names = {_name(line) for text in (before, after) for line in _lines(text, start, end)} - {""}
     # The first line that differs belongs to the section that stands open above it.
     above = next((name for line in _upwards(after, start) if (name := _name(line))), "")
@@ -71,9 +74,8 @@ def difference(old: str, new: str) -> tuple[int, int, str]:
 
 def _reaches_across(text: str) -> bool:
     # Line ends are many: what begins with one is sought only where the rest of it stands.
-    has_mark = holds(text, "---") and "\n---" in text
     has_long_key = "?" in text and "\n?" in text
-    return has_mark or has_long_key or "&" in text or not _begins_at_margin(text)
+    return has_long_key or "\n---" in text or "&" in text or not _begins_at_margin(text)
 
 
 def _begins_at_margin(text: str) -> bool:
@@ -92,6 +94,22 @@ def _begins_at_margin(text: str) -> bool:
 def _same_start(one: str, other: str) -> int:
     """Give the offset of the first line that differs."""
     return one.rfind("\n", 0, common_start(one, other)) + 1
+
+
+def _end_of_lines(one: str, other: str, start: int) -> int:
+    """Count what two texts end with alike, where a few lines in a row were written otherwise.
+
+    That is what most changes are; 0 where it is another.
+    """
+    left, right = start, start
+    for _ in range(_FEW_LINES):
+        left, right = one.find("\n", left) + 1, other.find("\n", right) + 1
+        if not left or not right:
+            return 0
+        if one[left:] == other[right:]:
+            # The line end is alike as well.
+            return len(one) - left + 1
+    return 0
 
 
 def _same_end(one: str, other: str, most: int) -> int:

@@ -32,10 +32,12 @@ _KEPT = "a deployment that was made with the old path keeps it"
 def stack_path_not_found(bundle: Bundle, tree: Tree) -> Hits:
     """Path of a stack that leads nowhere from the root of the repository."""
     spec, name = bundle.spec, bundle.spec.stack
-    # The fork looks for stacks by their names, wherever they are.
-    if not name or spec.is_opaque("stack") or spec.dialect is Dialect.FORK:
+    if not name:
         return
     if bundle.stack is not None and bundle.stack.file.directory == name.strip("/"):
+        return
+    # The fork looks for stacks by their names, wherever they are.
+    if spec.is_opaque("stack") or spec.dialect is Dialect.FORK:
         return
     if name.startswith(("/", "~")) or _is_below(bundle.roots, name, tree):
         return

@@ -65,7 +65,8 @@ def _of_kubernetes(spec: Spec, stack: Stack) -> list[_Named]:
 
 
 def _of_overrides(spec: Spec) -> list[_Named]:
-    entries = spec.section("image-overrides").entries
+    is_there = spec.root.entry("image-overrides") is not None
+    entries = spec.section("image-overrides").entries if is_there else ()
     named = ((text_of(x.value) or "", spec.at("image-overrides", x.name).value) for x in entries)
     return [(image, at) for image, at in named if image and _moves(image)]
 

@@ -91,7 +91,7 @@ def _external_services(spec: Spec) -> Iterator[Hit]:
 def _of_pods(spec: Spec) -> Iterator[Hit]:
     """Judge what a spec puts on its pods; `{name}` is put in for each service."""
     for section, kind in (("labels", "label"), ("annotations", "annotation")):
-        for entry in spec.section(section).entries:
+        for entry in spec.section(section).entries if spec.root.entry(section) else ():
             value = text_of(entry.value)
             # What is null, nobody writes.
             words = "" if value is None else _why_not_on_a_pod(kind, entry.name, value)
