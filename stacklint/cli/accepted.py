@@ -36,7 +36,7 @@ def baseline_of(session: Session) -> Baseline:
 
 
 def _no_file(session: Session, name: str) -> str:
-    named = session.arguments.baseline
+    named = session.asked.baseline
     if named:
         return f"there is no baseline {named} (`stacklint baseline create` writes one)"
     return f"{name}: it cannot be read: it is no file"

@@ -8,9 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
-from stacklint.cli.configured import rule_named
-from stacklint.cli.errors import UsageError, say
-from stacklint.cli.session import Session, say_missing, sessions
+from stacklint.cli.asked import rule_named, sessions
+from stacklint.cli.errors import UsageError, say, say_missing
 from stacklint.finding import Finding, Standing
 from stacklint.fix import Refused
 from stacklint.fix.allowing import Decision, allowed
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.cli.looked import Looked
+    from stacklint.cli.session import Session
     from stacklint.model.yaml.document import Document
     from stacklint.registry import Registry
 
@@ -36,13 +36,13 @@ def run(arguments: argparse.Namespace) -> int:
     code = CLEAN
     for session in sessions(arguments, time.perf_counter()):
         name = _rule(arguments.rule, session.workspace.config.registry)
-        if say_missing(session):
+        if say_missing(session.workspace):
             return UNREADABLE
-        code = max(code, _allow_in(session, name, line))
+        code = max(code, _allow_in(session, arguments, name, line))
     return code
 
 
-def _allow_in(session: Session, name: str, line: int | None) -> int:
+def _allow_in(session: Session, arguments: argparse.Namespace, name: str, line: int | None) -> int:
     looked, file = _look(session)
     named = [x for x in looked.outcome.findings if x.rule == name and file in {None, x.file}]
     is_meant = _shown(session, name) if line is None else (lambda x: x.at.line == line)
@@ -50,13 +50,14 @@ def _allow_in(session: Session, name: str, line: int | None) -> int:
     found = [x for x in here if _is_allowable(x, line)]
     if not found:
         rest = named if line is None else []
-        say(f"nothing to allow: {_why_nothing(session, name, here or rest)}")
+        say(f"nothing to allow: {_why_nothing(session, arguments.path, name, here or rest)}")
         return FINDINGS
     documents = looked.outcome.documents
+    decision = Decision(arguments.until, arguments.reason.strip())
     code = CLEAN
     for file in dict.fromkeys(finding.file for finding in found):
         of_file = [finding for finding in found if finding.file == file]
-        code = max(code, _allow(session, documents[file], of_file))
+        code = max(code, _allow(session, documents[file], of_file, decision))
     if any(x.standing is Standing.BASELINED for x in found):
         say("what was accepted has its reason now: stacklint baseline update takes it out")
     return code
@@ -88,8 +89,7 @@ def _look(session: Session) -> tuple[Looked, str | None]:
     return session.at((named, ".")).lint()[0], named
 
 
-def _why_nothing(session: Session, name: str, findings: list[Finding]) -> str:
-    path = session.arguments.path
+def _why_nothing(session: Session, path: str, name: str, findings: list[Finding]) -> str:
     standings = {finding.standing for finding in findings}
     if Standing.ALLOWED in standings:
         return f"{name} is allowed in {path} already"
@@ -128,14 +128,16 @@ def _place(path: str) -> tuple[str, int | None]:
     return (file, int(number)) if colon and number.isdecimal() else (path, None)
 
 
-def _allow(session: Session, document: Document, findings: list[Finding]) -> int:
+def _allow(
+    session: Session, document: Document, findings: list[Finding], decision: Decision
+) -> int:
     shown = session.workspace.as_typed(document.name)
     if document.root is None:
-        comment = _decision(session).comment("allow-file", findings[0].rule)
+        comment = decision.comment("allow-file", findings[0].rule)
         say(f"not written: {shown} is not read as YAML; put this into it: {comment}")
         return FINDINGS
     try:
-        _write(session, document, allowed(document, findings, _decision(session)))
+        _write(session, document, allowed(document, findings, decision))
     except Refused as refused:
         say(f"not written: {refused}")
         return FINDINGS
@@ -145,10 +147,6 @@ def _allow(session: Session, document: Document, findings: list[Finding]) -> int
     for line in dict.fromkeys(finding.at.line for finding in findings):
         say(f"{shown}:{line}: allowed {findings[0].rule}")
     return CLEAN
-
-
-def _decision(session: Session) -> Decision:
-    return Decision(session.arguments.until, session.arguments.reason.strip())
 
 
 def _write(session: Session, before: Document, after: Document) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from stacklint.baseline import Baseline, Entry, baseline_text, entries_of, is_acceptable
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
 from stacklint.cli.accepted import renames_since
-from stacklint.cli.errors import UsageError, say
-from stacklint.cli.session import Session, say_missing, say_unread, sessions
+from stacklint.cli.asked import sessions
+from stacklint.cli.errors import UsageError, say, say_missing, say_unread
 from stacklint.engine import OF_HISTORY
 from stacklint.finding import Harm, Standing
 from stacklint.repo.one_path import is_ignored
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.cli.looked import Looked
+    from stacklint.cli.session import Session
     from stacklint.finding import Finding
     from stacklint.rule import StaleEntry
 
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what is asked for with the baseline of one repository."""
     act = {"create": _create, "update": _update, "check": _check}[arguments.action]
     session = sessions(arguments, time.perf_counter())[0]
-    if say_missing(session):
+    if say_missing(session.workspace):
         return UNREADABLE
     return act(session)
 
@@ -48,7 +49,7 @@ def _create(session: Session) -> int:
 
 def _ends(session: Session, looked: Looked, code: int) -> int:
     """Give the exit code: nobody knows what is found in a file that cannot be read."""
-    return UNREADABLE if say_unread(session, looked.broken) else code
+    return UNREADABLE if say_unread(session.workspace, looked.broken) else code
 
 
 def create(session: Session, looked: Looked) -> None:

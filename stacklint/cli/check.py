@@ -8,7 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
-from stacklint.cli.errors import UsageError, say
+from stacklint.cli.asked import rule_named, sessions
+from stacklint.cli.errors import UNPARSABLE, UsageError, say, say_missing, say_unread
 from stacklint.cli.output import (
     FOR_PEOPLE,
     Wanted,
@@ -18,7 +19,6 @@ from stacklint.cli.output import (
     wanted_formats,
     write_reports,
 )
-from stacklint.cli.session import UNPARSABLE, Session, say_missing, say_unread, sessions
 from stacklint.finding import Safety
 from stacklint.select import counts_as_failure
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import argparse
 
     from stacklint.cli.looked import Looked
+    from stacklint.cli.session import Session
     from stacklint.finding import Order
     from stacklint.model.change import Change
     from stacklint.report.run import Run
@@ -43,15 +44,15 @@ def run(arguments: argparse.Namespace) -> int:
     found = sessions(arguments, started)
     _refuse_mixed_reports(found, wanted)
     for session in found:
-        missing = say_missing(session)
-        looked, result = _check(session)
+        missing = say_missing(session.workspace)
+        looked, result = _check(session, arguments)
         if any(one.file for one in wanted):
             refuse_sources(wanted, session.workspace.root, (*looked.files, *session.own_files))
         if any(one.name in _WITH_EDITS for one in wanted):
             result = result._replace(new_texts=new_texts(result))
         write_reports(wanted, result, look)
         _say_unread(session, looked, result)
-        _say_extras(session, looked, result)
+        _say_extras(arguments, looked, result)
         code = _exit_code(session, looked, result)
         worst = max(worst, code, UNREADABLE if missing else CLEAN)
     return worst
@@ -98,15 +99,14 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
         raise UsageError("`-` stands alone: the other files are read from the disk")
 
 
-def _check(session: Session) -> tuple[Looked, Run]:
+def _check(session: Session, arguments: argparse.Namespace) -> tuple[Looked, Run]:
     looked, baseline, _ = session.lint()
-    arguments = session.arguments
     if not (arguments.fix or arguments.diff):
         return looked, session.run(looked)
     from stacklint.cli.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
     from stacklint.cli.writing import write_all  # noqa: PLC0415 -- ruamel is only for fixes
 
-    fixing = fix_all(session, looked)
+    fixing = fix_all(session, looked, _unsafe(session, arguments))
     if not arguments.diff:
         fixing = write_all(session, fixing)
         looked, baseline, stale = session.over(fixing.new_bytes).look()
@@ -124,6 +124,12 @@ def _check(session: Session) -> tuple[Looked, Run]:
     return looked, result._replace(changed=changed, written=not preview, is_preview=preview)
 
 
+def _unsafe(session: Session, arguments: argparse.Namespace) -> frozenset[str]:
+    """Give the rules whose unsafe fixes are asked for by name."""
+    registry = session.workspace.config.registry
+    return frozenset(rule_named(name, registry) for name in arguments.unsafe_fixes)
+
+
 def _exit_code(session: Session, looked: Looked, result: Run) -> int:
     if looked.broken:
         return UNREADABLE
@@ -136,11 +142,10 @@ def _exit_code(session: Session, looked: Looked, result: Run) -> int:
 def _say_unread(session: Session, looked: Looked, result: Run) -> None:
     """Say why the run ends as it does, where the rule that would is not asked, or not heard."""
     told = {finding.file for finding in result.open if finding.rule == UNPARSABLE}
-    say_unread(session, looked.broken - told)
+    say_unread(session.workspace, looked.broken - told)
 
 
-def _say_extras(session: Session, looked: Looked, result: Run) -> None:
-    arguments = session.arguments
+def _say_extras(arguments: argparse.Namespace, looked: Looked, result: Run) -> None:
     if arguments.statistics:
         counts: dict[str, int] = {}
         for finding in result.open:
@@ -170,23 +175,23 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
     session = session.unsaved({path: data}).at((path,))
     looked, _, _ = session.lint()
     if arguments.fix or arguments.diff:
-        return _fix_stdin(session, looked, data)
+        return _fix_stdin(session, looked, arguments, data)
     result = session.run(looked)
     write_reports(wanted_formats(arguments.format), result, look_of(arguments.color))
     _say_unread(session, looked, result)
     return _exit_code(session, looked, result)
 
 
-def _fix_stdin(session: Session, looked: Looked, data: bytes) -> int:
+def _fix_stdin(session: Session, looked: Looked, arguments: argparse.Namespace, data: bytes) -> int:
     from stacklint.cli.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
 
     # What is given back is one file, so the fixes of others are left for another run.
     (name,) = session.workspace.paths
-    fixing = fix_all(session, looked, only=name)
-    if session.arguments.diff:
+    fixing = fix_all(session, looked, _unsafe(session, arguments), only=name)
+    if arguments.diff:
         changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
         result = session.run(looked, fixing.repairs)._replace(changed=changed, is_preview=True)
-        write_reports(wanted_formats(session.arguments.format), result, look_of("never"))
+        write_reports(wanted_formats(arguments.format), result, look_of("never"))
         return FINDINGS if changed else CLEAN
     print_bytes(fixing.new_bytes.get(name, data))
     return UNREADABLE if looked.broken else CLEAN

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, UNREADABLE
-from stacklint.cli.configured import named_config
+from stacklint.cli.asked import named_config
 from stacklint.cli.errors import say
 from stacklint.cli.output import print_data, print_text
 from stacklint.cli.workspace import Workspace, workspaces

@@ -16,7 +16,15 @@ from stacklint.repo.trees import Unreadable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from stacklint.cli.workspace import Workspace
+
+UNPARSABLE = "unparsable-yaml"
+"""The rule that says why a file cannot be read."""
+
+# As many files are named; the rest are counted.
+_MOST_NAMED = 3
 
 
 class UsageError(Exception):
@@ -35,6 +43,24 @@ def say(words: str) -> None:
 
         words = "\n".join(map(visible, words.split("\n")))
     print(words, file=sys.stderr)
+
+
+def say_missing(workspace: Workspace) -> bool:
+    """Say which named paths are not looked at, and why; tell whether there are any."""
+    for path in workspace.missing:
+        say(f"error: {workspace.as_typed(path)} {workspace.why_missing(path)}")
+    return bool(workspace.missing)
+
+
+def say_unread(workspace: Workspace, broken: Iterable[str]) -> bool:
+    """Say which files could not be read as YAML; tell whether there are any."""
+    files = [workspace.as_typed(file) for file in sorted(broken)]
+    if files:
+        more = f", +{len(files) - _MOST_NAMED}" if len(files) > _MOST_NAMED else ""
+        named = ", ".join(files[:_MOST_NAMED])
+        which = f"stacklint check --isolated --select {UNPARSABLE}"
+        say(f"error: not readable as YAML: {named}{more} ({which} says why)")
+    return bool(files)
 
 
 def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN
-from stacklint.cli.configured import registry_here, rule_named
+from stacklint.cli.asked import registry_here, rule_named
 from stacklint.cli.errors import UsageError
 from stacklint.cli.output import print_data, print_text
 from stacklint.cli.pages import page_text

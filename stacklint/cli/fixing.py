@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.cli.configured import rule_named
 from stacklint.cli.relint import Relint, users_of
 from stacklint.finding import Finding, Safety, Standing
 from stacklint.fix.rounds import fix_files
@@ -34,10 +33,13 @@ class Fixing(NamedTuple):
         return {file: bytes_of(after) for file, (_, after) in self.changed.items()}
 
 
-def fix_all(session: Session, looked: Looked, only: str | None = None) -> Fixing:
-    """Apply every wanted fix in memory; `only` names the one file that may change."""
-    registry = session.workspace.config.registry
-    unsafe = frozenset(rule_named(name, registry) for name in session.arguments.unsafe_fixes)
+def fix_all(
+    session: Session, looked: Looked, unsafe: frozenset[str], only: str | None = None
+) -> Fixing:
+    """Apply every wanted fix in memory: the safe ones, and those of the rules named in `unsafe`.
+
+    `only` names the one file that may change.
+    """
     asked = {only} if only else {*looked.files, *(x.file for x in looked.outcome.findings)}
     if session.scope.base is not None:
         # What is older than a change fails nothing, and is mended in the files of the change.

@@ -9,11 +9,11 @@ import time
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, UNREADABLE
+from stacklint.cli.asked import sessions
 from stacklint.cli.baseline import as_seen, create, to_accept, unseen
-from stacklint.cli.errors import UsageError, say
+from stacklint.cli.errors import UsageError, say, say_missing, say_unread
 from stacklint.cli.gates import Piece, gates_of
 from stacklint.cli.output import print_text
-from stacklint.cli.session import Session, say_missing, say_unread, sessions
 from stacklint.config import FILE_NAME
 from stacklint.finding import Harm
 from stacklint.repo.trees import WorkTree
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.cli.looked import Looked
+    from stacklint.cli.session import Session
     from stacklint.finding import Finding
 
 # As many places that can lose data are named; the rest are counted.
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Fit the linter to a repository; nothing that exists is written over."""
     arguments.paths = [arguments.path]
     session = sessions(arguments, time.perf_counter())[0]
-    if say_missing(session):
+    if say_missing(session.workspace):
         return UNREADABLE
     # What is written holds for the repository, so all of it is looked at.
     arguments.paths = [os.fspath(session.workspace.root)]
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     say(f"{in_words(len(looked.specs), len(looked.stacks))} found")
     if looked.without_stack:
         say(_without_stack(len(looked.without_stack), len(looked.specs)))
-    if say_unread(session, looked.broken):
+    if say_unread(session.workspace, looked.broken):
         say("first: mend what cannot be read: nothing in it was accepted")
     elif found_open:
         say(_first_step(session, found_open, is_accepted=baseline is None))

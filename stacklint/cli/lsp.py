@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN
+from stacklint.cli.asked import sessions
 from stacklint.cli.check import new_texts
 from stacklint.cli.errors import UsageError, say
 from stacklint.cli.output import look_of, print_bytes, print_text
-from stacklint.cli.session import Session, sessions
 from stacklint.finding import Standing
 from stacklint.report.data import data
 from stacklint.write import bytes_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stacklint.cli.looked import Looked
+    from stacklint.cli.session import Session
     from stacklint.finding import Finding
     from stacklint.model.yaml.document import Document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from stacklint.cli import CLEAN
-from stacklint.cli.configured import registry_here
+from stacklint.cli.asked import registry_here
 from stacklint.cli.output import print_data, print_text
 from stacklint.model.targets import Target
 from stacklint.registry import BUILT_IN, ORIGIN

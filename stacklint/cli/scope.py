@@ -9,11 +9,13 @@ from stacklint.model.named import NamedTuple
 from stacklint.repo.history import History, NoHistory
 from stacklint.repo.root import is_cut_off
 from stacklint.repo.since_head import since_head
+from stacklint.select import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from stacklint.cli.workspace import Workspace
+    from stacklint.finding import Severity
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
 
@@ -56,9 +58,11 @@ class Scope(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the command line says about the scope, and the environment that CI sets.
+    """What is asked of a run beside its paths, and the environment that CI sets.
 
-    `unsaved` is set where the texts of the files that are named come from elsewhere.
+    `unsaved` is set where the texts of the files that are named come from elsewhere, `timings`
+    where it matters how long each rule takes. `baseline` and `fail_on` are None where the
+    configuration has the word.
     """
 
     staged: bool = False
@@ -66,6 +70,10 @@ class Asked(NamedTuple):
     new: bool = False
     unsaved: bool = False
     env: Mapping[str, str] = MappingProxyType({})
+    choice: Choice = Choice()
+    baseline: str | None = None
+    fail_on: Severity | None = None
+    timings: bool = False
 
 
 def scope_of(workspace: Workspace, asked: Asked) -> Scope:

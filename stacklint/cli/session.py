@@ -1,4 +1,4 @@
-"""What the commands that lint have in common: from arguments to findings."""
+"""What the commands that lint have in common: from what is asked to findings."""
 
 from __future__ import annotations
 
@@ -6,34 +6,23 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from stacklint.cli.configured import known_name, named_config
-from stacklint.cli.errors import UsageError, say
 from stacklint.cli.lint import Linter
 from stacklint.cli.scope import Asked, Scope, scope_of
-from stacklint.cli.workspace import Workspace, workspaces
-from stacklint.finding import Severity
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.libyaml import IS_FAST
-from stacklint.pin import BadPin, Pin, pin_of
 from stacklint.repo.overlay import Overlay
 from stacklint.report.run import Repair, Run
-from stacklint.select import Choice
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
     from stacklint.baseline import Baseline
     from stacklint.cli.looked import Looked
+    from stacklint.cli.workspace import Workspace
+    from stacklint.finding import Severity
     from stacklint.rule import StaleEntry
-
-UNPARSABLE = "unparsable-yaml"
-"""The rule that says why a file cannot be read."""
-
-# As many files are named; the rest are counted.
-_MOST_NAMED = 3
 
 
 class Session(NamedTuple):
@@ -43,7 +32,6 @@ class Session(NamedTuple):
     linter: Linter
     scope: Scope
     asked: Asked
-    arguments: argparse.Namespace
     started: float
 
     def lint(self) -> tuple[Looked, Baseline | None, list[StaleEntry]]:
@@ -84,7 +72,7 @@ class Session(NamedTuple):
 
     def baseline(self) -> Baseline | None:
         """Read the baseline that is named, or the one that lies where it belongs."""
-        if not (self.arguments.baseline or os.path.lexists(self.baseline_path)):
+        if not (self.asked.baseline or os.path.lexists(self.baseline_path)):
             return None
         from stacklint.cli.accepted import baseline_of  # noqa: PLC0415 -- only where there is one
 
@@ -105,8 +93,8 @@ class Session(NamedTuple):
     @property
     def baseline_path(self) -> str:
         """The same, as text."""
-        if self.arguments.baseline:
-            return os.path.join(os.getcwd(), self.arguments.baseline)
+        if self.asked.baseline:
+            return os.path.join(os.getcwd(), self.asked.baseline)
         config = self.workspace.config
         start = self.workspace.folder if config.file is None else os.path.dirname(config.file)
         return os.path.join(start, config.baseline)
@@ -114,12 +102,12 @@ class Session(NamedTuple):
     @property
     def threshold(self) -> Severity:
         """The severity from which on a finding fails a run."""
-        named: str | None = getattr(self.arguments, "fail_on", None)
-        return Severity[named.upper()] if named else self.workspace.config.fail_on
+        named = self.asked.fail_on
+        return self.workspace.config.fail_on if named is None else named
 
     def run(self, looked: Looked, repairs: tuple[Repair, ...] = ()) -> Run:
         """Give what came of it to a report."""
-        workspace, arguments = self.workspace, self.arguments
+        workspace, choice = self.workspace, self.asked.choice
         pin = self.linter.selection.for_file("").pin
         notes = (
             *self.scope.notes,
@@ -146,7 +134,7 @@ class Session(NamedTuple):
             registry=workspace.config.registry,
             judges_change=self.scope.base is not None,
             repairs=repairs,
-            is_partial=bool(arguments.select or arguments.ignore) or self.scope.touched is not None,
+            is_partial=bool(choice.select or choice.ignore) or self.scope.touched is not None,
         )
 
 
@@ -165,66 +153,19 @@ def _slow_note() -> tuple[str, ...]:
     return ("PyYAML has no libyaml here: reading is ten times slower than it need be",)
 
 
-def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
-    """Make a session for each repository that the paths lie in; says which paths are missing."""
-    asked = Asked(
-        staged=getattr(arguments, "staged", False),
-        since=getattr(arguments, "since", None),
-        new=getattr(arguments, "new", False),
-        unsaved=getattr(arguments, "is_unsaved", False),
-        env=dict(os.environ),
-    )
-    paths = getattr(arguments, "paths", None) or ["."]
-    found = workspaces(paths, config_file=named_config(arguments), isolated=arguments.isolated)
-    return [_session(workspace, arguments, asked, started) for workspace in found]
-
-
-def _session(
-    workspace: Workspace, arguments: argparse.Namespace, asked: Asked, started: float
-) -> Session:
-    registry = workspace.config.registry
-    choice = Choice(
-        select=tuple(known_name(name, registry) for name in arguments.select),
-        ignore=tuple(known_name(name, registry) for name in arguments.ignore),
-        profile=_pin(arguments.profile) if arguments.profile else None,
-    )
+def session_of(workspace: Workspace, asked: Asked, started: float) -> Session:
+    """Make the session for a workspace; NoBase where what it is compared with is not to be had."""
     linter = Linter(
         workspace=workspace,
-        selection=workspace.selection(choice),
+        selection=workspace.selection(asked.choice),
         today=_today,
         expired_count=not asked.staged,
-        clock=time.perf_counter if getattr(arguments, "timings", False) else None,
+        clock=time.perf_counter if asked.timings else None,
     )
-    return Session(workspace, linter, scope_of(workspace, asked), asked, arguments, started)
+    return Session(workspace, linter, scope_of(workspace, asked), asked, started)
 
 
 def _today() -> date:
     from datetime import date  # noqa: PLC0415 -- few comments have a date
 
     return date.today()  # noqa: DTZ011 -- `until=` means the operator's own day
-
-
-def _pin(text: str) -> Pin:
-    try:
-        return pin_of(text)
-    except BadPin as error:
-        raise UsageError(str(error)) from None
-
-
-def say_unread(session: Session, broken: Iterable[str]) -> bool:
-    """Say which files could not be read as YAML; tell whether there are any."""
-    files = [session.workspace.as_typed(file) for file in sorted(broken)]
-    if files:
-        more = f", +{len(files) - _MOST_NAMED}" if len(files) > _MOST_NAMED else ""
-        named = ", ".join(files[:_MOST_NAMED])
-        which = f"stacklint check --isolated --select {UNPARSABLE}"
-        say(f"error: not readable as YAML: {named}{more} ({which} says why)")
-    return bool(files)
-
-
-def say_missing(session: Session) -> bool:
-    """Say which named paths are not looked at, and why; tell whether there are any."""
-    workspace = session.workspace
-    for path in workspace.missing:
-        say(f"error: {workspace.as_typed(path)} {workspace.why_missing(path)}")
-    return bool(workspace.missing)

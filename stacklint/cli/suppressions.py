@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING, TypedDict
 
 from stacklint.cli import CLEAN, UNREADABLE
+from stacklint.cli.asked import sessions
+from stacklint.cli.errors import say_missing
 from stacklint.cli.output import print_data, print_text
-from stacklint.cli.session import say_missing, sessions
 from stacklint.model.secrets.masks import masked
 from stacklint.report.escape import json_text, visible
 
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows: list[Row] = []
     code = CLEAN
     for session in sessions(arguments, time.perf_counter()):
-        code = UNREADABLE if say_missing(session) else code
+        code = UNREADABLE if say_missing(session.workspace) else code
         looked, _, _ = session.lint()
         selection = session.linter.selection
         uses = looked.allows.uses(selection.profile_of, selection.registry.names)

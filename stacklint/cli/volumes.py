@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacklint.cli import CLEAN, UNREADABLE
-from stacklint.cli.configured import named_config
+from stacklint.cli.asked import named_config
 from stacklint.cli.errors import say
 from stacklint.cli.looked import passed_over
 from stacklint.cli.output import look_of, print_text

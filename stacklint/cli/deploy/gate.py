@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from deployer.errors import BadInput, SpecHasErrors
-from stacklint.cli.session import sessions
+from stacklint.cli.asked import sessions
 from stacklint.finding import Harm, Severity, Standing
 from stacklint.rule import Deployer
 from stacklint.rules import LISTED

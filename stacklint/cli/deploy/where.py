@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.source import Repository
-from stacklint.cli.configured import named_config
+from stacklint.cli.asked import named_config
 from stacklint.cli.errors import UsageError
 from stacklint.cli.workspace import workspaces
 

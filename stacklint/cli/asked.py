@@ -1,19 +1,24 @@
-"""The configuration that a command line names, and the rules of the one that holds here."""
+"""What a command line asks for, as values: a configuration, rules by name, sessions."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from stacklint.cli.errors import UsageError
+from stacklint.cli.scope import Asked
 from stacklint.cli.workspace import workspaces
 from stacklint.config import suggestion
-from stacklint.pin import PROFILES
+from stacklint.finding import Severity
+from stacklint.pin import PROFILES, BadPin, Pin, pin_of
 from stacklint.rules import ALIASES
+from stacklint.select import Choice
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from stacklint.cli.session import Session
     from stacklint.registry import Registry
 
 
@@ -37,7 +42,51 @@ def registry_here(arguments: argparse.Namespace) -> Registry:
     return workspaces(["."], config_file=config, isolated=arguments.isolated)[0].config.registry
 
 
-def known_name(name: str, registry: Registry) -> str:
+def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
+    """Make a session for each repository, and configuration, that the paths lie in."""
+    # Imported late: what shows a configuration, or a map of volumes, has no use for a linter.
+    from stacklint.cli.session import session_of  # noqa: PLC0415
+
+    asked = _asked(arguments)
+    paths = getattr(arguments, "paths", None) or ["."]
+    found = workspaces(paths, config_file=named_config(arguments), isolated=arguments.isolated)
+    return [
+        session_of(one, asked._replace(choice=_choice(arguments, one.config.registry)), started)
+        for one in found
+    ]
+
+
+def _asked(arguments: argparse.Namespace) -> Asked:
+    """Read what does not depend on a configuration; not every command has every option."""
+    fail_on: str | None = getattr(arguments, "fail_on", None)
+    return Asked(
+        staged=getattr(arguments, "staged", False),
+        since=getattr(arguments, "since", None),
+        new=getattr(arguments, "new", False),
+        unsaved=getattr(arguments, "is_unsaved", False),
+        env=dict(os.environ),
+        baseline=arguments.baseline,
+        fail_on=Severity[fail_on.upper()] if fail_on else None,
+        timings=getattr(arguments, "timings", False),
+    )
+
+
+def _choice(arguments: argparse.Namespace, registry: Registry) -> Choice:
+    return Choice(
+        select=tuple(_known_name(name, registry) for name in arguments.select),
+        ignore=tuple(_known_name(name, registry) for name in arguments.ignore),
+        profile=_pin(arguments.profile) if arguments.profile else None,
+    )
+
+
+def _pin(text: str) -> Pin:
+    try:
+        return pin_of(text)
+    except BadPin as error:
+        raise UsageError(str(error)) from None
+
+
+def _known_name(name: str, registry: Registry) -> str:
     """Give the present name of a rule or category that the command line names."""
     try:
         return registry.current_name(name)
