@@ -52,7 +52,6 @@ DEAR = {
 # The survival map, what few files need, and what comes before a file is written.
 SELDOM = {
     "stacklint.baseline",
-    "stacklint.cli.accepted",
     "stacklint.model.misfits",
     "stacklint.model.volumes.survival_map",
     "stacklint.model.volumes.survival_row",
@@ -64,6 +63,7 @@ SELDOM = {
     "stacklint.repo.one_path",
     "stacklint.report.chart",
     "stacklint.report.volumes_data",
+    "stacklint.run.accepted",
     "stacklint.write",
 }
 
@@ -130,7 +130,7 @@ def test_configuration_without_rules_brings_nothing_from_outside(tmp_path: Path)
 
 
 def test_stacks_in_their_own_right_cost_only_those_who_have_some(tmp_path: Path) -> None:
-    own = {"stacklint.alone", "stacklint.cli.stacks"}
+    own = {"stacklint.alone", "stacklint.run.stacks"}
     write(tmp_path, {**STACK, "prod.yml": GOOD})
     assert not modules_of(tmp_path, "check") & own
     (tmp_path / "prod.yml").unlink()

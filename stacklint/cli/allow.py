@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.model.yaml.document import Document
     from stacklint.registry import Registry
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,20 +6,20 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.cli.errors import UsageError
-from stacklint.cli.scope import Asked
-from stacklint.cli.workspace import workspaces
 from stacklint.config import suggestion
 from stacklint.finding import Severity
 from stacklint.pin import PROFILES, BadPin, Pin, pin_of
 from stacklint.rules import ALIASES
+from stacklint.run.scope import Asked
+from stacklint.run.workspace import workspaces
 from stacklint.select import Choice
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from stacklint.cli.session import Session
     from stacklint.registry import Registry
+    from stacklint.run.session import Session
 
 
 def named_config(arguments: argparse.Namespace) -> Path | None:
@@ -45,7 +45,7 @@ def registry_here(arguments: argparse.Namespace) -> Registry:
 def sessions(arguments: argparse.Namespace, started: float) -> list[Session]:
     """Make a session for each repository, and configuration, that the paths lie in."""
     # Imported late: what shows a configuration, or a map of volumes, has no use for a linter.
-    from stacklint.cli.session import session_of  # noqa: PLC0415
+    from stacklint.run.session import session_of  # noqa: PLC0415
 
     asked = _asked(arguments)
     paths = getattr(arguments, "paths", None) or ["."]

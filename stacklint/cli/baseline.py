@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from stacklint.baseline import Baseline, Entry, baseline_text, entries_of, is_acceptable
 from stacklint.cli import CLEAN, FINDINGS, UNREADABLE
-from stacklint.cli.accepted import renames_since
 from stacklint.cli.asked import sessions
 from stacklint.cli.errors import UsageError, say, say_missing, say_unread
 from stacklint.engine import OF_HISTORY
 from stacklint.finding import Harm, Standing
 from stacklint.repo.one_path import is_ignored
+from stacklint.run.accepted import renames_since
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.finding import Finding
     from stacklint.rule import StaleEntry
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 
 def run(arguments: argparse.Namespace) -> int:

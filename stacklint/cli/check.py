@@ -25,11 +25,11 @@ from stacklint.select import counts_as_failure
 if TYPE_CHECKING:
     import argparse
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.finding import Order
     from stacklint.model.change import Change
     from stacklint.report.run import Run
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -103,8 +103,8 @@ def _check(session: Session, arguments: argparse.Namespace) -> tuple[Looked, Run
     looked, baseline, _ = session.lint()
     if not (arguments.fix or arguments.diff):
         return looked, session.run(looked)
-    from stacklint.cli.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
-    from stacklint.cli.writing import write_all  # noqa: PLC0415 -- ruamel is only for fixes
+    from stacklint.run.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
+    from stacklint.run.writing import write_all  # noqa: PLC0415 -- ruamel is only for fixes
 
     fixing = fix_all(session, looked, _unsafe(session, arguments))
     if not arguments.diff:
@@ -183,7 +183,7 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
 
 
 def _fix_stdin(session: Session, looked: Looked, arguments: argparse.Namespace, data: bytes) -> int:
-    from stacklint.cli.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
+    from stacklint.run.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
 
     # What is given back is one file, so the fixes of others are left for another run.
     (name,) = session.workspace.paths

@@ -9,10 +9,10 @@ from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.asked import named_config
 from stacklint.cli.errors import say
 from stacklint.cli.output import print_data, print_text
-from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.finding import Profile
 from stacklint.pin import Pin
 from stacklint.registry import ORIGIN
+from stacklint.run.workspace import Workspace, workspaces
 
 if TYPE_CHECKING:
     import argparse

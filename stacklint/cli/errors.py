@@ -7,18 +7,18 @@ import sys
 from typing import TYPE_CHECKING
 
 from stacklint.cli import FAULT, UNREADABLE, USAGE
-from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
 from stacklint.engine.hearing import RuleFailed
 from stacklint.registry import ORIGIN
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Unreadable
+from stacklint.run import CannotRun
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from stacklint.cli.workspace import Workspace
+    from stacklint.run.workspace import Workspace
 
 UNPARSABLE = "unparsable-yaml"
 """The rule that says why a file cannot be read."""
@@ -67,7 +67,7 @@ def guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namesp
     """Run a command; turn what stops it into a sentence and an exit code."""
     try:
         return run(arguments)
-    except (UsageError, BadConfig, NoBase) as error:
+    except (UsageError, BadConfig, CannotRun) as error:
         say(f"error: {error}")
         return USAGE
     except (Unreadable, GitFailed) as error:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.finding import Finding
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 # As many places that can lose data are named; the rest are counted.
 _MOST_NAMED = 3

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.finding import Finding
     from stacklint.model.yaml.document import Document
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 _STACKLINT = (sys.executable, "-P", "-m", "stacklint")
 

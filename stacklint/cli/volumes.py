@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.cli import CLEAN, UNREADABLE
 from stacklint.cli.asked import named_config
 from stacklint.cli.errors import say
-from stacklint.cli.looked import passed_over
 from stacklint.cli.output import look_of, print_text
-from stacklint.cli.scope import Asked, scope_of
-from stacklint.cli.workspace import Workspace, workspaces
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Found, Shape, look_at
 from stacklint.repo.left import recognised
@@ -19,6 +16,9 @@ from stacklint.repo.library import Library
 from stacklint.repo.trees import Unreadable
 from stacklint.report.chart import Atlas, Chart, Unread, chart_of
 from stacklint.report.escape import visible
+from stacklint.run.looked import passed_over
+from stacklint.run.scope import Asked, scope_of
+from stacklint.run.workspace import Workspace, workspaces
 
 if TYPE_CHECKING:
     import argparse

@@ -20,11 +20,11 @@ from stacklint.cli.arguments import add_command
 from stacklint.cli.deploy import options
 from stacklint.cli.deploy.signals import code_after, ended_by_signals, words_of
 from stacklint.cli.errors import UsageError, say, say_fault
-from stacklint.cli.scope import NoBase
 from stacklint.config import BadConfig
 from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Unreadable
 from stacklint.report.escape import visible
+from stacklint.run import CannotRun
 
 if TYPE_CHECKING:
     import argparse
@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (Unreadable, GitFailed) as error:
         say(f"error: {visible(str(error))}")
         return _ended(arguments, str(error), FAILED)
-    except (UsageError, BadConfig, NoBase) as error:
+    except (UsageError, BadConfig, CannotRun) as error:
         _ended(arguments, str(error), USAGE)
         raise
     except KeyboardInterrupt as end:

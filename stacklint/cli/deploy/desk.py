@@ -10,7 +10,7 @@ from deployer.commands.next_revision import Desk
 from deployer.source import Repository
 from stacklint import __version__
 from stacklint.cli.deploy.hook_shell import hook_shell
-from stacklint.cli.workspace import workspaces
+from stacklint.run.workspace import workspaces
 
 if TYPE_CHECKING:
     import argparse

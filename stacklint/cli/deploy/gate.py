@@ -17,9 +17,9 @@ from stacklint.rules import LISTED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.finding import Finding
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 Key: TypeAlias = "tuple[str, str, str, str]"
 

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Stack
     from stacklint.model.change import Change
     from stacklint.model.yaml.document import Document
+    from stacklint.run.workspace import Workspace
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import argparse
 
     from deployer.plan import Plan
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle
+    from stacklint.run.workspace import Workspace
 
 MADE_LATER = "(made by create)"
 """Stands for what a deployment has and a spec alone does not."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from deployer.source import Repository
 from stacklint.cli.asked import named_config
 from stacklint.cli.errors import UsageError
-from stacklint.cli.workspace import workspaces
+from stacklint.run.workspace import workspaces
 
 if TYPE_CHECKING:
     import argparse
 
-    from stacklint.cli.workspace import Workspace
+    from stacklint.run.workspace import Workspace
 
 
 def workspace_of(spec: str, arguments: argparse.Namespace) -> Workspace:

@@ -11,10 +11,10 @@ from stacklint.repo.scripts import read_scripts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.cli.lint import Linter
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.scope import Scope
     from stacklint.model.fleet import Fleet
+    from stacklint.run.linter import Linter
+    from stacklint.run.looked import Looked
+    from stacklint.run.scope import Scope
 
 
 def look_at_scripts(

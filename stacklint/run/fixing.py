@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.cli.relint import Relint, users_of
 from stacklint.finding import Finding, Safety, Standing
 from stacklint.fix.rounds import fix_files
 from stacklint.model.named import NamedTuple
 from stacklint.report.run import Repair
+from stacklint.run.relint import Relint, users_of
 from stacklint.write import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.model.yaml.document import Document
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 _ACCEPTED = "it is accepted in the baseline: take its entry out of that first"
 

@@ -9,30 +9,30 @@ import os
 from typing import TYPE_CHECKING
 
 from stacklint.baseline import BadBaseline, Baseline, read_baseline
-from stacklint.cli.errors import UsageError
 from stacklint.repo.git import GitFailed
 from stacklint.repo.log import renames
 from stacklint.repo.said import why_of
+from stacklint.run import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.rule import StaleEntry
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 
 def baseline_of(session: Session) -> Baseline:
-    """Read the baseline of a session; raises UsageError where it is none."""
+    """Read the baseline of a session; raises CannotRun where it is none."""
     file = session.baseline_file
     name = os.path.relpath(file, session.workspace.folder).replace(os.sep, "/")
     if not os.path.isfile(file):  # noqa: PTH113 -- that of `Path` raises in a folder that is closed
-        raise UsageError(_no_file(session, name))
+        raise CannotRun(_no_file(session, name))
     try:
         return read_baseline(name, _text_of(file, name))
     except BadBaseline as error:
-        raise UsageError(str(error)) from None
+        raise CannotRun(str(error)) from None
 
 
 def _no_file(session: Session, name: str) -> str:

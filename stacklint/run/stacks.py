@@ -6,8 +6,6 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.alone import Alone, look_at_alone
-from stacklint.cli.looked import is_broken
-from stacklint.cli.touched import touches_stack
 from stacklint.engine import Engine
 from stacklint.model.lazy import cached_property
 from stacklint.model.scripts.script import YAML
@@ -17,15 +15,17 @@ from stacklint.repo.discover import is_named_like_stack, parsed
 from stacklint.repo.library import Library
 from stacklint.repo.scripts import read_scripts
 from stacklint.rule import Role, Source
+from stacklint.run.looked import is_broken
+from stacklint.run.touched import touches_stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.cli.lint import Linter
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.scope import Scope
     from stacklint.model.bundle import Stack
     from stacklint.model.yaml.document import Document
+    from stacklint.run.linter import Linter
+    from stacklint.run.looked import Looked
+    from stacklint.run.scope import Scope
 
 
 def look_at_stacks(linter: Linter, scope: Scope, looked: Looked, files: Iterable[str]) -> None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from stacklint.cli.fleet import fleet_of, look_at_fleet
-from stacklint.cli.kept import look_at_kept
-from stacklint.cli.looked import Looked, is_broken, is_lost, passed_over
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject
 from stacklint.model.claims import Claimant
@@ -20,21 +17,24 @@ from stacklint.repo.left import recognised
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
 from stacklint.rules import ACROSS
+from stacklint.run.fleet import fleet_of, look_at_fleet
+from stacklint.run.looked import Looked, is_broken, is_lost, passed_over
+from stacklint.run.secret_files import look_at_kept
 from stacklint.suppress import Allows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from stacklint.cli.known import Known
-    from stacklint.cli.scope import Scope
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle
     from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.tree import Tree
     from stacklint.repo.discover import Found
     from stacklint.repo.history import History
     from stacklint.rule import StaleEntry
+    from stacklint.run.known_findings import Known
+    from stacklint.run.scope import Scope
+    from stacklint.run.workspace import Workspace
     from stacklint.select import Selection
 
 # Below this, starting processes costs more than they save (measured: 200 specs, 60 ms).
@@ -73,7 +73,7 @@ class Linter(NamedTuple):
         paths = self._script_paths(scope, looked)
         if paths:
             # Imported late: what reads shell is worth it only where there is some.
-            from stacklint.cli.scripts import look_at_scripts  # noqa: PLC0415
+            from stacklint.run.scripts import look_at_scripts  # noqa: PLC0415
 
             look_at_scripts(self, scope, looked, fleet, paths)
         look_at_fleet(self, scope, looked, fleet)
@@ -103,7 +103,7 @@ class Linter(NamedTuple):
         look = _Pass(self, scope, history).look
         if len(paths) < _WORTH_FORKING or processes == 1:
             return look(paths)
-        from stacklint.cli.team import spread  # noqa: PLC0415 -- 15 ms that small runs need not pay
+        from stacklint.run.processes import spread  # noqa: PLC0415 -- 15 ms that small runs need not pay
 
         looked, *others = spread(look, paths, processes)
         for other in others:
@@ -118,7 +118,7 @@ class Linter(NamedTuple):
         """Look at the stacks that no spec has led to, when all specs have been seen."""
         left = [file for file in files if file not in looked.reached]
         if left:
-            from stacklint.cli.stacks import look_at_stacks  # noqa: PLC0415 -- most specs have one
+            from stacklint.run.stacks import look_at_stacks  # noqa: PLC0415 -- most specs have one
 
             look_at_stacks(self, scope, looked, left)
 
@@ -131,7 +131,7 @@ class Linter(NamedTuple):
 
     def _mark_known(self, scope: Scope, looked: Looked) -> None:
         """Set apart the findings that the base had already, or what is merged into it."""
-        from stacklint.cli.known import mark  # noqa: PLC0415 -- only with --new
+        from stacklint.run.known_findings import mark  # noqa: PLC0415 -- only with --new
 
         assert scope.base is not None  # noqa: S101 -- asked by the caller
         counts = self._known(scope, scope.base, looked)
@@ -141,7 +141,7 @@ class Linter(NamedTuple):
 
     def _known(self, scope: Scope, base: Tree, looked: Looked) -> Known:
         """Count the findings of an earlier version, under the names that files have by now."""
-        from stacklint.cli.known import known  # noqa: PLC0415 -- only with --new
+        from stacklint.run.known_findings import known  # noqa: PLC0415 -- only with --new
 
         olds = {scope.renames.get(file, file) for file in (*looked.specs, *looked.scripts)}
         stacks = {scope.renames.get(stack, stack) for stack in looked.stacks}
@@ -244,6 +244,6 @@ class _Pass:
         touched = self.scope.touched
         if touched is None:
             return True
-        from stacklint.cli.touched import touches  # noqa: PLC0415 -- only of a change
+        from stacklint.run.touched import touches  # noqa: PLC0415 -- only of a change
 
         return touches(touched, bundle, files)

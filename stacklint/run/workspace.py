@@ -6,7 +6,6 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from stacklint.cli.errors import UsageError
 from stacklint.config import BadConfig, Config, find_config, read_config
 from stacklint.model.fleet import Host
 from stacklint.model.lazy import cached_property
@@ -16,6 +15,7 @@ from stacklint.repo.git import git_at
 from stacklint.repo.root import git_root, is_bare, upwards
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import as_typed
+from stacklint.run import CannotRun
 from stacklint.select import Choice, Selection
 
 if TYPE_CHECKING:
@@ -201,12 +201,15 @@ def _never(_path: str) -> bool:
 def workspaces(
     named: Iterable[str], *, config_file: Path | None = None, isolated: bool = False
 ) -> list[Workspace]:
-    """Group named paths by the repository, and the configuration, that holds for each."""
+    """Group named paths by the repository, and the configuration, that holds for each.
+
+    Raises CannotRun for a path that leads to no files.
+    """
     groups: dict[tuple[str, str | None], list[str]] = {}
     given = None if config_file is None else os.fspath(config_file)
     for name in named:
         if not name:
-            raise UsageError("a path is empty; `.` is the directory that this runs in")
+            raise CannotRun("a path is empty; `.` is the directory that this runs in")
         path = os.path.abspath(name)  # a link is named as it is
         root = _root_of(path)
         start = path if os.path.isdir(path) else os.path.dirname(path)
@@ -220,7 +223,7 @@ def _root_of(path: str) -> str:
     folder = existing if os.path.isdir(existing) else os.path.dirname(existing)
     root = git_root(folder)
     if root is None and is_bare(folder):
-        raise UsageError("this is a bare repository, which has no files: run it in a clone")
+        raise CannotRun("this is a bare repository, which has no files: run it in a clone")
     return root or folder
 
 

@@ -15,11 +15,11 @@ from stacklint.repo.log import changed_at
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from stacklint.cli.lint import Linter
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.scope import Scope
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.fleet import Host
+    from stacklint.run.linter import Linter
+    from stacklint.run.looked import Looked
+    from stacklint.run.scope import Scope
+    from stacklint.run.workspace import Workspace
 
 
 def fleet_of(linter: Linter, scope: Scope, looked: Looked) -> Fleet:

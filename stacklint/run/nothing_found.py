@@ -10,10 +10,10 @@ from stacklint.repo.trees import modules_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.scope import Scope
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.tree import Tree
+    from stacklint.run.looked import Looked
+    from stacklint.run.scope import Scope
+    from stacklint.run.workspace import Workspace
 
 _SHAPE = "a YAML file with `deploy-to`, or with `stack` and volumes, network, config …"
 

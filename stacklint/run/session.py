@@ -6,12 +6,12 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from stacklint.cli.lint import Linter
-from stacklint.cli.scope import Asked, Scope, scope_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.libyaml import IS_FAST
 from stacklint.repo.overlay import Overlay
 from stacklint.report.run import Repair, Run
+from stacklint.run.linter import Linter
+from stacklint.run.scope import Asked, Scope, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.baseline import Baseline
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.workspace import Workspace
     from stacklint.finding import Severity
     from stacklint.rule import StaleEntry
+    from stacklint.run.looked import Looked
+    from stacklint.run.workspace import Workspace
 
 
 class Session(NamedTuple):
@@ -46,7 +46,7 @@ class Session(NamedTuple):
         baseline = self.baseline()
         if baseline is None:
             return looked, None, []
-        from stacklint.cli.accepted import mark  # noqa: PLC0415 -- only where there is one
+        from stacklint.run.accepted import mark  # noqa: PLC0415 -- only where there is one
 
         return looked, baseline, mark(self, looked, baseline)
 
@@ -74,7 +74,7 @@ class Session(NamedTuple):
         """Read the baseline that is named, or the one that lies where it belongs."""
         if not (self.asked.baseline or os.path.lexists(self.baseline_path)):
             return None
-        from stacklint.cli.accepted import baseline_of  # noqa: PLC0415 -- only where there is one
+        from stacklint.run.accepted import baseline_of  # noqa: PLC0415 -- only where there is one
 
         return baseline_of(self)
 
@@ -142,7 +142,7 @@ def _none_note(session: Session, looked: Looked) -> tuple[str, ...]:
     if looked.specs or looked.stacks:
         return ()
     # Imported late: nearly always there is something.
-    from stacklint.cli.nothing import why_nothing  # noqa: PLC0415
+    from stacklint.run.nothing_found import why_nothing  # noqa: PLC0415
 
     return why_nothing(session.workspace, session.scope, looked)
 

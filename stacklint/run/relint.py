@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.cli.accepted import renames_since
 from stacklint.engine.subject import sources_of
 from stacklint.fix.rounds import Seen
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, look_at
 from stacklint.repo.library import Library
 from stacklint.repo.overlay import Overlay
+from stacklint.run.accepted import renames_since
 from stacklint.write import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.session import Session
     from stacklint.model.yaml.document import Document
+    from stacklint.run.looked import Looked
+    from stacklint.run.session import Session
 
 
 class Users:

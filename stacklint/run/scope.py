@@ -9,26 +9,20 @@ from stacklint.model.named import NamedTuple
 from stacklint.repo.history import History, NoHistory
 from stacklint.repo.root import is_cut_off
 from stacklint.repo.since_head import since_head
+from stacklint.run import CannotRun
 from stacklint.select import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from stacklint.cli.workspace import Workspace
     from stacklint.finding import Severity
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
+    from stacklint.run.workspace import Workspace
 
 
-class NoBase(Exception):
+class NoBase(CannotRun):
     """The version to compare with was named, and is not to be had here."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-
-    def __str__(self) -> str:
-        """Say what is missing, and what to change."""
-        return self.words
 
 
 def _no_history(_paths: Iterable[str]) -> History:
@@ -86,7 +80,7 @@ def scope_of(workspace: Workspace, asked: Asked) -> Scope:
     if not (asked.staged or asked.since is not None or asked.new or implicit_base(asked.env)):
         return everything(workspace, git, asked)
     # Imported late: a plain check judges no change.
-    from stacklint.cli.against import change_of  # noqa: PLC0415
+    from stacklint.run.against import change_of  # noqa: PLC0415
 
     return change_of(workspace, git, asked)
 

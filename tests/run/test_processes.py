@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from stacklint.cli.team import spread
 from stacklint.repo.git import GitFailed
+from stacklint.run.processes import spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

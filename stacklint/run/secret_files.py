@@ -9,10 +9,10 @@ from stacklint.model.secrets.files import may_be_secret
 from stacklint.model.secrets.kept import kept_of
 
 if TYPE_CHECKING:
-    from stacklint.cli.lint import Linter
-    from stacklint.cli.looked import Looked
-    from stacklint.cli.scope import Scope
     from stacklint.model.fleet import Fleet
+    from stacklint.run.linter import Linter
+    from stacklint.run.looked import Looked
+    from stacklint.run.scope import Scope
 
 
 def look_at_kept(linter: Linter, scope: Scope, looked: Looked, fleet: Fleet) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from stacklint.repo.trees import GitTree
 
 if TYPE_CHECKING:
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.bundle import Bundle, Stack
     from stacklint.model.tree import Tree
     from stacklint.repo.git_output import Raw
+    from stacklint.run.workspace import Workspace
 
 
 def touches(touched: frozenset[str], bundle: Bundle, files: set[str]) -> bool:

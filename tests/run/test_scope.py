@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from stacklint.cli.scope import Asked, NoBase, Scope, scope_of
-from stacklint.cli.workspace import Workspace
 from stacklint.config import Config
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
 from stacklint.repo.trees import WorkTree
-from tests.gitrepo import Repo, clone, repo, worktree
+from stacklint.run.scope import Asked, NoBase, Scope, scope_of
+from stacklint.run.workspace import Workspace
+from tests.gitrepo import Repo, clone, close_all, repo, worktree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from stacklint.model.revision import Revision
@@ -27,6 +27,12 @@ MORE = "".join(f"  KEY{number}: value\n" for number in range(20))
 
 def spec(version: int) -> str:
     return f"stack: web\ndeploy-to: k8s\nconfig:\n  V: {version}\n{MORE}"
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    close_all()
 
 
 @pytest.fixture

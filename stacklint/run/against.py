@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.cli.scope import NoBase, Scope, everything, implicit_base, shallow_note
-from stacklint.cli.touched import paths_of, through_links
 from stacklint.model.named import NamedTuple
 from stacklint.repo.history import SinceBase, merge_heads
 from stacklint.repo.since_head import since_head
 from stacklint.repo.trees import GitTree
 from stacklint.repo.versions import Blobs
+from stacklint.run.scope import NoBase, Scope, everything, implicit_base, shallow_note
+from stacklint.run.touched import paths_of, through_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from stacklint.cli.scope import Asked
-    from stacklint.cli.workspace import Workspace
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
     from stacklint.repo.git_output import Listing, Raw
+    from stacklint.run.scope import Asked
+    from stacklint.run.workspace import Workspace
 
 
 _INDEX, _WORKTREE = "index", "working tree"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stacklint.cli.fixing import Fixing
 from stacklint.repo.one_path import is_as_staged, is_ignored
+from stacklint.run.fixing import Fixing
 from stacklint.write import NotWritten, Writing, bytes_of, write_files
 
 if TYPE_CHECKING:
-    from stacklint.cli.session import Session
     from stacklint.model.yaml.document import Document
+    from stacklint.run.session import Session
 
 
 def write_all(session: Session, fixing: Fixing) -> Fixing:
