@@ -19,7 +19,7 @@ from stacklint.report.run import WithoutStack
 from stacklint.rules import ACROSS
 from stacklint.run.fleet import fleet_of, look_at_fleet
 from stacklint.run.looked import Looked, is_broken, is_lost, passed_over
-from stacklint.run.secret_files import look_at_kept
+from stacklint.run.secret_files import look_at_secret_files
 from stacklint.suppress import Allows
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Linter(NamedTuple):
 
             look_at_scripts(self, scope, looked, fleet, paths)
         look_at_fleet(self, scope, looked, fleet)
-        look_at_kept(self, scope._replace(touched=touched), looked, fleet)
+        look_at_secret_files(self, scope._replace(touched=touched), looked, fleet)
 
     def _script_paths(self, scope: Scope, looked: Looked) -> list[str]:
         """List what may be a script; of a change that touches neither spec nor script, nothing."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stacklint.run.scope import Scope
 
 
-def look_at_kept(linter: Linter, scope: Scope, looked: Looked, fleet: Fleet) -> None:
+def look_at_secret_files(linter: Linter, scope: Scope, looked: Looked, fleet: Fleet) -> None:
     """Run the rules about what git keeps; the findings are added to what was seen.
 
     Of a change, a file is judged that it touches, and one that a spec names which it touches.
