@@ -24,6 +24,7 @@ from stacklint.select import counts_as_failure
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from stacklint.finding import Order
     from stacklint.model.change import Change
@@ -106,7 +107,9 @@ def _check(session: Session, arguments: argparse.Namespace) -> tuple[Looked, Run
     from stacklint.run.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
     from stacklint.run.writing import write_all  # noqa: PLC0415 -- ruamel is only for fixes
 
-    fixing = fix_all(session, looked, _unsafe(session, arguments))
+    unsafe = _unsafe(session, arguments)
+    notes = tuple(_unheard(session, looked, unsafe))
+    fixing = fix_all(session, looked, unsafe)
     if not arguments.diff:
         fixing = write_all(session, fixing)
         looked, baseline, stale = session.over(fixing.new_bytes).look()
@@ -120,7 +123,8 @@ def _check(session: Session, arguments: argparse.Namespace) -> tuple[Looked, Run
     result = session.run(looked, fixing.repairs)
     preview = bool(arguments.diff)
     if changed and not (preview or session.scope.is_on_disk):
-        result = result._replace(notes=(*result.notes, _ON_DISK_ALONE))
+        notes = (*notes, _ON_DISK_ALONE)
+    result = result._replace(notes=(*result.notes, *notes))
     return looked, result._replace(changed=changed, written=not preview, is_preview=preview)
 
 
@@ -128,6 +132,16 @@ def _unsafe(session: Session, arguments: argparse.Namespace) -> frozenset[str]:
     """Give the rules whose unsafe fixes are asked for by name."""
     registry = session.workspace.config.registry
     return frozenset(rule_named(name, registry) for name in arguments.unsafe_fixes)
+
+
+def _unheard(session: Session, looked: Looked, unsafe: frozenset[str]) -> Iterator[str]:
+    """Say which rules that were named speak in a stricter profile: what is not shown stays."""
+    selection = session.linter.selection
+    chosen = [selection.for_file(file) for file in looked.files]
+    for rule in map(selection.registry.rule_named, sorted(unsafe)):
+        if chosen and not any(one.shows(rule, rule.profile) for one in chosen):
+            word = rule.profile.word
+            yield f"`{rule.name}` speaks from `{word}` on: with --profile {word}, it is fixed too"
 
 
 def _exit_code(session: Session, looked: Looked, result: Run) -> int:

@@ -315,3 +315,21 @@ def test_command_that_a_finding_names_does_what_it_says(
     told = stacklint(root, "check", "--profile", "strict").out.splitlines()
     assert f"    stacklint {line}" in told
     assert "fixed 1 of" in stacklint(root, *line.split()).out
+
+
+@pytest.mark.parametrize(
+    ("more", "is_said"),
+    [
+        ((), True),
+        (("--profile", "strict"), False),
+        (("--select", "resources-shadowed-by-compose"), False),
+    ],
+)
+def test_a_rule_that_is_named_and_not_shown_is_said(
+    more: tuple[str, ...], is_said: bool, tmp_path: Path
+) -> None:
+    named = ("--fix", "--unsafe-fixes", "unknown-key,resources-shadowed-by-compose")
+    done = stacklint(repository(tmp_path, GOOD), "check", *named, *more)
+    said = "`resources-shadowed-by-compose` speaks from `strict` on: with --profile strict, it is"
+    assert (said in words(done)) is is_said
+    assert "`unknown-key` speaks" not in words(done)
