@@ -89,13 +89,33 @@ def where(place: Place) -> str:
 
 
 def with_known(found: Found, earlier: Earlier) -> Found:
-    """Mark the places where volumes are to be, and where a run has put them before."""
+    """Mark where a run has put volumes before, and what has come in the place of one since."""
     prospects = {
         name: goal._replace(is_known=before is not None and is_same(before.place, goal.place))
         for name, goal in found.prospects.items()
         for before in (earlier.bindings.get(name),)
     }
-    return found._replace(prospects=prospects)
+    bindings = {
+        name: _as_it_was(now, earlier.bindings.get(name)) for name, now in found.bindings.items()
+    }
+    return found._replace(prospects=prospects, bindings=bindings)
+
+
+def _as_it_was(now: Binding, before: Binding | None) -> Binding:
+    """Mark a volume as lost whose directory is empty, and not the one that was recorded."""
+    if before is None or now.trouble or now.place.size != 0:
+        return now
+    if now.place.home is not Home.HOST or not _is_another(now.place, before.place):
+        return now
+    words = f"{now.place.path} is empty, and not the directory that its data was in"
+    trouble = f"{words}: mount that, or move it back"
+    return now._replace(trouble=trouble, is_lost=True)
+
+
+def _is_another(now: Place, before: Place) -> bool:
+    """Tell whether another directory is at a path; numbers of devices change with each boot."""
+    numbers = [place.inode.partition(":")[2] for place in (now, before)]
+    return now.path == before.path and all(numbers) and numbers[0] != numbers[1]
 
 
 def is_same(now: Place, goal: Place | None) -> bool:

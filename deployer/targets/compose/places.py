@@ -113,16 +113,14 @@ def is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(f"{folder.rstrip('/')}/")
 
 
-def gone(path: str) -> Iterator[str]:
-    """Say why the data of a path is not to be seen; nothing where it is there."""
+def gone(path: str) -> tuple[str, bool]:
+    """Say why the data of a path is not to be seen, and whether for good; empty where it is."""
     where = not_mounted(path)
     if where:
-        yield where
+        return where, False
     if state_of(path)[0] is False:
-        yield (
-            f"{path}, where its data was, is not there: bring it back, or `mkdir {path}` if it is "
-            "gone on purpose"
-        )
+        return f"{path}, where its data was, is not there: bring it back", True
+    return "", False
 
 
 def deployment_above(path: str, place: str) -> str:

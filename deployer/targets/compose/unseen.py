@@ -33,8 +33,9 @@ def unseen(title: str, volume: Volume, look: Look) -> dict[str, Binding]:
 def _recorded(before: Binding) -> Binding:
     path = before.place.path
     place = Place(Home.HOST, path, "", inode_of(path), places.size_of(path))
-    trouble = next(places.gone(path), "")
-    return Binding(before.volume, place, "the record of the last revision", trouble)
+    trouble, is_lost = places.gone(path)
+    evidence = "the record of the last revision"
+    return Binding(before.volume, place, evidence, trouble, is_lost=is_lost)
 
 
 def _lost(before: Binding) -> Binding:

@@ -76,12 +76,14 @@ def _binding(title: str, kept: Kept, goal: Volume | None, look: Look) -> Binding
     others = [x.name for x in mounting if x not in ours]
     up = ", ".join(x.name for x in ours if x.is_up)
     theirs = f"{', '.join(others)}, of another deployment" if others else ""
+    trouble, is_lost = places.gone(kept.device) if kept.device else ("", False)
     return Binding(
         volume=title,
         place=place_of(kept),
         evidence=_evidence(kept, up, theirs),
-        trouble=next(_troubles(kept, goal, mounting, others), ""),
+        trouble=trouble or next(_troubles(kept, goal, mounting, others), ""),
         users=tuple(dict.fromkeys(_users(ours, look.setting.project))),
+        is_lost=is_lost,
     )
 
 
@@ -129,7 +131,6 @@ def _troubles(
     kept: Kept, goal: Volume | None, mounting: list[Container], others: list[str]
 ) -> Iterator[str]:
     if kept.device:
-        yield from places.gone(kept.device)
         yield from _dead_mounts(kept, mounting)
     if goal is None or is_same(kept, goal):
         return

@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 
 from deployer.errors import CannotDo
-from deployer.found import TAKEN_OVER, Binding, Found, Home, Place, Prospect, Sighting
+from deployer.found import (
+    TAKEN_OVER,
+    Binding,
+    Earlier,
+    Found,
+    Home,
+    Place,
+    Prospect,
+    Sighting,
+)
 from deployer.guard import guard_shared, judge, put_back
 from deployer.guard.refusal import GuardRefused, Refusal
 from deployer.plan import plan_of
-from deployer.plan.moves import Asked, Move, Way
+from deployer.plan.moves import Asked, Move, Way, with_known
 from deployer.wanted.resource import Key, Resource, Role, Wanted
 
 HOST = Place(Home.HOST, "/srv/db", "/mnt/db", inode="1:7", size=41 << 30)
@@ -268,3 +277,43 @@ def test_the_way_back_leads_each_wanted_volume_where_it_was(now: Place | None, w
     goals = {"db": FULL_NEXT, "other": FULL_NEXT._replace(volume="other")}
     (move,) = put_back(Wanted((resource(),), ()), Found({}, bindings, goals))
     assert (move.volume, move.way) == ("db", way)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "is_lost"),
+    [
+        (HOST._replace(size=0, inode="1:9"), HOST, True),
+        # A disk that is not mounted; devices are counted anew by each boot.
+        (HOST._replace(size=0, inode="8:9"), HOST, True),
+        (HOST._replace(size=0, inode="8:7"), HOST, False),
+        # Put back from a backup, or emptied by who writes to it.
+        (HOST._replace(inode="1:9"), HOST, False),
+        (HOST._replace(size=None, inode="1:9"), HOST, False),
+        (HOST._replace(size=0), HOST, False),
+        # Nobody could look, then or now.
+        (HOST._replace(size=0, inode="1:9"), HOST._replace(inode=""), False),
+        (HOST._replace(size=0, inode=""), HOST, False),
+        # It was elsewhere then.
+        (NEXT._replace(size=0), HOST, False),
+        (DOCKER._replace(size=0, inode="1:9"), DOCKER._replace(inode="1:7"), False),
+    ],
+)
+def test_an_empty_directory_in_the_place_of_another(now: Place, then: Place, is_lost: bool) -> None:
+    goal = Prospect("db", now, exists=True, is_empty=now.size == 0)
+    found = Found({}, {"db": Binding("db", now, "docker volume x_db")}, {"db": goal})
+    known = with_known(found, Earlier(bindings={"db": Binding("db", then, "")}))
+    assert known.bindings["db"].is_lost is is_lost
+    wanted = Wanted((resource(),), ())
+    if not is_lost:
+        judge(wanted, known, Asked(), can_copy=True)
+        return
+    with pytest.raises(GuardRefused) as refused:
+        judge(wanted, known, Asked(), can_copy=True)
+    refusal = refused.value.refusals[0]
+    assert refusal.words == (
+        "volume `db`: /srv/db is empty, and not the directory that its data was in: mount that, or "
+        "move it back"
+    )
+    assert [x.option for x in refusal.exits] == ["--fresh db"]
+    (move,) = judge(wanted, known, asked_for("fresh"), can_copy=True)
+    assert move.way is Way.FRESH

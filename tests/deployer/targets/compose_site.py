@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deployer.found import Condition, Earlier
 from deployer.guard import judge
 from deployer.plan import Action, plan_of
-from deployer.plan.moves import Asked
+from deployer.plan.moves import Asked, with_known
 from deployer.shell import Shell
 from deployer.targets.compose.setting import Setting
 from deployer.targets.compose.target import ComposeTarget
@@ -113,7 +113,7 @@ class Site:
         return self.target(files, environment).observe(self.wanted(files), self.earlier)
 
     def plan(self, asked: Asked | None = None) -> Ran:
-        found, wanted = self.look(), self.wanted()
+        found, wanted = with_known(self.look(), self.earlier), self.wanted()
         moves = judge(wanted, found, asked or Asked(), can_copy=True)
         return Ran(found, plan_of(wanted, found, moves), {})
 

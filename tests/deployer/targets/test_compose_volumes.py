@@ -231,8 +231,26 @@ def test_a_directory_that_is_gone_is_no_empty_volume(site: Site) -> None:
     (site.place / "data/db").rename(site.place / "data/elsewhere")
     with pytest.raises(GuardRefused, match=r"data/db, where its data was, is not there"):
         site.deploy()
+    # As a disk leaves it that is not mounted.
+    (site.place / "data/db").mkdir()
+    with pytest.raises(GuardRefused, match="is empty, and not the directory that its data was in"):
+        site.deploy()
+    (site.place / "data/db").rmdir()
     (site.place / "data/elsewhere").rename(site.place / "data/db")
     assert site.deploy().steps == ["roll db"]
+
+
+@pytest.mark.parametrize("is_made", [False, True])
+def test_a_directory_that_is_gone_is_begun_anew_by_name(site: Site, *, is_made: bool) -> None:
+    started(site, "../data/db")
+    site.do(Action.STOP, "db")
+    (site.place / "data/db").rename(site.place / "data/elsewhere")
+    if is_made:
+        (site.place / "data/db").mkdir()
+    assert site.deploy(Asked(fresh=DB)).steps == ["stop db", "replace db-data", "roll db"]
+    assert site.inside("db", "ls", "/data") == ""
+    assert site.deploy().steps == []
+    assert (site.place / "data/elsewhere/notes").read_text() == "kept\n"
 
 
 def test_a_dead_mount(site: Site) -> None:
