@@ -97,6 +97,9 @@ def _fault_of(volume: Volume, source: Source) -> str:
         return f"a template has to fill in {path.text} first"
     if path.is_home:
         return f"nobody expands {path.text}; write the absolute path"
+    if source.target is Target.COMPOSE and "$" in path.text:
+        # Who deploys next may have another environment, and so another directory.
+        return f"compose fills in the `$` of {path.text} from who deploys; write what it stands for"
     return "" if path.is_absolute else _fault_of_relative(volume.name, path, source)
 
 

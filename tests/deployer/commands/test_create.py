@@ -273,6 +273,15 @@ REFUSED: list[tuple[str, dict[str, str], type[DeployError], str]] = [
     (KIND + "kind-cluster-name: A b\n", {}, CannotDo, "kind takes lower-case letters"),
     (KIND.replace("./data", "~/data"), {}, CannotDo, "nobody expands ~/data"),
     (KIND.replace("./data", "__ROOT__/data"), {}, CannotDo, "a template has to fill in"),
+    *(
+        (
+            COMPOSE.replace("./data/notes-db", path),
+            {},
+            CannotDo,
+            f"compose fills in the `$` of {path} from who deploys",
+        )
+        for path in ("/srv/$USER/db", "/srv/a$$b", "./data/$1")
+    ),
     (KIND.replace("./data/notes-db", "5"), {}, CannotDo, "its value is no path"),
     (K8S.replace("/srv/notes-db", "./data"), {}, CannotDo, "means nothing on a node"),
     (KIND + "kind-mount-root: kind\n", {}, CannotDo, "it has to be an absolute path"),
