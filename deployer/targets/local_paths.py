@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -23,6 +24,16 @@ def nearest(path: str | Path) -> Path:
     while not found.exists() and found != found.parent:
         found = found.parent
     return found
+
+
+def unmakable(path: str) -> str:
+    """Say why a directory that is not there cannot be made by us; empty where it can."""
+    parent = nearest(Path(path).parent)
+    if parent.is_dir() and os.access(parent, os.W_OK | os.X_OK):
+        return ""
+    if os.statvfs(parent).f_flag & os.ST_RDONLY:
+        return f"{path} is not there, and {parent} is mounted read-only: mount it for writing first"
+    return f"{path} is not there, and {parent} is not ours to write to: `sudo mkdir -p {path}`"
 
 
 def text_at(path: Path) -> str:

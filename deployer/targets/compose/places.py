@@ -69,6 +69,8 @@ def is_missing(path: str) -> bool:
 def cannot_be(path: str) -> str:
     """Say why a directory cannot be at a path; empty where it can."""
     there = nearest(path)
+    if path == "/":
+        return "/ is all of this host: name a directory of its own"
     if not there.is_dir():
         return f"{there} is no directory"
     link = next((x for x in (Path(path), *Path(path).parents) if x.is_symlink()), there)

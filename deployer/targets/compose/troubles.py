@@ -8,6 +8,7 @@ from deployer.targets.compose import places
 from deployer.targets.compose.digests import lying
 from deployer.targets.compose.ports import port_troubles
 from deployer.targets.compose.volumes import wanted_volumes
+from deployer.targets.local_paths import unmakable
 from deployer.wanted.resource import Role
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def troubles(look: Look) -> Iterator[str]:
     yield from _volumes(look)
     yield from _networks(look)
     yield from _given(look)
+    yield from _unmakable(look)
     yield from (words for words, _ in _rooms(look) if words)
 
 
@@ -117,6 +119,12 @@ def _is_odd(volume: Volume, kept: Kept) -> bool:
     if volume.is_external or volume.device or kept.device:
         return False
     return volume.options != kept.options
+
+
+def _unmakable(look: Look) -> Iterator[str]:
+    paths = {x.device for x in wanted_volumes(look).values() if x.device}
+    missing = (x for x in sorted(paths) if places.state_of(x)[0] is False)
+    yield from (words for path in missing if (words := unmakable(path)))
 
 
 def _rooms(look: Look) -> Iterator[tuple[str, str]]:

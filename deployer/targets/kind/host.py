@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, StepFailed
 from deployer.targets.kind.mount_table import is_shared, mounted, unmounted
-from deployer.targets.local_paths import inode_of, nearest, text_at
+from deployer.targets.local_paths import inode_of, text_at, unmakable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,12 +86,7 @@ class Host:
 
     def unmakable(self, path: str) -> str:
         """Say why a directory cannot be made by us; empty where it can, or is there."""
-        if self.is_there(path):
-            return ""
-        parent = nearest(Path(path).parent)
-        if parent.is_dir() and os.access(parent, os.W_OK | os.X_OK):
-            return ""
-        return f"{path} is not there, and {parent} is not ours to write to: `sudo mkdir -p {path}`"
+        return "" if self.is_there(path) else unmakable(path)
 
     @staticmethod
     def make(path: str) -> None:

@@ -308,3 +308,24 @@ def test_a_broken_file_is_a_trouble_and_keeps_nothing_from_being_stopped(site: S
     assert found.sightings[site.key("web")].changes == ()
     assert found.bindings["v-data"].place.path == f"{site.place}/data/v"
     assert found.leftovers == ()
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "ro,size=100m", "none", str(folder)]
+    if subprocess.run(mount, check=False).returncode:
+        pytest.skip("no tmpfs can be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_directory_that_cannot_be_made(site: Site, read_only: Path) -> None:
+    path = f"{read_only}/app/v"
+    site.write({PODS: pods({"v-data": bound(path)}, web={**SLEEP, **MANAGED})})
+    assert site.look().troubles == (
+        f"{path} is not there, and {read_only} is mounted read-only: mount it for writing first",
+    )
+    site.write({PODS: pods({"v-data": bound("../more/a/v")}, web={**SLEEP, **MANAGED})})
+    assert site.look().troubles == ()

@@ -416,6 +416,10 @@ def test_a_link_that_leads_nowhere_is_no_place_for_data(tmp_path: Path, path: st
     assert cannot_be(str(tmp_path / path)) == ""
 
 
+def test_the_root_of_the_host_is_no_place_for_data() -> None:
+    assert cannot_be("/") == "/ is all of this host: name a directory of its own"
+
+
 @pytest.mark.parametrize(
     ("files", "is_empty", "size"),
     [
