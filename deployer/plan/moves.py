@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from deployer.found import Binding, Earlier, Found, Place, Prospect
 
 
+_GONE = ", where its data was, is not there: bring it back"
+_REPLACED = " is empty, and not the directory that its data was in: mount that, or move it back"
+
+
 class Way(Enum):
     """What becomes of a volume.
 
@@ -102,20 +106,19 @@ def with_known(found: Found, earlier: Earlier) -> Found:
 
 
 def _as_it_was(now: Binding, before: Binding | None) -> Binding:
-    """Mark a volume as lost whose directory is empty, and not the one that was recorded."""
-    if before is None or now.trouble or now.place.size != 0:
+    """Mark a volume as lost whose directory is gone, or an empty one in place of the recorded."""
+    if before is None or now.trouble or now.place.home is not Home.HOST or now.place.size != 0:
         return now
-    if now.place.home is not Home.HOST or not _is_another(now.place, before.place):
+    there, then = _number(now.place), _number(before.place)
+    if now.place.path != before.place.path or not then or there == then:
         return now
-    words = f"{now.place.path} is empty, and not the directory that its data was in"
-    trouble = f"{words}: mount that, or move it back"
-    return now._replace(trouble=trouble, is_lost=True)
+    words = _REPLACED if there else _GONE
+    return now._replace(trouble=f"{now.place.path}{words}", is_lost=True)
 
 
-def _is_another(now: Place, before: Place) -> bool:
-    """Tell whether another directory is at a path; numbers of devices change with each boot."""
-    numbers = [place.inode.partition(":")[2] for place in (now, before)]
-    return now.path == before.path and all(numbers) and numbers[0] != numbers[1]
+def _number(place: Place) -> str:
+    """Give the number of a directory on its device; those of devices change with each boot."""
+    return place.inode.partition(":")[2]
 
 
 def is_same(now: Place, goal: Place | None) -> bool:

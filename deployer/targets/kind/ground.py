@@ -46,14 +46,20 @@ class NodeGround:
         """
         host = self._sight.host_path(path)
         if home is Home.NODE and host is not None:
-            found = self._on_host(host, path)
-            return found._replace(size=self._sight.size(self._sight.landing[0], path))
+            return self._seen(self._on_host(host, path), path)
         node = self._sight.holder(path)
         if node is None:
             # The kubelet makes the directory of a hostPath; nobody makes one of a class again.
             return Place(home, path, IN_NODE, size=0 if home is Home.NODE else None)
         words = IN_NODE if len(self._sight.nodes) == 1 else f"in node {node.name}"
         return Place(home, path, words, size=self._sight.size(node, path))
+
+    def _seen(self, place: Place, path: str) -> Place:
+        """Look as root in a node, from whom nothing is hidden."""
+        node = self._sight.landing[0]
+        look = self._sight.look(node, path)
+        inode = place.inode or ("" if look is None else look.inode)
+        return place._replace(inode=inode, size=self._sight.size(node, path))
 
     def _on_host(self, host: str, path: str) -> Place:
         return Place(Home.HOST, host, path, self._sight.host.inode(host))

@@ -279,6 +279,12 @@ def test_the_way_back_leads_each_wanted_volume_where_it_was(now: Place | None, w
     assert (move.volume, move.way) == ("db", way)
 
 
+_LOST = {
+    True: " is empty, and not the directory that its data was in: mount that, or move it back",
+    False: ", where its data was, is not there: bring it back",
+}
+
+
 @pytest.mark.parametrize(
     ("now", "then", "is_lost"),
     [
@@ -286,13 +292,15 @@ def test_the_way_back_leads_each_wanted_volume_where_it_was(now: Place | None, w
         # A disk that is not mounted; devices are counted anew by each boot.
         (HOST._replace(size=0, inode="8:9"), HOST, True),
         (HOST._replace(size=0, inode="8:7"), HOST, False),
+        # It is not there, and the kubelet would make it.
+        (HOST._replace(size=0, inode=""), HOST, True),
         # Put back from a backup, or emptied by who writes to it.
         (HOST._replace(inode="1:9"), HOST, False),
         (HOST._replace(size=None, inode="1:9"), HOST, False),
         (HOST._replace(size=0), HOST, False),
         # Nobody could look, then or now.
         (HOST._replace(size=0, inode="1:9"), HOST._replace(inode=""), False),
-        (HOST._replace(size=0, inode=""), HOST, False),
+        (HOST._replace(size=None, inode=""), HOST, False),
         # It was elsewhere then.
         (NEXT._replace(size=0), HOST, False),
         (DOCKER._replace(size=0, inode="1:9"), DOCKER._replace(inode="1:7"), False),
@@ -310,10 +318,7 @@ def test_an_empty_directory_in_the_place_of_another(now: Place, then: Place, is_
     with pytest.raises(GuardRefused) as refused:
         judge(wanted, known, Asked(), can_copy=True)
     refusal = refused.value.refusals[0]
-    assert refusal.words == (
-        "volume `db`: /srv/db is empty, and not the directory that its data was in: mount that, or "
-        "move it back"
-    )
+    assert refusal.words == f"volume `db`: /srv/db{_LOST[bool(now.inode)]}"
     assert [x.option for x in refusal.exits] == ["--fresh db"]
     (move,) = judge(wanted, known, asked_for("fresh"), can_copy=True)
     assert move.way is Way.FRESH

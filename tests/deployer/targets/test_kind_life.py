@@ -16,7 +16,7 @@ from deployer.guard import judge
 from deployer.guard.refusal import GuardRefused
 from deployer.migration.preflight import objections
 from deployer.plan import Action, Step, plan_from, plan_of
-from deployer.plan.moves import Asked, Move, Way
+from deployer.plan.moves import Asked, Move, Way, with_known
 from deployer.shell import Shell
 from deployer.targets.kind.ground import Copying
 from deployer.targets.kind.resources import cluster_resource, with_cluster
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from deployer.found import Found
+    from deployer.found import Binding, Found
     from deployer.wanted.resource import Wanted
 
 IMAGE = os.environ.get("STACKLINT_KIND_NODE_IMAGE", "")
@@ -245,6 +245,26 @@ def test_a_directory_that_was_made_anew_is_refused(site: Site) -> None:
     assert "cannot be seen on this host" in found.bindings["own"].trouble
     (site.root.parent / "old").rename(site.own)
     assert site.target().observe(site.wanted(), Earlier()).bindings["own"].trouble == ""
+
+
+def test_a_directory_that_is_gone_is_lost(site: Site) -> None:
+    """The kubelet makes one that is missing, and a service would begin anew in it."""
+    known = Earlier(bindings=site.target().observe(site.wanted(), Earlier()).bindings)
+    place, elsewhere = site.root / "app" / "db", site.root / "elsewhere"
+
+    def db() -> Binding:
+        return with_known(site.target().observe(site.wanted(), known), known).bindings["db"]
+
+    place.rename(elsewhere)
+    assert (db().is_lost, db().trouble) == (
+        True,
+        f"{place}, where its data was, is not there: bring it back",
+    )
+    place.mkdir()
+    assert (db().is_lost, "is empty, and not the directory" in db().trouble) == (True, True)
+    place.rmdir()
+    elsewhere.rename(place)
+    assert (db().is_lost, db().trouble) == (False, "")
 
 
 def test_a_node_that_is_stopped_is_started(site: Site) -> None:
