@@ -15,7 +15,7 @@ from deployer.wanted.names import label_name
 from deployer.wanted.resource import CannotRender
 from stacklint.model.names import why_no_label
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
-from stacklint.model.yaml.scalars import text_of
+from stacklint.model.yaml.scalars import is_null, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,8 +129,10 @@ def _pairs(frame: Frame, section: str, word: str) -> Iterator[tuple[str, str]]:
     node = frame.spec.node(section)
     for index, item in enumerate(node.items if isinstance(node, Sequence) else []):
         one = resolved(item)
-        texts = [text_of(one.get(x)) for x in (word, "value")] if isinstance(one, Mapping) else []
-        if not texts or texts[0] is None or texts[1] is None:
+        nodes = [one.get(x) if isinstance(one, Mapping) else None for x in (word, "value")]
+        # A label, and a taint, may have a value that is empty.
+        name, value = text_of(nodes[0]), "" if is_null(nodes[1]) else text_of(nodes[1])
+        if not name or value is None:
             words = f"{section} takes entries with `{word}` and `value`"
             raise CannotRender(words, frame.spec.at(section, index))
-        yield texts[0], texts[1]
+        yield name, value

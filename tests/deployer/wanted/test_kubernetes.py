@@ -143,6 +143,17 @@ OBJECTS = [
         },
     ),
     (
+        "affinity to a label without a value",
+        Case(spec="node-affinities: [{label: worker, value: }]\n"),
+        "Deployment",
+        f"{POD}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution",
+        {
+            "nodeSelectorTerms": [
+                {"matchExpressions": [{"key": "worker", "operator": "In", "values": [""]}]}
+            ]
+        },
+    ),
+    (
         "toleration",
         Case(spec="node-tolerations: [{key: only, value: db}]\n"),
         "Deployment",

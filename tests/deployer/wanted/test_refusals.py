@@ -112,6 +112,11 @@ REFUSALS = [
         Case("services: {web: {image: 'a:${PW}'}}\n", "config: {PW: '$generate:hex:8$'}\n"),
         "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
     ),
+    (
+        Case(spec="node-affinities: [{label: a}, {value: b}]\n"),
+        "spec.yml:3: node-affinities takes entries with `label` and `value`",
+    ),
+    (Case(spec="node-affinities: [{label: a, value: [b]}]\n"), "entries with `label` and `value`"),
     (Case(spec="maintenance-service: web:80\n"), "maintenance-service is not supported"),
     (
         Case(spec="ca-certificates: a.pem\n"),
