@@ -94,7 +94,11 @@ LISTED = (
     Listed("shape", "unparsable-yaml", of="file"),
     Listed("shape", "duplicate-key", of="file"),
     Listed("shape", "null-section", without_spec=True, sections=_MAYBE_NULL),
-    Listed("shape", "missing-required-key", sections=("stack", "deploy-to", "kube-config")),
+    Listed(
+        "shape",
+        "missing-required-key",
+        sections=("stack", "deploy-to", "kube-config", "node-affinities", "node-tolerations"),
+    ),
     Listed("shape", "unknown-deploy-target", on=("deploy-to",), sections=("deploy-to",)),
     Listed("shape", "unknown-key"),
     Listed("shape", "wrong-value-type"),

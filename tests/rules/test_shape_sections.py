@@ -42,6 +42,42 @@ def test_missing_required_key(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("node-affinities: [{label: a}]\n", "`node-affinities.0` has no `value`: `start` stops"),
+        ("node-affinities: [{value: a}]\n", "`node-affinities.0` has no `label`"),
+        ("node-tolerations: [{value: a}]\n", "`node-tolerations.0` has no `key`"),
+        ("node-tolerations: [{}]\n", "`node-tolerations.0` has no `key` and no `value`"),
+        ("node-tolerations: [~]\n", "`node-tolerations.0` has no `key` and no `value`"),
+        ("node-tolerations: [{key: , value: a}]\n", "`node-tolerations.0.key` is empty"),
+        ("node-affinities: [{label: '', value: a}]\n", "`node-affinities.0.label` is empty"),
+        ("x: &x {label: b}\nnode-affinities: [*x]\n", "`node-affinities.0` has no `value`"),
+    ],
+)
+def test_where_pods_may_run_needs_a_name_and_a_value(text: str, said: str) -> None:
+    (finding,) = _found(HEAD + text, "missing-required-key")
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "node-affinities: [{label: a, value: }]\n",
+        HEAD + "node-tolerations: [{key: a, value: ''}]\n",
+        HEAD + "x: &x {value: b}\nnode-affinities: [{label: a, <<: *x}]\n",
+        HEAD + "node-affinities: [__WHERE__]\n",
+        HEAD + "node-affinities: [{label: a, __VALUE__: b}]\n",
+        HEAD + "node-affinities: [{label: a}]\n# __REST__\n",
+        HEAD + "node-affinities: [a, [b]]\n",
+        HEAD + "node-affinities: {label: a}\n",
+        "stack: a\ndeploy-to: compose\nnode-affinities: [{label: a}]\n",
+    ],
+)
+def test_where_pods_may_run_is_whole(text: str) -> None:
+    assert _found(text, "missing-required-key") == []
+
+
+@pytest.mark.parametrize(
     ("value", "fixed", "hint"),
     [
         ("kind", "k8s-kind", "did you mean `k8s-kind`?"),
