@@ -320,6 +320,8 @@ def test_quoted_and_tagged_is_text_to_everybody(text: str) -> None:
         ("a: null", True, None),
         ("a: ''", False, ""),
         ("a: 'null'", False, "null"),
+        ("a: !!null", True, None),
+        ("a: !!null ~", True, None),
         ("a: !!str", False, ""),
         ("a: !!str null", False, "null"),
         ("a: |", False, ""),

@@ -137,6 +137,8 @@ def test_null_sections(target: str, sections: list[str], value: str) -> None:
         ("volumes: []\n", []),
         ("volumes: {}\n", []),
         ("volumes: !!null ''\n", []),
+        ("volumes: !!null\nsecrets: !!null ~\n", ["secrets", "volumes"]),
+        ("volumes: !!str\n", []),
         ("annotations:\nlabels:\nreplicas:\n", []),
         ("x: &x\nvolumes: *x\n", ["volumes"]),
         ("volumes:\n# __VOLUMES__\n", []),
@@ -152,8 +154,9 @@ def test_null_ports_stop_on_every_target(target: str) -> None:
     assert _at(text, "null-section") == ["network.ports"]
 
 
-def test_a_null_that_an_alias_brings_is_not_fixed() -> None:
-    (finding,) = _found(HEAD + "x: &x ~\nvolumes: *x\n", "null-section")
+@pytest.mark.parametrize("text", ["x: &x ~\nvolumes: *x\n", "volumes: !!null\n"])
+def test_a_null_that_is_more_than_nothing_is_not_fixed(text: str) -> None:
+    (finding,) = _found(HEAD + text, "null-section")
     assert finding.fix is None
 
 

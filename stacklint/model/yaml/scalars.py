@@ -195,11 +195,13 @@ def text_of(node: Node | None) -> str | None:
 
 
 def is_null(node: Node | None) -> bool:
-    """Tell whether a value is written as nothing, `~` or `null`."""
+    """Tell whether a value is written as nothing, `~` or `null`, with `!!null` before it or not."""
     # Asked of every value: most are text in quotes, or none that could be null.
     if type(node) is not Scalar:
         node = resolved(node)
-    return type(node) is Scalar and not node.style and node.value in _NULLS and node.tag is None
+    if type(node) is not Scalar or node.style or node.value not in _NULLS:
+        return False
+    return node.tag is None or kind_of(node) is Kind.NULL
 
 
 def is_yes(node: Node | None) -> bool:

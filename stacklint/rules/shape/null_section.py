@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RemoveEntry, SetValue
 from stacklint.model.tokens import has_marker
-from stacklint.model.yaml.nodes import is_own
+from stacklint.model.yaml.nodes import Scalar, is_own
 from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import is_null
 from stacklint.rule import Hit, rule
@@ -65,7 +65,9 @@ def _of_spec(spec: Spec) -> Iterator[Hit]:
 
 
 def _fix(spec: Spec, path: tuple[str, ...]) -> Fix | None:
-    if not is_own(spec.document.root, path):
+    node = spec.node(*path)
+    is_tagged = isinstance(node, Scalar) and node.tag is not None
+    if is_tagged or not is_own(spec.document.root, path):
         return None
     return Fix(f"{path[-1]}: {{}}", Safety.SAFE, (SetValue(path, {}),))
 
