@@ -29,6 +29,7 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _ADDRESS = Pattern(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _WITH_PORT = Pattern(r"[^:]*:\d*")
 _NOT_IN_PATH = ("//", "/./", "/../", "%2f", "%2F")
+_CLUSTER = Pattern(r"[a-z0-9.-]+")
 _NOT_IN_LABEL = Pattern(r"[^a-z0-9-]")
 
 
@@ -73,6 +74,12 @@ def why_no_key(key: str) -> str:
     if slash and (len(prefix) > _LONGEST_PREFIX or _KEY_PREFIX.fullmatch(prefix) is None):
         return "what stands before the `/` is no domain"
     return why_no_label_value(name)
+
+
+def why_no_cluster(name: str) -> str:
+    """Say why a text is no name of a kind cluster; empty where it is one."""
+    is_one = _CLUSTER.fullmatch(name) is not None
+    return "" if is_one else "kind takes lower-case letters, digits, `.` and `-`"
 
 
 def why_no_host(name: str) -> str:

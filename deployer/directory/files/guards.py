@@ -9,7 +9,7 @@ from deployer.errors import CannotDo
 from stacklint.model.compose.beside import files_beside
 from stacklint.model.compose.envfile import env_files_of
 from stacklint.model.compose.stackfiles import is_deployed
-from stacklint.model.pattern import Pattern
+from stacklint.model.names import why_no_cluster
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 
@@ -25,7 +25,6 @@ _TAKEN = {OWN, *FOLDERS} - {"config"}
 CONFIG = "../config/"
 """Where the files of a stack lie that a deployment takes with it, as compose files see it."""
 _STAYS = f"only what lies in `{CONFIG}` comes along, and without it nothing starts"
-_CLUSTER = Pattern(r"[a-z0-9.-]+")
 _SCRIPTS = ("pre_start_command", "post_start_command")
 
 
@@ -65,8 +64,8 @@ def _guard_pods(source: Source) -> None:
 
 def _guard_cluster(source: Source) -> None:
     name = source.spec.text("kind-cluster-name")
-    if source.target is Target.KIND and name is not None and not _CLUSTER.fullmatch(name):
-        why = "kind takes lower-case letters, digits, `.` and `-`"
+    why = "" if source.target is not Target.KIND or name is None else why_no_cluster(name)
+    if why:
         raise CannotDo(f"kind-cluster-name {name}", why)
 
 

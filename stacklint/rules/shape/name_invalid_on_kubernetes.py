@@ -14,12 +14,13 @@ from stacklint.model.names import (
     MAX_POD,
     MAX_VOLUME,
     as_label,
+    why_no_cluster,
     why_no_key,
     why_no_label,
     why_no_label_value,
     why_no_service_name,
 )
-from stacklint.model.targets import KUBERNETES
+from stacklint.model.targets import KUBERNETES, Target
 from stacklint.model.tokens import has_token
 from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Hit, Label, rule
@@ -52,6 +53,7 @@ def name_invalid_on_kubernetes(spec: Spec, stack: Stack | None) -> Hits:
     """Name that Kubernetes does not take, or not at that length."""
     if spec.dialect is not Dialect.FORK:
         yield from _namespace(spec)
+    yield from _cluster(spec)
     yield from _external_services(spec)
     yield from _of_pods(spec)
     yield from _volumes_of_spec(spec, stack)
@@ -76,6 +78,14 @@ def _namespace(spec: Spec) -> Iterator[Hit]:
             hit = _hit(spec.at("stack").value, "namespace", f"laconic-{stack}", why)
             better = as_label(f"laconic-{stack}")
             yield hit._replace(notes=(("hint", f"set `namespace: {better}`"),))
+
+
+def _cluster(spec: Spec) -> Iterator[Hit]:
+    name = spec.text("kind-cluster-name") if spec.target is Target.KIND else None
+    why = "" if name is None or has_token(name) else why_no_cluster(name)
+    if why:
+        words = f"kind cluster `{name}` cannot be made: {why}"
+        yield Hit(spec.at("kind-cluster-name").value, words, of_laconic_so=False)
 
 
 def _external_services(spec: Spec) -> Iterator[Hit]:
