@@ -38,7 +38,7 @@ from stacklint.repo.discover import (
 )
 from stacklint.repo.library import Library
 from stacklint.repo.scripts import read_scripts
-from stacklint.rule import Settings
+from stacklint.rule import Deployer, Settings
 from stacklint.select import Choice, Selection
 from stacklint.suppress import Allows
 
@@ -143,6 +143,7 @@ class World:
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
     registry: Registry = BUILT_IN
+    deployer: Deployer = Deployer.LACONIC_SO
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def lint(
         {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
     )
     choice = Choice(select=rules, profile=None if profile is None else Pin(profile))
-    selection = Selection(choice, registry=around.registry)
+    selection = Selection(choice, registry=around.registry, deployer=around.deployer)
     allows = Allows(lambda: TODAY)
     engine = Engine(selection, allows)
     library = Library(tree, around.roots)

@@ -30,6 +30,7 @@ _ADDRESS = Pattern(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 _WITH_PORT = Pattern(r"[^:]*:\d*")
 _NOT_IN_PATH = ("//", "/./", "/../", "%2f", "%2F")
 _CLUSTER = Pattern(r"[a-z0-9.-]+")
+_CONFIG_KEY = Pattern(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}")
 _NOT_IN_LABEL = Pattern(r"[^a-z0-9-]")
 
 
@@ -80,6 +81,11 @@ def why_no_cluster(name: str) -> str:
     """Say why a text is no name of a kind cluster; empty where it is one."""
     is_one = _CLUSTER.fullmatch(name) is not None
     return "" if is_one else "kind takes lower-case letters, digits, `.` and `-`"
+
+
+def is_config_key(name: str) -> bool:
+    """Tell whether a file of that name can be one of a ConfigMap."""
+    return _CONFIG_KEY.fullmatch(name) is not None
 
 
 def why_no_host(name: str) -> str:

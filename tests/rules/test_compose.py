@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from stacklint.finding import Finding, Profile
-from tests.memory import lint
+from stacklint.finding import Finding, Profile, Severity
+from stacklint.rule import Deployer
+from tests.memory import World, lint
 
 STACK = "so/stacks/web/stack.yml"
 COMPOSE = "so/compose/docker-compose-web.yml"
@@ -13,7 +14,9 @@ HEALTHY = "{condition: service_healthy}"
 SPEC = "stack: so/stacks/web\ndeploy-to: k8s-kind\n"
 
 
-def _findings(rule: str, service: str, spec: str = SPEC) -> list[Finding]:
+def _findings(
+    rule: str, service: str, spec: str = SPEC, deployer: Deployer = Deployer.LACONIC_SO
+) -> list[Finding]:
     files: dict[str, str | bytes] = {
         "spec.yml": spec,
         STACK: "pods: [web]\n",
@@ -22,9 +25,35 @@ def _findings(rule: str, service: str, spec: str = SPEC) -> list[Finding]:
         "so/config/large": b"x" * 716_801,
         "so/config/full/f": b"x" * 716_000,
         "so/config/full/g": b"x" * 1_000,
+        "so/config/huge": b"x" * 1_048_577,
+        "so/config/deep/sub/f": b"x",
+        "so/config/odd/two words": b"x",
         "so/config/e.env": b"# c\nA=1\nexport B = 2\nnothing\n",
     }
-    return lint(files, rule, profile=Profile.AUDIT).findings
+    world = World(deployer=deployer)
+    return lint(files, rule, profile=Profile.AUDIT, world=world).findings
+
+
+@pytest.mark.parametrize(
+    ("mount", "severity"),
+    [
+        ("../config/large:/f", Severity.INFO),
+        ("../config/none:/f", Severity.INFO),
+        ("/etc/hostname:/h:ro", Severity.INFO),
+        ("../config/huge:/f", Severity.ERROR),
+        ("../config/deep:/f", Severity.ERROR),
+        ("../config/odd:/f", Severity.ERROR),
+        ("../config/odd/two words:/f", Severity.ERROR),
+        ("../config/a:/f:rw", Severity.ERROR),
+        ("/srv/data:/data", Severity.ERROR),
+        ("~/data:/data", Severity.ERROR),
+    ],
+)
+def test_a_bind_is_an_error_where_our_deployer_refuses_it(mount: str, severity: Severity) -> None:
+    service = f"image: x, volumes: ['{mount}']"
+    (theirs,) = _findings("unusable-host-bind", service)
+    (ours,) = _findings("unusable-host-bind", service, deployer=Deployer.STACKLINT)
+    assert (theirs.severity, ours.severity) == (Severity.ERROR, severity)
 
 
 @pytest.mark.parametrize(

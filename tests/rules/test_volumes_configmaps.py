@@ -164,6 +164,9 @@ def test_name_that_no_compose_file_declares_is_passed_over(rule: str) -> None:
         ({"etc/web/sub/.gitkeep": 0}, []),
         ({"etc/web/a": 1, "etc/web/.git/HEAD": 20}, []),
         ({"etc/web/a": 1, "etc/web/.hidden/b": 20}, ["sub-directories"]),
+        ({"etc/web/two words.conf": 1}, ["no file called `two words.conf`"]),
+        ({"etc/web/..data": 1}, ["no file called `..data`"]),
+        ({"etc/web/sub/two words.conf": 1}, ["sub-directories"]),
         ({"etc/website/sub/b": 20, "etc/web/a": 1}, []),
     ],
 )

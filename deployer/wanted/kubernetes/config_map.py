@@ -11,7 +11,7 @@ from deployer.wanted.kubernetes.config_source import keys_of, source_of
 from deployer.wanted.kubernetes.order import started
 from deployer.wanted.names import label_value
 from deployer.wanted.resource import CannotRender, Resource, Role
-from stacklint.model.pattern import Pattern
+from stacklint.model.names import is_config_key
 from stacklint.model.volumes.configmaps import MAX_CONFIGMAP_BYTES
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _IN_BYTES = 10_000
 """Below this, a size is told in bytes."""
-_KEY = Pattern(r"(?!\.\.)[-._a-zA-Z0-9]+")
 
 
 def config_maps(frame: Frame) -> Iterator[Resource]:
@@ -80,7 +79,7 @@ def _checked(files: dict[str, bytes], path: str, at: Place) -> dict[str, bytes]:
     if total > MAX_CONFIGMAP_BYTES:
         words = f"{path} has {total} bytes, and a config map takes {MAX_CONFIGMAP_BYTES}"
         raise CannotRender(f"{words}: make it a volume", at)
-    odd = next((name for name in files if not _KEY.fullmatch(name)), None)
+    odd = next((name for name in files if not is_config_key(name)), None)
     if odd is not None:
         words = f"{path}: `{odd}` is no key of a config map (letters, digits, `-`, `_`, `.`)"
         raise CannotRender(words, at)

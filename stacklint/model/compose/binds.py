@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.compose.mount import MountKind
 from stacklint.model.named import NamedTuple
+from stacklint.model.names import is_config_key
 from stacklint.model.pattern import Pattern
 from stacklint.model.yaml.nodes import Mapping, resolved
 from stacklint.model.yaml.scalars import is_yes
@@ -28,6 +29,7 @@ MOST_BYTES = 716_800
 """What laconic-so lets into a ConfigMap."""
 
 _LONGEST_NAME = 63
+_NO_KEY = "that a ConfigMap does not take (letters, digits, `-`, `_`, `.`): `start` stops"
 _DROPPED = Pattern(r"[^A-Za-z0-9-]")
 
 
@@ -81,7 +83,7 @@ def fault_of(bind: Bind, tree: Tree) -> str:
         )
     if len(bind.name) > _LONGEST_NAME:
         return f"gets a name of more than {_LONGEST_NAME} characters, which Kubernetes refuses"
-    return _fault_of_content(bind.path, tree)
+    return fault_of_content(bind.path, tree, MOST_BYTES)
 
 
 def is_missing(bind: Bind, tree: Tree) -> bool:
@@ -100,19 +102,24 @@ def _fault_of_source(source: str) -> str:
     return ""
 
 
-def _fault_of_content(path: str, tree: Tree) -> str:
+def fault_of_content(path: str, tree: Tree, most: int) -> str:
+    """Say why what lies at a path cannot become a ConfigMap of so many bytes at most."""
     if tree.is_file(path):
+        if not is_config_key(posixpath.basename(path)):
+            return f"has a name {_NO_KEY}"
         size = tree.size(path)
-        too_large = f"has {size} bytes, and {MOST_BYTES} fit into a ConfigMap: `create` refuses it"
-        return too_large if size > MOST_BYTES else ""
+        too_large = f"has {size} bytes, and {most} fit into a ConfigMap: `create` refuses it"
+        return too_large if size > most else ""
     if not tree.is_dir(path):
         return "is not there: `start` stops"
     below = [posixpath.join(path, name) for name in tree.names(path)]
     if any(map(tree.is_dir, below)):
         return "has sub-directories, which a ConfigMap cannot have: `create` refuses it"
+    if not all(map(is_config_key, tree.names(path))):
+        return f"holds a file whose name is one {_NO_KEY}"
     total = sum(map(tree.size, below))
-    too_large = f"holds {total} bytes, and {MOST_BYTES} fit into a ConfigMap: `create` refuses it"
-    return too_large if total > MOST_BYTES else ""
+    too_large = f"holds {total} bytes, and {most} fit into a ConfigMap: `create` refuses it"
+    return too_large if total > most else ""
 
 
 def _bind(compose: Compose, service: Service, mount: Mount) -> Bind:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.binds import binds_of, fault_of, is_missing
+from stacklint.model.compose.binds import binds_of, fault_of, fault_of_content, is_missing
 from stacklint.model.dialect import Dialect
 from stacklint.model.targets import KUBERNETES
+from stacklint.model.volumes.configmaps import MAX_CONFIGMAP_BYTES
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def unusable_host_bind(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
                 bind.mount.at,
                 f"`{bind.mount.source}` of `{bind.service.name}` {fault}",
                 notes=(("hint", "a named volume with a path, or an entry of `configmaps`"),),
-                of_laconic_so=not _is_lost(bind, tree),
+                of_laconic_so=not _is_refused(bind, tree),
             )
             continue
         first = by_name.setdefault(bind.name, bind)
@@ -51,12 +52,18 @@ def unusable_host_bind(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
                 f"`{bind.mount.source}` of `{bind.service.name}` gets the ConfigMap of"
                 f" `{first.mount.source}`: both have the name {bind.name}",
                 also=(Label(first.mount.at, "this one is mounted for both"),),
+                of_laconic_so=False,
             )
 
 
-def _is_lost(bind: Bind, tree: Tree) -> bool:
-    """Tell whether it is there, and no deployer takes it along: a home, or beside `config`."""
-    if bind.mount.source.startswith(("/", "~")):
-        return bind.mount.source.startswith("~")
-    is_there = tree.is_file(bind.path) or tree.is_dir(bind.path)
-    return is_there and not f"{bind.path}/".startswith(f"{bind.config}/")
+def _is_refused(bind: Bind, tree: Tree) -> bool:
+    """Tell whether no deployer serves it: stacklint's own takes what is not there for empty."""
+    source = bind.mount.source
+    if source.startswith("/"):
+        return not bind.mount.is_read_only
+    if source.startswith("~"):
+        return True
+    if not (tree.is_file(bind.path) or tree.is_dir(bind.path)):
+        return False
+    is_taken = f"{bind.path}/".startswith(f"{bind.config}/") and "rw" not in bind.mount.options
+    return not is_taken or bool(fault_of_content(bind.path, tree, MAX_CONFIGMAP_BYTES))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.dialect import Dialect
+from stacklint.model.names import is_config_key
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.volumes.configmaps import (
     MAX_CONFIGMAP_BYTES,
@@ -31,7 +32,7 @@ _HINT = ("hint", "split it, or put the files into the image")
     targets=KUBERNETES,
 )
 def configmap_content_dropped(spec: Spec, stack: Stack, tree: Tree) -> Hits:
-    """ConfigMap with sub-directories, or with more bytes than the API takes."""
+    """ConfigMap with sub-directories, or with more bytes or other names than the API takes."""
     if spec.dialect is Dialect.FORK:
         return
     for configmap in spec.configmaps:
@@ -49,6 +50,13 @@ def _hits(configmap: ConfigMap, source: str, tree: Tree) -> Hits:
             f"ConfigMap `{configmap.name}`: what lies in sub-directories of {source} is left out",
             words="files of one directory only",
             notes=(("left out", ", ".join(sorted(folders)[:5])), _HINT),
+        )
+    odd = next((x for x in files if "/" not in x and not is_config_key(x)), None)
+    if odd is not None:
+        yield Hit(
+            configmap.at,
+            f"ConfigMap `{configmap.name}`: `start` stops, since it takes no file called `{odd}`",
+            words="letters, digits, `-`, `_` and `.` alone",
         )
     size = sum(tree.size(f"{source}/{file}") for file in files if "/" not in file)
     if size > MAX_CONFIGMAP_BYTES:
