@@ -9,7 +9,7 @@ from deployer.wanted.kubernetes.pod import neighbours, pod_spec
 from deployer.wanted.resource import CannotRender, Resource, Role
 from deployer.wanted.uses import used_by
 from stacklint.model.yaml.nodes import Scalar
-from stacklint.model.yaml.scalars import Kind, kind_of, text_of
+from stacklint.model.yaml.scalars import Kind, kind_of, read_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,10 +64,11 @@ def _replicas(frame: Frame) -> int:
     node = frame.spec.node("replicas")
     if not isinstance(node, Scalar) or kind_of(node) is Kind.NULL:
         return 1
-    if not node.value.isdecimal():
+    text = read_text(node)
+    if not text.isdecimal():
         words = f"replicas: `{node.value}` is no whole number"
         raise CannotRender(words, frame.spec.at("replicas"))
-    count = int(node.value)
+    count = int(text)
     if count > 1 and any(x.name in frame.stack.pod_volumes for x in frame.spec.volumes):
         words = f"replicas: {count} pods would write to one volume: say 1, or take the volumes out"
         raise CannotRender(words, frame.spec.at("replicas"))

@@ -9,7 +9,7 @@ from deployer.wanted.kubernetes.certificates import certificate_volumes
 from deployer.wanted.kubernetes.container import container
 from deployer.wanted.kubernetes.order import order_of, started
 from deployer.wanted.kubernetes.probe import startup
-from deployer.wanted.kubernetes.pull_secret import SECTION
+from deployer.wanted.kubernetes.pull_secret import SECTION, has_pull_secret
 from deployer.wanted.kubernetes.security import HIGH_MEMLOCK, is_set
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import CannotRender
@@ -63,8 +63,7 @@ def neighbours(pod: Pod) -> dict[str, Data]:
 
 
 def _pull_secrets(frame: Frame) -> list[Data]:
-    has_secret = frame.spec.node(SECTION) is not None
-    return [{"name": frame.name(SECTION)}] if has_secret else []
+    return [{"name": frame.name(SECTION)}] if has_pull_secret(frame.spec) else []
 
 
 def _volumes(pod: Pod, frame: Frame) -> Iterator[dict[str, Data]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
+from stacklint.model.yaml.scalars import is_null
 
 if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
@@ -18,7 +19,8 @@ _SECTIONS = {
 def refuse(frame: Frame) -> None:
     """Refuse sections that are not rendered, and volumes that no compose file has."""
     for name, words in _SECTIONS.items():
-        if frame.spec.node(name) is not None:
+        node = frame.spec.node(name)
+        if node is not None and not is_null(node):
             raise CannotRender(f"{name} is not supported: {words}", frame.spec.at(name))
     declared = frame.stack.volumes
     for volume in frame.spec.volumes:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 HIGH_MEMLOCK = "high-memlock"
 """The runtime of pods without a limit of locked memory, and its RuntimeClass."""
 
-_TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+# Any other word counts as false to laconic-so; of these, that is what their author means.
+_FALSE = frozenset({"false", "no", "n", "off", "0", ""})
 
 
 def security_context(service: Service, frame: Frame) -> dict[str, Data]:
@@ -40,12 +41,11 @@ def security_context(service: Service, frame: Frame) -> dict[str, Data]:
 def is_set(spec: Spec, key: str) -> bool:
     """Tell whether a switch of `security` is on."""
     text = spec.text("security", key)
-    if text is None:
-        return False
-    if text not in _TRUTHS:
+    word = (text or "").lower()
+    if word != "true" and word not in _FALSE:
         words = f"security.{key}: `{text}` is neither true nor false to laconic-so: write `true`"
         raise CannotRender(words, spec.at("security", key))
-    return _TRUTHS[text]
+    return word == "true"
 
 
 def _user(service: Service, frame: Frame) -> dict[str, Data]:

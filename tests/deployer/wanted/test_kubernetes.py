@@ -168,6 +168,25 @@ OBJECTS = [
         {"a.b/web": "is web", "c": "d"},
     ),
     ("replicas", Case(spec="replicas: 3\n"), "Deployment", "spec.replicas", 3),
+    ("replicas in hex", Case(spec="replicas: 0x2\n"), "Deployment", "spec.replicas", 2),
+    ("replicas with a sign", Case(spec="replicas: +2\n"), "Deployment", "spec.replicas", 2),
+    *(
+        (
+            f"privileged: {word}",
+            Case(spec=f"security: {{privileged: {word}}}\n"),
+            "Deployment",
+            f"{POD}.containers.0.securityContext.privileged",
+            word == "tRUE",
+        )
+        for word in ("tRUE", "no", "Off", "n", "0", "''")
+    ),
+    (
+        "sections that are null",
+        Case(spec="image-pull-secret:\nmaintenance-service:\nregistry-credentials:\n"),
+        "Deployment",
+        f"{POD}.imagePullSecrets",
+        [],
+    ),
     (
         "runtime",
         Case(spec="security: {runtime-class: gvisor}\n"),

@@ -144,6 +144,7 @@ REFUSALS = [
     (Case(spec="external-services: {a: {selector: {app: x}}}\n"), "a `selector` needs labels, and"),
     (Case(spec="external-services: {a: {selector: x, namespace: y}}\n"), "a `selector` needs"),
     (Case(spec="image-pull-secret: {server: r}\n"), "image-pull-secret needs `server`, `username`"),
+    (Case(spec="replicas: -1\n"), "replicas: `-1` is no whole number"),
     (Case(spec="registry-credentials: {server: a}\n"), "it is `image-pull-secret` now"),
     (
         Case(
