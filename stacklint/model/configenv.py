@@ -32,6 +32,9 @@ _WRAPPED = Pattern(r"'[^'\n\r]*'|\"(?:[^\"\\\n\r]|\\.)*\"")
 _AS_PYTHON = Pattern(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 # No reader of a line does anything to these.
 _READ_AS_WRITTEN = Pattern(r"[\w./:@%+,=-]*")
+_ONE_NAME = r"[^\s=#'\"]++"
+_NAME = Pattern(_ONE_NAME)
+_ALL_NAMES = Pattern(rf"{_ONE_NAME}(?:\n{_ONE_NAME})*+")
 _HOST_VARIABLE = Pattern(r"\$\{[^}]*\}")
 
 
@@ -103,9 +106,21 @@ class Config(NamedTuple):
     scalars: dict[str, Scalar | None]
     odd: tuple[ConfigValue, ...]
 
+    @property
+    def no_names(self) -> list[str]:
+        """The names that no line can have; that all are right is told at once."""
+        if _ALL_NAMES.fullmatch("\n".join(self.scalars)):
+            return []
+        return [name for name in self.scalars if name and not is_name(name)]
+
     def value(self, name: str) -> ConfigValue:
         """Give the entry of a name that is there."""
         return ConfigValue(name, self.scalars[name], self.spec.at("config", name))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a line of `config.env` can set a variable of that name."""
+    return _NAME.fullmatch(text) is not None
 
 
 # The rules ask for the same spec one after the other.

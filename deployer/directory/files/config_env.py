@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import CannotDo
 from deployer.wanted.resource import Credentials
-from stacklint.model.configenv import ConfigValue
+from stacklint.model.configenv import ConfigValue, is_name
 from stacklint.model.pattern import Pattern
 from stacklint.model.secrets.generate import is_generated
 from stacklint.model.yaml.nodes import Scalar, resolved
@@ -30,7 +30,6 @@ _HEAD = """\
 """
 _CREDENTIALS = "# From credentials file: "
 _LINE = Pattern(r"[ \t]*(?:export[ \t]+)?([^\s=#'\"]+)[ \t]*=(.*?)\r?")
-_KEY = Pattern(r"[^\s=#'\"]+")
 _TOKEN = Pattern(r"\$generate:(\w+):(\d+)\$")
 _MOST_BYTES = 4096
 
@@ -49,7 +48,7 @@ def written_values(spec: Spec) -> dict[str, str]:
 
 
 def _line_of(name: str, value: str) -> str:
-    if _KEY.fullmatch(name) is None:
+    if not is_name(name):
         raise CannotDo(f"config.{name}", "this is no name of a variable")
     if "\n" in value or "\r" in value:
         raise CannotDo(f"config.{name}", "it has a line break, and config.env holds one line each")

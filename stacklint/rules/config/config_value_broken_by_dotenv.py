@@ -19,8 +19,13 @@ _BREAKS = frozenset("\n\r")
 
 @rule(category="config", severity=Severity.ERROR, harm=Harm.MEANING)
 def config_value_broken_by_dotenv(spec: Spec) -> Hits:
-    """Value that a line of `config.env` cannot hold."""
-    for value in config_of(spec).odd:
+    """Value, or name, that a line of `config.env` cannot hold."""
+    config = config_of(spec)
+    for name in config.no_names:
+        if not has_token(name):
+            words = f"`{name}` is no name that a line can have: no container gets its value"
+            yield Hit(spec.at("config", name), words, words="neither blank, quote, `=` nor `#`")
+    for value in config.odd:
         if value.scalar is not None and not value.is_wrapped and (why := _why(value, spec)):
             # Only compose has to read the value from a line.
             is_spared = spec.makes_objects and not _BREAKS.intersection(value.text.rstrip("\n"))
