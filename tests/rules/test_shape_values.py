@@ -43,6 +43,7 @@ def _found(text: str, rule: str, target: str = "k8s-kind") -> list[Finding]:
         ("stack: 5\n", "`stack` is a number, and has to be text"),
         ("namespace: 5\n", "`namespace` is a number, and has to be text"),
         ("replicas: two\n", "`replicas` is text, and has to be a whole number: the Kubernetes API"),
+        ("replicas: -1\n", "`replicas` is -1, and has to be 0 or more: the Kubernetes API refuses"),
         ("replicas: true\n", "`replicas` is `true`, and has to be a whole number"),
         ("security: {privileged: Yes}\n", "`security.privileged` is `Yes`, and has to be `true`"),
         ("security: {privileged: 'on'}\n", "any other word counts as false"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.finding import Fix, Harm, Safety, Severity
 from stacklint.model.change import RenameKey, SetValue
 from stacklint.model.compose.ports import MAX_PORT, is_number
+from stacklint.model.names import why_no_host, why_no_label
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
@@ -62,9 +63,22 @@ def _of_entry(name: str, value: Mapping, at: Place) -> Iterator[Hit]:
     if why := _why_unusable(host, text_of(value.get("ip")) or ""):
         key, words = why
         yield Hit(at.below(key).value, _words(name, words))
-    if "selector" in keys and is_null(value.get("namespace") or Scalar(0, 0, "", "")):
-        yield Hit(at, _words(name, "a `selector` without `namespace` is passed over"))
+    if "selector" in keys:
+        yield from _of_selector(name, value, at)
     yield from _of_port(name, resolved(value.get("port")), at)
+
+
+def _of_selector(name: str, value: Mapping, at: Place) -> Iterator[Hit]:
+    space = value.get("namespace")
+    if is_null(space or Scalar(0, 0, "", "")):
+        yield Hit(at, _words(name, "a `selector` without `namespace` is passed over"))
+    written = text_of(space) or ""
+    if written and not has_token(written) and (why := why_no_label(written)):
+        yield Hit(at.below("namespace").value, _words(name, f"no namespace is so called: {why}"))
+    chosen = resolved(value.get("selector"))
+    is_open = isinstance(chosen, Mapping) or is_opaque(at.document, chosen)
+    if not is_open or (isinstance(chosen, Mapping) and not chosen.entries):
+        yield Hit(at.below("selector").value, _words(name, "a `selector` is labels of pods"))
 
 
 def _of_port(name: str, port: Node | None, at: Place) -> Iterator[Hit]:
@@ -81,8 +95,12 @@ def _of_port(name: str, port: Node | None, at: Place) -> Iterator[Hit]:
 
 def _why_unusable(host: str, ip: str) -> tuple[str, str] | None:
     """Say which key holds no name, or no address, and why."""
-    if not has_token(host) and not _is_address(host) and _NO_NAME.search(host):
-        return "host", "a bare name is expected, without scheme, port and path"
+    if host and not has_token(host) and not _is_address(host):
+        if _NO_NAME.search(host):
+            return "host", "a bare name is expected, without scheme, port and path"
+        # The name of a Service may end in a dot; whether capitals are taken is another question.
+        if why_no_host(host.lower().removesuffix(".")) or host.startswith("*"):
+            return "host", f"a name is expected, and the API takes no `{host}`"
     if not ip or has_token(ip):
         return None
     if not _is_address(ip):

@@ -52,6 +52,7 @@ _HAPPENS = {
 def wrong_value_type(spec: Spec) -> Hits:
     """Value of a type that its reader cannot use."""
     yield from _capabilities(spec)
+    yield from _replicas(spec)
     if fit_of(spec).is_typed:
         return
     from stacklint.model.misfits import misfits  # noqa: PLC0415 -- most specs fit
@@ -59,6 +60,15 @@ def wrong_value_type(spec: Spec) -> Hits:
     for misfit in misfits(spec):
         if _counts(spec, misfit):
             yield _hit(spec, misfit)
+
+
+def _replicas(spec: Spec) -> Hits:
+    """Give a number that is one, and too small."""
+    node = spec.node("replicas") if spec.makes_objects else None
+    count = value_of(node) if isinstance(node, Scalar) else None
+    if isinstance(count, int) and count < 0:
+        words = f"`replicas` is {count}, and has to be 0 or more: {_API_REFUSES}"
+        yield Hit(spec.at("replicas").value, words, words="0 or more belongs here")
 
 
 def _capabilities(spec: Spec) -> Hits:
