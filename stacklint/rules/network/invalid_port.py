@@ -70,19 +70,36 @@ def _on_kubernetes(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
         if ports.of_spec:
             for port, why in wrong:
                 fix = _fix(ports, port, settings.node_ports)
-                yield Hit(port.at, _words(ports, port, why), fix, of_laconic_so=_is_form(port))
+                yield Hit(
+                    port.at, _words(ports, port, why), fix, of_laconic_so=_is_form(port, ports)
+                )
         elif wrong:
             yield Hit(
                 spec.at("network", "ports", ports.service),
                 _words(ports, *wrong[0]),
                 also=tuple(Label(port.at, why) for port, why in wrong),
-                of_laconic_so=all(_is_form(port) for port, _ in wrong),
+                of_laconic_so=all(_is_form(port, ports) for port, _ in wrong),
             )
 
 
-def _is_form(port: OddPort) -> bool:
-    """Tell whether docker compose reads it: only laconic-so does not."""
-    return port.is_long or port.is_variable or port.is_range
+def _is_form(port: OddPort, ports: Ports) -> bool:
+    """Tell whether docker compose, and stacklint's deployer, read it: only laconic-so does not."""
+    if port.is_long:
+        return not ports.of_spec and _is_whole(port)
+    if port.is_variable or not port.is_range:
+        return port.is_variable
+    # Imported late, as above.
+    from stacklint.model.compose.docker_ports import why_refused  # noqa: PLC0415
+
+    return not why_refused(port.text)
+
+
+def _is_whole(port: OddPort) -> bool:
+    from stacklint.model.compose.host_ports import written_long  # noqa: PLC0415
+
+    written = written_long(port)
+    is_told = bool(written.target) and not _why_long(port)
+    return "$" in written.target or (is_told and _has_protocol(written))
 
 
 def _words(ports: Ports, port: OddPort, why: str) -> str:

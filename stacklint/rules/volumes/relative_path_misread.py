@@ -77,6 +77,8 @@ def _misread(volume: Volume, path: HostPath) -> Hit:
         words="it begins with a blank"
         if path.begins_with_blank
         else "read as `.` and the text behind it",
+        # Read right, it is a directory that is not the deployment's, and refused.
+        of_laconic_so=not path.leads_out,
     )
 
 

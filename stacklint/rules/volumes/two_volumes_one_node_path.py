@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     harm=Harm.DATA,
     targets=frozenset({Target.KIND}),
-    of_laconic_so=True,
 )
 def two_volumes_one_node_path(spec: Spec) -> Hits:
     """Volume whose own mount hides the directory of another one in the node."""

@@ -48,15 +48,20 @@ class Case(NamedTuple):
     certificates: Mapping[str, bytes] = {}
 
 
-def made(case: Case) -> Wanted:
-    """Give what is wanted of a case."""
+def files_of(case: Case) -> dict[str, str]:
+    """Give the files of a case."""
     pods = {"web": case.compose, **case.pods}
-    files = {
+    return {
         "spec.yml": HEADS[case.target] + case.spec,
         "stacks/web/stack.yml": "name: web\npods:\n" + "".join(f"  - {pod}\n" for pod in pods),
         **{f"compose/docker-compose-{pod}.yml": text for pod, text in pods.items()},
         **case.files,
     }
+
+
+def made(case: Case) -> Wanted:
+    """Give what is wanted of a case."""
+    files = files_of(case)
     tree = MemoryTree({path: text.encode() for path, text in files.items()})
     around = Surroundings(
         tree,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from deployer.wanted.resource import CannotRender
-from tests.deployer.wanted.made import Case, made
+from stacklint.finding import Severity
+from stacklint.rule import Deployer
+from tests.deployer.wanted.made import Case, files_of, made
 from tests.deployer.wanted.test_differences import service
+from tests.memory import World, lint
 
 V = service("volumes: ['v:/v']", "v")
 
@@ -164,6 +167,39 @@ REFUSALS = [
         "config map v: there is no directory some/where in the repository",
     ),
 ]
+
+
+UNHEARD = (
+    "env_file gone.env of web is not there",
+    "variable B has to be set (say it)",
+    "${V} leads nowhere, since no variable of it is set",
+    "port `${P}:${P}` is empty, since no variable of it",
+    "port `$P` is empty, since no variable of it is set",
+    "interval `5` is no duration",
+    "web depends on db, which no compose file starts",
+    "web, db wait for each other, and none of them can start",
+    "web waits for db to be `ready`, which is no state",
+    "spec.yml:3: volume w is in no compose file of the stack",
+    "volume w is in no compose file",
+    "config A holds ${HOME}, which is filled by",
+    "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
+    "maintenance-service is not supported",
+    "needs one of `host`",
+    "web: the stack has a service of that",
+    "route / leads to `x:1`, which is no `service:port`",
+    # Of these, the machine decides.
+    "the deployment directory lies below /srv/deployments",
+    "a.der is no certificate in PEM form",
+)
+"""What only our deployer refuses, and the linter tells less of than an error, or nothing."""
+
+
+@pytest.mark.parametrize(("case", "sentence"), REFUSALS, ids=[words for _, words in REFUSALS])
+def test_what_is_refused_is_an_error_of_the_linter(case: Case, sentence: str) -> None:
+    world = World(deployer=Deployer.STACKLINT)
+    found = lint({**files_of(case), "kc.yml": ""}, world=world).findings
+    errors = {x.rule for x in found if x.severity is Severity.ERROR}
+    assert bool(errors) != (sentence in UNHEARD), errors
 
 
 @pytest.mark.parametrize(("case", "sentence"), REFUSALS, ids=[words for _, words in REFUSALS])
