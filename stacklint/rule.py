@@ -33,7 +33,8 @@ class Hit(NamedTuple):
     `words` stand under the primary place, `notes` below the frame as pairs of a head and a text.
     `severity`, `confidence` and `profile` lower (or raise) what the rule declares; `value` is set
     where the value counts for the fingerprint, and is never one of a secret. `of_laconic_so` says
-    otherwise than the rule whose defect the consequence is. `mirrors` are the other sides of a
+    otherwise than the rule whose defect the consequence is; `is_refused`, that stacklint's own
+    deployer refuses the spec for it, which laconic-so does not. `mirrors` are the other sides of a
     clash, where the finding might as well stand: what is accepted at all of them is accepted here.
     """
 
@@ -48,6 +49,7 @@ class Hit(NamedTuple):
     profile: Profile | None = None
     value: str = ""
     of_laconic_so: bool | None = None
+    is_refused: bool = False
     mirrors: tuple[Place, ...] = ()
 
     def guessed(self, severity: Severity) -> Hit:

@@ -71,11 +71,21 @@ class Chosen:
             return False
         return rule.of_laconic_so if hit.of_laconic_so is None else hit.of_laconic_so
 
+    def is_refused(self, hit: Hit) -> bool:
+        """Tell whether a hit is what the deployer that is used refuses, and the other does not."""
+        return hit.is_refused and self.deployer is Deployer.STACKLINT
+
+    def profile_of(self, rule: Rule, hit: Hit) -> Profile:
+        """Give the profile from which on a hit is shown: what is refused, everybody is told."""
+        return Profile.RECOMMENDED if self.is_refused(hit) else hit.profile or rule.profile
+
     def severity(self, rule: Rule, hit: Hit) -> Severity:
         """Give what a hit counts as: what the configuration says of its rule goes first."""
         said = self.severities.get(rule.name)
         if said is None and self.is_spared(rule, hit):
             return Severity.INFO
+        if said is None and self.is_refused(hit):
+            return Severity.ERROR
         return said or hit.severity or rule.severity
 
     def of(self, subject: Subject) -> tuple[Listed, ...]:

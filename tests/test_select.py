@@ -201,6 +201,23 @@ def test_defect_of_a_deployer_that_is_not_used_is_information(
     assert chosen.severity(rule_named(rule), hit) is severity
 
 
+@pytest.mark.parametrize(
+    ("deployer", "severity", "profile"),
+    [
+        (Deployer.LACONIC_SO, Severity.WARNING, Profile.STRICT),
+        (Deployer.STACKLINT, Severity.ERROR, Profile.RECOMMENDED),
+    ],
+)
+def test_what_the_deployer_refuses_is_an_error_for_everybody(
+    deployer: Deployer, severity: Severity, profile: Profile
+) -> None:
+    place = Spec(text_document("spec.yml", "stack: a\n")).at("stack")
+    chosen = Selection(Choice()).deployed_by(deployer).for_file("spec.yml")
+    hit = Hit(place, "x", severity=Severity.WARNING, profile=Profile.STRICT, is_refused=True)
+    rule = rule_named("volume-unknown-to-compose")
+    assert (chosen.severity(rule, hit), chosen.profile_of(rule, hit)) == (severity, profile)
+
+
 @pytest.mark.parametrize("name", [*NAMES, *CATEGORIES])
 def test_present_name_stays(name: str) -> None:
     assert BUILT_IN.current_name(name) == name

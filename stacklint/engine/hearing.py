@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from stacklint.engine.subject import Inputs
-    from stacklint.finding import Key, Profile
+    from stacklint.finding import Key
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.place import Place
     from stacklint.registry import Registry
@@ -82,7 +82,7 @@ class Hearing:
     def take(self, rule: Rule, hit: Hit, chosen: Chosen) -> None:
         """Take up one hit: a finding where the profile shows it, else a count."""
         self._note(hit)
-        is_shown = chosen.shows(rule, _profile(rule, hit))
+        is_shown = chosen.shows(rule, chosen.profile_of(rule, hit))
         if not is_shown and not self.allows.covers(hit.at.document):
             self.outcome.pass_over(_unseen(rule, hit), "")
             return
@@ -107,18 +107,14 @@ class Hearing:
     def unseen(self, rule: Rule, hits: list[Hit], spec: Spec, chosen: Chosen) -> tuple[Unseen, ...]:
         """Give hits of which none is shown; nothing where one is, or a comment may speak of it."""
         is_seen = any(
-            chosen.shows(rule, _profile(rule, hit)) or self.allows.covers(hit.at.document)
+            chosen.shows(rule, chosen.profile_of(rule, hit)) or self.allows.covers(hit.at.document)
             for hit in hits
         )
         return () if is_seen else tuple(_unseen(rule, hit, spec.file) for hit in hits)
 
 
-def _profile(rule: Rule, hit: Hit) -> Profile:
-    return hit.profile or rule.profile
-
-
 def _unseen(rule: Rule, hit: Hit, own: str = "") -> Unseen:
-    at, profile = hit.at, _profile(rule, hit)
+    at, profile = hit.at, hit.profile or rule.profile
     file = "" if at.document.name == own else at.document.name
     return Unseen(profile, rule.name, file, at.path, at.occurrence, at.range, hit.message)
 
@@ -130,7 +126,7 @@ def _finding(rule: Rule, hit: Hit, chosen: Chosen) -> Finding:
         category=rule.category,
         severity=chosen.severity(rule, hit),
         confidence=hit.confidence or rule.confidence,
-        profile=_profile(rule, hit),
+        profile=chosen.profile_of(rule, hit),
         harm=rule.harm,
         message=hit.message,
         at=region,

@@ -49,4 +49,5 @@ def _hit(value: ConfigValue, found: str, *, is_compose: bool) -> Hit:
         f"`{value.name}`: {what} is put in from the environment of the host that deploys,"
         f" {comes_to}",
         notes=hint,
+        is_refused=bool(value.host_variables) and not value.text.startswith("'"),
     )

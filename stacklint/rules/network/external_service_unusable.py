@@ -48,6 +48,10 @@ def external_service_unusable(spec: Spec) -> Hits:
 
 def _of_entry(name: str, value: Mapping, at: Place) -> Iterator[Hit]:
     keys = [key for key in ("host", "ip", "selector") if value.get(key) is not None]
+    told = [f"`{key}`" for key in keys if not is_null(value.get(key))]
+    if len(told) > 1:
+        words = f"external service `{name}`: it has {' and '.join(told)}, and can be one of them"
+        yield Hit(at, words, severity=Severity.WARNING, is_refused=True)
     if not keys:
         yield Hit(at, _words(name, "it has neither `host`, `ip` nor `selector`"))
     host = text_of(value.get("host")) or ""

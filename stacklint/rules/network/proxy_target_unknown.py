@@ -117,6 +117,7 @@ def _unknown(route: Route, services: list[str], *, is_alone: bool) -> Hit:
         f"the stack has no service `{route.service}`{_meant(right)}: {consequence}",
         None if right is None else _fix(route, right),
         severity=Severity.WARNING if is_alone else None,
+        is_refused=True,
     )
 
 

@@ -40,6 +40,7 @@ def _misspelled(spec: Spec, volume: Volume, meant: str, stack: Stack) -> Hit:
         None if _is_refused(spec, meant) else _renaming(spec, volume, meant),
         also=(Label(stack.volumes[meant].at_volume(meant), "declared here"),),
         words=f"is `{meant}` meant?",
+        is_refused=True,
     )
 
 
@@ -66,4 +67,5 @@ def _dead(volume: Volume) -> Hit:
         Fix(f"delete {volume.name}", Safety.DISPLAY, (change,)),
         words="nobody mounts it",
         profile=Profile.STRICT,
+        is_refused=True,
     )
