@@ -67,6 +67,8 @@ CASES = [
     ((), "config:\n  A: [b]\n", "config-scalar-changes-text"),
     ((), "replicas: x\n", "wrong-value-type"),
     ((), "labels: {app: x}\n", "name-invalid-on-kubernetes"),
+    ((), "node-tolerations: [{key: a}]\n", "missing-required-key"),
+    ((), "config: {A: 'x${HOME}y'}\n", "config-value-expands-on-host"),
 ]
 
 
@@ -74,7 +76,6 @@ UNRENDERED = {
     "secrets: {s: {keys: {A: text}}}": "secrets.s.keys.A needs either `env` or `file`",
     "secrets: {s: {keys: {A: {env: X, file: Y}}}}": "secrets.s.keys.A needs either",
     "secrets: {s: {keys: {A: {env: NOBODY_HAS_IT}}}}": "",
-    "node-tolerations: [{key: a}]": "node-tolerations takes entries with `key` and `value`",
     "maintenance-service: web:80": "maintenance-service is not supported",
     "image-pull-secret: {server: x, username: u, token-env: NOBODY_HAS_IT}": "",
 }
