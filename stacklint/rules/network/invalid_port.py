@@ -98,7 +98,7 @@ def _is_whole(port: OddPort) -> bool:
     from stacklint.model.compose.host_ports import written_long  # noqa: PLC0415
 
     written = written_long(port)
-    is_told = bool(written.target) and not _why_long(port)
+    is_told = is_number(written.target) and not _why_long(port)
     return "$" in written.target or (is_told and _has_protocol(written))
 
 

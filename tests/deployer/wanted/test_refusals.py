@@ -17,6 +17,8 @@ REFUSALS = [
     (Case(service("user: app")), "compose/docker-compose-web.yml:4: user app of web is a name"),
     (Case(service("ports: [http]")), "docker-compose-web.yml:4: port `http` is none"),
     (Case(service("ports: [0x50, '0x51']")), "port `0x51` is none"),
+    (Case(service("ports: [{target: http}]")), "port `http` is none"),
+    (Case(service("ports: [{target: 80, protocol: icmp}]")), "port `80/icmp` is none"),
     (Case(service("ports: ['80:81-83']")), "leads from other ports than it leads to"),
     (Case(service("ports: ['70000']")), "port `70000` is none"),
     (Case(service('command: sh -c "echo')), "command of web has a quote that is not closed"),
