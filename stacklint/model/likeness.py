@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.model.named import NamedTuple
@@ -21,6 +22,8 @@ class Part(NamedTuple):
     keys_alone: bool
 
 
+# Many rules read the same ones.
+@lru_cache(maxsize=256)
 def part_named(text: str) -> Part:
     """Give a part by its text: `volumes`, `network.ports`; the keys of `config` are `config:`."""
     return Part(tuple(text.removesuffix(":").split(".")), text.endswith(":"))

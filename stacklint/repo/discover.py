@@ -22,7 +22,7 @@ from stacklint.model.yaml.document import (
 from stacklint.model.yaml.parse import LFS_POINTER, SEALED, Fault, FaultKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from stacklint.model.tree import Tree
 
@@ -103,14 +103,21 @@ def once(paths: Iterable[str], tree: Tree) -> list[str]:
 
 
 def script_candidates(
-    tree: Tree, named: Iterable[str], is_excluded: Callable[[str], bool]
+    tree: Tree,
+    named: Iterable[str],
+    is_excluded: Callable[[str], bool],
+    specs: Container[str] = (),
 ) -> list[str]:
-    """List the files that are scripts by their name: those that are named, or lie below."""
+    """List the files that are scripts by their name: those that are named, or lie below.
+
+    `specs` are known to be none: names are looked at in many ways, and most files are specs.
+    """
     named = set(named)
     folders = tuple("" if path == "." else path + "/" for path in named if tree.is_dir(path))
     found = {path for path in named if _is_named_like_script(path) and not tree.is_dir(path)}
     if folders:
-        below = (x for x in tree.files() if x.startswith(folders) and _is_named_like_script(x))
+        others = (x for x in tree.files() if x.startswith(folders) and x not in specs)
+        below = (path for path in others if _is_named_like_script(path))
         found.update(once((path for path in below if not is_excluded(path)), tree))
     return sorted(found)
 

@@ -82,7 +82,7 @@ class Linter(NamedTuple):
     def _script_paths(self, scope: Scope, looked: Looked) -> list[str]:
         """List what may be a script; of a change that touches neither spec nor script, nothing."""
         workspace = self.workspace
-        named = script_candidates(scope.tree, workspace.paths, workspace.is_excluded)
+        named = script_candidates(scope.tree, workspace.paths, workspace.is_excluded, looked.specs)
         paths = sorted({*named, *looked.playbooks})
         is_about = scope.touched is None or looked.specs or not scope.touched.isdisjoint(paths)
         return paths if is_about else []

@@ -37,10 +37,10 @@ def cluster_settings_disagree(fleet: Fleet) -> Hits:
     """Setting of the kind cluster that another spec of the host has otherwise."""
     for host, claims in fleet.hosts:
         for path in _CONSEQUENCES:
-            told = [one for one in claims if one.setting(path)]
-            for one in told[1:]:
-                if one.setting(path) != told[0].setting(path):
-                    hit = _hit(fleet, one, told[0], path)
+            told = [(one, text) for one in claims if (text := one.setting(path))]
+            for one, text in told[1:]:
+                if text != told[0][1]:
+                    hit = _hit(fleet, one, told[0][0], path)
                     yield (
                         hit if host.is_told else hit.guessed(_LOWER[hit.severity or Severity.ERROR])
                     )
