@@ -103,6 +103,8 @@ def why_no_host(name: str) -> str:
     return "no DNS name has such parts"
 
 
+# Most specs have a few paths, and `/` above all.
+@lru_cache(maxsize=256)
 def why_no_path(path: str) -> str:
     """Say why a text is no path of an Ingress; empty where it is one."""
     if not path.startswith("/"):

@@ -11,10 +11,11 @@ _NAMES = (
     " SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT"
     " SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM"
 )
+_KNOWN = frozenset(_NAMES.split())
 TO_DOCKER = Pattern(f"(?i)(?:CAP_)?(?:{_NAMES.replace(' ', '|')})")
 """What docker takes."""
 
 
 def is_capability(name: str) -> bool:
     """Tell whether it is one by the name that Kubernetes gives it, without `CAP_`."""
-    return name in _NAMES.split()
+    return name in _KNOWN

@@ -35,12 +35,16 @@ def changed_sections(before: str, after: str) -> frozenset[str]:
 
     What stands before the first key has an empty name.
     """
-    if _reaches_across(before) or _reaches_across(after):
+    if _reaches_across(after):
         return EVERY
     start = _same_start(before, after)
     most = min(len(before), len(after)) - start
     end = _end_of_lines(before, after, start) or _same_end(before, after, most)
-    names = {_name(line) for text in (before, after) for line in _lines(text, start, end)} - {""}
+    were = _lines(before, start, end)
+    # What both have alike does not reach across: it is in the text that was looked at.
+    if any(map(_reaches, were)) or not _begins_at_margin(before):
+        return EVERY
+    names = {_name(line) for line in (*were, *_lines(after, start, end))} - {""}
     # The first line that differs belongs to the section that stands open above it.
     above = next((name for line in _upwards(after, start) if (name := _name(line))), "")
     return frozenset(names | {above})
@@ -76,6 +80,10 @@ def _reaches_across(text: str) -> bool:
     # Line ends are many: what begins with one is sought only where the rest of it stands.
     has_long_key = "?" in text and "\n?" in text
     return has_long_key or "\n---" in text or "&" in text or not _begins_at_margin(text)
+
+
+def _reaches(line: str) -> bool:
+    return "&" in line or line.startswith(("---", "?"))
 
 
 def _begins_at_margin(text: str) -> bool:

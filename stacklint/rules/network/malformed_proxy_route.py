@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
@@ -49,13 +50,14 @@ def malformed_proxy_route(spec: Spec) -> Hits:
 def _of_host(spec: Spec, host: Host) -> Iterator[Hit]:
     if is_opaque(spec.document, host.node) or (host.node is None and _is_token(spec, host)):
         return
-    if host.node is None or host.node.get("host-name") is None:
+    written = None if host.node is None else host.node.get("host-name")
+    if written is None:
         yield Hit(host.at.entry, f"a host of `http-proxy` without `host-name`: {_STOPS}")
-    elif is_null(host.node.get("host-name")):
+    elif is_null(written):
         at = host.at.below("host-name")
         yield Hit(at, "`host-name` is empty: the Ingress takes the requests for every host")
     else:
-        yield from _of_name(host)
+        yield from _of_name(host, text_of(written))
     if host.node is not None:
         yield from _of_routes(spec, host, resolved(host.node.get("routes")))
 
@@ -75,8 +77,7 @@ def _holds(node: Node | None) -> bool:
     )
 
 
-def _of_name(host: Host) -> Iterator[Hit]:
-    name = text_of(host.node.get("host-name")) if host.node is not None else None
+def _of_name(host: Host, name: str | None) -> Iterator[Hit]:
     why = "" if name is None or has_token(name) else why_no_host(name)
     if why:
         at = host.at.below("host-name").value
@@ -96,8 +97,11 @@ def _of_path(spec: Spec, route: Route, found: Node | None) -> Iterator[Hit]:
 
 
 def _of_route(spec: Spec, route: Route) -> Iterator[Hit]:
-    if route.node is None or any(
-        is_opaque(spec.document, x) for x in (route.host.node, route.node)
+    document = spec.document
+    if (
+        route.node is None
+        or is_opaque(document, route.host.node)
+        or is_opaque(document, route.node)
     ):
         return
     yield from _of_path(spec, route, route.node.get("path"))
@@ -116,6 +120,8 @@ def _is_token(spec: Spec, host: Host) -> bool:
     return has_token(text_of(node) or "")
 
 
+# Many specs share a stack, and lead to the same services.
+@lru_cache(maxsize=256)
 def _why(text: str) -> str:
     """Say why a text is not `service:number`; empty where it is."""
     service, colon, port = text.rpartition(":")
