@@ -83,21 +83,15 @@ def history(place: Path) -> History:
     with on_disk(place):
         tree = ContentTree(now := present(place))
         directory, origin = read_directory(tree, place), origin_of(tree)
-        kept = list(_kept(place))
-        here = [at for at, x in enumerate(kept) if x.record and _has(place, x.number, now)]
-        for at in here[-1:]:
-            kept[at] = kept[at]._replace(is_here=True)
+        kept = tuple(_kept(place, now))[::-1]
+    here = next((one.number for one in kept if one.is_here), 0)
+    kept = tuple(one._replace(is_here=one.number == here) for one in kept)
     has_source = origin is not None and bool(origin.repository)
-    newest_first = tuple(reversed(kept))
-    return History(place, directory.bundle.spec, directory.identity, newest_first, has_source)
+    return History(place, directory.bundle.spec, directory.identity, kept, has_source)
 
 
-def _has(place: Path, number: int, now: Content) -> bool:
-    return same_files(files_of(place, number), now)
-
-
-def _kept(place: Path) -> Iterator[Kept]:
-    """Give the revisions in the order in which they were made."""
+def _kept(place: Path, now: Content) -> Iterator[Kept]:
+    """Give the revisions in the order in which they were made, with all that have these files."""
     before: Content | None = None
     for number in kept_numbers(place):
         record, evidence = record_of(place, number), evidence_of(place, number)
@@ -106,7 +100,7 @@ def _kept(place: Path) -> Iterator[Kept]:
             continue
         files = files_of(place, number)
         changed = () if before is None else _changed(before, files)
-        yield Kept(number, record, changed, evidence=evidence)
+        yield Kept(number, record, changed, same_files(files, now), evidence)
         before = files
 
 
