@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from deployer.found import Binding, Earlier, Found, Place, Prospect
 
 
-_GONE = ", where its data was, is not there: bring it back"
 _REPLACED = " is empty, and not the directory that its data was in: mount that, or move it back"
 
 
@@ -112,8 +111,13 @@ def _as_it_was(now: Binding, before: Binding | None) -> Binding:
     there, then = _number(now.place), _number(before.place)
     if now.place.path != before.place.path or not then or there == then:
         return now
-    words = _REPLACED if there else _GONE
-    return now._replace(trouble=f"{now.place.path}{words}", is_lost=True)
+    path = now.place.path
+    return now._replace(trouble=f"{path}{_REPLACED}" if there else gone_words(path), is_lost=True)
+
+
+def gone_words(path: str) -> str:
+    """Say that the directory of a volume is away."""
+    return f"{path}, where its data was, is not there: bring it back"
 
 
 def _number(place: Place) -> str:

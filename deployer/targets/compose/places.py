@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.found.size_words import size_words
+from deployer.plan.moves import gone_words
 from deployer.targets.local_paths import nearest, text_at, unescaped
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def gone(path: str) -> tuple[str, bool]:
     if where:
         return where, False
     if state_of(path)[0] is False:
-        return f"{path}, where its data was, is not there: bring it back", True
+        return gone_words(path), True
     return "", False
 
 
