@@ -353,17 +353,13 @@ ACROSS = frozenset(
 SIGNS = tuple(sorted({sign for listed in LISTED for sign in listed.signs}))
 """What rules look for in the text of a spec before they look closer."""
 
-_loaded: dict[str, Rule] = {}
-
 
 def load(listed: Listed) -> Rule:
-    """Import the file of a rule, once."""
-    found = _loaded.get(listed.name)
-    if found is None:
-        name = listed.name.replace("-", "_")
-        module = import_module(f"stacklint.rules.{listed.category}.{name}")
-        found = _loaded[listed.name] = getattr(module, name)
-    return found
+    """Import the file of a rule; a registry asks once for each."""
+    name = listed.name.replace("-", "_")
+    module = import_module(f"stacklint.rules.{listed.category}.{name}")
+    rule: Rule = getattr(module, name)
+    return rule
 
 
 def listed_as(name: str) -> Listed:
