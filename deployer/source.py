@@ -13,7 +13,7 @@ from stacklint.model.spec import Spec
 from stacklint.model.targets import target_named
 from stacklint.model.yaml.document import text_document
 from stacklint.model.yaml.nodes import Mapping
-from stacklint.model.yaml.scalars import is_null
+from stacklint.model.yaml.scalars import has_value
 from stacklint.repo.discover import parsed
 from stacklint.repo.library import Library
 from stacklint.repo.trees import WorkTree
@@ -82,7 +82,7 @@ def guard_spec(spec: Spec) -> None:
         raise BadInput(spec.file, "is not one YAML mapping, and a spec is")
     for name in _SECTIONS:
         node = spec.node(name)
-        if node is not None and not is_null(node) and not isinstance(node, Mapping):
+        if has_value(node) and not isinstance(node, Mapping):
             raise BadInput(spec.file, f"has a `{name}` that is no mapping of names to values")
     if spec.dialect is Dialect.FORK:
         raise BadInput(spec.file, "is written for the fork of laconic-so, and only its own is read")

@@ -16,7 +16,7 @@ from deployer.wanted import wanted
 from deployer.wanted.resource import Note, Wanted
 from deployer.wanted.secret_sources import sources
 from stacklint.model.named import NamedTuple
-from stacklint.model.yaml.scalars import is_null
+from stacklint.model.yaml.scalars import has_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,8 +100,7 @@ def candidate(files: Files, told: Callable[[Spec], Told]) -> Candidate:
     heard = told(spec)
     around = directory.surroundings._replace(told=heard)
     asked = wanted(directory.bundle, directory.identity, around)
-    node = spec.node(_PULL_SECRET)
-    if heard.pull_token is None and node is not None and not is_null(node):
+    if heard.pull_token is None and has_value(spec.node(_PULL_SECRET)):
         asked = _without_token(asked, spec)
     return Candidate(
         place=files.place,

@@ -9,13 +9,13 @@ from deployer.wanted.kubernetes.certificates import certificate_volumes
 from deployer.wanted.kubernetes.container import container
 from deployer.wanted.kubernetes.order import order_of, started
 from deployer.wanted.kubernetes.probe import startup
-from deployer.wanted.kubernetes.pull_secret import SECTION, has_pull_secret
+from deployer.wanted.kubernetes.pull_secret import SECTION
 from deployer.wanted.kubernetes.security import HIGH_MEMLOCK, is_set
 from deployer.wanted.names import label_name
 from deployer.wanted.resource import CannotRender
 from stacklint.model.names import why_no_label
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
-from stacklint.model.yaml.scalars import is_null, text_of
+from stacklint.model.yaml.scalars import has_value, is_null, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,8 @@ def neighbours(pod: Pod) -> dict[str, Data]:
 
 
 def _pull_secrets(frame: Frame) -> list[Data]:
-    return [{"name": frame.name(SECTION)}] if has_pull_secret(frame.spec) else []
+    has_secret = has_value(frame.spec.node(SECTION))
+    return [{"name": frame.name(SECTION)}] if has_secret else []
 
 
 def _volumes(pod: Pod, frame: Frame) -> Iterator[dict[str, Data]]:

@@ -10,28 +10,21 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender, Resource, Role
-from stacklint.model.yaml.scalars import is_null
+from stacklint.model.yaml.scalars import has_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
-    from stacklint.model.spec import Spec
 
 SECTION = "image-pull-secret"
-
-
-def has_pull_secret(spec: Spec) -> bool:
-    """Tell whether a spec asks for one; what is null asks for nothing."""
-    node = spec.node(SECTION)
-    return node is not None and not is_null(node)
 
 
 def pull_secrets(frame: Frame) -> Iterator[Resource]:
     """Give the Secret, which has no labels at laconic-so's."""
     spec = frame.spec
-    if not has_pull_secret(spec):
+    if not has_value(spec.node(SECTION)):
         return
     server, user = spec.text(SECTION, "server"), spec.text(SECTION, "username")
     token = spec.text(SECTION, "token-file") or spec.text(SECTION, "token-env")

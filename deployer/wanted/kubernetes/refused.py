@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
-from stacklint.model.yaml.scalars import is_null
+from stacklint.model.yaml.scalars import has_value
 
 if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
@@ -19,8 +19,7 @@ _SECTIONS = {
 def refuse(frame: Frame) -> None:
     """Refuse sections that are not rendered, and volumes that no compose file has."""
     for name, words in _SECTIONS.items():
-        node = frame.spec.node(name)
-        if node is not None and not is_null(node):
+        if has_value(frame.spec.node(name)):
             raise CannotRender(f"{name} is not supported: {words}", frame.spec.at(name))
     declared = frame.stack.volumes
     for volume in frame.spec.volumes:

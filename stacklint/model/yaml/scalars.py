@@ -204,6 +204,11 @@ def is_null(node: Node | None) -> bool:
     return node.tag is None or kind_of(node) is Kind.NULL
 
 
+def has_value(node: Node | None) -> bool:
+    """Tell whether something is written at a place, and is no null."""
+    return node is not None and not is_null(node)
+
+
 def is_yes(node: Node | None) -> bool:
     """Tell whether docker compose takes a value for true."""
     return (text_of(node) or "").lower() in _YES

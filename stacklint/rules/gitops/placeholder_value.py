@@ -16,7 +16,7 @@ from stacklint.model.secrets.placeholders import (
     placeholders,
 )
 from stacklint.model.yaml.place import Place
-from stacklint.model.yaml.scalars import is_null
+from stacklint.model.yaml.scalars import has_value
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _in_defaults(spec: Spec, stack: Stack | None) -> Iterator[Hit]:
 
 def _has_files(spec: Spec) -> bool:
     """Values may come from files that nobody reads here."""
-    found = spec.node("credentials-files")
-    return found is not None and not is_null(found)
+    return has_value(spec.node("credentials-files"))
 
 
 # Many specs share a stack.

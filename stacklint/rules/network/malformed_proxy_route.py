@@ -13,7 +13,7 @@ from stacklint.model.proxy import every_route, hosts_of
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
-from stacklint.model.yaml.scalars import is_null, text_of
+from stacklint.model.yaml.scalars import has_value, is_null, text_of
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def _of_routes(spec: Spec, host: Host, routes: Node | None) -> Iterator[Hit]:
 
 def _holds(node: Node | None) -> bool:
     """Tell whether something is written at a place, be it of another kind than belongs there."""
-    return (
-        bool(node.items) if isinstance(node, Sequence) else node is not None and not is_null(node)
-    )
+    return bool(node.items) if isinstance(node, Sequence) else has_value(node)
 
 
 def _of_name(host: Host, name: str | None) -> Iterator[Hit]:
