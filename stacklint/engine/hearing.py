@@ -10,8 +10,9 @@ from stacklint.repo.git import GitFailed
 from stacklint.repo.trees import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from stacklint.engine.fitting import Asked
     from stacklint.engine.subject import Inputs
     from stacklint.finding import Key
     from stacklint.model.spec import Spec
@@ -58,21 +59,36 @@ class Hearing:
         self._noted: set[str] = set()
         self._registry = registry
 
-    def hits(self, rule: Rule, file: str, inputs: Inputs) -> list[Hit]:
-        """Ask a rule what it sees; RuleFailed where it raises anything."""
-        started = 0.0 if self.clock is None else self.clock()
+    def heard(
+        self, asked: Iterable[Asked], file: str, inputs: Inputs
+    ) -> Iterator[tuple[Asked, list[Hit]]]:
+        """Ask rules one after the other, and give those that see something, with what they see.
+
+        RuleFailed where one raises anything. A spec is asked two dozen: each is one turn here.
+        """
+        clock, given = self.clock, inputs.__getitem__
+        rule = None
         try:
-            return list(rule.function(*map(inputs.__getitem__, rule.reads)))
+            for one in asked:
+                rule = one.rule
+                started = 0.0 if clock is None else clock()
+                hits = list(rule.function(*map(given, rule.reads)))
+                if clock is not None:
+                    self._count(rule, clock() - started)
+                if hits:
+                    yield one, hits
         except (GitFailed, Unreadable):
             # The world is to blame, and no rule.
             raise
         except Exception as error:
+            if rule is None:
+                raise
             author = self._registry.author_of(rule.name)
             raise RuleFailed(rule.name, file, author) from error
-        finally:
-            if self.clock is not None:
-                seconds = self.outcome.seconds
-                seconds[rule.name] = seconds.get(rule.name, 0.0) + self.clock() - started
+
+    def _count(self, rule: Rule, seconds: float) -> None:
+        taken = self.outcome.seconds
+        taken[rule.name] = taken.get(rule.name, 0.0) + seconds
 
     def take_all(self, rule: Rule, hits: Iterable[Hit], chosen: Chosen) -> None:
         """Take up what a rule saw."""

@@ -134,7 +134,9 @@ def _contents(path: str) -> bytes | None:
             return None
         data = os.read(file, min(found.st_size, MAX_BYTES) + 1)
         # What grows meanwhile, or tells no size, comes in pieces.
-        while len(data) <= MAX_BYTES and (more := os.read(file, _PIECE)):
+        while (not data or len(data) != found.st_size) and len(data) <= MAX_BYTES:
+            if not (more := os.read(file, _PIECE)):
+                break
             data += more
         return data[: MAX_BYTES + 1]
     finally:
