@@ -76,10 +76,9 @@ def look_at_alone(engine: Engine, alone: Alone) -> None:
     names = {*(x.name for x in rules), *(x.name for x in chosen.of("file"))}
     engine.judge(engine.note_allows(sources), frozenset(names))
     engine.look_at_files(sources, alone.tree)
-    for rule in rules:
-        # A compose file is first of all what compose takes it for.
-        is_sure = Target.COMPOSE in rule.targets
-        engine.call(rule if is_sure else _where_nobody_says_so(rule), file, inputs, chosen)
+    # A compose file is first of all what compose takes it for.
+    asked = [x if Target.COMPOSE in x.targets else _where_nobody_says_so(x) for x in rules]
+    engine.ask(asked, file, inputs, chosen)
 
 
 def _where_nobody_says_so(rule: Rule) -> Rule:

@@ -50,7 +50,7 @@ class Variables(NamedTuple):
 def variables_of(spec: Spec, surroundings: Surroundings) -> Variables:
     """Read what reaches the containers; a credentials file sets over `config`."""
     config = config_of(spec)
-    values = [config.value(name) for name in config.scalars]
+    values = [config.value(name) for name in config.named]
     generated = {value.name for value in values if is_generated(value.scalar)}
     for value in values:
         _refuse(value)

@@ -75,7 +75,7 @@ class Engine:
         # Whether a file has comments that may suppress: many specs share those of their stack.
         self._marked: dict[str, bool] = {}
         # By the identity of what was chosen, which lives as long as the run.
-        self._any_file: dict[int, list[Asked]] = {}
+        self._any_file: dict[int, list[Rule]] = {}
 
     def anew(self, allows: Allows) -> Engine:
         """Give an engine that goes on where this one is, and tells apart what it finds."""
@@ -103,31 +103,30 @@ class Engine:
             return
         inputs |= {"Revision": revision, "Revision | None": revision}
         fitting = self._fittings.fitting(chosen, subject, inputs, self.load)
-        self._ask(fitting.rules, spec.file, inputs, chosen)
+        self.ask(fitting.rules, spec.file, inputs, chosen)
         fitting.of_sections(spec, lambda asked: self._ask_anew(asked, spec, inputs, chosen))
 
-    def _ask(self, asked: Iterable[Asked], file: str, inputs: Inputs, chosen: Chosen) -> None:
+    def ask(self, rules: Iterable[Rule], file: str, inputs: Inputs, chosen: Chosen) -> None:
         """Ask rules what they see, and take that up."""
-        for one, hits in self._hearing.heard(asked, file, inputs):
-            self._hearing.take_all(one.rule, hits, chosen)
+        for rule, hits in self._hearing.heard(rules, file, inputs):
+            self._hearing.take_all(rule, hits, chosen)
 
     def _ask_anew(
         self, asked: Iterable[Asked], spec: Spec, inputs: Inputs, chosen: Chosen
     ) -> list[Asked]:
         """Run rules, but for those that looked at the same texts in vain; give those that spoke."""
         spoke: list[Asked] = []
-        anew: list[Asked] = []
+        anew: list[Rule] = []
         for one in asked:
             if one.unseen and not self.allows.covers(spec.document):
                 for hit in one.unseen:
                     self.outcome.pass_over(hit, spec.file)
                 spoke.append(one)
             else:
-                anew.append(one)
-        for one, hits in self._hearing.heard(anew, spec.file, inputs):
-            self._hearing.take_all(one.rule, hits, chosen)
-            unseen = self._hearing.unseen(one.rule, hits, spec, chosen)
-            spoke.append(one._replace(unseen=unseen))
+                anew.append(one.rule)
+        for rule, hits in self._hearing.heard(anew, spec.file, inputs):
+            self._hearing.take_all(rule, hits, chosen)
+            spoke.append(Asked(rule, self._hearing.unseen(rule, hits, spec, chosen)))
         return spoke
 
     def _look_at_stack(self, subject: Subject, inputs: Inputs) -> None:
@@ -140,11 +139,11 @@ class Engine:
         for listed in chosen.of("stack"):
             if listed.only not in {None, target} or not stack.holds(listed.words):
                 continue
-            one = self._asked(listed)
-            if target in one.rule.targets:
-                inputs = inputs | subject.history_for(one.rule)
-            if can_run(one.rule, target, inputs):
-                self._ask([one], stack.file.file, inputs, chosen)
+            rule = self.load(listed)
+            if target in rule.targets:
+                inputs = inputs | subject.history_for(rule)
+            if can_run(rule, target, inputs):
+                self.ask([rule], stack.file.file, inputs, chosen)
 
     def look_at_files(self, sources: Iterable[Source], tree: Tree) -> None:
         """Run the rules that look at any file alike, once for each."""
@@ -158,13 +157,13 @@ class Engine:
         document = source.document
         chosen = self.selection.for_file(document.name)
         inputs: Inputs = {"Source": source, "Tree": tree}
-        self._ask(self._of_files(chosen), document.name, inputs, chosen)
+        self.ask(self._of_files(chosen), document.name, inputs, chosen)
 
-    def _of_files(self, chosen: Chosen) -> list[Asked]:
+    def _of_files(self, chosen: Chosen) -> list[Rule]:
         """Give the rules that look at any file alike: most files are looked at by the same."""
         found = self._any_file.get(id(chosen))
         if found is None:
-            found = self._any_file[id(chosen)] = [self._asked(x) for x in chosen.of("file")]
+            found = self._any_file[id(chosen)] = list(map(self.load, chosen.of("file")))
         return found
 
     def look_at_fleet(self, fleet: Fleet, settings: Settings, judged: Judged) -> None:
@@ -190,14 +189,15 @@ class Engine:
     ) -> None:
         """Run rules whose findings may stand in any file, or in one script."""
         file = "" if script is None else script.file
-        asked = [self._asked(x) for x in self.selection.for_file(file).of(kind)]
-        for one, hits in self._hearing.heard(asked, file or "all files together", inputs):
+        rules = list(map(self.load, self.selection.for_file(file).of(kind)))
+        for rule, hits in self._hearing.heard(rules, file or "all files together", inputs):
             is_prose = script is not None and script.is_prose
-            for hit in _to_read(hits, one.rule) if is_prose else hits:
+            for hit in _to_read(hits, rule) if is_prose else hits:
                 chosen = self.selection.for_file(hit.at.document.name)
                 places = (hit.at, *(label.at for label in hit.also))
-                if one.listed in chosen.of(kind) and any(judged(x.document.name) for x in places):
-                    self._hearing.take(one.rule, hit, chosen)
+                is_chosen = any(listed.name == rule.name for listed in chosen.of(kind))
+                if is_chosen and any(judged(x.document.name) for x in places):
+                    self._hearing.take(rule, hit, chosen)
 
     def note_fleet(self, files: Iterable[str]) -> None:
         """Say that the rules about all specs, and what git keeps, have seen all there is."""
@@ -219,17 +219,14 @@ class Engine:
             chosen = self.selection.for_file(late.document.name)
             name = type(late).__name__
             for listed in chosen.of("comment"):
-                one = self._asked(listed)
-                if name in one.rule.reads:
-                    self._ask([one], late.document.name, {name: late}, chosen)
+                rule = self.load(listed)
+                if name in rule.reads:
+                    self.ask([rule], late.document.name, {name: late}, chosen)
 
     def finish(self) -> Outcome:
         """Give the findings in order."""
         self.outcome.findings.sort(key=lambda finding: finding.order)
         return self.outcome
-
-    def _asked(self, listed: Listed) -> Asked:
-        return Asked(listed, self.load(listed))
 
     def load(self, listed: Listed) -> Rule:
         """Give a rule of this run, whoever brought it."""

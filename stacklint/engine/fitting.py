@@ -47,7 +47,6 @@ class Likeness(NamedTuple):
 class Asked(NamedTuple):
     """A rule, and what it saw where it looked at the same texts before, if none of it was shown."""
 
-    listed: Listed
     rule: Rule
     unseen: tuple[Unseen, ...] = ()
 
@@ -70,7 +69,7 @@ class Fitting(NamedTuple):
     most specs it is all that is looked up.
     """
 
-    rules: list[Asked]
+    rules: list[Rule]
     groups: list[Group]
     parts: tuple[Part, ...]
     asked: dict[Texts, list[Asked]]
@@ -108,8 +107,8 @@ class Fittings:
         found = self._found.get(likeness)
         if found is None:
             listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs))
-            rules = (Asked(x, load(x)) for x in listed)
-            fit = (x for x in rules if can_run(x.rule, likeness.target, inputs))
+            rules = ((x, load(x)) for x in listed)
+            fit = (x for x in rules if can_run(x[1], likeness.target, inputs))
             found = self._found[likeness] = _grouped(fit, likeness)
         return found
 
@@ -127,7 +126,7 @@ def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
         has_gaps=spec.has_gaps,
         is_test=spec.is_test,
         dialect=spec.dialect,
-        signs=tuple(map(spec.document.holds, SIGNS)),
+        signs=spec.document.holding(SIGNS),
     )
 
 
@@ -149,22 +148,22 @@ def _may_fire(listed: Listed, subject: Subject, inputs: Inputs) -> bool:
     return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
 
 
-def _grouped(rules: Iterable[Asked], likeness: Likeness) -> Fitting:
+def _grouped(rules: Iterable[tuple[Listed, Rule]], likeness: Likeness) -> Fitting:
     """Put together the rules that read the same sections alone, of those that are there."""
-    others: list[Asked] = []
-    reading: list[tuple[Asked, list[Part]]] = []
-    for one in rules:
-        sections = one.listed.reads(likeness.target)
+    others: list[Rule] = []
+    reading: list[tuple[Rule, list[Part]]] = []
+    for listed, rule in rules:
+        sections = listed.reads(likeness.target)
         if sections is None:
-            others.append(one)
+            others.append(rule)
         else:
             known = map(part_named, sections)
-            reading.append((one, [part for part in known if part.path[0] in likeness.names]))
+            reading.append((rule, [part for part in known if part.path[0] in likeness.names]))
     # Where all of a section is looked up for one rule, the next need not have its keys besides.
     whole = {part.path for _, parts in reading for part in parts if not part.keys_alone}
     groups: dict[tuple[Part, ...], Group] = {}
-    for one, parts in reading:
+    for rule, parts in reading:
         own = tuple(Part(path, alone and path not in whole) for path, alone in parts)
-        groups.setdefault(own, Group(own, [], {})).rules.append(one)
+        groups.setdefault(own, Group(own, [], {})).rules.append(Asked(rule))
     every = tuple(dict.fromkeys(part for parts in groups for part in parts))
     return Fitting(others, list(groups.values()), every, {})

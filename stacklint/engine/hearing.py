@@ -12,7 +12,6 @@ from stacklint.repo.trees import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from stacklint.engine.fitting import Asked
     from stacklint.engine.subject import Inputs
     from stacklint.finding import Key
     from stacklint.model.spec import Spec
@@ -60,23 +59,22 @@ class Hearing:
         self._registry = registry
 
     def heard(
-        self, asked: Iterable[Asked], file: str, inputs: Inputs
-    ) -> Iterator[tuple[Asked, list[Hit]]]:
+        self, rules: Iterable[Rule], file: str, inputs: Inputs
+    ) -> Iterator[tuple[Rule, list[Hit]]]:
         """Ask rules one after the other, and give those that see something, with what they see.
 
-        RuleFailed where one raises anything. A spec is asked two dozen: each is one turn here.
+        RuleFailed where one raises anything. Two dozen are asked of a spec: each is one turn here.
         """
         clock, given = self.clock, inputs.__getitem__
-        rule = None
+        rule: Rule | None = None
         try:
-            for one in asked:
-                rule = one.rule
+            for rule in rules:
                 started = 0.0 if clock is None else clock()
                 hits = list(rule.function(*map(given, rule.reads)))
                 if clock is not None:
                     self._count(rule, clock() - started)
                 if hits:
-                    yield one, hits
+                    yield rule, hits
         except (GitFailed, Unreadable):
             # The world is to blame, and no rule.
             raise

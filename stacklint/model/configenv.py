@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from stacklint.model.spec import Spec
-    from stacklint.model.yaml.nodes import Node
+    from stacklint.model.yaml.document import Document
+    from stacklint.model.yaml.nodes import Entry
     from stacklint.model.yaml.place import Place
 
 # Text that arrives as it stands, whoever reads it: most values, told at a glance.
-_ONE_PLAIN = r"(?:[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0)"
-_PLAIN = Pattern(_ONE_PLAIN)
-_ALL_PLAIN = Pattern(rf"{_ONE_PLAIN}(?:\n{_ONE_PLAIN})*+")
+_PLAIN = Pattern(r"(?:[A-Za-z/][\w./:@%+,=-]*+(?: [\w./:@%+,=-]++)*+|[1-9]\d{0,15}|0)")
+# Many at once, of letters that take half the time to tell.
+_IN_ASCII = r"(?:[A-Za-z/][A-Za-z0-9_./:@%+,=-]*+(?: [A-Za-z0-9_./:@%+,=-]++)*+|[1-9][0-9]{0,15}|0)"
+_ALL_PLAIN = Pattern(rf"{_IN_ASCII}(?:\n{_IN_ASCII})*+")
 _WORDS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"})
 _WRAPPED = Pattern(r"'[^'\n\r]*'|\"(?:[^\"\\\n\r]|\\.)*\"")
 # A date, and a time in a zone that nobody names: Python writes both so.
@@ -95,25 +97,28 @@ class ConfigValue(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The entries of `config`: scalars by name, None for what is none, and the odd ones.
-
-    Odd is what may not arrive as it is written.
-    """
+    """The entries of `config` by name, and the odd ones: what may not arrive as it is written."""
 
     spec: Spec
-    scalars: dict[str, Scalar | None]
+    named: dict[str, Entry]
     odd: tuple[ConfigValue, ...]
 
     @property
     def no_names(self) -> list[str]:
         """The names that no line can have; most have letters, digits and `_` alone."""
-        if "".join(self.scalars).replace("_", "").isalnum():
+        if "".join(self.named).replace("_", "").isalnum():
             return []
-        return [name for name in self.scalars if name and not is_name(name)]
+        return [name for name in self.named if name and not is_name(name)]
+
+    def scalar(self, name: str) -> Scalar | None:
+        """Give the value of a name; None where there is none, and for what is no scalar."""
+        entry = self.named.get(name)
+        node = None if entry is None else resolved(entry.value)
+        return node if isinstance(node, Scalar) else None
 
     def value(self, name: str) -> ConfigValue:
         """Give the entry of a name that is there."""
-        return ConfigValue(name, self.scalars[name], self.spec.at("config", name))
+        return ConfigValue(name, self.scalar(name), self.spec.at("config", name))
 
 
 def is_name(text: str) -> bool:
@@ -125,30 +130,23 @@ def is_name(text: str) -> bool:
 @lru_cache(maxsize=2)
 def config_of(spec: Spec) -> Config:
     """Read the section `config`; empty where there is none."""
-    entries = spec.section("config").entries
-    scalars: dict[str, Scalar | None] = {
-        entry.name: value if type(value := entry.value) is Scalar else _scalar(value)
-        for entry in entries
-    }
-    config = Config(spec, scalars, ())
-    if _are_plain(scalars.values()):
+    config = Config(spec, spec.named("config"), ())
+    if _are_plain(spec.document, config.named.values()):
         return config
-    odd = [name for name, scalar in scalars.items() if scalar is None or not _is_plain(scalar)]
+    scalars = ((name, config.scalar(name)) for name in config.named)
+    odd = [name for name, scalar in scalars if scalar is None or not _is_plain(scalar)]
     return config._replace(odd=tuple(map(config.value, odd)))
 
 
-def _scalar(value: Node) -> Scalar | None:
-    node = resolved(value)
-    return node if isinstance(node, Scalar) else None
-
-
-def _are_plain(scalars: Collection[Scalar | None]) -> bool:
+def _are_plain(document: Document, entries: Collection[Entry]) -> bool:
     """Tell of all values at once whether they are plain: quickly, and never wrongly so."""
-    quoted = [x.value for x in scalars if x is not None and x.style and x.tag is None]
-    text = "\n".join(quoted)
-    if len(quoted) < len(scalars) or text.count("\n") != len(quoted) - 1:
-        return not scalars
-    return _ALL_PLAIN.fullmatch(text) is not None
+    values = [v.value for x in entries if type(v := x.value) is Scalar and v.tag is None]
+    text = "\n".join(values)
+    if len(values) < len(entries) or text.count("\n") != len(values) - 1:
+        return not entries
+    # Most files have none of them without quotes anywhere.
+    has_words = not (_WORDS.isdisjoint(document.plain) or _WORDS.isdisjoint(values))
+    return not (has_words or document.is_old) and _ALL_PLAIN.fullmatch(text) is not None
 
 
 def _is_plain(scalar: Scalar) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.enums import Enum
-from stacklint.model.pattern import holds
 from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.yaml.scalars import text_of
 
@@ -35,7 +34,7 @@ def hinted_dialects(document: Document) -> frozenset[Dialect]:
         return frozenset({Dialect.FORK})
     if not isinstance(root, Mapping):
         return frozenset()
-    return frozenset(_hints(root, document.text))
+    return frozenset(_hints(root, document))
 
 
 def guessed_dialect(hints: frozenset[Dialect]) -> Dialect:
@@ -43,7 +42,7 @@ def guessed_dialect(hints: frozenset[Dialect]) -> Dialect:
     return next(iter(hints)) if len(hints) == 1 else Dialect.LACONIC_SO
 
 
-def _hints(root: Mapping, text: str) -> Iterator[Dialect]:
+def _hints(root: Mapping, document: Document) -> Iterator[Dialect]:
     if any(map(root.entry, FORK_KEYS)) or isinstance(root.get("stack"), Sequence):
         yield Dialect.FORK
     if any(volume.entry("path") for _, volume in _mappings(root, "volumes")):
@@ -52,8 +51,7 @@ def _hints(root: Mapping, text: str) -> Iterator[Dialect]:
         yield Dialect.FORK
     if root.entry("secrets"):
         yield from _secret_hints(root)
-    # An escape may stand for any letter.
-    if (holds(text, "websocket") or "\\" in text) and _has_websocket(root):
+    if any("websocket" in x.named for x in document.mappings) and _has_websocket(root):
         yield Dialect.NEWER
 
 

@@ -116,6 +116,10 @@ class Walk:
 
     def section(self, entry: Entry, form: Form) -> None:
         """Judge a section, but for one that was right in another spec, to the letter."""
+        if type(entry.value) is not Sequence and not form.is_deep:
+            # As fast told as looked up, and `config` is long.
+            self.value(entry.value, form, (entry.name,))
+            return
         text = self.document.text
         # An anchor, a directive or what renders a template may let it say more than is written.
         can_be_told = "&" not in text and "%" not in text and not self.document.masked

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
+_MOST_PASSED = 10_000
+
+
 class Pattern:
     """A regular expression over text, as `re.compile` would give it."""
 
@@ -49,6 +52,29 @@ class Pattern:
     def sub(self, put: str | Callable[[re.Match[str]], str], text: str) -> str:
         """Put something else in every place that fits."""
         return self.compiled.sub(put, text)
+
+
+class Sieve:
+    """Tells sets of texts that hold something rare; what holds nothing is remembered.
+
+    Files of one repository share most of their words.
+    """
+
+    __slots__ = ("_holds_it", "_passed")
+
+    def __init__(self, holds_it: Callable[[str], bool]) -> None:
+        self._holds_it = holds_it
+        self._passed: set[str] = set()
+
+    def catches(self, texts: frozenset[str]) -> bool:
+        """Tell whether one of some texts holds it."""
+        new = texts - self._passed
+        if any(map(self._holds_it, new)):
+            return True
+        if len(self._passed) > _MOST_PASSED:
+            self._passed.clear()
+        self._passed |= new
+        return False
 
 
 def holds(text: str, word: str) -> bool:

@@ -188,6 +188,13 @@ class Spec:
         """Tell whether the value at a path might be anything."""
         return is_opaque(self.document, self.node(*path))
 
+    def named(self, *path: str) -> dict[str, Entry]:
+        """Give the entries of the mapping at a path by name, as `section` has them."""
+        node = self.node(*path)
+        if type(node) is not Mapping or is_opaque(self.document, node):
+            return {}
+        return node.merged
+
     def section(self, *path: str) -> Section:
         """Give the mapping at a path, entries that are merged in by `<<` included."""
         node = self.node(*path)

@@ -55,7 +55,7 @@ def is_opaque(document: Document, node: Node | None) -> bool:
 
 def has_marker(document: Document) -> bool:
     """Tell whether a comment marks a place that a renderer fills: the file is not all there is."""
-    is_likely = any(map(document.holds, _MARKER_SIGNS))
+    is_likely = any(document.holding(_MARKER_SIGNS))
     return is_likely and _MARKER.search(document.text) is not None
 
 

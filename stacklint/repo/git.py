@@ -16,7 +16,7 @@ from stacklint.repo.git_output import (
     reason_in,
     staged_in,
 )
-from stacklint.repo.process import Process, TooSlow, run
+from stacklint.repo.process import Process, TooSlow, run, unnamed_file
 from stacklint.repo.root import environment_of, is_partial, is_root
 
 if TYPE_CHECKING:
@@ -75,13 +75,13 @@ class Git:
         self._env = environment_of(self.root)
         self._batch = Batch(lambda: self.start(("cat-file", "--batch")), TIMEOUT)
 
-    def ask(self, *arguments: str, told: bytes = b"") -> bytes:
+    def ask(self, *arguments: str, told: bytes = b"", into: int | None = None) -> bytes:
         """Run a command and give what it prints; GitFailed if it says no or takes too long.
 
-        `told` is what the command reads from its input.
+        `told` is what the command reads from its input, `into` a file that it prints to instead.
         """
         try:
-            done = run(self._command(arguments), told, TIMEOUT, self._env)
+            done = run(self._command(arguments), told, TIMEOUT, self._env, into)
         except TooSlow as error:
             raise unanswered(arguments) from error
         except OSError as error:
@@ -195,8 +195,11 @@ class Git:
         if not asked:
             return {}
         self.bring(asked)
-        out = self.ask("cat-file", "--batch", "--buffer", told="\n".join(asked).encode() + b"\n")
-        return blobs_in(out)
+        told = "\n".join(asked).encode() + b"\n"
+        with unnamed_file() as file:
+            self.ask("cat-file", "--batch", "--buffer", told=told, into=file.fileno())
+            file.seek(0)
+            return blobs_in(file)
 
     def bring(self, names: Iterable[str]) -> None:
         """Fetch at once what a partial clone lacks of some blobs.

@@ -9,6 +9,7 @@ from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import IO
 
 _LINK, _SUBMODULE = "120000", "160000"
 
@@ -104,19 +105,16 @@ def touches_in(pieces: Iterable[bytes]) -> Iterator[Touch]:
     yield from _touches_of(rest)
 
 
-def blobs_in(out: bytes) -> dict[str, bytes]:
+def blobs_in(out: IO[bytes]) -> dict[str, bytes]:
     """Read `cat-file --batch`; what is missing, or is no blob, is left out."""
     found: dict[str, bytes] = {}
-    at = 0
-    while at < len(out):
-        end = out.index(b"\n", at)
-        head = out[at:end].split()
-        at = end + 1
+    for line in iter(out.readline, b""):
+        head = line.split()
         if len(head) == 3:  # noqa: PLR2004 -- name, type, size
-            size = int(head[2])
+            content = out.read(int(head[2]))
+            out.read(1)
             if head[1] == b"blob":
-                found[head[0].decode()] = out[at : at + size]
-            at += size + 1
+                found[head[0].decode()] = content
     return found
 
 

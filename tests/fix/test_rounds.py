@@ -245,9 +245,7 @@ def test_many_fixes_are_looked_at_together(bad: dict[str, tuple[Change, ...]], m
     def lint(document: Document) -> list[Finding]:
         nonlocal looks
         looks += 1
-        left = (
-            one for one in map(str, range(count)) if f"bad {one}" in document.said[1].split("\n")
-        )
+        left = (one for one in map(str, range(count)) if f"bad {one}" in document.said.split("\n"))
         return [
             finding("bad", (f"k{one}",), bad.get(one, (SetValue((f"k{one}",), "good"),)))
             for one in left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from stacklint.repo.git_output import (
@@ -80,7 +82,7 @@ def test_files_of_a_commit() -> None:
 
 def test_blobs_without_what_is_missing_or_no_blob() -> None:
     out = f"{A} blob 4\na\nb\n\n{B} missing\n{NONE} tree 3\nxyz\n".encode()
-    assert blobs_in(out) == {A: b"a\nb\n"}
+    assert blobs_in(io.BytesIO(out)) == {A: b"a\nb\n"}
 
 
 @pytest.mark.parametrize(

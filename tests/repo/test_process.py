@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stacklint.repo.process import Ended, Process, TooSlow, run
+from stacklint.repo.process import Ended, Process, TooSlow, run, unnamed_file
 
 LARGE = 1_000_000
 
@@ -39,6 +40,20 @@ def test_neither_waits_for_the_other() -> None:
     assert run(python(program), said, 30) == Ended(0, said, said)
     program = f"sys.stdout.write('c' * {LARGE}); sys.stdout.flush(); sys.stdin.read()"
     assert run(python(program), said, 30) == Ended(0, b"c" * LARGE, b"")
+
+
+@pytest.mark.parametrize("has_memory_files", [True, False])
+def test_what_is_printed_can_go_to_a_file(
+    has_memory_files: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not has_memory_files:
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    program = "t = sys.stdin.read(); sys.stdout.write(t); sys.stderr.write('e')"
+    told = b"d" * LARGE
+    with unnamed_file() as file:
+        assert run(python(program), told, 30, into=file.fileno()) == Ended(0, b"", b"e")
+        file.seek(0)
+        assert file.read() == told
 
 
 def test_program_that_takes_too_long_is_ended() -> None:

@@ -72,7 +72,7 @@ def values_of(spec: Spec | None, stack: Stack) -> Values:
     if spec is None:
         return Values((), OF_THE_HOST)
     config = config_of(spec)
-    values = [config.value(name) for name in config.scalars if name in _asked(stack)]
+    values = [config.value(name) for name in config.named if name in _asked(stack)]
     known = tuple((x.name, x.written) for x in values if x.is_read_as_written)
     unknown = {x.name for x in values if not x.is_read_as_written}
     return Values(known, OF_THE_HOST.union(unknown))

@@ -125,7 +125,7 @@ def _filled(spec: Spec, port: OddPort) -> OddPort:
     config = config_of(spec)
 
     def value_of(variable: Variable) -> str:
-        is_set = variable.name in config.scalars
+        is_set = variable.name in config.named
         text = config.value(variable.name).written if is_set else None
         if variable.takes_rest(text):
             return filled(variable.rest, value_of)

@@ -43,9 +43,9 @@ def may_hold_plaintext(text: str) -> bool:
 
 # Many specs have the same keys.
 @lru_cache(maxsize=256)
-def may_keys_hold_plaintext(keys: str) -> bool:
-    """Tell the same of the keys of a file."""
-    return may_hold_plaintext(keys)
+def may_keys_hold_plaintext(names: tuple[str, ...]) -> bool:
+    """Tell the same of the keys of a file, with a colon behind each."""
+    return may_hold_plaintext(": ".join([*names, ""]).lower())
 
 
 def may_name_secret(names: str) -> bool:

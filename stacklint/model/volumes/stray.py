@@ -58,7 +58,7 @@ class Stray(NamedTuple):
 
 def config_that_moves(spec: Spec) -> tuple[tuple[str, str], ...]:
     """Give what a spec says in the place of every container of where data lies."""
-    if not spec.makes_objects or _VARIABLES.isdisjoint(config_of(spec).scalars):
+    if not spec.makes_objects or _VARIABLES.isdisjoint(config_of(spec).named):
         return ()
     return tuple((x, text) for x, text in variables_of(spec).items() if x in _VARIABLES)
 

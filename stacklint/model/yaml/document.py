@@ -55,7 +55,8 @@ class Document:
     """One file: its name, its text without a byte order mark, and its first YAML document.
 
     `name` is the path below the root of the tree it was read from, with `/`. `masked` is set for
-    a template, whose placeholders were replaced by tokens of the same length before parsing.
+    a template, whose placeholders were replaced by tokens of the same length before parsing, and
+    `is_old` for a text that laconic-so reads as YAML 1.1.
     `mappings` are all mappings of the file, and `values` its values and items that are scalars, for
     those who look through them all: most find nothing, and need no path.
     """
@@ -64,11 +65,13 @@ class Document:
         "_comments",
         "_held",
         "_lines",
+        "_names",
         "_plain",
         "_said",
         "bom",
         "count",
         "fault",
+        "is_old",
         "mappings",
         "masked",
         "name",
@@ -94,13 +97,15 @@ class Document:
         self.count = count
         self.bom = bom
         self.masked = masked
+        self.is_old = False
         self.mappings: list[Mapping] = []
         self.values: list[Scalar] = []
         self._held: dict[str, bool] = {}
         self._lines: list[int] = []
         self._comments: tuple[Comment, ...] | None = None
-        self._plain: list[Scalar] | None = None
-        self._said: tuple[str, str] | None = None
+        self._names: tuple[str, ...] | None = None
+        self._plain: frozenset[str] | None = None
+        self._said: str | None = None
 
     @property
     def written(self) -> str:
@@ -121,32 +126,39 @@ class Document:
         return self._comments
 
     @property
-    def plain(self) -> list[Scalar]:
-        """Those of `values` that are written without quotes."""
+    def plain(self) -> frozenset[str]:
+        """The texts of those of `values` that are written without quotes."""
         if self._plain is None:
-            self._plain = [scalar for scalar in self.values if not scalar.style]
+            self._plain = frozenset([x.value for x in self.values if not x.style])
         return self._plain
 
     @property
-    def said(self) -> tuple[str, str]:
-        """Every key with a colon behind it, and every value on lines of its own, in small letters.
+    def names(self) -> tuple[str, ...]:
+        """The names of all keys, one mapping after the other."""
+        if self._names is None:
+            names: list[str] = []
+            for mapping in self.mappings:
+                names += mapping.named
+            self._names = tuple(names)
+        return self._names
+
+    @property
+    def said(self) -> str:
+        """Every value on lines of its own, in small letters.
 
         For those who ask whether a file may hold something at all: comments do not count.
         """
         if self._said is None:
-            keys: list[str] = []
-            for mapping in self.mappings:
-                keys += mapping.named
-            values = "\n".join([scalar.value for scalar in self.values])
-            self._said = ": ".join([*keys, ""]).lower(), values.lower()
+            self._said = "\n".join([scalar.value for scalar in self.values]).lower()
         return self._said
 
-    def holds(self, word: str) -> bool:
-        """Tell whether the text holds a short word; asked for several times, and sought once."""
-        found = self._held.get(word)
-        if found is None:
-            found = self._held[word] = holds(self.text, word)
-        return found
+    def holding(self, words: tuple[str, ...]) -> tuple[bool, ...]:
+        """Tell which short words the text holds: asked for several times, and sought once."""
+        text, held = self.text, self._held
+        for word in words:
+            if word not in held:
+                held[word] = holds(text, word)
+        return tuple(map(held.__getitem__, words))
 
     def beside(self, written: str) -> str:
         """Give a path that the file names from its own folder on, from the root of the tree."""
@@ -258,13 +270,15 @@ def text_document(name: str, text: str, masked_text: str | None = None) -> Docum
     bom = text.startswith(BOM)
     text = text[1:] if bom else text
     parsed: Parsed = parse(text if masked_text is None else masked_text)
+    is_old = False
     if holds(text, "%YAML"):
         # Imported late: hardly any file says by which YAML it wants to be read.
         from stacklint.model.yaml.version import obey_version  # noqa: PLC0415
 
-        obey_version(text, parsed.values)
+        is_old = obey_version(text, parsed.values)
     document = Document(
         name, text, parsed.root, parsed.fault, parsed.documents, bom, masked=masked_text is not None
     )
     document.mappings, document.values = parsed.mappings, parsed.values
+    document.is_old = is_old
     return document

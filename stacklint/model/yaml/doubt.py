@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.model.pattern import Pattern, holds
+from stacklint.model.pattern import Pattern, Sieve, holds
 from stacklint.model.yaml.document import BOM
 from stacklint.model.yaml.nodes import MERGE_KEY, Alias, walk
 
@@ -19,14 +19,19 @@ _NO_DAY = Pattern(
 )
 
 
+def _may_be_no_day(text: str) -> bool:
+    return "0" <= text < ":" and text[4:5] == "-" and _NO_DAY.match(text) is not None
+
+
+_no_days = Sieve(_may_be_no_day)
+
+
 def is_doubtful(document: Document) -> bool:
     """Tell whether a file holds any of it: then the reader that laconic-so has is asked too."""
     text = document.text
     if "\t" in text or BOM in text:
         return True
-    # Told by its first character at once: most have no digit there.
-    dashed = [x.value for x in document.plain if "0" <= x.value < ":" and x.value[4:5] == "-"]
-    if any(_NO_DAY.match(value) is not None for value in dashed):
+    if _no_days.catches(document.plain):
         return True
     may_be = "&" in text or "!" in text or holds(text, MERGE_KEY)
     return may_be and document.root is not None and any(map(_is_marked, walk(document.root)))

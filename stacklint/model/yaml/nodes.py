@@ -112,12 +112,18 @@ class Mapping:
 
     def entry(self, name: str) -> Entry | None:
         """Give the first entry of that name, those merged in by `<<` included."""
+        return self.merged.get(name)
+
+    @property
+    def merged(self) -> dict[str, Entry]:
+        """What `named` has, and then the entries that are merged in by `<<`."""
         if MERGE_KEY not in self.named:
-            return self.named.get(name)
+            return self.named
         if self._merged is None:
-            # The first of equal names is to stay.
-            self._merged = {entry.name: entry for entry in reversed(merged_entries(self))}
-        return self._merged.get(name)
+            self._merged = {}
+            for entry in merged_entries(self):
+                self._merged.setdefault(entry.name, entry)
+        return self._merged
 
     def get(self, name: str) -> Node | None:
         """Give the value of the first entry of that name, aliases followed."""

@@ -79,7 +79,7 @@ def difference(old: str, new: str) -> tuple[int, int, str]:
 def _reaches_across(text: str) -> bool:
     # Line ends are many: what begins with one is sought only where the rest of it stands.
     has_long_key = "?" in text and "\n?" in text
-    return has_long_key or "\n---" in text or "&" in text or not _begins_at_margin(text)
+    return has_long_key or text.rfind("\n---") >= 0 or "&" in text or not _begins_at_margin(text)
 
 
 def _reaches(line: str) -> bool:

@@ -20,13 +20,17 @@ _OLD = Pattern(r"(?:#.*\s+|\s+)*%YAML[ \t]+1\.1(?!\S)")
 _WORDS = {"y": True, "Y": True, "n": False, "N": False}
 
 
-def obey_version(text: str, values: Iterable[Scalar]) -> None:
-    """Give every plain value the type that YAML 1.1 gives it, where the text asks for that."""
+def obey_version(text: str, values: Iterable[Scalar]) -> bool:
+    """Give every plain value the type that YAML 1.1 gives it, where the text asks for that.
+
+    Tell whether it does.
+    """
     if _OLD.match(text) is None:
-        return
+        return False
     for scalar in values:
         if not scalar.style and scalar.tag is None:
             _obey(scalar)
+    return True
 
 
 def _obey(scalar: Scalar) -> None:

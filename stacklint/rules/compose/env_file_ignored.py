@@ -49,7 +49,7 @@ def env_file_ignored(spec: Spec | None, stack: Stack, tree: Tree) -> Hits:
 
 
 def _set_elsewhere(service: Service, spec: Spec | None) -> set[str]:
-    return {*service.environment, *(() if spec is None else config_of(spec).scalars)}
+    return {*service.environment, *(() if spec is None else config_of(spec).named)}
 
 
 # Many specs share a stack.

@@ -54,7 +54,7 @@ class _Left(NamedTuple):
 def interpolation_left_literal(spec: Spec | None, stack: Stack) -> Hits:
     """Variable in a compose file that Kubernetes targets do not fill in."""
     found = () if stack.is_for_fork(spec) else _left(stack)
-    set_by_spec = config_of(spec).scalars if found and spec is not None else {}
+    set_by_spec = config_of(spec).named if found and spec is not None else {}
     replaced = overridden_in(spec, stack) if found and spec is not None else frozenset()
     for left in found:
         if left.overridden_by not in set_by_spec and left.image_of not in replaced:

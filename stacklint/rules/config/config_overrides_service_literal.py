@@ -33,7 +33,7 @@ def config_overrides_service_literal(spec: Spec, stack: Stack) -> Hits:
         return
     settings, config = wiring_of(stack).by_name, config_of(spec)
     for name in settings:
-        if name not in config.scalars:
+        if name not in config.named:
             continue
         value = config.value(name)
         literals = [x for x in settings[name] if x.is_literal and x.value]

@@ -34,8 +34,8 @@ def config_without_effect(spec: Spec, stack: Stack) -> Hits:
         return
     wiring, config = wiring_of(stack), config_of(spec)
     is_compose = spec.target is Target.COMPOSE
-    for name in config.scalars if is_compose else wiring.defaults:
-        if config.scalars.get(name) is None:
+    for name in config.named if is_compose else wiring.defaults:
+        if config.scalar(name) is None:
             continue
         value = config.value(name)
         why = "" if has_token(value.text) else _why(value, wiring, is_compose=is_compose)

@@ -65,7 +65,7 @@ def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
 
 def _lacks(spec: Spec, stack: Stack, demanded: dict[str, tuple[_Place, ...]]) -> Iterator[_Lack]:
     config = config_of(spec)
-    set_here = config.scalars
+    set_here = config.named
     replaced = replaced_by(spec)
     if not spec.makes_objects:
         for lack in (*_insisted_on(stack, config), *_felt(spec, stack)):
@@ -82,13 +82,13 @@ def _insisted_on(stack: Stack, config: Config) -> Iterator[_Lack]:
     for variable, at in _insistent(stack):
         if variable.name in OF_THE_HOST:
             continue
-        value = config.scalars.get(variable.name)
+        value = config.scalar(variable.name)
         # What is not written at all becomes `None`, which is a text.
         is_empty = value is not None and bool(value.style) and not value.value
-        if variable.name not in config.scalars or (is_empty and variable.sign == ":?"):
+        if variable.name not in config.named or (is_empty and variable.sign == ":?"):
             yield _Lack(variable.name, at, f"the stack demands one: {_REFUSES}")
     for taken in wiring_of(stack).taken:
-        if taken.is_needed and taken.name not in {*config.scalars, *OF_THE_HOST}:
+        if taken.is_needed and taken.name not in {*config.named, *OF_THE_HOST}:
             kind = str(taken.at.path[0]).removesuffix("s")
             yield _Lack(taken.name, taken.at, f"a {kind} is made of it: {_NOTHING_STARTS}")
 

@@ -51,7 +51,7 @@ def sidecar_name_rewritten(spec: Spec, stack: Stack) -> Hits:
     found = () if stack.is_for_fork(spec) else _rewrites(stack)
     if not found:
         return
-    set_by_spec = config_of(spec).scalars
+    set_by_spec = config_of(spec).named
     for rewrite in found:
         if rewrite.setting.name not in set_by_spec:
             yield _hit(spec, rewrite)

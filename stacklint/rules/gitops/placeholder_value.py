@@ -52,7 +52,7 @@ def placeholder_value(spec: Spec, stack: Stack | None) -> Hits:
 
 def _in_spec(spec: Spec) -> Iterator[Hit]:
     document = spec.document
-    if document.root is None or not may_hold_placeholder(document.said[1]):
+    if document.root is None or not may_hold_placeholder(document.said):
         return
     for path, found in placeholders(document.root):
         yield Hit(Place(document, path).value, _message(path, found))
@@ -75,7 +75,7 @@ def _in_defaults(spec: Spec, stack: Stack | None) -> Iterator[Hit]:
     unset = () if stack is None else _examples(stack, spec.makes_objects)
     if not unset or not spec.section("config").is_complete or _has_files(spec):
         return
-    known = config_of(spec).scalars
+    known = config_of(spec).named
     at = spec.at("config" if spec.node("config") is not None else "stack")
     for name, setting, found in unset:
         # On Kubernetes `config` replaces what a service sets, too.

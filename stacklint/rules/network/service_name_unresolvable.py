@@ -49,7 +49,7 @@ def service_name_unresolvable(spec: Spec, stack: Stack) -> Hits:
     if not called:
         return
     external = set(spec.section("external-services").names())
-    set_by_spec = config_of(spec).scalars
+    set_by_spec = config_of(spec).named
     for call in called:
         is_set = call.key not in COMMANDS and call.key in set_by_spec
         if call.name not in external and not is_set:

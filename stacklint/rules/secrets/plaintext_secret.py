@@ -45,8 +45,8 @@ def _may_hold_plaintext(source: Source) -> bool:
         return False
     if source.role is Role.SCRIPT:
         return may_hold_plaintext(source.document.text.lower())
-    keys, values = source.document.said
-    return may_keys_hold_plaintext(keys) or may_hold_plaintext(values)
+    document = source.document
+    return may_keys_hold_plaintext(document.names) or may_hold_plaintext(document.said)
 
 
 def _plaintext(source: Source) -> Iterator[Plain]:

@@ -28,7 +28,7 @@ def secret_hidden_by_environment(spec: Spec, stack: Stack) -> Hits:
     # A file may set the variable, and what it sets goes before a Secret by intention.
     if not spec.section("config").is_complete or spec.node("credentials-files") is not None:
         return
-    by_name, set_here = wiring_of(stack).by_name, config_of(spec).scalars
+    by_name, set_here = wiring_of(stack).by_name, config_of(spec).named
     for secret, name, at in _entries(spec):
         hiding = [
             x for x in by_name.get(name, ()) if name not in set_here and _is_left(x, set_here)

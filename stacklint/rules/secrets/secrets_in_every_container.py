@@ -44,7 +44,7 @@ def _given(spec: Spec) -> Iterator[tuple[Place, str]]:
         )
         if size:
             yield spec.at(key), f"what `{key}` names"
-    names = config_of(spec).scalars
+    names = config_of(spec).named
     if not may_name_secret(" ".join(names)):
         return
     # Imported late: its many patterns cost a clean run more than all of this rule.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
@@ -24,7 +25,7 @@ from stacklint.model.yaml.scalars import Kind, kind_of, value_of
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from stacklint.model.yaml.document import Document
     from stacklint.model.yaml.nodes import KeyPath
@@ -43,7 +44,7 @@ def duplicate_key(source: Source) -> Hits:
     document = source.document
     if document.root is None or document.fault is not None or document.masked:
         return
-    if not _may_any_repeat(document.mappings):
+    if not _may_any_repeat(document):
         return
     for path, mapping in _mappings(document.root):
         if _may_repeat(mapping):
@@ -68,17 +69,18 @@ def _mappings(root: Node) -> Iterator[tuple[KeyPath, Mapping]]:
                     stack.append(((*path, index), child))
 
 
-def _may_any_repeat(mappings: Iterable[Mapping]) -> bool:
+def _may_any_repeat(document: Document) -> bool:
     """Tell of all mappings of a file at once; most have nothing but names in letters."""
-    every: list[str] = []
-    for mapping in mappings:
-        if len(mapping.named) < len(mapping.entries):
-            return True
-        every += mapping.named
+    if any(len(x.named) < len(x.entries) for x in document.mappings):
+        return True
+    return not _are_in_letters(document.names) and any(map(_may_repeat, document.mappings))
+
+
+# Many specs have the same keys.
+@lru_cache(maxsize=256)
+def _are_in_letters(names: tuple[str, ...]) -> bool:
     # Digits and signs sort before letters.
-    if min(every, default="") > ":" and _WORDS.isdisjoint(every):
-        return False
-    return any(map(_may_repeat, mappings))
+    return min(names, default="") > ":" and _WORDS.isdisjoint(names)
 
 
 def _may_repeat(mapping: Mapping) -> bool:

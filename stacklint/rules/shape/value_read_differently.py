@@ -8,6 +8,7 @@ from stacklint.finding import Fix, Harm, Profile, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.fit import fits
 from stacklint.model.keys import form_at
+from stacklint.model.pattern import Sieve
 from stacklint.model.spec import Spec
 from stacklint.model.yaml.document import Part, Span
 from stacklint.model.yaml.nodes import Mapping, Node, Scalar, Sequence, is_own
@@ -46,7 +47,7 @@ def value_read_differently(source: Source) -> Hits:
     document = source.document
     if source.role is Role.STACK or document.root is None or document.fault is not None:
         return
-    if not _odd(document.plain):
+    if not _oddities.catches(document.plain):
         return
     for path, scalar in _candidates(document.root, source.role):
         found = readings(scalar)
@@ -64,13 +65,16 @@ def _candidates(root: Node, role: Role) -> Iterator[tuple[KeyPath, Scalar]]:
             if type(child) is not Scalar:
                 if path or part not in left_out:
                     stack.append(((*path, part), child))
-            elif _odd((child,)):
+            elif not child.style and _is_odd(child.value):
                 yield (*path, part), child
 
 
-def _odd(scalars: Iterable[Scalar]) -> list[Scalar]:
-    """Give those that begin and end like something else than text."""
-    return [x for x in scalars if not x.style and x.value[:1] in _FIRST and x.value[-1] in _LAST]
+def _is_odd(text: str) -> bool:
+    """Tell whether a plain text begins and ends like something else."""
+    return text[:1] in _FIRST and text[-1] in _LAST
+
+
+_oddities = Sieve(_is_odd)
 
 
 def _below(node: Node) -> Iterable[tuple[str | int, Node]]:

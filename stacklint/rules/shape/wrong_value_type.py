@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Fix, Harm, Safety, Severity
@@ -77,31 +78,35 @@ def _capabilities(spec: Spec) -> Hits:
     for index, item in enumerate(node.items if isinstance(node, Sequence) else ()):
         found = resolved(item)
         name = value_of(found) if isinstance(found, Scalar) else None
-        if isinstance(name, str) and name and not has_token(name):
-            yield from _capability(spec.at("security", "capabilities", index), name)
+        if isinstance(name, str) and name and not (_is_capability(name.upper()) or has_token(name)):
+            yield _no_capability(spec.at("security", "capabilities", index), name)
 
 
-def _capability(at: Place, name: str) -> Hits:
-    # Imported late: few specs name one.
+# Many specs name the same.
+@lru_cache(maxsize=64)
+def _is_capability(name: str) -> bool:
+    # Imported late: few repositories name one.
     from stacklint.model.compose.capabilities import is_capability  # noqa: PLC0415
 
-    if is_capability(name.upper()):
-        return
+    return is_capability(name)
+
+
+def _no_capability(at: Place, name: str) -> Hit:
     wanted, fix = "a capability such as `NET_ADMIN`", None
     bare = name.upper().removeprefix("CAP_")
-    if is_capability(bare):
+    if _is_capability(bare):
         wanted = f"`{bare}`"
         is_plain = is_own(at.document.root, at.path)
         change = SetValue(at.path, bare)
         fix = Fix(f"{name} → {bare}", Safety.UNSAFE, (change,), _MORE_RIGHTS) if is_plain else None
-    yield Hit(
+    return Hit(
         at.value,
         f"`security.capabilities` has `{name}`, which has to be {wanted}: the containers run"
         " without it",
         fix,
         words=f"{wanted} belongs here",
         severity=Severity.WARNING,
-        of_laconic_so=is_capability(bare),
+        of_laconic_so=_is_capability(bare),
     )
 
 

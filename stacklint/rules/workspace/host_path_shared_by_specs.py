@@ -71,8 +71,9 @@ def _nested(
             around.pop()
         own = kin[index]
         for _, level in around:
-            others = (found for name, found in level.items() if name != own)
-            yield from ((outer, (index, one)) for outer in sorted(chain.from_iterable(others)))
+            # Nearly always, none.
+            if others := [found for name, found in level.items() if name != own]:
+                yield from ((outer, (index, one)) for outer in sorted(chain.from_iterable(others)))
         if not around or around[-1][0] != path:
             around.append((path, {}))
         around[-1][1].setdefault(own, []).append((index, one))
