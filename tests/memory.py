@@ -43,7 +43,7 @@ from stacklint.select import Choice, Selection
 from stacklint.suppress import Allows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from stacklint.finding import Profile
     from stacklint.model.bundle import Bundle
@@ -85,9 +85,9 @@ class MemoryTree:
     def files(self) -> Sequence[str]:
         return sorted(self.contents)
 
-    def target_of(self, path: str) -> str | None:
-        del path
-        return None
+    def targets_of(self, paths: Collection[str]) -> Mapping[str, str]:
+        del paths
+        return {}
 
 
 @dataclass(frozen=True)

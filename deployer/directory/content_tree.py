@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from deployer.directory.content import Content
 
@@ -51,10 +51,10 @@ class ContentTree:
         """Give every file, sorted."""
         return sorted(self._files)
 
-    def target_of(self, path: str) -> str | None:
+    def targets_of(self, paths: Collection[str]) -> Mapping[str, str]:
         """Give nothing: what a link leads to is kept in its place."""
-        del path
-        return None
+        del paths
+        return {}
 
     @cached_property
     def _below(self) -> dict[str, set[str]]:

@@ -97,7 +97,11 @@ class Claims(NamedTuple):
 
     def setting(self, path: KeyPath) -> str:
         """Give one of the settings that the specs of a cluster share."""
-        return dict(self.settings).get(path, "")
+        # A handful at the most, and asked for more often than a table is worth.
+        for at, text in self.settings:
+            if at == path:
+                return text
+        return ""
 
 
 MOUNT_ROOT = ("kind-mount-root",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from stacklint.model.deployment import Copy
     from stacklint.model.spec import Spec
@@ -38,8 +38,8 @@ class Tree(Protocol):
     def files(self) -> Sequence[str]:
         """Give every file that git tracks or does not ignore, sorted."""
 
-    def target_of(self, path: str) -> str | None:
-        """Give where a link among the files leads, from the root; None where it is none."""
+    def targets_of(self, paths: Collection[str]) -> Mapping[str, str]:
+        """Give where the links among some files lead, from the root."""
 
 
 class Deployed(Protocol):

@@ -98,8 +98,8 @@ def candidates(tree: Tree, below: Iterable[str], is_template: Callable[[str], bo
 def once(paths: Iterable[str], tree: Tree) -> list[str]:
     """Leave out each file that is among the others under a name of its own."""
     found = list(paths)
-    known = frozenset(found)
-    return [path for path in found if tree.target_of(path) not in known]
+    known, targets = frozenset(found), tree.targets_of(found)
+    return [path for path in found if targets.get(path) not in known]
 
 
 def script_candidates(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from stacklint.model.tree import Tree
 
@@ -51,6 +51,6 @@ class Overlay:
         """Give every file."""
         return sorted({*self.below.files(), *self.changed})
 
-    def target_of(self, path: str) -> str | None:
-        """Give where a link leads."""
-        return self.below.target_of(path)
+    def targets_of(self, paths: Collection[str]) -> Mapping[str, str]:
+        """Give where links lead."""
+        return self.below.targets_of(paths)

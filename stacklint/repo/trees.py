@@ -14,7 +14,7 @@ from stacklint.model.yaml.document import MAX_BYTES
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from stacklint.model.tree import Tree
     from stacklint.repo.git import Git
@@ -107,12 +107,21 @@ class WorkTree:
     def _files(self) -> Sequence[str]:
         return self._walked() if self.git is None else self.git.files()
 
-    def target_of(self, path: str) -> str | None:
-        """Give where a link leads, as the disk has it."""
-        at = self._at(path)
-        if not os.path.islink(at):
-            return None
-        return os.path.relpath(os.path.realpath(at), os.path.realpath(self.root))
+    def targets_of(self, paths: Collection[str]) -> Mapping[str, str]:
+        """Give where links lead, as the disk has it."""
+        folders = {path.rpartition("/")[0] for path in paths}
+        found = (path for folder in folders for path in self._links_in(folder))
+        root, links = os.path.realpath(self.root), set(found).intersection(paths)
+        return {x: os.path.relpath(os.path.realpath(self._at(x)), root) for x in links}
+
+    def _links_in(self, folder: str) -> list[str]:
+        """List the links of a directory: to read it takes less than to look at each file."""
+        try:
+            with os.scandir(self._at(folder)) as entries:
+                links = [entry.name for entry in entries if entry.is_symlink()]
+        except (OSError, ValueError):
+            return []
+        return [f"{folder}/{name}" if folder else name for name in links]
 
     def _walked(self) -> list[str]:
         found: list[str] = []
@@ -211,10 +220,10 @@ class GitTree:
         """Give every file."""
         return sorted(self.blobs)
 
-    def target_of(self, path: str) -> str | None:
+    def targets_of(self, paths: Collection[str]) -> Mapping[str, str]:
         """Give nothing: a link to one of the files is none of them."""
-        del path
-        return None
+        del paths
+        return {}
 
     def behind(self, path: str) -> str:
         """Give the path that a path comes to."""

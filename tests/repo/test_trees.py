@@ -203,8 +203,8 @@ def test_a_link_is_a_second_name_of_a_file_beside_it(tmp_path: Path) -> None:
         (made.root / link).symlink_to(target)
     made.commit()
     tree = WorkTree(made.root, made.git)
-    assert [tree.target_of(x) for x in ("spec.yml", "y.sh")] == ["envs/prod.yml", "x.sh"]
-    assert tree.target_of("x.sh") is None
+    asked = ("spec.yml", "y.sh", "x.sh", "gone/z.sh")
+    assert tree.targets_of(asked) == {"spec.yml": "envs/prod.yml", "y.sh": "x.sh"}
     assert once(["envs/prod.yml", "out.yml", "spec.yml"], tree) == ["envs/prod.yml", "out.yml"]
     assert once(["spec.yml", "y.sh"], tree) == ["spec.yml", "y.sh"]
     assert "odd\tname" in tree.files()

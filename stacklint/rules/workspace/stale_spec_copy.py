@@ -58,7 +58,7 @@ def _with_same_hosts(specs: list[Claims]) -> Iterator[tuple[int, int]]:
     """Give the pairs that answer to the same host names, by their places in the list."""
     groups: dict[frozenset[str], list[int]] = {}
     for at, one in enumerate(specs):
-        groups.setdefault(frozenset(route.host for route in one.routes), []).append(at)
+        groups.setdefault(frozenset([route.host for route in one.routes]), []).append(at)
     for hosts, group in groups.items():
         if hosts:
             yield from combinations(group, 2)
