@@ -74,6 +74,11 @@ class Fitting(NamedTuple):
     parts: tuple[Part, ...]
     asked: dict[Texts, list[Asked]]
 
+    def anew(self) -> Fitting:
+        """Give the same rules for specs of another stack, of which nothing was asked yet."""
+        groups = [Group(group.parts, group.rules, {}) for group in self.groups]
+        return Fitting(self.rules, groups, self.parts, {})
+
     def of_sections(self, spec: Spec, ask: Callable[[Iterable[Asked]], list[Asked]]) -> None:
         """Ask the rules that read some sections, those alone that have anything to say of them."""
         texts = texts_of(spec, self.parts)
@@ -94,10 +99,13 @@ class Fitting(NamedTuple):
 class Fittings:
     """The rules for each kind of spec that a run has met."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_found", "_kinds", "_laid_out")
 
     def __init__(self) -> None:
         self._found: dict[Likeness, Fitting] = {}
+        # Stacks are many, and most ask for the same rules: which these are is told once.
+        self._kinds: dict[Likeness, list[Listed]] = {}
+        self._laid_out: dict[tuple[Likeness, tuple[str, ...]], Fitting] = {}
 
     def fitting(
         self, chosen: Chosen, subject: Subject, inputs: Inputs, load: Callable[[Listed], Rule]
@@ -106,11 +114,31 @@ class Fittings:
         likeness = _likeness(chosen, subject, inputs)
         found = self._found.get(likeness)
         if found is None:
-            listed = (x for x in chosen.of("spec") if _may_fire(x, subject, inputs))
-            rules = ((x, load(x)) for x in listed)
-            fit = (x for x in rules if can_run(x[1], likeness.target, inputs))
-            found = self._found[likeness] = _grouped(fit, likeness)
+            laid_out = self._layout(likeness, chosen, subject.bundle.spec, inputs, load)
+            found = self._found[likeness] = laid_out.anew()
         return found
+
+    def _layout(
+        self,
+        likeness: Likeness,
+        chosen: Chosen,
+        spec: Spec,
+        inputs: Inputs,
+        load: Callable[[Listed], Rule],
+    ) -> Fitting:
+        stack = inputs["Stack"]
+        kind = likeness._replace(stack=int(stack is not None), stack_text=None)
+        if kind not in self._kinds:
+            self._kinds[kind] = [x for x in chosen.of("spec") if _may_fire(x, spec, inputs)]
+        listed = self._kinds[kind]
+        if isinstance(stack, Stack):
+            listed = [x for x in listed if stack.holds(x.words)]
+        at = kind, tuple([x.name for x in listed])
+        if at not in self._laid_out:
+            rules = ((x, load(x)) for x in listed)
+            able = (x for x in rules if can_run(x[1], likeness.target, inputs))
+            self._laid_out[at] = _grouped(able, likeness)
+        return self._laid_out[at]
 
 
 def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
@@ -119,7 +147,7 @@ def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
     return Likeness(
         chosen=id(chosen),
         target=spec.target,
-        names=tuple(spec.root.named),
+        names=tuple(spec.root.merged),
         stack=id(inputs["Stack"]),
         stack_text=spec.stack,
         touched=revision.touched if isinstance(revision, Revision) else None,
@@ -130,9 +158,12 @@ def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
     )
 
 
-def _may_fire(listed: Listed, subject: Subject, inputs: Inputs) -> bool:
-    """Tell without loading a rule whether it can have anything to say of a spec like this one."""
-    spec, stack, revision = subject.bundle.spec, inputs["Stack"], inputs["Revision"]
+def _may_fire(listed: Listed, spec: Spec, inputs: Inputs) -> bool:
+    """Tell without loading a rule whether it can have anything to say of a spec like this one.
+
+    That is of any stack; its words are another question.
+    """
+    revision = inputs["Revision"]
     if listed.only not in {None, spec.target}:
         return False
     if listed.on and not any(map(spec.root.entry, listed.on)):
@@ -142,8 +173,6 @@ def _may_fire(listed: Listed, subject: Subject, inputs: Inputs) -> bool:
         and isinstance(revision, Revision)
         and not revision.touches(listed.on_change)
     ):
-        return False
-    if isinstance(stack, Stack) and not stack.holds(listed.words):
         return False
     return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
 
