@@ -89,10 +89,9 @@ class Engine:
         spec = subject.bundle.spec
         chosen = self.selection.for_file(spec.file)
         sources = subject.sources()
-        broken = any(source.document.fault is not None for source in sources)
         marked = self.note_allows(sources)
         self.look_at_files(sources, subject.tree)
-        inputs = subject.inputs(can_read_stack=not broken)
+        inputs = subject.inputs(can_read_stack=subject.can_read_all())
         if spec.document.fault is None:
             self._look_at_stack(subject, inputs)
         # As late as can be: git looks for it meanwhile.

@@ -43,6 +43,11 @@ class Subject(NamedTuple):
         own = Source(self.bundle.spec.document, Role.SPEC)
         return (own,) if self.bundle.stack is None else (own, *sources_of(self.bundle.stack))
 
+    def can_read_all(self) -> bool:
+        """Tell whether no file of the spec has a fault."""
+        spec, stack = self.bundle.spec, self.bundle.stack
+        return spec.document.fault is None and (stack is None or _can_read(stack))
+
     def inputs(self, *, can_read_stack: bool) -> Inputs:
         """Give what rules may read but for history, by the names of the types."""
         stack = self.bundle.stack if can_read_stack else None
@@ -75,6 +80,11 @@ def sources_of(stack: Stack) -> tuple[Source, ...]:
     """Give the files of a stack, its `stack.yml` first."""
     pods = [Source(pod.compose.document, Role.COMPOSE) for pod in (*stack.pods, *stack.jobs)]
     return (Source(stack.file.document, Role.STACK), *pods)
+
+
+@lru_cache(maxsize=256)
+def _can_read(stack: Stack) -> bool:
+    return all(source.document.fault is None for source in sources_of(stack))
 
 
 def can_run(rule: Rule, target: Target | None, inputs: Inputs) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.engine import Engine
-from stacklint.engine.subject import Subject
+from stacklint.engine.subject import Subject, sources_of
 from stacklint.model.claims import Claimant
 from stacklint.model.named import NamedTuple
 from stacklint.model.spec import Spec
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from stacklint.model.bundle import Bundle
+    from stacklint.model.bundle import Bundle, Stack
     from stacklint.model.revision import Revision, StackRevision
     from stacklint.model.tree import Tree
     from stacklint.repo.discover import Found
@@ -224,13 +225,13 @@ class _Pass:
             looked.reached.add(bundle.stack.file.file)
         if spec.document.fault is None and not spec.is_test:
             looked.claims.append(self.claimant.claims_of(bundle))
-        documents = [source.document for source in subject.sources()]
-        files = {document.name for document in documents}
+        names, broken = _files_of(bundle.stack)
+        files = {spec.file, *names}
         if not self._is_touched(bundle, files):
             return
         self.engine.look_at(subject)
         looked.specs[spec.file] = files
-        looked.broken |= {document.name for document in documents if is_broken(document)}
+        looked.broken |= {spec.file, *broken} if is_broken(spec.document) else broken
         if bundle.stack is None and spec.document.fault is None:
             looked.without_stack.append(WithoutStack(spec.file, bundle.missing))
 
@@ -247,3 +248,12 @@ class _Pass:
         from stacklint.run.touched import touches  # noqa: PLC0415 -- only of a change
 
         return touches(touched, bundle, files)
+
+
+# Many specs share a stack.
+@lru_cache(maxsize=256)
+def _files_of(stack: Stack | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Name the files of a stack, and those of them that could not be read as one document."""
+    documents = [] if stack is None else [x.document for x in sources_of(stack)]
+    names = (document.name for document in documents)
+    return frozenset(names), frozenset([x.name for x in documents if is_broken(x)])

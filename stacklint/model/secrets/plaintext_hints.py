@@ -19,7 +19,8 @@ _SIGNED = (
     ("=", ("p=",)),
     ("x", ("xox",)),
     ("z", ("aiza",)),
-    ("_", ("ghp_", "gho_", "ghr_", "ghs_", "ghu_", "github_pat_", "npm_", "k_live_", "hf_")),
+    ("_", ("github_pat_", "npm_", "k_live_", "hf_")),
+    ("gh", ("ghp_", "gho_", "ghr_", "ghs_", "ghu_")),
     (
         "gl",
         ("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glagent-", "gloas-"),
