@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from stacklint.model.scripts.script import YAML
@@ -16,7 +17,7 @@ from stacklint.repo.git_output import (
     reason_in,
     staged_in,
 )
-from stacklint.repo.process import Process, TooSlow, run, unnamed_file
+from stacklint.repo.process import Process, TooSlow, memory_file, run
 from stacklint.repo.root import environment_of, is_partial, is_root
 
 if TYPE_CHECKING:
@@ -196,8 +197,11 @@ class Git:
             return {}
         self.bring(asked)
         told = "\n".join(asked).encode() + b"\n"
-        with unnamed_file() as file:
-            self.ask("cat-file", "--batch", "--buffer", told=told, into=file.fileno())
+        arguments, file = ("cat-file", "--batch", "--buffer"), memory_file()
+        if file is None:
+            return blobs_in(BytesIO(self.ask(*arguments, told=told)))
+        with file:
+            self.ask(*arguments, told=told, into=file.fileno())
             file.seek(0)
             return blobs_in(file)
 

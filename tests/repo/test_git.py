@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,7 +160,16 @@ def test_conflict_gives_our_side(home: Repo) -> None:
     assert git.files() == ["a.yml", "b/c.yml"]
 
 
-def test_contents_one_by_one_and_in_one_go(tmp_path: Path) -> None:
+@pytest.mark.parametrize("refused", [None, AttributeError, OSError])
+def test_contents_one_by_one_and_in_one_go(
+    refused: type[Exception] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> int:
+        raise refused or OSError
+
+    if refused is not None:
+        # As elsewhere than on Linux, and in a sandbox.
+        monkeypatch.setattr(os, "memfd_create", refuse, raising=False)
     files = {"empty": b"", "text": b"a: 1\n", "binary": bytes(range(256)), "large": b"x\n" * 99_999}
     git = repo(tmp_path / "home", files).git
     index = git.index()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stacklint.repo.process import Ended, Process, TooSlow, run, unnamed_file
+from stacklint.repo.process import Ended, Process, TooSlow, memory_file, run
 
 LARGE = 1_000_000
 
@@ -42,15 +41,11 @@ def test_neither_waits_for_the_other() -> None:
     assert run(python(program), said, 30) == Ended(0, b"c" * LARGE, b"")
 
 
-@pytest.mark.parametrize("has_memory_files", [True, False])
-def test_what_is_printed_can_go_to_a_file(
-    has_memory_files: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not has_memory_files:
-        monkeypatch.delattr(os, "memfd_create", raising=False)
+def test_what_is_printed_can_go_to_a_file(tmp_path: Path) -> None:
+    file = memory_file() or (tmp_path / "out").open("w+b")
     program = "t = sys.stdin.read(); sys.stdout.write(t); sys.stderr.write('e')"
     told = b"d" * LARGE
-    with unnamed_file() as file:
+    with file:
         assert run(python(program), told, 30, into=file.fileno()) == Ended(0, b"", b"e")
         file.seek(0)
         assert file.read() == told
