@@ -15,6 +15,7 @@ from stacklint.fix import Refused
 from stacklint.fix.allowing import Decision, allowed
 from stacklint.model.allow import day_of, until_in
 from stacklint.repo.one_path import is_ignored
+from stacklint.run.linting import lint
 from stacklint.select import Choice
 from stacklint.write import NotWritten, bytes_of, write_file
 
@@ -85,8 +86,8 @@ def _look(session: Session) -> tuple[Looked, str | None]:
     workspace = session.workspace
     (named,) = workspace.paths
     if workspace.git is None or not session.scope.tree.is_file(named):
-        return session.lint()[0], None
-    return session.at((named, ".")).lint()[0], named
+        return lint(session)[0], None
+    return lint(session.at((named, ".")))[0], named
 
 
 def _why_nothing(session: Session, path: str, name: str, findings: list[Finding]) -> str:

@@ -15,6 +15,8 @@ from stacklint.engine import OF_HISTORY
 from stacklint.finding import Harm, Standing
 from stacklint.repo.one_path import is_ignored
 from stacklint.run.accepted import renames_since
+from stacklint.run.linting import lint
+from stacklint.run.looking import finish, look
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
@@ -41,8 +43,8 @@ def _create(session: Session) -> int:
     if session.baseline_file.exists():
         words = "it can only shrink (`stacklint baseline update`); what is new is mended or allowed"
         raise UsageError(f"{_shown(session)} is there already: {words}")
-    looked = session.linter.look(session.scope)
-    session.linter.finish(looked)
+    looked = look(session.linter, session.scope)
+    finish(session.linter, looked)
     create(session, looked)
     return _ends(session, looked, CLEAN)
 
@@ -85,7 +87,7 @@ def _losses(count: int) -> str:
 
 
 def _update(session: Session) -> int:
-    looked, baseline, stale = session.lint()
+    looked, baseline, stale = lint(session)
     if baseline is None:
         raise UsageError(f"there is no {_shown(session)} (`stacklint baseline create` writes one)")
     left = shrink(session, baseline, stale)
@@ -111,7 +113,7 @@ def shrink_aloud(session: Session, baseline: Baseline, stale: Sequence[StaleEntr
 
 
 def _check(session: Session) -> int:
-    looked, baseline, stale = session.lint()
+    looked, baseline, stale = lint(session)
     if baseline is None:
         raise UsageError(f"there is no {_shown(session)} (`stacklint baseline create` writes one)")
     for entry in stale:

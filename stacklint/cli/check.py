@@ -20,6 +20,8 @@ from stacklint.cli.output import (
     write_reports,
 )
 from stacklint.finding import Safety
+from stacklint.run.linting import lint, look
+from stacklint.run.looking import finish
 from stacklint.select import counts_as_failure
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ def _refuse_nonsense(arguments: argparse.Namespace) -> None:
 
 
 def _check(session: Session, arguments: argparse.Namespace) -> tuple[Looked, Run]:
-    looked, baseline, _ = session.lint()
+    looked, baseline, _ = lint(session)
     if not (arguments.fix or arguments.diff):
         return looked, session.run(looked)
     from stacklint.run.fixing import fix_all  # noqa: PLC0415 -- ruamel is only for fixes
@@ -112,13 +114,13 @@ def _check(session: Session, arguments: argparse.Namespace) -> tuple[Looked, Run
     fixing = fix_all(session, looked, unsafe)
     if not arguments.diff:
         fixing = write_all(session, fixing)
-        looked, baseline, stale = session.over(fixing.new_bytes).look()
+        looked, baseline, stale = look(session.over(fixing.new_bytes))
         if baseline is not None:
             from stacklint.cli.baseline import shrink_aloud  # noqa: PLC0415 -- only if there is one
 
             shrink_aloud(session, baseline, stale)
         # What was stale in it is so no more.
-        session.linter.finish(looked)
+        finish(session.linter, looked)
     changed = {file: (old.text, new.text) for file, (old, new) in fixing.changed.items()}
     result = session.run(looked, fixing.repairs)
     preview = bool(arguments.diff)
@@ -187,7 +189,7 @@ def _check_stdin(arguments: argparse.Namespace, started: float) -> int:
     session = sessions(arguments, started)[0]
     (path,) = (*session.workspace.paths, *session.workspace.missing)
     session = session.unsaved({path: data}).at((path,))
-    looked, _, _ = session.lint()
+    looked, _, _ = lint(session)
     if arguments.fix or arguments.diff:
         return _fix_stdin(session, looked, arguments, data)
     result = session.run(looked)

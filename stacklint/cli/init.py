@@ -18,6 +18,7 @@ from stacklint.config import FILE_NAME
 from stacklint.finding import Harm
 from stacklint.repo.trees import WorkTree
 from stacklint.report.run import in_words
+from stacklint.run.linting import lint
 from stacklint.write import NotWritten, write_file
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
     # What is written holds for the repository, so all of it is looked at.
     arguments.paths = [os.fspath(session.workspace.root)]
     session = sessions(arguments, time.perf_counter())[0]
-    looked, baseline, _ = session.lint()
+    looked, baseline, _ = lint(session)
     found = stack_roots(session, looked)
     gates = gates_of(session.workspace.root)
     for piece in (*_pieces(session, found), *gates):
         _offer(session, piece)
     session = sessions(arguments, time.perf_counter())[0]
-    looked, baseline, _ = session.lint()
+    looked, baseline, _ = lint(session)
     found_open = to_accept(session, looked)
     if found_open and baseline is None:
         create(session, looked)

@@ -17,6 +17,7 @@ from stacklint.cli.errors import UsageError, say
 from stacklint.cli.output import look_of, print_bytes, print_text
 from stacklint.finding import Standing
 from stacklint.report.data import data
+from stacklint.run.linting import lint
 from stacklint.write import bytes_of
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _looks(
         unsaved = session.unsaved({path: text.encode() for path, text in named.items()})
         scope = unsaved.scope._replace(touched=frozenset(named))
         around = unsaved._replace(scope=scope).at((".",))
-        yield around, around.lint()[0]
+        yield around, lint(around)[0]
 
 
 def _seen(session: Session, looked: Looked) -> dict[str, object]:

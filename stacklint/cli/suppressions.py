@@ -11,6 +11,7 @@ from stacklint.cli.errors import say_missing
 from stacklint.cli.output import print_data, print_text
 from stacklint.model.secrets.masks import masked
 from stacklint.report.escape import json_text, visible
+from stacklint.run.linting import lint
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     code = CLEAN
     for session in sessions(arguments, time.perf_counter()):
         code = UNREADABLE if say_missing(session.workspace) else code
-        looked, _, _ = session.lint()
+        looked, _, _ = lint(session)
         selection = session.linter.selection
         uses = looked.allows.uses(selection.profile_of, selection.registry.names)
         rows += [_row(use) for use in uses]

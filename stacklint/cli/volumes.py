@@ -17,7 +17,8 @@ from stacklint.repo.trees import Unreadable
 from stacklint.report.chart import Atlas, Chart, Unread, chart_of
 from stacklint.report.escape import visible
 from stacklint.run.looked import passed_over
-from stacklint.run.scope import Asked, scope_of
+from stacklint.run.scope import Asked
+from stacklint.run.scoping import scope_of
 from stacklint.run.workspace import Workspace, workspaces
 
 if TYPE_CHECKING:

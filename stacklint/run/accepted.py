@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from stacklint.run.session import Session
 
 
-def baseline_of(session: Session) -> Baseline:
-    """Read the baseline of a session; raises CannotRun where it is none."""
+def baseline_of(session: Session) -> Baseline | None:
+    """Read the baseline that is named, or the one that lies where it belongs.
+
+    Raises CannotRun where it is none.
+    """
+    if not session.has_baseline:
+        return None
     file = session.baseline_file
     name = os.path.relpath(file, session.workspace.folder).replace(os.sep, "/")
     if not os.path.isfile(file):  # noqa: PTH113 -- that of `Path` raises in a folder that is closed

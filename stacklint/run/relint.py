@@ -10,7 +10,8 @@ from stacklint.model.spec import Spec
 from stacklint.repo.discover import Shape, look_at
 from stacklint.repo.library import Library
 from stacklint.repo.overlay import Overlay
-from stacklint.run.accepted import renames_since
+from stacklint.run.accepted import baseline_of, renames_since
+from stacklint.run.looking import finish, look
 from stacklint.write import bytes_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _other_specs(session: Session, looked: Looked) -> dict[str, set[str]]:
     tree = session.scope.tree
     library = Library(tree, workspace.stack_roots)
     found: dict[str, set[str]] = {}
-    for path in session.linter._replace(workspace=workspace).paths(tree):
+    for path in workspace.files(tree):
         known = path in looked.specs
         seen = None if known else look_at(tree, path, is_template=workspace.is_template(path))
         if seen is not None and seen.shape is Shape.SPEC and seen.document is not None:
@@ -79,7 +80,7 @@ class Relint:
         self.linter = session.linter._replace(selection=selection)
         self.is_wider = selection is not session.linter.selection
         self.users = users
-        self.baseline = session.baseline()
+        self.baseline = baseline_of(session)
         self.renames = {} if self.baseline is None else renames_since(session, self.baseline)
         self._bytes: dict[str, tuple[Document, bytes]] = {}
 
@@ -100,11 +101,11 @@ class Relint:
     def look(self, specs: Collection[str], texts: Mapping[str, Document]) -> Looked:
         """Look at specs."""
         tree = Overlay(self.scope.tree, {x: self._as_bytes(texts[x]) for x in texts})
-        looked = self.linter.look(self.scope._replace(tree=tree), sorted(specs))
+        looked = look(self.linter, self.scope._replace(tree=tree), sorted(specs))
         if self.baseline is not None:
             findings = looked.outcome.findings
             looked.outcome.findings, _ = self.baseline.apply(findings, self.renames)
-        self.linter.finish(looked)
+        finish(self.linter, looked)
         return looked
 
     def _as_bytes(self, document: Document) -> bytes:

@@ -70,21 +70,6 @@ class Asked(NamedTuple):
     timings: bool = False
 
 
-def scope_of(workspace: Workspace, asked: Asked) -> Scope:
-    """Choose what to judge; NoBase where a base was named that this clone does not hold."""
-    git = workspace.git
-    if git is None:
-        if asked.staged or asked.since:
-            raise NoBase(f"{workspace.root.name} is not in a git repository: there is no base")
-        return Scope(workspace.worktree)
-    if not (asked.staged or asked.since is not None or asked.new or implicit_base(asked.env)):
-        return everything(workspace, git, asked)
-    # Imported late: a plain check judges no change.
-    from stacklint.run.against import change_of  # noqa: PLC0415
-
-    return change_of(workspace, git, asked)
-
-
 def everything(workspace: Workspace, git: Git, asked: Asked) -> Scope:
     """Give the working tree, with what HEAD has of it, or what was before the last commits."""
     unsaved = frozenset(workspace.paths if asked.unsaved else ())

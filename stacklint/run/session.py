@@ -1,4 +1,4 @@
-"""What the commands that lint have in common: from what is asked to findings."""
+"""What the commands that lint have in common: what is asked, and of what it is asked."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from stacklint.model.yaml.libyaml import IS_FAST
 from stacklint.repo.overlay import Overlay
 from stacklint.report.run import Repair, Run
 from stacklint.run.linter import Linter
-from stacklint.run.scope import Asked, Scope, scope_of
+from stacklint.run.scoping import scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
-    from stacklint.baseline import Baseline
     from stacklint.finding import Severity
-    from stacklint.rule import StaleEntry
     from stacklint.run.looked import Looked
+    from stacklint.run.scope import Asked, Scope
     from stacklint.run.workspace import Workspace
 
 
@@ -33,22 +32,6 @@ class Session(NamedTuple):
     scope: Scope
     asked: Asked
     started: float
-
-    def lint(self) -> tuple[Looked, Baseline | None, list[StaleEntry]]:
-        """Look at everything, take account of the baseline, and say what is stale in it."""
-        looked, baseline, stale = self.look()
-        self.linter.finish(looked, stale)
-        return looked, baseline, stale
-
-    def look(self) -> tuple[Looked, Baseline | None, list[StaleEntry]]:
-        """Do the same, and leave suppressions and stale entries to be judged."""
-        looked = self.linter.look(self.scope)
-        baseline = self.baseline()
-        if baseline is None:
-            return looked, None, []
-        from stacklint.run.accepted import mark  # noqa: PLC0415 -- only where there is one
-
-        return looked, baseline, mark(self, looked, baseline)
 
     def over(self, texts: Mapping[str, bytes]) -> Session:
         """Give the same session over a tree in which some files say something else."""
@@ -70,13 +53,10 @@ class Session(NamedTuple):
             scope = scope._replace(touched=scope.touched | changed)
         return self._replace(scope=scope)
 
-    def baseline(self) -> Baseline | None:
-        """Read the baseline that is named, or the one that lies where it belongs."""
-        if not (self.asked.baseline or os.path.lexists(self.baseline_path)):
-            return None
-        from stacklint.run.accepted import baseline_of  # noqa: PLC0415 -- only where there is one
-
-        return baseline_of(self)
+    @property
+    def has_baseline(self) -> bool:
+        """One is named, or something lies where it belongs."""
+        return bool(self.asked.baseline) or os.path.lexists(self.baseline_path)
 
     @property
     def own_files(self) -> tuple[str | Path, ...]:

@@ -10,7 +10,8 @@ from stacklint.config import Config
 from stacklint.model.spec import Spec
 from stacklint.repo.discover import look_at
 from stacklint.repo.trees import WorkTree
-from stacklint.run.scope import Asked, NoBase, Scope, scope_of
+from stacklint.run.scope import Asked, NoBase, Scope
+from stacklint.run.scoping import scope_of
 from stacklint.run.workspace import Workspace
 from tests.gitrepo import Repo, clone, close_all, repo, worktree
 

@@ -8,6 +8,7 @@ import pytest
 
 from stacklint.config import Config
 from stacklint.finding import Severity
+from stacklint.run.looking import look
 from stacklint.run.scope import Asked
 from stacklint.run.session import Session, session_of
 from stacklint.run.workspace import Workspace
@@ -52,7 +53,7 @@ def test_rules_that_are_chosen_make_a_part(
     tmp_path: Path, choice: Choice, *, is_partial: bool
 ) -> None:
     seen = session(tmp_path, Asked(choice=choice))
-    looked = seen.linter.look(seen.scope)
+    looked = look(seen.linter, seen.scope)
     assert seen.run(looked).is_partial == is_partial
 
 

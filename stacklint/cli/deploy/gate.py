@@ -13,6 +13,7 @@ from stacklint.cli.asked import sessions
 from stacklint.finding import Harm, Severity, Standing
 from stacklint.rule import Deployer
 from stacklint.rules import LISTED
+from stacklint.run.linting import lint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +52,7 @@ def refuse_new_errors(spec: str, arguments: argparse.Namespace, running: bytes) 
 
 def _keys_of(running: bytes, session: Session) -> Counter[Key]:
     (path,) = session.workspace.paths
-    before, _, _ = session.over({path: running}).lint()
+    before, _, _ = lint(session.over({path: running}))
     return Counter(x.key for x in before.outcome.findings if x.severity is Severity.ERROR)
 
 
@@ -92,7 +93,7 @@ def _judging(spec: str, arguments: argparse.Namespace) -> Iterator[Session]:
 
 
 def _errors(spec: str, session: Session) -> list[Finding]:
-    looked, _, _ = session.lint()
+    looked, _, _ = lint(session)
     _refuse_unjudged(spec, session, looked)
     found = (x for x in looked.outcome.findings if x.standing is Standing.OPEN)
     return [x for x in found if x.severity is Severity.ERROR]
