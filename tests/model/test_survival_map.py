@@ -416,6 +416,48 @@ def test_remark_on_an_image_that_writes_beside_a_mount(service: str, path: str, 
     assert row(mapped_with(files, spec("k8s-kind", f"  v: {path}\n"))).note == note
 
 
+PASSED = "`db` is told to keep its data at /srv/pg"
+DATA = "v:/var/lib/postgresql/data"
+
+
+@pytest.mark.parametrize(
+    ("service", "head", "note"),
+    [
+        (f"image: 'postgres:16', volumes: ['{DATA}'], environment: [PGDATA=/srv/pg]", "", PASSED),
+        (f"image: 'postgres:16', volumes: ['{DATA}']", "config: {PGDATA: /srv/pg}\n", PASSED),
+        (f"image: own, volumes: ['{DATA}']", "config: {PGDATA: /srv/pg}\n", ""),
+        (
+            f"image: own, volumes: ['{DATA}']",
+            "config: {PGDATA: /srv/pg}\nimage-overrides: {db: 'postgres:16'}\n",
+            PASSED,
+        ),
+        (
+            f"image: 'postgres:16', volumes: ['{DATA}']",
+            "config: {PGDATA: /var/lib/postgresql/data/16}\n",
+            "",
+        ),
+        (
+            f"image: 'postgres:16', volumes: ['{DATA}', 'w:/srv']",
+            "config: {PGDATA: /srv/pg}\n",
+            "",
+        ),
+        # What else is mounted holds what it held.
+        (
+            "image: 'postgres:16', volumes: ['v:/backup']",
+            "config: {PGDATA: /srv/pg}\n",
+            "",
+        ),
+    ],
+)
+def test_remark_on_a_program_that_keeps_its_data_elsewhere(
+    service: str, head: str, note: str
+) -> None:
+    path_of = "compose/docker-compose-web.yml"
+    files = {path_of: f"services: {{db: {{{service}}}}}\nvolumes: {{v: , w: }}\n"}
+    text = spec("k8s-kind", "  v: /srv/v\n  w: /srv/w\n", head)
+    assert row(mapped_with(files, text)).note == note
+
+
 ANOTHER = "`db` has another at /d"
 
 

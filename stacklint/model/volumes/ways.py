@@ -8,18 +8,23 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose.overridden import as_run, images_in
 from stacklint.model.dialect import Dialect
 from stacklint.model.targets import Target
 from stacklint.model.tokens import has_token
 from stacklint.model.volumes.configmaps import Origin, is_used, origin_of
+from stacklint.model.volumes.evidence import known_place
 from stacklint.model.volumes.names import names_all
 from stacklint.model.volumes.persistence import hider_of
+from stacklint.model.volumes.stray import config_that_moves, stray_of
 from stacklint.model.volumes.survival import Backing
 from stacklint.model.volumes.way import DEPLOYMENT, Way, way_of
 from stacklint.model.yaml.nodes import Mapping
 from stacklint.model.yaml.scalars import is_null
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.model.bundle import Bundle, Use
     from stacklint.model.spec import ConfigMap, Spec, Volume
 
@@ -65,7 +70,7 @@ def _with_use(bundle: Bundle, name: str, way: Way) -> Way:
         return _remarked(way, "nobody mounts it")
     if way.backing is Backing.NOTHING and not stack.writers(name):
         return _remarked(way, "nobody can write to it")
-    return _with_hiders(bundle.spec, uses, way)
+    return _remarked(way, *_by_hiders(bundle.spec, uses), *_by_strays(bundle.spec, uses))
 
 
 def _remarked(way: Way, *remarks: str) -> Way:
@@ -80,11 +85,20 @@ def uses_of(bundle: Bundle, name: str) -> tuple[Use, ...]:
     return tuple(use for use in uses if use.mount not in use.service.left_out)
 
 
-def _with_hiders(spec: Spec, uses: tuple[Use, ...], way: Way) -> Way:
-    """Remark that an image writes beside what is mounted for it."""
-    hiders = ((use.service.name, hider_of(spec, use)) for use in uses)
-    said = (f"`{name}` writes to its image's own volume at {at}" for name, at in hiders if at)
-    return _remarked(way, *said)
+def _by_hiders(spec: Spec, uses: tuple[Use, ...]) -> Iterator[str]:
+    """Say that an image writes beside what is mounted for it."""
+    for use in uses:
+        if at := hider_of(spec, use):
+            yield f"`{use.service.name}` writes to its image's own volume at {at}"
+
+
+def _by_strays(spec: Spec, uses: tuple[Use, ...]) -> Iterator[str]:
+    """Say that a program is told to keep its data where nothing is mounted."""
+    run, told = dict(images_in(spec)), dict(config_that_moves(spec))
+    for use in uses:
+        stray = stray_of(as_run(use.service, run), told) if known_place(use.mount.inside) else None
+        if stray is not None:
+            yield f"`{use.service.name}` is told to keep its data at {stray.directory}"
 
 
 def way_of_configmap(bundle: Bundle, configmap: ConfigMap) -> Way:
