@@ -10,8 +10,8 @@ from stacklint.repo.discover import script_candidates
 from stacklint.repo.history import NoHistory
 from stacklint.rules import ACROSS
 from stacklint.run.fleet import fleet_of, look_at_fleet
+from stacklint.run.one_pass import Pass
 from stacklint.run.secret_files import look_at_secret_files
-from stacklint.run.way import Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,7 +80,7 @@ def finish(linter: Linter, looked: Looked, stale: Iterable[StaleEntry] = ()) -> 
 
 def _spread(linter: Linter, scope: Scope, paths: Sequence[str], history: History) -> Looked:
     processes = min(len(os.sched_getaffinity(0)), 8) if hasattr(os, "sched_getaffinity") else 1
-    look = Way(linter, scope, history).look
+    look = Pass(linter, scope, history).look
     if len(paths) < _WORTH_FORKING or processes == 1:
         return look(paths)
     from stacklint.run.processes import spread  # noqa: PLC0415 -- 15 ms that small runs need not pay
@@ -127,7 +127,7 @@ def _known(linter: Linter, scope: Scope, base: Tree, looked: Looked) -> Known:
     stacks = {scope.renames.get(stack, stack) for stack in looked.stacks}
     touched = frozenset(olds | stacks)
     bare = scope._replace(tree=base, base=None, merged=(), touched=touched)
-    before = Way(linter, bare, NoHistory()).look(_olds(linter, base, olds, looked))
+    before = Pass(linter, bare, NoHistory()).look(_olds(linter, base, olds, looked))
     # What was said of a stack for the sake of a spec is known as well.
     before.reached = set()
     _look_at_stacks(linter, bare, before, sorted(stacks))

@@ -1,4 +1,4 @@
-"""One process's way through files: each is read, told what it is, and judged."""
+"""One pass through files: each is read, told what it is, and judged."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from stacklint.run.scope import Scope
 
 
-class Way:
-    """One process's way through files; what it has read once serves for all that follow."""
+class Pass:
+    """One process's pass through files; what it has read once serves for all that follow."""
 
     def __init__(self, linter: Linter, scope: Scope, history: History) -> None:
         workspace = linter.workspace
