@@ -65,7 +65,7 @@ def shown(x):
     if isinstance(x, list): return [shown(y) for y in x]
     if isinstance(x, dict): return list(x)
     if not isinstance(x, Alias | Entry | Mapping | Scalar | Sequence): return x
-    names = [name for name in type(x).__slots__ if name != '_merged']
+    names = [name for name in type(x).__slots__ if name != 'joined']
     return type(x).__name__, [(name, shown(getattr(x, name))) for name in names]
 for text in {texts!r}:
     one = read('x', text)

@@ -95,10 +95,17 @@ def mapping(
     end_mark: Mark,
     flow_style: bool | None,
 ) -> Mapping:
-    """Give a mapping that has nothing in it yet."""
+    """Give a mapping that has nothing in it yet; written out as well."""
     del implicit, end_mark
-    start = start_mark.index
-    return Mapping(start, start, [], bool(flow_style), anchor, tag)
+    node = _new(Mapping)
+    node.start = node.end = start_mark.index
+    node.entries = []
+    node.named = {}
+    node.flow = bool(flow_style)
+    node.anchor = anchor
+    node.tag = tag
+    node.joined = None
+    return node
 
 
 def sequence(

@@ -85,10 +85,11 @@ class Mapping:
     """Entries in the order of the file, the same key twice included.
 
     `named` has the first entry of each name, in the same order: keys are asked for far more often
-    than mappings are made.
+    than mappings are made. `joined` is what `merged` gives where something is merged in, and None
+    until somebody asks.
     """
 
-    __slots__ = ("_merged", "anchor", "end", "entries", "flow", "named", "start", "tag")
+    __slots__ = ("anchor", "end", "entries", "flow", "joined", "named", "start", "tag")
 
     def __init__(
         self,
@@ -108,7 +109,7 @@ class Mapping:
         self.flow = flow
         self.anchor = anchor
         self.tag = tag
-        self._merged: dict[str, Entry] | None = None
+        self.joined: dict[str, Entry] | None = None
 
     def entry(self, name: str) -> Entry | None:
         """Give the first entry of that name, those merged in by `<<` included."""
@@ -119,11 +120,11 @@ class Mapping:
         """What `named` has, and then the entries that are merged in by `<<`."""
         if MERGE_KEY not in self.named:
             return self.named
-        if self._merged is None:
-            self._merged = {}
+        if self.joined is None:
+            self.joined = {}
             for entry in merged_entries(self):
-                self._merged.setdefault(entry.name, entry)
-        return self._merged
+                self.joined.setdefault(entry.name, entry)
+        return self.joined
 
     def get(self, name: str) -> Node | None:
         """Give the value of the first entry of that name, aliases followed."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
-from stacklint.model.yaml.events import DocumentStart, End, Rough, StreamEnd
+from stacklint.model.yaml.events import DocumentStart, End, Nothing, Rough, StreamEnd
 from stacklint.model.yaml.libyaml import YAMLError, events_of
 from stacklint.model.yaml.marks import after_properties, behind_colon, block_text
 from stacklint.model.yaml.nodes import (
@@ -119,7 +119,7 @@ class _Builder:
         while type(event := next_event()) is not StreamEnd:
             if type(event) is DocumentStart:
                 self.anchors = {}
-            elif isinstance(event, Scalar | Rough | Mapping | Sequence | Alias):
+            elif type(event) is not Nothing:
                 self.roots.append(self.node(event, 0))
 
     def node(self, event: Event, depth: int) -> Node:
@@ -154,8 +154,8 @@ class _Builder:
     def mapping(self, node: Mapping, depth: int) -> Mapping:
         self.mappings.append(node)
         # Nine of ten nodes are scalars: they are not sent round by way of `node`.
-        next_event, new = self.next_event, object.__new__
-        append, append_value, named = node.entries.append, self.values.append, node.named
+        next_event, append_value, new = self.next_event, self.values.append, object.__new__
+        append, add_name = node.entries.append, node.named.setdefault
         while True:
             key = next_event()
             # Taken once: names are asked for far more often than entries are made.
@@ -170,13 +170,14 @@ class _Builder:
             value = next_event()
             if type(value) is Scalar:
                 append_value(value)
+            elif type(value) is Mapping or type(value) is Sequence:
+                value = self.collection(value, depth + 1)
             else:
                 value = self.value(key, value, depth + 1)
             entry = new(Entry)
             entry.key, entry.value, entry.name = key, value, name
             append(entry)
-            if name not in named:
-                named[name] = entry
+            add_name(name, entry)
         self.close(node, key, node.entries[-1].value.end if node.entries else node.start)
         return node
 
