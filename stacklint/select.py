@@ -167,7 +167,7 @@ def _merge(choices: tuple[Choice, ...], registry: Registry, deployer: Deployer) 
         pin = choice.profile or pin
         severities |= choice.severities
     listed = tuple(
-        rule
+        rule.where_we_deploy() if deployer is Deployer.STACKLINT else rule
         for rule in registry.listed
         if (not select or rule.name in select or rule.category in select)
         and rule.name not in ignore

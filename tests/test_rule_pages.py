@@ -9,6 +9,7 @@ import pytest
 
 from stacklint.finding import Finding, Profile, Safety, Standing
 from stacklint.fix.rounds import Seen, fix_files
+from stacklint.model.targets import EVERY_TARGET
 from stacklint.rules import LISTED, Listed, rule_named
 from tests.memory import World, lint
 from tests.pages import PAGES, Case, all_cases, config_of
@@ -41,6 +42,7 @@ def lint_case(case: Case, folder: Path, texts: Mapping[str, str] | None = None) 
         ages=case.ages,
         templates=tuple(pattern.removeprefix("*") for pattern in config.templates),
         rendered=config.rendered,
+        deployer=config.deployer,
     )
     # What a suppression does is only known when all the others have spoken.
     alone = () if rule_named(case.rule).category == "suppressions" else (case.rule,)
@@ -160,7 +162,7 @@ def test_rule_is_what_its_line_in_the_list_says(listed: Listed) -> None:
     assert (declared.name, declared.category) == (listed.name, listed.category)
     assert declared.summary
     if listed.only is not None:
-        assert declared.targets == {listed.only}
+        assert declared.targets == ({listed.only} if listed.ours is None else EVERY_TARGET)
 
 
 def test_every_page_belongs_to_a_rule() -> None:

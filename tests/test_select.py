@@ -8,11 +8,12 @@ import pytest
 
 from stacklint.finding import Confidence, Finding, Harm, Profile, Region, Severity, Standing
 from stacklint.model.spec import Spec
+from stacklint.model.targets import Target
 from stacklint.model.yaml.document import text_document
 from stacklint.pin import Pin
-from stacklint.registry import BUILT_IN
+from stacklint.registry import BUILT_IN, Own, Registry
 from stacklint.rule import Deployer, Hit
-from stacklint.rules import CATEGORIES, LISTED, NAMES, Subject, rule_named
+from stacklint.rules import CATEGORIES, LISTED, NAMES, Listed, Subject, rule_named
 from stacklint.select import Choice, Selection, counts_as_failure
 
 EMPTY, OFF_KIND, KEY = "empty-volume-holds-data", "relative-path-off-kind", "unknown-key"
@@ -216,6 +217,23 @@ def test_what_the_deployer_refuses_is_an_error_for_everybody(
     hit = Hit(place, "x", severity=Severity.WARNING, profile=Profile.STRICT, is_refused=True)
     rule = rule_named("volume-unknown-to-compose")
     assert (chosen.severity(rule, hit), chosen.profile_of(rule, hit)) == (severity, profile)
+
+
+@pytest.mark.parametrize(
+    ("deployer", "only", "sections"),
+    [
+        (Deployer.LACONIC_SO, Target.COMPOSE, ("volumes",)),
+        (Deployer.STACKLINT, None, ("volumes", "config")),
+    ],
+)
+def test_where_we_deploy_a_rule_looks_further(
+    deployer: Deployer, only: Target | None, sections: tuple[str, ...]
+) -> None:
+    listed = Listed("a", "b", only=Target.COMPOSE, sections=("volumes",), ours=("config",))
+    registry = Registry((Own(listed, rule_named("null-section"), "x", str),))
+    chosen = Selection(Choice(), registry=registry).deployed_by(deployer).for_file("spec.yml")
+    (found,) = (x for x in chosen.listed if x.name == "b")
+    assert (found.only, found.sections) == (only, sections)
 
 
 @pytest.mark.parametrize("name", [*NAMES, *CATEGORIES])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deployer.wanted.configuration import env_lines
 from deployer.wanted.interpolation import deferred, filled, for_kubelet
 from deployer.wanted.resource import CannotRender
+from stacklint.model.compose.envfile import OF_CONFIG
 from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
 from stacklint.model.yaml.scalars import text_of
 
@@ -65,6 +66,9 @@ def _from_files(service: Service, values: Variables, tree: Tree) -> dict[str, st
     found: dict[str, str] = {}
     for item in items:
         path, is_required = _file_of(resolved(item))
+        # All that it holds, each container has anyway.
+        if path == OF_CONFIG:
+            continue
         data = tree.read(at.document.beside(filled(path, values, at)))
         if data is None and is_required:
             words = f"env_file {path} of {service.name} is not there, and compose would not start"

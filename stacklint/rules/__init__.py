@@ -33,8 +33,10 @@ class Listed(NamedTuple):
     change, with `on_change`, can only fire where the change touches one of these sections, or where
     there is no change to judge. One about a spec that has something to say of a stack alone is run
     `without_spec` too, and one about a spec or a stack may be `only` for a target. It `is_moot`
-    where stacklint deploys, which does what the spec asks for. `since` is the release that brought
-    it, empty for one from outside: a profile pinned to an older one leaves it out.
+    where stacklint deploys, which does what the spec asks for. There, where nothing of a stack is
+    passed over, one with `ours` is for every target, and reads those sections besides. `since` is
+    the release that brought it, empty for one from outside: a profile pinned to an older one leaves
+    it out.
     """
 
     category: str
@@ -51,6 +53,14 @@ class Listed(NamedTuple):
     without_spec: bool = False
     only: Target | None = None
     is_moot: bool = False
+    ours: tuple[str, ...] | None = None
+
+    def where_we_deploy(self) -> Listed:
+        """Give the same as it counts for stacklint's own deployer."""
+        if self.ours is None:
+            return self
+        sections = None if self.sections is None else (*self.sections, *self.ours)
+        return self._replace(only=None, sections=sections)
 
     def reads(self, target: Target | None) -> tuple[str, ...] | None:
         """Give the sections that are all it reads of a spec for a target; None where it may any."""
@@ -280,13 +290,14 @@ LISTED = (
     ),
     Listed("compose", "pod-without-compose-file", of="stack"),
     Listed("compose", "undeclared-volume", of="stack", only=Target.COMPOSE),
-    Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE),
+    Listed("compose", "undefined-reference", of="stack", only=Target.COMPOSE, ours=()),
     Listed(
         "compose",
         "dependency-cycle",
         of="stack",
         only=Target.COMPOSE,
         words=("depends_on", "extends", "links", "volumes_from", "service:"),
+        ours=(),
     ),
     Listed(
         "compose",
@@ -295,7 +306,14 @@ LISTED = (
         only=Target.COMPOSE,
         words=("service_healthy",),
     ),
-    Listed("compose", "missing-env-file", of="stack", only=Target.COMPOSE, words=("env_file",)),
+    Listed(
+        "compose",
+        "missing-env-file",
+        of="stack",
+        only=Target.COMPOSE,
+        words=("env_file",),
+        ours=(),
+    ),
     Listed("compose", "missing-bind-source", of="stack", only=Target.COMPOSE),
     Listed(
         "compose",

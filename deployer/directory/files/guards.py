@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from deployer.directory.content import FILES, FOLDERS, OWN
 from deployer.errors import CannotDo
+from deployer.wanted.compose.parts import PROFILES
 from stacklint.model.compose.beside import files_beside
-from stacklint.model.compose.envfile import env_files_of
+from stacklint.model.compose.envfile import OF_CONFIG, env_files_of
 from stacklint.model.compose.stackfiles import is_deployed
 from stacklint.model.names import why_no_cluster
 from stacklint.model.targets import ABILITIES, Target
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deployer.source import Source
+    from stacklint.model.compose.file import Service
     from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Volume
 
@@ -70,10 +72,19 @@ def _guard_cluster(source: Source) -> None:
 
 
 def _guard_env_files(source: Source) -> None:
-    for service in source.stack.every_service:
+    for service in (x for x in source.stack.every_service if _may_start(x, source)):
         for file in env_files_of(service):
-            if file.is_needed and not file.written.startswith(CONFIG):
+            if file.is_needed and not _comes_along(file.written):
                 raise CannotDo(f"env_file {file.written} of {service.name}", _STAYS)
+
+
+def _may_start(service: Service, source: Source) -> bool:
+    """Tell whether a service may be started: nobody reads a file for one that is not."""
+    return not service.has_profiles or PROFILES in source.spec.section("config").names()
+
+
+def _comes_along(written: str) -> bool:
+    return written.startswith(CONFIG) or written == OF_CONFIG
 
 
 def _guard_beside(source: Source) -> None:

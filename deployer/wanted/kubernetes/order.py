@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
+from stacklint.model.compose.waiting import is_spared
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
 from stacklint.model.yaml.scalars import text_of
@@ -76,8 +77,7 @@ def needs_of(service: Service, stack: Stack) -> Iterator[Need]:
     for entry in merged_entries(node) if isinstance(node, Mapping) else ():
         inner = resolved(entry.value)
         condition = text_of(inner.get("condition")) if isinstance(inner, Mapping) else None
-        is_required = not isinstance(inner, Mapping) or text_of(inner.get("required")) != "false"
-        found.append((entry.name, Need(entry.name, condition or _STARTED), is_required))
+        found.append((entry.name, Need(entry.name, condition or _STARTED), not is_spared(inner)))
     for name, need, is_required in found:
         if need.condition not in _CONDITIONS:
             words = f"{service.name} waits for {name} to be `{need.condition}`, which is no state"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from stacklint.model.yaml.place import Place
 
 _LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]*=", re.MULTILINE)
+OF_CONFIG = "../config.env"
+"""The file that each deployment has itself, as its compose files see it: the values of `config`."""
 _FALSE = frozenset({"false", "False", "FALSE"})
 
 
@@ -31,6 +33,11 @@ class EnvFile(NamedTuple):
     at: Place
     is_needed: bool
 
+    @property
+    def is_of_host(self) -> bool:
+        """It lies where the deployment is made, and in no repository."""
+        return self.written.startswith(("/", "~"))
+
 
 def keys_of(data: bytes) -> tuple[str, ...]:
     """Give the names that a file sets, each once, in order."""
@@ -39,8 +46,19 @@ def keys_of(data: bytes) -> tuple[str, ...]:
 
 def env_files_of(service: Service) -> Iterator[EnvFile]:
     """Give the files of `env_file`, without those of the host and those that a variable names."""
+    for file in _known(service):
+        if not file.is_of_host:
+            yield file
+
+
+def host_files_of(service: Service) -> Iterator[EnvFile]:
+    """Give the files of the host that `env_file` names."""
+    return (file for file in _known(service) if file.is_of_host)
+
+
+def _known(service: Service) -> Iterator[EnvFile]:
     for written, at, is_needed in _named(service):
-        if "$" not in written and not has_token(written) and not written.startswith(("/", "~")):
+        if "$" not in written and not has_token(written):
             yield EnvFile(written, at.document.beside(written), at, is_needed)
 
 

@@ -142,7 +142,12 @@ class Compose:
         """What it declares is written in it: nothing is included, or left to a template."""
         root = self.document.mapping
         includes = root is not None and root.entry("include") is not None
-        return not (includes or self.document.masked or has_marker(self.document))
+        return self.is_rendered and not includes
+
+    @cached_property
+    def is_rendered(self) -> bool:
+        """Nothing is left to a template."""
+        return not (self.document.masked or has_marker(self.document))
 
     @cached_property
     def names_are_known(self) -> bool:

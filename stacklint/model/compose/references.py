@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SECTIONS = {"network": "networks", "secret": "secrets", "config": "configs"}
 """What is declared at the top level, and where."""
 
+WAITS = "depends_on"
+"""The key of a service that holds nothing but what has to start before it."""
+
 _SERVICE = "service"
 _MODES = ("network_mode", "pid", "ipc")
 _OF_DEFAULT = "default"
@@ -70,7 +73,7 @@ def _is_known(reference: Reference) -> bool:
 
 
 def _services(service: Service, *, leaves_out: bool) -> Iterator[Reference]:
-    for name, node, at in _items(service, "depends_on"):
+    for name, node, at in _items(service, WAITS):
         if not (leaves_out and is_spared(node)):
             yield Reference(_SERVICE, name, at)
     for key in ("links", "volumes_from"):

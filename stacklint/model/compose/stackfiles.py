@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.model.compose.beside import files_beside
 from stacklint.model.compose.binds import binds_of
-from stacklint.model.compose.envfile import env_files_of
+from stacklint.model.compose.envfile import OF_CONFIG, env_files_of
 from stacklint.model.hooks import hook_text
 from stacklint.model.named import NamedTuple
 from stacklint.model.spelling import closest
@@ -54,6 +54,12 @@ class Named(NamedTuple):
         own, base = posixpath.dirname(self.at.document.name), posixpath.dirname(self.config)
         folders = (posixpath.join(base, x) for x in ("compose", "compose-jobs"))
         return any(self.path.startswith(folder + "/") for folder in (own, *folders))
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """It is in no place of which a deployment has anything, and not what that makes itself."""
+        is_made = self.path == self.at.document.beside(OF_CONFIG)
+        return not (self.is_of_config or self.is_beside or is_made)
 
     @property
     def parts(self) -> list[str]:
@@ -99,9 +105,22 @@ def left_behind(
     named: Iterable[Named], stack: Stack, tree: Tree, later: Collection[str]
 ) -> Iterator[Named]:
     """Give the needed files that the deployment is without, wherever they are in the stack."""
-    beside = [x for x in named if x.is_needed and x.is_beside]
-    hooks = hook_text(stack, tree) if beside else ""
-    for one in beside:
+    return _unmade([x for x in named if x.is_needed and x.is_beside], stack, tree, later)
+
+
+def elsewhere(
+    named: Iterable[Named], stack: Stack, tree: Tree, later: Collection[str]
+) -> Iterator[Named]:
+    """Give the needed files that are outside of all that a deployment is made of."""
+    return _unmade([x for x in named if x.is_needed and x.is_elsewhere], stack, tree, later)
+
+
+def _unmade(
+    named: list[Named], stack: Stack, tree: Tree, later: Collection[str]
+) -> Iterator[Named]:
+    """Leave out what hooks make, and what comes from elsewhere before the start."""
+    hooks = hook_text(stack, tree) if named else ""
+    for one in named:
         name = posixpath.basename(one.path)
         if not stack.file.is_of_fork and name not in hooks and name not in later:
             yield one

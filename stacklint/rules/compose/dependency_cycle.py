@@ -5,36 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.references import dependencies_of, extended_by
-from stacklint.model.targets import Target
+from stacklint.model.compose.references import WAITS, dependencies_of, extended_by
+from stacklint.model.compose.stopped import starts_nothing
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
-    from stacklint.model.compose.file import Compose
+    from stacklint.model.compose.file import Compose, Service
     from stacklint.model.compose.references import Reference
+    from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
     # What each service names, services with nothing of the kind left out.
     _Graph = dict[str, tuple[Reference, ...]]
 
 
-@rule(
-    category="compose",
-    severity=Severity.ERROR,
-    harm=Harm.START,
-    targets=frozenset({Target.COMPOSE}),
-)
-def dependency_cycle(stack: Stack) -> Hits:
+@rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
+def dependency_cycle(spec: Spec | None, stack: Stack) -> Hits:
     """Service that waits for itself, or for another one that waits for it."""
+    is_of_cluster = spec is not None and spec.makes_objects
+    for chain, verb in _within_pods(stack) if is_of_cluster else _in_files(stack):
+        yield _hit(chain, verb, starts_nothing(spec))
+
+
+def _in_files(stack: Stack) -> Iterator[tuple[tuple[Reference, ...], str]]:
+    """Give what docker compose refuses, which joins the files of all pods."""
     files = [pod.compose for pod in stack.pods if pod.compose.is_closed]
     for chain in _cycles(_dependencies(stack, files)):
-        yield _hit(chain, "needs")
+        yield chain, "needs"
     for file in files:
         for chain in _cycles(_extensions(file)):
-            yield _hit(chain, "extends")
+            yield chain, "extends"
+
+
+def _within_pods(stack: Stack) -> Iterator[tuple[tuple[Reference, ...], str]]:
+    """Give what no pod can start: the containers of one alone wait for each other."""
+    for pod in (*stack.pods, *stack.jobs):
+        awake = [x for x in pod.compose.services if not x.has_profiles]
+        graph = {x.name: _waits(x) for x in awake if pod.compose.is_rendered}
+        for chain in _cycles({name: after for name, after in graph.items() if after}):
+            yield chain, "needs"
+
+
+def _waits(service: Service) -> tuple[Reference, ...]:
+    return tuple(x for x in dependencies_of(service) if x.key == WAITS)
 
 
 def _dependencies(stack: Stack, files: list[Compose]) -> _Graph:
@@ -86,12 +102,12 @@ def _way_back(name: str, graph: _Graph) -> tuple[Reference, ...]:
     return ()
 
 
-def _hit(chain: tuple[Reference, ...], verb: str) -> Hit:
+def _hit(chain: tuple[Reference, ...], verb: str, happens: str) -> Hit:
     first, *others = chain
     name = chain[-1].name
     steps = f", which {verb} ".join(f"`{x.name}`" for x in chain) if others else "itself"
     return Hit(
         first.at,
-        f"`{name}` {verb} {steps}: docker compose starts nothing of the stack",
+        f"`{name}` {verb} {steps}: {happens}",
         also=tuple(Label(x.at, f"{verb} `{x.name}`") for x in others),
     )

@@ -5,30 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.references import SECTIONS, extended_by, references_of
+from stacklint.model.compose.references import SECTIONS, WAITS, extended_by, references_of
+from stacklint.model.compose.stopped import starts_nothing
 from stacklint.model.keys import either
 from stacklint.model.spelling import closest
-from stacklint.model.targets import Target
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.file import Service
     from stacklint.model.compose.references import Reference
+    from stacklint.model.spec import Spec
     from stacklint.rule import Hits
 
 _OF_SWARM = frozenset({"secret", "config"})
-_STARTS_NOTHING = "docker compose starts nothing of the stack"
+_LACKS = "no file of the stack has"
 
 
-@rule(
-    category="compose",
-    severity=Severity.ERROR,
-    harm=Harm.START,
-    targets=frozenset({Target.COMPOSE}),
-)
-def undefined_reference(stack: Stack) -> Hits:
+@rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
+def undefined_reference(spec: Spec | None, stack: Stack) -> Hits:
     """Service, network, secret or config that a service names and no file of the stack has."""
+    is_of_cluster = spec is not None and spec.makes_objects
+    for hit in _in_pods(stack) if is_of_cluster else _in_files(stack):
+        yield hit._replace(message=f"{hit.message}: {starts_nothing(spec)}")
+
+
+def _in_pods(stack: Stack) -> Hits:
+    """Give what containers wait for, and nobody starts, whatever the profile."""
+    is_known = all(pod.compose.is_rendered for pod in (*stack.pods, *stack.jobs))
+    for service in stack.every_service if stack.is_whole and is_known else ():
+        waits = () if service.has_profiles else references_of(service)
+        for reference in (x for x in waits if x.key == WAITS):
+            other = stack.services.get(reference.name)
+            if other is None:
+                yield _hit(service, reference, {*stack.services}, _LACKS)
+            elif other.has_profiles:
+                yield _asleep(service, reference, other.profiles)
+
+
+def _in_files(stack: Stack) -> Hits:
+    """Give what docker compose refuses, which joins the files of all pods."""
     if not stack.is_closed:
         return
     known, outside = _known(stack), _outside(stack)
@@ -70,8 +86,7 @@ def _unsupported(service: Service, outside: dict[str, set[str]]) -> Hits:
             yield Hit(
                 reference.at,
                 f"`{reference.key}` of `{service.name}` names the {reference.kind}"
-                f" `{reference.name}`, which is external, as only a swarm has them:"
-                f" {_STARTS_NOTHING}",
+                f" `{reference.name}`, which is external, as only a swarm has them",
             )
 
 
@@ -80,16 +95,19 @@ def _referred(
 ) -> Hits:
     for reference in references_of(service):
         if reference.name not in known[reference.kind]:
-            yield _hit(service, reference, known[reference.kind], "no file of the stack has")
+            yield _hit(service, reference, known[reference.kind], _LACKS)
         elif reference.kind == "service" and reference.name in asleep:
-            profiles = either([f"`{x}`" for x in asleep[reference.name]])
-            yield Hit(
-                reference.at,
-                f"`{reference.key}` of `{service.name}` names the service `{reference.name}`, which"
-                f" only the profile {profiles} starts: without it, {_STARTS_NOTHING}",
-                # The host may ask for the profile.
-                severity=Severity.WARNING,
-            )
+            # The host may ask for the profile.
+            hit = _asleep(service, reference, asleep[reference.name])
+            yield hit._replace(severity=Severity.WARNING)
+
+
+def _asleep(service: Service, reference: Reference, profiles: tuple[str, ...]) -> Hit:
+    return Hit(
+        reference.at,
+        f"`{reference.key}` of `{service.name}` names the service `{reference.name}`, which does"
+        f" not start without the profile {either([f'`{x}`' for x in profiles])}",
+    )
 
 
 def _hit(service: Service, reference: Reference, known: set[str], lacks: str) -> Hit:
@@ -98,6 +116,5 @@ def _hit(service: Service, reference: Reference, known: set[str], lacks: str) ->
     hint = "" if right is None else f" (there is `{right}`)"
     return Hit(
         reference.at,
-        f"`{reference.key}` of `{service.name}` names the {kind} `{name}`, which {lacks}{hint}:"
-        f" {_STARTS_NOTHING}",
+        f"`{reference.key}` of `{service.name}` names the {kind} `{name}`, which {lacks}{hint}",
     )

@@ -23,6 +23,11 @@ REFUSALS = [
     (Case(service("ports: ['70000']")), "port `70000` is none"),
     (Case(service('command: sh -c "echo')), "command of web has a quote that is not closed"),
     (Case(service("env_file: gone.env")), "env_file gone.env of web is not there"),
+    (
+        Case(service("env_file: ../config/gone.env")),
+        "env_file ../config/gone.env of web is not there",
+    ),
+    (Case(service("env_file: /etc/a.env")), "env_file /etc/a.env of web is not there"),
     (Case(service("environment: ['A=${B:?say it}']")), "variable B has to be set (say it)"),
     (Case(service("volumes: ['v:/v']")), "mounts volume v, which `volumes` of compose/docker"),
     (Case(service("volumes: ['${V}:/v']")), "${V} leads nowhere, since no variable of it is set"),
@@ -65,6 +70,14 @@ REFUSALS = [
     (
         Case(service("depends_on: [db]") + "  db: {image: x, depends_on: [web]}\n"),
         "web, db wait for each other, and none of them can start",
+    ),
+    (
+        Case(service("depends_on: [db]") + "  db: {image: x, profiles: [d]}\n"),
+        "web depends on db, which no compose file starts",
+    ),
+    (
+        Case(service("depends_on: {web: {condition: service_started, required: false}}")),
+        "web wait for each other, and none of them can start",
     ),
     (
         Case(service("depends_on: {db: {condition: ready}}") + "  db: {image: x}\n"),
@@ -172,14 +185,11 @@ REFUSALS = [
 
 
 UNHEARD = (
-    "env_file gone.env of web is not there",
     "variable B has to be set (say it)",
     "${V} leads nowhere, since no variable of it is set",
     "port `${P}:${P}` is empty, since no variable of it",
     "port `$P` is empty, since no variable of it is set",
     "interval `5` is no duration",
-    "web depends on db, which no compose file starts",
-    "web, db wait for each other, and none of them can start",
     "web waits for db to be `ready`, which is no state",
     "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
     "maintenance-service is not supported",
@@ -205,3 +215,17 @@ def test_what_has_no_right_form_is_refused(case: Case, sentence: str) -> None:
         made(case)
     assert sentence in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+TAKEN = [
+    Case(service("depends_on: {db: {condition: service_started, required: False}}")),
+    Case(service("env_file: ../config.env")),
+    Case(service("profiles: [p]\nenv_file: none.env\ndepends_on: [none]")),
+]
+
+
+@pytest.mark.parametrize("case", TAKEN, ids=str)
+def test_what_works_is_neither_refused_nor_an_error(case: Case) -> None:
+    assert made(case).resources
+    found = lint(files_of(case), world=World(deployer=Deployer.STACKLINT)).findings
+    assert [x.rule for x in found if x.severity is Severity.ERROR] == []

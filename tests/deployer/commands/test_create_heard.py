@@ -1,0 +1,67 @@
+"""What `deploy create` refuses of the files alone, and what the linter says of it before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployer.errors import CannotDo
+from stacklint.finding import Severity
+from stacklint.rule import Deployer
+from tests.deployer.worlds import COMPOSE, KIND, STACK, make
+from tests.memory import World, lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Nobody keeps its token in git here.
+FILES = {path: text for path, text in STACK.items() if path != "tokens.env"}
+ON_KIND, ON_COMPOSE = (x.replace("credentials-files: [tokens.env]\n", "") for x in (KIND, COMPOSE))
+LOAD = "compose-jobs/docker-compose-load.yml"
+
+
+def load(said: str) -> dict[str, str]:
+    """Write the file of the job, with what its service says besides."""
+    return {LOAD: f"services: {{load: {{image: a, {said}}}}}\n", "shared/a.env": "A=b\n"}
+
+
+REFUSED = [
+    (ON_KIND, load("env_file: ./load.env"), "missing-env-file"),
+    (ON_COMPOSE, load("env_file: ./load.env"), "missing-env-file"),
+    (ON_KIND, load("env_file: ../shared/a.env"), "missing-env-file"),
+    (ON_COMPOSE, load("env_file: [../shared/a.env]"), "missing-env-file"),
+    (ON_KIND, load("env_file: [{path: ../a.env}]"), "missing-env-file"),
+    (ON_COMPOSE, load("env_file: ../a.env"), "missing-env-file"),
+]
+TAKEN = [
+    (ON_KIND, load("env_file: ../config.env")),
+    (ON_COMPOSE, load("env_file: ../config.env")),
+    (ON_KIND, load("env_file: ../a.env, profiles: [p]")),
+    (ON_COMPOSE, load("env_file: ../a.env, profiles: [p]")),
+    (ON_KIND, load("env_file: [{path: ../a.env, required: false}]")),
+]
+
+
+def errors_of(spec: str, files: dict[str, str]) -> set[str]:
+    found = lint(
+        {**FILES, **files, "envs/prod.yml": spec}, world=World(deployer=Deployer.STACKLINT)
+    )
+    return {x.rule for x in found.findings if x.severity is Severity.ERROR}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("spec", "files", "rule"), REFUSED)
+def test_what_is_refused_is_said_before(
+    tmp_path: Path, spec: str, files: dict[str, str], rule: str
+) -> None:
+    assert errors_of(spec, files) == {rule}
+    with pytest.raises(CannotDo):
+        make(tmp_path / "repo", spec, tmp_path / "dep", {**FILES, **files})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("spec", "files"), TAKEN)
+def test_what_is_taken_is_no_error(tmp_path: Path, spec: str, files: dict[str, str]) -> None:
+    assert errors_of(spec, files) == set()
+    assert make(tmp_path / "repo", spec, tmp_path / "dep", {**FILES, **files})
