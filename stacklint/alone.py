@@ -47,9 +47,10 @@ class Alone(NamedTuple):
         """Its files."""
         return sources_of(self.stack)
 
-    def inputs(self) -> Inputs:
+    def inputs(self, chosen: Chosen) -> Inputs:
         """Give what rules may read."""
         return {
+            "Deployer": chosen.deployer,
             "Spec | None": None,
             "Stack": self.stack,
             "Stack | None": self.stack,
@@ -64,14 +65,15 @@ class Alone(NamedTuple):
         of_spec = (listed for listed in chosen.of("spec") if listed.without_spec)
         listed = (x for x in (*chosen.of("stack"), *of_spec) if self.stack.holds(x.words))
         rules = map(load, listed)
-        inputs, targets = self.inputs(), self.targets
+        inputs, targets = self.inputs(chosen), self.targets
         return [x for x in rules if has_all(x, inputs) and not x.targets.isdisjoint(targets)]
 
 
 def look_at_alone(engine: Engine, alone: Alone) -> None:
     """Run the rules about a stack: what holds on each target, and what holds on some."""
-    file, sources, inputs = alone.stack.file.file, alone.sources, alone.inputs()
+    file, sources = alone.stack.file.file, alone.sources
     chosen = engine.selection.for_file(file)
+    inputs = alone.inputs(chosen)
     rules = alone.rules(chosen, engine.load)
     names = {*(x.name for x in rules), *(x.name for x in chosen.of("file"))}
     engine.judge(engine.note_allows(sources), frozenset(names))

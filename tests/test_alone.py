@@ -144,7 +144,7 @@ def test_findings_that_are_lowered_are_less_sure_and_say_why() -> None:
 
 
 def test_rules_about_stacks_can_do_without_a_spec() -> None:
-    there = {"Spec | None", "Stack", "Stack | None", "Tree", "Settings"}
+    there = {"Deployer", "Spec | None", "Stack", "Stack | None", "Tree", "Settings"}
     rules = [load(x) for x in LISTED if x.without_spec or x.of == "stack"]
     # What a commit did to a stack says something of deployments, and these are made of specs.
     history = ["second-pod-renames-deployment"]

@@ -92,6 +92,7 @@ class Engine:
         marked = self.note_allows(sources)
         self.look_at_files(sources, subject.tree)
         inputs = subject.inputs(can_read_stack=subject.can_read_all())
+        inputs["Deployer"] = chosen.deployer
         if spec.document.fault is None:
             self._look_at_stack(subject, inputs)
         # As late as can be: git looks for it meanwhile.

@@ -43,3 +43,9 @@ def target_named(text: str | None) -> Target | None:
 
 
 _BY_NAME = {target.value: target for target in Target}
+
+
+def starts_nothing(target: Target | None) -> str:
+    """Say who stops for what laconic-so passes over on Kubernetes, and docker compose refuses."""
+    who = "stacklint deploys" if target in KUBERNETES else "docker compose starts"
+    return f"{who} nothing of the stack"

@@ -264,6 +264,7 @@ LISTED = (
         without_spec=True,
         sections=_REPLACING,
         sections_on_compose=("config",),
+        ours=("config", "network.http-proxy"),
     ),
     Listed(
         "compose",

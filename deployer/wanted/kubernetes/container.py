@@ -16,7 +16,7 @@ from deployer.wanted.kubernetes.security import security_context
 from deployer.wanted.names import label_name
 from deployer.wanted.ports import ports_of
 from deployer.wanted.words import words_of
-from stacklint.model.yaml.scalars import text_of
+from stacklint.model.yaml.scalars import is_yes, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def _words(service: Service, frame: Frame, names: frozenset[str]) -> Iterator[tu
     if directory is not None:
         yield "workingDir", filled(directory, frame.values, service.at.below("working_dir"))
     for key, word in (("tty", "tty"), ("stdin_open", "stdin")):
-        if text_of(service.node.get(key)) == "true":
+        if is_yes(service.node.get(key)):
             yield word, True
 
 

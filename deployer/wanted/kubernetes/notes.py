@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from deployer.wanted.kubernetes.binds import TAKEN, Backing, mounted
 from deployer.wanted.kubernetes.config_source import backups_in, source_of
 from deployer.wanted.kubernetes.node_port import NODE_PORTS
-from deployer.wanted.kubernetes.order import HEALTHY, needs_of, order_of, started
+from deployer.wanted.kubernetes.order import needs_of, order_of, started
 from deployer.wanted.kubernetes.probe import startup
 from deployer.wanted.kubernetes.unrouted import unrouted
 from deployer.wanted.kubernetes.unserved import unserved
 from deployer.wanted.ports import ports_of
 from deployer.wanted.resource import Note
+from stacklint.model.compose.waiting import HEALTHY
 from stacklint.model.names import why_no_label
 from stacklint.model.yaml.scalars import text_of
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.wanted.resource import CannotRender
-from stacklint.model.compose.waiting import is_spared
+from stacklint.model.compose.waiting import ENDED, HEALTHY, is_spared
 from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
 from stacklint.model.yaml.scalars import text_of
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from stacklint.model.bundle import Pod, Stack
     from stacklint.model.compose.file import Service
 
-HEALTHY = "service_healthy"
-_STARTED, _DONE = "service_started", "service_completed_successfully"
-_CONDITIONS = frozenset({_STARTED, HEALTHY, _DONE})
+_STARTED = "service_started"
+_CONDITIONS = frozenset({_STARTED, HEALTHY, ENDED})
 
 
 class Order(NamedTuple):
@@ -60,7 +59,7 @@ def order_of(pod: Pod, stack: Stack) -> Order:
     }
     ordered = _sorted(services, needs)
     early = _early(services.values(), needs)
-    done = {x.name for found in needs.values() for x in found if x.condition == _DONE}
+    done = {x.name for found in needs.values() for x in found if x.condition == ENDED}
     lasting = frozenset(x for x in early if x not in done and not services[x].is_init)
     return Order(
         tuple(services[name] for name in ordered if name in early),

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from math import ceil
 from typing import TYPE_CHECKING
 
 from deployer.wanted.interpolation import filled
 from deployer.wanted.resource import CannotRender
+from stacklint.model.compose.durations import A_DURATION, seconds_in
 from stacklint.model.proxy import every_route
 from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence
-from stacklint.model.yaml.scalars import text_of
+from stacklint.model.yaml.scalars import is_yes, text_of
 
 if TYPE_CHECKING:
     from deployer.wanted.kubernetes.frame import Frame
     from stacklint.model.change import Data
     from stacklint.model.compose.file import Service
 
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
-_FACTORS = (3600.0, 60.0, 1.0, 0.001)
+# What docker takes where nothing is written, or `0s`.
+_DEFAULT = 30
 
 
 def readiness(service: Service, frame: Frame) -> dict[str, Data] | None:
@@ -45,7 +45,7 @@ def startup(service: Service, frame: Frame) -> dict[str, Data] | None:
     if probe is None or not isinstance(check, Mapping):
         return None
     period = _seconds("interval", service, frame)
-    grace = _seconds("start_period", service, frame) if _said("start_period", service, frame) else 0
+    grace = _duration("start_period", service, frame)
     return {**probe, "failureThreshold": _retries(service, frame) + ceil(grace / period)}
 
 
@@ -65,7 +65,7 @@ def _checked(service: Service, frame: Frame) -> dict[str, Data] | None:
 
 def _command(check: Mapping, service: Service, frame: Frame) -> list[str]:
     node, at = check.get("test"), service.at.below("healthcheck", "test")
-    if text_of(check.get("disable")) == "true":
+    if is_yes(check.get("disable")):
         return []
     if isinstance(node, Scalar):
         return ["/bin/sh", "-c", filled(node.value, frame.values, at)]
@@ -89,10 +89,15 @@ def _retries(service: Service, frame: Frame) -> int:
 
 
 def _seconds(key: str, service: Service, frame: Frame) -> int:
+    """Give whole seconds, which is all that a probe takes."""
+    found = _duration(key, service, frame)
+    return max(1, round(found)) if found else _DEFAULT
+
+
+def _duration(key: str, service: Service, frame: Frame) -> float:
     text = _said(key, service, frame)
-    found = _DURATION.fullmatch(text or "30s")
-    if found is None or not any(found.groups()):
-        words = f"healthcheck of {service.name}: {key} `{text}` is no duration like `1m30s`"
+    found = seconds_in(text) if text else 0
+    if found is None:
+        words = f"healthcheck of {service.name}: {key} `{text}` is no duration: write {A_DURATION}"
         raise CannotRender(words, service.at.below("healthcheck", key))
-    parts = zip(found.groups(default="0"), _FACTORS, strict=True)
-    return max(1, round(sum(float(part) * factor for part, factor in parts)))
+    return found

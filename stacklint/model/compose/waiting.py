@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from stacklint.model.compose.file import Service
     from stacklint.model.yaml.nodes import Node
 
+HEALTHY = "service_healthy"
+"""The condition that the healthcheck of another service succeeds."""
 ENDED = "service_completed_successfully"
 """The condition that another service has done what it is there for."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.compose.references import WAITS, dependencies_of, extended_by
-from stacklint.model.compose.stopped import starts_nothing
+from stacklint.model.targets import KUBERNETES, starts_nothing
 from stacklint.rule import Hit, Label, rule
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
 def dependency_cycle(spec: Spec | None, stack: Stack) -> Hits:
     """Service that waits for itself, or for another one that waits for it."""
-    is_of_cluster = spec is not None and spec.makes_objects
+    target = None if spec is None else spec.target
+    is_of_cluster = target in KUBERNETES
     for chain, verb in _within_pods(stack) if is_of_cluster else _in_files(stack):
-        yield _hit(chain, verb, starts_nothing(spec))
+        yield _hit(chain, verb, starts_nothing(target))
 
 
 def _in_files(stack: Stack) -> Iterator[tuple[tuple[Reference, ...], str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
-from stacklint.model.compose.waiting import awaited, is_spared
+from stacklint.model.compose.waiting import HEALTHY, awaited, is_spared
 from stacklint.model.pattern import Pattern
 from stacklint.model.targets import Target
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from stacklint.model.yaml.nodes import Node
     from stacklint.rule import Hits
 
-_HEALTHY = "service_healthy"
 # Those who make the official images put none in, since nobody else knows what is healthy.
 _WITHOUT = Pattern(
     r"(?:docker\.io/)?(?:library/)?"
@@ -41,7 +40,7 @@ def dependency_never_healthy(stack: Stack) -> Hits:
             awake.setdefault(service.name, []).append(service)
     for service in (x for several in awake.values() for x in several):
         for name, until in awaited(service).items():
-            if until == _HEALTHY and name in awake and not is_spared(_beside(service, name)):
+            if until == HEALTHY and name in awake and not is_spared(_beside(service, name)):
                 yield from _hits(service, awake[name])
 
 

@@ -14,7 +14,7 @@ from stacklint.model.compose.stackfiles import (
     env_files,
     left_behind,
 )
-from stacklint.model.compose.stopped import starts_nothing
+from stacklint.model.targets import KUBERNETES, starts_nothing
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
 def missing_env_file(spec: Spec | None, stack: Stack, tree: Tree, settings: Settings) -> Hits:
     """File of variables that the stack does not have, or the deployment will not."""
-    is_of_cluster = spec is not None and spec.makes_objects
+    target = None if spec is None else spec.target
+    is_of_cluster = target in KUBERNETES
     for hit in (
         *_absent(stack, tree, settings, is_of_cluster=is_of_cluster),
         *_outside(stack, tree, settings),
         *(_of_host(stack) if is_of_cluster else ()),
     ):
-        yield hit._replace(message=f"{hit.message}: {starts_nothing(spec)}")
+        yield hit._replace(message=f"{hit.message}: {starts_nothing(target)}")
 
 
 def _absent(stack: Stack, tree: Tree, settings: Settings, *, is_of_cluster: bool) -> Hits:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.finding import Harm, Severity
 from stacklint.model.compose.references import SECTIONS, WAITS, extended_by, references_of
-from stacklint.model.compose.stopped import starts_nothing
 from stacklint.model.keys import either
 from stacklint.model.spelling import closest
+from stacklint.model.targets import KUBERNETES, starts_nothing
 from stacklint.rule import Hit, rule
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ _LACKS = "no file of the stack has"
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
 def undefined_reference(spec: Spec | None, stack: Stack) -> Hits:
     """Service, network, secret or config that a service names and no file of the stack has."""
-    is_of_cluster = spec is not None and spec.makes_objects
+    target = None if spec is None else spec.target
+    is_of_cluster = target in KUBERNETES
     for hit in _in_pods(stack) if is_of_cluster else _in_files(stack):
-        yield hit._replace(message=f"{hit.message}: {starts_nothing(spec)}")
+        yield hit._replace(message=f"{hit.message}: {starts_nothing(target)}")
 
 
 def _in_pods(stack: Stack) -> Hits:

@@ -8,12 +8,12 @@ from stacklint.finding import Harm, Severity
 from stacklint.model.compose.interpolation import variables
 from stacklint.model.compose.kinds import Fault, blanks_in, refused_in, unreadable_in
 from stacklint.model.compose.replaced import is_below, replaced_by
-from stacklint.model.targets import Target
+from stacklint.model.targets import Target, starts_nothing
 from stacklint.model.tokens import has_token
 from stacklint.model.yaml.nodes import Sequence
 from stacklint.model.yaml.place import Place
 from stacklint.model.yaml.scalars import text_of
-from stacklint.rule import Hit, rule
+from stacklint.rule import Deployer, Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ _OF_NAMES = (Fault.KEY, Fault.NAME)
 
 
 @rule(category="compose", severity=Severity.ERROR, harm=Harm.START)
-def wrong_compose_value(spec: Spec | None, stack: Stack) -> Hits:
+def wrong_compose_value(spec: Spec | None, stack: Stack, deployer: Deployer) -> Hits:
     """Part of a compose file that is empty, or not what it has to be."""
     if spec is None or spec.target is Target.COMPOSE:
         yield from _refused(spec, stack)
@@ -39,6 +39,19 @@ def wrong_compose_value(spec: Spec | None, stack: Stack) -> Hits:
                 yield _hit(Place(document, refused.path), refused, "`start` stops there")
         if not stack.is_for_fork(spec):
             yield from _labels(stack)
+        if deployer is Deployer.STACKLINT:
+            yield from _unusable(spec, stack)
+
+
+def _unusable(spec: Spec, stack: Stack) -> Iterator[Hit]:
+    """Give what stacklint's own deployer makes probes and an order of."""
+    # Imported late: laconic-so passes all of it over.
+    from stacklint.model.compose.served import unusable_in  # noqa: PLC0415
+
+    for at, text, wanted in unusable_in(spec, stack):
+        name = ".".join(map(str, at.path))
+        words = f"`{name}` is `{text}`, and has to be {wanted}: {starts_nothing(spec.target)}"
+        yield Hit(at, words, words=f"{wanted} belongs here")
 
 
 def _labels(stack: Stack) -> Iterator[Hit]:
@@ -57,10 +70,9 @@ def _refused(spec: Spec | None, stack: Stack) -> Hits:
     replaced = replaced_by(spec) if found else None
     for document, refused in found:
         if not (_is_silent(refused, stack) or _is_replaced(refused, replaced)):
-            happens = "docker compose starts nothing of the stack"
-            yield _hit(Place(document, refused.path), refused, happens)
+            yield _hit(Place(document, refused.path), refused, starts_nothing(Target.COMPOSE))
     for place, words in _filled_in(spec, stack) if blanks_in(stack) else ():
-        yield Hit(place, f"{words}: docker compose starts nothing of the stack")
+        yield Hit(place, f"{words}: {starts_nothing(Target.COMPOSE)}")
 
 
 def _filled_in(spec: Spec | None, stack: Stack) -> Iterator[tuple[Place, str]]:

@@ -225,6 +225,19 @@ EXAMPLES = [
             "failureThreshold": 5,
         },
     ),
+    *(
+        (
+            "healthcheck",
+            Case(service(f"healthcheck: {{test: x, interval: {text}}}")),
+            ("Deployment", "", f"{WEB}.readinessProbe.periodSeconds"),
+            seconds,
+        )
+        for text, seconds in (
+            *(("1.5m", 90), ("1h30m", 5400), ("2m.5s", 120), ("1m1.6s", 62), ("+3s", 3)),
+            # A probe knows whole seconds alone; no time at all is docker's own.
+            *((".5s", 1), ("500us", 1), ("0s", 30), ("0", 30), ("''", 30)),
+        )
+    ),
     (
         "healthcheck",
         Case(service("healthcheck: {test: curl -f localhost}")),

@@ -66,6 +66,15 @@ REFUSALS = [
         "config/a-b and config/a.b would be one config map",
     ),
     (Case(service("healthcheck: {test: x, interval: 5}")), "interval `5` is no duration"),
+    (Case(service("healthcheck: {test: [CMD, x], timeout: 1d}")), "timeout `1d` is no duration"),
+    (Case(service("healthcheck: {test: x, timeout: -5s}")), "timeout `-5s` is no duration"),
+    (
+        Case(
+            service("depends_on: {db: {condition: service_healthy}}")
+            + "  db: {image: x, healthcheck: {test: x, start_period: soon}}\n"
+        ),
+        "start_period `soon` is no duration",
+    ),
     (Case(service("depends_on: [db]")), "web depends on db, which no compose file starts"),
     (
         Case(service("depends_on: [db]") + "  db: {image: x, depends_on: [web]}\n"),
@@ -189,8 +198,6 @@ UNHEARD = (
     "${V} leads nowhere, since no variable of it is set",
     "port `${P}:${P}` is empty, since no variable of it",
     "port `$P` is empty, since no variable of it is set",
-    "interval `5` is no duration",
-    "web waits for db to be `ready`, which is no state",
     "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
     "maintenance-service is not supported",
     "web: the stack has a service of that",
@@ -217,7 +224,19 @@ def test_what_has_no_right_form_is_refused(case: Case, sentence: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+ROUTED = "network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]}\n"
 TAKEN = [
+    *(
+        Case(service(f"healthcheck: {{test: x, interval: {text}, start_period: {text}}}"))
+        for text in ("1.5m", ".5s", "500us", "1h30m", "0", "0s", "+2s", "1m1.5s", "")
+    ),
+    # Nobody reads these.
+    Case(service("healthcheck: {test: [NONE], interval: 5}")),
+    Case(service("healthcheck: {test: x, disable: yes, interval: 5}")),
+    Case(service("healthcheck: {interval: 5}")),
+    Case(service("healthcheck: {test: x, start_period: 5}")),
+    Case(service("healthcheck: {test: x, interval: 5}\nports: ['80']"), ROUTED),
+    Case(service("profiles: [p]\nhealthcheck: {test: x, interval: 5}")),
     Case(service("depends_on: {db: {condition: service_started, required: False}}")),
     Case(service("env_file: ../config.env")),
     Case(service("profiles: [p]\nenv_file: none.env\ndepends_on: [none]")),
