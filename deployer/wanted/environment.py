@@ -41,10 +41,11 @@ def _is_of_secret(name: str, text: str, values: Variables) -> bool:
 def _own(service: Service, values: Variables) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, text, at in _written(service):
-        if text is not None:
-            found[name] = deferred(text, values, at)
-        elif name in values.texts:
+        # What `config` sets takes the place of it, whatever stands there.
+        if name in values.texts:
             found[name] = values.texts[name]
+        elif text is not None:
+            found[name] = deferred(text, values, at)
     return found
 
 

@@ -194,6 +194,7 @@ LISTED = (
         sections=("config:", "secrets", "credentials-files", *_REPLACING),
         sections_on_compose=("config",),
         words=("$", "secrets", "configs"),
+        ours=("config",),
     ),
     Listed("config", "sidecar-name-rewritten", sections=("config:",)),
     Listed("config", "config-without-effect", on=("config",)),

@@ -60,9 +60,10 @@ def mounted(pod: Pod, service: Service, frame: Frame) -> Iterator[Mounted]:
 def _filled(mount: Mount, frame: Frame) -> Mount:
     source = filled(mount.source, frame.values, mount.at)
     target = filled(mount.target, frame.values, mount.at)
-    if mount.source and not source:
-        words = f"{mount.source} leads nowhere, since no variable of it is set: set it in `config`"
-        raise CannotRender(words, mount.at)
+    for text, is_there in ((mount.source, source), (mount.target, target)):
+        if text and not is_there:
+            words = f"{text} leads nowhere, since no variable of it is set: set it in `config`"
+            raise CannotRender(words, mount.at)
     kind = mount.kind
     # What a variable stands for tells a directory from a name.
     if (kind is MountKind.OTHER or "$" in mount.source) and not mount.is_long:

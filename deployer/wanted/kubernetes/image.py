@@ -25,6 +25,9 @@ def image_of(service: Service, frame: Frame) -> str:
         words = f"{service.name} has no image, and a cluster builds none: name one"
         raise CannotRender(words, service.at)
     image = filled(service.image, frame.values, service.at.below("image"))
+    if not image:
+        words = f"image `{service.image}` of {service.name} is empty, since no variable of it is"
+        raise CannotRender(f"{words} set: set it in `config`", service.at.below("image"))
     registry = frame.spec.text("image-registry")
     if registry is None or not image.endswith(":local"):
         return image

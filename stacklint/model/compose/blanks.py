@@ -178,7 +178,9 @@ def _open_mounts(stack: Stack) -> tuple[tuple[Service, Mount, bool], ...]:
 
 
 def _lost(text: str, made: Made) -> tuple[str, ...]:
-    """Give the variables that are nothing, and stand alone between slashes."""
+    """Give the variables that are nothing, and stand alone between slashes, or all there is."""
+    if not made.text:
+        return made.empty
     ends = {"", "/"}
     found = (x for x in variables(text) if x.name in made.empty)
     alone = [x for x in found if text[: x.start][-1:] in ends and text[x.end :][:1] in ends]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.model.compose.atoms import CONDITION
-from stacklint.model.compose.blanks import values_of
 from stacklint.model.compose.durations import A_DURATION, seconds_in
+from stacklint.model.compose.pod_texts import pod_values
 from stacklint.model.compose.waiting import HEALTHY, awaited
 from stacklint.model.named import NamedTuple
 from stacklint.model.proxy import every_route
@@ -39,7 +39,7 @@ class Unusable(NamedTuple):
 
 def unusable_in(spec: Spec, stack: Stack) -> Iterator[Unusable]:
     """Give what is read of the services that are started, and is of no use."""
-    values = values_of(spec, stack)
+    values = pod_values(spec)
     routed = frozenset(x.service for x in every_route(spec) if x.port.isdecimal())
     for pod in (*stack.pods, *stack.jobs):
         for service in (x for x in pod.compose.services if not x.has_profiles):

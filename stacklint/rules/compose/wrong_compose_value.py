@@ -16,9 +16,10 @@ from stacklint.model.yaml.scalars import text_of
 from stacklint.rule import Deployer, Hit, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose.blanks import Unfit
     from stacklint.model.compose.kinds import Refused
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.nodes import KeyPath
@@ -46,12 +47,16 @@ def wrong_compose_value(spec: Spec | None, stack: Stack, deployer: Deployer) -> 
 def _unusable(spec: Spec, stack: Stack) -> Iterator[Hit]:
     """Give what stacklint's own deployer makes probes and an order of."""
     # Imported late: laconic-so passes all of it over.
+    from stacklint.model.compose.pod_texts import pod_values, unfit_in_pods  # noqa: PLC0415
     from stacklint.model.compose.served import unusable_in  # noqa: PLC0415
 
     for at, text, wanted in unusable_in(spec, stack):
         name = ".".join(map(str, at.path))
         words = f"`{name}` is `{text}`, and has to be {wanted}: {starts_nothing(spec.target)}"
         yield Hit(at, words, words=f"{wanted} belongs here")
+    values = pod_values(spec)
+    for place, words in _filled_in(spec, unfit_in_pods(stack, values)):
+        yield Hit(place, f"{words}: {starts_nothing(spec.target)}")
 
 
 def _labels(stack: Stack) -> Iterator[Hit]:
@@ -71,18 +76,22 @@ def _refused(spec: Spec | None, stack: Stack) -> Hits:
     for document, refused in found:
         if not (_is_silent(refused, stack) or _is_replaced(refused, replaced)):
             yield _hit(Place(document, refused.path), refused, starts_nothing(Target.COMPOSE))
-    for place, words in _filled_in(spec, stack) if blanks_in(stack) else ():
+    for place, words in _filled_in(spec, _unfit(spec, stack)) if blanks_in(stack) else ():
         yield Hit(place, f"{words}: {starts_nothing(Target.COMPOSE)}")
 
 
-def _filled_in(spec: Spec | None, stack: Stack) -> Iterator[tuple[Place, str]]:
-    """Give the places of what a spec, or a default, puts where it does not fit."""
+def _unfit(spec: Spec | None, stack: Stack) -> tuple[Unfit, ...]:
     # Imported late: most stacks have no such text.
     from stacklint.model.compose.blanks import unfit, values_of  # noqa: PLC0415
 
+    return unfit(stack, values_of(spec, stack))
+
+
+def _filled_in(spec: Spec | None, texts: Iterable[Unfit]) -> Iterator[tuple[Place, str]]:
+    """Give the places of what a spec, or a default, puts where it does not fit."""
     replaced = replaced_by(spec)
     set_here = () if spec is None else spec.section("config").names()
-    for text in unfit(stack, values_of(spec, stack)):
+    for text in texts:
         # What is nothing then is `required-variable-unset`.
         if text.made.empty or is_below(text.at.path, replaced):
             continue

@@ -12,8 +12,9 @@ from stacklint.model.compose.wiring import wiring_of
 from stacklint.model.configenv import config_of
 from stacklint.model.named import NamedTuple
 from stacklint.model.pattern import Pattern
+from stacklint.model.targets import Target, starts_nothing
 from stacklint.model.yaml.nodes import Mapping, Sequence
-from stacklint.rule import Hit, Label, rule
+from stacklint.rule import Deployer, Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,15 +33,16 @@ if TYPE_CHECKING:
 _OPTIONAL = Pattern(r"(?:.*_)?(?:DEBUG|VERBOSE|TRACE|LOG_LEVEL|OPTS|FLAGS|ARGS)")
 _DEMANDS = frozenset({"", "?", ":?"})
 _REFUSES = "docker compose refuses the file"
-_NOTHING_STARTS = "docker compose starts nothing of the stack"
+_NOTHING_STARTS = starts_nothing(Target.COMPOSE)
 
 
 class _Lack(NamedTuple):
-    """A place that asks for a variable without a value, and what `happens` to docker compose."""
+    """A place that asks for a variable without a value, and what `happens` to who deploys."""
 
     name: str
     at: Place
     happens: str = ""
+    is_refused: bool = False
 
 
 @rule(
@@ -50,31 +52,46 @@ class _Lack(NamedTuple):
     profile=Profile.STRICT,
     harm=Harm.MEANING,
 )
-def required_variable_unset(spec: Spec, stack: Stack) -> Hits:
+def required_variable_unset(spec: Spec, stack: Stack, deployer: Deployer) -> Hits:
     """Variable of a compose file that nothing gives a value to."""
+    is_ours = deployer is Deployer.STACKLINT
     demanded = (_on_kubernetes if spec.makes_objects else _by_compose)(stack)
-    if spec.makes_objects and not demanded:
+    if spec.makes_objects and not (demanded or is_ours):
         return
     is_known = spec.section("config").is_complete and not _has_other_sources(spec)
     found: dict[str, list[_Lack]] = {}
-    for lack in _lacks(spec, stack, demanded) if is_known else ():
+    for lack in _lacks(spec, stack, demanded, is_ours=is_ours) if is_known else ():
         found.setdefault(lack.name, []).append(lack)
     for name, lacks in found.items():
         yield _hit(spec, name, lacks)
 
 
-def _lacks(spec: Spec, stack: Stack, demanded: dict[str, tuple[_Place, ...]]) -> Iterator[_Lack]:
-    config = config_of(spec)
-    set_here = config.named
+def _lacks(
+    spec: Spec, stack: Stack, demanded: dict[str, tuple[_Place, ...]], *, is_ours: bool
+) -> Iterator[_Lack]:
+    set_here = config_of(spec).named
     replaced = replaced_by(spec)
-    if not spec.makes_objects:
-        for lack in (*_insisted_on(stack, config), *_felt(spec, stack)):
-            if not is_below(lack.at.path, replaced):
-                yield lack
+    for lack in _stopping(spec, stack, is_ours=is_ours):
+        if not is_below(lack.at.path, replaced):
+            yield lack
     for name, uses in demanded.items():
         for at, overridden_by in () if name in set_here else uses:
             if overridden_by not in set_here and not is_below(at.path, replaced):
                 yield _Lack(name, at)
+
+
+def _stopping(spec: Spec, stack: Stack, *, is_ours: bool) -> Iterator[_Lack]:
+    """Give what stops docker compose; on Kubernetes, stacklint's own deployer, or moves a mount."""
+    if not spec.makes_objects:
+        yield from _insisted_on(stack, config_of(spec))
+        yield from _felt(spec, stack)
+    elif is_ours:
+        # Imported late: laconic-so fills in none of it.
+        from stacklint.model.compose.pod_texts import lacking  # noqa: PLC0415
+
+        for name, at, words, is_refused in lacking(spec, stack):
+            happens = f"{words}: {starts_nothing(spec.target)}" if is_refused else words
+            yield _Lack(name, at, happens, is_refused)
 
 
 def _insisted_on(stack: Stack, config: Config) -> Iterator[_Lack]:
@@ -115,7 +132,9 @@ def _hit(spec: Spec, name: str, lacks: list[_Lack]) -> Hit:
         if is_empty
         else ("config" if spec.node("config") is not None else "stack",)
     )
-    happens = next((lack.happens for lack in lacks if lack.happens), "")
+    is_refused = any(lack.is_refused for lack in lacks)
+    telling = (x.happens for x in lacks if x.happens and x.is_refused is is_refused)
+    happens = next(telling, "")
     start = f"`{name}` {'is empty' if is_empty else 'has no value'}"
     hit = Hit(
         spec.at(*section),
@@ -124,7 +143,8 @@ def _hit(spec: Spec, name: str, lacks: list[_Lack]) -> Hit:
         value=name,
     )
     if happens:
-        return hit._replace(message=f"{start}, and {happens}", profile=Profile.RECOMMENDED)
+        hit = hit._replace(message=f"{start}, and {happens}", profile=Profile.RECOMMENDED)
+        return hit._replace(is_refused=is_refused)
     if _OPTIONAL.fullmatch(name):
         return hit._replace(severity=Severity.INFO, profile=Profile.AUDIT)
     return hit

@@ -30,6 +30,23 @@ REFUSALS = [
     (Case(service("env_file: /etc/a.env")), "env_file /etc/a.env of web is not there"),
     (Case(service("environment: ['A=${B:?say it}']")), "variable B has to be set (say it)"),
     (Case(service("volumes: ['v:/v']")), "mounts volume v, which `volumes` of compose/docker"),
+    (Case(service("command: ['${B:?say it}']")), "variable B has to be set (say it)"),
+    (
+        Case(service("environment: ['A=${B:?say it}']"), "config: {B: ''}\n"),
+        "variable B has to be set (say it)",
+    ),
+    (
+        Case(service("environment: ['A=${C:-${B:?say it}}']"), "config: {C: ''}\n"),
+        "variable B has to be set (say it)",
+    ),
+    (Case(service("ports: [$P]"), "config: {P: 0x50}\n"), "port `0x50` is none"),
+    (Case(service("volumes: ['$V$W:/v']")), "$V$W leads nowhere, since no variable of it is set"),
+    (Case(service("volumes: ['v:$V']", "v"), "volumes: {v: }\n"), "$V leads nowhere, since no"),
+    (Case(service("volumes: ['${HOME}:/v']")), "${HOME} leads nowhere, since no variable of it"),
+    (Case("services: {web: {image: '$I'}}\n"), "image `$I` of web is empty, since no variable"),
+    (Case(service("ports: ['80:$P']")), "port `80:` is none"),
+    (Case(service("ports: ['${P:-http}:80']")), "leads from other ports than it leads to"),
+    (Case(service("ports: ['$P:80']"), "config: {P: http}\n"), "leads from other ports than"),
     (Case(service("volumes: ['${V}:/v']")), "${V} leads nowhere, since no variable of it is set"),
     (
         Case(service("volumes: ['$V:/v']"), "config: {V: /srv/v}\n"),
@@ -194,10 +211,6 @@ REFUSALS = [
 
 
 UNHEARD = (
-    "variable B has to be set (say it)",
-    "${V} leads nowhere, since no variable of it is set",
-    "port `${P}:${P}` is empty, since no variable of it",
-    "port `$P` is empty, since no variable of it is set",
     "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
     "maintenance-service is not supported",
     "web: the stack has a service of that",
@@ -231,6 +244,13 @@ TAKEN = [
         for text in ("1.5m", ".5s", "500us", "1h30m", "0", "0s", "+2s", "1m1.5s", "")
     ),
     # Nobody reads these.
+    Case(service("environment: ['A=${B:?say it}']"), "config: {A: b}\n"),
+    Case(service("environment: ['A=${C:-${B:?say it}}']"), "config: {C: b}\n"),
+    Case(service("labels: {a: '${B:?say it}'}\nprofiles: [p]\nports: ['$P']")),
+    Case(service("ports: ['$P']"), "network: {ports: {web: ['80']}}\n"),
+    Case(service("ports: ['$P']"), "config: {P: 80}\n"),
+    Case(service("ports: ['$P:80', '${Q:-81}']")),
+    Case(service("volumes: ['../config/${V}a:/a:ro']"), files={"config/a": ""}),
     Case(service("healthcheck: {test: [NONE], interval: 5}")),
     Case(service("healthcheck: {test: x, disable: yes, interval: 5}")),
     Case(service("healthcheck: {interval: 5}")),
