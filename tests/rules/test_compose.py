@@ -146,7 +146,7 @@ def test_a_bind_is_an_error_where_our_deployer_refuses_it(mount: str, severity: 
         ("ignored-compose-key", "deploy: ", 0),
         ("service-without-image", "build: .", 1),
         ("service-without-image", "image: a", 0),
-        ("service-without-image", "extends: {file: a}", 0),
+        ("service-without-image", "extends: {file: a}", 1),
     ],
 )
 def test_compose_rules(rule: str, service: str, count: int) -> None:

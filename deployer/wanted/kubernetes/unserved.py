@@ -18,6 +18,7 @@ _KEYS = (
     "cap_drop",
     "configs",
     "devices",
+    "extends",
     "extra_hosts",
     "ipc",
     "pid",

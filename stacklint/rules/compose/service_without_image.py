@@ -42,11 +42,15 @@ def _anywhere(stack: Stack) -> Iterator[Hit]:
 
 def _on_kubernetes(stack: Stack) -> Iterator[Hit]:
     for service in stack.every_service:
-        if service.image is None and service.node.entry("extends") is None:
+        if service.image is None:
+            extends = service.node.entry("extends") is not None
+            unread = ", and what it extends is not read" if extends else ""
             yield Hit(
                 service.at,
-                f"`{service.name}` names no image: on Kubernetes, `start` stops there with a"
-                " KeyError",
+                f"`{service.name}` names no image{unread}: on Kubernetes, `start` stops there with"
+                " a KeyError",
+                # It alone starts what a profile has to ask for.
+                of_laconic_so=service.has_profiles,
             )
 
 

@@ -12,7 +12,7 @@ from stacklint.model.keys import spec_form
 from stacklint.model.targets import Target
 from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
 from stacklint.model.yaml.scalars import text_of
-from stacklint.rule import Hit, rule
+from stacklint.rule import Deployer, Hit, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stacklint.rule import Hits, Settings
 
 MEMLOCK_CLASS = "high-memlock"
+_PAGE = "maintenance-service"
 
 # What is there in the place of a key that is not read.
 _INSTEAD = {"configmaps": ": each of its volumes is an empty volume of docker's"}
@@ -35,7 +36,7 @@ _INSTEAD = {"configmaps": ": each of its volumes is an empty volume of docker's"
     profile=Profile.STRICT,
     fix=Safety.DISPLAY,
 )
-def key_ignored_by_target(spec: Spec, settings: Settings) -> Hits:
+def key_ignored_by_target(spec: Spec, settings: Settings, deployer: Deployer) -> Hits:
     """Key that the target of the spec does not read."""
     target = spec.target
     if target is None or spec.dialect is Dialect.FORK:
@@ -47,6 +48,8 @@ def key_ignored_by_target(spec: Spec, settings: Settings) -> Hits:
     for path in below:
         if spec.root.entry(path[0]) and not _is_empty(spec.node(*path)):
             yield _hit(spec, path, target)
+    if spec.makes_objects and deployer is Deployer.STACKLINT:
+        yield from _unserved(spec)
     if target is Target.K8S and MEMLOCK_CLASS not in settings.runtime_classes:
         yield from _memlock(spec)
 
@@ -83,13 +86,14 @@ def _is_empty(node: Node | None) -> bool:
 def _hit(spec: Spec, path: tuple[str, ...], target: Target) -> Hit:
     name = ".".join(path)
     fix = Fix(f"remove `{name}`", Safety.DISPLAY, (RemoveEntry(path),))
-    if name == "maintenance-service":
+    if name == _PAGE:
         return Hit(
             spec.at(*path),
-            "`maintenance-service` on compose: `restart` stops with an AttributeError",
+            f"`{_PAGE}` on compose: `restart` stops with an AttributeError",
             fix,
             severity=Severity.ERROR,
             profile=Profile.RECOMMENDED,
+            of_laconic_so=True,
         )
     return Hit(
         spec.at(*path),
@@ -97,6 +101,19 @@ def _hit(spec: Spec, path: tuple[str, ...], target: Target) -> Hit:
         fix,
         words=f"read for {_readers(spec, path)} alone",
     )
+
+
+def _unserved(spec: Spec) -> Iterator[Hit]:
+    """Give the key that laconic-so reads, and stacklint's own deployer does not."""
+    if spec.root.entry(_PAGE) is not None and not _is_empty(spec.node(_PAGE)):
+        yield Hit(
+            spec.at(_PAGE),
+            f"`{_PAGE}`: `stacklint deploy` shows no page while a deployment restarts, and refuses"
+            " the spec",
+            Fix(f"remove `{_PAGE}`", Safety.DISPLAY, (RemoveEntry((_PAGE,)),)),
+            severity=Severity.ERROR,
+            profile=Profile.RECOMMENDED,
+        )
 
 
 def _readers(spec: Spec, path: tuple[str, ...]) -> str:

@@ -304,6 +304,7 @@ NOTES = [
     ),
     (Case(service("volumes: ['/proc:/p:ro']")), "/proc of web is the node's, not this host's"),
     (Case("services:\n  a: {image: x}\n  b: {image: x, profiles: [p]}\n"), "b has profiles"),
+    (Case("services: {a: {image: x, extends: b}, b: {image: x}}\n"), "extends is not served"),
     (Case("services:\n  a_b: {image: x}\n"), "a_b is no name in a cluster"),
     (
         Case("services:\n  a: {image: x, ports: ['80']}\n  b: {image: x, ports: ['81:80']}\n"),

@@ -92,6 +92,10 @@ REFUSALS = [
         ),
         "start_period `soon` is no duration",
     ),
+    (
+        Case("services: {web: {extends: db}, db: {image: x}}\n"),
+        "web has no image, and a cluster builds none",
+    ),
     (Case(service("depends_on: [db]")), "web depends on db, which no compose file starts"),
     (
         Case(service("depends_on: [db]") + "  db: {image: x, depends_on: [web]}\n"),
@@ -212,7 +216,6 @@ REFUSALS = [
 
 UNHEARD = (
     "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
-    "maintenance-service is not supported",
     "web: the stack has a service of that",
     # Of these, the machine decides.
     "the deployment directory lies below /srv/deployments",
@@ -239,6 +242,10 @@ def test_what_has_no_right_form_is_refused(case: Case, sentence: str) -> None:
 
 ROUTED = "network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]}\n"
 TAKEN = [
+    Case("services: {web: {image: nginx}, once: {build: ., profiles: [p]}}\n"),
+    Case(service("extends: db") + "  db: {image: x}\n"),
+    Case(spec="maintenance-service: web:80\n", target="compose"),
+    Case(spec="maintenance-service:\n"),
     *(
         Case(service(f"healthcheck: {{test: x, interval: {text}, start_period: {text}}}"))
         for text in ("1.5m", ".5s", "500us", "1h30m", "0", "0s", "+2s", "1m1.5s", "")
