@@ -15,6 +15,7 @@ from deployer.directory.files.memlock import memlock_spec
 from deployer.directory.state import generated_file, state_file
 from deployer.errors import BadInput, CannotDo
 from deployer.wanted.certificates import KEPT, certificate_paths, file_name, is_certificate
+from deployer.wanted.data import data_of
 from deployer.yaml_text import scalar
 from stacklint.model.compose.ports import spec_ports
 from stacklint.model.named import NamedTuple
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from deployer.directory.ids import Identity
     from deployer.source import Source
     from stacklint.model.bundle import Pod
+    from stacklint.model.change import Data
 
 IGNORED = """\
 # What holds secrets or data must not get into git.
@@ -144,14 +146,19 @@ def _pods(source: Source, folder: str, pods: tuple[Pod, ...]) -> Iterator[File]:
         yield File(f"{folder}/docker-compose-{pod.name}.yml", (bom + text).encode())
 
 
-def _spec_ports(source: Source) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _spec_ports(source: Source) -> dict[str, list[Data]]:
+    """Give the ports of each service as compose takes them: texts, and mappings as they are."""
+    found: dict[str, list[Data]] = {}
     for ports in spec_ports(source.spec):
         listed = source.spec.node("network", "ports", ports.service)
-        texts = [text for _, text in ports.texts()]
-        if not isinstance(listed, Sequence) or not all(texts):
+        items = map(data_of, listed.items) if isinstance(listed, Sequence) else ()
+        texts = (text for _, text in ports.texts())
+        written: list[Data] = [
+            x if isinstance(x, dict) else y for x, y in zip(items, texts, strict=True)
+        ]
+        if not isinstance(listed, Sequence) or not all(written):
             raise CannotDo(f"network.ports.{ports.service}", "it has to be a list of ports")
-        found[ports.service] = texts
+        found[ports.service] = written
     return found
 
 

@@ -38,7 +38,7 @@ class _Edit(NamedTuple):
     text: str
 
 
-def fitted(compose: Compose, ports: dict[str, list[str]], devices: dict[str, str]) -> str:
+def fitted(compose: Compose, ports: dict[str, list[Data]], devices: dict[str, str]) -> str:
     """Give the text with these ports of services, and these host directories behind volumes."""
     puts = [*_ports(compose, ports), *_devices(compose, devices)]
     text = compose.document.text
@@ -50,15 +50,15 @@ def fitted(compose: Compose, ports: dict[str, list[str]], devices: dict[str, str
     return text
 
 
-def _ports(compose: Compose, ports: dict[str, list[str]]) -> Iterator[_Put]:
+def _ports(compose: Compose, ports: dict[str, list[Data]]) -> Iterator[_Put]:
     for service in compose.services:
-        listed: list[Data] = list(ports.get(service.name, ()))
+        listed = ports.get(service.name, [])
         # What the file says already stays as it is, with the comments between its lines.
         if service.name in ports and _texts(service.node.get("ports")) != listed:
             yield _Put(("services", service.name, "ports"), listed)
 
 
-def _texts(node: Node | None) -> list[str] | None:
+def _texts(node: Node | None) -> list[Data] | None:
     node = resolved(node)
     return [text_of(x) or "" for x in node.items] if isinstance(node, Sequence) else None
 

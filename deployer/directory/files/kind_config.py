@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from deployer.errors import CannotDo
 from deployer.specs.ports import inside_of
 from deployer.yaml_text import quoted
+from stacklint.model.compose.host_ports import written_long
 from stacklint.model.compose.mount import MountKind
 from stacklint.model.compose.ports import effective_ports
 from stacklint.model.named import NamedTuple
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.model.bundle import Stack
+    from stacklint.model.compose.ports import Ports
     from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Spec, Volume
 
@@ -113,9 +115,15 @@ def host_ports(spec: Spec, stack: Stack) -> tuple[tuple[str, str], ...]:
     """Give port and protocol of what listens on the network of the node, each once."""
     names = {service.name for service in stack.on_host_network}
     listed = (x for x in effective_ports(spec, stack) if x.service in names)
-    texts = [(ports.service, text) for ports in listed for _, text in ports.texts()]
+    texts = [(ports.service, text) for ports in listed for text in _texts(ports)]
     found = (_protocol(port) for service, text in texts for port in _told(service, text))
     return tuple(port for port in dict.fromkeys(found) if port not in _OWN_PORTS)
+
+
+def _texts(ports: Ports) -> Iterator[str]:
+    """Give the ports as they are written, those in the long form in the short one."""
+    long = {x.at.path[-1]: written_long(x).inside for x in ports.odd if x.is_long}
+    return (long.get(index, text) for index, text in ports.texts())
 
 
 def _told(service: str, text: str) -> list[str]:

@@ -46,9 +46,10 @@ def _on_compose(spec: Spec, stack: Stack | None) -> Hits:
 
     asleep = () if stack is None else stack.asleep
     for ports, port in odd:
-        # What is no text, and none at all, is `wrong-compose-value`.
         is_open = port.is_long or not port.text or port.is_variable or has_token(port.text)
         why = "" if is_open else why_refused(port.text)
+        # In a compose file, what is no text, and none at all, is `wrong-compose-value`.
+        why = why or (_why_none(port) if ports.of_spec else "")
         if why:
             yield Hit(port.at, f"`{ports.service}`: {why}, and {_OF_COMPOSE}")
         elif port.is_long and ports.service not in asleep and (why := _why_long(port)):
@@ -70,28 +71,40 @@ def _on_kubernetes(spec: Spec, stack: Stack | None, settings: Settings) -> Hits:
         if ports.of_spec:
             for port, why in wrong:
                 fix = _fix(ports, port, settings.node_ports)
-                yield Hit(
-                    port.at, _words(ports, port, why), fix, of_laconic_so=_is_form(port, ports)
-                )
+                yield Hit(port.at, _words(ports, port, why), fix, of_laconic_so=_is_form(port))
         elif wrong:
             yield Hit(
                 spec.at("network", "ports", ports.service),
                 _words(ports, *wrong[0]),
                 also=tuple(Label(port.at, why) for port, why in wrong),
-                of_laconic_so=all(_is_form(port, ports) for port, _ in wrong),
+                of_laconic_so=all(_is_form(port) for port, _ in wrong),
             )
 
 
-def _is_form(port: OddPort, ports: Ports) -> bool:
+def _is_form(port: OddPort) -> bool:
     """Tell whether docker compose, and stacklint's deployer, read it: only laconic-so does not."""
     if port.is_long:
-        return not ports.of_spec and _is_whole(port)
+        return _is_whole(port)
     if port.is_variable or not port.is_range:
         return port.is_variable
     # Imported late, as above.
     from stacklint.model.compose.docker_ports import why_refused  # noqa: PLC0415
 
     return not why_refused(port.text)
+
+
+def _why_none(port: OddPort) -> str:
+    if port.is_long:
+        return "" if _is_told(port) else "a port in the long form needs a number as its `target`"
+    return "" if port.text else "a port is empty"
+
+
+def _is_told(port: OddPort) -> bool:
+    """Tell whether the long form leads to a number, or a variable or template may make it one."""
+    from stacklint.model.compose.host_ports import written_long  # noqa: PLC0415
+
+    target = written_long(port).target
+    return target.lstrip("-+").isdecimal() or "$" in target or has_token(target)
 
 
 def _is_whole(port: OddPort) -> bool:

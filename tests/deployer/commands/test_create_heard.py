@@ -34,7 +34,23 @@ REFUSED = [
     (ON_KIND, load("env_file: [{path: ../a.env}]"), "missing-env-file"),
     (ON_COMPOSE, load("env_file: ../a.env"), "missing-env-file"),
 ]
+PORTS = "['5432', 5433/udp]"
+REFUSED += [
+    (spec.replace(PORTS, ports), {}, rule)
+    for spec in (ON_KIND, ON_COMPOSE)
+    for ports, rule in (("5432", "wrong-value-type"), ("['80', '']", "invalid-port"))
+]
 TAKEN = [
+    *(
+        (spec.replace(PORTS, ports), {})
+        for spec in (ON_KIND, ON_COMPOSE)
+        for ports in (
+            "[{target: 80}]",
+            "['80', {target: 53, published: 30053, protocol: udp, host_ip: 127.0.0.1}]",
+            "[{target: '${P:-80}'}]",
+            "[]",
+        )
+    ),
     (ON_KIND, load("env_file: ../config.env")),
     (ON_COMPOSE, load("env_file: ../config.env")),
     (ON_KIND, load("env_file: ../a.env, profiles: [p]")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deployer.directory.files.compose_text import fitted
+from deployer.directory.files.compose_text import Data, fitted
 from deployer.errors import CannotDo
 from stacklint.model.compose.file import Compose
 from stacklint.model.yaml.document import read_document, text_document
@@ -17,14 +17,15 @@ from tests.deployer.worlds import NO_CORPUS
 if TYPE_CHECKING:
     from pathlib import Path
 
-PORTS = {"web": ["8443", "53/udp"]}
+PORTS: dict[str, list[Data]] = {"web": ["8443", "53/udp"]}
+LONG: dict[str, list[Data]] = {"web": ["80", {"target": 443, "published": "8443"}]}
 DEVICES = {"v": "/srv/my data/v"}
 DEVICE = (
     '{"driver": "local", "driver_opts": {"type": "none", "device": "/srv/my data/v", "o": "bind"}}'
 )
 
 
-def fit(text: str, ports: dict[str, list[str]], devices: dict[str, str]) -> str:
+def fit(text: str, ports: dict[str, list[Data]], devices: dict[str, str]) -> str:
     return fitted(Compose(text_document("c.yml", text)), ports, devices)
 
 
@@ -74,6 +75,18 @@ def test_ports_of_the_spec_take_the_place(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "services:\n  web:\n    ports: ['80']\n",
+        "services:\n  web:\n    ports: [{target: 443, published: 8443}]\n",
+        "services:\n  web:\n    ports:\n",
+    ],
+)
+def test_ports_in_the_long_form_do_too(before: str) -> None:
+    assert yaml.safe_load(fit(before, LONG, {}))["services"]["web"]["ports"] == LONG["web"]
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("volumes:\n  v:\n  w:\n", f"volumes:\n  v: {DEVICE}\n  w:\n"),
@@ -103,7 +116,7 @@ def test_host_directory_stands_behind_a_volume(before: str, after: str) -> None:
     ],
 )
 def test_what_cannot_be_edited_safely_is_refused(
-    text: str, ports: dict[str, list[str]], devices: dict[str, str]
+    text: str, ports: dict[str, list[Data]], devices: dict[str, str]
 ) -> None:
     with pytest.raises(CannotDo, match=r"of c\.yml"):
         fit(text, ports, devices)
@@ -121,7 +134,7 @@ FILES = sorted(CORPUS.glob("*/**/compose/docker-compose-*.yml"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_service_and_volume_of_the_corpus_can_be_edited(file: Path) -> None:
     compose = Compose(read_document(file.name, file.read_bytes()))
-    ports = {service.name: ["1", "2/udp"] for service in compose.services}
+    ports: dict[str, list[Data]] = {service.name: ["1", "2/udp"] for service in compose.services}
     text = fitted(compose, ports, dict.fromkeys(compose.volumes, "/srv/a b"))
     after = yaml.safe_load(text)
     assert [x["ports"] for x in after["services"].values()] == list(ports.values())
