@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import FILES, FOLDERS, KUBECONFIG, OWN
+
+__all__ = ["FILES", "FOLDERS", "KUBECONFIG", "OWN"]
 
 PLAIN, PROGRAM, SECRET = 0o644, 0o755, 0o600
 FOLDER, SECRET_FOLDER = 0o755, 0o700
@@ -12,30 +15,11 @@ STATE_FILE = ".stacklint/state.json"
 GENERATED_FILE = ".stacklint/generated.json"
 """What `$generate` was given, by the name of the variable."""
 
-KUBECONFIG = "kubeconfig.yml"
-"""How a cluster elsewhere is reached: a copy of the file that the spec names."""
 KIND_KUBECONFIG = ".stacklint/kubeconfig"
 """How the kind cluster is reached: written by us at each look, and part of no revision."""
 
 LEFT_BEHIND = ".bak"
 """What laconic-so calls the last version of a file, which it leaves beside the new one."""
-
-OWN = ".stacklint"
-"""The directory of what only we need, below that of the deployment."""
-
-FILES = (
-    ".gitignore",
-    "config.env",
-    "deployment.yml",
-    "high-memlock-spec.json",
-    "kind-config.yml",
-    KUBECONFIG,
-    "spec.yml",
-    "stack.yml",
-)
-"""The files at the top of it that mean something to laconic-so or to us."""
-FOLDERS = ("compose", "compose-jobs", "config", CONFIGMAPS, "hooks", "pods")
-"""The directories in which everything does."""
 
 
 class File(NamedTuple):

@@ -25,9 +25,9 @@ def _found(files: dict[str, str], rule: str) -> list[tuple[str, str, str]]:
     ("target", "path", "expected"),
     [
         ("compose", "./data/db", []),
-        ("compose", "./", []),
-        ("compose", ".", []),
-        ("compose", "./../db", []),
+        ("compose", "./", [("warning", "volumes.db", "")]),
+        ("compose", ".", [("warning", "volumes.db", "")]),
+        ("compose", "./../db", [("info", "volumes.db", "")]),
         ("compose", "/srv/db", []),
         ("compose", "~/db", []),
         ("compose", "''", []),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import FILES, FOLDERS, OWN
 from deployer.errors import CannotDo
 from deployer.wanted.compose.parts import PROFILES
 from stacklint.model.compose.beside import files_beside
 from stacklint.model.compose.envfile import OF_CONFIG, env_files_of
 from stacklint.model.compose.stackfiles import is_deployed
 from stacklint.model.names import why_no_cluster
+from stacklint.model.own_files import is_taken, is_whole
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.yaml.nodes import Mapping, Sequence, resolved
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from stacklint.model.hostpath import HostPath
     from stacklint.model.spec import Volume
 
-# Where no volume may lie; in `config` are files of the stack, and one may be those.
-_TAKEN = {OWN, *FOLDERS} - {"config"}
 CONFIG = "../config/"
 """Where the files of a stack lie that a deployment takes with it, as compose files see it."""
 _STAYS = f"only what lies in `{CONFIG}` comes along, and without it nothing starts"
@@ -116,9 +114,8 @@ def _fault_of(volume: Volume, source: Source) -> str:
 def _fault_of_relative(name: str, path: HostPath, source: Source) -> str:
     if not ABILITIES[source.target].reads_relative_paths:
         return f"{path.text} is relative, and means nothing on a node; write an absolute path"
-    first = path.clean.split("/")[0]
-    if first in {"..", "."}:
+    if path.leads_out or is_whole(path):
         return f"{path.text} is no directory below the deployment; write an absolute path"
-    if first in _TAKEN or path.clean in FILES:
+    if is_taken(path):
         return f"{path.text} is where the deployment has files of its own; ./data/{name} is free"
     return ""

@@ -28,7 +28,7 @@ _SIZE = Pattern(r"\d+(?:\.\d+)? ?[kKMGTP]i?B?")
     of_laconic_so=True,
 )
 def relative_path_misread(spec: Spec) -> Hits:
-    """Relative volume path without `./`, or one that leads out of the deployment directory."""
+    """Relative volume path without `./`, out of the deployment directory, or to its own files."""
     if spec.dialect is Dialect.FORK:
         return
     for volume in spec.volumes:
@@ -38,15 +38,37 @@ def relative_path_misread(spec: Spec) -> Hits:
             yield _size(spec, volume, volume.path)
         elif spec.target is Target.COMPOSE and not _is_read_right(volume.path):
             yield _misread(volume, volume.path)
-        elif spec.target is Target.KIND and volume.path.leads_out:
-            yield Hit(
-                volume.at.value,
-                f"volume `{volume.name}`: {volume.path.text} lies outside of the deployment"
-                " directory, where nobody looks for its data",
-                words="made and mounted without a word",
-                severity=Severity.INFO,
-                profile=Profile.STRICT,
-            )
+        elif volume.path.leads_out:
+            why = "lies outside of the deployment directory, where nobody looks for its data"
+            yield _badly_placed(volume, why)._replace(severity=Severity.INFO)
+        elif why := _why_taken(volume.path):
+            yield _badly_placed(volume, why)
+
+
+def _why_taken(path: HostPath) -> str:
+    """Say which files of a deployment a volume would be one with; empty where it is none."""
+    # Nearly all that is relative lies there.
+    if path.text.startswith("./data/"):
+        return ""
+    from stacklint.model.own_files import is_taken, is_whole  # noqa: PLC0415
+
+    if is_whole(path):
+        return "is the deployment directory itself, with its secrets and all other volumes"
+    return "is where the deployment has files of its own" if is_taken(path) else ""
+
+
+def _badly_placed(volume: Volume, why: str) -> Hit:
+    """Give a path that works with laconic-so, and that stacklint's own deployer refuses."""
+    return Hit(
+        volume.at.value,
+        f"volume `{volume.name}`: {'' if volume.path is None else volume.path.text} {why}",
+        words="made and mounted without a word",
+        notes=(("hint", f"./data/{volume.name} is free"),),
+        severity=Severity.WARNING,
+        profile=Profile.STRICT,
+        of_laconic_so=False,
+        is_refused=True,
+    )
 
 
 def _size(spec: Spec, volume: Volume, path: HostPath) -> Hit:
@@ -77,8 +99,8 @@ def _misread(volume: Volume, path: HostPath) -> Hit:
         words="it begins with a blank"
         if path.begins_with_blank
         else "read as `.` and the text behind it",
-        # Read right, it is a directory that is not the deployment's, and refused.
-        of_laconic_so=not path.leads_out,
+        # Read right, it is a directory that is not for data, and refused.
+        of_laconic_so=not (path.leads_out or _why_taken(path)),
     )
 
 

@@ -40,7 +40,24 @@ REFUSED += [
     for spec in (ON_KIND, ON_COMPOSE)
     for ports, rule in (("5432", "wrong-value-type"), ("['80', '']", "invalid-port"))
 ]
+DATA = "./data/notes-db"
+REFUSED += [
+    (spec.replace(DATA, path), {}, "relative-path-misread")
+    for spec in (ON_KIND, ON_COMPOSE)
+    for path in (
+        "./",
+        ".",
+        "../notes",
+        "./../notes",
+        "./compose/x",
+        "spec.yml",
+        "./a/../pods",
+        "./.stacklint",
+    )
+]
 TAKEN = [
+    *((ON_KIND.replace(DATA, path), {}) for path in ("data/x", "./config/x", "./my/pods", "spec")),
+    *((ON_COMPOSE.replace(DATA, path), {}) for path in ("data/x", "./config/x", "./spec.yml.d")),
     *(
         (spec.replace(PORTS, ports), {})
         for spec in (ON_KIND, ON_COMPOSE)
