@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from stacklint.model.named import NamedTuple
 from stacklint.model.quantity import Quantity, cpus_of, size_of
 from stacklint.model.tokens import has_token, is_opaque
-from stacklint.model.yaml.nodes import Mapping, Sequence, merged_entries, resolved
-from stacklint.model.yaml.scalars import text_of
+from stacklint.model.yaml.nodes import Mapping, Scalar, Sequence, merged_entries, resolved
+from stacklint.model.yaml.scalars import is_null, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stacklint.model.compose.file import Service
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.document import Document
-    from stacklint.model.yaml.nodes import KeyPath, Node, Scalar
+    from stacklint.model.yaml.nodes import KeyPath, Node
     from stacklint.model.yaml.place import Place
 
 KINDS = ("reservations", "limits")
@@ -47,16 +47,30 @@ def spec_amounts(spec: Spec) -> tuple[Amount, ...]:
 
 def _spec_amounts(spec: Spec) -> Iterator[Amount]:
     for top, keys in (("containers", ("cpus", "memory")), ("volumes", ("storage",))):
-        base = spec.at("resources", top)
-        found = _mapping(spec.node("resources", top))
-        for entry in merged_entries(found) if found is not None else ():
-            if entry.name in KINDS:
-                yield from _amounts(_mapping(entry.value), base.below(entry.name), keys)
-                continue
-            inner = _mapping(entry.value)
-            for kind in KINDS if inner is not None else ():
-                at = base.below(entry.name, kind)
-                yield from _amounts(_mapping(inner.get(kind) if inner else None), at, keys)
+        for mapping, at in _written(spec, top):
+            yield from _amounts(mapping, at, keys)
+
+
+def _written(spec: Spec, top: str) -> Iterator[tuple[Mapping | None, Place]]:
+    """Give what a spec says of all containers or volumes, and of each, by kind."""
+    base = spec.at("resources", top)
+    found = _mapping(spec.node("resources", top))
+    for entry in merged_entries(found) if found is not None else ():
+        if entry.name in KINDS:
+            yield _mapping(entry.value), base.below(entry.name)
+            continue
+        inner = _mapping(entry.value)
+        for kind in KINDS if inner is not None else ():
+            yield _mapping(inner.get(kind) if inner else None), base.below(entry.name, kind)
+
+
+def blank_amounts(spec: Spec) -> Iterator[Place]:
+    """Give the amounts of containers of which a spec has the key, and no value."""
+    for mapping, at in () if spec.node("resources") is None else _written(spec, "containers"):
+        for entry in merged_entries(mapping) if mapping is not None else ():
+            value = resolved(entry.value)
+            if isinstance(value, Scalar) and is_null(value) and entry.name in {"cpus", "memory"}:
+                yield at.below(entry.name)
 
 
 # Many specs share a stack.

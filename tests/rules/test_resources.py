@@ -58,7 +58,7 @@ def test_what_names_nothing_of_the_stack_is_read_by_nobody(entry: str, count: in
         ("memory", "2Gi", None),
         ("memory", "1.5 GB", None),
         ("memory", "'1000000000'", None),
-        ("memory", "", None),
+        ("memory", "", "is empty"),
         ("memory", "__M__", None),
         ("memory", "[2G]", "`memory` is no size"),
         ("memory", "{reservations: 2G}", "`memory` is no size"),

@@ -9,6 +9,7 @@ from stacklint.model.compose.stackfiles import (
     KEPT_IN_CONFIG,
     NAMED_LATER,
     absent,
+    elsewhere,
     left_behind,
     parts,
 )
@@ -36,9 +37,12 @@ def missing_compose_part(stack: Stack, tree: Tree, settings: Settings) -> Hits:
         # What holds secrets is often put there by hand.
         is_sure = gap.near is not None or _is_yaml(gap.named)
         yield hit if is_sure else hit.guessed(Severity.WARNING)
-    for left in left_behind(named, stack, tree, settings.filled_later):
-        hit = _hit(left, "not copied into the deployment", KEPT_IN_CONFIG)
-        yield hit if tree.is_file(left.path) or _is_yaml(left) else hit.guessed(Severity.WARNING)
+    for find in (left_behind, elsewhere):
+        for left in find(named, stack, tree, settings.filled_later):
+            hit = _hit(left, "not copied into the deployment", KEPT_IN_CONFIG)
+            is_sure = tree.is_file(left.path) or _is_yaml(left)
+            # Who deploys with stacklint cannot put it there by hand: it makes no such deployment.
+            yield hit if is_sure else hit.guessed(Severity.WARNING)._replace(is_refused=True)
 
 
 def _is_yaml(named: Named) -> bool:

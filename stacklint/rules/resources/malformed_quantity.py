@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.finding import Fix, Harm, Safety, Severity
+from stacklint.finding import Confidence, Fix, Harm, Safety, Severity
 from stacklint.model.change import SetValue
 from stacklint.model.quantity import megabytes_of, without_milli
-from stacklint.model.resources import every_amount
+from stacklint.model.resources import blank_amounts, every_amount
 from stacklint.model.targets import KUBERNETES
 from stacklint.model.yaml.nodes import Scalar, is_own
 from stacklint.model.yaml.scalars import Kind, kind_of
@@ -32,6 +32,10 @@ def malformed_quantity(spec: Spec, stack: Stack | None) -> Hits:
     for amount in every_amount(spec, stack):
         if amount.quantity.fault:
             yield Hit(amount.at.value, _words(amount), _fix(spec, amount))
+    for at in blank_amounts(spec):
+        # Not known of laconic-so; the schema wants a value.
+        hit = Hit(at, f"`{at.path[-1]}` is empty: neither an amount nor a default counts there")
+        yield hit.guessed(Severity.WARNING)._replace(confidence=Confidence.MEDIUM)
 
 
 def _words(amount: Amount) -> str:

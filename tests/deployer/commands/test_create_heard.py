@@ -55,6 +55,16 @@ REFUSED += [
         "./.stacklint",
     )
 ]
+REFUSED += [
+    (ON_COMPOSE, {LOAD: f"{text}\n", "shared/more.yml": "services: {}\n"}, "missing-compose-part")
+    for text in (
+        "include: [../shared/more.yml]\nservices: {}",
+        "services: {load: {extends: {file: ../shared/more.yml, service: x}}}",
+        "services: {load: {image: a, secrets: [k]}}\nsecrets: {k: {file: ./k}}",
+        "services: {load: {image: a, secrets: [k]}}\nsecrets: {k: {file: ../secrets/k}}",
+        "services: {load: {image: a, configs: [k]}}\nconfigs: {k: {file: k}}",
+    )
+]
 TAKEN = [
     *((ON_KIND.replace(DATA, path), {}) for path in ("data/x", "./config/x", "./my/pods", "spec")),
     *((ON_COMPOSE.replace(DATA, path), {}) for path in ("data/x", "./config/x", "./spec.yml.d")),

@@ -250,6 +250,7 @@ TAKEN = [
         Case(service(f"healthcheck: {{test: x, interval: {text}, start_period: {text}}}"))
         for text in ("1.5m", ".5s", "500us", "1h30m", "0", "0s", "+2s", "1m1.5s", "")
     ),
+    Case(spec="resources: {containers: {limits: {memory: , cpus: null}}}\n"),
     # Nobody reads these.
     Case(service("environment: ['A=${B:?say it}']"), "config: {A: b}\n"),
     Case(service("environment: ['A=${C:-${B:?say it}}']"), "config: {C: b}\n"),
