@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.model.bundle import Stack
     from stacklint.model.compose.blanks import Misplaced, Unfit
+    from stacklint.model.compose.file import Service
     from stacklint.model.compose.interpolation import Variable
     from stacklint.model.configenv import ConfigValue
     from stacklint.model.spec import Spec
@@ -32,6 +33,8 @@ _READ = frozenset(
         "working_dir",
     }
 )
+# In these, and in an environment, the kubelet fills in what is in a Secret.
+_OF_KUBELET = ("command", "entrypoint")
 # Those where a text has to be of some form.
 _FORMED = ("image", "ports")
 
@@ -78,6 +81,21 @@ def unfit_in_pods(stack: Stack, values: Values) -> Iterator[Unfit]:
     for text in unfit(stack, values):
         if text.at.path[2:3] and text.at.path[2] in _FORMED and text.at.path[1] not in asleep:
             yield text
+
+
+def written_out(
+    stack: Stack, names: frozenset[str], checked: frozenset[Service]
+) -> Iterator[tuple[str, Place]]:
+    """Give the places that take one of some variables, and where no Secret can fill it in.
+
+    The healthchecks of those in `checked` become probes.
+    """
+    for service, path, _, variable in wiring_of(stack).elsewhere:
+        is_probe = path[0] == "healthcheck" and service in checked
+        is_read = is_probe or (path[0] in _READ and path[0] not in _OF_KUBELET)
+        is_taken = variable.name in names and not variable.sign.endswith("+")
+        if is_read and is_taken and not service.has_profiles:
+            yield variable.name, service.at.below(*path)
 
 
 def _is_refused(moved: Misplaced) -> bool:

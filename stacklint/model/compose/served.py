@@ -40,12 +40,20 @@ class Unusable(NamedTuple):
 def unusable_in(spec: Spec, stack: Stack) -> Iterator[Unusable]:
     """Give what is read of the services that are started, and is of no use."""
     values = pod_values(spec)
+    for service in (x for x in stack.every_service if not x.has_profiles):
+        yield from _conditions(service)
+    for service, keys in probed(spec, stack):
+        for key in keys:
+            yield from _time(key, service, values)
+
+
+def probed(spec: Spec, stack: Stack) -> Iterator[tuple[Service, tuple[str, ...]]]:
+    """Give the services whose healthcheck becomes a probe, with the durations that it takes."""
     routed = frozenset(x.service for x in every_route(spec) if x.port.isdecimal())
     for pod in (*stack.pods, *stack.jobs):
         for service in (x for x in pod.compose.services if not x.has_profiles):
-            yield from _conditions(service)
-            for key in _times(service, pod, routed):
-                yield from _time(key, service, values)
+            if keys := _times(service, pod, routed):
+                yield service, keys
 
 
 def _conditions(service: Service) -> Iterator[Unusable]:

@@ -14,11 +14,12 @@ from stacklint.model.targets import KUBERNETES
 from stacklint.model.tokens import has_token, is_opaque
 from stacklint.model.yaml.nodes import Mapping, Scalar, resolved
 from stacklint.model.yaml.scalars import Kind, is_null, kind_of, text_of
-from stacklint.rule import Hit, rule
+from stacklint.rule import Deployer, Hit, Label, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stacklint.model.bundle import Stack
     from stacklint.model.spec import Spec
     from stacklint.model.yaml.nodes import Node
     from stacklint.model.yaml.place import Place
@@ -34,12 +35,19 @@ _NO_NAME = Pattern(r"[/:\s]")
     targets=KUBERNETES,
     fix=Safety.SAFE,
 )
-def external_service_unusable(spec: Spec) -> Hits:
+def external_service_unusable(spec: Spec, stack: Stack | None, deployer: Deployer) -> Hits:
     """Entry of `external-services` that makes no name that works."""
+    is_ours = deployer is Deployer.STACKLINT
+    # By these names, stacklint makes the services of a stack known to each other.
+    taken = stack.services if stack is not None and is_ours else {}
     for entry in spec.section("external-services").entries:
         value, at = resolved(entry.value), spec.at("external-services", entry.name)
         if is_opaque(spec.document, value) or has_token(entry.name):
             continue
+        if entry.name in taken:
+            at_other = Label(taken[entry.name].at, "a service of the stack")
+            words = f"external service `{entry.name}`: the stack has a service of that name"
+            yield Hit(at, words, also=(at_other,))
         if not isinstance(value, Mapping):
             yield Hit(at, _words(entry.name, "it has neither `host`, `ip` nor `selector`"))
         else:

@@ -157,6 +157,14 @@ REFUSALS = [
     (Case(spec="config: {A: 'x${HOME}y'}\n"), "config A holds ${HOME}, which is filled by"),
     (Case(spec="config: {A: 'x$generate:hex:3$'}\n"), "config A: the whole value is replaced"),
     (
+        Case(service("ports: ['$PW:80']"), "config: {PW: $generate:hex:8$}\n"),
+        "docker-compose-web.yml:4: a generated value can only stand in `environment`, `command`",
+    ),
+    (
+        Case(service("healthcheck: {test: 'ping $PW'}"), "config: {PW: $generate:hex:8$}\n"),
+        "docker-compose-web.yml:4: a generated value can only stand in `environment`, `command`",
+    ),
+    (
         Case("services: {web: {image: 'a:${PW}'}}\n", "config: {PW: '$generate:hex:8$'}\n"),
         "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
     ),
@@ -215,8 +223,6 @@ REFUSALS = [
 
 
 UNHEARD = (
-    "docker-compose-web.yml:1: a generated value can only stand in `environment`, `command`",
-    "web: the stack has a service of that",
     # Of these, the machine decides.
     "the deployment directory lies below /srv/deployments",
     "a.der is no certificate in PEM form",
@@ -251,6 +257,15 @@ TAKEN = [
         for text in ("1.5m", ".5s", "500us", "1h30m", "0", "0s", "+2s", "1m1.5s", "")
     ),
     Case(spec="resources: {containers: {limits: {memory: , cpus: null}}}\n"),
+    *(
+        Case(service(text), f"config: {{PW: $generate:hex:8$}}\n{more}")
+        for text, more in (
+            ("command: [run, '$PW']\nentrypoint: sh $PW\nenvironment: {A: 'x$PW'}", ""),
+            ("labels: {a: $PW}\nworking_dir: '/a${PW:+b}'", ""),
+            ("ports: ['$PW:80']", "network: {ports: {web: ['80']}}\n"),
+            ("healthcheck: {test: 'ping $PW'}", ROUTED),
+        )
+    ),
     # Nobody reads these.
     Case(service("environment: ['A=${B:?say it}']"), "config: {A: b}\n"),
     Case(service("environment: ['A=${C:-${B:?say it}}']"), "config: {C: b}\n"),
