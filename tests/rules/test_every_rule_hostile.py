@@ -7,6 +7,7 @@ import pytest
 from stacklint.finding import Profile
 from stacklint.model.yaml.nodes import walk
 from stacklint.model.yaml.parse import parse
+from stacklint.rule import Deployer
 from tests.memory import World, lint
 
 # Thousands of small cases: they guard every landing, not every save.
@@ -125,7 +126,13 @@ def _hostile(text: str, value: str) -> list[str]:
     ]
 
 
-def _lint(spec: str | None, compose: str, stack: str, head: str) -> None:
+def _lint(
+    spec: str | None,
+    compose: str,
+    stack: str,
+    head: str,
+    deployer: Deployer = Deployer.LACONIC_SO,
+) -> None:
     files: dict[str, str | bytes] = {
         **({} if spec is None else {"spec.yml": spec}),
         "so/stacks/web/stack.yml": stack,
@@ -144,6 +151,7 @@ def _lint(spec: str | None, compose: str, stack: str, head: str) -> None:
     world = World(
         head={"spec.yml": head, "so/stacks/web/stack.yml": "pods: [web]\n"},
         rendered=("*",) if "__TOKEN__" in (spec or "") else (),
+        deployer=deployer,
     )
     for finding in lint(files, profile=Profile.AUDIT, world=world).findings:
         assert finding.message
@@ -157,6 +165,17 @@ def test_no_value_of_a_spec_makes_a_rule_fail(value: str, target: str) -> None:
     base = SPEC.replace("k8s-kind", target)
     for text in _hostile(base, value):
         _lint(text, COMPOSE, STACK, base)
+
+
+@pytest.mark.parametrize("value", HOSTILE[::2])
+def test_no_value_makes_a_rule_fail_where_we_deploy(value: str) -> None:
+    # What may come from elsewhere keeps rules from asking for variables.
+    spec = SPEC.replace("credentials-files: [secret.env]\n", "").replace("{keys: [a]}", "")
+    compose = COMPOSE.replace("    profiles: [a]\n", "    extends: web\n")
+    for text in _hostile(spec, value):
+        _lint(text, compose, STACK, spec, Deployer.STACKLINT)
+    for text in _hostile(compose, value):
+        _lint(spec, text, STACK, spec, Deployer.STACKLINT)
 
 
 @pytest.mark.parametrize("value", HOSTILE[::3])

@@ -78,7 +78,8 @@ def _guard_env_files(source: Source) -> None:
 
 def _may_start(service: Service, source: Source) -> bool:
     """Tell whether a service may be started: nobody reads a file for one that is not."""
-    return not service.has_profiles or PROFILES in source.spec.section("config").names()
+    is_asked = PROFILES in source.spec.section("config").names()
+    return not service.has_profiles or (source.target is Target.COMPOSE and is_asked)
 
 
 def _comes_along(written: str) -> bool:

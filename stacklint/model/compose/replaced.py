@@ -18,14 +18,15 @@ T = TypeVar("T")
 def replaced_by(spec: Spec | None) -> frozenset[KeyPath] | None:
     """Give the values that a spec replaces; None where nobody knows the spec.
 
-    They are ports, and on compose the volumes that it binds.
+    They are ports, on compose the volumes that it binds, and on Kubernetes images.
     """
     if spec is None:
         return None
     ports = {("services", name, "ports") for name in spec.section("network", "ports").names()}
     bound = spec.volumes if spec.target is Target.COMPOSE else ()
     volumes = {("volumes", x.name) for x in bound if x.path is not None}
-    return frozenset({*ports, *volumes})
+    overridden = spec.section("image-overrides").names() if spec.makes_objects else ()
+    return frozenset({*ports, *volumes, *(("services", name, "image") for name in overridden)})
 
 
 def is_below(path: KeyPath, replaced: frozenset[KeyPath] | None) -> bool:

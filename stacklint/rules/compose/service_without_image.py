@@ -27,7 +27,7 @@ def service_without_image(spec: Spec | None, stack: Stack) -> Hits:
     elif spec.target is Target.COMPOSE:
         yield from _on_compose(stack)
     elif spec.makes_objects:
-        yield from _on_kubernetes(stack)
+        yield from _on_kubernetes(spec, stack)
 
 
 def _anywhere(stack: Stack) -> Iterator[Hit]:
@@ -35,23 +35,30 @@ def _anywhere(stack: Stack) -> Iterator[Hit]:
     nowhere = tuple(_on_compose(stack))
     yield from nowhere
     told = {hit.at for hit in nowhere}
-    for hit in () if stack.file.is_of_fork else _on_kubernetes(stack):
+    for hit in () if stack.file.is_of_fork else _on_kubernetes(None, stack):
         if hit.at not in told:
             yield hit.guessed(Severity.WARNING)
 
 
-def _on_kubernetes(stack: Stack) -> Iterator[Hit]:
+def _on_kubernetes(spec: Spec | None, stack: Stack) -> Iterator[Hit]:
     for service in stack.every_service:
-        if service.image is None:
-            extends = service.node.entry("extends") is not None
+        extends = service.node.entry("extends") is not None
+        # Nobody knows what the fork makes of it.
+        if service.image is None and not (extends and stack.is_for_fork(spec)):
             unread = ", and what it extends is not read" if extends else ""
             yield Hit(
                 service.at,
                 f"`{service.name}` names no image{unread}: on Kubernetes, `start` stops there with"
                 " a KeyError",
-                # It alone starts what a profile has to ask for.
-                of_laconic_so=service.has_profiles,
+                # Stacklint starts nothing for a profile alone, and takes the image of the spec.
+                of_laconic_so=service.has_profiles or _is_overridden(spec, stack, service),
             )
+
+
+def _is_overridden(spec: Spec | None, stack: Stack, service: Service) -> bool:
+    from stacklint.model.resources import overridden_in  # noqa: PLC0415 -- most have an image
+
+    return spec is not None and service in overridden_in(spec, stack)
 
 
 def _on_compose(stack: Stack) -> Iterator[Hit]:

@@ -82,6 +82,7 @@ TAKEN = [
     (ON_COMPOSE, load("env_file: ../config.env")),
     (ON_KIND, load("env_file: ../a.env, profiles: [p]")),
     (ON_COMPOSE, load("env_file: ../a.env, profiles: [p]")),
+    (ON_KIND.replace("A: b", "COMPOSE_PROFILES: p"), load("env_file: ../a.env, profiles: [p]")),
     (ON_KIND, load("env_file: [{path: ../a.env, required: false}]")),
 ]
 

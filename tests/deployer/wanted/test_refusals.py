@@ -247,7 +247,12 @@ def test_what_has_no_right_form_is_refused(case: Case, sentence: str) -> None:
 
 
 ROUTED = "network: {http-proxy: [{host-name: a.b, routes: [{path: /, proxy-to: web:80}]}]}\n"
+OVERRIDDEN = "image-overrides: {web: nginx}\n"
 TAKEN = [
+    Case("services: {web: {build: .}}\n", OVERRIDDEN),
+    Case("services: {web: {image: '$I'}}\n", OVERRIDDEN),
+    Case("services: {web: {image: '${I:?}'}}\n", OVERRIDDEN),
+    Case("services: {web: {image: 'a:$I'}}\n", f"config: {{I: $generate:hex:4$}}\n{OVERRIDDEN}"),
     Case("services: {web: {image: nginx}, once: {build: ., profiles: [p]}}\n"),
     Case(service("extends: db") + "  db: {image: x}\n"),
     Case(spec="maintenance-service: web:80\n", target="compose"),
