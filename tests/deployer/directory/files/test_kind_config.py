@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from deployer.commands.create import create
-from deployer.directory.files.kind_config import kind_config
+from deployer.directory.files.kind_config import host_ports, kind_config
 from deployer.errors import CannotDo, DeployError
 from deployer.source import Repository, read_source
 from tests.corpus.real import CORPUS
@@ -137,3 +137,29 @@ def test_port_that_nobody_can_open(tmp_path: Path, port: str, says: str) -> None
     with pytest.raises(CannotDo) as caught:
         make(tmp_path / "repo", spec, tmp_path / "dep", files)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("", [("53", "UDP"), ("8080", "TCP")]),
+        (
+            "network: {ports: {db: ['90', {target: 91, published: 92}]}}\n",
+            [("90", "TCP"), ("91", "TCP")],
+        ),
+    ],
+)
+def test_the_long_form_opens_the_port_inside(
+    tmp_path: Path, more: str, found: list[tuple[str, str]]
+) -> None:
+    ports = "[{target: 53, protocol: udp, published: 54}, '8080']"
+    files = {
+        "stacks/notes/stack.yml": "pods: [notes]\n",
+        "compose/docker-compose-notes.yml": (
+            f"services: {{db: {{image: a, network_mode: host, ports: {ports}}}}}\n"
+        ),
+        "spec.yml": f"stack: stacks/notes\ndeploy-to: k8s-kind\n{more}",
+    }
+    write(tmp_path, files)
+    source = read_source(Repository(tmp_path, ()), "spec.yml")
+    assert list(host_ports(source.spec, source.stack)) == found
