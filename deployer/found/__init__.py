@@ -66,7 +66,8 @@ class Prospect(NamedTuple):
     `place` has no path where the target makes one up. `exists` and `is_empty` are None where nobody
     could look. `trouble` says why no data may go there (not under a live mount; a mount point with
     nothing mounted; it belongs to another deployment). `is_external` tells that others make and
-    remove it, `is_known` that a run of ours has put the volume there before.
+    remove it, `is_known` that a run of ours has put the volume there before. `begun` is the way in
+    which a run that never came to its end led it there, as its option is called; else empty.
     """
 
     volume: str
@@ -76,6 +77,7 @@ class Prospect(NamedTuple):
     trouble: str = ""
     is_external: bool = False
     is_known: bool = False
+    begun: str = ""
 
 
 TAKEN_OVER = "fields taken over from laconic-so"
@@ -170,17 +172,31 @@ NOTHING = Found({}, {}, {})
 """A target that nobody could look at, or that has nothing yet."""
 
 
+class Begun(NamedTuple):
+    """What a run that never came to its end was doing with a volume, or had done.
+
+    `way` is as its option is called (`migrate`), `path` where it led the volume to; empty where the
+    target makes that up.
+    """
+
+    volume: str
+    way: str
+    path: str
+
+
 class Earlier(NamedTuple):
     """What the record of the last revision says, for what no live object tells.
 
     `inventory` are the keys that it made, `bindings` where its volumes were, `digests` the checksum
-    of the files that a service mounts, by service, `images` the ids of images by name.
+    of the files that a service mounts, by service, `images` the ids of images by name. `begun` is
+    what runs have left unfinished since, by volume.
     """
 
     inventory: tuple[Key, ...] = ()
     bindings: Mapping[str, Binding] = {}
     digests: Mapping[str, str] = {}
     images: Mapping[str, str] = {}
+    begun: Mapping[str, Begun] = {}
 
 
 class Condition(Enum):

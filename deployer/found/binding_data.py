@@ -1,13 +1,13 @@
-"""Where a volume is, as it is kept on the disk: by the record of a revision, and by the journal."""
+"""Where volumes are, and what was begun with them, as records of revisions and journals keep it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.found import Binding, Home, Place
+from deployer.found import Begun, Binding, Home, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from stacklint.model.change import Data
 
@@ -36,3 +36,14 @@ def read_binding(found: Mapping[str, str | int | None]) -> Binding:
         size=size if isinstance(size, int) else None,
     )
     return Binding(str(found["volume"]), place, "the record of the last revision says so")
+
+
+def written_begun(begun: Mapping[str, Begun]) -> list[Data]:
+    """Give what was begun with volumes as it is kept."""
+    return [{**one._asdict()} for one in begun.values()]
+
+
+def read_begun(found: Iterable[Mapping[str, str]]) -> dict[str, Begun]:
+    """Read it again; KeyError or TypeError where it is none."""
+    read = (Begun(x["volume"], x["way"], x["path"]) for x in found)
+    return {one.volume: one for one in read}

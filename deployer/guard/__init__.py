@@ -136,10 +136,13 @@ def _first(case: Case) -> Move:
 
 
 def _same(case: Case, now: Binding) -> Move:
-    _guard_asked(case, "it stays where it is")
+    is_done = case.asked is not None and case.asked.value == case.goal.begun
+    if not is_done:
+        _guard_asked(case, "it stays where it is")
     goal = case.goal.place
     if goal is None or (now.place.path, now.place.inside) == (goal.path, goal.inside):
-        return Move(case.volume, Way.KEEP, now.place, goal, now.evidence)
+        words = _LED if is_done else now.evidence
+        return Move(case.volume, Way.KEEP, now.place, goal, words)
     words = f"the same directory as {where(now.place)}"
     return Move(case.volume, Way.REBIND, now.place, goal, words)
 
@@ -160,6 +163,7 @@ def _changed(case: Case, now: Binding) -> Move | Refusal:
     return Move(case.volume, case.asked, now.place, case.goal.place, words)
 
 
+_LED = "a run that ended in the middle has led it here"
 _WORDS = {
     Way.ADOPT: "it takes what is there",
     Way.FRESH: "it starts empty",

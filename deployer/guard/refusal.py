@@ -91,11 +91,19 @@ def _exits(case: Case) -> Iterator[Exit]:
     kept = "" if _is_lost(case) else "the old data is kept"
     yield from _given_back(case)
     if _not_migrated(case) is None:
-        yield Exit("to move the data", f"--migrate {case.volume}", f"stops its users; {kept}")
+        yield _migrated(case, kept)
     if _not_adopted(case) is None:
         yield Exit(_when_adopted(case), f"--adopt {case.volume}", kept)
     if _not_fresh(case) is None:
         yield Exit("to start empty on purpose", f"--fresh {case.volume}", kept)
+
+
+def _migrated(case: Case, kept: str) -> Exit:
+    """Say what copies the data; where a copy is there, both have to be the same still."""
+    option = f"--migrate {case.volume}"
+    if case.goal.is_empty is False:
+        return Exit("to finish the copy", option, f"if both are still the same; {kept}")
+    return Exit("to move the data", option, f"stops its users; {kept}")
 
 
 def _when_adopted(case: Case) -> str:
@@ -129,7 +137,7 @@ def _not_migrated(case: Case) -> str | None:
         return "data is not copied into a volume without a path: give it one in the spec"
     if not case.can_copy:
         return "data of a cluster elsewhere is not copied: copy it by hand, then --adopt"
-    if case.goal.is_empty is False:
+    if case.goal.is_empty is False and case.goal.begun != Way.MIGRATE.value:
         what = "data already" if case.goal.is_known else "other data"
         return f"{case.goal.place.path} holds {what}, and nothing is written over it"
     return None

@@ -8,31 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import ProgramFailed, StepFailed
+from deployer.migration.listing import TAR, listing
 from deployer.migration.preflight import guard_room, real_route
 from deployer.migration.route import PARTIAL, PATIENCE, Route
 
 if TYPE_CHECKING:
     from deployer.shell import Shell
 
-# Sockets belong to the programs that listen on them: tar passes over them, and so do the lists.
 # Code 1 of tar says that somebody writes; what that came to is for the lists to tell.
-_TAR = "--numeric-owner --acls --xattrs --xattrs-include='*' --warning=no-file-ignored"
 _CLEAR = f'rm -rf -- "$1{PARTIAL}"*'
 _COPY = f"""\
 mkdir -p -- "$(dirname -- "$2")"
 mkdir -m 700 -- "$2"
-{{ tar -C "$1" {_TAR} --sparse -cf - . || [ $? = 1 ]; }} | tar -C "$2" {_TAR} --sparse -xpf -
+{{ tar -C "$1" {TAR} --sparse -cf - . || [ $? = 1 ]; }} | tar -C "$2" {TAR} --sparse -xpf -
 sync -f "$2"
-"""
-# An archive in the order of names says the same of two trees where contents, groups of hard links
-# and extended attributes are; not all hosts have a program that shows the last.
-_LIST = f"""\
-cd -- "$1"
-find . ! -type s ! -type d -printf '%y %m %U:%G %s %T@ %l %p\\0' | sort -z | sha256sum
-find . -type d -printf '%m %U:%G %T@ %p\\0' | sort -z | sha256sum
-{{ tar {_TAR} --sort=name --format=posix \
-  --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime -cf - . || [ $? = 1 ]
-}} | sha256sum
 """
 _NAMES = (
     "files (type, mode, owner, size, time, link)",
@@ -46,13 +35,15 @@ def copy_verified(
 ) -> None:
     """Copy what is in a directory into one that is absent or empty, and see that it is the same.
 
-    The copy is made beside its place and renamed when it is complete. Raises StepFailed, and then
-    source and target are as they were; a copy that is not the same is left beside the target, until
-    the next one is made.
+    The copy is made beside its place and renamed when it is complete; one that is there already,
+    since its run was killed behind that, is taken. Raises StepFailed, and then source and target
+    are as they were; a copy that is not the same is left beside the target, until the next one.
     """
     route = Route(shell, prefix, source, target)
     try:
-        _copy(real_route(route), run)
+        real = real_route(route)
+        if real is not None:
+            _copy(real, run)
     except ProgramFailed as error:
         raise StepFailed(source, f"it was not copied: {error.words}") from error
 
@@ -71,11 +62,6 @@ def _copy(route: Route, run: str) -> None:
     except ProgramFailed:
         _drop(route, partial)
         raise
-
-
-def listing(route: Route, folder: str) -> list[str]:
-    """Give checksums of all that has to be the same in a copy, one for each of `_NAMES`."""
-    return route.script(_LIST, folder).splitlines()
 
 
 def verify(route: Route, partial: str, before: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, ProgramFailed, StepFailed
 from deployer.found.size_words import size_words
+from deployer.migration.listing import listing
 from deployer.migration.route import PARTIAL
 from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.named import NamedTuple
@@ -33,7 +34,6 @@ _UNFIT = {
     "dangling": "it is a link that leads nowhere: make the directory that it should lead to",
     "file": "it is no directory, and is left alone",
     "mounted": "it is a mount point, which no copy can be renamed to: name a directory below it",
-    "full": "it holds data already, and nothing is written over it",
 }
 _REAL = 'realpath -m -- "$1"'
 # The copy is made beside its place. What an earlier one left there goes before this one begins.
@@ -77,7 +77,9 @@ def objections(routes: Iterable[Route]) -> tuple[str, ...]:
     for route in routes:
         try:
             _guard_readable(route)
-            loads.append(_load(real_route(route)))
+            real = real_route(route)
+            if real is not None:
+                loads.append(_load(real))
         except ProgramFailed as error:
             words.append(f"{route.source} cannot be copied to {route.target}: {error.words}")
         except DeployError as error:
@@ -98,8 +100,11 @@ def guard_room(route: Route) -> None:
         raise error
 
 
-def real_route(route: Route) -> Route:
-    """Give the route by its real directories; StepFailed where a copy would not be right."""
+def real_route(route: Route) -> Route | None:
+    """Give the route by its real directories, None where the target has the very same already.
+
+    Raises StepFailed where a copy would not be right.
+    """
     state = route.script(_STATE, route.target)
     if state in _UNFIT:
         raise StepFailed(route.target, _UNFIT[state])
@@ -113,7 +118,12 @@ def real_route(route: Route) -> Route:
     device = route.script(_DEVICES, real.source)
     if device:
         raise StepFailed(route.source, f"{device} is a device, and those are not copied")
-    return real
+    if state != "full":
+        return real
+    if listing(real, real.source) != listing(real, real.target):
+        why = f"it holds data already that is not that of {route.source}, and nothing is written "
+        raise StepFailed(route.target, f"{why}over it: take it by --adopt, or move it away")
+    return None
 
 
 def _load(route: Route) -> Load:

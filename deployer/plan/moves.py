@@ -11,7 +11,7 @@ from deployer.found.size_words import size_words
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from deployer.found import Binding, Earlier, Found, Place, Prospect
+    from deployer.found import Begun, Binding, Earlier, Found, Place, Prospect
 
 
 _REPLACED = " is empty, and not the directory that its data was in: mount that, or move it back"
@@ -94,14 +94,22 @@ def where(place: Place) -> str:
 def with_known(found: Found, earlier: Earlier) -> Found:
     """Mark where a run has put volumes before, and what has come in the place of one since."""
     prospects = {
-        name: goal._replace(is_known=before is not None and is_same(before.place, goal.place))
+        name: _known(goal, earlier.bindings.get(name), earlier.begun.get(name))
         for name, goal in found.prospects.items()
-        for before in (earlier.bindings.get(name),)
     }
     bindings = {
         name: _as_it_was(now, earlier.bindings.get(name)) for name, now in found.bindings.items()
     }
     return found._replace(prospects=prospects, bindings=bindings)
+
+
+def _known(goal: Prospect, before: Binding | None, begun: Begun | None) -> Prospect:
+    path = "" if goal.place is None else goal.place.path
+    is_there = before is not None and is_same(before.place, goal.place)
+    if begun is None or begun.path != path:
+        return goal._replace(is_known=is_there)
+    # A copy that is there may be complete, and not in use yet.
+    return goal._replace(is_known=is_there or begun.way == Way.MIGRATE.value, begun=begun.way)
 
 
 def _as_it_was(now: Binding, before: Binding | None) -> Binding:

@@ -14,7 +14,7 @@ from deployer.directory.present import present
 from deployer.directory.replace import replace_files, sync
 from deployer.errors import BadInput, StepFailed
 from deployer.found import Earlier
-from deployer.found.binding_data import read_binding, written_binding
+from deployer.found.binding_data import read_begun, read_binding, written_begun, written_binding
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
 from stacklint.repo.said import why_of
@@ -77,6 +77,8 @@ def read_record(place: Path, number: int) -> Record:
             bindings={str(x["volume"]): read_binding(x) for x in found["volumes"]},
             digests=dict(found["digests"]),
             images=dict(found["images"]),
+            # Few records have it, and those of an older stacklint never.
+            begun=read_begun(found.get("begun", ())),
         )
         # Records from before there was such a word are of revisions that got ready.
         is_ready = found.get("result", _READY) == _READY
@@ -231,4 +233,5 @@ def _data(record: Record) -> dict[str, Data]:
         "volumes": [written_binding(x) for x in earlier.bindings.values()],
         "digests": dict(earlier.digests),
         "images": dict(earlier.images),
+        "begun": written_begun(earlier.begun),
     }

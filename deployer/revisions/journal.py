@@ -12,14 +12,14 @@ from deployer.directory.disk import is_full, words_of
 from deployer.directory.present import present
 from deployer.directory.replace import clear_aside, replace_files, sync
 from deployer.errors import StepFailed
-from deployer.found.binding_data import read_binding, written_binding
+from deployer.found.binding_data import read_begun, read_binding, written_begun, written_binding
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from deployer.found import Binding, Earlier
+    from deployer.found import Begun, Binding, Earlier
     from stacklint.model.change import Data
 
 _UNDO = "undo"
@@ -40,7 +40,8 @@ class Phase(Enum):
 class Entry(NamedTuple):
     """What a run was doing; `before` is the revision that can be put back, 0 for none.
 
-    `placed` says of each volume that it led elsewhere, or was about to, where it is since.
+    `placed` says of each volume that it led elsewhere, or was about to, where it is since; `begun`
+    of each that the operator named what it was doing with it.
     """
 
     run: str
@@ -48,18 +49,20 @@ class Entry(NamedTuple):
     step: str
     before: int
     placed: Mapping[str, Binding] = {}
+    begun: Mapping[str, Begun] = {}
 
 
 class Journal:
     """`.stacklint/run.json` of a deployment; it is gone when a run has come to its end."""
 
-    __slots__ = ("_before", "_path", "_placed", "_run")
+    __slots__ = ("_before", "_begun", "_path", "_placed", "_run")
 
     def __init__(self, place: Path, run: str, before: int) -> None:
         self._path = _path(place)
         self._run = run
         self._before = before
         self._placed: dict[str, Binding] = {}
+        self._begun: dict[str, Begun] = {}
 
     def reserve(self, size: int) -> None:
         """Hold room on the disk, in bytes, for what has to be written when there is none left."""
@@ -89,16 +92,21 @@ class Journal:
             replace_files(undo, Content((), ()), old)
         self.begin(Phase.SWAP, "the files of the directory")
 
-    def begin(self, phase: Phase, step: str, placed: Binding | None = None) -> None:
+    def begin(
+        self, phase: Phase, step: str, placed: Binding | None = None, begun: Begun | None = None
+    ) -> None:
         """Write down what is about to be done, and return when it is on the disk.
 
         `placed` is where a volume is once that is done: nothing else tells it before somebody
         mounts it there. On the way back, volumes belong where the revision before had them.
+        `begun` is what is done with a volume; the first counts, as what the operator asked for.
         """
         if phase is Phase.BACK:
             self._placed.clear()
         if placed is not None:
             self._placed[placed.volume] = placed
+        if begun is not None:
+            self._begun.setdefault(begun.volume, begun)
         text = json.dumps(self._entry(phase, step)) + "\n"
         try:
             _write(self._path, text)
@@ -118,6 +126,7 @@ class Journal:
             "step": step,
             "before": self._before,
             "placed": [written_binding(x) for x in self._placed.values()],
+            "begun": written_begun(self._begun),
         }
 
     def close(self) -> None:
@@ -150,7 +159,8 @@ def unfinished(place: Path) -> Entry | None:
         entry = Entry(found["run"], Phase(found["phase"]), found["step"], int(found["before"]))
         # One of an older stacklint says nothing of volumes.
         placed = [read_binding(x) for x in found.get("placed", ())]
-        return entry._replace(placed={x.volume: x for x in placed})
+        begun = read_begun(found.get("begun", ()))
+        return entry._replace(placed={x.volume: x for x in placed}, begun=begun)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -160,11 +170,13 @@ def unfinished(place: Path) -> Entry | None:
         return Entry("", Phase.APPLY, os.fspath(_path(place)), 0)
 
 
-def with_placed(earlier: Earlier, left: Entry | None) -> Earlier:
-    """Add where a run that was killed put volumes to what the record of the last revision says."""
-    if left is None or not left.placed:
+def with_left(earlier: Earlier, left: Entry | None) -> Earlier:
+    """Add what a run that was killed did with volumes to what the record of the last one says."""
+    if left is None:
         return earlier
-    return earlier._replace(bindings={**earlier.bindings, **left.placed})
+    return earlier._replace(
+        bindings={**earlier.bindings, **left.placed}, begun={**earlier.begun, **left.begun}
+    )
 
 
 def forget(place: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from deployer.errors import DeployError, NotReady, StepFailed
-from deployer.found import Binding, Condition
+from deployer.found import Begun, Binding, Condition
 from deployer.plan import Action
+from deployer.plan.moves import Way
 from deployer.revisions.journal import Phase
 from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
@@ -76,6 +77,7 @@ class Hands(NamedTuple):
 
 
 _RUNS = {Role.WORKLOAD, Role.JOB}
+_NAMED = {Way.ADOPT, Way.FRESH, Way.MIGRATE}
 _POLL = 1.0
 _STABLE = Act("S14", "stable")
 _STARTS = {Action.CREATE, Action.ROLL, Action.UPDATE, Action.REPLACE}
@@ -128,7 +130,7 @@ def _is_ready(resource: Resource, hands: Hands) -> bool:
 def _take(step: Step, hands: Hands) -> None:
     key, action = step.resource.key, step.action.value
     act = Act("S13", f"{action} {step.resource.title}", key, action)
-    hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})", _placed(step))
+    hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})", _placed(step), _begun(step))
     words = step.resource.about if step.action is Action.CREATE else step.reason
     execute = hands.run if step.action is Action.RUN else hands.target.execute
     hands.watcher.begin(act, words)
@@ -146,7 +148,17 @@ def _placed(step: Step) -> Binding | None:
     move = step.move
     if step.action is not Action.REPLACE or move is None or move.goal is None:
         return None
-    return Binding(move.volume, move.goal, "")
+    # A copy takes the place of an empty directory, which had another number.
+    goal = move.goal._replace(inode="") if move.way is Way.MIGRATE else move.goal
+    return Binding(move.volume, goal, "")
+
+
+def _begun(step: Step) -> Begun | None:
+    """Give what a step does with a volume that the operator named for it."""
+    move = step.move
+    if step.action is Action.KEEP or move is None or move.way not in _NAMED:
+        return None
+    return Begun(move.volume, move.way.value, "" if move.goal is None else move.goal.path)
 
 
 def _wait(resources: Sequence[Resource], hands: Hands) -> None:

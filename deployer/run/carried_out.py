@@ -12,7 +12,7 @@ from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.errors import DeployError, NotServing, PreflightFailed
 from deployer.hooks.rendering import kubeconfig_of
-from deployer.revisions import keep, next_number
+from deployer.revisions import keep, next_number, retell
 from deployer.revisions.file_swap import swap_files
 from deployer.revisions.journal import Journal
 from deployer.run.apply import Hands, apply, awaited
@@ -69,6 +69,8 @@ def _left_alone(judged: Judged, world: World) -> Outcome:
         raise NotServing(str(place), number, left)
     if before is not None and not before.is_ready and judged.revision:
         keep(place, before._replace(is_ready=True), judged.candidate.content)
+    # What was begun has come to its end: from now on, who names a volume again means it.
+    retell(place, lambda earlier: earlier._replace(begun={}))
     return Outcome(number, is_changed=False)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.disk import on_disk
 from deployer.revisions import earlier_of, latest
 from deployer.revisions.candidate import as_it_lies
-from deployer.revisions.journal import unfinished, with_placed
+from deployer.revisions.journal import unfinished, with_left
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -41,4 +41,4 @@ def observe(place: Path, world: World) -> Observed:
 
 def known_of(place: Path, before: Record | None) -> Earlier:
     """Give what is on the disk of what no live object tells, a run that was killed included."""
-    return with_placed(earlier_of(before), unfinished(place))
+    return with_left(earlier_of(before), unfinished(place))

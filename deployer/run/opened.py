@@ -14,7 +14,7 @@ from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.revisions import drop_halves, files_of, retell
 from deployer.revisions.intact import guard_directory
-from deployer.revisions.journal import Journal, Phase, forget, undo_of, unfinished, with_placed
+from deployer.revisions.journal import Journal, Phase, forget, undo_of, unfinished, with_left
 from deployer.revisions.lock import locked
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _recover(place: Path, world: World) -> None:
     run = f"the run of {left.run}" if left.run else "a run whose journal says nothing"
     world.watcher.note(f"{run} ended in the middle, at `{left.step}`: {words}")
     # Kept before the journal goes: the next run may refuse, and the one after it has to know too.
-    retell(place, lambda earlier: with_placed(earlier, left))
+    retell(place, lambda earlier: with_left(earlier, left))
     Journal(place, left.run, left.before).close()
 
 

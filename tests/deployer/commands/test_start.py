@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.commands.start import start
-from deployer.commands.status import status
 from deployer.directory.present import present
 from deployer.errors import (
     CannotDo,
@@ -20,7 +19,6 @@ from deployer.errors import (
     StepFailed,
 )
 from deployer.guard.refusal import GuardRefused
-from deployer.plan import Action
 from deployer.plan.moves import Asked
 from deployer.revisions import last_ready, latest
 from deployer.revisions.journal import Journal, Phase, unfinished
@@ -32,8 +30,6 @@ from tests.running import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.found import Place
-    from deployer.plan import Step
     from deployer.run.apply import Act
     from deployer.run.judged import Judged
 
@@ -165,79 +161,6 @@ def test_a_volume_that_moved_for_nothing_is_led_back(place: Path) -> None:
         begin(place, target, Asked(migrate=frozenset({"notes-db"})))
     assert target.places["notes-db"] == home
     assert begin(place, target) == (1, False)
-
-
-class Killed(Exception):
-    """What no run catches, as nothing is done after SIGKILL."""
-
-
-class Mortal(Fake):
-    """Ends a run in the middle: before the last of some turns of one step.
-
-    A volume is not there before it is mounted again: one of compose comes with who mounts it.
-    """
-
-    def __init__(self, step: str, turns: int = 1) -> None:
-        super().__init__()
-        self.step = step
-        self.turns = turns
-
-    def execute(self, step: Step) -> None:
-        self.turns -= self.step == f"{step.action.value} {step.resource.title}"
-        if not self.turns:
-            self.turns = -1
-            if step.action is Action.ROLL:
-                self.unmounted.add("notes-db")
-                self.places.clear()
-            raise Killed
-        super().execute(step)
-
-
-def killed_while_moving(place: Path, target: Mortal, image: str = "postgres:17") -> Place:
-    """Start it, and have it killed while its volume goes elsewhere; give where that was."""
-    begin(place, target)
-    home = target.places["notes-db"]
-    edit(place, "./data/notes-db", "./data/other", "spec.yml")
-    edit(place, "../data/notes-db", "../data/other")
-    edit(place, "postgres:16", image)
-    with pytest.raises(Killed):
-        begin(place, target, Asked(migrate=frozenset({"notes-db"})))
-    return home
-
-
-def test_where_a_killed_run_led_a_volume_is_known_to_all_later_ones(place: Path) -> None:
-    target = Mortal("roll db")
-    killed_while_moving(place, target)
-    found = status(place, world_of(target))
-    assert [x.binding.place.path for x in found.volumes] == ["../data/other"]
-    assert found.refused is None
-    with pytest.raises(CannotDo, match="no such volume"):
-        begin(place, target, Asked(fresh=frozenset({"odd"})))
-    target.taken = []
-    assert begin(place, target) == (2, True)
-    assert "roll db" in target.taken
-    assert not {"copy notes-db", "replace notes-db"} & {*target.taken}
-
-
-def test_a_copy_of_a_killed_run_is_told_from_other_data(place: Path) -> None:
-    target = Mortal("replace notes-db")
-    home = killed_while_moving(place, target)
-    words = "where a run has put its data before"
-    with pytest.raises(GuardRefused, match=words):
-        begin(place, target)
-    with pytest.raises(GuardRefused, match=words) as refused:
-        begin(place, target)
-    (one,) = refused.value.refusals
-    assert [x.when for x in one.exits] == [f"if nothing wrote to {home.path} since"]
-
-
-def test_where_a_killed_way_back_led_a_volume_is_known(place: Path) -> None:
-    target = Mortal("roll db", turns=2)
-    target.broken = {"postgres:broken"}
-    home = killed_while_moving(place, target, "postgres:broken")
-    volumes = status(place, world_of(target)).volumes
-    assert [x.binding.place for x in volumes] == [home]
-    assert begin(place, target).is_changed
 
 
 def test_a_run_at_the_same_time_is_refused_with_who_it_is(place: Path) -> None:

@@ -83,6 +83,11 @@ def judged(
         (HOST, EMPTY_NEXT, "migrate", "migrate"),
         (HOST, FULL_NEXT, "adopt", "adopt"),
         (HOST, NO_PATH, "fresh", "fresh"),
+        # A run that never came to its end was about it.
+        (HOST, FULL_NEXT._replace(begun="migrate"), "migrate", "migrate"),
+        (HOST, Prospect("db", HOST, begun="migrate"), "migrate", "keep"),
+        (HOST, Prospect("db", HOST, begun="adopt"), "adopt", "keep"),
+        (DOCKER, Prospect("db", None, begun="fresh"), "fresh", "keep"),
     ],
 )
 def test_a_volume_goes_its_way(now: Place | None, goal: Prospect, asked: str, way: str) -> None:
@@ -106,6 +111,8 @@ def test_a_volume_goes_its_way(now: Place | None, goal: Prospect, asked: str, wa
         (PROVISIONED, EMPTY_NEXT, "adopt", "V2", ["--migrate db", "--fresh db"]),
         (HOST, NO_PATH, "migrate", "V4", [BACK, "--fresh db"]),
         (HOST, NO_PATH, "adopt", "V4", [BACK, "--fresh db"]),
+        (HOST, FULL_NEXT._replace(begun="migrate"), "", "V3", ["--migrate db", "--adopt db"]),
+        (HOST, FULL_NEXT._replace(begun="adopt"), "migrate", "V3", ["--adopt db"]),
     ],
 )
 def test_a_volume_that_would_lose_sight_of_its_data_is_refused(
@@ -188,6 +195,7 @@ def test_what_is_lost_is_begun_again_only_by_name(
         (None, NEW_NEXT, "migrate"),
         *((HOST, Prospect("db", HOST), way) for way in ("adopt", "fresh", "migrate")),
         *((DOCKER, NO_PATH, way) for way in ("adopt", "fresh", "migrate")),
+        *((HOST, Prospect("db", HOST, begun="migrate"), way) for way in ("adopt", "fresh")),
     ],
 )
 def test_an_option_for_what_does_not_move_is_refused(

@@ -1,4 +1,4 @@
-"""Runs that are killed while data moves: no byte is lost, and the next one comes to its end."""
+"""Runs that are killed while data moves: no byte is lost, and the same command ends it."""
 
 from __future__ import annotations
 
@@ -50,18 +50,6 @@ def killed(site: Site, seconds: float, *words: str) -> bool:
     return was_running
 
 
-def ended(site: Site, first: Path, second: Path, expected: str) -> bool:
-    """Do what the refusals say until a run ends well; at no time is the data in neither place."""
-    for option in ("--migrate", "--adopt", ""):
-        words = (option, "notes-files") if option else ()
-        done = site.run("deploy", "restart", "--dir", str(site.place), *words, *QUICK)
-        if done.code == 0:
-            return True
-        assert done.code == 3, done.all
-        assert expected in {checksum(first), checksum(second)}
-    return False
-
-
 @pytest.mark.docker
 @needs_docker
 def test_a_killed_migration_loses_nothing(compose: Site, tmp_path: Path) -> None:
@@ -71,11 +59,14 @@ def test_a_killed_migration_loses_nothing(compose: Site, tmp_path: Path) -> None
         (first / f"piece-{number:03}").write_bytes(os.urandom(5000))
     expected = checksum(first)
     compose.commit("spec.yml", "notes-files: ./data/notes-files", f"notes-files: {second}")
+    again = ("--migrate", "notes-files", *QUICK)
     for seconds in (0.9, 1.3, 1.7, 2.1, 2.5, 2.9, 3.3):
-        if not killed(compose, seconds, "--migrate", "notes-files", *QUICK):
+        if not killed(compose, seconds, *again):
             break
         assert expected in {checksum(first), checksum(second)}, seconds
-    assert ended(compose, first, second, expected)
+    # The last of them may have come to its end.
+    done = compose.run("deploy", "restart", "--dir", str(compose.place), *again)
+    assert done.code == 0 or "it stays where it is" in done.err, done.all
     assert checksum(second) == expected
     assert checksum(first) == expected
     assert compose.inside("web", "sh", "-c", "ls /data | wc -l").strip() == str(PIECES)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployer.errors import StepFailed
-from deployer.migration import copy_verified, listing, verify
+from deployer.migration import copy_verified, verify
+from deployer.migration.listing import listing
 from deployer.migration.route import Route
 from deployer.shell import Shell
 from tests.deployer.worlds import names
@@ -443,3 +444,17 @@ def test_a_copy_that_is_killed_leaves_a_partial_alone_and_the_next_one_takes_it_
     copy(source, target, "next")
     assert names(tmp_path) == ["new", "old"]
     assert seen(target) == before == seen(source)
+
+
+def test_a_copy_that_was_killed_behind_its_end_is_taken_if_both_are_the_same(
+    tmp_path: Path,
+) -> None:
+    source, target = fill(tmp_path / "old"), tmp_path / "new"
+    copy(source, target)
+    before, number = seen(target), target.stat().st_ino
+    copy(source, target, "next")
+    assert (names(tmp_path), target.stat().st_ino) == (["new", "old"], number)
+    mutate_bytes(source)
+    with pytest.raises(StepFailed, match="it holds data already that is not that of"):
+        copy(source, target, "third")
+    assert seen(target) == before

@@ -81,7 +81,12 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_where_a_copy_cannot_go_is_told(tmp_path: Path) -> None:
     source = fill(tmp_path / "old")
     assert "one is in the other" in asked((source, source / "new"))
-    assert "holds data already" in asked((source, source / "deep"))
+    assert "one is in the other" in asked((source, source / "deep"))
+    write(tmp_path, {"other/x": "x"})
+    assert asked((source, tmp_path / "other")) == (
+        f"{tmp_path}/other: it holds data already that is not that of {source}, and nothing is "
+        "written over it: take it by --adopt, or move it away"
+    )
     assert "No such file or directory" in asked((tmp_path / "gone", tmp_path / "new"))
 
 

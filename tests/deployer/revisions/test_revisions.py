@@ -9,7 +9,7 @@ import pytest
 
 from deployer.directory.content import Content, File
 from deployer.errors import BadInput, StepFailed
-from deployer.found import Binding, Earlier, Home, Place
+from deployer.found import Begun, Binding, Earlier, Home, Place
 from deployer.revisions import (
     Record,
     drop_halves,
@@ -20,6 +20,7 @@ from deployer.revisions import (
     lay_files,
     next_number,
     read_record,
+    retell,
 )
 from deployer.revisions.journal import (
     Entry,
@@ -28,7 +29,7 @@ from deployer.revisions.journal import (
     forget,
     undo_of,
     unfinished,
-    with_placed,
+    with_left,
 )
 from deployer.wanted.resource import Key
 from tests.deployer.worlds import names
@@ -159,12 +160,24 @@ def test_the_journal_says_where_volumes_were_led_until_the_way_back(place: Path)
     assert known(place) == {"db": home.place}
 
 
+def test_what_was_begun_first_is_what_the_operator_asked_for(place: Path) -> None:
+    journal, asked = Journal(place, "2026", 3), Begun("db", "migrate", "/new")
+    journal.begin(Phase.APPLY, "copy db (volume)", begun=asked)
+    journal.begin(Phase.BACK, "back to revision 3")
+    journal.begin(Phase.APPLY, "replace db (volume)", led("/home"), Begun("db", "adopt", "/home"))
+    keep(place, RECORD, FILES)
+    retell(place, lambda earlier: with_left(earlier, unfinished(place)))
+    record = latest(place)
+    assert record is not None
+    assert record.earlier.begun == {"db": asked}
+
+
 def led(path: str) -> Binding:
     return Binding("db", Place(Home.HOST, path), "")
 
 
 def known(place: Path) -> dict[str, Place]:
-    found = with_placed(Earlier(), unfinished(place)).bindings
+    found = with_left(Earlier(), unfinished(place)).bindings
     return {name: binding.place for name, binding in found.items()}
 
 

@@ -1,0 +1,26 @@
+"""What has to be the same of two directories, so that one is a copy of the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deployer.migration.route import Route
+
+# Sockets belong to the programs that listen on them: tar passes over them, and so do the lists.
+TAR = "--numeric-owner --acls --xattrs --xattrs-include='*' --warning=no-file-ignored"
+# An archive in the order of names says the same of two trees where contents, groups of hard links
+# and extended attributes are; not all hosts have a program that shows the last.
+_LIST = f"""\
+cd -- "$1"
+find . ! -type s ! -type d -printf '%y %m %U:%G %s %T@ %l %p\\0' | sort -z | sha256sum
+find . -type d -printf '%m %U:%G %T@ %p\\0' | sort -z | sha256sum
+{{ tar {TAR} --sort=name --format=posix \
+  --pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime -cf - . || [ $? = 1 ]
+}} | sha256sum
+"""
+
+
+def listing(route: Route, folder: str) -> list[str]:
+    """Give checksums: of files, of directories, and of contents, hard links and attributes."""
+    return route.script(_LIST, folder).splitlines()
