@@ -41,6 +41,10 @@ class BadInput(Because):
     words = "{what} {why}"
 
 
+class Damaged(BadInput):
+    """A file of a deployment directory is gone, or nothing that could ever be read."""
+
+
 class NotWritten(Because):
     """The system did not let us write; nothing is left behind."""
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from deployer.directory.files.config_env import read_config_env
 from deployer.directory.files.copies import copied
 from deployer.directory.state import kept_values, state_of
-from deployer.errors import BadInput
+from deployer.errors import BadInput, Damaged
 from deployer.source import guard_spec
 from deployer.wanted.certificates import KEPT, certificate_paths, file_name
 from deployer.wanted.resource import Identity, Surroundings
@@ -31,7 +31,7 @@ from stacklint.model.spec import Spec
 from stacklint.model.stack import StackFile
 from stacklint.model.targets import ABILITIES
 from stacklint.model.yaml.nodes import resolved
-from stacklint.model.yaml.scalars import text_of
+from stacklint.model.yaml.scalars import has_value, text_of
 from stacklint.repo.discover import parsed
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read_directory(tree: Tree, place: Path, names: Mapping[str, str] = _AS_IT_IS
 
     The tree may be of what is about to be written (`ContentTree`). `names` are what its author
     calls `spec.yml` and `stack.yml`, which are copies to the byte. Raises BadInput where a file is
-    missing or cannot be read.
+    not right, Damaged where it is missing or cannot be read.
     """
     if tree.is_dir("chart") and not tree.is_dir("compose"):
         raise BadInput("chart", "is a Helm chart, and directories of those are not read")
@@ -78,7 +78,7 @@ def identity_of(tree: Tree, place: Path) -> Identity:
     root = _readable("deployment.yml", data).mapping
     cluster = None if root is None else text_of(root.get("cluster-id"))
     if root is None or not cluster:
-        raise BadInput("deployment.yml", "has no `cluster-id`: put the file back as it was made")
+        raise Damaged("deployment.yml", "has no `cluster-id`: put the file back as it was made")
     return Identity(text_of(root.get("deployment-id")) or cluster, cluster, real)
 
 
@@ -104,7 +104,10 @@ def values_in_use(tree: Tree) -> dict[str, str]:
 
 
 def _stack(tree: Tree, names: Mapping[str, str]) -> Stack:
-    file = StackFile(_document(tree, "stack.yml", "it says which pods there are", names), "")
+    document = _document(tree, "stack.yml", "it says which pods there are", names)
+    if document.mapping is None:
+        raise Damaged(document.name, "is not one YAML mapping, and a stack is")
+    file = StackFile(document, "")
     pods = tuple(_pods(tree, "compose", file.pods))
     jobs = tuple(_pods(tree, "compose-jobs", file.jobs))
     return Stack(file, pods, jobs, is_whole=True)
@@ -113,13 +116,16 @@ def _stack(tree: Tree, names: Mapping[str, str]) -> Stack:
 def _pods(tree: Tree, folder: str, named: tuple[PodName, ...]) -> Iterator[Pod]:
     for pod in named:
         path = f"{folder}/docker-compose-{pod.name}.yml"
-        yield Pod(pod.name, Compose(_document(tree, path, "stack.yml names it")))
+        document = _document(tree, path, "stack.yml names it")
+        if document.mapping is None and has_value(document.root):
+            raise Damaged(path, "is not one YAML mapping, and a compose file is")
+        yield Pod(pod.name, Compose(document))
 
 
 def _surroundings(tree: Tree, spec: Spec) -> Surroundings:
     data = tree.read("config.env")
     if data is None:
-        raise BadInput("config.env", "is not there, and holds the variables of the deployment")
+        raise Damaged("config.env", "is not there, and holds the variables of the deployment")
     lines, credentials = read_config_env(data.decode("utf-8", "replace"))
     return Surroundings(
         tree,
@@ -153,7 +159,7 @@ def _of_host(path: str, spec: str) -> bytes:
 def _document(tree: Tree, path: str, why: str, names: Mapping[str, str] = _AS_IT_IS) -> Document:
     data = tree.read(path)
     if data is None:
-        raise BadInput(path, f"is not there, and {why}")
+        raise Damaged(path, f"is not there, and {why}")
     return _readable(names.get(path, path), data)
 
 
@@ -161,5 +167,5 @@ def _readable(path: str, data: bytes) -> Document:
     document = parsed(path, data)
     if document.fault is not None:
         line = document.position(document.fault.offset).line
-        raise BadInput(path, f"cannot be read: {document.fault.words} (line {line})")
+        raise Damaged(path, f"cannot be read: {document.fault.words} (line {line})")
     return document

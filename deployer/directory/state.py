@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import GENERATED_FILE, SECRET, STATE_FILE, File
-from deployer.errors import BadInput
+from deployer.errors import Damaged
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def kept_values(tree: Tree) -> dict[str, str]:
     data = tree.read(GENERATED_FILE)
     values = {} if data is None else _table(GENERATED_FILE, data).get("values")
     if not isinstance(values, dict) or not all(isinstance(x, str) for x in values.values()):
-        raise BadInput(GENERATED_FILE, "has no `values` that are text: put it back as it was")
+        raise Damaged(GENERATED_FILE, "has no `values` that are text: put it back as it was")
     return values
 
 
@@ -95,5 +95,5 @@ def _table(path: str, data: bytes) -> dict[str, object]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise BadInput(path, "is damaged: put it back as it was, from a backup of the directory")
+        raise Damaged(path, "is damaged: put it back as it was, from a backup of the directory")
     return found

@@ -2,35 +2,101 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.directory.content import GENERATED_FILE, STATE_FILE
+from deployer.directory.content_tree import ContentTree
 from deployer.directory.disk import on_disk
-from deployer.directory.state import place_of
-from deployer.errors import BadInput, CannotDo
+from deployer.directory.present import present
+from deployer.directory.reading import read_directory
+from deployer.directory.state import origin_of, place_of
+from deployer.errors import BadInput, CannotDo, Damaged
 from deployer.revisions import files_folder, latest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _SPEC = "spec.yml"
 _IDS = "deployment.yml"
 _NEEDED = (_IDS, _SPEC, "stack.yml", "config.env", STATE_FILE, GENERATED_FILE)
 """Without them it would be another deployment, or have other passwords."""
+_COMPOSE = ("compose", "compose-jobs")
 
 
 def guard_directory(place: Path) -> None:
-    """Raise BadInput where a path is no deployment directory, or lost a file that it needs.
+    """Raise BadInput where a path is no deployment directory, or a file of it is lost or no good.
 
     CannotDo where it is a copy of one that is there.
     """
-    with on_disk(place):
+    guard_own(place)
+    guard_readable(place)
+
+
+def guard_own(place: Path) -> None:
+    """Raise what `guard_directory` does, but for files that cannot be read.
+
+    A run that was killed may have left those, and the next one puts them back.
+    """
+    with on_disk(place), _with_way_back(place):
         _guard_whole(place)
         if not (place / _SPEC).is_file():
+            if (place / _IDS).is_file():
+                raise Damaged(_SPEC, "is not there")
             why = "is no deployment directory: `stacklint deploy create` makes one"
             raise BadInput(str(place), why)
         _guard_original(place)
+
+
+def guard_readable(place: Path) -> None:
+    """Raise BadInput where a deployment directory cannot be read, with what puts a file back."""
+    with on_disk(place), _with_way_back(place):
+        tree = ContentTree(present(place))
+        read_directory(tree, place)
+
+
+@contextmanager
+def _with_way_back(place: Path) -> Iterator[None]:
+    """Say of a file that is not right what puts it back."""
+    try:
+        yield
+    except BadInput as error:
+        back = _way_back(place, error)
+        if not back:
+            raise
+        raise BadInput(str(place / error.what), f"{error.why}; {back}") from error
+
+
+def _way_back(place: Path, error: BadInput) -> str:
+    """Say what puts a file back; empty where it is as the last revision has it."""
+    record = latest(place)
+    if record is None:
+        return _made_anew(place) if isinstance(error, Damaged) else ""
+    kept, now = files_folder(place, record.number) / error.what, place / error.what
+    if not kept.is_file() or (now.is_file() and now.read_bytes() == kept.read_bytes()):
+        return ""
+    return f"revision {record.number} has it: {_copied(kept, now)}"
+
+
+def _copied(kept: Path, to: Path) -> str:
+    made = "" if to.parent.is_dir() else f"mkdir -p {quote(str(to.parent))} && "
+    return f"`{made}cp -p {quote(str(kept))} {quote(str(to))}` puts it back"
+
+
+def _made_anew(place: Path) -> str:
+    """Say what to do where no revision was kept: nothing of it ever got ready."""
+    try:
+        origin = origin_of(ContentTree(present(place)))
+    except BadInput:
+        origin = None
+    if origin is None or not origin.repository:
+        return "no revision of it was kept: a backup has to have it"
+    spec = quote(f"{origin.repository}/{origin.spec}")
+    words = f"--spec-file {spec} --deployment-dir {quote(str(place))}"
+    without = f"without a backup, move {place} away, data and all, and make it anew"
+    return f"no revision of it was kept; {without} by `stacklint deploy create {words}`"
 
 
 def _guard_original(place: Path) -> None:
@@ -65,15 +131,24 @@ def _is_one(there: Path, place: Path) -> bool:
 
 
 def _guard_whole(place: Path) -> None:
-    gone = {name: why for name in _NEEDED if (why := _lost(place / name))}
+    gone = {name: why for name in _needed(place) if (why := _lost(place / name))}
     record = latest(place) if gone else None
     if record is None:
         return
-    kept = {name: files_folder(place, record.number) / name for name in gone}
-    for name in (x for x in gone if not _lost(kept[x])):
-        back = f"`cp -p {quote(str(kept[name]))} {quote(str(place / name))}` puts it back"
-        why = f"is {gone[name]}, and it is needed; revision {record.number} has it: {back}"
-        raise BadInput(str(place / name), why)
+    kept = files_folder(place, record.number)
+    for name in (x for x in gone if not _lost(kept / x)):
+        raise BadInput(name, f"is {gone[name]}, and it is needed")
+
+
+def _needed(place: Path) -> Iterator[str]:
+    """Give the files that have to be there, and those of services, which have to hold something.
+
+    A compose file that `stack.yml` does not name may be gone.
+    """
+    yield from _NEEDED
+    for folder in _COMPOSE:
+        there = (place / folder).iterdir() if (place / folder).is_dir() else ()
+        yield from sorted(f"{folder}/{file.name}" for file in there if file.is_file())
 
 
 def _lost(file: Path) -> str:

@@ -13,7 +13,7 @@ from deployer.directory.disk import on_disk
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.revisions import drop_halves, files_of, retell
-from deployer.revisions.intact import guard_directory
+from deployer.revisions.intact import guard_own, guard_readable
 from deployer.revisions.journal import Journal, Phase, forget, undo_of, unfinished, with_left
 from deployer.revisions.lock import locked
 
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 @contextmanager
 def opened(place: Path, world: World) -> Iterator[None]:
     """Hold a deployment directory, with what a killed run left behind put in order."""
-    guard_directory(place)
+    guard_own(place)
     with on_disk(place), locked(place, world.holder):
         clear_left(place)
         _recover(place, world)
         drop_halves(place)
+        guard_readable(place)
         yield
 
 
