@@ -47,6 +47,7 @@ def test_without_a_repository_it_asks_for_a_start() -> None:
         ("restart --dir d --yes --rev 3f2c1aa", "restart --dir d --rev 3f2c1aa"),
         ("stop --dir d --yes", "stop --dir d"),
         ("destroy --dir d --volumes a b --yes", "destroy --dir d --volumes a b"),
+        ("destroy --dir d --volumes a --volumes b", "destroy --dir d --volumes a b"),
     ],
 )
 def test_a_run_is_gone_on_with_by_what_it_was_asked_for(typed: str, again: str) -> None:

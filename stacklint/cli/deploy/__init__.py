@@ -18,6 +18,7 @@ from deployer.errors import (
 from stacklint.cli import USAGE
 from stacklint.cli.arguments import add_command
 from stacklint.cli.deploy import options
+from stacklint.cli.deploy.sense import refuse_nonsense
 from stacklint.cli.deploy.signals import code_after, ended_by_signals, words_of
 from stacklint.cli.errors import UsageError, say, say_fault
 from stacklint.config import BadConfig
@@ -70,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do one thing about deployments; turn what stops it into a sentence and an exit code."""
     action: Callable[[argparse.Namespace], int]
     try:
+        refuse_nonsense(arguments)
         action = import_module(f"stacklint.cli.deploy.{arguments.action}").run
         with ended_by_signals():
             return action(arguments)

@@ -44,7 +44,7 @@ def _typed(option: str, value: str | bool | Iterable[str] | None) -> Iterator[st
     if value is True:
         yield word
     elif option == "volumes" and value:
-        # One option names them all: said twice, the last would count alone.
+        # One option names them all, as whoever types it would.
         yield from (word, *value)
     elif value:
         for one in (value,) if isinstance(value, str) else value:

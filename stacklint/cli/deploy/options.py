@@ -141,6 +141,7 @@ def add_destroy(parser: argparse.ArgumentParser) -> None:
         "--volumes",
         metavar="NAME",
         nargs="+",
+        action="extend",
         help="remove these volumes too, with all that is in them; a host directory stays",
     )
 
