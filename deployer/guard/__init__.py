@@ -130,9 +130,14 @@ def _judged(case: Case) -> Move | Refusal:
 
 
 def _first(case: Case) -> Move:
+    place = case.goal.place
+    if place is not None and case.goal.is_empty is False:
+        if case.asked is not Way.ADOPT:
+            _guard_asked(case, f"it is new, and takes what is at {place.path} already")
+        return Move(case.volume, Way.MAKE, place, place, "it takes what is there")
     if case.asked is not Way.FRESH:
         _guard_asked(case, "it is new, and holds nothing yet")
-    return Move(case.volume, Way.MAKE, None, case.goal.place, "it is not there yet")
+    return Move(case.volume, Way.MAKE, None, place, "it is not there yet")
 
 
 def _same(case: Case, now: Binding) -> Move:

@@ -35,7 +35,10 @@ class Way(Enum):
 
 
 class Move(NamedTuple):
-    """What becomes of a volume, from where, to where, and why that is right."""
+    """What becomes of a volume, from where, to where, and why that is right.
+
+    One that begins where something is already comes from there.
+    """
 
     volume: str
     way: Way

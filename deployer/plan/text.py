@@ -134,13 +134,14 @@ def _served(step: Step) -> Iterator[str]:
 
 
 def _found(step: Step) -> Iterator[str]:
-    """Say what a volume that is made anew finds at its place: how much it is tells what it is."""
+    """Say what a volume that is made finds at its place: how much it is tells what it is."""
     move = step.move
     if step.action is not Action.CREATE or move is None:
         return
     if move.way in {Way.FRESH, Way.ADOPT}:
         yield move.words
-    if move.way is not Way.KEEP:
+    is_made = move.way is Way.MAKE and move.source is not None
+    if not is_made and move.way is not Way.KEEP:
         return
     size = None if move.source is None else move.source.size
     if size == 0:

@@ -182,8 +182,10 @@ def _prospect(title: str, volume: Volume, kept: Kept | None, look: Look) -> Pros
         return Prospect(title, None)
     path = os.path.normpath(volume.device)
     exists, is_empty = places.state_of(path)
-    place = Place(Home.HOST, path, "", inode_of(path))
     is_there = kept is not None and is_same(kept, volume)
+    # What docker has already is counted where it is.
+    size = places.size_of(path) if exists and not is_there else None
+    place = Place(Home.HOST, path, "", inode_of(path), size)
     trouble = "" if is_there else next(_objections(path, look), "")
     return Prospect(title, place, exists, is_empty, trouble)
 

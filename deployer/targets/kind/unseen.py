@@ -116,6 +116,8 @@ def _prospect(volume: str, path: str, sight: Sight) -> Prospect:
     if hidden:
         return Prospect(volume, place, trouble=hidden)
     is_there, is_empty = sight.host.is_there(host), sight.host.is_empty(host)
+    if is_empty is False:
+        place = place._replace(size=sight.host.size(host))
     return Prospect(volume, place, is_there, is_empty, sight.host.unmounted(host))
 
 

@@ -192,6 +192,8 @@ def test_what_is_lost_is_begun_again_only_by_name(
     ("now", "goal", "asked"),
     [
         (None, NEW_NEXT, "adopt"),
+        (None, FULL_NEXT, "fresh"),
+        (None, FULL_NEXT, "migrate"),
         (None, NEW_NEXT, "migrate"),
         *((HOST, Prospect("db", HOST), way) for way in ("adopt", "fresh", "migrate")),
         *((DOCKER, NO_PATH, way) for way in ("adopt", "fresh", "migrate")),
@@ -205,10 +207,20 @@ def test_an_option_for_what_does_not_move_is_refused(
         judged(now, goal, asked)
 
 
-def test_a_new_volume_may_be_said_to_begin_empty() -> None:
-    move = judged(None, NEW_NEXT, "fresh")
+@pytest.mark.parametrize(
+    ("goal", "asked", "source"),
+    [
+        (NEW_NEXT, "fresh", None),
+        (EMPTY_NEXT, "", None),
+        (UNSEEN_NEXT, "", None),
+        (FULL_NEXT, "", NEXT),
+        (FULL_NEXT, "adopt", NEXT),
+    ],
+)
+def test_a_new_volume_takes_what_is_there(goal: Prospect, asked: str, source: Place | None) -> None:
+    move = judged(None, goal, asked)
     assert isinstance(move, Move)
-    assert move.way is Way.MAKE
+    assert (move.way, move.source) == (Way.MAKE, source)
 
 
 def test_a_volume_goes_one_way_only() -> None:

@@ -198,12 +198,33 @@ def test_who_uses_two_volumes_stops_once_and_who_is_gone_not_at_all() -> None:
     ],
 )
 def test_a_volume_of_a_cluster_made_anew_says_what_it_finds(size: int | None, words: str) -> None:
-    wanted = made(Case(service("volumes: ['data:/v']", "data"), "volumes: {data: ./data/data}\n"))
     place = GOAL._replace(size=size)
     found = Found({}, {"data": Binding("data", place, "seen")}, {"data": Prospect("data", GOAL)})
+    assert f"create data ./data/data, /mnt/data in the node, 2000M{words} workloads" in told(found)
+
+
+@pytest.mark.parametrize(
+    ("is_empty", "size", "words"),
+    [
+        (False, 44_023_414_784, ", with what is there (41 GiB)"),
+        (False, None, ", with what is there"),
+        (True, 0, ""),
+        (None, None, ""),
+    ],
+)
+def test_a_first_volume_says_what_it_finds(
+    is_empty: bool | None, size: int | None, words: str
+) -> None:
+    goal = Prospect("data", GOAL._replace(size=size), exists=True, is_empty=is_empty)
+    found = Found({}, {}, {"data": goal})
+    assert f"create data ./data/data, /mnt/data in the node, 2000M{words} workloads" in told(found)
+
+
+def told(found: Found) -> str:
+    """Give the plan of a volume in one line."""
+    wanted = made(Case(service("volumes: ['data:/v']", "data"), "volumes: {data: ./data/data}\n"))
     moves = judge(wanted, found, Asked(), can_copy=True)
-    text = " ".join(plan_text(plan_of(wanted, found, moves), KIND, 200).split())
-    assert f"create data ./data/data, /mnt/data in the node, 2000M{words} workloads" in text
+    return " ".join(plan_text(plan_of(wanted, found, moves), KIND, 200).split())
 
 
 def test_who_writes_to_a_volume_is_gone_before_its_successor_comes() -> None:

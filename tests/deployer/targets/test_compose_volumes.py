@@ -77,6 +77,12 @@ def test_where_the_bytes_are(site: Site) -> None:
     assert stopped.users == (site.key("db"),)
 
 
+def test_what_a_first_volume_finds_is_counted(site: Site) -> None:
+    site.write({PODS: pods("../data/db"), "data/db/old": "12345"})
+    prospect = site.look().prospects["db-data"]
+    assert (prospect.is_empty, prospect.place and prospect.place.size) == (False, 5)
+
+
 def test_bytes_that_docker_keeps(site: Site) -> None:
     started(site, None)
     found = site.look()

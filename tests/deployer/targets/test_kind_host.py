@@ -95,11 +95,9 @@ def test_a_new_cluster_sees_what_is_on_the_host(den: Den) -> None:
     (den.root / "kind" / "app" / "db" / "x").write_bytes(b"1")
     found = den.look({"kind": "/mnt"}, Earlier())
     prospect = found.prospects["db"]
+    path = str(den.root / "kind" / "app" / "db")
     assert prospect.place == Place(
-        Home.HOST,
-        str(den.root / "kind" / "app" / "db"),
-        "/mnt/app/db",
-        den.host.inode(str(den.root / "kind" / "app" / "db")),
+        Home.HOST, path, "/mnt/app/db", den.host.inode(path), den.host.size(path)
     )
     assert (prospect.exists, prospect.is_empty, prospect.trouble) == (True, False, "")
     assert found.prospects["auto"].place is None
