@@ -28,8 +28,8 @@ _QUIET = (
 )
 _UPSTREAM = "@{upstream}"
 _SUBMODULE = "160000 "
-_NOT_AS_IT = "is not as it is committed: commit it, or put it back with git restore"
-_NOT_AS_ALL = "are not as they are committed: commit them, or put them back with git restore"
+_NOT_AS_IT = "it is not as it is committed: commit it, or put it back with git restore"
+_NOT_AS_ALL = "they are not as they are committed: commit them, or put them back with git restore"
 
 
 class Clone:

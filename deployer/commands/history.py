@@ -74,7 +74,7 @@ class History(NamedTuple):
         here = next((x.record for x in self.kept if x.is_here and x.record is not None), None)
         commits = (x.record.commit for x in self.kept if x.record is not None and x.record.is_ready)
         there = "" if here is None else here.commit
-        return next((x for x in commits if x != there), "") if self.has_source else ""
+        return next((x for x in commits if x and x != there), "") if self.has_source else ""
 
 
 def history(place: Path) -> History:

@@ -20,15 +20,21 @@ if TYPE_CHECKING:
 
 
 class Door(NamedTuple):
-    """The container of a service: `enter` and `logs` come before options, `where` comes behind."""
+    """The container of a service: `enter` and `logs` come before options, `where` comes behind.
+
+    `closed` says why nothing can run in it now; empty where something may.
+    """
 
     enter: tuple[str, ...]
     logs: tuple[str, ...]
     where: tuple[str, ...]
     before_command: tuple[str, ...] = ()
+    closed: str = ""
 
     def entering(self, options: Sequence[str], command: Sequence[str]) -> tuple[str, ...]:
-        """Give the program that runs a command inside."""
+        """Give the program that runs a command inside; CannotDo where nothing runs there."""
+        if self.closed:
+            raise CannotDo("nothing was run", self.closed)
         return (*self.enter, *options, *self.where, *self.before_command, *command)
 
     def reading(self, options: Sequence[str]) -> tuple[str, ...]:
@@ -36,9 +42,9 @@ class Door(NamedTuple):
         return (*self.logs, *options, *self.where)
 
 
-def docker_door(container: str) -> Door:
+def docker_door(container: str, closed: str = "") -> Door:
     """Lead into a container of docker."""
-    return Door(("docker", "exec"), ("docker", "logs"), (container,))
+    return Door(("docker", "exec"), ("docker", "logs"), (container,), closed=closed)
 
 
 def cluster_door(wanted: Wanted, kubeconfig: Path, service: str) -> Door:

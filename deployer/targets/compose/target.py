@@ -190,7 +190,9 @@ class ComposeTarget:
         there = {x.service: x for x in self._ours() if not x.is_aside}
         if service not in there:
             raise no_service(service, there)
-        return docker_door(there[service].name)
+        found = there[service]
+        closed = "" if found.is_up else f"container {found.name} of `{service}` is {found.status}"
+        return docker_door(found.name, closed)
 
     def _logged(self, container: Container, lines: int) -> tuple[str, str]:
         ran = self._docker.ask("logs", "--timestamps", "--tail", str(lines), container.identity)

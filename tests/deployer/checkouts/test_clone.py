@@ -155,8 +155,8 @@ def test_a_commit_is_found_by_what_git_calls_it(mine: Repo, name: str) -> None:
     assert of(mine).commit(mine.head[:9] if name == "short" else name) == mine.head
 
 
-ONE = "is not as it is committed: commit it, or put it back with git restore"
-MANY = "are not as they are committed: commit them, or put them back with git restore"
+ONE = "it is not as it is committed: commit it, or put it back with git restore"
+MANY = "they are not as they are committed: commit them, or put them back with git restore"
 
 
 def modify(one: Repo) -> None:
@@ -191,7 +191,9 @@ def test_a_file_that_is_not_as_it_is_committed_is_refused(
 
 def test_a_renamed_file_is_counted_once_for_each_of_its_names(mine: Repo) -> None:
     mine.move("config/web/app.conf", "config/web/b.conf")
-    with pytest.raises(CannotDo, match=r"config/web/app.conf and 1 more: are not as") as refused:
+    with pytest.raises(
+        CannotDo, match=r"config/web/app.conf and 1 more: they are not as"
+    ) as refused:
         of(mine).check_clean(MINE)
     assert refused.value.why == MANY
 

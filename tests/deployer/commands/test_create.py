@@ -444,6 +444,21 @@ def test_notes_say_what_does_not_come_along(tmp_path: Path) -> None:
     assert made.notes == ("compose has no ConfigMaps: they become docker volumes",)
 
 
+def test_what_is_in_no_commit_is_of_none(tmp_path: Path) -> None:
+    root = _repo(tmp_path, KIND)
+    config = root / "config/notes/app.conf"
+    config.write_text("changed\n", encoding="utf-8")
+    code, err = _deploy(root)
+    state = json.loads((tmp_path / "dep/.stacklint/state.json").read_bytes())
+    words = f"note: no commit has {config} as it is: `stacklint deploy restart` wants one\n"
+    assert (code, words in err, state["commit"]) == (0, True, "")
+    shutil.rmtree(tmp_path / "dep")
+    commit_all(root)
+    code, err = _deploy(root)
+    state = json.loads((tmp_path / "dep/.stacklint/state.json").read_bytes())
+    assert (code, "no commit" in err, len(state["commit"])) == (0, False, 40)
+
+
 def test_home_of_the_operator_is_theirs(tmp_path: Path) -> None:
     root = _repo(tmp_path, KIND.replace("tokens.env", "~/t.env"))
     write(tmp_path, {"home/t.env": "HOME_TOKEN=t\n"})

@@ -65,6 +65,7 @@ def test_what_is_kept_is_told_the_newest_first(lived: Path) -> None:
         ([(1, NEW, True)], ""),
         ([(1, OLD, False), (2, NEW, True)], ""),
         ([(1, "", True), (2, NEW, True)], ""),
+        ([(1, OLD, True), (2, "", True), (3, NEW, True)], OLD),
         ([], ""),
     ],
 )

@@ -165,6 +165,18 @@ def test_ports(site: Site, tmp_path: Path) -> None:
         other.clear()
 
 
+def test_a_container_that_does_not_run_is_read_and_not_entered(site: Site) -> None:
+    site.write({PODS: pods(web=SLEEP)})
+    site.deploy()
+    name = f"{site.project}-web-1"
+    assert site.target().door("web").entering(("-i",), ["ls"])[-2:] == (name, "ls")
+    site.do(Action.STOP, "web")
+    door = site.target().door("web")
+    assert door.reading(()) == ("docker", "logs", name)
+    with pytest.raises(CannotDo, match=f"nothing was run: container {name} of `web` is exited"):
+        door.entering((), ["ls"])
+
+
 def test_another_deployment_of_the_same_project(site: Site, tmp_path: Path) -> None:
     site.write({PODS: pods(web=SLEEP, old=SLEEP)})
     site.deploy()
