@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployer.errors import ProgramFailed, StepFailed
-from deployer.migration.listing import TAR, listing
+from deployer.migration.listing import TAR, differences, listing
 from deployer.migration.preflight import guard_room, real_route
 from deployer.migration.route import PARTIAL, PATIENCE, Route
 
@@ -23,11 +23,6 @@ mkdir -m 700 -- "$2"
 {{ tar -C "$1" {TAR} --sparse -cf - . || [ $? = 1 ]; }} | tar -C "$2" {TAR} --sparse -xpf -
 sync -f "$2"
 """
-_NAMES = (
-    "files (type, mode, owner, size, time, link)",
-    "directories (mode, owner, time)",
-    "contents, hard links or extended attributes",
-)
 
 
 def copy_verified(
@@ -70,10 +65,9 @@ def verify(route: Route, partial: str, before: list[str]) -> None:
     if after != before:
         _drop(route, partial)
         raise StepFailed(route.source, "somebody wrote to it while it was copied: stop that first")
-    differing = [name for name, a, b in zip(_NAMES, before, copied, strict=True) if a != b]
+    differing = differences(before, copied)
     if differing:
-        words = f"the copy at {partial} is not the same in its {', '.join(differing)}"
-        raise StepFailed(route.source, words)
+        raise StepFailed(route.source, f"the copy at {partial} is not the same in its {differing}")
 
 
 def _drop(route: Route, partial: str) -> None:

@@ -20,7 +20,18 @@ find . -type d -printf '%m %U:%G %T@ %p\\0' | sort -z | sha256sum
 }} | sha256sum
 """
 
+_NAMES = (
+    "files (type, mode, owner, size, time, link)",
+    "directories (mode, owner, time)",
+    "contents, hard links or extended attributes",
+)
+
 
 def listing(route: Route, folder: str) -> list[str]:
-    """Give checksums: of files, of directories, and of contents, hard links and attributes."""
+    """Give checksums of all that has to be the same in a copy, one for each of `_NAMES`."""
     return route.script(_LIST, folder).splitlines()
+
+
+def differences(one: list[str], other: list[str]) -> str:
+    """Say in what two listings are not the same; empty where they are."""
+    return ", ".join(name for name, a, b in zip(_NAMES, one, other, strict=True) if a != b)

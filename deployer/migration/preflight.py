@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from deployer.errors import DeployError, ProgramFailed, StepFailed
 from deployer.found.size_words import size_words
-from deployer.migration.listing import listing
+from deployer.migration.listing import differences, listing
 from deployer.migration.route import PARTIAL
 from stacklint.model.hostpath import is_at_or_below
 from stacklint.model.named import NamedTuple
@@ -120,9 +120,11 @@ def real_route(route: Route) -> Route | None:
         raise StepFailed(route.source, f"{device} is a device, and those are not copied")
     if state != "full":
         return real
-    if listing(real, real.source) != listing(real, real.target):
-        why = f"it holds data already that is not that of {route.source}, and nothing is written "
-        raise StepFailed(route.target, f"{why}over it: take it by --adopt, or move it away")
+    differing = differences(listing(real, real.source), listing(real, real.target))
+    if differing:
+        why = f"it holds data already, other than {route.source} in its {differing}, and nothing"
+        words = f"{why} is written over it: take it by --adopt, or move it away"
+        raise StepFailed(route.target, words)
     return None
 
 

@@ -13,9 +13,11 @@ from rich.console import Console
 from deployer.commands.start import start
 from deployer.commands.status import status
 from deployer.errors import DeployError, LeftBroken, RolledBack
+from deployer.guard.refusal import Exit, GuardRefused, Refusal
 from deployer.plan.moves import Asked
 from deployer.run.apply import Act
 from deployer.run.carried_out import Outcome
+from stacklint.cli.deploy.refused import refused_lines
 from stacklint.cli.deploy.report import AsText
 from stacklint.cli.deploy.status import status_text
 from stacklint.cli.deploy.watch import Lines, Live
@@ -189,3 +191,20 @@ def test_status_says_what_a_start_would_refuse(place: Path) -> None:
     edit(place, "../data/notes-db", "../data/other")
     text = "\n".join(status_text(status(place, world_of(target)), 80))
     assert text.replace(str(place), "PLACE").endswith(REFUSED)
+
+
+def test_a_way_out_that_is_long_stands_above_what_to_type() -> None:
+    exits = (
+        Exit("to finish the copy", "--migrate db", "if both are still the same"),
+        Exit(
+            "if nothing wrote to /srv/deployments/notes/data/db since", "--adopt db", "it is kept"
+        ),
+    )
+    refused = GuardRefused((Refusal("db", "V3", "volume `db` would move", exits),))
+    assert [*refused_lines(refused)] == [
+        "volume `db` would move.",
+        "  to finish the copy:",
+        "    --migrate db  if both are still the same",
+        "  if nothing wrote to /srv/deployments/notes/data/db since:",
+        "    --adopt db  it is kept",
+    ]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from stacklint.model.change import Data
 
 
+_MOST_WHEN = 40
+
+
 def refused_lines(error: Refused) -> Iterator[str]:
     """Say it in lines, the ways out below each volume."""
     if not isinstance(error, GuardRefused):
@@ -25,6 +28,9 @@ def refused_lines(error: Refused) -> Iterator[str]:
 
 
 def _exits(refusal: Refusal) -> list[str]:
+    if any(len(x.when) > _MOST_WHEN for x in refusal.exits):
+        # A path in it would push the option off the screen.
+        return [y for x in refusal.exits for y in (f"{x.when}:", f"  {x.option}  {x.does}")]
     first = max((len(x.when) for x in refusal.exits), default=0) + 1
     second = max((len(x.option) for x in refusal.exits), default=0)
     return [f"{x.when + ':':<{first}}  {x.option:<{second}}  {x.does}" for x in refusal.exits]

@@ -46,7 +46,10 @@ def status_text(found: Status, width: int) -> Iterator[str]:
     if found.holder:
         yield from wrapped("", f"{found.holder} is at work, at `{found.unfinished}`", width)
     elif found.unfinished:
-        yield f"a run ended in the middle, at `{found.unfinished}`; the next one goes on from there"
+        words = (
+            f"a run ended in the middle, at `{found.unfinished}`; the next one goes on from there"
+        )
+        yield from wrapped("", words, width)
     names = [x.title for x in found.workloads] + [x.binding.volume for x in found.volumes]
     column = max(map(len, names), default=0) + 2
     yield from ("", " workloads")

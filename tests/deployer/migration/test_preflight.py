@@ -84,8 +84,9 @@ def test_where_a_copy_cannot_go_is_told(tmp_path: Path) -> None:
     assert "one is in the other" in asked((source, source / "deep"))
     write(tmp_path, {"other/x": "x"})
     assert asked((source, tmp_path / "other")) == (
-        f"{tmp_path}/other: it holds data already that is not that of {source}, and nothing is "
-        "written over it: take it by --adopt, or move it away"
+        f"{tmp_path}/other: it holds data already, other than {source} in its files (type, mode, "
+        "owner, size, time, link), directories (mode, owner, time), contents, hard links or "
+        "extended attributes, and nothing is written over it: take it by --adopt, or move it away"
     )
     assert "No such file or directory" in asked((tmp_path / "gone", tmp_path / "new"))
 
