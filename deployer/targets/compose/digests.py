@@ -42,6 +42,11 @@ def files_changed(before: str, after: str) -> tuple[str, ...]:
     return tuple(x for x in names if x != CONFIGURATION and old.get(x) != new.get(x))
 
 
+def files_in(digest: str) -> frozenset[str]:
+    """Give the paths of the files that were there."""
+    return frozenset(path for path, value in _by_path(digest).items() if value != _ABSENT)
+
+
 def _by_path(digest: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in digest.splitlines():

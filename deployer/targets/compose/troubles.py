@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from deployer.targets.compose import places
-from deployer.targets.compose.digests import lying
+from deployer.targets.compose.digests import files_in, lying
 from deployer.targets.compose.ports import port_troubles
 from deployer.targets.compose.volumes import wanted_volumes
 from deployer.targets.local_paths import unmakable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _FOR_EVER = frozenset({"always", "unless-stopped"})
 _LOCAL = ":local"
+_NOTHING = ((False, None), (True, True))
+"""What is where docker made a directory already, or will make one."""
 
 
 def troubles(look: Look) -> Iterator[str]:
@@ -31,6 +34,7 @@ def troubles(look: Look) -> Iterator[str]:
     yield from _volumes(look)
     yield from _networks(look)
     yield from _given(look)
+    yield from _taken_away(look)
     yield from _unmakable(look)
     yield from (words for words, _ in _rooms(look) if words)
 
@@ -112,6 +116,20 @@ def _given(look: Look) -> Iterator[str]:
         for path in service.given:
             if places.is_missing(lying(path, look.setting)):
                 yield f"{path}, which `{name}` is given, is not there: put it there first"
+
+
+def _taken_away(look: Look) -> Iterator[str]:
+    """Say which files are gone that a service mounts: docker makes a directory of each."""
+    setting = look.setting
+    is_staged = setting.files != setting.place
+    way = "put it into the stack" if is_staged else "`stacklint deploy restart` puts it back"
+    for name, service in look.project.services.items():
+        had = files_in(look.earlier.digests.get(name, ""))
+        for source in sorted({*service.sources} - {*service.given}):
+            is_gone = places.state_of(lying(source, setting)) in _NOTHING
+            if is_gone and os.path.relpath(source, setting.place) in had:
+                words = f"{source}, which `{name}` mounts, is no file any more"
+                yield f"{words}, and docker would make a directory of it: {way}"
 
 
 def _is_odd(volume: Volume, kept: Kept) -> bool:

@@ -165,6 +165,29 @@ def test_ports(site: Site, tmp_path: Path) -> None:
         other.clear()
 
 
+def test_a_mounted_file_that_was_taken_away_is_told(site: Site) -> None:
+    mounts: Data = ["../config/a.conf:/a.conf:ro", "../config/b:/b:ro", "../data/c:/c"]
+    site.write({PODS: pods(web={**SLEEP, "volumes": mounts})})
+    site.write({"config/a.conf": "a", "config/b/c.conf": "b", "data/c/d": "c"})
+    site.deploy()
+    # Of a directory that is mounted, fewer files are as good as others.
+    for name in ("config/b/c.conf", "data/c/d"):
+        (site.place / name).unlink()
+    assert site.look().troubles == ()
+    (site.place / "config/a.conf").unlink()
+    words = (
+        f"{site.place}/config/a.conf, which `web` mounts, is no file any more, and docker would "
+        "make a directory of it: `stacklint deploy restart` puts it back"
+    )
+    assert site.look().troubles == (words,)
+    (site.place / "config/a.conf").mkdir()
+    assert site.look().troubles == (words,)
+    site.write({f"next/{PODS}": (site.place / PODS).read_bytes()})
+    assert site.look("next").troubles[0].endswith(": put it into the stack")
+    site.write({"next/config/a.conf": "a"})
+    assert site.look("next").troubles == ()
+
+
 def test_a_container_that_does_not_run_is_read_and_not_entered(site: Site) -> None:
     site.write({PODS: pods(web=SLEEP)})
     site.deploy()
