@@ -118,6 +118,11 @@ def record_of(place: Path, number: int) -> Record | None:
     return read_record(place, number) if is_there else None
 
 
+def is_begun(place: Path) -> bool:
+    """Tell whether a revision was ever begun; the folder of all stays where none came to be."""
+    return (place / OWN / "rev").is_dir()
+
+
 def evidence_of(place: Path, number: int) -> Path | None:
     """Give the directory that tells why a revision failed; None where none does."""
     folder = _folder(place, number) / _EVIDENCE

@@ -13,7 +13,7 @@ from deployer.directory.present import present
 from deployer.directory.reading import read_directory
 from deployer.directory.state import origin_of, place_of
 from deployer.errors import BadInput, CannotDo, Damaged
-from deployer.revisions import files_folder, latest
+from deployer.revisions import files_folder, is_begun, latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +86,12 @@ def _copied(kept: Path, to: Path) -> str:
 
 
 def _made_anew(place: Path) -> str:
-    """Say what to do where no revision was kept: nothing of it ever got ready."""
+    """Say what to do where no revision was kept; what was started may have data already."""
     try:
         origin = origin_of(ContentTree(present(place)))
     except BadInput:
         origin = None
-    if origin is None or not origin.repository:
+    if origin is None or not origin.repository or is_begun(place):
         return "no revision of it was kept: a backup has to have it"
     spec = quote(f"{origin.repository}/{origin.spec}")
     words = f"--spec-file {spec} --deployment-dir {quote(str(place))}"

@@ -193,6 +193,16 @@ def test_status_says_what_a_start_would_refuse(place: Path) -> None:
     assert text.replace(str(place), "PLACE").endswith(REFUSED)
 
 
+def test_what_never_got_ready_is_of_no_revision(place: Path) -> None:
+    target = Fake()
+    target.fails = {"load"}
+    with pytest.raises(LeftBroken):
+        start(place, Asked(), world_of(target), approve)
+    first, second, *_ = status_text(status(place, world_of(target)), 80)
+    assert first.endswith(": no revision yet")
+    assert second.startswith("a run ended in the middle, at `create load (")
+
+
 def test_a_way_out_that_is_long_stands_above_what_to_type() -> None:
     exits = (
         Exit("to finish the copy", "--migrate db", "if both are still the same"),

@@ -42,7 +42,8 @@ def status_text(found: Status, width: int) -> Iterator[str]:
     """Say how a deployment is, for a terminal of a width."""
     one = found.candidate
     heading = heading_of(one).words
-    yield f"{heading}: revision {found.revision}" if found.revision else f"{heading}: not started"
+    # What was started and never got ready may run all the same.
+    yield f"{heading}: {f'revision {found.revision}' if found.revision else 'no revision yet'}"
     if found.holder:
         yield from wrapped("", f"{found.holder} is at work, at `{found.unfinished}`", width)
     elif found.unfinished:

@@ -15,7 +15,7 @@ from deployer.commands.plan import Wish, plan
 from deployer.commands.restart import restart
 from deployer.commands.status import status
 from deployer.commands.stop import stop
-from deployer.errors import BadInput, CannotDo
+from deployer.errors import BadInput, CannotDo, LeftBroken
 from deployer.guard.refusal import GuardRefused
 from tests.deployer.fake import NOBODY, Fake, approve, begin, world_of
 from tests.deployer.run.test_killed import desk
@@ -122,6 +122,16 @@ def test_what_laconic_so_made_has_to_be_in_a_backup(place: Path) -> None:
     damage(place / POD, None)
     with pytest.raises(BadInput, match="no revision of it was kept: a backup has to have it"):
         begin(place, Fake())
+
+
+def test_what_was_started_in_vain_may_have_data(place: Path) -> None:
+    target = Fake()
+    target.fails = {"load"}
+    with pytest.raises(LeftBroken):
+        begin(place, target)
+    damage(place / POD, None)
+    with pytest.raises(BadInput, match="no revision of it was kept: a backup has to have it"):
+        begin(place, target)
 
 
 def test_a_fault_that_the_revision_has_too_is_not_put_back(place: Path, target: Fake) -> None:
