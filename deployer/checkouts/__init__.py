@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from deployer.source import Source
 
 
+STATUS = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+"""What git is asked for files that are not as they are committed."""
+
+
+def changed_in(status: str) -> list[str]:
+    """Give the files that an answer to `STATUS` names."""
+    return [entry[3:] for entry in status.split("\0") if entry]
+
+
 class Checkout(NamedTuple):
     """A working tree of git by its root, with files and directories below it."""
 

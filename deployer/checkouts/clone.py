@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deployer.checkouts import STATUS, changed_in
 from deployer.directory.aside import is_aside
 from deployer.errors import CannotDo, PreflightFailed
 from deployer.shell import first_words
@@ -44,10 +45,9 @@ class Clone:
 
     def check_clean(self, files: Sequence[str]) -> None:
         """Raise CannotDo where a file of the deployment is not what its commit says."""
-        status = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
-        found = [entry for entry in self._ask(*status, "--", *files).split("\0") if entry]
+        found = changed_in(self._ask(*STATUS, "--", *files))
         if found:
-            name, more = found[0][3:], len(found) - 1
+            name, more = found[0], len(found) - 1
             words = f" and {more} more" if more else ""
             raise CannotDo(f"{self._root / name}{words}", _NOT_AS_ALL if more else _NOT_AS_IT)
 

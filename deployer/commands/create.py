@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deployer.checkouts import STATUS, changed_in, checkouts
 from deployer.directory.files.assemble import Setting, assembled
 from deployer.directory.files.guards import guard
 from deployer.directory.ids import Identity, new_identity
 from deployer.directory.stage import guard_free, make_directory, scratch
-from deployer.errors import BadInput, CannotDo, DeployError
+from deployer.errors import BadInput
 from deployer.hooks.rendering import Bench, with_hooks
 from deployer.revisions.candidate import Files
 from deployer.source import Repository, Source, read_source
 from stacklint.model.named import NamedTuple
 from stacklint.model.targets import Target
-from stacklint.repo.git import git_at
+from stacklint.repo.git import GitFailed, git_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from deployer.shell import Shell
@@ -29,9 +31,8 @@ class World(NamedTuple):
 
     `pick` chooses a character of a text, `make` gives so many random bytes. `lint` raises
     SpecHasErrors where the linter finds errors, `judge` CannotRender where no start could make
-    anything of the files. `committed` raises CannotDo where files of the spec or its stack are not
-    what their commit says. `hooks` runs the program of the stack, None where the operator did not
-    say that it may.
+    anything of the files. `hooks` runs the program of the stack, None where
+    the operator did not say that it may.
     """
 
     now_ms: int
@@ -41,7 +42,6 @@ class World(NamedTuple):
     version: str
     lint: Callable[[], None]
     judge: Callable[[Files], object]
-    committed: Callable[[Source], object] = lambda source: None  # noqa: ARG005 -- in no git
     hooks: Shell | None = None
 
 
@@ -65,8 +65,8 @@ def create(repository: Repository, spec: str, place: Path, world: World) -> Crea
     own = source.spec.text("kind-cluster-name") if source.target is Target.KIND else None
     identity = new_identity(source.target, own or "", world.now_ms, world.pick)
     state = state_for(source, place, world.version)
-    notes = _uncommitted(source, world)
-    if notes:
+    uncommitted = tuple(_uncommitted(source))
+    if uncommitted:
         # Who goes back to that commit would get something else.
         state["commit"] = ""
     content = assembled(source, Setting(place, identity, world.make, world.home, state))
@@ -74,19 +74,21 @@ def create(repository: Repository, spec: str, place: Path, world: World) -> Crea
     content, beside = with_hooks(source, content, bench)
     world.judge(Files(place, place, content, str(state["commit"]), names_of(source)))
     make_directory(place, content._replace(files=(*content.files, *beside.files)))
-    return Created(place, identity, (*content.notes, *notes))
+    return Created(place, identity, (*content.notes, *uncommitted))
 
 
-def _uncommitted(source: Source, world: World) -> tuple[str, ...]:
-    """Say that what a directory is made of is in no commit; nothing where it is."""
-    try:
-        world.committed(source)
-    except CannotDo as error:
-        return (f"no commit has {error.what} as it is: `stacklint deploy restart` wants one",)
-    except DeployError:
+def _uncommitted(source: Source) -> Iterator[str]:
+    """Say which files of a spec and its stack are in no commit as they are, the first of each."""
+    for checkout in checkouts(source):
+        git = git_at(checkout.root)
+        if git is None:
+            continue
         # Where git does not answer, no commit is known either.
-        pass
-    return ()
+        with suppress(GitFailed):
+            said = git.ask(*STATUS, "--", *checkout.files).decode(errors="surrogateescape")
+            for path in changed_in(said)[:1]:
+                words = f"no commit has {checkout.root / path} as it is"
+                yield f"{words}: `stacklint deploy restart` wants one"
 
 
 def _real(place: Path) -> Path:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.checkouts.laid_out import guard_committed
 from deployer.commands.create import World, create
 from deployer.revisions.candidate import candidate
-from deployer.shell import Shell
 from deployer.wanted.resource import Told
 from stacklint import __version__
 from stacklint.cli.deploy import DONE
@@ -49,7 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
         version=__version__,
         lint=lambda: refuse_errors(arguments.spec_file, arguments),
         judge=_judge,
-        committed=partial(guard_committed, shell=Shell(dict(os.environ))),
         hooks=hook_shell(arguments),
     )
     made = create(repository_of(workspace), spec, Path(arguments.deployment_dir), world)
