@@ -120,13 +120,15 @@ class Unnamed(NamedTuple):
     """A volume that docker made for a mount without a name, of a workload by its key.
 
     `target` is where it is mounted. `is_inherited` tells that the next container of the workload
-    mounts it again, as long as that takes the place of one that is still there.
+    mounts it again, as long as that takes the place of one that is still there; `is_begun` that a
+    run that never came to its end began it, where the operator had let another one go.
     """
 
     user: Key
     target: str
     place: Place
     is_inherited: bool
+    is_begun: bool = False
 
     @property
     def title(self) -> str:

@@ -42,6 +42,16 @@ def let_go_words(plan: Plan, found: Found, asked: Asked) -> tuple[str, ...]:
     return tuple(f"{_said(x)} is left behind: {_kept(x)}" for x in gone)
 
 
+def with_let_go(plan: Plan, found: Found, asked: Asked) -> Plan:
+    """Say in the steps of workloads what they leave behind on purpose."""
+    gone = [x for x in _gone(plan, found) if x.title in asked.fresh]
+    steps = (
+        step._replace(let_go=tuple(x.title for x in gone if x.user == step.resource.key))
+        for step in plan.steps
+    )
+    return plan._replace(steps=tuple(steps)) if gone else plan
+
+
 def mounted_again(plan: Plan, before: Sequence[Unnamed], now: Sequence[Unnamed]) -> Plan:
     """Let the workloads of a plan mount again what they mounted before, and do not now.
 
@@ -108,7 +118,7 @@ def _guard_names(found: Found, gone: dict[str, Unnamed], asked: Asked) -> None:
         if way is not Way.FRESH:
             why = "it has no name: give it one in the stack, and a path in the spec"
             raise CannotDo(f"--{way.value} {one.title}", why)
-        if one.title not in gone:
+        if one.title not in gone and not one.is_begun:
             raise CannotDo(f"--fresh {one.title}", "it stays where it is: leave the option out")
 
 

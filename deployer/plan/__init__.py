@@ -46,7 +46,8 @@ class Step(NamedTuple):
 
     `is_down` tells that nobody is served for a while. `move` is there for volumes alone, `serves`
     for what a whole cluster shares: the namespaces that use it, the deployment's own first.
-    `unnamed` are volumes without a name that the new containers of a workload have to mount again.
+    `unnamed` are volumes without a name that the new containers of a workload have to mount again,
+    `let_go` what those are called that they leave behind, since somebody asked for that.
     """
 
     action: Action
@@ -56,6 +57,7 @@ class Step(NamedTuple):
     move: Move | None = None
     serves: tuple[str, ...] = ()
     unnamed: tuple[Unnamed, ...] = ()
+    let_go: tuple[str, ...] = ()
 
 
 class Plan(NamedTuple):

@@ -103,7 +103,8 @@ def with_known(found: Found, earlier: Earlier) -> Found:
     bindings = {
         name: _as_it_was(now, earlier.bindings.get(name)) for name, now in found.bindings.items()
     }
-    return found._replace(prospects=prospects, bindings=bindings)
+    unnamed = tuple(x._replace(is_begun=x.title in earlier.begun) for x in found.unnamed)
+    return found._replace(prospects=prospects, bindings=bindings, unnamed=unnamed)
 
 
 def _known(goal: Prospect, before: Binding | None, begun: Begun | None) -> Prospect:

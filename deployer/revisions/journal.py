@@ -16,7 +16,7 @@ from deployer.found.binding_data import read_begun, read_binding, written_begun,
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from deployer.found import Begun, Binding, Earlier
@@ -93,20 +93,20 @@ class Journal:
         self.begin(Phase.SWAP, "the files of the directory")
 
     def begin(
-        self, phase: Phase, step: str, placed: Binding | None = None, begun: Begun | None = None
+        self, phase: Phase, step: str, placed: Binding | None = None, begun: Sequence[Begun] = ()
     ) -> None:
         """Write down what is about to be done, and return when it is on the disk.
 
         `placed` is where a volume is once that is done: nothing else tells it before somebody
         mounts it there. On the way back, volumes belong where the revision before had them.
-        `begun` is what is done with a volume; the first counts, as what the operator asked for.
+        `begun` is what is done with volumes; the first counts, as what the operator asked for.
         """
         if phase is Phase.BACK:
             self._placed.clear()
         if placed is not None:
             self._placed[placed.volume] = placed
-        if begun is not None:
-            self._begun.setdefault(begun.volume, begun)
+        for one in begun:
+            self._begun.setdefault(one.volume, one)
         text = json.dumps(self._entry(phase, step)) + "\n"
         try:
             _write(self._path, text)

@@ -13,7 +13,7 @@ from deployer.wanted.resource import Role
 from stacklint.model.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from deployer.found import Readiness
     from deployer.plan import Plan, Step
@@ -130,7 +130,8 @@ def _is_ready(resource: Resource, hands: Hands) -> bool:
 def _take(step: Step, hands: Hands) -> None:
     key, action = step.resource.key, step.action.value
     act = Act("S13", f"{action} {step.resource.title}", key, action)
-    hands.journal.begin(Phase.APPLY, f"{act.words} ({key.kind})", _placed(step), _begun(step))
+    words = f"{act.words} ({key.kind})"
+    hands.journal.begin(Phase.APPLY, words, _placed(step), tuple(_begun(step)))
     words = step.resource.about if step.action is Action.CREATE else step.reason
     execute = hands.run if step.action is Action.RUN else hands.target.execute
     hands.watcher.begin(act, words)
@@ -153,12 +154,13 @@ def _placed(step: Step) -> Binding | None:
     return Binding(move.volume, goal, "")
 
 
-def _begun(step: Step) -> Begun | None:
-    """Give what a step does with a volume that the operator named for it."""
+def _begun(step: Step) -> Iterator[Begun]:
+    """Give what a step does with volumes that the operator named for it."""
     move = step.move
-    if step.action is Action.KEEP or move is None or move.way not in _NAMED:
-        return None
-    return Begun(move.volume, move.way.value, "" if move.goal is None else move.goal.path)
+    if step.action is not Action.KEEP and move is not None and move.way in _NAMED:
+        yield Begun(move.volume, move.way.value, "" if move.goal is None else move.goal.path)
+    for title in step.let_go:
+        yield Begun(title, Way.FRESH.value, "")
 
 
 def _wait(resources: Sequence[Resource], hands: Hands) -> None:

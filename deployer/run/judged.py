@@ -15,7 +15,7 @@ from deployer.guard.identity import guard_identity, to_resolve, who, with_names
 from deployer.guard.occupied import guard_occupied
 from deployer.guard.refusal import GuardRefused
 from deployer.guard.renamed import guard_renamed, released_words
-from deployer.guard.unnamed import guard_unnamed, let_go_words
+from deployer.guard.unnamed import guard_unnamed, let_go_words, with_let_go
 from deployer.hooks.steps import with_starts
 from deployer.migration.preflight import objections
 from deployer.plan import plan_of
@@ -135,4 +135,4 @@ def planned(chosen: Chosen, found: Found, asked: Asked) -> tuple[tuple[Move, ...
     guard_occupied(moves)
     guard_renamed(chosen.wanted, found, moves, asked)
     guard_shared(plan, found, asked)
-    return moves, plan
+    return moves, with_let_go(plan, found, asked)

@@ -9,7 +9,7 @@ import pytest
 from deployer.commands.status import status
 from deployer.commands.stop import stop
 from deployer.errors import CannotDo
-from deployer.found import Begun
+from deployer.found import Begun, Home, Place, Unnamed
 from deployer.guard.refusal import GuardRefused
 from deployer.plan import Action
 from deployer.plan.moves import Asked
@@ -20,9 +20,10 @@ from tests.deployer.worlds import edit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deployer.found import Place
+    from deployer.found import Earlier, Found
     from deployer.plan import Step
     from deployer.run.apply import Act
+    from deployer.wanted.resource import Wanted
 
 pytestmark = pytest.mark.slow
 
@@ -148,7 +149,7 @@ def test_a_command_that_was_killed_behind_its_last_step_is_done(place: Path) -> 
     target = Fake()
     begin(place, target)
     begun = Begun("notes-db", "migrate", target.places["notes-db"].path)
-    Journal(place, "2026", 1).begin(Phase.APPLY, "roll db (service)", begun=begun)
+    Journal(place, "2026", 1).begin(Phase.APPLY, "roll db (service)", begun=(begun,))
     assert begin(place, target, MIGRATE) == (1, False)
     with pytest.raises(CannotDo, match="it stays where it is: leave the option out"):
         begin(place, target, MIGRATE)
@@ -161,3 +162,26 @@ def test_where_a_killed_way_back_led_a_volume_is_known(place: Path) -> None:
     volumes = status(place, world_of(target)).volumes
     assert [x.binding.place for x in volumes] == [home]
     assert begin(place, target).is_changed
+
+
+class Nameless(Fake):
+    """A database that keeps something without a name; no next container mounts it again."""
+
+    def observe(self, wanted: Wanted, earlier: Earlier) -> Found:
+        place = Place(Home.UNNAMED, "/var/x", "0a" * 32, size=7)
+        keys = [key for key in self.objects if key.name == "db"]
+        unnamed = tuple(Unnamed(key, "/keep", place, is_inherited=False) for key in keys)
+        return super().observe(wanted, earlier)._replace(unnamed=unnamed)
+
+
+def test_one_without_a_name_is_let_go_once(place: Path) -> None:
+    target, asked = Nameless(), Asked(fresh=frozenset({"db:/keep"}))
+    begin(place, target)
+    edit(place, "postgres:16", "postgres:17")
+    with pytest.raises(Killed):
+        begin(place, target, asked, Last())
+    target.taken = []
+    assert begin(place, target, asked) == (2, True)
+    assert target.taken == []
+    with pytest.raises(CannotDo, match="--fresh db:/keep: it stays where it is: leave the option"):
+        begin(place, target, asked)

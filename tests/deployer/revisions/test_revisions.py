@@ -162,9 +162,10 @@ def test_the_journal_says_where_volumes_were_led_until_the_way_back(place: Path)
 
 def test_what_was_begun_first_is_what_the_operator_asked_for(place: Path) -> None:
     journal, asked = Journal(place, "2026", 3), Begun("db", "migrate", "/new")
-    journal.begin(Phase.APPLY, "copy db (volume)", begun=asked)
+    journal.begin(Phase.APPLY, "copy db (volume)", begun=(asked,))
     journal.begin(Phase.BACK, "back to revision 3")
-    journal.begin(Phase.APPLY, "replace db (volume)", led("/home"), Begun("db", "adopt", "/home"))
+    again = (Begun("db", "adopt", "/home"),)
+    journal.begin(Phase.APPLY, "replace db (volume)", led("/home"), again)
     keep(place, RECORD, FILES)
     retell(place, lambda earlier: with_left(earlier, unfinished(place)))
     record = latest(place)
