@@ -70,7 +70,12 @@ def _with_way_back(place: Path) -> Iterator[None]:
 
 
 def _way_back(place: Path, error: BadInput) -> str:
-    """Say what puts a file back; empty where it is as the last revision has it."""
+    """Say what puts a file back; empty where it is as the last revision has it.
+
+    A whole path is one that the system does not let us read, and not to be put back.
+    """
+    if error.what.startswith("/"):
+        return ""
     record = latest(place)
     if record is None:
         return _made_anew(place) if isinstance(error, Damaged) else ""
