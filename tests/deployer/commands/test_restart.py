@@ -382,7 +382,7 @@ def test_where_one_is_changed_neither_goes_forward(two: Two) -> None:
     two.lab.upstream.commit({SPEC: COMPOSE.replace("A: b", "A: c")})
     before = two.heads
     two.stacks.write({APP: "mine\n"})
-    with pytest.raises(CannotDo, match=r"stacks-repo/config/notes/app.conf: is not as it is"):
+    with pytest.raises(CannotDo, match=r"stacks-repo/config/notes/app.conf: it is not as it is"):
         two.again()
     assert two.heads == before
     two.lab.plan(known=desk(ROOTS))
@@ -420,7 +420,7 @@ def test_of_a_commit_the_stack_is_that_of_the_operators_checkout(two: Two) -> No
     two.again(wish)
     assert "A=b" in two.lab.text("config.env")
     two.stacks.write({APP: "mine\n"})
-    with pytest.raises(CannotDo, match=r"app.conf: is not as it is"):
+    with pytest.raises(CannotDo, match=r"app.conf: it is not as it is"):
         two.again(wish)
 
 
