@@ -16,10 +16,17 @@ from stacklint.config import BASELINE
 from stacklint.engine import Engine
 from stacklint.engine.subject import Subject, sources_of
 from stacklint.model.claims import Claimant
+from stacklint.model.compose.file import Compose
 from stacklint.model.deployment import Copy, fits
 from stacklint.model.fleet import Fleet, Host
 from stacklint.model.rendering import Rendering
-from stacklint.model.revision import NoPast, Revision, StackRevision
+from stacklint.model.revision import (
+    ComposeRevision,
+    NoPast,
+    Revision,
+    StackRevision,
+    pods_revision,
+)
 from stacklint.model.scripts.script import Scripts
 from stacklint.model.secrets.files import may_be_secret
 from stacklint.model.secrets.kept import kept_of
@@ -46,7 +53,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from stacklint.finding import Profile
-    from stacklint.model.bundle import Bundle
+    from stacklint.model.bundle import Bundle, Stack
+    from stacklint.model.revision import PodsRevision
     from stacklint.outcome import Outcome
     from stacklint.rule import StaleEntry
 
@@ -198,6 +206,7 @@ def lint(
                     bundle=bundle,
                     revision=partial(_revision, spec, around),
                     stack_revision=partial(_stack_revision, bundle, around),
+                    pods_revision=partial(_pods_revision, around),
                     tree=tree,
                     deployed=deployed,
                     past=NoPast(),
@@ -256,6 +265,27 @@ def _stack_revision(bundle: Bundle, world: World) -> StackRevision | None:
         return StackFile(text_document(now.file, said), now.directory)
 
     return StackRevision(
+        after=now,
+        base="HEAD",
+        is_settled=world.is_settled,
+        read_before=lambda: earlier(text),
+        read_others=lambda: tuple(map(earlier, world.others.get(now.file, ()))),
+    )
+
+
+def _pods_revision(world: World, stack: Stack) -> PodsRevision | None:
+    return pods_revision(_compose_revision(pod.compose, world) for pod in stack.pods)
+
+
+def _compose_revision(now: Compose, world: World) -> ComposeRevision | None:
+    text = world.head.get(now.file)
+    if text is None or text == now.document.text:
+        return None
+
+    def earlier(said: str) -> Compose:
+        return Compose(text_document(now.file, said))
+
+    return ComposeRevision(
         after=now,
         base="HEAD",
         is_settled=world.is_settled,

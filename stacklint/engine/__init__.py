@@ -34,7 +34,7 @@ Judged: TypeAlias = "Callable[[str], bool]"
 
 _OF_ONE_SPEC: tuple[Kind, ...] = ("file", "spec", "stack")
 _OF_ALL: tuple[Kind, ...] = ("fleet", "kept")
-OF_HISTORY = frozenset({"Revision", "StackRevision"})
+OF_HISTORY = frozenset({"Revision", "StackRevision", "PodsRevision"})
 """What a rule reads that is about a change alone."""
 
 
@@ -101,7 +101,9 @@ class Engine:
             self.judge(marked, _judged(chosen, subject, revision, self.load))
         if spec.document.fault is not None:
             return
-        inputs |= {"Revision": revision, "Revision | None": revision}
+        stack = inputs["Stack"]
+        pods = subject.pods_revision(stack) if isinstance(stack, Stack) else None
+        inputs |= {"Revision": revision, "Revision | None": revision, "PodsRevision": pods}
         fitting = self._fittings.fitting(chosen, subject, inputs, self.load)
         self.ask(fitting.rules, spec.file, inputs, chosen)
         fitting.of_sections(spec, lambda asked: self._ask_anew(asked, spec, inputs, chosen))

@@ -38,6 +38,7 @@ class Likeness(NamedTuple):
     stack: int
     stack_text: str | None
     touched: frozenset[str] | None
+    is_remounted: bool
     has_gaps: bool
     is_test: bool
     dialect: Dialect
@@ -151,6 +152,7 @@ def _likeness(chosen: Chosen, subject: Subject, inputs: Inputs) -> Likeness:
         stack=id(inputs["Stack"]),
         stack_text=spec.stack,
         touched=revision.touched if isinstance(revision, Revision) else None,
+        is_remounted=inputs["PodsRevision"] is not None,
         has_gaps=spec.has_gaps,
         is_test=spec.is_test,
         dialect=spec.dialect,

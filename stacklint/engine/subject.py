@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.model.bundle import Bundle, Stack
-    from stacklint.model.revision import Past, Revision, StackRevision
+    from stacklint.model.revision import Past, PodsRevision, Revision, StackRevision
     from stacklint.model.targets import Target
     from stacklint.model.tree import Deployed, Tree
     from stacklint.rule import Rule, Settings
@@ -25,13 +25,15 @@ Inputs: TypeAlias = "dict[str, object]"
 class Subject(NamedTuple):
     """One spec with all that rules may read of it.
 
-    `revision` asks git for the earlier version of the spec, and `stack_revision` for that of the
-    stack, which many specs share: late, since git may have been told to look for them already.
+    `revision` asks git for the earlier version of the spec, `stack_revision` and `pods_revision`
+    for those of the stack, which many specs share: late, since git may have been told to look for
+    them already.
     """
 
     bundle: Bundle
     revision: Callable[[], Revision | None]
     stack_revision: Callable[[], StackRevision | None]
+    pods_revision: Callable[[Stack], PodsRevision | None]
     tree: Tree
     deployed: Deployed
     past: Past

@@ -65,6 +65,11 @@ class Stack:
         """
         return self.file.is_of_fork or (spec is not None and spec.dialect is Dialect.FORK)
 
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The paths of its `stack.yml` and of the compose files of its pods."""
+        return (self.file.file, *(pod.compose.file for pod in self.pods))
+
     def holds(self, words: tuple[str, ...]) -> bool:
         """Tell whether one of some words stands in its files; of none, that nobody asks."""
         return not words or any(word in text for text in self._texts for word in words)

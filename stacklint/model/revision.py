@@ -1,4 +1,4 @@
-"""Two versions of one spec, or of one stack."""
+"""Two versions of one spec, or of a file of its stack."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from stacklint.model.named import NamedTuple
 from stacklint.model.yaml.sections import EVERY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from stacklint.model.compose.file import Compose
     from stacklint.model.spec import Spec, Volume
     from stacklint.model.stack import StackFile
 
@@ -139,3 +140,48 @@ class StackRevision:
     def others(self) -> tuple[StackFile, ...]:
         """The versions of the other parents of a merge."""
         return self.read_others()
+
+
+class ComposeRevision:
+    """A compose file before and after a change; the words are those of `Revision`."""
+
+    def __init__(
+        self,
+        after: Compose,
+        base: str,
+        is_settled: bool,
+        read_before: Callable[[], Compose],
+        read_others: Callable[[], tuple[Compose, ...]],
+    ) -> None:
+        self.after = after
+        self.base = base
+        self.is_settled = is_settled
+        self.read_before = read_before
+        self.read_others = read_others
+
+    @cached_property
+    def before(self) -> Compose:
+        """The file as it was; one without services where it could not be read."""
+        return self.read_before()
+
+    @cached_property
+    def others(self) -> tuple[Compose, ...]:
+        """The versions of the other parents of a merge."""
+        return self.read_others()
+
+    @cached_property
+    def takes_mounts_away(self) -> bool:
+        """A mount that a service had is not there any more: what is only added loses nothing."""
+        return not self.before.mounted <= self.after.mounted
+
+
+class PodsRevision(NamedTuple):
+    """The compose files of a stack from which a change takes mounts away: one at least."""
+
+    changed: tuple[ComposeRevision, ...]
+
+
+def pods_revision(found: Iterable[ComposeRevision | None]) -> PodsRevision | None:
+    """Keep of the compose files of a stack what a change takes mounts away from."""
+    changed = tuple([x for x in found if x is not None and x.takes_mounts_away])
+    return PodsRevision(changed) if changed else None

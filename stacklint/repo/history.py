@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
-from stacklint.model.revision import NoPast
+from stacklint.model.revision import NoPast, pods_revision
 from stacklint.repo.past import Commits
 from stacklint.repo.root import git_directory
 from stacklint.repo.versions import (
     Base,
     Blobs,
     blobs_at,
+    compose_revision_of,
     earlier,
     revision_of,
     stack_revision_of,
@@ -20,7 +21,15 @@ from stacklint.repo.versions import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from stacklint.model.revision import Past, Revision, StackRevision
+    from stacklint.model.bundle import Stack
+    from stacklint.model.compose.file import Compose
+    from stacklint.model.revision import (
+        ComposeRevision,
+        Past,
+        PodsRevision,
+        Revision,
+        StackRevision,
+    )
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
     from stacklint.model.yaml.document import Document
@@ -34,14 +43,20 @@ class History(Protocol):
     def prepare(self, paths: Iterable[str]) -> None:
         """Read at once what will be asked for one by one."""
 
-    def expect(self, stack: StackFile | None) -> None:
-        """Begin to look, of the few that were not prepared: a spec and its stack come next."""
+    def expect(self, files: tuple[str, ...]) -> None:
+        """Begin to look, of the few that were not prepared: a spec comes next.
+
+        The files are those of its stack.
+        """
 
     def revision(self, spec: Spec) -> Revision | None:
         """Give a spec with its earlier version, None where there is none to compare with."""
 
     def stack_revision(self, stack: StackFile) -> StackRevision | None:
         """Give a stack with its earlier version, None where there is none to compare with."""
+
+    def compose_revision(self, compose: Compose) -> ComposeRevision | None:
+        """Give a compose file with its earlier version, None where there is none."""
 
     def earlier(self, document: Document) -> Earlier | None:
         """Give the version of any file before its last change, None where there is none."""
@@ -56,9 +71,9 @@ class NoHistory:
     def prepare(self, paths: Iterable[str]) -> None:
         """Have nothing to read."""
 
-    def expect(self, stack: StackFile | None) -> None:
+    def expect(self, files: tuple[str, ...]) -> None:
         """Have nothing to look for."""
-        del stack
+        del files
 
     def revision(self, spec: Spec) -> Revision | None:
         """Give nothing."""
@@ -68,6 +83,11 @@ class NoHistory:
     def stack_revision(self, stack: StackFile) -> StackRevision | None:
         """Give nothing."""
         del stack
+        return None
+
+    def compose_revision(self, compose: Compose) -> ComposeRevision | None:
+        """Give nothing."""
+        del compose
         return None
 
     def earlier(self, document: Document) -> Earlier | None:
@@ -107,9 +127,9 @@ class SinceBase:
         olds = (self.blob_of(self.renames.get(path, path)) for path in paths)
         self.texts.prepare(blob for blob in olds if blob)
 
-    def expect(self, stack: StackFile | None) -> None:
+    def expect(self, files: tuple[str, ...]) -> None:
         """Have nothing to look for: what the base holds is known."""
-        del stack
+        del files
 
     def revision(self, spec: Spec) -> Revision | None:
         """Give a spec with its version in the base."""
@@ -120,6 +140,11 @@ class SinceBase:
         """Give a stack with its version in the base."""
         base = self._base(stack.file)
         return None if base is None else stack_revision_of(self.texts, base, stack)
+
+    def compose_revision(self, compose: Compose) -> ComposeRevision | None:
+        """Give a compose file with its version in the base."""
+        base = self._base(compose.file)
+        return None if base is None else compose_revision_of(self.texts, base, compose)
 
     def earlier(self, document: Document) -> Earlier | None:
         """Give the version of the base."""
@@ -142,6 +167,21 @@ class SinceBase:
             is_settled=False,
             find_others=lambda: blobs_at(self.git, self.merging, path),
         )
+
+
+class Pods:
+    """The compose files of stacks, each compared once for all the specs that share it."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self._found: dict[Stack, PodsRevision | None] = {}
+
+    def revision(self, stack: Stack) -> PodsRevision | None:
+        """Give the files of a stack that a change takes mounts away from; None for none."""
+        if stack not in self._found:
+            changes = (self.history.compose_revision(pod.compose) for pod in stack.pods)
+            self._found[stack] = pods_revision(changes)
+        return self._found[stack]
 
 
 def merge_heads(git: Git) -> tuple[str, ...]:

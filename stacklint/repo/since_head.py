@@ -8,11 +8,12 @@ from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.history import merge_heads
 from stacklint.repo.past import Commits
-from stacklint.repo.touches import Touches
+from stacklint.repo.touches import Touches, is_elsewhere
 from stacklint.repo.versions import (
     Base,
     Blobs,
     blobs_at,
+    compose_revision_of,
     earlier,
     revision_of,
     stack_revision_of,
@@ -22,7 +23,8 @@ from stacklint.repo.versions import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from stacklint.model.revision import Past, Revision, StackRevision
+    from stacklint.model.compose.file import Compose
+    from stacklint.model.revision import ComposeRevision, Past, Revision, StackRevision
     from stacklint.model.spec import Spec
     from stacklint.model.stack import StackFile
     from stacklint.model.yaml.document import Document
@@ -56,9 +58,9 @@ class SinceHead:
         touches = (self.touches.get(path) for path in paths)
         self.blobs.prepare(x.raw.before for x in touches if x is not None and x.raw.before)
 
-    def expect(self, stack: StackFile | None) -> None:
+    def expect(self, files: tuple[str, ...]) -> None:
         """Let git look for the last commits; a second core does it meanwhile."""
-        self.touches.begin(None if stack is None or _is_elsewhere(stack) else stack.file)
+        self.touches.begin(files)
 
     def revision(self, spec: Spec) -> Revision | None:
         """Give a spec with the version that HEAD has, or had before the spec's last change."""
@@ -67,10 +69,18 @@ class SinceHead:
 
     def stack_revision(self, stack: StackFile) -> StackRevision | None:
         """Give a stack of this repository in the same way."""
-        if _is_elsewhere(stack):
-            return None
-        base = self._base(stack.document, self.touches.of_stack(stack.file))
+        base = self._base_in_stack(stack.document)
         return None if base is None else stack_revision_of(self.blobs, base, stack)
+
+    def compose_revision(self, compose: Compose) -> ComposeRevision | None:
+        """Give a compose file of this repository in the same way."""
+        base = self._base_in_stack(compose.document)
+        return None if base is None else compose_revision_of(self.blobs, base, compose)
+
+    def _base_in_stack(self, document: Document) -> Base | None:
+        if is_elsewhere(document.name):
+            return None
+        return self._base(document, self.touches.of_stack(document.name))
 
     def earlier(self, document: Document) -> Earlier | None:
         """Give the version that HEAD has, or had before the last change."""
@@ -128,10 +138,6 @@ class SinceHead:
         from stacklint.repo.moved import moved_on_disk  # noqa: PLC0415
 
         return found | moved_on_disk(self.git, found.values())
-
-
-def _is_elsewhere(stack: StackFile) -> bool:
-    return stack.file.startswith("../")
 
 
 def _before(touch: Touch) -> Base | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from stacklint.repo.git import Git
     from stacklint.repo.git_output import Touch
 
+_OF_STACKS = ("**/stack.yml", "**/*compose*.yml")
+
 # A walk through all YAML files gives thousands of lines, one for a few files hardly any.
 _FEW = 20
 
@@ -20,16 +22,19 @@ _FEW = 20
 class Touches:
     """The last commit that touched each file: of those that are announced, and of stacks.
 
-    Which stacks there are is known only when the specs have been read. Of many files git is asked
-    at once, since processes that are forked later share the answer; of a few when somebody wants
-    to know, and with `begin` it looks before that.
+    Which files of stacks there are is known only when the specs have been read. Of many files git
+    is asked at once, since processes that are forked later share the answer; of a few when somebody
+    wants to know, and with `begin` it looks before that.
     """
 
     def __init__(self, git: Git, paths: Iterable[str]) -> None:
         self.git = git
         self.announced = frozenset(paths)
-        # Of a few files, what git has begun to look for; of many, its way to their stacks.
-        self._begun: dict[str, Iterator[Touch]] = {}
+        # Of a few files, those of a stack that git is asked about together, what it has begun to
+        # look for, and what it said; of many, its way to the files of their stacks.
+        self._together: dict[str, tuple[str, ...]] = {}
+        self._begun: dict[tuple[str, ...], Iterator[Touch]] = {}
+        self._said: dict[str, Touch | None] = {}
         self._walk: Iterator[Touch] | None = None
         self._stacks: Iterator[Touch] | None = None
         self._found = _found_of_many(git, self.announced) if self._are_many else None
@@ -38,12 +43,16 @@ class Touches:
     def _are_many(self) -> bool:
         return len(self.announced) > _FEW
 
-    def begin(self, stack: str | None) -> None:
-        """Let git look already, for a `stack.yml` too, where the answers are not here."""
+    def begin(self, files: tuple[str, ...] = ()) -> None:
+        """Let git look already, for the files of a stack too, where the answers are not here."""
+        if self._are_many:
+            return
+        own = tuple(x for x in files if not (x in self.announced or is_elsewhere(x)))
+        self._together |= dict.fromkeys(own, own)
         if self._found is None and self._walk is None:
             self._walk = walk(self.git, self.announced)
-            if stack is not None and stack not in self.announced:
-                self._begun[stack] = walk(self.git, [stack])
+            if own:
+                self._begun[own] = walk(self.git, own)
 
     @property
     def found(self) -> dict[str, Touch]:
@@ -58,20 +67,32 @@ class Touches:
         return self.found.get(path)
 
     def of_stack(self, path: str) -> Touch | None:
-        """Give the last commit that touched a `stack.yml`; git is asked once for all of many."""
+        """Give the last commit that touched a file of a stack; of many, git is asked once."""
         if path in self.announced or path in self.found:
             return self.found.get(path)
         if not self._are_many:
-            touches = self._begun.pop(path, None) or walk(self.git, [path])
-            return traced(self.git, _first_touches(touches, [path])).get(path)
+            return self._of_few(path)
         if self._stacks is None:
-            self._stacks = walk(self.git, like=("**/stack.yml",))
+            self._stacks = walk(self.git, like=_OF_STACKS)
         for touch in self._stacks:
             self.found.setdefault(touch.raw.path, touch)
             if touch.raw.path == path:
                 self.found.update(_traced_if_taken(self.git, {path: touch}))
                 return self.found[path]
         return None
+
+    def _of_few(self, path: str) -> Touch | None:
+        if path not in self._said:
+            files = self._together.get(path, (path,))
+            touches = self._begun.pop(files, None) or walk(self.git, files)
+            found = traced(self.git, _first_touches(touches, files))
+            self._said |= {file: found.get(file) for file in files}
+        return self._said[path]
+
+
+def is_elsewhere(path: str) -> bool:
+    """Tell whether a file lies in another checkout, which has a history of its own."""
+    return path.startswith("../")
 
 
 def _found_of_many(git: Git, paths: frozenset[str]) -> dict[str, Touch]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from stacklint.model.compose.file import Compose
 from stacklint.model.named import NamedTuple
-from stacklint.model.revision import Revision, StackRevision
+from stacklint.model.revision import ComposeRevision, Revision, StackRevision
 from stacklint.model.spec import Spec
 from stacklint.model.spec_shape import is_spec
 from stacklint.model.stack import StackFile
@@ -109,6 +110,25 @@ def stack_revision_of(blobs: Blobs, base: Base, stack: StackFile) -> StackRevisi
         read_others=lambda: tuple(
             _stack_of(blobs, x, base.path, stack) for x in base.find_others()
         ),
+    )
+
+
+def compose_revision_of(blobs: Blobs, base: Base, compose: Compose) -> ComposeRevision | None:
+    """Give a compose file with its earlier version; None as for a spec."""
+    now = compose.document
+    text = _text_at(blobs, base.blob, now)
+    if text is None or text == now.text:
+        return None
+
+    def read(blob: str) -> Compose:
+        return Compose(parsed(base.path, _data_at(blobs, blob, now) or b""))
+
+    return ComposeRevision(
+        after=compose,
+        base=base.name,
+        is_settled=base.is_settled,
+        read_before=lambda: read(base.blob),
+        read_others=lambda: tuple(map(read, base.find_others())),
     )
 
 

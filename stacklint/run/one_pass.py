@@ -11,6 +11,7 @@ from stacklint.model.claims import Claimant
 from stacklint.model.spec import Spec
 from stacklint.repo.deployed import DeploymentDirectories, MadeFrom
 from stacklint.repo.discover import Shape, is_named_like_stack, look_at
+from stacklint.repo.history import Pods
 from stacklint.repo.left import recognised
 from stacklint.repo.library import Library
 from stacklint.report.run import WithoutStack
@@ -41,6 +42,7 @@ class Pass:
         self.library = Library(scope.tree, workspace.stack_roots)
         made_from = MadeFrom(scope.tree, workspace.git) if scope.is_on_disk else None
         self.claimant = Claimant()
+        self.pods = Pods(history)
         self.deployed = DeploymentDirectories(workspace.folder, made_from)
 
     def look(self, paths: Sequence[str]) -> Looked:
@@ -80,11 +82,12 @@ class Pass:
     def _look_at_spec(self, bundle: Bundle) -> None:
         spec, looked = bundle.spec, self.looked
         if spec.document.fault is None:
-            self.history.expect(None if bundle.stack is None else bundle.stack.file)
+            self.history.expect(() if bundle.stack is None else bundle.stack.files)
         subject = Subject(
             bundle=bundle,
             revision=lambda: self._revision(spec),
             stack_revision=lambda: self._stack_revision(bundle),
+            pods_revision=self.pods.revision,
             tree=self.scope.tree,
             deployed=self.deployed,
             past=self.history.past(spec),

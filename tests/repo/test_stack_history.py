@@ -200,7 +200,7 @@ def test_git_may_look_before_anybody_asks(home: Repo, count: int) -> None:
     home.commit({FILE: stack("a", "b"), SPECS[0]: "a: 2\n"})
     late, early = Touches(home.git, SPECS[:count]), Touches(home.git, SPECS[:count])
     # Of many, the answers have to be there before other processes are forked.
-    early.begin(FILE)
+    early.begin((FILE,))
     assert [early.get(path) for path in SPECS] == [late.get(path) for path in SPECS]
     assert early.get(SPECS[0]) is not None
     assert early.of_stack(FILE) == late.of_stack(FILE) is not None
@@ -208,7 +208,7 @@ def test_git_may_look_before_anybody_asks(home: Repo, count: int) -> None:
 
 def test_stack_that_is_looked_at_itself_is_asked_about_once(home: Repo) -> None:
     touches = Touches(home.git, [FILE])
-    touches.begin(FILE)
+    touches.begin((FILE,))
     assert touches.of_stack(FILE) == touches.get(FILE) is not None
 
 
@@ -217,13 +217,12 @@ def test_expected_comparison_is_the_same(home: Repo, where: str | None) -> None:
     home.commit({FILE: stack("a", "b")})
     history = since_head(home.git, SPECS[:1])
     found = stack_file(home)
-    expected = None if where is None else StackFile(found.document, where.rpartition("/")[0])
-    history.expect(expected)
+    history.expect(() if where is None else (where,))
     assert drawn(history.stack_revision(found)) == "commit: a -> ab"
 
 
 def test_walk_that_nobody_hears_leaves_no_process_behind(home: Repo) -> None:
     touches = Touches(home.git, SPECS[:1])
-    touches.begin(FILE)
+    touches.begin((FILE,))
     # What is left open is an error of the test.
     del touches

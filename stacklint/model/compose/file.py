@@ -122,6 +122,15 @@ class Compose:
         )
 
     @cached_property
+    def mounted(self) -> frozenset[tuple[str, str, str, str]]:
+        """The mounts of all services: service, source, part of it, place in the container."""
+        return frozenset(
+            (service.name, mount.source, mount.part, mount.inside)
+            for service in self.services
+            for mount in service.mounts
+        )
+
+    @cached_property
     def volumes(self) -> tuple[str, ...]:
         """Names of the volumes that the file declares."""
         return tuple(entry.name for entry in self._section("volumes"))
@@ -169,6 +178,13 @@ class Compose:
         if not isinstance(options, Mapping) or text_of(options.get("type")) == "tmpfs":
             return None
         return text_of(options.get("device"))
+
+    def called(self, name: str) -> str | None:
+        """Give what docker mounts as a declared volume, or calls it, where the file says that."""
+        _, node = self.document.find(("volumes", name))
+        declared = resolved(node)
+        own = text_of(declared.get("name")) if isinstance(declared, Mapping) else None
+        return self.device(name) or own
 
     def is_placed(self, name: str) -> bool:
         """Tell whether a declared volume is to lie elsewhere than docker puts one by itself."""

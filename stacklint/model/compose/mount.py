@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stacklint.model.enums import Enum
 from stacklint.model.named import NamedTuple
 from stacklint.model.tokens import has_token
-from stacklint.model.yaml.nodes import Mapping, Node
+from stacklint.model.yaml.nodes import Mapping, Node, resolved
 from stacklint.model.yaml.scalars import is_yes, text_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Mount(NamedTuple):
     """A mount of a service: `source` is a volume's name or a host path, empty when anonymous.
 
     `options` are the words behind the second colon; `is_long` marks the long form, which
-    laconic-so does not read for Kubernetes.
+    laconic-so does not read for Kubernetes. `part` is the directory of the volume that is mounted,
+    empty for all of it.
     """
 
     kind: MountKind
@@ -37,6 +38,7 @@ class Mount(NamedTuple):
     options: tuple[str, ...]
     is_long: bool
     at: Place
+    part: str = ""
 
     @property
     def is_read_only(self) -> bool:
@@ -93,4 +95,6 @@ def _long_mount(node: Mapping, at: Place) -> Mount:
     if kind is MountKind.VOLUME and not source:
         kind = MountKind.ANONYMOUS
     options = ("ro",) if is_yes(node.get("read_only")) else ()
-    return Mount(kind, source, target, options, is_long=True, at=at)
+    volume = resolved(node.get("volume"))
+    part = text_of(volume.get("subpath")) if isinstance(volume, Mapping) else None
+    return Mount(kind, source, target, options, is_long=True, at=at, part=part or "")
