@@ -287,6 +287,7 @@ def _compose_revision(now: Compose, world: World) -> ComposeRevision | None:
 
     return ComposeRevision(
         after=now,
+        text_before=text,
         base="HEAD",
         is_settled=world.is_settled,
         read_before=lambda: earlier(text),

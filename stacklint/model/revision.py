@@ -143,17 +143,22 @@ class StackRevision:
 
 
 class ComposeRevision:
-    """A compose file before and after a change; the words are those of `Revision`."""
+    """A compose file before and after a change; the words are those of `Revision`.
+
+    `text_before` is there without parsing.
+    """
 
     def __init__(
         self,
         after: Compose,
+        text_before: str,
         base: str,
         is_settled: bool,
         read_before: Callable[[], Compose],
         read_others: Callable[[], tuple[Compose, ...]],
     ) -> None:
         self.after = after
+        self.text_before = text_before
         self.base = base
         self.is_settled = is_settled
         self.read_before = read_before
@@ -172,7 +177,18 @@ class ComposeRevision:
     @cached_property
     def takes_mounts_away(self) -> bool:
         """A mount that a service had is not there any more: what is only added loses nothing."""
+        if _differ_in_images(self.text_before, self.after.document.text):
+            return False
         return not self.before.mounted <= self.after.mounted
+
+
+def _differ_in_images(before: str, after: str) -> bool:
+    """Tell whether two texts name other images alone, as most changes do."""
+    olds, news = before.split("\n"), after.split("\n")
+    if len(olds) != len(news):
+        return False
+    pairs = [pair for pair in zip(olds, news, strict=True) if pair[0] != pair[1]]
+    return all(line.lstrip().startswith("image: ") for pair in pairs for line in pair)
 
 
 class PodsRevision(NamedTuple):

@@ -125,6 +125,7 @@ def compose_revision_of(blobs: Blobs, base: Base, compose: Compose) -> ComposeRe
 
     return ComposeRevision(
         after=compose,
+        text_before=text,
         base=base.name,
         is_settled=base.is_settled,
         read_before=lambda: read(base.blob),
