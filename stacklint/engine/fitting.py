@@ -176,6 +176,8 @@ def _may_fire(listed: Listed, spec: Spec, inputs: Inputs) -> bool:
         and not revision.touches(listed.on_change)
     ):
         return False
+    if listed.on_remount and inputs["PodsRevision"] is None:
+        return False
     return not listed.signs or any(map(spec.document.text.__contains__, listed.signs))
 
 

@@ -25,13 +25,14 @@ class Listed(NamedTuple):
     It looks at one spec with its stack, at a stack whatever spec it is of, at any file alike, at
     all specs together, at what git keeps, at a script, at all scripts together, or at comments that
     suppress (`of`), and can only fire where the spec has one of the keys `on`. `sections` are all
-    that it reads of a spec, beside what specs of one kind have in common (`Likeness`): where
-    they say the same, it has as little to say. Of `config:`, with a colon, it reads the keys alone.
-    Those that it reads besides where docker compose fills in values are `sections_on_compose`.
-    It can only fire where one of the `words` stands in a file of the stack, and one of the `signs`
-    in the spec. One that looks at files may look at scripts as well (`in_scripts`). A rule about a
+    that it reads of a spec, beside what specs of one kind have in common (`Likeness`): where they
+    say the same, it has as little to say. Of `config:`, with a colon, it reads the keys alone.
+    Those that it reads besides where docker compose fills in values are `sections_on_compose`. It
+    can only fire where one of the `words` stands in a file of the stack, and one of the `signs` in
+    the spec. One that looks at files may look at scripts as well (`in_scripts`). A rule about a
     change, with `on_change`, can only fire where the change touches one of these sections, or where
-    there is no change to judge. One about a spec that has something to say of a stack alone is run
+    there is no change to judge; one about a change of mounts (`on_remount`), where a compose file
+    of the stack has lost some. One about a spec that has something to say of a stack alone is run
     `without_spec` too, and one about a spec or a stack may be `only` for a target. It `is_moot`
     where stacklint deploys, which does what the spec asks for. There, where nothing of a stack is
     passed over, one with `ours` is for every target, and reads those sections besides. `since` is
@@ -44,6 +45,7 @@ class Listed(NamedTuple):
     on: tuple[str, ...] = ()
     of: Subject = "spec"
     on_change: tuple[str, ...] = ()
+    on_remount: bool = False
     since: str = "0.1"
     in_scripts: bool = False
     sections: tuple[str, ...] | None = None
@@ -145,6 +147,7 @@ LISTED = (
     Listed("volumes", "configmap-content-dropped", on=("configmaps",)),
     Listed("volumes", "volume-path-changed", on=("volumes",), on_change=("volumes",)),
     Listed("volumes", "volume-removed-from-spec", on_change=("volumes", "configmaps")),
+    Listed("volumes", "mount-leaves-data-behind", on_remount=True),
     Listed(
         "volumes",
         "volume-with-two-writers",

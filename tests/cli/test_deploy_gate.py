@@ -148,6 +148,20 @@ def test_restart_leaves_a_change_that_is_not_committed_to_the_guard(
     assert refused(lambda: refuse_new_errors("spec.yml", ASKED, SPEC.encode())) == []
 
 
+def test_restart_leaves_a_change_of_a_mount_to_whoever_made_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compose = "compose/docker-compose-web.yml"
+    mine = COMPOSE.replace("web-data:/", "my-data:/").replace("  web-data:", "  my-data:")
+    repository(tmp_path, SPEC.replace("web-data", "my-data"), **{compose: mine})
+    write(tmp_path, {compose: mine.replace("my-data:/", "./data:/")})
+    monkeypatch.chdir(tmp_path)
+    assert "mount-leaves-data-behind" in refused(lambda: refuse_errors("spec.yml", ASKED))
+    running = SPEC.encode()
+    found = refused(lambda: refuse_new_errors("spec.yml", ASKED, running))
+    assert "mount-leaves-data-behind" not in found
+
+
 def test_baseline_counts_at_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repository(tmp_path, EMPTY)
     assert stacklint(tmp_path, "baseline", "create").code == 0

@@ -27,7 +27,9 @@ Key: TypeAlias = "tuple[str, str, str, str]"
 # Of a spec whose neighbours run already, anything else can wait until somebody mends it.
 _STOPS_A_RESTART = frozenset({Harm.DATA, Harm.START})
 # They compare with a commit, which need not be what runs.
-_OF_CHANGE = frozenset(x.name for x in LISTED if x.on_change) | {"second-pod-renames-deployment"}
+_OF_CHANGE = frozenset(x.name for x in LISTED if x.on_change or x.on_remount) | {
+    "second-pod-renames-deployment"
+}
 
 
 def refuse_errors(spec: str, arguments: argparse.Namespace) -> None:

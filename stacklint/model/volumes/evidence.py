@@ -84,6 +84,15 @@ def holds_no_data(name: str, uses: Sequence[Use]) -> bool:
     return _is_cache(name, uses) and _sure_of(uses) is None
 
 
+def is_kept_at(service: Service, target: str) -> bool:
+    """Tell whether it is known, whatever a volume is called, that a service keeps data at a place.
+
+    A bare `/data` is not enough.
+    """
+    is_known = known_place(target) or _by_service(service, target) or _by_words(service, target)
+    return bool(is_known)
+
+
 def _is_cache(name: str, uses: Sequence[Use]) -> bool:
     if _has_cache_name(name) or (bool(uses) and _is_handed_over(uses)):
         return True
@@ -140,15 +149,19 @@ def _by_service(service: Service, target: str) -> str:
 def _told(use: Use) -> Evidence | None:
     """Give the sign that stands in what a service is told: it outweighs all names but a cache's."""
     mounted = use.mount.inside
-    if has_token(mounted) or mounted in {"", "/"} or _saves_nothing(use.service):
-        return None
-    told = told_where(use.service, mounted)
+    words = "" if has_token(mounted) else _by_words(use.service, mounted)
+    return Evidence(Strength.SURE, words, use) if words else None
+
+
+def _by_words(service: Service, mounted: str) -> str:
+    if mounted in {"", "/"} or _saves_nothing(service):
+        return ""
+    told = told_where(service, mounted)
     if told:
-        return Evidence(Strength.SURE, f"`{told}` has `{use.service.name}` keep its data here", use)
-    image = image_name(use.service.image)
-    if image in DATA_IMAGES and is_named(use.service, mounted):
-        return Evidence(Strength.SURE, f"the command of `{image}` names this directory", use)
-    return None
+        return f"`{told}` has `{service.name}` keep its data here"
+    image = image_name(service.image)
+    is_told = image in DATA_IMAGES and is_named(service, mounted)
+    return f"the command of `{image}` names this directory" if is_told else ""
 
 
 def _saves_nothing(service: Service) -> bool:

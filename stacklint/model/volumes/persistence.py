@@ -210,9 +210,15 @@ def is_moved(service: Service, config: Mapping[str, str]) -> bool:
     variables = {**service.environment, **config}
     if any(has_token(text) and _PLACE_WORDS.search(name) for name, text in variables.items()):
         return True
-    said = [*variables.values(), *map(_directory_of, service.words)]
-    paths = [path for text in said for path in _ABSOLUTE.findall(text)]
+    paths = paths_said(service, config)
     return any(_reaches(service, target, path) for path in paths for target in writable)
+
+
+def paths_said(service: Service, config: Mapping[str, str]) -> list[str]:
+    """Give the absolute paths in the variables and the command of a service."""
+    variables = {**service.environment, **config}
+    said = [*variables.values(), *map(_directory_of, service.words)]
+    return [path for text in said for path in _ABSOLUTE.findall(text)]
 
 
 def _directory_of(word: str) -> str:
