@@ -8,6 +8,7 @@ from stacklint.model.lazy import cached_property
 from stacklint.repo.git import Git, GitFailed
 from stacklint.repo.history import merge_heads
 from stacklint.repo.past import Commits
+from stacklint.repo.root import is_partial
 from stacklint.repo.touches import Touches, is_elsewhere
 from stacklint.repo.versions import (
     Base,
@@ -73,9 +74,18 @@ class SinceHead:
         return None if base is None else stack_revision_of(self.blobs, base, stack)
 
     def compose_revision(self, compose: Compose) -> ComposeRevision | None:
-        """Give a compose file of this repository in the same way."""
+        """Give a compose file of this repository in the same way.
+
+        What was before a last change is information alone: of each stack for itself, that is too
+        much to ask the remote of a partial clone for.
+        """
         base = self._base_in_stack(compose.document)
-        return None if base is None else compose_revision_of(self.blobs, base, compose)
+        if base is None or (base.is_settled and self._is_far(base.blob)):
+            return None
+        return compose_revision_of(self.blobs, base, compose)
+
+    def _is_far(self, blob: str) -> bool:
+        return blob not in self.blobs.read and is_partial(self.git.root)
 
     def _base_in_stack(self, document: Document) -> Base | None:
         if is_elsewhere(document.name):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import EMPTY, GOOD, commit_all, git, repository, stacklint, write
+from tests.running import EMPTY, GOOD, STACK, commit_all, git, repository, stacklint, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,6 +120,26 @@ def test_earlier_versions_are_fetched_at_once(
     assert packs(root) == before + fetched
     assert stacklint(root, "check", "--format", "concise", *paths) == done
     assert packs(root) == before + fetched
+
+
+def test_compose_files_are_compared_with_what_is_at_hand(tmp_path: Path) -> None:
+    """What was before their last change is not fetched for each stack."""
+    compose = "compose/docker-compose-notes.yml"
+    other = STACK[compose].replace("notes-db:", "notes-new:")
+    remote = repository(tmp_path / "remote", f"{GOOD}  notes-new: /srv/kind/notes/new\n")
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    write(remote, {compose: other})
+    commit_all(remote)
+    assert "mount-leaves-data-behind" in stacklint(remote, "check").out
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", remote.as_uri(), "clone")
+    root = tmp_path / "clone"
+    before = packs(root)
+    assert "mount-leaves-data-behind" not in stacklint(root, "check", "envs").out
+    write(root, {compose: other.replace("/data", "/elsewhere")})
+    assert "error[mount-leaves-data-behind]" in stacklint(root, "check", "envs").out
+    assert packs(root) == before
+    write(root, {compose: other})
+    assert "info[mount-leaves-data-behind]" in stacklint(root, "check").out
 
 
 def test_history_of_a_new_spec_fetches_no_other_file(tmp_path: Path) -> None:
