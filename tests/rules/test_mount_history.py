@@ -74,6 +74,12 @@ LOST = f"error recommended db:{PLACE}"
         # The same volume at another place.
         (DB, _db("db:/var/lib/postgresql"), [LOST]),
         (DB, _db("db:/pgdata"), [LOST]),
+        (DB, _db("db:/var/lib/postgresql/other"), [LOST]),
+        (
+            _db("db:/var/lib/influxdb", more="image: influxdb:1.8"),
+            _db("db:/var/lib/influxdb2", more="image: influxdb:2.7"),
+            ["warning strict db:/var/lib/influxdb"],
+        ),
         (DB, _db(f"db:{PLACE}/pgdata"), [LOST]),
         (_app("db:/root/.n8n"), _app("db:/n8n"), ["error recommended db:/root/.n8n"]),
         (_app("files:/files"), _app("files:/uploads"), ["warning strict files:/files"]),
@@ -309,6 +315,13 @@ def test_other_files_of_the_stack(before: str, after: str, beside: str, count: i
 )
 def test_volume_that_another_service_takes_over(after: str, count: int) -> None:
     assert len(_said(_app("db:/data"), after)) == count
+
+
+def test_volume_that_others_mount_still_may_have_been_theirs() -> None:
+    other = "other: {image: vendor/b:v1, volumes: ['db:/data']}"
+    before = f"{_app('db:/data')}, {other}"
+    assert _said(before, f"{_app()}, {other}") == ["warning strict db:/data"]
+    assert _said(f"{DB}, {other}", f"db: {{{PG}}}, {other}") == [LOST]
 
 
 def test_each_service_answers_for_what_it_keeps_itself() -> None:

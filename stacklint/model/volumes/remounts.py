@@ -31,8 +31,9 @@ class Remount(NamedTuple):
     """A named volume that a service could write to, and has no more where it was.
 
     `now` is what it mounts there instead; or the same volume, which it mounts elsewhere. `uses` are
-    all mounts of that volume before the change; `is_same_to_docker` tells whether docker mounts the
-    same for both by what the compose files say of their volumes.
+    all mounts of that volume before the change, and `is_shared` tells whether others mount it now.
+    `is_same_to_docker` tells whether docker mounts the same for both by what the compose files say
+    of their volumes.
     """
 
     before: Service
@@ -40,6 +41,7 @@ class Remount(NamedTuple):
     was: Mount
     now: Mount | None
     uses: tuple[Use, ...]
+    is_shared: bool
     is_same_to_docker: bool
 
     @property
@@ -61,7 +63,12 @@ class Remount(NamedTuple):
             return True
         old, new = self.was.inside, self.now.inside
         is_near = is_at_or_below(old, new) or is_at_or_below(new, old)
-        return is_near or not is_kept_at(self.service, new)
+        # Programs that are known have a directory of their own below the place of their kind.
+        return is_near or self._is_beside_mounts or not is_kept_at(self.service, new)
+
+    @property
+    def _is_beside_mounts(self) -> bool:
+        return unheld_directory(self.service) is not None
 
     def evidence(self, *, has_size: bool) -> Evidence:
         """Judge whether the service kept data in the volume: what others keep is none of its."""
@@ -126,7 +133,7 @@ def _of_service(before: Service, after: Service, stack: Stack, now: Stack) -> It
             continue
         if instead is not None or not _is_taken_over(was.source, uses, now):
             is_same = _is_same_to_docker(was, instead, stack, now)
-            yield Remount(before, after, was, instead, uses, is_same)
+            yield Remount(before, after, was, instead, uses, bool(now.uses(was.source)), is_same)
 
 
 def _is_judged(was: Mount, before: Service) -> bool:

@@ -163,7 +163,8 @@ def _judged(remount: Remount, strength: Strength) -> _Judgement:
         return _GUESSED
     if remount.now is not None:
         return _SURE if strength is Strength.SURE else _BY_NAME
-    return _GONE if remount.before.image == remount.service.image else _GUESSED
+    is_same = remount.before.image == remount.service.image and not remount.is_shared
+    return _GONE if is_same else _GUESSED
 
 
 def _place(remount: Remount) -> Place:
