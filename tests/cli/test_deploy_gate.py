@@ -69,6 +69,7 @@ CASES = [
     ((), "labels: {app: x}\n", "name-invalid-on-kubernetes"),
     ((), "node-tolerations: [{key: a}]\n", "missing-required-key"),
     ((), "config: {A: 'x${HOME}y'}\n", "config-value-expands-on-host"),
+    ((), "maintenance-service: web:80\n", "key-ignored-by-target"),
 ]
 
 
@@ -76,7 +77,6 @@ UNRENDERED = {
     "secrets: {s: {keys: {A: text}}}": "secrets.s.keys.A needs either `env` or `file`",
     "secrets: {s: {keys: {A: {env: X, file: Y}}}}": "secrets.s.keys.A needs either",
     "secrets: {s: {keys: {A: {env: NOBODY_HAS_IT}}}}": "",
-    "maintenance-service: web:80": "maintenance-service is not supported",
     "image-pull-secret: {server: x, username: u, token-env: NOBODY_HAS_IT}": "",
 }
 
