@@ -246,7 +246,7 @@ def bare_interpreter(where: Path) -> Row:
 def rows(root: Path, schema: Path) -> list[Row]:
     """List what is measured."""
     stacklint, yamllint = str(BIN / "stacklint"), str(BIN / "yamllint")
-    clean, bad = "deployments/group00/spec-0.yml", "deployments/bad/spec.yml"
+    clean, bad = "deployments/group00/spec-0.yml", "faulty/spec.yml"
     validator = [str(BIN / "check-jsonschema"), "--schemafile", str(schema)]
     everything = sorted(str(path.relative_to(root)) for path in root.glob("deployments/g*/*.yml"))
     return [
@@ -343,7 +343,7 @@ def main() -> None:
         root = Path(folder) / "repository"
         root.mkdir()
         make_repository(root)
-        write(root, {"deployments/bad/spec.yml": spec_text(0, 1, is_clean=False)})
+        write(root, {"faulty/spec.yml": spec_text(0, 1, is_clean=False)})
         schema = root / ".git" / "spec.schema.json"
         with schema.open("wb") as file:
             subprocess.run([BIN / "stacklint", "schema", "spec"], stdout=file, check=True)
