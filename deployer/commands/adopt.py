@@ -11,7 +11,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from deployer.commands.adopted import guard_origin, state_of_adopted
-from deployer.directory.content import KIND_KUBECONFIG, OWN, STATE_FILE, Content, File
+from deployer.directory.content import KIND_KUBECONFIG, STATE_FILE, Content, File
 from deployer.directory.content_tree import ContentTree
 from deployer.directory.files.assemble import IGNORED
 from deployer.directory.present import present
@@ -28,6 +28,7 @@ from deployer.run.judged import planned
 from deployer.targets.cluster_secrets import with_untold
 from deployer.wanted.resource import Key, namespace_of
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

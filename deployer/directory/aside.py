@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN, SECRET_FOLDER
+from deployer.directory.content import SECRET_FOLDER
 from deployer.errors import PreflightFailed
+from stacklint.model.own_files import OWN
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from stacklint.model.named import NamedTuple
-from stacklint.model.own_files import FILES, FOLDERS, KUBECONFIG, OWN
-
-__all__ = ["FILES", "FOLDERS", "KUBECONFIG", "OWN"]
 
 PLAIN, PROGRAM, SECRET = 0o644, 0o755, 0o600
 FOLDER, SECRET_FOLDER = 0o755, 0o700

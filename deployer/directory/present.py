@@ -5,17 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import (
-    FILES,
-    FOLDERS,
-    GENERATED_FILE,
-    LEFT_BEHIND,
-    STATE_FILE,
-    Content,
-    File,
-)
+from deployer.directory.content import GENERATED_FILE, LEFT_BEHIND, STATE_FILE, Content, File
 from deployer.directory.disk import words_of
 from deployer.errors import BadInput
+from stacklint.model.own_files import FILES, FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,9 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER, folders_above, up_from
+from deployer.directory.content import FOLDER, SECRET_FOLDER, folders_above, up_from
 from deployer.errors import StepFailed
+from stacklint.model.own_files import OWN
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import FOLDER, OWN, SECRET_FOLDER, folders_above, up_from
+from deployer.directory.content import FOLDER, SECRET_FOLDER, folders_above, up_from
 from deployer.directory.replace import sync
 from deployer.errors import AlreadyThere, NotWritten
+from stacklint.model.own_files import OWN
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:

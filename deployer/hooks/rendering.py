@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import KIND_KUBECONFIG, KUBECONFIG, Content
+from deployer.directory.content import KIND_KUBECONFIG, Content
 from deployer.errors import CannotDo
 from deployer.hooks.defined import OPTION, hook_files, hook_of
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import KUBECONFIG
 from stacklint.model.targets import Target
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN, Content, File
+from deployer.directory.content import Content, File
 from deployer.directory.files.copies import copied
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files
 from deployer.errors import PreflightFailed, StepFailed
 from deployer.shell import last_words
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import OWN
 from stacklint.model.secrets.masks import masked
 
 if TYPE_CHECKING:

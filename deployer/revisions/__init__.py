@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN, SECRET_FOLDER
+from deployer.directory.content import SECRET_FOLDER
 from deployer.directory.present import present
 from deployer.directory.replace import replace_files, sync
 from deployer.errors import BadInput, StepFailed
@@ -17,6 +17,7 @@ from deployer.found import Earlier
 from deployer.found.binding_data import read_begun, read_binding, written_begun, written_binding
 from deployer.wanted.resource import Key
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import OWN
 from stacklint.repo.said import why_of
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN, SECRET_FOLDER, Content, same_files
+from deployer.directory.content import SECRET_FOLDER, Content, same_files
 from deployer.directory.disk import is_full, words_of
 from deployer.directory.present import present
 from deployer.directory.replace import clear_aside, replace_files, sync
 from deployer.errors import StepFailed
 from deployer.found.binding_data import read_begun, read_binding, written_begun, written_binding
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,10 +8,11 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import OWN, SECRET_FOLDER
+from deployer.directory.content import SECRET_FOLDER
 from deployer.directory.disk import is_full
 from deployer.errors import Locked
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

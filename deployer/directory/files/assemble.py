@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import KUBECONFIG, SECRET, Content, File
+from deployer.directory.content import SECRET, Content, File
 from deployer.directory.files.compose_text import fitted
 from deployer.directory.files.config_env import config_env, generated_values, written_values
 from deployer.directory.files.config_files import config_files, configmaps, host_file, notes_on
@@ -19,6 +19,7 @@ from deployer.wanted.data import data_of
 from deployer.yaml_text import scalar
 from stacklint.model.compose.ports import spec_ports
 from stacklint.model.named import NamedTuple
+from stacklint.model.own_files import KUBECONFIG
 from stacklint.model.targets import ABILITIES, Target
 from stacklint.model.yaml.nodes import Sequence, resolved
 from stacklint.model.yaml.scalars import text_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deployer.directory.content import KUBECONFIG
 from deployer.targets.cluster_secrets import completed
 from deployer.targets.exec_and_logs import cluster_door
 from deployer.targets.kubernetes.connection import connect
@@ -14,6 +13,7 @@ from deployer.targets.kubernetes.target import KubernetesTarget
 from deployer.targets.pod_stamps import stamped
 from deployer.targets.protocol import Chosen
 from deployer.wanted.resource import namespace_of
+from stacklint.model.own_files import KUBECONFIG
 
 if TYPE_CHECKING:
     from deployer.revisions.candidate import Candidate
