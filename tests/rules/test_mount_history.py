@@ -81,14 +81,18 @@ LOST = f"error recommended db:{PLACE}"
             ["warning strict db:/var/lib/influxdb"],
         ),
         (DB, _db(f"db:{PLACE}/pgdata"), [LOST]),
-        (_app("db:/root/.n8n"), _app("db:/n8n"), ["error recommended db:/root/.n8n"]),
+        (_app("db:/home/n/.n8n"), _app("db:/n8n"), ["error recommended db:/home/n/.n8n"]),
         (_app("files:/files"), _app("files:/uploads"), ["warning strict files:/files"]),
         (_app("db:/data"), _app("db:/app/data"), ["warning strict db:/data"]),
-        (_app("db:/root/.n8n"), _app("db:/home/a/.n8n"), ["warning strict db:/root/.n8n"]),
         (
-            _app("db:/root/.n8n", "'db:${HOME}/.n8n'"),
+            _app("db:/home/n/.n8n"),
+            _app("db:/home/a/.n8n"),
+            ["warning strict db:/home/n/.n8n"],
+        ),
+        (
+            _app("db:/home/n/.n8n", "'db:${HOME}/.n8n'"),
             _app("'db:${HOME}/.n8n'"),
-            ["warning strict db:/root/.n8n"],
+            ["warning strict db:/home/n/.n8n"],
         ),
         # Another volume at the same place.
         (DB, _db(f"db2:{PLACE}"), [LOST]),
