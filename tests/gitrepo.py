@@ -13,11 +13,15 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
+from stacklint.model.yaml.document import read_document
 from stacklint.repo.git import Git
+from stacklint.repo.trees import WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from stacklint.model.yaml.document import Document
 
 # What is tested starts git itself, with the environment of the tests.
 QUIET = {
@@ -160,3 +164,10 @@ def submodule(of: Repo, module: Repo, path: str) -> Repo:
     """Put a repository into another one, and stage that."""
     of.run("submodule", "--quiet", "add", f"file://{module.root}", path)
     return Repo(of.root / path, of.minutes)
+
+
+def document(made: Repo, path: str) -> Document:
+    """Read a file of a working tree, which has to be there."""
+    data = WorkTree(made.root, None).read(path)
+    assert data is not None
+    return read_document(path, data)

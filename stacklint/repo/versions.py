@@ -82,8 +82,8 @@ class Blobs:
 
 def revision_of(blobs: Blobs, base: Base, change: str, spec: Spec) -> Revision | None:
     """Give a spec with its earlier version; None where the text is the same, or not to be had."""
-    text = _text_at(blobs, base.blob, spec.document)
-    if text is None or text == spec.document.text:
+    text = _other_text(blobs, base, spec.document)
+    if text is None:
         return None
     return Revision(
         after=spec,
@@ -99,29 +99,31 @@ def revision_of(blobs: Blobs, base: Base, change: str, spec: Spec) -> Revision |
 
 def stack_revision_of(blobs: Blobs, base: Base, stack: StackFile) -> StackRevision | None:
     """Give a `stack.yml` with its earlier version; None as for a spec."""
-    text = _text_at(blobs, base.blob, stack.document)
-    if text is None or text == stack.document.text:
+    now = stack.document
+    if _other_text(blobs, base, now) is None:
         return None
+
+    def read(blob: str) -> StackFile:
+        return StackFile(_earlier_document(blobs, blob, base, now), stack.directory)
+
     return StackRevision(
         after=stack,
         base=base.name,
         is_settled=base.is_settled,
-        read_before=lambda: _stack_of(blobs, base.blob, base.path, stack),
-        read_others=lambda: tuple(
-            _stack_of(blobs, x, base.path, stack) for x in base.find_others()
-        ),
+        read_before=lambda: read(base.blob),
+        read_others=lambda: tuple(map(read, base.find_others())),
     )
 
 
 def compose_revision_of(blobs: Blobs, base: Base, compose: Compose) -> ComposeRevision | None:
     """Give a compose file with its earlier version; None as for a spec."""
     now = compose.document
-    text = _text_at(blobs, base.blob, now)
-    if text is None or text == now.text:
+    text = _other_text(blobs, base, now)
+    if text is None:
         return None
 
     def read(blob: str) -> Compose:
-        return Compose(parsed(base.path, _data_at(blobs, blob, now) or b""))
+        return Compose(_earlier_document(blobs, blob, base, now))
 
     return ComposeRevision(
         after=compose,
@@ -161,14 +163,16 @@ def through_link(git: Git, raw: Raw) -> Raw:
     return raw._replace(before=found[0].decode()) if found[1:2] == [b"blob"] else raw
 
 
-def _stack_of(blobs: Blobs, blob: str, path: str, now: StackFile) -> StackFile:
-    document = parsed(path, _data_at(blobs, blob, now.document) or b"")
-    return StackFile(document, now.directory)
+def _earlier_document(blobs: Blobs, blob: str, base: Base, now: Document) -> Document:
+    """Parse an earlier version of a file; an empty one where it is not to be had."""
+    return parsed(base.path, _data_at(blobs, blob, now) or b"")
 
 
-def _text_at(blobs: Blobs, blob: str, now: Document) -> str | None:
-    data = _data_at(blobs, blob, now)
-    return None if data is None else data.decode("utf-8", "replace").removeprefix("\ufeff")
+def _other_text(blobs: Blobs, base: Base, now: Document) -> str | None:
+    """Give the earlier text of a file; None where that is the same, or not to be had."""
+    data = _data_at(blobs, base.blob, now)
+    text = None if data is None else data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return None if text == now.text else text
 
 
 def _data_at(blobs: Blobs, blob: str, now: Document) -> bytes | None:

@@ -9,21 +9,18 @@ import pytest
 from stacklint.model.bundle import Pod, Stack
 from stacklint.model.compose.file import Compose
 from stacklint.model.stack import StackFile
-from stacklint.model.yaml.document import read_document
 from stacklint.repo.git import Git
 from stacklint.repo.history import NoHistory, Pods, SinceBase, merge_heads
 from stacklint.repo.since_head import since_head
 from stacklint.repo.touches import Touches
-from stacklint.repo.trees import WorkTree
 from stacklint.repo.versions import Blobs
-from tests.gitrepo import Repo, clone, opened, repo
+from tests.gitrepo import Repo, clone, document, opened, repo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from stacklint.model.revision import ComposeRevision
-    from stacklint.model.yaml.document import Document
     from stacklint.repo.process import Process
 
 pytestmark = pytest.mark.slow
@@ -45,12 +42,6 @@ def home(tmp_path: Path) -> Repo:
     files = dict.fromkeys(SPECS, "a: 1\n")
     stack = {STACK: "pods: [web, db]\n", FILE: compose("a:/a"), OTHER: "services: {}\n"}
     return repo(tmp_path / "home", {**stack, "other.yml": "a: 1\n", **files})
-
-
-def document(made: Repo, path: str) -> Document:
-    data = WorkTree(made.root, None).read(path)
-    assert data is not None
-    return read_document(path, data)
 
 
 def file_of(made: Repo, path: str = FILE) -> Compose:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from stacklint.model.stack import StackFile
-from stacklint.model.yaml.document import read_document
 from stacklint.repo.history import NoHistory, SinceBase, merge_heads
 from stacklint.repo.since_head import since_head
 from stacklint.repo.touches import Touches
-from stacklint.repo.trees import WorkTree
 from stacklint.repo.versions import Blobs
-from tests.gitrepo import Repo, clone, repo
+from tests.gitrepo import Repo, clone, document, repo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,9 +39,7 @@ def home(tmp_path: Path) -> Repo:
 
 
 def stack_file(made: Repo, path: str = FILE) -> StackFile:
-    data = WorkTree(made.root, None).read(path)
-    assert data is not None
-    return StackFile(read_document(path, data), path.rpartition("/")[0])
+    return StackFile(document(made, path), path.rpartition("/")[0])
 
 
 def drawn(found: StackRevision | None) -> str | None:
